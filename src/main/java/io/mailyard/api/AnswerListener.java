@@ -2,19 +2,19 @@ package io.mailyard.api;
 
 import io.mailyard.http.HttpRequest;
 
-/** Told of every answer: for metrics and logs. Must be quick and must not throw. */
+/** Is notified of every answer, for metrics and logs. Must be quick and must not throw. */
 @FunctionalInterface
 public interface AnswerListener {
     /**
-     * A call was answered.
+     * Called after a call was answered.
      *
-     * @param path the route's path; empty where none was reached
+     * @param path the route's path; empty if no route was reached
      * @param error 0, or the code of the envelope
      * @param nanos from the arrival of the whole body to the rendered answer
      */
     void answered(HttpRequest request, String path, int error, long nanos);
 
-    /** This one, then {@code next}. */
+    /** Notifies this listener, then {@code next}. */
     default AnswerListener and(AnswerListener next) {
         return (request, path, error, nanos) -> {
             answered(request, path, error, nanos);

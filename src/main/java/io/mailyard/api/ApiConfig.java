@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How calls are answered.
  *
- * @param mirrorStatus answer with the error code's own HTTP status in place of 200
+ * @param mirrorStatus whether to answer with the error code's own HTTP status instead of 200
  */
 public record ApiConfig(boolean mirrorStatus) {
     private static final Setting<String> HTTP_STATUS =
@@ -17,7 +17,7 @@ public record ApiConfig(boolean mirrorStatus) {
                     "ok",
                     "ok: 200 whenever a call was reached, as the guides have it; mirror: the status that equals the error code.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(HTTP_STATUS);
 
     public static ApiConfig from(Settings settings) {

@@ -1,9 +1,9 @@
 package io.mailyard.api;
 
-/** Whose tokens a call takes. */
+/** The tokens that a call accepts. */
 public enum Audience {
-    /** The platform's: {@code /api/v1.1/admin/...}. */
+    /** Tokens of the platform: {@code /api/v1.1/admin/...}. */
     ADMINISTRATOR,
-    /** An account's own: {@code /api/v1.1/...}. */
+    /** Tokens of an account: {@code /api/v1.1/...}. */
     ACCOUNT
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Octets written in base64 (RFC 4648 section 4, or RFC 2045 with its line breaks). */
+/** Octets in base64 (RFC 4648 section 4, or RFC 2045 with its line breaks). */
 public final class Base64Type implements Type<byte[]> {
     @Override
     public Optional<byte[]> read(Value value, String path, WireFormat source, List<Fault> faults) {
@@ -29,7 +29,7 @@ public final class Base64Type implements Type<byte[]> {
         }
     }
 
-    /** The decoder passes over what is no base64; what comes over the wire is held to it. */
+    /** Refuses characters that are not base64, which the decoder would skip. */
     private static int foreignAt(String text) {
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == '=' || text.charAt(end - 1) <= ' ')) {

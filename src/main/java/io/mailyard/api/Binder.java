@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a body's members into the parameters that are declared, with every fault at once. */
+/** Converts a body's members into the declared parameters, and finds every fault at once. */
 public final class Binder {
     /**
-     * Reading stops here. A hostile body could be wrong in 100,000 places, and each is named twice
-     * in the answer; nobody mends more than these at once.
+     * Maximum number of faults. A hostile body could be wrong in 100,000 places, and the answer
+     * names each twice; nobody corrects more than these at once.
      */
     public static final int MOST_FAULTS = 100;
 
     private Binder() {}
 
     /**
-     * Faults are added to {@code faults}, their fields behind {@code prefix}; with one or more of
-     * them the parameters are not all there.
+     * Reads the parameters and adds their faults to {@code faults}, with {@code prefix} before
+     * their fields; if there are any, the parameters are incomplete.
      */
     public static Params bind(
             List<Param<?>> params,
@@ -52,8 +52,8 @@ public final class Binder {
     }
 
     /**
-     * Adds the paths of members that no parameter is declared for, nested ones too; it stops at
-     * {@link #MOST_FAULTS}.
+     * Adds the paths of members without a declared parameter, nested ones too, up to {@link
+     * #MOST_FAULTS}.
      */
     public static void unknown(
             List<Param<?>> params, Value.Members body, String prefix, List<String> found) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One API call on its way to its handler: the request, its parameters, and what the gate found out
- * about the caller. Of one thread.
+ * One API call on its way to its handler: the request, its parameters, and what the gate knows
+ * about the caller. For one thread.
  */
 public final class Call {
     private final HttpRequest request;
@@ -43,12 +43,12 @@ public final class Call {
         return answerFormat;
     }
 
-    /** The body as sent, for the gate, which takes the token from it. */
+    /** The body as sent, in which the gate may find the token. */
     public Value.Members body() {
         return body;
     }
 
-    /** The parameters, checked; empty until the gate has let the call in. */
+    /** The checked parameters; empty until the gate has admitted the call. */
     public Params params() {
         return params;
     }
@@ -66,19 +66,19 @@ public final class Call {
         return headers;
     }
 
-    /** Attaches a fact about the caller, one of each class. */
+    /** Attaches a fact about the caller; at most one of each class. */
     public <T> void note(Class<T> kind, T fact) {
         notes.put(kind, fact);
     }
 
-    /** A fact attached before. */
+    /** The attached fact of a class. */
     public <T> T noted(Class<T> kind) {
         return Optional.ofNullable(kind.cast(notes.get(kind)))
                 .orElseThrow(() ->
                         new IllegalStateException("no " + kind.getSimpleName() + " on this call"));
     }
 
-    /** True where the request carries the preference (RFC 7240). */
+    /** Whether the request has the preference (RFC 7240). */
     public boolean prefers(String preference) {
         return request.header("Prefer")
                 .map(header -> Preferences.has(header, preference))

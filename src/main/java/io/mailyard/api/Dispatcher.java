@@ -36,19 +36,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,
- * envelope (docs/spec/admin-api.md, section 1).
+ * Processes an API call from its bytes to its answer: route, body, format, gate, parameters,
+ * handler, envelope (docs/spec/admin-api.md, section 1).
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Members that every call takes. */
+    /** Members that every call accepts. */
     private static final Set<String> COMMON = Set.of("token", "format");
 
     /** How long a client waits before it tries again when the store is busy, in seconds. */
     private static final String BUSY_RETRY_SECONDS = "1";
 
-    /** A call keeps what its body was read to; the bytes may go. */
+    /** The parsed body; the call does not keep its bytes. */
     private static final byte[] NO_BODY = {};
 
     private final Map<String, Route> routes = new HashMap<>();
@@ -58,8 +58,10 @@ public final class Dispatcher {
     private final AnswerListener watcher;
 
     /**
-     * @param hints for paths that are no route and that someone will try: what to say
-     * @param mirrorStatus answer with the error code's own HTTP status in place of 200
+     * Creates a dispatcher.
+     *
+     * @param hints answers for paths that are not routes but that someone will try
+     * @param mirrorStatus whether to answer with the error code's own HTTP status instead of 200
      */
     public Dispatcher(
             List<Route> table,
@@ -74,13 +76,13 @@ public final class Dispatcher {
         this.watcher = listener;
     }
 
-    /** How large the body of a call may be where it takes more than the usual; 0: it does not. */
+    /** Maximum size of a call's body if it is larger than usual; otherwise 0. */
     int maxBody(HttpRequest head) {
         Route route = routes.get(withoutTrailingSlash(head.path()));
         return route == null ? 0 : route.maxBody();
     }
 
-    /** Whether it is a call whose body is read as it arrives. */
+    /** Whether the call reads its body as it arrives. */
     boolean takesStream(HttpRequest head) {
         Route route = routes.get(withoutTrailingSlash(head.path()));
         return route != null
@@ -89,7 +91,7 @@ public final class Dispatcher {
                 && head.header("Content-Type").filter(StreamedCalls::isStream).isPresent();
     }
 
-    /** Answers such a request. Never throws. */
+    /** Answers a call that reads its body as it arrives. Never throws. */
     HttpReply answer(HttpRequest head, InputStream body) {
         long start = System.nanoTime();
         Route route = Objects.requireNonNull(routes.get(withoutTrailingSlash(head.path())));
@@ -141,10 +143,10 @@ public final class Dispatcher {
     }
 
     /**
-     * Answers a call that another part of this process makes for a caller: with the same checks,
-     * and with the caller's token, as over HTTP. Never throws.
+     * Answers a call that another part of this process makes for a caller: with the same checks and
+     * the caller's token, as over HTTP. Never throws.
      *
-     * @param request its path is the call's; its headers carry the token and preferences
+     * @param request its path is the call's; its headers have the token and preferences
      */
     public HttpReply answer(HttpRequest request, Value.Members body) {
         long start = System.nanoTime();
@@ -158,8 +160,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Whoever makes requests with this token, as the gate notes it for a call; empty where it lets
-     * the token make no call of administrators at all.
+     * The caller with this token, as the gate notes it for a call; empty if the gate lets the token
+     * make no administrators' calls.
      */
     public <T> Optional<T> caller(HttpRequest request, Class<T> kind) {
         List<String> nouns =
@@ -189,7 +191,7 @@ public final class Dispatcher {
         return Optional.ofNullable(routes.get(path));
     }
 
-    /** An answer with what the watcher is told of it. */
+    /** An answer, with the values for the listener. */
     private record Answer(String path, int error, HttpReply reply) {}
 
     private Answer answered(HttpRequest request) {
@@ -263,8 +265,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Reads the parameters, and checks that the caller reaches the account that they name, if they
-     * name one, before it learns what is wrong with the others.
+     * Reads the parameters. Checks that the caller may access the account that they name before
+     * reporting what is wrong with the others.
      */
     private void read(Call call, List<Fault> unknown, WireFormat source) {
         List<Fault> faults = new ArrayList<>();
@@ -278,7 +280,10 @@ public final class Dispatcher {
         }
     }
 
-    /** Adds what the call's own check finds; a parameter that is faulty by itself is named once. */
+    /**
+     * Adds the faults of the call's own check; a parameter that is faulty by itself is reported
+     * once.
+     */
     private static List<Fault> all(Call call, List<Fault> unknown, List<Fault> faults) {
         List<Fault> all = new ArrayList<>(unknown);
         all.addAll(faults);
@@ -345,7 +350,8 @@ public final class Dispatcher {
         }
         String near =
                 Nearest.to(VisibleText.shortened(path), routes.keySet())
-                        // who mistypes must not be led to a call that changes something
+                        // a misspelt path must not be answered with the path of a call that changes
+                        // something
                         .filter(known -> isReading(routes.get(known)))
                         .map(known -> "; did you mean " + known + "?")
                         .orElse("");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A type without an empty value: a parameter of it that is given empty is not given. */
+/** A type without an empty value: an empty parameter of it counts as absent. */
 record EmptyIsAbsent<T>(Type<T> type) implements Type<T> {
     @Override
     public Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults) {
@@ -24,7 +24,7 @@ record EmptyIsAbsent<T>(Type<T> type) implements Type<T> {
         return true;
     }
 
-    /** Whether a value that is given for a parameter of {@code type} counts as absent. */
+    /** Whether a value for a parameter of {@code type} counts as absent. */
     static boolean counts(Type<?> type, Value value) {
         return value instanceof Value.Nothing
                 || (type.emptyIsAbsent()

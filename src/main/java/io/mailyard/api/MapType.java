@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * An object whose members have names of the caller's own, all of one type. In XML an empty element
- * is an empty object; in JSON PHP's empty array is one too.
+ * An object whose member names the caller chooses, with values of one type. In XML an empty element
+ * is an empty object; in JSON so is PHP's empty array.
  *
- * @param key checks a name and answers the one that is kept; IllegalArgumentException says what is
- *     wrong with it
+ * @param key checks a name and returns its stored form; IllegalArgumentException says what is wrong
+ *     with it
  */
 record MapType<V>(UnaryOperator<String> key, Type<V> item, int most)
         implements Type<Map<String, V>> {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Declares an object that the API answers, member by member in the order in which they are written.
+ * Declares an object that the API returns, member by member in the order in which they are written.
  * Its name becomes a component of the OpenAPI document, and so a class of generated clients.
  * Immutable: every method returns a copy. {@link #orNull} and {@link #optional} change the member
  * declared last.
@@ -52,7 +52,7 @@ public final class ObjectSchema {
         return with(member, Schemas.integer(), doc);
     }
 
-    /** A number that may have digits behind the point. */
+    /** A number that may have decimal places. */
     public ObjectSchema decimal(String member, String doc) {
         return with(member, Types.schema("type", "number"), doc);
     }
@@ -75,12 +75,12 @@ public final class ObjectSchema {
         return with(member, Types.schema("type", "boolean"), doc);
     }
 
-    /** A moment, RFC 3339 in UTC. */
+    /** A time, RFC 3339 in UTC. */
     public ObjectSchema time(String member, String doc) {
         return with(member, Schemas.time(), doc);
     }
 
-    /** A day, such as 2026-01-31. */
+    /** A date, for example 2026-01-31. */
     public ObjectSchema date(String member, String doc) {
         Map<String, Object> schema = Schemas.text();
         schema.put("format", "date");
@@ -103,12 +103,12 @@ public final class ObjectSchema {
         return with(member, Schemas.array(item.schema()), doc);
     }
 
-    /** An object whose members have names of their own, and whole numbers as values. */
+    /** An object with arbitrary member names and whole numbers as values. */
     public ObjectSchema counts(String member, String doc) {
         return with(member, Schemas.map(Schemas.integer()), doc);
     }
 
-    /** An object of any members. */
+    /** An object with arbitrary members. */
     public ObjectSchema anyObject(String member, String doc) {
         return with(member, Schemas.map(Map.of()), doc);
     }
@@ -170,7 +170,7 @@ public final class ObjectSchema {
         return Schemas.component(name, object());
     }
 
-    /** It itself. */
+    /** The schema itself. */
     Map<String, Object> object() {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (Member member : members) {

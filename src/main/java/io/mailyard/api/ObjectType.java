@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An object with known members. In XML an empty element is an empty object; in JSON PHP's empty
- * array is one too.
+ * An object with known members. In XML an empty element is an empty object; in JSON so is PHP's
+ * empty array.
  *
- * @param name of its component in the OpenAPI document
+ * @param name name of its component in the OpenAPI document
  */
 record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
     @Override
@@ -27,7 +27,7 @@ record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
         return faults.size() == faultsBefore ? Optional.of(read) : Optional.empty();
     }
 
-    /** What a value has of members, where it is an object or stands for an empty one. */
+    /** The members of a value, if it is an object or stands for an empty one. */
     static Optional<Value.Members> members(Value value, WireFormat source) {
         return switch (value) {
             case Value.Members given -> Optional.of(given);
@@ -53,8 +53,8 @@ record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
     }
 
     /**
-     * Null is absent, of every parameter. Of arrays and maps it has to be said: else generated
-     * clients send an empty one where none is set, which empties what is there.
+     * Null means absent for every parameter. Schemas of arrays and maps must say so: otherwise
+     * generated clients send an empty one where none is set, which empties the stored one.
      */
     private static Map<String, Object> orAbsent(Map<String, Object> schema) {
         boolean container =

@@ -19,7 +19,7 @@ public record OneOrMore<T>(Type<T> item, int most) implements Type<List<T>> {
 
     @Override
     public Map<String, Object> schema() {
-        // an array can say one, too
+        // an array of one is allowed as well
         return new ArrayType<>(item, most).schema();
     }
 }

@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * The description of the API, OpenAPI 3.1, made from the route table: what is not a route is not in
- * it, and the reverse. Every object has a component with a name, so that generated clients have a
- * class for it.
+ * The OpenAPI 3.1 document of the API, generated from the route table, so that both always agree.
+ * Every object has a named component, so that generated clients have a class for it.
  */
 public final class OpenApi {
     private static final String ABOUT =
@@ -59,19 +58,19 @@ public final class OpenApi {
         return this;
     }
 
-    /** Sets members that refusals of accounts' calls may have. */
+    /** Sets members that refusals of accounts' calls may contain. */
     public OpenApi refusals(ObjectSchema members) {
         refusals = members;
         return this;
     }
 
-    /** Sets members that a dry run of any writing call may answer. */
+    /** Sets members that a dry run of any writing call may return. */
     public OpenApi writes(ObjectSchema members) {
         writes = members;
         return this;
     }
 
-    /** Sets which calls take a plan. */
+    /** Sets which calls accept a plan. */
     public OpenApi plans(Predicate<Route> takesPlan) {
         plans = takesPlan;
         return this;
@@ -83,7 +82,7 @@ public final class OpenApi {
         return this;
     }
 
-    /** The document as a page; it is rendered at the first request. */
+    /** The document as a page, rendered at the first request. */
     public HttpEndpoint page() {
         AtomicReference<byte[]> rendered = new AtomicReference<>();
         return request -> {

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The components of the OpenAPI document: schemas as they are referred to, and what all calls
- * share.
- */
+/** The components of the OpenAPI document: referenced schemas, and parts that all calls share. */
 final class OpenApiComponents {
     private static final String DESCRIPTION = "description";
 
@@ -62,7 +59,7 @@ final class OpenApiComponents {
         return components;
     }
 
-    /** A response of the transport's. */
+    /** A response of the transport. */
     private record Response(String name, String description, boolean retries) {}
 
     private static final Map<String, Response> TRANSPORT = transport();
@@ -91,7 +88,7 @@ final class OpenApiComponents {
         return responses;
     }
 
-    /** References to what the transport answers, by status. */
+    /** References to the transport's responses, by status. */
     static Map<String, Object> transportResponses() {
         Map<String, Object> responses = new LinkedHashMap<>();
         TRANSPORT.forEach((status, response) ->
@@ -203,7 +200,7 @@ final class OpenApiComponents {
         return scheme;
     }
 
-    /** A part of the document as a value that can be written. */
+    /** Converts a part of the document to a value. */
     static Value json(Object part) {
         return switch (part) {
             case Value value -> value;

@@ -17,7 +17,7 @@ final class OpenApiOperations {
     private static final String DESCRIPTION = "description";
     private static final String SCHEMA = "schema";
 
-    /** Members that every success of a call has: an extension, since a refusal has none of them. */
+    /** Members that every success of a call has; an extension, since refusals have none of them. */
     private static final String ON_SUCCESS = "x-on-success";
 
     /** Errors of a call, by the code in the member {@code error}. */
@@ -68,7 +68,7 @@ final class OpenApiOperations {
         post.put("summary", route.summary());
         post.put(DESCRIPTION, description(route, errors));
         post.put("tags", List.of(route.noun()));
-        // without the header the token is a member of the body, which no scheme describes
+        // without the header, the token is a member of the body, which no security scheme describes
         post.put("security", List.of(Map.of(scheme(route), List.of(route.scope())), Map.of()));
         if (route.handler() instanceof StreamHandler) {
             streamed(post, route);
@@ -82,7 +82,7 @@ final class OpenApiOperations {
         return post;
     }
 
-    /** The security scheme of its tokens. */
+    /** The security scheme of the call's tokens. */
     private static String scheme(Route route) {
         return switch (route.audience()) {
             case ADMINISTRATOR -> "administrator";
@@ -91,8 +91,9 @@ final class OpenApiOperations {
     }
 
     /**
-     * Such as {@code accountsUsersList}. Unique: administrators and accounts have calls of the same
-     * name, and a few of administrators' are served where the guides print them, too.
+     * The operation id, for example {@code accountsUsersList}. Unique: administrators and accounts
+     * have calls of the same name, and a few calls of administrators also exist under the paths of
+     * the guides.
      */
     static String id(Route route) {
         String tail = route.path().substring(route.path().indexOf("/v1.1/") + "/v1.1/".length());
@@ -156,7 +157,7 @@ final class OpenApiOperations {
         return errors;
     }
 
-    /** True if a parameter names an object that may be absent. */
+    /** Whether a parameter names an object that may not exist. */
     private static boolean names(Param<?> param) {
         return param.name().equals("id") || param.name().endsWith("_id");
     }
@@ -182,7 +183,7 @@ final class OpenApiOperations {
         return Types.schema("$ref", "#/components/parameters/" + parameter);
     }
 
-    /** In both formats; with the example of it, where there is one. */
+    /** The content in both formats, with its example if there is one. */
     private Map<String, Object> content(Map<String, Object> schema, Route route, String part) {
         Map<String, Object> content = OpenApiComponents.content(schema);
         example(route, part)
@@ -200,7 +201,7 @@ final class OpenApiOperations {
                 : Optional.empty();
     }
 
-    /** A body of its own type, with the parameters in the query. */
+    /** Describes a body of its own type, with the parameters in the query. */
     private static void streamed(Map<String, Object> post, Route route) {
         List<Object> parameters = new ArrayList<>();
         for (Param<?> param : route.params()) {
@@ -286,7 +287,7 @@ final class OpenApiOperations {
         return Schemas.component(answerName(route), schema);
     }
 
-    /** Calls that answer nothing, or the id alone, have one answer together. */
+    /** The shared answer of calls that return nothing, or only an id. */
     private static String answerName(Route route) {
         String own = route.audience() == Audience.ACCOUNT ? "Own" : "";
         if (route.writes() && route.reply().isAs(ReplySchema.none())) {

@@ -12,7 +12,7 @@ public final class Paging {
 
     private Paging() {}
 
-    /** The page that a call asks for. */
+    /** The page that a call requests. */
     public static Page page(Params params) {
         return new Page(params.get(FROM_ID), params.get(LIMIT).intValue());
     }

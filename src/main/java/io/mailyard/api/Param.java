@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter of a call as the route table declares it: read, checked and documented from this one
- * place. Equal only to itself.
+ * A parameter of a call, as the route table declares it: this single declaration is used to read,
+ * check and document it. Equal only to itself.
  */
 public final class Param<T> {
     private enum Presence {
@@ -35,17 +35,17 @@ public final class Param<T> {
         return new Param<>(name, type, Presence.OPTIONAL, null, doc);
     }
 
-    /** Must be there. */
+    /** Requires the parameter. */
     public Param<T> required() {
         return new Param<>(name, type, Presence.REQUIRED, null, doc);
     }
 
-    /** Must be there where the body has no {@code id}: the call creates. */
+    /** Requires the parameter if the body has no {@code id}, so that the call creates an object. */
     public Param<T> requiredToCreate() {
         return new Param<>(name, type, Presence.REQUIRED_TO_CREATE, null, doc);
     }
 
-    /** What stands where it is absent. */
+    /** Sets the value of an absent parameter. */
     public Param<T> defaultsTo(T value) {
         return new Param<>(name, type, Presence.OPTIONAL, value, doc);
     }
@@ -66,7 +66,7 @@ public final class Param<T> {
         return Optional.ofNullable(defaultValue);
     }
 
-    /** Whether {@code body} lacks it and must not. */
+    /** Whether {@code body} lacks the parameter although it is required. */
     boolean missedIn(Value.Members body) {
         return switch (presence) {
             case OPTIONAL -> false;
@@ -75,7 +75,7 @@ public final class Param<T> {
         };
     }
 
-    /** For the description of the API. */
+    /** Describes the parameter for the OpenAPI document. */
     boolean alwaysRequired() {
         return presence == Presence.REQUIRED;
     }

@@ -5,15 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameters of a call, or of a nested object, read and checked. Kept by name: a parameter and
- * its {@link Param#required} form are the same one.
+ * The checked parameters of a call or of a nested object. Stored by name: a parameter and its
+ * {@link Param#required} form are the same.
  */
 public final class Params {
     private final Map<String, Object> values;
     private final Set<String> sent;
 
     /**
-     * @param sent names of those that were sent, the faulty ones too
+     * Creates parameters.
+     *
+     * @param sent names of those that were sent, including faulty ones
      */
     Params(Map<String, Object> values, Set<String> sent) {
         this.values = values;
@@ -34,7 +36,7 @@ public final class Params {
         return value == null ? param.defaultValue() : Optional.of((T) value);
     }
 
-    /** Whether it was sent. */
+    /** Whether the parameter was sent. */
     public boolean has(Param<?> param) {
         return sent.contains(param.name());
     }

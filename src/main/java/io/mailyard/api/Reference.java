@@ -6,8 +6,7 @@ public sealed interface Reference {
     record ById(long id) implements Reference {}
 
     /**
-     * A text. One of digits alone is an id, since names of digits alone are refused where they are
-     * given.
+     * A text. If it consists of digits it is an id, since names must not consist of digits only.
      */
     record ByName(String name) implements Reference {}
 }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Declares the successful answers of a call, with its route: described in the OpenAPI document, and
- * checked against every answer that the tests get.
+ * Declares the successful answers of a call, beside its route. The OpenAPI document describes them,
+ * and the tests check every answer against them.
  *
- * @param data of the member {@code data}
- * @param always whether every success has {@code data}, where it is declared
- * @param after the members behind {@code error_text}
- * @param headers what else the answer carries, and what it says
+ * @param data the member {@code data}
+ * @param always whether every success has {@code data}, if it is declared
+ * @param after the members after {@code error_text}
+ * @param headers further headers of the answer, with descriptions
  */
 public record ReplySchema(
         Data data, boolean always, ObjectSchema after, Map<String, String> headers) {
     /** The member {@code data}. */
     sealed interface Data {
-        /** None; in XML there may be an empty element. */
+        /** No data; in XML there may be an empty element. */
         record None() implements Data {}
 
         /** {@code null}. */
@@ -26,10 +26,10 @@ public record ReplySchema(
 
         record One(ObjectSchema of) implements Data {}
 
-        /** An array; in XML repeated, or one {@code data} that holds elements of this name. */
+        /** An array; in XML repeated, or one {@code data} that contains elements of this name. */
         record Many(ObjectSchema item, String wrapper) implements Data {}
 
-        /** No envelope but a body of one of these types. */
+        /** A body of one of these types instead of an envelope. */
         record File(List<String> mediaTypes) implements Data {}
     }
 
@@ -66,7 +66,7 @@ public record ReplySchema(
         return many(row, "");
     }
 
-    /** Rows without a count; in XML each an element of this name. */
+    /** Rows without a count; in XML each is an element of this name. */
     public static ReplySchema many(ObjectSchema row, String wrapper) {
         return of(new Data.Many(row, wrapper));
     }
@@ -76,7 +76,7 @@ public record ReplySchema(
         return many(row).and(COUNTED).and(NEXT_ID);
     }
 
-    /** A page of a list by names, with its count; in XML each an element of this name. */
+    /** A page of a list by names, with its count; in XML each row is an element of this name. */
     public static ReplySchema listByName(ObjectSchema row, String wrapper, String next) {
         return many(row, wrapper)
                 .and(COUNTED)
@@ -91,7 +91,7 @@ public record ReplySchema(
         return many(row).and(NEXT_ID);
     }
 
-    /** A body of one of these types in place of the envelope. */
+    /** A body of one of these types instead of the envelope. */
     public static ReplySchema file(String... mediaTypes) {
         return of(new Data.File(List.of(mediaTypes)));
     }
@@ -100,12 +100,12 @@ public record ReplySchema(
         return new ReplySchema(data, true, NOTHING, Map.of());
     }
 
-    /** Lets successes have no {@code data}. */
+    /** Allows successes without {@code data}. */
     public ReplySchema orNone() {
         return new ReplySchema(data, false, after, headers);
     }
 
-    /** Adds members behind {@code error_text}. */
+    /** Adds members after {@code error_text}. */
     public ReplySchema and(ObjectSchema members) {
         return new ReplySchema(data, always, after.including(members), headers);
     }
@@ -117,7 +117,7 @@ public record ReplySchema(
         return new ReplySchema(data, always, after, more);
     }
 
-    /** Compares bodies, headers aside. */
+    /** Compares bodies, without headers. */
     boolean isAs(ReplySchema other) {
         return data.equals(other.data) && always == other.always && after.equals(other.after);
     }

@@ -9,23 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One line of the route table.
+ * One row of the route table.
  *
- * @param path without a trailing slash, such as {@code /api/v1.1/admin/accounts/list}
- * @param noun what the call is about, for scopes: {@code accounts}, {@code users}, {@code tokens}
- *     ...
+ * @param path without a trailing slash, for example {@code /api/v1.1/admin/accounts/list}
+ * @param noun the noun of the call, for scopes: {@code accounts}, {@code users}, {@code tokens} ...
  * @param writes whether it changes anything
- * @param summary a line for the description of the API
+ * @param summary a line for the OpenAPI document
  * @param params the parameters besides {@code token} and {@code format}
- * @param reach which accounts it concerns, for tokens that are bound to some
- * @param handler answers it
- * @param maxBody largest body, in bytes, where that is more than {@code http.max-body}; 0: the
- *     usual
- * @param lenient whether it ignores parameters that it does not know, as the public guides need;
- *     without that they are error 400
+ * @param reach the accounts it concerns, for tokens that are bound to some
+ * @param handler answers the call
+ * @param maxBody maximum size of the body, in bytes, if larger than {@code http.max-body}; 0: the
+ *     usual one
+ * @param lenient whether it ignores unknown parameters, as the public guides require; otherwise
+ *     they are error 400
  * @param reply its successful answers
- * @param refusals errors that other calls do not have, and their reasons
- * @param check runs besides the checks of each parameter
+ * @param refusals errors that other calls do not have, with their reasons
+ * @param check runs in addition to the checks of each parameter
  */
 public record Route(
         String path,
@@ -43,33 +42,33 @@ public record Route(
     private static final Check NOTHING = (_, _) -> {};
 
     /**
-     * Checks parameters against each other, and against what their types do not know. Its faults
-     * are told together with those of single parameters.
+     * Checks parameters against each other, or beyond what their types know. Its faults are
+     * reported together with those of single parameters.
      */
     @FunctionalInterface
     public interface Check {
         /**
-         * Adds what is wrong.
+         * Adds faults.
          *
-         * @param params without the values of those that are faulty by themselves; {@link
-         *     Params#has} tells these, too
-         * @param faults those that are found already
+         * @param params without the values of parameters that are faulty by themselves; {@link
+         *     Params#has} is true for these too
+         * @param faults the faults found so far
          */
         void find(Params params, List<Fault> faults);
     }
 
-    /** Which accounts a call concerns. */
+    /** The accounts that a call concerns. */
     public sealed interface Reach {
-        /** The account that the parameter names; where it is absent, the whole platform. */
+        /** The account that the parameter names; if it is absent, the whole platform. */
         record Account(Param<Long> param) implements Reach {}
 
-        /** The handler itself shows each caller what it may see. */
+        /** The handler itself limits what each caller sees. */
         record Filtered() implements Reach {}
 
         /** The whole platform: not for tokens that are bound to accounts. */
         record WholePlatform() implements Reach {}
 
-        /** The caller's own account: for accounts' tokens, and for no administrator's. */
+        /** The caller's own account: for accounts' tokens, and never for administrators'. */
         record Own() implements Reach {}
     }
 
@@ -107,17 +106,17 @@ public record Route(
                 NOTHING);
     }
 
-    /** The same, concerning the account that {@code param} names. */
+    /** Sets the parameter that names the account the call concerns. */
     public Route on(Param<Long> param) {
         return with(new Reach.Account(param));
     }
 
-    /** The same; the handler shows each caller what it may see. */
+    /** Lets the handler limit what each caller sees. */
     public Route sifted() {
         return with(new Reach.Filtered());
     }
 
-    /** The same for an account's own tokens; it concerns the caller's account. */
+    /** Makes it a call for an account's own tokens, which concerns the caller's account. */
     public Route own() {
         return with(new Reach.Own());
     }
@@ -128,14 +127,14 @@ public record Route(
                 refusals, check);
     }
 
-    /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
+    /** Sets a maximum size of the body above the usual one. */
     public Route withMaxBody(int bytes) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
                 refusals, check);
     }
 
-    /** The same; it ignores parameters that it does not know. */
+    /** Lets the call ignore unknown parameters. */
     public Route ignoringUnknown() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, true, reply, refusals,

@@ -31,7 +31,7 @@ public final class Schemas {
         return Types.schema(TYPE, "boolean");
     }
 
-    /** A number that may have digits behind the point. */
+    /** A number that may have decimal places. */
     public static Map<String, Object> decimal() {
         return Types.schema(TYPE, "number");
     }
@@ -55,7 +55,7 @@ public final class Schemas {
         return schema;
     }
 
-    /** An object whose members have names of their own. */
+    /** An object with arbitrary member names. */
     public static Map<String, Object> map(Map<String, Object> value) {
         Map<String, Object> schema = Types.schema(TYPE, "object");
         schema.put("additionalProperties", value.isEmpty() ? true : value);

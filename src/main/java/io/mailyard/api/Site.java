@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that is answered at an address: calls under {@code /api/}, and pages by their path or
- * the start of it.
+ * Everything that is served at an address: calls under {@code /api/}, and pages by their path or
+ * its start.
  */
 public final class Site implements HttpEndpoint {
 
@@ -31,7 +31,7 @@ public final class Site implements HttpEndpoint {
         this.calls = Optional.empty();
     }
 
-    /** One without calls: whatever is no page is 404. */
+    /** A site without calls: answers 404 for everything but its pages. */
     public static Site ofPages() {
         return new Site();
     }
@@ -42,19 +42,22 @@ public final class Site implements HttpEndpoint {
         }
     }
 
-    /** A page at one path; {@code methods} as in an Allow header, such as {@code GET, HEAD}. */
+    /**
+     * Adds a page at one path; {@code methods} as in an Allow header, for example {@code GET,
+     * HEAD}.
+     */
     public Site page(String methods, String path, HttpEndpoint endpoint) {
         exact.put(path, new Page(methods, endpoint));
         return this;
     }
 
-    /** A page at every path {@code prefix/REST}, where REST has no slash. */
+    /** Adds a page at every path {@code prefix/REST}, where REST has no slash. */
     public Site pages(String methods, String prefix, HttpEndpoint endpoint) {
         prefixes.put(prefix, new Page(methods, endpoint));
         return this;
     }
 
-    /** Pages at {@code root} and everywhere below it. */
+    /** Adds pages at {@code root} and everywhere below it. */
     public Site tree(String methods, String root, HttpEndpoint endpoint) {
         trees.put(root, new Page(methods, endpoint));
         return this;
@@ -105,7 +108,7 @@ public final class Site implements HttpEndpoint {
         }
     }
 
-    /** A slash at the end is the same path, as it is of a call. */
+    /** Ignores a slash at the end of a path, as for calls. */
     private Optional<Page> find(String asked) {
         String path = Dispatcher.withoutTrailingSlash(asked);
         Page page = exact.get(path);

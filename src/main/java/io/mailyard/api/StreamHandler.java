@@ -8,7 +8,7 @@ import java.io.InputStream;
 
 /**
  * Answers a call whose body is {@code text/csv} and is read as it arrives, however large. Its
- * parameters stand in the query and its token in the header {@code Authorization}, so that both are
+ * parameters are in the query and its token in the header {@code Authorization}, so that both are
  * checked before the body is read.
  */
 public interface StreamHandler extends Handler {
@@ -17,11 +17,11 @@ public interface StreamHandler extends Handler {
     /**
      * Reads the body and answers.
      *
-     * @throws IOException where the body breaks off
+     * @throws IOException if the body breaks off
      */
     ApiReply handle(Call call, InputStream body) throws IOException;
 
-    /** Most bytes of a body, decoded. */
+    /** Maximum size of a body, decoded, in bytes. */
     long maxBody();
 
     @Override

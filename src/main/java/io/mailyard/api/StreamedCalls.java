@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The parameters of calls whose body is a stream: they stand in the query. */
+/** Reads the parameters of calls whose body is a stream from the query. */
 final class StreamedCalls {
     private StreamedCalls() {}
 
@@ -24,14 +24,14 @@ final class StreamedCalls {
         return type.strip().toLowerCase(Locale.ROOT).equals(StreamHandler.MEDIA_TYPE);
     }
 
-    /** Refusals that have a status of their own whatever {@code api.http-status} says. */
+    /** Refusals that have their own HTTP status whatever {@code api.http-status} says. */
     static boolean isOfTransport(ApiException refused) {
         return refused.code() == ErrorCode.TOO_LARGE
                 || refused.code() == ErrorCode.REQUEST_TIMEOUT
                 || refused.code() == ErrorCode.UNSUPPORTED_TYPE;
     }
 
-    /** What the query has of a route's parameters, and whatever else it has. */
+    /** The query's parameters: those of a route, and all others. */
     static Value.Members query(HttpRequest request, Route route) {
         Map<String, Value> values = new LinkedHashMap<>();
         Query.names(request.query())
@@ -39,13 +39,13 @@ final class StreamedCalls {
                         values.put(
                                 name,
                                 new Value.Text(Query.first(request.query(), name).orElse(""))));
-        // Both have a place of their own; a token in the URL is the gate's to judge.
+        // Both are handled elsewhere; the gate decides about a token in the URL.
         values.remove("token");
         values.remove("format");
         return new Value.Members(values);
     }
 
-    /** Parameters that the call does not know, as faults. */
+    /** Unknown parameters, as faults. */
     static List<Fault> unknown(Call call, Set<String> common) {
         List<String> unknown = new ArrayList<>();
         Binder.unknown(call.route().params(), call.body(), "", unknown);

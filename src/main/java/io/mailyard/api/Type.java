@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What values a parameter takes: how one is read, and how it is described. */
+/** The type of a parameter: how a value is read, and how it is described. */
 public interface Type<T> {
     /**
-     * Reads a value, or adds what is wrong with it to the faults and returns empty.
+     * Reads a value, or adds a fault and returns empty.
      *
-     * @param path where the value stands, for the faults
-     * @param source whether the leniency of XML applies
+     * @param path the value's path, for the faults
+     * @param source the format, since XML is read more leniently
      */
     Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults);
 
-    /** A JSON Schema (2020-12) of it, as ordered members. */
+    /** The JSON Schema (2020-12) of the type, as ordered members. */
     Map<String, Object> schema();
 
     /**
-     * Whether an empty string, or an empty element, is the same as an absent member: of numbers,
-     * flags and choices, which have no empty value.
+     * Whether an empty string or element counts as an absent member: for numbers, flags and
+     * choices, which have no empty value.
      */
     default boolean emptyIsAbsent() {
         return false;
     }
 
-    /** Adds the paths of members that the type does not know. */
+    /** Adds the paths of unknown members. */
     default void unknown(Value value, String path, List<String> found) {}
 
     /**
-     * A narrower type: {@code make} throws IllegalArgumentException with the reason where it
-     * refuses.
+     * A narrower type: {@code make} throws IllegalArgumentException with the reason if it refuses a
+     * value.
      */
     default <U> Type<U> map(Function<T, U> make) {
         Type<T> base = this;
@@ -72,14 +72,14 @@ public interface Type<T> {
         };
     }
 
-    /** The same with more said in its schema. */
+    /** The same type with an addition to its schema. */
     default Type<T> described(String keyword, Object value) {
         Map<String, Object> schema = new LinkedHashMap<>(schema());
         schema.put(keyword, value);
         return withSchema(schema);
     }
 
-    /** The same, described by another schema. */
+    /** The same type with another schema. */
     default Type<T> withSchema(Map<String, Object> schema) {
         Type<T> base = this;
         return new Type<>() {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The types that parameters have (docs/spec/admin-api.md, "Types in XML", "Types in JSON"). */
+/** The types of parameters (docs/spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
 
@@ -70,7 +70,7 @@ public final class Types {
 
     /**
      * A decimal number from {@code least} to {@code most}, kept as it was given: a JSON number, or
-     * a string of one; no exponent, at most {@code places} digits behind the point.
+     * a string of one; no exponent, at most {@code places} decimal places.
      */
     public static Type<BigDecimal> decimal(BigDecimal least, BigDecimal most, int places) {
         Map<String, Object> schema = schema("type", "number");
@@ -147,7 +147,7 @@ public final class Types {
                 "a string",
                 value -> {
                     if (!(value instanceof Value.Text(String text))) {
-                        // Without the value: a password may have come as a number.
+                        // Without the value: a password may have been sent as a number.
                         throw new IllegalArgumentException(
                                 "must be a string, not " + bareKind(value));
                     }
@@ -169,7 +169,7 @@ public final class Types {
                 });
     }
 
-    /** One of some words, in any case; read in the case of {@code words}. */
+    /** One of several words, in any case; read in the case of {@code words}. */
     public static Type<String> oneOf(String... words) {
         List<String> known = List.copyOf(Arrays.asList(words));
         Type<String> type =
@@ -187,14 +187,14 @@ public final class Types {
         return withoutEmpty(type.withSchema(Schemas.word(known)));
     }
 
-    /** Whether a moment of {@link #time()} is one, and not an empty string. */
+    /** Whether a value of {@link #time()} is a time instead of an empty string. */
     public static boolean isGiven(Instant time) {
         return !time.equals(Instant.MIN);
     }
 
     /**
-     * A moment: RFC 3339 with its offset. An empty string is {@link Instant#MIN}, which {@link
-     * #isGiven} tells apart: take the value away.
+     * A time: RFC 3339 with its offset. An empty string, which removes a stored time, is read as
+     * {@link Instant#MIN}; {@link #isGiven} detects it.
      */
     public static Type<Instant> time() {
         Type<Instant> type =
@@ -218,7 +218,7 @@ public final class Types {
         return type.withSchema(Schemas.time());
     }
 
-    /** RFC 3339 has years of four digits; a UTC year of five could not be written back. */
+    /** RFC 3339 has years of four digits, so a UTC year of five could not be written back. */
     private static OffsetDateTime fourDigits(OffsetDateTime time) {
         int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
         if (year < 1 || year > 9999) {
@@ -243,7 +243,7 @@ public final class Types {
     /** An id or a name; digits alone are an id. */
     public static Type<Reference> reference() {
         return new Simple<>(
-                // of digits alone it is an id: a text says either
+                // digits alone are an id, so a text may be either
                 schema("type", "string"),
                 "an id or a name",
                 value -> {
@@ -270,7 +270,7 @@ public final class Types {
      */
     public static Type<Value> rawReference() {
         return new Simple<>(
-                // as it is given it is answered: of either type
+                // it is returned as it was given: in either type
                 new LinkedHashMap<>(),
                 "an id or a name",
                 value ->
@@ -297,17 +297,19 @@ public final class Types {
     }
 
     /**
-     * An object of at most {@code most} members with names of the caller's own; {@code key} checks
-     * a name and answers the one that is kept, or throws IllegalArgumentException with the reason.
+     * An object of at most {@code most} members with names that the caller chooses; {@code key}
+     * checks a name and returns its stored form, or throws IllegalArgumentException with the
+     * reason.
      */
     public static <V> Type<Map<String, V>> map(UnaryOperator<String> key, Type<V> item, int most) {
         return new MapType<>(key, item, most);
     }
 
     /**
-     * A nested object. Members it does not know are ignored.
+     * A nested object. Unknown members are ignored.
      *
-     * @param name of its component in the OpenAPI document, and so of generated clients' class
+     * @param name name of its component in the OpenAPI document, and so of a generated client's
+     *     class
      */
     public static Type<Params> object(String name, Param<?>... params) {
         return new ObjectType(name, Arrays.asList(params));
@@ -328,8 +330,8 @@ public final class Types {
     }
 
     /**
-     * Reads a value on its own: empty where it is of another kind, IllegalArgumentException where
-     * it is out of range.
+     * Reads a single value: empty if it is of another kind, IllegalArgumentException if it is out
+     * of range.
      */
     private interface Reader<T> {
         Optional<T> read(Value value);

@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Parameters that a call does not know, in its body and in its query (docs/spec/admin-api.md,
- * section 1 "Unknown parameters"). They are named in the answer's header, and refused unless the
+ * Handles unknown parameters of a call, in its body and in its query (docs/spec/admin-api.md,
+ * section 1 "Unknown parameters"). The answer's header lists them, and they are refused unless the
  * call or the caller is lenient.
  */
 final class UnknownParameters {
     private UnknownParameters() {}
 
     /**
-     * Names them in the header {@code Unknown-Parameters}, and returns them as faults where they
-     * are refused. No parameter is read from the query, so one that stands there is unknown too.
+     * Lists them in the header {@code Unknown-Parameters}, and returns them as faults if they are
+     * refused. No parameter is read from the query, so all of its parameters are unknown.
      *
-     * @param common the names that every call takes in either place
+     * @param common the names that every call accepts in either place
      */
     static List<Fault> check(Call call, Set<String> common) {
         List<Param<?>> declared = call.route().params();

@@ -1,11 +1,13 @@
 package io.mailyard.base;
 
-/** The states of an account by what they stop, the weakest first (docs/spec/states.md). */
+/**
+ * The states of an account, ordered by how much they stop, the weakest first (docs/spec/states.md).
+ */
 public enum AccountState {
     ACTIVE,
     FROZEN,
     INACTIVE,
-    /** Until it is purged. */
+    /** Lasts until the account is purged. */
     DELETED;
 
     /** The strongest state of an account with these facts. */

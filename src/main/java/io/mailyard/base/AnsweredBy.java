@@ -2,15 +2,18 @@ package io.mailyard.base;
 
 import java.util.Arrays;
 
-/** Whose word a recipient's answer is, and for whom it was given. */
+/** Who gave a recipient's answer, and for whom. */
 public enum AnsweredBy {
-    /** Nobody has answered, or whoever noted the answer did not say. */
+    /** Nobody has answered, or it was not recorded who did. */
     UNKNOWN(0, ""),
-    /** The mail host's, given for this recipient alone. */
+    /** The mail host, for this recipient alone. */
     HOST(1, "host"),
-    /** The mail host's, given for a whole transaction or connection: it speaks for nobody alone. */
+    /**
+     * The mail host, for a whole transaction or connection: the answer concerns no single
+     * recipient.
+     */
     SHARED(2, "shared"),
-    /** This program's own: the mail host was not asked, or gave no answer. */
+    /** This program: the mail host was not asked, or gave no answer. */
     MAILYARD(3, "mailyard");
 
     private final int number;
@@ -21,12 +24,12 @@ public enum AnsweredBy {
         this.word = word;
     }
 
-    /** As the store keeps it. */
+    /** The number in the store. */
     public int number() {
         return number;
     }
 
-    /** As the API and the node protocol write it; empty for {@link #UNKNOWN}. */
+    /** The word in the API and the node protocol; empty for {@link #UNKNOWN}. */
     public String word() {
         return word;
     }
@@ -43,7 +46,7 @@ public enum AnsweredBy {
                 .orElse(UNKNOWN);
     }
 
-    /** The one of that word; {@link #UNKNOWN} for every other word. */
+    /** The value of a word; {@link #UNKNOWN} for every other word. */
     public static AnsweredBy of(String word) {
         return Arrays.stream(values())
                 .filter(answeredBy -> answeredBy.word.equals(word))

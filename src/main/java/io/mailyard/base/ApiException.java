@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * A caller's mistake, or a refusal: becomes the envelope's {@code error} and {@code error_text}.
- * Carries no stack trace. The package wire has a subclass that tells more.
+ * Carries no stack trace. The package wire has a subclass with more members.
  */
 public class ApiException extends RuntimeException {
     private final ErrorCode code;
@@ -57,7 +57,7 @@ public class ApiException extends RuntimeException {
         return message == null ? code.name() : message;
     }
 
-    /** Every member at fault; empty where the refusal is of the whole request. */
+    /** Every member at fault; empty if the refusal concerns the whole request. */
     public final List<Fault> faults() {
         return faults;
     }

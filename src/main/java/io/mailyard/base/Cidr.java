@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or one
- * address.
+ * A range of addresses (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or a
+ * single address.
  */
 public final class Cidr {
-    /** Only literals: a name would be looked up. */
+    /** Accepts only literals: a name would be looked up. */
     private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]{2,45}");
 
     private final byte[] network;
@@ -23,9 +23,9 @@ public final class Cidr {
     }
 
     /**
-     * Reads it.
+     * Parses a range.
      *
-     * @throws IllegalArgumentException where it is none, or has bits set beyond its prefix
+     * @throws IllegalArgumentException if it is not a range, or has bits set beyond its prefix
      */
     public static Cidr of(String given) {
         String text = given.strip();
@@ -73,8 +73,8 @@ public final class Cidr {
     }
 
     /**
-     * Whether an address lies in it; one that is no literal does not. An IPv4 address mapped into
-     * IPv6 is the IPv4 address.
+     * Whether an address lies in the range; false for text that is not an address. An IPv4 address
+     * mapped into IPv6 counts as the IPv4 address.
      */
     public boolean contains(String address) {
         byte[] candidate;
@@ -86,7 +86,7 @@ public final class Cidr {
         return holds(candidate);
     }
 
-    /** Whether every address of {@code other} lies in it. */
+    /** Whether every address of {@code other} lies in this range. */
     public boolean covers(Cidr other) {
         return bits <= other.bits && holds(other.network);
     }
@@ -104,7 +104,7 @@ public final class Cidr {
         return true;
     }
 
-    /** As it was written. */
+    /** The range as it was written. */
     @Override
     public String toString() {
         return text;

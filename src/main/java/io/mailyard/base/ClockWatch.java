@@ -5,11 +5,11 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when a clock was set: it went on by another time than has passed. What is slewed, as time
- * daemons do by default, is not noticed and does no harm. Of one thread.
+ * Detects when a clock was set, by comparing it with the time that has passed. Slewing, as time
+ * daemons do by default, is not detected and does no harm. For one thread.
  */
 public final class ClockWatch {
-    /** Less than this is a clock that is kept right, or a process that had to wait. */
+    /** A smaller difference comes from a corrected clock, or from a process that had to wait. */
     private static final Duration LEAST = Duration.ofSeconds(5);
 
     private final InstantSource clock;
@@ -17,7 +17,7 @@ public final class ClockWatch {
     private long lastMillis;
     private long lastNanos;
 
-    /** From now on. */
+    /** Starts watching. */
     public ClockWatch(InstantSource clock) {
         this(clock, System::nanoTime);
     }
@@ -29,7 +29,7 @@ public final class ClockWatch {
         this.lastMillis = clock.millis();
     }
 
-    /** By how much it was set since the last look, back if negative; zero where it was not. */
+    /** By how much the clock was set since the last call, negative if back; zero if it was not. */
     public Duration jump() {
         long time = nanos.getAsLong();
         long millis = clock.millis();

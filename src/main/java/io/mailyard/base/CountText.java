@@ -7,9 +7,9 @@ public final class CountText {
     private CountText() {}
 
     /**
-     * The number and the noun, which gets its plural from the number.
+     * The number and the noun, in the plural unless the number is 1.
      *
-     * @param item the noun for one, such as {@code policy} or {@code session}
+     * @param item the singular of the noun, for example {@code policy} or {@code session}
      */
     public static String of(long number, String item) {
         return String.format(Locale.ROOT, "%d %s", number, number == 1 ? item : plural(item));

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Domain names in the one form in which they are kept and compared: A-labels (RFC 5890), lower
- * case, no dot at the end.
+ * Domain names in the canonical form in which they are stored and compared: A-labels (RFC 5890),
+ * lower case, no dot at the end.
  */
 public final class DomainName {
     /** RFC 1035 section 2.3.4, without the root. */
@@ -22,9 +22,9 @@ public final class DomainName {
     private DomainName() {}
 
     /**
-     * The name in its one form, with two labels or more.
+     * The canonical form of a name with two labels or more.
      *
-     * @throws IllegalArgumentException with the reason, where it is no domain name
+     * @throws IllegalArgumentException with the reason if it is not a domain name
      */
     public static String checked(String given) {
         String name = host(given);
@@ -38,9 +38,9 @@ public final class DomainName {
     }
 
     /**
-     * The name of a host in its one form, of one label or more.
+     * The canonical form of a host name with one label or more.
      *
-     * @throws IllegalArgumentException with the reason, where it is no name of a host
+     * @throws IllegalArgumentException with the reason if it is not a host name
      */
     public static String host(String given) {
         String name = normal(given);
@@ -58,8 +58,8 @@ public final class DomainName {
     }
 
     /**
-     * The one form of a name that came from elsewhere, such as a recipient's domain; where it is
-     * none, the text itself in lower case, which equals no domain name.
+     * The canonical form of a name from elsewhere, for example a recipient's domain. If it is not a
+     * domain name, returns the text in lower case, which equals no domain name.
      */
     public static String normal(String given) {
         String name = given.strip().toLowerCase(Locale.ROOT);
@@ -70,11 +70,11 @@ public final class DomainName {
         }
         try {
             String ascii = IDN.toASCII(Punycode.deviating(name)).toLowerCase(Locale.ROOT);
-            // what is not seen, and not left out as nothing either, looks like another name
+            // invisible characters that are not ignored make the name look like another one
             if (IDN.toUnicode(ascii).codePoints().anyMatch(NameRules::ignorable)) {
                 return name;
             }
-            // a dot of another script; two of them are an empty label
+            // a dot of another script; two of them enclose an empty label
             boolean isRootedOnce = ascii.endsWith(".") && !isRooted;
             return isRootedOnce ? ascii.substring(0, ascii.length() - 1) : ascii;
         } catch (IllegalArgumentException | ArithmeticException none) {
@@ -83,9 +83,9 @@ public final class DomainName {
     }
 
     /**
-     * Whether each label that claims to be an A-label is one (RFC 5890 section 2.3.2.1). One that
-     * encodes ASCII letters, capitals or what is not seen is shown by mail programs as the name of
-     * another: {@code xn--example-.com} as {@code example.com}.
+     * Whether each label that looks like an A-label is valid (RFC 5890 section 2.3.2.1). Mail
+     * programs show a label that encodes ASCII letters, capitals or invisible characters as another
+     * name: {@code xn--example-.com} as {@code example.com}.
      *
      * @param name in lower case
      */
@@ -109,7 +109,7 @@ public final class DomainName {
                 .isPresent();
     }
 
-    /** Cherokee alone keeps its capitals (RFC 5892 with Unicode 8). */
+    /** Only Cherokee keeps its capitals (RFC 5892 with Unicode 8). */
     private static boolean isNever(int c) {
         boolean isCapital =
                 Character.isUpperCase(c)

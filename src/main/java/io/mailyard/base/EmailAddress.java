@@ -3,8 +3,8 @@ package io.mailyard.base;
 import java.util.regex.Pattern;
 
 /**
- * Checks mailbox addresses as people have them: {@code local@domain} (RFC 5321 section 4.1.2, RFC
- * 6531), no quoted local parts.
+ * Checks the mail addresses of people: {@code local@domain} (RFC 5321 section 4.1.2, RFC 6531),
+ * without quoted local parts.
  */
 public final class EmailAddress {
     /** RFC 5321 section 4.5.3.1. */
@@ -19,9 +19,9 @@ public final class EmailAddress {
     private EmailAddress() {}
 
     /**
-     * The address, if it is one.
+     * Returns the address if it is valid.
      *
-     * @throws IllegalArgumentException with the reason
+     * @throws IllegalArgumentException with the reason if it is not
      */
     public static String checked(String text) {
         int at = text.lastIndexOf('@');

@@ -7,22 +7,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses of the Internet Protocol in the one form in which they are kept and compared: dotted
- * decimal, or RFC 5952. Literals alone; nothing is looked up.
+ * IP addresses in the canonical form in which they are stored and compared: dotted decimal, or RFC
+ * 5952. Only literals; nothing is looked up.
  */
 public final class IpAddress {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final Pattern V4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
-    /** Only literals reach the JDK's parser: a name would be looked up. */
+    /** Lets only literals reach the JDK's parser, which would look up a name. */
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private IpAddress() {}
 
     /**
-     * The address in its one form. An IPv4 address mapped into IPv6 is the IPv4 address.
+     * The canonical form of an address. An IPv4 address mapped into IPv6 is the IPv4 address.
      *
-     * @throws IllegalArgumentException with the reason, where it is no literal
+     * @throws IllegalArgumentException with the reason if it is not an address
      */
     public static String checked(String given) {
         byte[] bytes = parsed(given).getAddress();
@@ -30,9 +30,9 @@ public final class IpAddress {
     }
 
     /**
-     * The address that a literal names.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException with the reason, where it is no literal
+     * @throws IllegalArgumentException with the reason if it is not an address
      */
     public static InetAddress parsed(String given) {
         boolean v6 = given.contains(":") && V6.matcher(given).matches();
@@ -60,7 +60,10 @@ public final class IpAddress {
         return text.toString();
     }
 
-    /** RFC 5952 section 4: the first longest run of two zero groups or more becomes {@code ::}. */
+    /**
+     * Shortens by RFC 5952 section 4: the first longest run of two zero groups or more becomes
+     * {@code ::}.
+     */
     private static String shortest(byte[] bytes) {
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rules that names share: an account's name, a user's login, names of tariffs, tokens, senders and
- * the like. What is refused and what is the same follows PRECIS (RFC 8264, RFC 8265).
+ * Rules shared by names: of accounts, logins, tariffs, tokens, senders and others. Which names are
+ * refused and which are equal follows PRECIS (RFC 8264, RFC 8265).
  */
 public final class NameRules {
     /**
      * Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt) as pairs of first and
-     * last: what is not seen.
+     * last: invisible characters.
      */
     private static final int[] IGNORABLE = {
         0x00AD, 0x00AD, 0x034F, 0x034F, 0x061C, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B,
@@ -23,20 +23,20 @@ public final class NameRules {
     private NameRules() {}
 
     /**
-     * The name, if it is one: 1 to {@code mostChars} characters that {@link #visible} takes, no
-     * {@code @}, no white space at either end.
+     * Returns the name if it is valid: 1 to {@code mostChars} characters that {@link #visible}
+     * accepts, no {@code @}, no white space at either end.
      *
-     * @throws IllegalArgumentException with the reason
+     * @throws IllegalArgumentException with the reason if it is not
      */
     public static String checked(String text, int mostChars) {
         return visible(known(text, mostChars));
     }
 
     /**
-     * The name, if it may be one that was taken before: as {@link #checked}, but it may hold what
-     * is not seen.
+     * Returns the name if an earlier version may have accepted it: like {@link #checked}, but with
+     * invisible characters.
      *
-     * @throws IllegalArgumentException with the reason
+     * @throws IllegalArgumentException with the reason if not
      */
     public static String known(String text, int mostChars) {
         int length = text.codePointCount(0, text.length());
@@ -59,8 +59,8 @@ public final class NameRules {
     }
 
     /**
-     * The text, if everything in it can be seen: no control, format, unassigned or private
-     * character, nothing that is ignored when shown, and nothing that turns the direction of text.
+     * Returns the text if all of it is visible: no control, format, unassigned or private
+     * character, none that is ignored when shown, and none that changes the direction of text.
      *
      * @throws IllegalArgumentException that names the first such character
      */
@@ -93,7 +93,7 @@ public final class NameRules {
         };
     }
 
-    /** Whether a character is one that is not seen. */
+    /** Whether a character is invisible. */
     static boolean ignorable(int c) {
         for (int i = 0; i < IGNORABLE.length; i += 2) {
             if (c >= IGNORABLE[i] && c <= IGNORABLE[i + 1]) {
@@ -108,8 +108,8 @@ public final class NameRules {
     }
 
     /**
-     * What names have in common that are the same: without regard to case by full case folding
-     * (Unicode 3.13), to width, to the ways of composing a letter, and to kinds of spaces.
+     * The key that equal names share: compares without regard to case by full case folding (Unicode
+     * 3.13), to width, to the ways of composing a letter, and to kinds of spaces.
      */
     public static String key(String name) {
         StringBuilder mapped = new StringBuilder();
@@ -125,7 +125,8 @@ public final class NameRules {
                     }
                 });
         String key = mapped.toString();
-        // lower case first: the capital sharp s has no upper case of two letters, the small one has
+        // lower case first: the small sharp s has an upper case of two letters, the capital one has
+        // none
         for (int i = 0; i < 2; i++) {
             key =
                     Normalizer.normalize(key, Normalizer.Form.NFD)
@@ -137,16 +138,16 @@ public final class NameRules {
     }
 
     /**
-     * The keys under which a name may be kept, the first being that of itself: names that were
-     * taken before {@link #key} was as it is may keep the key of then, where another has theirs.
+     * The keys under which a name may be stored, its own {@link #key} first: a name that an earlier
+     * version accepted may keep that version's key if another name has its new one.
      */
     public static List<String> keys(String name) {
         return List.of(folded(name), key(name));
     }
 
     /**
-     * What texts have in common that are the same without regard to case and to the ways of
-     * composing a letter.
+     * The key that texts share which are equal without regard to case and to the ways of composing
+     * a letter.
      */
     public static String folded(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Key pairs and signatures by the Amazon Corretto Crypto Provider, a native library, where this
- * machine can load it; elsewhere by the JDK. The library is loaded at the first use (some 0.4 s),
- * and the log says which of the two it is.
+ * Key pairs and signatures by the Amazon Corretto Crypto Provider, a native library, if this
+ * machine can load it, otherwise by the JDK. The library is loaded at the first use (some 0.4 s),
+ * and the log says which of the two is used.
  *
  * <p>With the library an RSA-2048 signature takes about half the time, and a key pair a tenth
  * (docs/adr/0035-native-crypto.md).
@@ -23,7 +23,7 @@ public final class NativeCrypto {
 
     private NativeCrypto() {}
 
-    /** Loads the library once, when something is first asked of this class. */
+    /** Loads the library once, at the first use. */
     private static final class Library {
         static final @Nullable Provider PROVIDER = load();
 
@@ -48,16 +48,16 @@ public final class NativeCrypto {
         }
     }
 
-    /** The provider of an algorithm, or null where the JDK is to be asked. */
+    /** The library's provider of an algorithm, or null if the JDK provides it. */
     private static @Nullable Provider provider(String type, String algorithm) {
         Provider library = Library.PROVIDER;
         return library != null && library.getService(type, algorithm) != null ? library : null;
     }
 
     /**
-     * A signature of an algorithm such as SHA256withRSA.
+     * A signature of an algorithm, for example SHA256withRSA.
      *
-     * @throws NoSuchAlgorithmException when neither the library nor the JDK has it
+     * @throws NoSuchAlgorithmException if neither the library nor the JDK has it
      */
     public static Signature signature(String algorithm) throws NoSuchAlgorithmException {
         Provider provider = provider("Signature", algorithm);
@@ -69,7 +69,7 @@ public final class NativeCrypto {
     /**
      * Reads keys of an algorithm, RSA or Ed25519.
      *
-     * @throws NoSuchAlgorithmException when neither the library nor the JDK has it
+     * @throws NoSuchAlgorithmException if neither the library nor the JDK has it
      */
     public static KeyFactory keyFactory(String algorithm) throws NoSuchAlgorithmException {
         Provider provider = provider("KeyFactory", algorithm);
@@ -79,9 +79,9 @@ public final class NativeCrypto {
     }
 
     /**
-     * Makes key pairs of an algorithm, RSA or Ed25519.
+     * Creates key pairs of an algorithm, RSA or Ed25519.
      *
-     * @throws NoSuchAlgorithmException when neither the library nor the JDK has it
+     * @throws NoSuchAlgorithmException if neither the library nor the JDK has it
      */
     public static KeyPairGenerator keyPairGenerator(String algorithm)
             throws NoSuchAlgorithmException {

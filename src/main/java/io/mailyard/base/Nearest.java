@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what someone probably meant by a misspelt name. */
+/** Finds the known name that a misspelt one probably means. */
 public final class Nearest {
     private Nearest() {}
 
     /**
-     * The known name with the smallest edit distance to {@code given}, if it is near enough to be
-     * of help.
+     * The known name with the smallest edit distance to {@code given}, if it is near enough to
+     * help.
      */
     public static Optional<String> to(String given, Collection<String> known) {
         int farthest = Math.max(2, given.length() / 2);

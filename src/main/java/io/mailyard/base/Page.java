@@ -1,10 +1,10 @@
 package io.mailyard.base;
 
 /**
- * Which part of a list is asked for (docs/spec/admin-api.md, "Lists").
+ * The requested part of a list (docs/spec/admin-api.md, "Lists").
  *
  * @param fromId the first id on the page, inclusive
- * @param limit how many rows at most, 1 to {@link #MAX_LIMIT}
+ * @param limit maximum number of rows, 1 to {@link #MAX_LIMIT}
  */
 public record Page(long fromId, int limit) {
     /** Documented upper limit of {@code limit}. */

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which addresses are of the public Internet: what an account writes as its webhook, or what a
- * domain names as its mail host, must not lead into the platform's own network (IANA's registries
- * of special-purpose addresses, RFC 6890).
+ * The addresses of the public Internet: an account's webhook, or the mail host of a domain, must
+ * not lead into the platform's own network (IANA's registries of special-purpose addresses, RFC
+ * 6890).
  */
 public final class PublicAddresses {
     private static final List<Cidr> NOT =
@@ -28,7 +28,7 @@ public final class PublicAddresses {
                     Cidr.of("203.0.113.0/24"),
                     Cidr.of("224.0.0.0/3"));
 
-    /** Of IPv6 only what is given out as global unicast is public; of that, not these. */
+    /** In IPv6 only global unicast addresses are public, except these. */
     private static final Cidr GLOBAL = Cidr.of("2000::/3");
 
     private static final List<Cidr> NOT_GLOBAL =
@@ -45,7 +45,7 @@ public final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    /** Whether it is one of them. */
+    /** Whether the address is public. */
     public static boolean contains(InetAddress address) {
         byte[] octets = address.getAddress();
         String text = address.getHostAddress().replaceFirst("%.*", "");

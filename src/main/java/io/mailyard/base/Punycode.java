@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Labels in which the older and the newer rules of international names deviate. The JDK follows the
- * older (RFC 3490), by which {@code stra\u00dfe} is {@code strasse}; registries and mail hosts the
- * newer (RFC 5891), by which it is a name of its own, and may belong to another.
+ * Labels that the older and the newer rules of international names encode differently. The JDK
+ * follows the older ones (RFC 3490), by which {@code stra\u00dfe} is {@code strasse}; registries
+ * and mail hosts follow the newer ones (RFC 5891), by which it is a name of its own, and may belong
+ * to someone else.
  */
 final class Punycode {
     /** Sharp s, final sigma, and the two joiners (UTS 46 section 2.3). */
     private static final Pattern DEVIATING = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
 
     /**
-     * A joiner that cannot be seen, since it stands neither behind a mark, as viramas are, nor
-     * behind a letter of a script whose letters join (RFC 5892 appendices A.1 and A.2, roughly).
+     * A joiner that is invisible, because it follows neither a mark, as viramas are, nor a letter
+     * of a script whose letters join (RFC 5892 appendices A.1 and A.2, roughly).
      */
     private static final Pattern LONE_JOINER =
             Pattern.compile(
@@ -35,7 +36,10 @@ final class Punycode {
 
     private Punycode() {}
 
-    /** The name with each label that deviates as an A-label; the others stay as they are. */
+    /**
+     * The name with each label that is encoded differently as an A-label; the other labels are
+     * unchanged.
+     */
     static String deviating(String name) {
         if (!DEVIATING.matcher(name).find()) {
             return name;
@@ -54,12 +58,12 @@ final class Punycode {
         return out.toString();
     }
 
-    /** A label in lower case, encoded (RFC 3492 section 6.3). */
+    /** Encodes a label in lower case (RFC 3492 section 6.3). */
     static String encoded(String label) {
         return exactly(label.toLowerCase(Locale.ROOT));
     }
 
-    /** The same for a label as it is. */
+    /** Encodes a label without changing its case. */
     static String exactly(String label) {
         int[] points = label.codePoints().toArray();
         StringBuilder out = new StringBuilder();
@@ -100,10 +104,10 @@ final class Punycode {
     }
 
     /**
-     * What a label encodes (RFC 3492 section 6.2).
+     * Decodes a label (RFC 3492 section 6.2).
      *
-     * @param text without {@code xn--}, in lower case
-     * @return empty where it encodes nothing
+     * @param text the label without {@code xn--}, in lower case
+     * @return empty if it encodes nothing
      */
     static Optional<String> decoded(String text) {
         int basic = Math.max(0, text.lastIndexOf('-'));

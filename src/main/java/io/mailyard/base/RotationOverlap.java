@@ -9,11 +9,11 @@ public final class RotationOverlap {
     private RotationOverlap() {}
 
     /**
-     * Refuses a second rotation with an overlap while the one before still lasts: two secrets work
-     * at once at most, so it would end the first one early.
+     * Refuses a second rotation with an overlap while the first overlap lasts: at most two secrets
+     * work at once, so it would end the first one early.
      *
-     * @param what it is, such as {@code token 'crm'}
-     * @param previousUntil until when the secret before works
+     * @param what the object, for example {@code token 'crm'}
+     * @param previousUntil end of the first overlap
      * @throws ApiException error 409 with the time after which it can be rotated
      */
     public static void mustNotCutAnother(

@@ -8,14 +8,14 @@ import java.util.function.ToLongFunction;
  * One page of a list.
  *
  * @param rows ascending by id unless the call says otherwise
- * @param totalCount all that match, whatever the page
- * @param nextFromId where the next page starts; empty on the last page
+ * @param totalCount number of all matching rows, whatever the page
+ * @param nextFromId start of the next page; empty on the last page
  */
 public record Slice<T>(List<T> rows, long totalCount, OptionalLong nextFromId) {
     /**
-     * A page of rows that were read with one more than its limit.
+     * A page from rows that were read with one more than its limit.
      *
-     * @param id of a row
+     * @param id returns the id of a row
      */
     public static <T> Slice<T> of(List<T> rows, Page page, long totalCount, ToLongFunction<T> id) {
         if (rows.size() <= page.limit()) {

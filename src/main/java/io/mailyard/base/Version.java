@@ -6,7 +6,9 @@ import java.util.Optional;
 public final class Version {
     private Version() {}
 
-    /** As the build has written it into the jar; {@code dev} where classes run without one. */
+    /**
+     * The version that the build wrote into the jar; {@code dev} if the classes run without one.
+     */
     public static String text() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("dev");

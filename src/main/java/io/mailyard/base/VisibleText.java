@@ -1,19 +1,17 @@
 package io.mailyard.base;
 
 /**
- * Text made safe for a terminal or a log. What an account is named, or what a client or a mail host
- * says, must not move the cursor, change the title, turn the line around, hide in it or begin
- * another line. Everything that shows text of others goes through here.
+ * Text made safe for a terminal or a log. The name of an account, or the text of a client or a mail
+ * host, must not move the cursor, change the title, turn the line around, hide in it or begin
+ * another line. Everything that shows text of others uses this class.
  */
 public final class VisibleText {
-    /** Characters of a refused value that an error message repeats, 100: enough to find it by. */
+    /** Number of characters of a refused value that an error message repeats: enough to find it. */
     private static final int LONGEST = 100;
 
     private VisibleText() {}
 
-    /**
-     * A refused value as an error message shows it: made safe, and its first half alone where long.
-     */
+    /** A refused value for an error message: made safe, and only its first half if it is long. */
     public static String shortened(String value) {
         return of(
                 value.length() <= LONGEST
@@ -21,7 +19,7 @@ public final class VisibleText {
                         : value.substring(0, value.offsetByCodePoints(0, LONGEST / 2)) + "...");
     }
 
-    /** The text on one line, each code point that shows nothing or does something escaped. */
+    /** The text on one line, with each invisible or active code point escaped. */
     public static String of(String text) {
         if (text.codePoints().noneMatch(VisibleText::acts)) {
             return text;
@@ -38,7 +36,7 @@ public final class VisibleText {
         return shown.toString();
     }
 
-    /** The text of a JSON document, with the same code points escaped as JSON has them. */
+    /** The text of a JSON document, with the same code points escaped as in JSON. */
     public static String ofJson(String json) {
         StringBuilder shown = new StringBuilder(json.length() + 16);
         json.codePoints()
@@ -53,8 +51,8 @@ public final class VisibleText {
     }
 
     /**
-     * Whether a terminal would do something else with it than show it: C0 and C1 controls, bidi and
-     * other format controls, line separators.
+     * Whether a terminal would act upon the code point instead of showing it: C0 and C1 controls,
+     * bidi and other format controls, line separators.
      */
     public static boolean acts(int codePoint) {
         return switch (Character.getType(codePoint)) {
@@ -79,7 +77,10 @@ public final class VisibleText {
         };
     }
 
-    /** Such as {@code \}{@code u001b}: as JSON writes it, in two parts beyond the first plane. */
+    /**
+     * The JSON escape of a code point, for example {@code \}{@code u001b}; two escapes beyond the
+     * first plane.
+     */
     public static String unicode(int codePoint) {
         StringBuilder escaped = new StringBuilder();
         for (char c : Character.toChars(codePoint)) {

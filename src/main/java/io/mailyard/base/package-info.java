@@ -1,5 +1,5 @@
 /**
- * What every package may use: identifiers, error codes, faults, units. Promises no state and no
+ * The basics of every package: identifiers, error codes, faults, units. Promises no state and no
  * I/O; must not know any other package.
  */
 @NullMarked

@@ -18,14 +18,14 @@ public record Address(String local, String domain) {
     /** RFC 5321 section 4.5.3.1.1. */
     private static final int MAX_LOCAL = 64;
 
-    /** As much of what is refused as is shown. */
+    /** Length of the shown part of a refused address. */
     private static final int SHOWN = 100;
 
     private static final String ATOM =
             "(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\x{A1}-\\x{10FFFF}&&[^\\p{Z}\\p{C}]&&[^\\x{FFFD}]])+";
 
     /**
-     * Dots may stand anywhere, beside the letter of RFC 5321: some hosts have given out such
+     * Allows dots anywhere, against the letter of RFC 5321: some hosts have given out such
      * addresses for decades.
      */
     private static final Pattern LOCAL =
@@ -41,8 +41,8 @@ public record Address(String local, String domain) {
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
 
     /**
-     * Reads {@code local@domain}. An address literal such as {@code user@[192.0.2.1]} is refused:
-     * mail goes where the DNS says.
+     * Parses {@code local@domain}. An address literal such as {@code user@[192.0.2.1]} is refused:
+     * mail goes where DNS says.
      *
      * @throws IllegalArgumentException with the reason
      */
@@ -56,7 +56,7 @@ public record Address(String local, String domain) {
     }
 
     /**
-     * As {@link #parse}, for callers that name the text themselves.
+     * Parses as {@link #parse} does, for callers that name the text themselves.
      *
      * @throws IllegalArgumentException with a reason that begins with "is not a mail address"
      */
@@ -85,7 +85,7 @@ public record Address(String local, String domain) {
             throw none("a domain name is needed after @, not an address");
         }
         if (given.length() > MAX_ALL) {
-            // Its form in ASCII is no shorter; the pattern below would exhaust the stack.
+            // Its form in ASCII is at least as long; the pattern below would exhaust the stack.
             throw none("it has more than " + MAX_ALL + " octets");
         }
         String ascii;
@@ -104,7 +104,7 @@ public record Address(String local, String domain) {
         return new IllegalArgumentException("is not a mail address: " + reason);
     }
 
-    /** Whether only a host with SMTPUTF8 can carry it (RFC 6531). */
+    /** Whether only a host with SMTPUTF8 can accept it (RFC 6531). */
     public boolean needsUtf8() {
         return local.chars().anyMatch(c -> c > 126);
     }

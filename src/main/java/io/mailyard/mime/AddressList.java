@@ -9,22 +9,22 @@ import java.util.Set;
 /**
  * The addresses of a header field such as From (RFC 5322 section 3.4, RFC 6532), for deciding who
  * may write it. Reads groups, quoted names, comments, folds and the white space that old mail has
- * within addresses. Where a field can be read in more than one way it is not {@code clear}, and
- * every domain that any reader could take from it is told.
+ * within addresses. If a field can be read in more than one way it is not {@code clear}, and its
+ * domains include every one that any reader could take from it.
  *
  * @param addresses in their order, {@code local@domain}
- * @param domains of these, in A-labels and lower case, each once; where it is not clear, of all
- *     that looks like an address
- * @param clear whether it is a list of addresses and nothing else
+ * @param domains the distinct domains of these, in A-labels and lower case; if it is not clear, of
+ *     everything that looks like an address
+ * @param clear whether the field is a list of addresses and nothing else
  */
 public record AddressList(List<String> addresses, List<String> domains, boolean clear) {
-    /** Keeps its own copies. */
+    /** Copies the lists. */
     public AddressList {
         addresses = List.copyOf(addresses);
         domains = List.copyOf(domains);
     }
 
-    /** Reads what stands behind a field's colon. */
+    /** Parses the text after a field's colon. */
     public static AddressList parse(String value) {
         String text = value.replaceAll("[\\r\\n]+", "");
         Reader reader = new Reader(text);
@@ -39,7 +39,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
         return new AddressList(reader.found, List.copyOf(domains), false);
     }
 
-    /** The domain of the first address; empty where there is none, or where it is not clear. */
+    /** The domain of the first address; empty if there is none, or if the field is not clear. */
     public String firstDomain() {
         return clear && !domains.isEmpty() ? domains.getFirst() : "";
     }
@@ -48,7 +48,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
         return DomainName.normal(address.substring(address.lastIndexOf('@') + 1));
     }
 
-    /** Whatever stands behind an {@code @} and could be a domain. */
+    /** Every text after an {@code @} that could be a domain. */
     private static void collect(String text, Set<String> domains) {
         for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
             int from = at + 1;
@@ -69,9 +69,9 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
         return c == '.' || c == '-' || c == '_' || c > 126 || Character.isLetterOrDigit(c);
     }
 
-    /** Reads by the grammar, from the left; each method tells whether what it wants was there. */
+    /** Parses by the grammar, from the left; each method returns whether it found its element. */
     private static final class Reader {
-        /** Comments within comments: mail has one or two. */
+        /** Maximum depth of comments within comments: mail has one or two. */
         private static final int DEEPEST = 20;
 
         private final String text;
@@ -96,7 +96,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
             return there;
         }
 
-        /** Addresses and groups with commas between them. */
+        /** Parses addresses and groups separated by commas. */
         boolean list() {
             boolean inGroup = false;
             boolean wantsComma = false;
@@ -128,7 +128,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
             return false;
         }
 
-        /** What follows a name or a local part. */
+        /** Parses what follows a name or a local part. */
         private boolean mailbox(StringBuilder words) {
             if (takes('<')) {
                 StringBuilder local = new StringBuilder();
@@ -168,8 +168,8 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
         }
 
         /**
-         * Atoms, quoted strings and dots. White space around a dot means nothing; elsewhere it
-         * becomes one blank.
+         * Parses atoms, quoted strings and dots. White space around a dot has no meaning; elsewhere
+         * it becomes one blank.
          */
         private boolean words(StringBuilder to) {
             boolean apart = false;
@@ -216,7 +216,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
             return false;
         }
 
-        /** White space and comments; false where a comment does not end. */
+        /** Skips white space and comments; false if a comment does not end. */
         private boolean blank() {
             while (!ended()) {
                 char c = text.charAt(at);

@@ -3,15 +3,15 @@ package io.mailyard.mime;
 import java.net.IDN;
 
 /**
- * Lists of mailboxes in ASCII. Names and comments become encoded words, domains A-labels. A local
- * part beyond ASCII has no form in ASCII: such a mailbox becomes the name of an empty group (RFC
- * 6857 section 3.1.8), which a reader can still see.
+ * Writes lists of mailboxes in ASCII. Names and comments become encoded words, domains A-labels. A
+ * local part beyond ASCII has no form in ASCII: such a mailbox becomes the name of an empty group
+ * (RFC 6857 section 3.1.8), which a reader can still see.
  */
 final class AsciiAddresses {
     private final String value;
     private final StringBuilder out = new StringBuilder();
 
-    /** Of the mailbox at hand: its words, and whether one of them was quoted. */
+    /** The words of the current mailbox, and whether one of them was quoted. */
     private final StringBuilder words = new StringBuilder();
 
     private final StringBuilder comments = new StringBuilder();
@@ -29,7 +29,7 @@ final class AsciiAddresses {
         return all.out.toString().strip();
     }
 
-    /** Whether one of them has a local part beyond ASCII. */
+    /** Whether a mailbox has a local part beyond ASCII. */
     static boolean needUtf8(String value) {
         AsciiAddresses all = new AsciiAddresses(value);
         all.run();
@@ -65,7 +65,7 @@ final class AsciiAddresses {
         mailbox();
     }
 
-    /** Behind the token that begins at {@code at}. */
+    /** Position after the token that begins at {@code at}. */
     private int end(int at, char c) {
         return switch (c) {
             case '"' -> closing(at, '"');
@@ -145,7 +145,7 @@ final class AsciiAddresses {
         return EncodedWords.all(shown) + " :;";
     }
 
-    /** With the domain in A-labels, where it can be written so. */
+    /** The address with its domain in A-labels, if possible. */
     private static String address(String address) {
         int at = address.lastIndexOf('@');
         String domain = address.substring(at + 1);
@@ -163,7 +163,7 @@ final class AsciiAddresses {
         return EncodedWords.beyondAscii(phrase) ? EncodedWords.all(unquotedWords(phrase)) : phrase;
     }
 
-    /** Quotes are syntax: within an encoded word they would be shown. */
+    /** Removes quotes, which are syntax: an encoded word would show them. */
     private static String unquotedWords(String phrase) {
         StringBuilder bare = new StringBuilder();
         for (int i = 0; i < phrase.length(); i++) {
@@ -178,7 +178,7 @@ final class AsciiAddresses {
         return bare.toString().strip();
     }
 
-    /** The content of a quoted string; what is none stays. */
+    /** The content of a quoted string; other text unchanged. */
     static String unquoted(String text) {
         boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
         return quoted ? unquotedWords(text.substring(1, text.length() - 1)) : text;

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Header fields beyond ASCII as hosts without SMTPUTF8 take them: text and names as encoded words
- * (RFC 2047), parameters by RFC 2231, addresses by {@link AsciiAddresses}. Fields of ASCII stay
- * octet by octet.
+ * Converts header fields beyond ASCII for hosts without SMTPUTF8: text and names to encoded words
+ * (RFC 2047), parameters by RFC 2231, addresses by {@link AsciiAddresses}. ASCII fields are
+ * unchanged, octet by octet.
  */
 final class AsciiHeader {
     /** RFC 5322 section 2.1.1. */
     private static final int FOLD = 76;
 
-    /** The same section: 998 octets, of which a stuffed dot may take one. */
+    /** The limit of the same section: 998 octets, of which a doubled dot may take one. */
     private static final int LONGEST_LINE = 990;
 
     private static final Set<String> ADDRESSES =
@@ -48,7 +48,7 @@ final class AsciiHeader {
 
     private static final Set<String> PARAMETERS = Set.of("content-type", "content-disposition");
 
-    /** Where neither encoded words nor parameters may stand: octets by their numbers. */
+    /** Fields that allow neither encoded words nor parameters: octets become their numbers. */
     private static final Set<String> IDENTIFIERS =
             Set.of(
                     "message-id",
@@ -79,7 +79,7 @@ final class AsciiHeader {
                     "content-location",
                     "content-base");
 
-    /** A type and an address, in reports about a message (RFC 3464, RFC 8098). */
+    /** Fields with a type and an address, in reports about a message (RFC 3464, RFC 8098). */
     private static final Set<String> RECIPIENTS = Set.of("final-recipient", "original-recipient");
 
     private static final Charset WESTERN = Charset.forName("windows-1252");
@@ -97,7 +97,7 @@ final class AsciiHeader {
         return false;
     }
 
-    /** Whether an address in a header can only be told to a host with SMTPUTF8 (RFC 6532). */
+    /** Whether only a host with SMTPUTF8 can receive an address of the header (RFC 6532). */
     static boolean addressNeedsUtf8(byte[] message, HeaderSection header) {
         Charset legacy = legacy(header);
         return header.fields().stream()
@@ -107,10 +107,10 @@ final class AsciiHeader {
     }
 
     /**
-     * Writes the fields, those beyond ASCII in ASCII, and lines between them that are none; not the
-     * empty line behind them.
+     * Writes the fields, converting those beyond ASCII, and the lines between them that are not
+     * fields; without the empty line after them.
      *
-     * @param from where the section begins
+     * @param from start of the section
      */
     static void write(byte[] message, int from, HeaderSection header, ByteArrayOutputStream out) {
         Charset legacy = legacy(header);
@@ -123,7 +123,7 @@ final class AsciiHeader {
         out.writeBytes(masked(message, done, header.end()));
     }
 
-    /** What nobody is shown: a question mark for each octet beyond ASCII. */
+    /** Replaces each octet beyond ASCII by a question mark, in text that nobody is shown. */
     static byte[] masked(byte[] octets, int from, int to) {
         byte[] masked = Arrays.copyOfRange(octets, from, to);
         for (int i = 0; i < masked.length; i++) {
@@ -132,7 +132,7 @@ final class AsciiHeader {
         return masked;
     }
 
-    /** Writes a field; one of ASCII as it is. */
+    /** Writes a field; an ASCII field unchanged. */
     static void write(byte[] message, Field field, Charset legacy, ByteArrayOutputStream out) {
         if (!beyondAscii(message, field.from(), field.to())) {
             out.write(message, field.from(), field.to() - field.from());
@@ -163,7 +163,7 @@ final class AsciiHeader {
         return EncodedWords.text(value);
     }
 
-    /** Every octet beyond ASCII by its number in hexadecimal. */
+    /** Writes every octet beyond ASCII as its number in hexadecimal. */
     static String octets(String value, char mark) {
         StringBuilder out = new StringBuilder();
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
@@ -176,7 +176,7 @@ final class AsciiHeader {
         return out.toString();
     }
 
-    /** What a header that is not UTF-8 is probably written in: what its text says it is. */
+    /** The probable charset of a header that is not UTF-8: the one that its text parts declare. */
     static Charset legacy(HeaderSection header) {
         return TextCharset.ofLines(header.value("Content-Type").orElse(""))
                 .filter(charset ->
@@ -185,7 +185,7 @@ final class AsciiHeader {
                 .orElse(WESTERN);
     }
 
-    /** On one line. */
+    /** The value on one line. */
     private static String value(byte[] message, Field field, Charset legacy) {
         int from = field.colon() + 1;
         int length = field.to() - from;
@@ -205,7 +205,7 @@ final class AsciiHeader {
         }
     }
 
-    /** A field, folded at blanks; a word that is too long for any line is parted. */
+    /** A field, folded at blanks; a word too long for a line is split. */
     static String folded(String name, String value) {
         StringBuilder field = new StringBuilder(name).append(':');
         int length = field.length();

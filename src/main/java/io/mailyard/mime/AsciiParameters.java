@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parameters of MIME fields beyond ASCII, as RFC 2231 writes them. */
+/** Writes parameters of MIME fields beyond ASCII by RFC 2231. */
 final class AsciiParameters {
-    /** Characters of one piece of a value, so that a line stays short. */
+    /** Characters of one piece of a value, so that lines stay short. */
     private static final int PIECE = 48;
 
     private AsciiParameters() {}
@@ -31,7 +31,7 @@ final class AsciiParameters {
         return out.toString();
     }
 
-    /** Parted at semicolons outside of quotes. */
+    /** Splits at semicolons outside of quotes. */
     private static List<String> parts(String value) {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();

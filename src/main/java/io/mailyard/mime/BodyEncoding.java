@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes the text parts of a message in another transfer encoding (RFC 2045 section 6). What is no
- * text, what is signed or encrypted as it stands, and what cannot be read stays as it is.
+ * Changes the transfer encoding of a message's text parts (RFC 2045 section 6). Parts that are not
+ * text, that are signed or encrypted, or that cannot be parsed are unchanged.
  */
 public final class BodyEncoding {
-    /** Multiparts within each other; real mail has three or four. */
+    /** Maximum depth of multiparts; real mail has three or four. */
     private static final int MAX_DEPTH = 20;
 
     private final Function<String, Optional<TransferEncoding>> wanted;
@@ -22,10 +22,10 @@ public final class BodyEncoding {
     }
 
     /**
-     * The message with its text parts encoded as wanted.
+     * The message with its text parts in the wanted encoding.
      *
-     * @param wanted of a media type such as {@code text/html}; empty: as it came. 7bit and 8bit
-     *     become quoted-printable where the text does not fit them
+     * @param wanted the encoding for a media type such as {@code text/html}; empty: unchanged. 7bit
+     *     and 8bit become quoted-printable if the text does not fit them
      */
     public static byte[] change(
             byte[] message, Function<String, Optional<TransferEncoding>> wanted) {
@@ -89,7 +89,7 @@ public final class BodyEncoding {
     /**
      * The end of a header whose body is encoded, with the empty line.
      *
-     * @param depth 0: of a message, which has MIME-Version
+     * @param depth 0: the header of a message, which has MIME-Version
      */
     static byte[] encodingFields(Entity entity, TransferEncoding encoding, int depth) {
         boolean bare = depth == 0 && entity.header().value("MIME-Version").isEmpty();

@@ -22,10 +22,10 @@ public final class Composer {
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    /** Header values stay ASCII: words that are not are encoded as RFC 2047 says. */
+    /** Policy that keeps header values in ASCII, with encoded words as in RFC 2047. */
     static final Session ASCII = session(false);
 
-    /** For an address that only SMTPUTF8 can carry: headers in UTF-8 as RFC 6532 says. */
+    /** Policy for an address that only SMTPUTF8 can carry: headers in UTF-8 as in RFC 6532. */
     static final Session UTF8 = session(true);
 
     private Composer() {}
@@ -38,8 +38,7 @@ public final class Composer {
 
     /**
      * The message: {@code multipart/alternative}, the text first, lines of CRLF, 7-bit unless an
-     * address needs SMTPUTF8. Marked as written by a machine (RFC 3834), so that no holiday notice
-     * answers it.
+     * address needs SMTPUTF8. Marked as automatic (RFC 3834), so that no vacation notice replies.
      */
     public static byte[] compose(OwnMail mail) {
         boolean utf8 = mail.from().needsUtf8() || mail.to().needsUtf8();
@@ -82,7 +81,7 @@ public final class Composer {
         return part;
     }
 
-    /** Keeps our Message-ID where Angus would write one with this host's name in it. */
+    /** Keeps our Message-ID, which Angus would replace by one with this host's name. */
     static final class ComposedMessage extends MimeMessage {
         private final String messageId;
 

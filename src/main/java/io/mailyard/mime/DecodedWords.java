@@ -6,13 +6,13 @@ import java.io.UnsupportedEncodingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads encoded words (RFC 2047) wherever they stand, as the most lenient readers do. */
+/** Decodes encoded words (RFC 2047) at any place, as the most lenient readers do. */
 final class DecodedWords {
     private static final Pattern WORD = Pattern.compile("=\\?[^?\\s]+\\?[bBqQ]\\?[^?\\s]*\\?=");
 
     private DecodedWords() {}
 
-    /** The text with each of them read; one that cannot be read stays. */
+    /** The text with each encoded word decoded; one that cannot be decoded is unchanged. */
     static String of(String text) {
         return WORD.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(word(found.group())));

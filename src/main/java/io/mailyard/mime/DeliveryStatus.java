@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A delivery status notification (RFC 3464) that tells of recipients a message did not reach.
+ * A delivery status notification (RFC 3464) about recipients that a message did not reach.
  *
- * @param reportingMta who tells it: a host name
+ * @param reportingMta host name of the reporter
  * @param to the reverse path of the message
- * @param messageId its own, without angle brackets
+ * @param messageId id of the notification, without angle brackets
  * @param date when it is written
  * @param arrival when the message was accepted
- * @param failed at least one
- * @param original the message, or as much of it as is there; its header is returned
+ * @param failed the recipients, at least one
+ * @param original the message, or its available part; its header is returned
  */
 public record DeliveryStatus(
         String reportingMta,
@@ -22,18 +22,18 @@ public record DeliveryStatus(
         Instant arrival,
         List<Failed> failed,
         byte[] original) {
-    /** Its own subject, the same for all: what failed is told in the parts. */
+    /** The subject, the same for all: the parts say what failed. */
     public static final String SUBJECT = "Undelivered mail returned to sender";
 
     /**
      * A recipient that was not reached.
      *
      * @param address as in the envelope
-     * @param status an enhanced code (RFC 3463), such as {@code 5.1.1}
+     * @param status an enhanced code (RFC 3463), for example {@code 5.1.1}
      * @param host the mail host that answered, {@code name[address]:port}; empty: none did
-     * @param answer its words, code first, or ours
-     * @param ours whether they are ours
-     * @param lastAttempt when that was
+     * @param answer the answer, code first
+     * @param ours whether the answer is our own
+     * @param lastAttempt time of the last attempt
      */
     public record Failed(
             String address,
@@ -53,7 +53,7 @@ public record DeliveryStatus(
         }
     }
 
-    /** Whom it is from; nobody reads what is written there. */
+    /** The sender, whose mail nobody reads. */
     public String from() {
         return "MAILER-DAEMON@" + reportingMta;
     }

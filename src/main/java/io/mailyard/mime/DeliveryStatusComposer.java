@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Writes a {@link DeliveryStatus} as a {@code multipart/report} (RFC 6522): words for a person, the
+ * Writes a {@link DeliveryStatus} as a {@code multipart/report} (RFC 6522): text for a person, the
  * fields of RFC 3464 for a program, and the header of the message.
  */
 public final class DeliveryStatusComposer {
-    /** Of the header that is returned; whole fields. A header has some KiB. */
+    /** Maximum size of the returned header, in whole fields. A header has some KiB. */
     private static final int MOST_HEADER = 64 * 1024;
 
     /** RFC 5322 section 2.1.1. */
@@ -29,7 +29,7 @@ public final class DeliveryStatusComposer {
 
     private DeliveryStatusComposer() {}
 
-    /** The message, lines of CRLF, marked as an automatic answer (RFC 3834). */
+    /** The message, with lines of CRLF, marked as an automatic reply (RFC 3834). */
     public static byte[] compose(DeliveryStatus status) {
         try {
             boolean utf8 = status.to().needsUtf8();
@@ -126,8 +126,8 @@ public final class DeliveryStatusComposer {
     }
 
     /**
-     * The value of Final-Recipient; other letters as RFC 6533 section 3 writes them where the part
-     * is in ASCII.
+     * The value of Final-Recipient; letters beyond ASCII as in RFC 6533 section 3 if the part is
+     * ASCII.
      */
     static String recipient(String address) {
         if (address.chars().allMatch(c -> c > ' ' && c < 127)) {
@@ -145,19 +145,19 @@ public final class DeliveryStatusComposer {
         return encoded.toString();
     }
 
-    /** The name of {@code name[address]:port}, or the address where there is no name. */
+    /** The name of {@code name[address]:port}, or the address if there is no name. */
     private static String host(String host) {
         int bracket = host.indexOf('[');
         String name = bracket > 0 ? host.substring(0, bracket) : host.replaceAll(":[0-9]+$", "");
         return ascii(name);
     }
 
-    /** On one line, with a question mark for every other character. */
+    /** The text on one line, with a question mark for every other character. */
     private static String ascii(String text) {
         return OneLine.of(text, LONGEST_LINE).replace("…", "...").replaceAll("[^\\x20-\\x7E]", "?");
     }
 
-    /** The header's fields from the top, as many as there is room for. */
+    /** The header's first fields, as many as fit. */
     private static byte[] header(byte[] message) {
         int end = 0;
         for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
@@ -169,7 +169,7 @@ public final class DeliveryStatusComposer {
         return Arrays.copyOf(message, end);
     }
 
-    /** Whether it can travel as it is (RFC 2045 section 2.7). */
+    /** Whether it can be sent unencoded (RFC 2045 section 2.7). */
     private static boolean plain(byte[] text) {
         int line = 0;
         for (byte octet : text) {

@@ -20,14 +20,14 @@ import java.util.Map;
  * Signs messages with one key by DKIM (RFC 6376), relaxed/relaxed; with Ed25519 by RFC 8463. Safe
  * for many threads.
  *
- * @param domain whose key it is ({@code d=}), in A-labels
- * @param selector under which it is published ({@code s=})
+ * @param domain domain of the key ({@code d=}), in A-labels
+ * @param selector name of the key in its domain ({@code s=})
  */
 public record DkimSigner(String domain, String selector, PrivateKey key) {
     /**
-     * What readers show and clients act on (RFC 6376 section 5.4.1). Each is named once more than
-     * the message has it, so that none can be added, also where there is none (section 8.15): a
-     * second Subject or Content-Type on top would be the one that is shown.
+     * Fields that readers show and clients act on (RFC 6376 section 5.4.1). Each is listed once
+     * more than the message has it, even if it has none, so that none can be added (section 8.15):
+     * a second Subject or Content-Type on top would be the one that is shown.
      */
     private static final List<String> ALWAYS =
             List.of(
@@ -47,8 +47,8 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                     "Content-Disposition");
 
     /**
-     * Signed where the message has them, and then named once more. Where it has none a forwarder or
-     * a mailing list may add its own.
+     * Fields that are signed if the message has them, and then listed once more. If it has none, a
+     * forwarder or a mailing list may add its own.
      */
     private static final List<String> WHERE_PRESENT =
             List.of(
@@ -72,7 +72,9 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                     "List-Owner",
                     "List-Archive");
 
-    /** Signed where the message has them; whoever resends it adds another block on top. */
+    /**
+     * Fields that are signed if the message has them; whoever resends it adds another block on top.
+     */
     private static final List<String> RESENT =
             List.of(
                     "Resent-Date",
@@ -82,10 +84,10 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                     "Resent-Cc",
                     "Resent-Message-ID");
 
-    /** Where base64 is folded: well within the 78 characters of a line. */
+    /** Line length of base64: well within the 78 characters of a line. */
     private static final int FOLD = 72;
 
-    /** The hash of a body, which all signatures of a message share. */
+    /** The hash of a body, shared by all signatures of a message. */
     public static byte[] bodyHash(byte[] message, int body) {
         MessageDigest digest = sha256();
         new RelaxedBody(digest::update).take(message, body, message.length).end();
@@ -95,8 +97,8 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
     /**
      * The whole header field with its CRLF, to be put before the message.
      *
-     * @param header of the message as it is sent
-     * @param bodyHash of its body
+     * @param header header of the message as it is sent
+     * @param bodyHash hash of its body
      */
     public byte[] sign(byte[] message, HeaderSection header, byte[] bodyHash, Instant now) {
         Map<String, List<HeaderSection.Field>> fields = byName(header);
@@ -155,7 +157,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
     /**
      * Hashes each field of a name, from the last one up (RFC 6376 section 5.4.2).
      *
-     * @return the name, as often as it was there
+     * @return the name, once for each field
      */
     private static List<String> hash(
             byte[] message,
@@ -167,7 +169,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         return Collections.nCopies(some.size(), lower(name));
     }
 
-    /** Names as {@code h=} has them, folded between two. */
+    /** The value of {@code h=}, folded between two names. */
     private static String list(List<String> names) {
         StringBuilder list = new StringBuilder();
         int line = " h=".length();
@@ -215,14 +217,14 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         }
     }
 
-    /** A field as it is hashed, with its line end. */
+    /** A field in its hashed form, with its line end. */
     static byte[] relaxed(byte[] bytes, HeaderSection.Field field) {
         StringBuilder to = new StringBuilder();
         relaxed(bytes, field, to);
         return to.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** RFC 6376 section 3.4.2; a character for each octet. */
+    /** Canonicalizes by RFC 6376 section 3.4.2; a character for each octet. */
     private static void relaxed(byte[] bytes, HeaderSection.Field field, StringBuilder to) {
         to.append(field.name().toLowerCase(Locale.ROOT)).append(':');
         boolean space = false;
@@ -256,7 +258,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         return folded.toString();
     }
 
-    /** Not with the key in it. */
+    /** Leaves out the key. */
     @Override
     public String toString() {
         return "DkimSigner[" + selector + "._domainkey." + domain + "]";

@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * Tag=value pairs of a signature or of a key record (RFC 6376 section 3.2).
  *
- * @param values by tag, with what is white space around them taken off
+ * @param values values by tag, without the white space around them
  */
 record DkimTags(Map<String, String> values) {
-    /** Tags of one list: the standard has 14. */
+    /** Maximum number of tags in a list: the standard has 14. */
     private static final int MOST = 100;
 
-    /** Empty where it is no such list, or a tag stands twice. */
+    /** Parses a list; empty if it is malformed or repeats a tag. */
     static Optional<DkimTags> parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : text.split(";", MOST + 1)) {
@@ -39,7 +39,7 @@ record DkimTags(Map<String, String> values) {
         return values.getOrDefault(tag, otherwise);
     }
 
-    /** Without any white space, as base64 and lists are read. */
+    /** The value without any white space, for base64 and lists. */
     String bare(String tag) {
         return get(tag, "").replaceAll("\\s", "");
     }

@@ -24,29 +24,29 @@ import java.util.regex.Pattern;
 
 /**
  * Checks the DKIM signatures of one message (RFC 6376, RFC 8301, RFC 8463). Stricter than a
- * receiver need be, since what passes may be sent in the name of its domain: a signature of a part
- * of the body, one that has ended, by SHA-1, by a key of fewer than 1024 bits or one that is being
- * tested is none.
+ * receiver must be, because mail with a valid signature may be sent in the name of its domain. Does
+ * not count a signature of a part of the body, an expired one, one by SHA-1, by a key of fewer than
+ * 1024 bits, or by a key in test mode.
  */
 public final class DkimVerifier {
-    /** As many fields as are looked at; whoever has more hides something. */
+    /** Maximum number of fields; a message with more hides something. */
     private static final int MOST_SIGNATURES = 10;
 
-    /** RFC 8301 section 3.2; above, the check itself would cost too much. */
+    /** Key sizes (RFC 8301 section 3.2); larger keys make the check itself too expensive. */
     private static final int LEAST_BITS = 1024;
 
     private static final int MOST_BITS = 4096;
 
-    /** Clocks differ. */
+    /** Tolerance for clocks that differ. */
     private static final Duration SKEW = Duration.ofMinutes(15);
 
-    /** Possessive: else many labels would exhaust the stack. */
+    /** Possessive, since many labels would exhaust the stack otherwise. */
     private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*+");
 
-    /** What stands before the 32 octets of an Ed25519 key in a SubjectPublicKeyInfo. */
+    /** The prefix of the 32 octets of an Ed25519 key in a SubjectPublicKeyInfo. */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    /** The value of the tag b, which is taken out of the field before it is hashed. */
+    /** The value of the tag b, which is removed from the field before it is hashed. */
     private static final Pattern VALUE_OF_B = Pattern.compile("(^|;)(\\s*b\\s*=)[^;]*");
 
     private final byte[] message;
@@ -61,12 +61,12 @@ public final class DkimVerifier {
     /**
      * A signature that may be valid.
      *
-     * @param domain whose it is ({@code d=}), in lower case
-     * @param selector under which its key is published
+     * @param domain domain of the signer ({@code d=}), in lower case
+     * @param selector name of its key in that domain
      */
     public record CandidateSignature(
             String domain, String selector, HeaderSection.Field field, Tags tags) {
-        /** Where its key is published. */
+        /** The DNS name of its key. */
         public String keyName() {
             return selector + "._domainkey." + domain;
         }
@@ -81,7 +81,7 @@ public final class DkimVerifier {
         }
     }
 
-    /** Those that are whole and have not ended, from the top down. */
+    /** The signatures that are well-formed and not expired, from the top down. */
     public List<CandidateSignature> candidates(Instant now) {
         return header.fields().stream()
                 .filter(field -> field.is("DKIM-Signature"))
@@ -175,7 +175,7 @@ public final class DkimVerifier {
         }
     }
 
-    /** The key of a record, where it may be used for such a signature. */
+    /** The key of a record, if it may be used for such a signature. */
     private static Optional<PublicKey> key(DkimTags published, DkimTags signature) {
         String algorithm = algorithm(signature);
         List<String> flags = Arrays.asList(lower(published.bare("t")).split(":", -1));
@@ -234,7 +234,10 @@ public final class DkimVerifier {
                 _ -> relaxed ? DkimSigner.bodyHash(message, header.body()) : simpleBodyHash());
     }
 
-    /** RFC 6376 section 3.4.3: empty lines at the end are none; no body is one empty line. */
+    /**
+     * Hashes by RFC 6376 section 3.4.3: empty lines at the end do not count; an empty body is one
+     * empty line.
+     */
     private byte[] simpleBodyHash() {
         int end = message.length;
         while (end - 2 >= header.body() && message[end - 2] == '\r' && message[end - 1] == '\n') {
@@ -249,7 +252,9 @@ public final class DkimVerifier {
         }
     }
 
-    /** The signed fields and the signature's own without its value (RFC 6376 section 3.7). */
+    /**
+     * Hashes the signed fields, then the signature's own without its value (RFC 6376 section 3.7).
+     */
     private byte[] hashed(CandidateSignature candidate, boolean relaxed) {
         Map<String, List<HeaderSection.Field>> left = new HashMap<>();
         header.fields()

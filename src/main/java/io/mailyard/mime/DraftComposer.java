@@ -22,12 +22,15 @@ import java.util.Map;
 
 /** Writes a {@link MessageDraft} as the bytes of an RFC 5322 message. */
 public final class DraftComposer {
-    /** Base64 in lines of 76 characters, and what stands around it. */
+    /** Base64 in lines of 76 characters, with a margin. */
     private static final double BASE64 = 1.37;
 
     private static final int AROUND = 8192;
 
-    /** With the field's name within the 998 octets of a line (RFC 5322 section 2.1.1). */
+    /**
+     * Maximum value that fits the 998 octets of a line with the field's name (RFC 5322 section
+     * 2.1.1).
+     */
     private static final int LONGEST_RUN = 900;
 
     /** An encoded word has at most 75 characters (RFC 2047 section 2): 12 around 60 of base64. */
@@ -36,8 +39,8 @@ public final class DraftComposer {
     private DraftComposer() {}
 
     /**
-     * The message: text and HTML as alternatives, what the HTML shows beside it, what is attached
-     * behind both (RFC 2046, RFC 2387). Lines of CRLF, 7-bit unless an address needs SMTPUTF8.
+     * The message: text and HTML as alternatives, with the HTML's inline files, then the
+     * attachments (RFC 2046, RFC 2387). Lines of CRLF, 7-bit unless an address needs SMTPUTF8.
      */
     public static byte[] compose(MessageDraft draft) {
         boolean utf8 =
@@ -88,12 +91,12 @@ public final class DraftComposer {
         return addresses;
     }
 
-    /** Folded behind the name, other letters as encoded words. */
+    /** The value folded after the name, with letters beyond ASCII as encoded words. */
     private static String value(String name, String value) throws UnsupportedEncodingException {
         return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(value, "UTF-8", null));
     }
 
-    /** A run of letters that no line can hold is encoded, too: encoded words can be folded. */
+    /** Encodes a run of letters that fits no line: encoded words can be folded. */
     private static String subject(String subject) throws UnsupportedEncodingException {
         if (!subject.matches(".*[!-~]{" + LONGEST_RUN + ",}.*")) {
             return value("Subject", subject);
@@ -133,7 +136,7 @@ public final class DraftComposer {
         message.setContent(mixed);
     }
 
-    /** A part becomes the whole. */
+    /** Turns a single part into the whole. */
     private static void put(MimeMessage message, MimeBodyPart part)
             throws MessagingException, IOException {
         if (part.getContent() instanceof MimeMultipart several) {
@@ -143,7 +146,7 @@ public final class DraftComposer {
         }
     }
 
-    /** The words with what the HTML shows. */
+    /** The text and HTML, with the HTML's inline files. */
     private static MimeBodyPart related(MessageDraft draft) throws MessagingException, IOException {
         List<MessageDraft.Attachment> shown =
                 draft.attachments().stream()

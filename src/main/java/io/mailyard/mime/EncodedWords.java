@@ -8,14 +8,17 @@ import java.util.regex.Pattern;
 
 /** Writes text beyond ASCII as encoded words (RFC 2047), in UTF-8. */
 final class EncodedWords {
-    /** RFC 2047 section 2 has 75; less leaves room for the name of a field before the first. */
+    /**
+     * Maximum length: RFC 2047 section 2 allows 75; less leaves room for a field's name before the
+     * first.
+     */
     private static final int MAX_WORD = 64;
 
     private static final String START_Q = "=?UTF-8?Q?";
     private static final String START_B = "=?UTF-8?B?";
     private static final int AROUND = START_Q.length() + 2;
 
-    /** Octets in one base64 word: a multiple of three that leaves room. */
+    /** Octets in one base64 word: a multiple of three that fits. */
     private static final int BASE64_OCTETS = (MAX_WORD - AROUND) / 4 * 3;
 
     private static final Pattern ENCODED =
@@ -30,8 +33,8 @@ final class EncodedWords {
     }
 
     /**
-     * Free text such as a Subject: only words beyond ASCII are encoded, with the blanks between
-     * them; encoded words that are there stay.
+     * Encodes free text such as a Subject: only words beyond ASCII, with the blanks between them;
+     * encoded words in it are unchanged.
      */
     static String text(String text) {
         StringBuilder out = new StringBuilder(text.length() * 2);
@@ -39,7 +42,7 @@ final class EncodedWords {
         boolean afterTheirs = false;
         for (String word : BLANKS.split(text.strip(), -1)) {
             if (beyondAscii(word)) {
-                // A blank between two encoded words counts for nothing, so it is encoded too.
+                // A blank between two encoded words is dropped by readers, so it is encoded too.
                 run.append(run.isEmpty() && !afterTheirs ? "" : " ").append(word);
                 continue;
             }
@@ -61,19 +64,19 @@ final class EncodedWords {
         return out.isEmpty() ? out : out.append(' ');
     }
 
-    /** The whole text in encoded words, a blank between each two. */
+    /** The whole text in encoded words, separated by blanks. */
     static String all(String text) {
         return quotes(text) ? quoted(text) : base64(text);
     }
 
-    /** Whether Q is shorter than B: most of it is ASCII. */
+    /** Whether Q is shorter than B, since most of the text is ASCII. */
     private static boolean quotes(String text) {
         int octets = text.getBytes(StandardCharsets.UTF_8).length;
         long plain = text.chars().filter(EncodedWords::plain).count();
         return (octets - plain) * 3 + plain <= (octets + 2) / 3 * 4L;
     }
 
-    /** RFC 2047 section 5, rule 3: what may stand in a phrase too. */
+    /** The characters that are also allowed in a phrase (RFC 2047 section 5, rule 3). */
     private static boolean plain(int c) {
         return c == ' '
                 || (c >= '0' && c <= '9')

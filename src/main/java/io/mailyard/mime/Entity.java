@@ -36,7 +36,9 @@ final class Entity {
     }
 
     /**
-     * @param usual the media type where the entity names none
+     * Parses an entity.
+     *
+     * @param usual the media type if the entity has none
      */
     static Entity of(byte[] octets, String usual) {
         HeaderSection header = HeaderSection.of(octets);
@@ -58,7 +60,7 @@ final class Entity {
         return contentType;
     }
 
-    /** The media type such as {@code text/html}, in lower case. */
+    /** The media type, for example {@code text/html}, in lower case. */
     String type() {
         return type;
     }
@@ -71,12 +73,12 @@ final class Entity {
         return Arrays.copyOfRange(octets, header.body(), octets.length);
     }
 
-    /** How it says that its body is written; empty: in no encoding that is known. */
+    /** The declared encoding of its body; empty if it is unknown. */
     Optional<TransferEncoding> encoding() {
         return TransferEncoding.of(header.value(ENCODING).orElse("7bit"));
     }
 
-    /** The beginning of the lines between its parts; empty: it names no boundary. */
+    /** The start of the lines between its parts; empty if it declares no boundary. */
     Optional<byte[]> delimiter() {
         Matcher boundary = BOUNDARY.matcher(contentType);
         if (!boundary.find()) {
@@ -91,9 +93,8 @@ final class Entity {
      * Writes the body of a multipart. The line end before a delimiter belongs to it (RFC 2046
      * section 5.1.1).
      *
-     * @param part what is written instead of a part
-     * @param aside what is written instead of the delimiters and of what stands outside of the
-     *     parts
+     * @param part returns the replacement of a part
+     * @param aside returns the replacement of delimiters and of text outside the parts
      */
     void writeParts(
             byte[] delimiter,
@@ -124,7 +125,10 @@ final class Entity {
         out.writeBytes((open ? part : aside).apply(rest));
     }
 
-    /** The whole line: {@code --b} is none of the parts within, whose boundary is {@code b1}. */
+    /**
+     * Whether the whole line is the delimiter: {@code --b} does not match parts within whose
+     * boundary is {@code b1}.
+     */
     private boolean isDelimiter(int line, byte[] delimiter, int end) {
         if (!startsWith(line, delimiter)) {
             return false;

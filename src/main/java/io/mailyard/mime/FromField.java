@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The addresses of a {@code From} field (RFC 5322 section 3.6.2), read strictly where it matters,
- * for readers and hosts judge a message by them: each mailbox holds one address, and what is
- * between the commas and brackets is not guessed. Names may be anything.
+ * The addresses of a {@code From} field (RFC 5322 section 3.6.2), parsed strictly because readers
+ * and hosts judge a message by them: each mailbox has one address, and text between commas and
+ * brackets is not guessed. Names may be anything.
  */
 final class FromField {
-    /** More are no authors of a message. */
+    /** Maximum number of authors. */
     private static final int MOST = 100;
 
     private static final int SHOWN = 100;
 
-    /** Its repeated group gives nothing back: else a long local part would exhaust the stack. */
+    /**
+     * Its repeated group is possessive, since a long local part would exhaust the stack otherwise.
+     */
     private static final String LOCAL =
             "(?:[^\\s\"(),:;<>@\\[\\\\\\]\\p{Cc}\\x{FFFD}]+|\"(?:[^\"\\\\\\p{Cc}]|\\\\[^\\p{Cc}])*+\")";
 
@@ -36,10 +38,10 @@ final class FromField {
     }
 
     /**
-     * Reads what stands behind the colon, unfolded.
+     * Parses the text after the colon, unfolded.
      *
-     * @return one address at least
-     * @throws IllegalArgumentException with the reason where it is no list of mailboxes
+     * @return at least one address
+     * @throws IllegalArgumentException with the reason if it is not a list of mailboxes
      */
     static List<String> addresses(String value) {
         return new FromField(value).read();
@@ -78,7 +80,7 @@ final class FromField {
                 "its From is not a mail address: '" + OneLine.of(field, SHOWN) + "'");
     }
 
-    /** Behind the quoted string that begins at {@code from}. */
+    /** Position after the quoted string that begins at {@code from}. */
     private int quoted(int from) {
         for (int i = from + 1; i < field.length(); i++) {
             if (field.charAt(i) == '\\') {
@@ -118,12 +120,12 @@ final class FromField {
             throw none();
         }
         bracketed = field.substring(from + 1, i);
-        // the name comes before the address
+        // the name precedes the address
         words.setLength(0);
         return i + 1;
     }
 
-    /** Ends a mailbox; an empty one between two commas is none (RFC 5322 section 4.4). */
+    /** Ends a mailbox; an empty one between two commas is ignored (RFC 5322 section 4.4). */
     private void mailbox() {
         String rest = words.toString().strip();
         if (bracket) {

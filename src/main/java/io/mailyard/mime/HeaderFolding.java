@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps lines of a header section within the 998 octets of RFC 5322 section 2.1.1, by folding them
- * at white space that is there (section 2.2.3); between addresses a blank is put in.
+ * at existing white space (section 2.2.3); between addresses a blank is inserted.
  */
 final class HeaderFolding {
     static final int MAX_LINE = 998;
@@ -28,7 +28,7 @@ final class HeaderFolding {
     /**
      * Writes a field with its line ends.
      *
-     * @throws IllegalArgumentException where a line is too long and has no place to fold
+     * @throws IllegalArgumentException if a line is too long and cannot be folded
      */
     static void write(byte[] message, HeaderIndex.Field field, ByteArrayOutputStream out) {
         new HeaderFolding(message, field, out).write();
@@ -48,7 +48,7 @@ final class HeaderFolding {
 
     private void line(int from, int end) {
         int start = from;
-        // a blank put in before what is left counts too
+        // an inserted blank before the rest counts too
         boolean blank = false;
         while (end - start + (blank ? 1 : 0) > MAX_LINE) {
             int at = lastFold(start, start + MAX_LINE - (blank ? 1 : 0), end);
@@ -79,8 +79,8 @@ final class HeaderFolding {
     }
 
     /**
-     * Where the next line may begin, at {@code most} at the latest; no line is of blanks alone.
-     * Negative: nowhere.
+     * Start of the next line, at most {@code most}, such that no line consists of blanks; negative
+     * if there is none.
      */
     private int lastFold(int start, int most, int end) {
         for (int at = Math.min(most, end - 1); at > start; at--) {
@@ -111,7 +111,7 @@ final class HeaderFolding {
         return known.get(at);
     }
 
-    /** Behind each comma that is in no quoted string and in no brackets. */
+    /** Positions after each comma outside quoted strings and brackets. */
     private BitSet betweenAddresses() {
         BitSet found = new BitSet(field.to());
         boolean quoted = false;

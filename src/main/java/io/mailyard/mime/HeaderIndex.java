@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The header section of a message as it stands: where each field is, and where the section ends.
- * What is no field ends it, as if an empty line stood before it.
+ * The header section of an unchanged message: positions of its fields, and of its end. A line that
+ * is not a field ends the section, as if an empty line preceded it.
  */
 final class HeaderIndex {
     /** A field with its continuation lines. */
@@ -28,7 +28,7 @@ final class HeaderIndex {
         this.blankLine = blankLine;
     }
 
-    /** Reads it; lines end in CRLF. */
+    /** Indexes a message; its lines end in CRLF. */
     static HeaderIndex of(byte[] message) {
         List<Field> fields = new ArrayList<>();
         int at = 0;
@@ -54,7 +54,7 @@ final class HeaderIndex {
         return new HeaderIndex(message, fields, at, false);
     }
 
-    /** Where the colon behind a field's name is; negative where no field begins. */
+    /** Position of the colon after a field's name; negative if no field begins there. */
     private static int colon(byte[] message, int from) {
         int at = from;
         while (at < message.length
@@ -82,7 +82,7 @@ final class HeaderIndex {
         return all;
     }
 
-    /** Where the empty line stands, or the body where there is none. */
+    /** Position of the empty line, or of the body if there is none. */
     int end() {
         return end;
     }
@@ -111,7 +111,10 @@ final class HeaderIndex {
                 .strip();
     }
 
-    /** The same with encoded words read (RFC 2047), on one line of at most {@code most}. */
+    /**
+     * The first field of that name with encoded words decoded (RFC 2047), on one line of at most
+     * {@code most} characters.
+     */
     Optional<String> words(String name, int most) {
         return first(name).map(value -> OneLine.of(decoded(value), most));
     }

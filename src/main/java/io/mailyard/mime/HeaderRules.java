@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a header must be for a message to be taken (RFC 5322 section 3.6). */
+/** Rules of the header for a message to be accepted (RFC 5322 section 3.6). */
 final class HeaderRules {
     /**
-     * Fields that a message has once at most; readers and hosts do not agree which of two counts.
+     * Fields that a message may have once; readers and hosts disagree about which of two counts.
      */
     private static final List<String> ONCE =
             List.of(
@@ -25,15 +25,15 @@ final class HeaderRules {
 
     private static final byte[] ASIDE = "X-Mailbox-Line: ".getBytes(StandardCharsets.US_ASCII);
 
-    /** Nothing sensible has more than one or two of them. */
+    /** Maximum repetitions; no sensible message has more than one or two. */
     private static final int MOST_ASIDE = 4096;
 
     private HeaderRules() {}
 
     /**
      * The message with each line such as {@code From anna Mon Jan 1 00:00:00 2024} before its
-     * header as a field of its own: a mailbox file has such lines, a message has not, and as the
-     * end of the header it would make a body of all fields.
+     * header turned into a field. Mailbox files have such lines, messages do not, and as the end of
+     * the header it would turn all fields into body.
      */
     static byte[] withMailboxLinesAside(byte[] message) {
         byte[] aside = message;
@@ -69,13 +69,15 @@ final class HeaderRules {
         while (at < message.length && (message[at] == ' ' || message[at] == '\t')) {
             at++;
         }
-        // "From :" is a field, in the way of old
+        // "From :" is a field in obsolete syntax
         return at < message.length && message[at] != ':';
     }
 
     /**
-     * @return the addresses of {@code From}; none where there is none, or an empty one
-     * @throws IllegalArgumentException with all that is wrong
+     * Checks a header.
+     *
+     * @return the addresses of {@code From}; empty if there is no such field, or an empty one
+     * @throws IllegalArgumentException with all its faults
      */
     static List<String> authors(HeaderIndex fields) {
         List<String> faults = new ArrayList<>();
@@ -90,7 +92,7 @@ final class HeaderRules {
         if (!from.isEmpty()) {
             try {
                 AddressList list = AddressList.parse(from);
-                // groups, and white space that old mail has, are of no other reading
+                // groups, and the white space of old mail, do not change how it is read
                 authors = list.clear() ? list.addresses() : FromField.addresses(from);
                 if (authors.size() > 1 && fields.first("sender").orElse("").isEmpty()) {
                     faults.add("its From has several addresses, and it has no Sender");

@@ -6,21 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the header fields of a message stand in its octets (RFC 5322 section 2.2), found without
- * understanding them: what is malformed stays as it is. Lines may end in CRLF, or in LF or CR
- * alone.
+ * Positions of a message's header fields in its octets (RFC 5322 section 2.2), found without
+ * interpreting them; malformed fields are unchanged. Lines may end in CRLF, or in LF or CR alone.
  */
 public final class HeaderSection {
-    /** A mail host takes no more lines of header either; what stands beyond counts as body. */
+    /**
+     * Maximum number of fields; mail hosts accept no more lines of header either, and the rest
+     * counts as body.
+     */
     private static final int MAX_FIELDS = 10_000;
 
     /**
      * One field with its folded lines.
      *
      * @param name as it is written
-     * @param from its first octet
-     * @param colon where its name ends
-     * @param to behind its last line end
+     * @param from position of its first octet
+     * @param colon position of the end of its name
+     * @param to position after its last line end
      */
     public record Field(String name, int from, int colon, int to) {
         boolean is(String other) {
@@ -40,12 +42,12 @@ public final class HeaderSection {
         this.body = body;
     }
 
-    /** Finds them. A first line that is no field, such as that of an mbox file, is passed over. */
+    /** Finds the fields. Skips a first line that is not a field, such as that of an mbox file. */
     public static HeaderSection of(byte[] message) {
         return from(message, 0);
     }
 
-    /** The same where the section begins within other octets; places count from their start. */
+    /** Finds the fields of a section within other octets; positions count from their start. */
     static HeaderSection from(byte[] message, int start) {
         List<Field> fields = new ArrayList<>();
         int at = start;
@@ -71,7 +73,7 @@ public final class HeaderSection {
         return message[at] == '\r' || message[at] == '\n';
     }
 
-    /** Behind the end of the line that {@code from} is in. */
+    /** Position after the end of the line that contains {@code from}. */
     private static int lineEnd(byte[] message, int from) {
         int at = from;
         while (at < message.length && message[at] != '\n' && message[at] != '\r') {
@@ -90,22 +92,22 @@ public final class HeaderSection {
         return -1;
     }
 
-    /** From the top down. */
+    /** The fields from the top down. */
     public List<Field> fields() {
         return fields;
     }
 
-    /** Behind the last field: where the empty line is, if there is one. */
+    /** Position after the last field: of the empty line, if there is one. */
     public int end() {
         return end;
     }
 
-    /** Behind the empty line. */
+    /** Position after the empty line. */
     public int body() {
         return body;
     }
 
-    /** What stands behind the first such field's colon, folds and all; empty: there is none. */
+    /** The text after the first such field's colon, with its folds; empty if there is none. */
     public Optional<String> value(String name) {
         return fields.stream().filter(field -> field.is(name)).findFirst().map(this::value);
     }
@@ -117,7 +119,7 @@ public final class HeaderSection {
 
     /**
      * The domain of the first address in {@code From}, in A-labels (RFC 5890) and lower case; empty
-     * where it can be read in more than one way, or there are several such fields.
+     * if it can be read in more than one way, or if there are several such fields.
      */
     public String fromDomain() {
         List<Field> from = fields.stream().filter(field -> field.is("From")).toList();

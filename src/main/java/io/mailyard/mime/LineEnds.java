@@ -2,14 +2,14 @@ package io.mailyard.mime;
 
 import java.util.Arrays;
 
-/** Line ends of messages that came by a way where they need not be CRLF. */
+/** Line ends of messages from sources that need not use CRLF. */
 public final class LineEnds {
     private LineEnds() {}
 
     /**
-     * The same with each CR, LF or CRLF as a CRLF, and one at the end.
+     * Converts each CR, LF or CRLF to CRLF, and adds one at the end.
      *
-     * @throws IllegalArgumentException where it holds a NUL or a line longer than {@code most}
+     * @throws IllegalArgumentException if there is a NUL or a line longer than {@code most}
      */
     public static byte[] normal(byte[] message, int most) {
         int ends = checked(message, most);
@@ -35,7 +35,7 @@ public final class LineEnds {
         return to == normal.length ? normal : Arrays.copyOf(normal, to);
     }
 
-    /** How many CR and LF stand alone: so many octets are to be added. */
+    /** Number of single CR and LF, which is the number of octets to add. */
     private static int checked(byte[] message, int most) {
         int alone = 0;
         int column = 0;

@@ -1,17 +1,19 @@
 package io.mailyard.mime;
 
 /**
- * A mail address with the name shown beside it (RFC 5322 section 3.4).
+ * A mail address with its display name (RFC 5322 section 3.4).
  *
  * @param name for people; may be empty; control characters have become spaces
  * @param address {@code local@domain}; the domain in ASCII (IDNA) form
  */
 public record Mailbox(String name, String address) {
-    /** A name longer than this is no name; it would make a header line nobody reads. */
+    /** Maximum length of a name; a longer one would make a header line nobody reads. */
     private static final int MAX_NAME = 200;
 
     /**
-     * @throws IllegalArgumentException with the reason where {@code address} is none
+     * Creates a mailbox.
+     *
+     * @throws IllegalArgumentException with the reason if {@code address} is not valid
      */
     public Mailbox {
         name = OneLine.of(name, MAX_NAME);
@@ -19,9 +21,9 @@ public record Mailbox(String name, String address) {
     }
 
     /**
-     * Reads {@code a@b.example} or {@code A Name <a@b.example>}.
+     * Parses {@code a@b.example} or {@code A Name <a@b.example>}.
      *
-     * @throws IllegalArgumentException with the reason where it is neither
+     * @throws IllegalArgumentException with the reason if it is neither
      */
     public static Mailbox parse(String text) {
         String stripped = text.strip();
@@ -36,7 +38,7 @@ public record Mailbox(String name, String address) {
         return new Mailbox(name, stripped.substring(open + 1, stripped.length() - 1).strip());
     }
 
-    /** Where the first {@code <} is that stands in no quoted string; negative: nowhere. */
+    /** Position of the first {@code <} outside quoted strings; negative if there is none. */
     private static int bracket(String text) {
         boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
@@ -57,7 +59,7 @@ public record Mailbox(String name, String address) {
         return address.substring(address.lastIndexOf('@') + 1);
     }
 
-    /** Whether the address can only be carried by a host with SMTPUTF8 (RFC 6531). */
+    /** Whether only a host with SMTPUTF8 can accept the address (RFC 6531). */
     public boolean needsUtf8() {
         return address.chars().anyMatch(c -> c > 126);
     }

@@ -9,15 +9,14 @@ import java.util.Map;
 /**
  * A message given in parts, to be composed.
  *
- * @param to those who are shown in {@code To}; may be empty
- * @param cc those who are shown in {@code Cc}; may be empty
+ * @param to recipients shown in {@code To}; may be empty
+ * @param cc recipients shown in {@code Cc}; may be empty
  * @param subject one line
- * @param text the plain form; empty: none
- * @param html the HTML form; empty: none
- * @param headers more fields, in order; names and values are checked by {@link #headerName} and
- *     {@link #headerValue}
- * @param messageId without angle brackets; a field of that name among {@code headers} is not
- *     written
+ * @param text the plain text; empty: none
+ * @param html the HTML; empty: none
+ * @param headers more fields, in order; {@link #headerName} and {@link #headerValue} check names
+ *     and values
+ * @param messageId without angle brackets; replaces a field of that name among {@code headers}
  */
 public record MessageDraft(
         Mailbox from,
@@ -30,7 +29,7 @@ public record MessageDraft(
         List<Attachment> attachments,
         Instant date,
         String messageId) {
-    /** What the composer writes itself, or hosts on the way. */
+    /** Fields that the composer writes itself, or that hosts add on the way. */
     private static final List<String> WRITTEN =
             List.of(
                     "from",
@@ -46,22 +45,25 @@ public record MessageDraft(
                     "dkim-signature",
                     "resent-bcc");
 
-    /** With its name within the 998 octets of a line before it is folded (RFC 5322). */
+    /**
+     * Maximum value that fits the 998 octets of a line with its name before it is folded (RFC
+     * 5322).
+     */
     private static final int MAX_HEADER_VALUE = 10_000;
 
     /**
-     * A file that goes with it.
+     * An attached or inline file.
      *
-     * @param name as it is shown
-     * @param type such as {@code image/png}
-     * @param contentId by which the HTML shows it ({@code cid:...}); empty: it is attached
+     * @param name its shown name
+     * @param type media type, for example {@code image/png}
+     * @param contentId id by which the HTML refers to it ({@code cid:...}); empty: it is attached
      */
     public record Attachment(String name, String type, String contentId, byte[] content) {}
 
     /**
-     * A name of a field that may be given.
+     * Returns a field's name if it may be given.
      *
-     * @throws IllegalArgumentException with the reason where it may not
+     * @throws IllegalArgumentException with the reason if it may not
      */
     public static String headerName(String name) {
         if (!name.matches("[!-9;-~]{1,76}")) {
@@ -78,14 +80,14 @@ public record MessageDraft(
         return name;
     }
 
-    /** Longer ones are of no program; lists show them whole. */
+    /** Maximum length; no program writes longer ones, and lists show them whole. */
     private static final int MAX_MESSAGE_ID = 250;
 
     /**
-     * A {@code Message-ID} of the sender's own, without its angle brackets (RFC 5322 section
+     * Returns the sender's own {@code Message-ID} without its angle brackets (RFC 5322 section
      * 3.6.4).
      *
-     * @throws IllegalArgumentException with the reason where it is none
+     * @throws IllegalArgumentException with the reason if it is not valid
      */
     public static String messageId(String value) {
         String id = value.strip();
@@ -102,9 +104,9 @@ public record MessageDraft(
     }
 
     /**
-     * A field's value: one line of any letters.
+     * Returns a field's value: one line of any letters.
      *
-     * @throws IllegalArgumentException with the reason where it is none
+     * @throws IllegalArgumentException with the reason if it is not valid
      */
     public static String headerValue(String value) {
         if (value.length() > MAX_HEADER_VALUE) {
@@ -122,7 +124,7 @@ public record MessageDraft(
         return value;
     }
 
-    /** A media type without parameters, as an attachment has it. */
+    /** Returns a media type without parameters, for an attachment. */
     public static String mediaType(String type) {
         String lower = type.strip().toLowerCase(Locale.ROOT);
         if (!lower.matches("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")) {

@@ -1,13 +1,13 @@
 package io.mailyard.mime;
 
-/** Makes one harmless line of any text, so that it can stand in a header or a sentence. */
+/** Converts any text to one harmless line for a header or a sentence. */
 public final class OneLine {
     private OneLine() {}
 
     /**
-     * {@code text} on one line: each control character, line or paragraph separator and lone
-     * surrogate is a space, runs of spaces are one, and what is over {@code most} characters ends
-     * in an ellipsis.
+     * {@code text} on one line: control characters, line and paragraph separators and lone
+     * surrogates become spaces, runs of spaces become one, and text over {@code most} characters
+     * ends in an ellipsis.
      */
     public static String of(String text, int most) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), most) + 1);

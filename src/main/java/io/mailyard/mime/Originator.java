@@ -4,18 +4,18 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields that say whom a message is from, written anew (RFC 5322 section 3.6.2). What stays of
- * them stays in the very octets, whatever these are.
+ * Rewrites the fields that say whom a message is from (RFC 5322 section 3.6.2). The remaining parts
+ * of a field keep their octets, whatever these are.
  */
 public final class Originator {
     private Originator() {}
 
     /**
-     * A {@code From} that is another in part; of several addresses the first stays.
+     * A {@code From} with another address or name; of several addresses the first remains.
      *
-     * @param old what stood behind the colon
-     * @param address the address in place of the one there; empty: as it was
-     * @param name the name in its place; empty: as it was
+     * @param old the text after the colon
+     * @param address the new address; empty: unchanged
+     * @param name the new name; empty: unchanged
      * @return the whole field without the line's end
      */
     public static byte[] from(byte[] old, String address, String name) {
@@ -26,17 +26,17 @@ public final class Originator {
         return ("From: " + field).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A {@code Reply-To} with that address alone, without the line's end. */
+    /** A {@code Reply-To} with only that address, without the line's end. */
     public static byte[] replyTo(String address) {
         return ("Reply-To: <" + address + ">").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Each octet a character. */
+    /** Text with a character for each octet. */
     private static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** A name as a header has it: quoted, or as encoded words (RFC 2047). */
+    /** A name for a header: quoted, or as encoded words (RFC 2047). */
     private static String phrase(String name) {
         try {
             String whole = Composer.address(new Mailbox(name, "a@b.example")).toString();
@@ -66,7 +66,7 @@ public final class Originator {
             return new Parts("", (comment < 0 ? first : first.substring(0, comment)).strip());
         }
 
-        /** Where a character stands first that is in no quoted string; -1: nowhere. */
+        /** Position of the first such character outside quoted strings; -1 if there is none. */
         private static int outside(String text, char wanted) {
             boolean quoted = false;
             for (int i = 0; i < text.length(); i++) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Whose names a message carries: the domains of From, Sender, Resent-From and Resent-Sender (RFC
- * 5322 sections 3.6.2 and 3.6.6), by all fields of these names that any reader could see.
+ * The domains in whose name a message is sent: those of From, Sender, Resent-From and Resent-Sender
+ * (RFC 5322 sections 3.6.2 and 3.6.6), in all fields of these names that any reader could see.
  *
- * @param from the domains of the addresses in From, each once, the first one's first
- * @param authors how many addresses From has
- * @param clear whether From can be read in one way alone
+ * @param from the distinct domains of the addresses in From, the first one's first
+ * @param authors number of addresses in From
+ * @param clear whether From can be read in only one way
  * @param sender whether there is a Sender with an address
  * @param others the domains in the other fields, by the field's name
  */
@@ -27,13 +27,13 @@ public record Originators(
         Map<String, List<String>> others) {
     private static final List<String> OTHERS = List.of("Sender", "Resent-From", "Resent-Sender");
 
-    /** Keeps its own copies. */
+    /** Copies the collections. */
     public Originators {
         from = List.copyOf(from);
         others = Map.copyOf(others);
     }
 
-    /** Of a message as it is to travel. */
+    /** The originators of a message as it will be sent. */
     public static Originators of(byte[] message) {
         List<AddressList> from = lists(message, "From");
         Set<String> domains = new LinkedHashSet<>();
@@ -58,8 +58,8 @@ public record Originators(
     }
 
     /**
-     * The values of a field, from the top down. A header with lines that are no fields ends there
-     * for some readers and goes on for others: both are looked at.
+     * The values of a field, from the top down. A header with lines that are not fields ends there
+     * for some readers and continues for others: both parts are searched.
      */
     private static List<AddressList> lists(byte[] message, String name) {
         Map<Integer, String> values = new TreeMap<>();

@@ -3,17 +3,17 @@ package io.mailyard.mime;
 import java.time.Instant;
 
 /**
- * A mail the product writes itself, in two forms of the same words.
+ * A mail from the platform itself, as text and as HTML.
  *
- * @param from who it is from
- * @param to whom it is for
+ * @param from its sender
+ * @param to its recipient
  * @param subject one line; control characters become spaces
  * @param language for Content-Language: {@code ru}, {@code en}
- * @param text the plain form; lines end in LF
- * @param html the HTML form, a whole page
+ * @param text the plain text; lines end in LF
+ * @param html the HTML, a whole page
  * @param date when it was written
  * @param messageId without angle brackets: {@code unique@domain}; the same for every attempt, so
- *     that a host which meets the mail twice can tell
+ *     that a host that receives the mail twice can tell
  */
 public record OwnMail(
         Mailbox from,
@@ -24,7 +24,9 @@ public record OwnMail(
         String html,
         Instant date,
         String messageId) {
-    /** RFC 5322 section 2.1.1 suggests lines of 78; a subject over three of them is no subject. */
+    /**
+     * Maximum length of a subject: three of the lines of 78 that RFC 5322 section 2.1.1 suggests.
+     */
     private static final int MAX_SUBJECT = 240;
 
     public OwnMail {

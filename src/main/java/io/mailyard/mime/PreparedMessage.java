@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A message as it was submitted, made ready to travel: what is missing in its header is added, what
- * only concerns us is taken out and told.
+ * A submitted message, prepared for sending: missing header fields are added, and fields meant only
+ * for us are removed and reported.
  *
  * @param content the message, lines of CRLF
  * @param from the first address in {@code From}
  * @param subject decoded, on one line
  * @param messageId without angle brackets
- * @param received how many {@code Received} fields it came with
- * @param marks the fields of ours by lower-case name, such as {@code x-campaign-id}
+ * @param received number of {@code Received} fields it came with
+ * @param marks our own fields by lower-case name, for example {@code x-campaign-id}
  */
 public record PreparedMessage(
         byte[] content,
@@ -32,14 +32,17 @@ public record PreparedMessage(
         String messageId,
         int received,
         Map<String, String> marks) {
-    /** Marks that a sender's program puts into a message for us; they do not travel. */
+    /** Fields that a sender's program adds for us; they are not sent on. */
     public static final Set<String> MARKS =
             Set.of("x-campaign-id", "x-group-id", "x-virtual-sender");
 
-    /** Besides marks: what would tell hidden recipients, and what only a last host may write. */
+    /**
+     * Other removed fields: those that would disclose hidden recipients, and those that only a last
+     * host may write.
+     */
     private static final Set<String> DROPPED = Set.of("bcc", "resent-bcc", "return-path");
 
-    /** Longer ones are cut: they are shown in lists. */
+    /** Maximum length of values shown in lists; longer ones are cut. */
     private static final int MAX_WORDS = 255;
 
     private static final DateTimeFormatter DATE =
@@ -47,40 +50,40 @@ public record PreparedMessage(
                     .withZone(ZoneOffset.UTC);
 
     /**
-     * What goes into a header.
+     * Values for missing header fields.
      *
      * @param received a whole {@code Received} field without the line's end; empty: none
-     * @param envelopeFrom stands in for a missing {@code From}
-     * @param domain the right side of a {@code Message-ID} of ours where no sender tells one
+     * @param envelopeFrom replaces a missing {@code From}
+     * @param domain the right side of our own {@code Message-ID} if the sender has no domain
      */
     public record Additions(String received, String envelopeFrom, String domain, Instant now) {}
 
     /**
-     * Makes a message ready.
+     * Prepares a message.
      *
      * @param raw its lines end in CRLF, and no CR or LF stands elsewhere
-     * @throws IllegalArgumentException where it has no {@code From} and no envelope sender either,
-     *     its {@code From} is no address, a field is there twice that may be there once, or a line
-     *     of its header is too long and cannot be folded
+     * @throws IllegalArgumentException if it has neither {@code From} nor envelope sender, its
+     *     {@code From} is not an address, a field that may appear once is repeated, or a line of
+     *     its header is too long and cannot be folded
      */
     public static PreparedMessage of(byte[] raw, Additions additions) {
         return of(raw, NO_MORE, additions);
     }
 
     /**
-     * The same of a message whose body stands elsewhere, so that it is copied once.
+     * Prepares a message whose body is stored separately, so that it is copied only once.
      *
-     * @param head its header at least
+     * @param head at least its header
      */
     public static PreparedMessage of(byte[] head, Body body, Additions additions) {
         return ready(HeaderRules.withMailboxLinesAside(head), body, additions);
     }
 
-    /** What follows the octets at hand. */
+    /** The rest of a message, after the given octets. */
     public interface Body {
         int length();
 
-        /** Writes all of it behind {@code at}. */
+        /** Writes all of it from position {@code at} on. */
         void copyTo(byte[] target, int at);
     }
 
@@ -127,7 +130,8 @@ public record PreparedMessage(
     }
 
     /**
-     * With what is added before the fields that are kept; {@code added} stands in for its likes.
+     * The message with {@code added} before the fields that are kept; added fields replace those of
+     * the same name.
      */
     private static byte[] joined(
             byte[] raw, Body body, HeaderIndex fields, String received, Map<String, String> added) {
@@ -157,7 +161,7 @@ public record PreparedMessage(
         out.writeBytes((words + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As RFC 5322 section 3.3 writes it, in UTC. */
+    /** The time in the format of RFC 5322 section 3.3, in UTC. */
     public static String date(Instant at) {
         return DATE.format(at);
     }

@@ -1,14 +1,14 @@
 package io.mailyard.mime;
 
 /**
- * A body as it is hashed (RFC 6376 section 3.4.4): white space within a line is one space, that at
- * its end is none, empty lines at the end are none. Any line end counts as the CRLF that it is on
- * the wire.
+ * Canonicalizes a body for its hash (RFC 6376 section 3.4.4): white space within a line becomes one
+ * space, that at its end and empty lines at the end are dropped. Any line end counts as CRLF, which
+ * it becomes when sent.
  */
 final class RelaxedBody {
     private static final int BLOCK = 4096;
 
-    /** Where the octets go. */
+    /** Receives the octets. */
     @FunctionalInterface
     interface Sink {
         void take(byte[] bytes, int from, int length);
@@ -67,7 +67,7 @@ final class RelaxedBody {
         }
     }
 
-    /** The last line has a line end on the wire even where it has none here. */
+    /** Ends the last line, which gets a line end when sent even if it has none here. */
     void end() {
         if (inLine) {
             endLine();

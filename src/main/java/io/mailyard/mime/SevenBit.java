@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Messages for hosts that take less than eight bits: headers as {@link AsciiHeader} writes them,
- * bodies as quoted-printable (text) or base64. What is ASCII already stays octet by octet, so a
- * message of ASCII is not changed at all. A multipart and a {@code message} may not be encoded
- * itself (RFC 2045 section 6.4, RFC 2046 section 5.2): what is in it is. The exceptions are the
- * {@code message/global-...} of RFC 6533.
+ * Converts messages for hosts that accept only seven bits: headers by {@link AsciiHeader}, bodies
+ * to quoted-printable (text) or base64. ASCII parts keep every octet, so an ASCII message is not
+ * changed at all. A multipart and a {@code message} must not be encoded themselves (RFC 2045
+ * section 6.4, RFC 2046 section 5.2), so their content is. The exceptions are the {@code
+ * message/global-...} of RFC 6533.
  */
 public final class SevenBit {
-    /** Entities within each other; real mail has three or four. */
+    /** Maximum depth of entities; real mail has three or four. */
     private static final int MAX_DEPTH = 30;
 
     /** Types whose body is a message. */
@@ -23,8 +23,8 @@ public final class SevenBit {
             Set.of("message/rfc822", "message/global", "message/news");
 
     /**
-     * Types whose body is made of header fields (RFC 3464, RFC 3886, RFC 5965, RFC 8098), or begins
-     * so (RFC 2046 section 5.2.3, whose body behind the fields nobody reads).
+     * Types whose body consists of header fields (RFC 3464, RFC 3886, RFC 5965, RFC 8098), or
+     * begins with them (RFC 2046 section 5.2.3, whose body after the fields nobody reads).
      */
     private static final Set<String> FIELDS =
             Set.of(
@@ -36,13 +36,13 @@ public final class SevenBit {
 
     private SevenBit() {}
 
-    /** Whether an address in its header can only be told to a host with SMTPUTF8. */
+    /** Whether only a host with SMTPUTF8 can receive an address in the header. */
     public static boolean addressNeedsUtf8(byte[] message, HeaderSection header) {
         return AsciiHeader.beyondAscii(message, 0, header.end())
                 && AsciiHeader.addressNeedsUtf8(message, header);
     }
 
-    /** The message with its header in ASCII; its body is not touched. */
+    /** The message with its header in ASCII and its body unchanged. */
     public static byte[] header(byte[] message) {
         HeaderSection header = HeaderSection.of(message);
         if (!AsciiHeader.beyondAscii(message, 0, header.end())) {
@@ -98,7 +98,7 @@ public final class SevenBit {
         return out.toByteArray();
     }
 
-    /** Whether it says that its body is encoded, which not every type may be. */
+    /** Whether the body is declared as encoded, which not every type allows. */
     private static boolean isEncoded(Entity entity) {
         return entity.encoding()
                 .filter(encoding ->
@@ -121,7 +121,7 @@ public final class SevenBit {
         byte[] written = entity.body();
         TransferEncoding present = entity.encoding().orElse(TransferEncoding.EIGHT_BIT);
         if (present == TransferEncoding.BASE64) {
-            // A reader passes over what is no base64 (RFC 2045 section 6.8).
+            // A reader skips characters that are not base64 (RFC 2045 section 6.8).
             out.writeBytes(BodyEncoding.encodingFields(entity, present, depth));
             out.writeBytes(withoutEightBit(written));
             return;
@@ -130,7 +130,7 @@ public final class SevenBit {
         try {
             raw = present.decode(written);
         } catch (IllegalArgumentException wrong) {
-            // It is not what it says that it is.
+            // It is not encoded as it declares.
             raw = written;
         }
         TransferEncoding target =
@@ -148,9 +148,9 @@ public final class SevenBit {
     }
 
     /**
-     * What an entity becomes that may not be encoded, and cannot be ASCII otherwise. A multipart or
-     * a message that cannot be read as what it says is text (RFC 2045 section 5.2); any other
-     * message is octets (RFC 2046 section 5.2.4). Empty: its type may be encoded.
+     * The type of an entity that must not be encoded and cannot be converted to ASCII otherwise. A
+     * multipart or a message that cannot be parsed as its type becomes text (RFC 2045 section 5.2),
+     * any other message octets (RFC 2046 section 5.2.4). Empty if its type may be encoded.
      */
     private static Optional<String> otherType(String type) {
         if (type.startsWith("multipart/") || ENCLOSING.contains(type)) {
@@ -170,7 +170,7 @@ public final class SevenBit {
         return out.toByteArray();
     }
 
-    /** Blocks of fields with empty lines between them; whatever else there is, masked. */
+    /** Writes blocks of fields with empty lines between them; masks everything else. */
     private static void fields(byte[] octets, int from, ByteArrayOutputStream out) {
         int done = from;
         while (done < octets.length) {
@@ -181,7 +181,10 @@ public final class SevenBit {
         }
     }
 
-    /** The fields and the empty line; an encoding that names more than ASCII is no longer true. */
+    /**
+     * Writes the fields and the empty line; replaces a declared encoding that allows more than
+     * ASCII.
+     */
     private static void head(Entity entity, ByteArrayOutputStream out) {
         Charset legacy = AsciiHeader.legacy(entity.header());
         for (Field field : entity.header().fields()) {

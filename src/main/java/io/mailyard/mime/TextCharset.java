@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the charset of a text says about its octets. */
+/** The meaning of a text's octets, by its charset. */
 final class TextCharset {
     private static final Pattern CHARSET =
             Pattern.compile(
                     "charset\\s*=\\s*\"?([A-Za-z0-9_.:+-]{1,40})", Pattern.CASE_INSENSITIVE);
 
-    /** Names of charsets without ASCII line ends that Java may not know. */
+    /** Charsets without ASCII line ends that Java may not know. */
     private static final Pattern WIDE =
             Pattern.compile("utf[_-]?(?:16|32)|ucs|unicode(?!-1-1-utf-[78])|10646|ebcdic");
 
@@ -36,17 +36,17 @@ final class TextCharset {
     }
 
     /**
-     * The charset that a Content-Type names; empty where it names none, or one that is not known or
-     * has no ASCII line ends.
+     * The charset that a Content-Type names; empty if it names none, an unknown one, or one without
+     * ASCII line ends.
      */
     static Optional<Charset> ofLines(String contentType) {
         return name(contentType).flatMap(TextCharset::charset).filter(TextCharset::hasLines);
     }
 
     /**
-     * Whether CR and LF are line ends in a text of that Content-Type, and nothing else, as RFC 2046
-     * section 4.1.1 asks of all text: not so in UTF-16, UTF-32 and EBCDIC, whose octets mean
-     * nothing one by one.
+     * Whether CR and LF in a text of that Content-Type are line ends and nothing else, as RFC 2046
+     * section 4.1.1 requires. Not so in UTF-16, UTF-32 and EBCDIC, whose single octets have no
+     * meaning.
      */
     static boolean hasLines(String contentType) {
         Optional<String> name = name(contentType);

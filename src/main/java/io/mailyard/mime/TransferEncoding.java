@@ -7,17 +7,17 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How text is written in a message (RFC 2045 section 6). */
+/** Encodings of text in a message (RFC 2045 section 6). */
 public enum TransferEncoding {
     SEVEN_BIT("7bit"),
     EIGHT_BIT("8bit"),
     QUOTED_PRINTABLE("quoted-printable"),
     BASE64("base64");
 
-    /** RFC 5322 section 2.1.1, without the line end. */
+    /** Maximum length of a line without its end (RFC 5322 section 2.1.1). */
     private static final int MAX_LINE = 998;
 
-    /** RFC 2045 section 6.7, rule 5, less the soft line break. */
+    /** Maximum length of a line without the soft line break (RFC 2045 section 6.7, rule 5). */
     private static final int MAX_QUOTED = 75;
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -28,14 +28,12 @@ public enum TransferEncoding {
         this.word = word;
     }
 
-    /** As a header field has it. */
+    /** The name in a header field. */
     public String word() {
         return word;
     }
 
-    /**
-     * The one of that name, in any case; binary counts as 8bit; empty: it is none that is known.
-     */
+    /** The encoding of that name, in any case; binary counts as 8bit; empty if it is unknown. */
     public static Optional<TransferEncoding> of(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
         if (lower.equals("binary")) {
@@ -46,7 +44,7 @@ public enum TransferEncoding {
                 .findFirst();
     }
 
-    /** This, or quoted-printable where the text does not fit into it. */
+    /** This encoding, or quoted-printable if the text does not fit it. */
     TransferEncoding fitting(byte[] text) {
         return switch (this) {
             case SEVEN_BIT -> isPlain(text, false) ? this : QUOTED_PRINTABLE;
@@ -69,9 +67,9 @@ public enum TransferEncoding {
     }
 
     /**
-     * The octets that were written so.
+     * Decodes octets.
      *
-     * @throws IllegalArgumentException where they were not
+     * @throws IllegalArgumentException if they are malformed
      */
     byte[] decode(byte[] written) {
         return switch (this) {
@@ -121,7 +119,7 @@ public enum TransferEncoding {
         return Character.digit(b, 16);
     }
 
-    /** Behind the line end that follows a {@code =}; white space before it counts for nothing. */
+    /** Position after the line end that follows a {@code =}; white space before it is ignored. */
     private static int softBreak(byte[] written, int from) {
         int at = from;
         while (at < written.length && (written[at] == ' ' || written[at] == '\t')) {
