@@ -57,7 +57,7 @@ enum ArgumentKind {
             case FLAG -> FLAG;
             case TIME -> TIME;
             case TEXTS -> TEXTS;
-            case NUMBERS -> NUMBERS;
+            case NUMBERS, IDS -> NUMBERS;
             case PAIRS -> OBJECT;
             case REFERENCE -> REFERENCE;
             case REFERENCES -> REFERENCES;

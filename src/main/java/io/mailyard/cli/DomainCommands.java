@@ -5,9 +5,9 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
-import static io.mailyard.cli.ArgumentKind.NUMBERS;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 
+import io.mailyard.domains.Domain;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,12 +19,6 @@ final class DomainCommands {
     private static final Arg ID = option("id", NUMBER, "The domain's id.");
     private static final Arg OF_ACCOUNT =
             option("account_id", NUMBER, "The claim of this account; default its owner's.");
-    private static final Arg USE =
-            option("use", TEXT, "Use of a platform domain: return_path or from.");
-    private static final Arg ACCOUNT_IDS =
-            option("account_ids", NUMBERS, "Other accounts that may use it; '' for none.");
-    private static final Arg VERIFIED =
-            option("verified", FLAG, "Vouches for it; false withdraws that.");
 
     private DomainCommands() {}
 
@@ -66,14 +60,13 @@ final class DomainCommands {
                         "domains/add",
                         "Claims a domain, and shows what to publish in DNS.",
                         "added",
-                        NEW,
-                        option(
-                                "account_id",
-                                NUMBER,
-                                "The account that claims it; default the platform."),
-                        USE,
-                        ACCOUNT_IDS,
-                        VERIFIED),
+                        Arg.of(
+                                Domain.SETTABLE,
+                                NEW,
+                                option(
+                                        "account_id",
+                                        NUMBER,
+                                        "The account that claims it; default the platform."))),
                 Operation.act(
                         "verify",
                         "domains/verify",
@@ -117,12 +110,7 @@ final class DomainCommands {
                         "domains/save",
                         "Sets who may use a domain, and vouches for it or withdraws that.",
                         "saved",
-                        DOMAIN,
-                        ID,
-                        OF_ACCOUNT,
-                        USE,
-                        ACCOUNT_IDS,
-                        VERIFIED),
+                        Arg.of(Domain.SETTABLE, DOMAIN, ID, OF_ACCOUNT)),
                 Operation.delete(
                         "delete",
                         "domains/delete",

@@ -4,8 +4,8 @@ import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
-import static io.mailyard.cli.ArgumentKind.TIME;
 
+import io.mailyard.suppressions.Suppression;
 import java.util.List;
 
 /** {@code mailyard suppressions} (docs/spec/admin-api.md, section 7). */
@@ -47,17 +47,7 @@ final class SuppressionCommands {
                                 "suppressions/add",
                                 "Adds an address; an existing one gets the new reason.",
                                 "added",
-                                EMAIL,
-                                OF_ACCOUNT,
-                                option("reason", TEXT, "Why."),
-                                option(
-                                        "class",
-                                        TEXT,
-                                        "hard, complaint, unsubscribe or manual, which is the default."),
-                                option(
-                                        "expires_at",
-                                        TIME,
-                                        "End of the suppression; default that of the class.")),
+                                Arg.of(Suppression.SETTABLE, EMAIL, OF_ACCOUNT)),
                         Operation.delete(
                                 "remove",
                                 "suppressions/remove",

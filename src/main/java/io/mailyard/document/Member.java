@@ -1,7 +1,6 @@
 package io.mailyard.document;
 
 import io.mailyard.fields.Field;
-import io.mailyard.fields.FieldKind;
 
 /**
  * A member of an object in a document.
@@ -32,9 +31,12 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
     static Member of(Field<?> field) {
         String sent = field.sent().name();
         Use use = field.isNeeded() ? Use.NEEDED : Use.GIVEN;
-        return field.codec().kind() == FieldKind.ID
-                ? new Member(sent.replaceFirst("_id$", ""), shape(field), sent, field.name(), use)
-                : new Member(sent, shape(field), sent, field.name(), use);
+        String name =
+                switch (field.codec().kind()) {
+                    case ID, IDS -> sent.replaceFirst("_id(s?)$", "$1");
+                    default -> sent;
+                };
+        return new Member(name, shape(field), sent, field.name(), use);
     }
 
     private static Shape shape(Field<?> field) {
@@ -48,6 +50,7 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
             case NUMBERS -> new Shape.ListOf(new Shape.Whole());
             case PAIRS -> new Shape.Pairs();
             case ID -> named(field, true);
+            case IDS -> new Shape.ListOf(named(field, true));
             case REFERENCE -> named(field, false);
             case REFERENCES -> new Shape.ListOf(named(field, false));
             case OBJECTS ->

@@ -10,6 +10,7 @@ import static io.mailyard.document.Member.text;
 import static io.mailyard.document.Member.whole;
 
 import io.mailyard.accounts.Account;
+import io.mailyard.domains.Domain;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Which members the objects of each kind have: by the names of the API's {@code save}, but that an
@@ -118,13 +120,14 @@ public final class Schema {
     }
 
     private static List<Member> domains() {
-        Shape owner = new Shape.Named(ObjectKind.ACCOUNTS, true, true);
-        Shape others = new Shape.ListOf(new Shape.Named(ObjectKind.ACCOUNTS, true, false));
-        return List.of(
-                new Member(ACCOUNT, owner, "account_id", "account_id", Member.Use.NEEDED),
-                text("use"),
-                new Member("accounts", others, "account_ids", "account_ids", Member.Use.GIVEN),
-                flag("verified").shownAs("vouched"));
+        Member owner =
+                new Member(
+                        ACCOUNT,
+                        new Shape.Named(ObjectKind.ACCOUNTS, true, true),
+                        "account_id",
+                        "account_id",
+                        Member.Use.NEEDED);
+        return Stream.concat(Stream.of(owner), Domain.SETTABLE.stream().map(Member::of)).toList();
     }
 
     private static Shape rules() {

@@ -4,6 +4,7 @@ import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import java.time.Duration;
@@ -57,13 +58,14 @@ public record Domain(FieldValues values) implements FieldRow {
                     "from");
     static final Field<List<Long>> ACCOUNT_IDS =
             Field.of(
-                    "account_ids",
-                    Types.array(Types.id(), MAX_ACCOUNTS)
-                            .map(ids -> ids.stream().distinct().sorted().toList()),
-                    ColumnCodec.NUMBERS,
-                    List.of(),
-                    "Further accounts that may use it; of a platform domain, which accounts:"
-                            + " empty is all.");
+                            "account_ids",
+                            Types.array(Types.id(), MAX_ACCOUNTS)
+                                    .map(ids -> ids.stream().distinct().sorted().toList()),
+                            ColumnCodec.NUMBERS.as(FieldKind.IDS),
+                            List.of(),
+                            "Further accounts that may use it; of a platform domain, which accounts:"
+                                    + " empty is all.")
+                    .naming("accounts");
     static final Field<String> STATE =
             Field.own(
                     "state",
@@ -72,11 +74,12 @@ public record Domain(FieldValues values) implements FieldRow {
                     "pending: not proved; verified: owned; warning: owned, but the last check found"
                             + " no proof.");
     static final Field<Boolean> VOUCHED =
-            Field.own(
-                    "vouched",
-                    ColumnCodec.FLAG,
-                    false,
-                    "Whether an administrator vouches for it: no check takes it away.");
+            Field.flag(
+                            "vouched",
+                            false,
+                            "Whether an administrator vouches for it, and no check takes it away."
+                                    + " Set only by tokens that are bound to no account.")
+                    .sentAs("verified");
     static final Field<String> PROOF = Field.own("proof", "How it was proved; empty: it was not.");
     static final Field<String> CHALLENGE =
             Field.own("challenge", "What the record of the proof has to say.");
@@ -115,6 +118,12 @@ public record Domain(FieldValues values) implements FieldRow {
                     VERIFIED_AT,
                     CHECKED_AT,
                     NEXT_CHECK_AT);
+
+    /** What a call gives, which is kept as it is given. */
+    static final List<Field<?>> GIVEN = List.of(DOMAIN, USE, ACCOUNT_IDS);
+
+    /** What an administrator says of a domain. */
+    public static final List<Field<?>> SETTABLE = List.of(USE, ACCOUNT_IDS, VOUCHED);
 
     static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();

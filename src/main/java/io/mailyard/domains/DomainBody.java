@@ -34,12 +34,6 @@ final class DomainBody {
                                     .map(DomainState::word)
                                     .toArray(String[]::new)),
                     "Those in this state alone.");
-    static final Param<Boolean> VERIFIED =
-            Param.of(
-                    "verified",
-                    Types.flag(),
-                    "true: the administrator vouches for it, and no check takes it away; false: no"
-                            + " longer. For tokens that are bound to no account.");
     static final Param<Boolean> FORCE =
             Param.of(
                             "force",

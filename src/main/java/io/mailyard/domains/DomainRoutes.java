@@ -15,6 +15,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import io.mailyard.policies.ClaimKeys;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -48,9 +49,8 @@ public final class DomainRoutes {
     }
 
     private List<Route> routes(boolean isOwn) {
-        List<Param<?>> words =
-                List.of(param(Domain.USE), param(Domain.ACCOUNT_IDS), DomainBody.VERIFIED);
-        List<Param<?>> add = new ArrayList<>(List.of(param(Domain.DOMAIN)));
+        List<Param<?>> words = Arrays.asList(Fields.params(Domain.SETTABLE));
+        List<Param<?>> add = new ArrayList<>(List.of(Domain.DOMAIN.sent()));
         List<Param<?>> save = new ArrayList<>(List.of(DomainBody.ID, DomainBody.NAME));
         add.addAll(isOwn ? List.of() : words);
         save.addAll(words);
@@ -99,10 +99,6 @@ public final class DomainRoutes {
                         .checking(DomainRoutes::nameOne)
                         .answers(ReplySchema.savedId()),
                 one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
-    }
-
-    private static Param<?> param(io.mailyard.fields.Field<?> field) {
-        return field.param().orElseThrow();
     }
 
     private Route list(boolean isOwn) {
@@ -212,8 +208,8 @@ public final class DomainRoutes {
     private ApiReply add(Call call) {
         Params params = call.params();
         AccountId account = account(call).orElse(AccountId.PLATFORM);
-        boolean isVouched = !isOwn(call) && params.find(DomainBody.VERIFIED).orElse(false);
-        FieldValues given = FieldValues.given(Domain.FIELDS, params);
+        boolean isVouched = !isOwn(call) && params.find(Domain.VOUCHED.sent()).orElse(false);
+        FieldValues given = FieldValues.given(Domain.GIVEN, params);
         mustBeUnbound(call);
         Domains.Draft draft =
                 new Domains.Draft(given, ClaimKeys.newPair(), Challenges.newSelector());
@@ -233,10 +229,7 @@ public final class DomainRoutes {
     /** What only the platform's administrators may say. */
     private static void mustBeUnbound(Call call) {
         Params params = call.params();
-        boolean isSaid =
-                params.has(param(Domain.USE))
-                        || params.has(param(Domain.ACCOUNT_IDS))
-                        || params.has(DomainBody.VERIFIED);
+        boolean isSaid = Domain.SETTABLE.stream().anyMatch(field -> params.has(field.sent()));
         if (isSaid && (isOwn(call) || call.noted(Principal.class).bound())) {
             throw ApiException.forbidden(
                     "use, account_ids and verified are for administrators' tokens that are bound to"
@@ -292,9 +285,8 @@ public final class DomainRoutes {
     private ApiReply save(Call call) {
         mustBeUnbound(call);
         Domain named = named(call);
-        FieldValues given =
-                FieldValues.given(List.of(Domain.USE, Domain.ACCOUNT_IDS), call.params());
-        Optional<Boolean> verified = call.params().find(DomainBody.VERIFIED);
+        FieldValues given = FieldValues.given(Domain.GIVEN, call.params());
+        Optional<Boolean> verified = call.params().find(Domain.VOUCHED.sent());
         return writes.answer(
                 call,
                 change -> {

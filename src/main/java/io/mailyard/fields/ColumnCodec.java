@@ -110,6 +110,15 @@ public record ColumnCodec<V>(
                     (out, name, text) -> out.text(name, text.orElse(null)),
                     Schemas.orNull(Schemas.text()));
 
+    /** A number, or NULL. */
+    public static final ColumnCodec<Optional<Long>> NUMBER_OR_NULL =
+            new ColumnCodec<>(
+                    FieldKind.NUMBER,
+                    number -> number.orElse(null),
+                    (row, column) -> Optional.ofNullable(row.numberOrNull(column)),
+                    (out, name, number) -> out.numberOrNull(name, number.orElse(null)),
+                    Schemas.orNull(Schemas.integer()));
+
     /** An account; 0 in the column, null on the wire: the platform. */
     public static final ColumnCodec<AccountId> OWNER =
             new ColumnCodec<>(
@@ -142,7 +151,8 @@ public record ColumnCodec<V>(
         return word(all).map(text -> constant(words, text), ColumnCodec::word);
     }
 
-    static String word(Enum<?> constant) {
+    /** A constant as columns and members have it. */
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -129,11 +129,22 @@ public record Field<V>(
 
     /** One of an enum's constants, as lower-case words; a new object has the first. */
     public static <E extends Enum<E>> Field<E> word(String name, Class<E> words, String doc) {
-        ColumnCodec<E> codec = ColumnCodec.word(words);
-        E[] all = words.getEnumConstants();
-        String[] texts = Arrays.stream(all).map(ColumnCodec::word).toArray(String[]::new);
-        Type<E> type = Types.oneOf(texts).map(word -> ColumnCodec.constant(words, word));
-        return of(name, type, codec, all[0], doc);
+        return word(name, words, words.getEnumConstants()[0], doc);
+    }
+
+    /** One of an enum's constants, as lower-case words. */
+    public static <E extends Enum<E>> Field<E> word(
+            String name, Class<E> words, E initial, String doc) {
+        return of(name, words(words), ColumnCodec.word(words), initial, doc);
+    }
+
+    /** An enum's constants as lower-case words, such as of a filter. */
+    public static <E extends Enum<E>> Type<E> words(Class<E> words) {
+        String[] texts =
+                Arrays.stream(words.getEnumConstants())
+                        .map(ColumnCodec::word)
+                        .toArray(String[]::new);
+        return Types.oneOf(texts).map(word -> ColumnCodec.constant(words, word));
     }
 
     /** A text that a new object needs. */

@@ -17,6 +17,8 @@ public enum FieldKind {
     PAIRS,
     /** Another object, by its id. */
     ID,
+    /** Other objects, by their ids. */
+    IDS,
     /** Another object, by its id or name. */
     REFERENCE,
     /** Other objects, each by its id or name. */

@@ -129,36 +129,57 @@ public final class FieldTable<T extends FieldRow> {
     }
 
     public void insert(Tx tx, T row, Extra... extras) {
-        List<@Nullable Object> args = bound(inserted, row);
-        for (Extra extra : extras) {
-            args.addAll(extra.args());
-        }
+        tx.update(insertion(extras), args(inserted, row, extras).toArray());
+    }
+
+    /**
+     * Writes new rows by one statement.
+     *
+     * @param rest such as {@code ON CONFLICT (name) DO NOTHING}
+     */
+    public void insertAll(Tx tx, List<T> rows, String rest) {
+        List<@Nullable Object[]> all = new ArrayList<>();
+        rows.forEach(row -> all.add(args(inserted, row).toArray()));
+        tx.updateAll(insertion() + " " + rest, all);
+    }
+
+    private String insertion(Extra... extras) {
         String columns = joined(inserted, Field::column, extras, Extra::column);
         String values = joined(inserted, Field::insert, extras, Extra::sql);
-        tx.update(
-                "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")",
-                args.toArray());
+        return "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")";
     }
 
     /** Writes the row as it is now, but for what is written {@link Field#once once}. */
     public void update(Tx tx, T row, Extra... extras) {
-        List<@Nullable Object> args = bound(updated, row);
-        for (Extra extra : extras) {
-            args.addAll(extra.args());
-        }
-        args.addAll(bound(keys, row));
+        tx.update(change(extras), changed(row, extras));
+    }
+
+    /** Writes rows as they are now by one statement. */
+    public void updateAll(Tx tx, List<T> rows) {
+        List<@Nullable Object[]> all = new ArrayList<>();
+        rows.forEach(row -> all.add(changed(row)));
+        tx.updateAll(change(), all);
+    }
+
+    private String change(Extra... extras) {
         String set =
                 joined(
                         updated,
                         field -> field.column() + " = " + field.insert(),
                         extras,
                         extra -> extra.column() + " = " + extra.sql());
-        tx.update("UPDATE " + name + " SET " + set + where(), args.toArray());
+        return "UPDATE " + name + " SET " + set + where();
+    }
+
+    private @Nullable Object[] changed(T row, Extra... extras) {
+        List<@Nullable Object> args = args(updated, row, extras);
+        args.addAll(args(keys, row));
+        return args.toArray();
     }
 
     /** Whether the row was there. */
     public boolean delete(Tx tx, T row) {
-        return tx.update("DELETE FROM " + name + where(), bound(keys, row).toArray()) > 0;
+        return tx.update("DELETE FROM " + name + where(), args(keys, row).toArray()) > 0;
     }
 
     /**
@@ -213,9 +234,13 @@ public final class FieldTable<T extends FieldRow> {
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<@Nullable Object> bound(List<Field<?>> fields, FieldRow row) {
+    private static List<@Nullable Object> args(
+            List<Field<?>> fields, FieldRow row, Extra... extras) {
         List<@Nullable Object> args = new ArrayList<>();
         fields.forEach(field -> args.add(field.bound(row.values())));
+        for (Extra extra : extras) {
+            args.addAll(extra.args());
+        }
         return args;
     }
 

@@ -72,7 +72,7 @@ final class BulkSuppressions {
      */
     Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean dryRun) {
         Map<String, Suppression> byKey = new LinkedHashMap<>();
-        wanted.forEach(one -> byKey.putIfAbsent(AddressKey.of(one.address()), one));
+        wanted.forEach(one -> byKey.putIfAbsent(one.key(), one));
         Instant now = clock.instant();
         if (dryRun) {
             Map<String, Suppression> there =

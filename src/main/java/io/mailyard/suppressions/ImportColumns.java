@@ -1,6 +1,8 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -18,26 +20,24 @@ import java.util.stream.Collectors;
  */
 final class ImportColumns {
     /** Which are read. */
-    private enum Column {
-        EMAIL,
-        CLASS,
-        REASON,
-        EXPIRES_AT
-    }
-
-    private static final List<String> PASSED_OVER =
-            List.of("source", "answer", "message_id", "created_at");
+    private static final List<Field<?>> READ =
+            List.of(
+                    Suppression.EMAIL,
+                    Suppression.CLASS,
+                    Suppression.REASON,
+                    Suppression.EXPIRES_AT);
 
     private static final int MAX_ADDRESS = 254;
 
-    private final List<Optional<Column>> columns;
+    /** What an export writes: a field that is not read is passed over. */
+    private final List<Field<?>> columns;
 
-    private ImportColumns(List<Optional<Column>> columns) {
+    private ImportColumns(List<Field<?>> columns) {
         this.columns = columns;
     }
 
     static ImportColumns usual() {
-        return new ImportColumns(Arrays.stream(Column.values()).map(Optional::of).toList());
+        return new ImportColumns(READ);
     }
 
     /** Whether a first line names columns: it has no address in it. */
@@ -48,22 +48,22 @@ final class ImportColumns {
 
     /** Error 400 where it names a column that is none. */
     static ImportColumns of(List<String> header) {
-        List<Optional<Column>> columns = new ArrayList<>();
+        List<Field<?>> columns = new ArrayList<>();
         for (String cell : header) {
             String name = cell.toLowerCase(Locale.ROOT);
-            Optional<Column> column =
-                    Arrays.stream(Column.values())
-                            .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
-                            .findFirst();
-            if (column.isEmpty() && !PASSED_OVER.contains(name)) {
-                String known =
-                        Arrays.stream(Column.values())
-                                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "));
-                throw ApiException.badRequest(
-                        "line 1", "has a column '" + name + "': the columns are " + known);
-            }
-            columns.add(column);
+            columns.add(
+                    Suppression.EXPORTED.stream()
+                            .filter(field -> field.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    ApiException.badRequest(
+                                            "line 1",
+                                            "has a column '"
+                                                    + name
+                                                    + "': the columns are "
+                                                    + READ.stream()
+                                                            .map(Field::name)
+                                                            .collect(Collectors.joining(", ")))));
         }
         return new ImportColumns(columns);
     }
@@ -85,7 +85,7 @@ final class ImportColumns {
             throw new IllegalArgumentException(
                     "has " + cells.size() + " cells, at most " + columns.size() + " are taken");
         }
-        String address = cell(cells, Column.EMAIL).orElse("");
+        String address = cell(cells, Suppression.EMAIL).orElse("");
         if (address.isEmpty()) {
             throw new IllegalArgumentException("has no address");
         }
@@ -93,36 +93,37 @@ final class ImportColumns {
             throw new IllegalArgumentException(
                     "has an address of more than " + MAX_ADDRESS + " characters");
         }
-        Optional<String> reason = cell(cells, Column.REASON);
-        if (reason.filter(text -> text.length() > SuppressionBody.MAX_REASON).isPresent()) {
+        Optional<String> reason = cell(cells, Suppression.REASON);
+        if (reason.filter(text -> text.length() > Suppression.MAX_REASON).isPresent()) {
             throw new IllegalArgumentException(
-                    "has a reason of more than " + SuppressionBody.MAX_REASON + " characters");
+                    "has a reason of more than " + Suppression.MAX_REASON + " characters");
         }
         return new Read(
                 AddressKey.checked(address),
-                cell(cells, Column.CLASS).map(ImportColumns::kind),
+                cell(cells, Suppression.CLASS).map(ImportColumns::kind),
                 reason,
-                cell(cells, Column.EXPIRES_AT).map(text -> time(text, now)));
+                cell(cells, Suppression.EXPIRES_AT).map(text -> time(text, now)));
     }
 
-    private Optional<String> cell(List<String> cells, Column wanted) {
-        int place = columns.indexOf(Optional.of(wanted));
+    private Optional<String> cell(List<String> cells, Field<?> wanted) {
+        int place = columns.indexOf(wanted);
         return place < 0 || place >= cells.size()
                 ? Optional.empty()
                 : Optional.of(cells.get(place)).filter(cell -> !cell.isEmpty());
     }
 
     private static SuppressionClass kind(String word) {
-        try {
-            return SuppressionClass.of(word);
-        } catch (IllegalArgumentException unknown) {
-            throw new IllegalArgumentException(
-                    "has the class '"
-                            + shown(word)
-                            + "': must be one of "
-                            + String.join(", ", SuppressionClass.words()),
-                    unknown);
-        }
+        return Arrays.stream(SuppressionClass.values())
+                .filter(kind -> ColumnCodec.word(kind).equals(word.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "has the class '"
+                                        + shown(word)
+                                        + "': must be one of "
+                                        + Arrays.stream(SuppressionClass.values())
+                                                .map(ColumnCodec::word)
+                                                .collect(Collectors.joining(", "))));
     }
 
     private static Instant time(String text, Instant now) {

@@ -1,98 +1,176 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * An address that is not written to.
- *
- * @param owner by whom it is not; {@link AccountId#PLATFORM}: by nobody
- * @param address as it was given
- * @param reason in the words of whoever added it
- * @param answer the mail host's words; empty where no bounce made it
- * @param message the message that bounced, if one did and it is known
- * @param createdAt since when
- * @param expiresAt until when; empty: for ever
- */
-record Suppression(
-        long id,
-        AccountId owner,
-        String address,
-        SuppressionClass kind,
-        Source source,
-        String reason,
-        String answer,
-        Optional<Long> message,
-        Instant createdAt,
-        Optional<Instant> expiresAt) {
+/** An address that is not written to. Each field is declared here once. */
+public record Suppression(FieldValues values) implements FieldRow {
+    static final int MAX_REASON = 1000;
+
     /** Who added it. */
     enum Source {
         ADMINISTRATOR,
         ACCOUNT,
         /** A mail host that said there is no such mailbox. */
-        BOUNCE;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        static Source of(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
-        }
-
-        static String[] words() {
-            return new String[] {ADMINISTRATOR.word(), ACCOUNT.word(), BOUNCE.word()};
-        }
+        BOUNCE
     }
+
+    static final Field<Long> ID = Field.id("The suppression.");
+
+    /** {@link AccountId#PLATFORM}: nobody writes to it. */
+    static final Field<AccountId> ACCOUNT =
+            Field.own(
+                            "account_id",
+                            ColumnCodec.OWNER,
+                            "Which account does not write to it; null: none does.")
+                    .key();
+
+    /** As it was given. */
+    static final Field<String> EMAIL =
+            Field.own("email", "The address.").in("address", "address", "?").once();
+
+    static final Field<SuppressionClass> CLASS =
+            Field.word(
+                    "class",
+                    SuppressionClass.class,
+                    SuppressionClass.MANUAL,
+                    "Why, in a word: hard, complaint, unsubscribe or manual. New ones are manual"
+                            + " unless given.");
+    static final Field<Source> SOURCE =
+            Field.own("source", ColumnCodec.word(Source.class), "Who added it.").once();
+    static final Field<String> REASON =
+            Field.of(
+                    "reason",
+                    Types.text(0, MAX_REASON),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Why; of a bounce, what the mail host said.");
+    static final Field<String> ANSWER =
+            Field.own("answer", "Of a bounce: what the mail host said.").once();
+    static final Field<Optional<Long>> MESSAGE =
+            Field.own(
+                            "message_id",
+                            ColumnCodec.NUMBER_OR_NULL,
+                            Optional.empty(),
+                            "Of a bounce: which message.")
+                    .once();
+    static final Field<Optional<Instant>> EXPIRES_AT =
+            Field.of(
+                    "expires_at",
+                    Types.time().map(end -> Optional.of(end).filter(Types::isGiven)),
+                    ColumnCodec.TIME,
+                    Optional.empty(),
+                    "When it ends; null: never. Not given for a new one: as its class says, never"
+                            + " except for hard.");
+    static final Field<Instant> CREATED_AT =
+            Field.own("created_at", ColumnCodec.MOMENT, "When it was added.").once();
+
+    /** What finds it. */
+    private static final Field<String> KEY =
+            Field.own("address_key", "The address as it is compared.").once();
+
+    /** All that is shown, in this order. */
+    static final List<Field<?>> SHOWN =
+            List.of(
+                    ID,
+                    ACCOUNT,
+                    EMAIL,
+                    CLASS,
+                    SOURCE,
+                    REASON,
+                    ANSWER,
+                    MESSAGE,
+                    EXPIRES_AT,
+                    CREATED_AT);
+
+    /** What the audit keeps. */
+    static final List<Field<?>> AUDITED =
+            SHOWN.subList(SHOWN.indexOf(ACCOUNT), SHOWN.indexOf(CREATED_AT));
+
+    /** What a call sets, besides the address. */
+    public static final List<Field<?>> SETTABLE = List.of(REASON, CLASS, EXPIRES_AT);
+
+    /** Columns of a CSV file. */
+    static final List<Field<?>> EXPORTED =
+            List.of(EMAIL, CLASS, SOURCE, REASON, ANSWER, MESSAGE, CREATED_AT, EXPIRES_AT);
+
+    /** Every column. */
+    static final List<Field<?>> COLUMNS = Fields.joined(SHOWN, List.of(KEY));
 
     /** Not in the store yet. */
-    static Suppression fresh(
-            AccountId owner,
-            String address,
-            SuppressionClass kind,
-            Source source,
-            String reason,
-            Instant now,
-            Optional<Instant> expiresAt) {
+    static Suppression fresh(AccountId owner, String address, Source source, Instant now) {
         return new Suppression(
-                0, owner, address, kind, source, reason, "", Optional.empty(), now, expiresAt);
+                FieldValues.initial(COLUMNS)
+                        .with(ACCOUNT, owner)
+                        .with(EMAIL, address)
+                        .with(KEY, AddressKey.of(address))
+                        .with(SOURCE, source)
+                        .with(CREATED_AT, now));
     }
 
-    /** Of a hard bounce. */
-    static Suppression bounced(
-            AccountId owner,
-            String address,
-            String answer,
-            Optional<Long> message,
-            Instant now,
-            Optional<Instant> expiresAt) {
-        return new Suppression(
-                0,
-                owner,
-                address,
-                SuppressionClass.HARD,
-                Source.BOUNCE,
-                "",
-                answer,
-                message,
-                now,
-                expiresAt);
-    }
-
-    Suppression of(AccountId other) {
-        return new Suppression(
-                0, other, address, kind, source, reason, answer, message, createdAt, expiresAt);
+    /** The same with another value of a field. */
+    <V> Suppression with(Field<V> field, V value) {
+        return new Suppression(values.with(field, value));
     }
 
     /** The same in another class, with another end and reason. */
-    Suppression with(SuppressionClass other, Optional<Instant> end, String reason) {
-        return new Suppression(
-                id, owner, address, other, source, reason, answer, message, createdAt, end);
+    Suppression with(SuppressionClass kind, Optional<Instant> end, String reason) {
+        return with(CLASS, kind).with(EXPIRES_AT, end).with(REASON, reason);
+    }
+
+    long id() {
+        return get(ID);
+    }
+
+    AccountId owner() {
+        return get(ACCOUNT);
+    }
+
+    String address() {
+        return get(EMAIL);
+    }
+
+    /** The address as it is compared. */
+    String key() {
+        return get(KEY);
+    }
+
+    SuppressionClass kind() {
+        return get(CLASS);
+    }
+
+    Source source() {
+        return get(SOURCE);
+    }
+
+    /** In the words of whoever added it. */
+    String reason() {
+        return get(REASON);
+    }
+
+    /** The mail host's words; empty where no bounce made it. */
+    String answer() {
+        return get(ANSWER);
+    }
+
+    Instant createdAt() {
+        return get(CREATED_AT);
+    }
+
+    /** Until when; empty: for ever. */
+    Optional<Instant> expiresAt() {
+        return get(EXPIRES_AT);
     }
 
     boolean isOver(Instant now) {
-        return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
+        return expiresAt().filter(end -> !end.isAfter(now)).isPresent();
     }
 }

@@ -4,15 +4,14 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.OneOrMore;
 import io.mailyard.api.Param;
 import io.mailyard.api.Types;
-import io.mailyard.base.AccountId;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
-import java.time.Instant;
 import java.util.List;
 
 /** Suppressions on the wire (docs/spec/admin-api.md, section 7). */
 final class SuppressionBody {
-    static final int MAX_REASON = 1000;
-
     /** Addresses of one call: an audit row each, in one transaction. */
     private static final int MOST = 1000;
 
@@ -40,39 +39,16 @@ final class SuppressionBody {
                     "This address alone, in any case, or these.");
     static final Param<String> SEARCH =
             Param.of("search", Types.text(0, 255), "In the address, without regard to case.");
-    static final Param<String> REASON =
-            Param.of("reason", Types.text(0, MAX_REASON), "Why; for whoever asks later.");
-    static final Param<String> CLASS =
-            Param.of(
-                    "class",
-                    Types.oneOf(SuppressionClass.words()),
-                    "hard, complaint, unsubscribe or manual. New ones are manual unless given.");
-    static final Param<String> FILTER_CLASS =
-            Param.of("class", Types.oneOf(SuppressionClass.words()), "Of this class alone.");
-    static final Param<String> FILTER_SOURCE =
-            Param.of("source", Types.oneOf(Suppression.Source.words()), "Added by these alone.");
-    static final Param<Instant> EXPIRES_AT =
-            Param.of(
-                    "expires_at",
-                    Types.time(),
-                    "When it ends; absent or empty: as its class says, never except for hard.");
+    static final Param<SuppressionClass> FILTER_CLASS =
+            Param.of("class", Suppression.CLASS.sent().type(), "Of this class alone.");
+    static final Param<Suppression.Source> FILTER_SOURCE =
+            Param.of("source", Field.words(Suppression.Source.class), "Added by these alone.");
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Suppression", "An address that is not written to.")
-                    .number("id", "The suppression.")
-                    .number("account_id", "Which account does not write to it; null: none does.")
-                    .orNull()
-                    .text("email", "The address.")
-                    .word("class", "Why, in a word.", SuppressionClass.words())
-                    .word("source", "Who added it.", Suppression.Source.words())
-                    .text("reason", "Why; of a bounce, what the mail host said.")
-                    .text("answer", "Of a bounce: what the mail host said.")
-                    .number("message_id", "Of a bounce: which message.")
-                    .orNull()
-                    .time("expires_at", "When it ends; null: never.")
-                    .orNull()
-                    .time("created_at", "When it was added.");
+            Fields.declare(
+                    ObjectSchema.of("Suppression", "An address that is not written to."),
+                    Suppression.SHOWN);
 
     /** A suppression that is doubtful. */
     static final ObjectSchema DOUBTFUL =
@@ -94,22 +70,18 @@ final class SuppressionBody {
     private SuppressionBody() {}
 
     static void write(Out out, Suppression suppression) {
-        out.number("id", suppression.id());
-        settings(out, suppression);
-        out.time("created_at", suppression.createdAt());
+        Fields.write(out, Suppression.SHOWN, shown(suppression));
     }
 
     /** As the audit keeps it. */
     static void settings(Out out, Suppression suppression) {
-        boolean platform = suppression.owner().equals(AccountId.PLATFORM);
-        boolean bounced = suppression.reason().isEmpty();
-        out.numberOrNull("account_id", platform ? null : suppression.owner().value())
-                .text("email", suppression.address())
-                .text("class", suppression.kind().word())
-                .text("source", suppression.source().word())
-                .text("reason", bounced ? suppression.answer() : suppression.reason())
-                .text("answer", suppression.answer())
-                .numberOrNull("message_id", suppression.message().orElse(null))
-                .time("expires_at", suppression.expiresAt().orElse(null));
+        Fields.write(out, Suppression.AUDITED, shown(suppression));
+    }
+
+    /** The reason of a bounce is the mail host's answer. */
+    private static FieldValues shown(Suppression suppression) {
+        return suppression.reason().isEmpty()
+                ? suppression.values().with(Suppression.REASON, suppression.answer())
+                : suppression.values();
     }
 }

@@ -1,15 +1,16 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.fields.Field;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.wire.BodyWriter;
 import io.mailyard.wire.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Writes an owner's suppressions as CSV or as JSON lines, page after page: memory for one page, and
@@ -23,7 +24,9 @@ final class SuppressionExport implements BodyWriter {
     private static final int PAGE = 1000;
 
     private static final String HEADER =
-            "email,class,source,reason,answer,message_id,created_at,expires_at\r\n";
+            Suppression.EXPORTED.stream()
+                    .map(Field::name)
+                    .collect(Collectors.joining(",", "", "\r\n"));
 
     private final BulkSuppressions suppressions;
     private final AccountId owner;
@@ -75,17 +78,10 @@ final class SuppressionExport implements BodyWriter {
         if (!csv) {
             return JsonText.write(row -> SuppressionBody.write(row, one)) + "\n";
         }
-        return String.join(
-                        ",",
-                        CsvReader.cell(one.address()),
-                        one.kind().word(),
-                        one.source().word(),
-                        CsvReader.cell(one.reason()),
-                        CsvReader.cell(one.answer()),
-                        one.message().map(String::valueOf).orElse(""),
-                        one.createdAt().toString(),
-                        one.expiresAt().map(Instant::toString).orElse(""))
-                + "\r\n";
+        return Suppression.EXPORTED.stream()
+                .map(field -> field.bound(one.values()))
+                .map(value -> value == null ? "" : CsvReader.cell(value.toString()))
+                .collect(Collectors.joining(",", "", "\r\n"));
     }
 
     @Override

@@ -83,14 +83,11 @@ final class SuppressionImport {
             ImportColumns.Read read = columns.read(line.cells(), now);
             SuppressionClass kind = read.kind().or(options::kind).orElse(SuppressionClass.MANUAL);
             batch.add(
-                    Suppression.fresh(
-                            options.owner(),
-                            read.address(),
-                            kind,
-                            options.source(),
-                            read.reason().or(options::reason).orElse(""),
-                            now,
-                            read.expiresAt().or(() -> suppressions.end(kind, now))));
+                    Suppression.fresh(options.owner(), read.address(), options.source(), now)
+                            .with(
+                                    kind,
+                                    read.expiresAt().or(() -> suppressions.end(kind, now)),
+                                    read.reason().or(options::reason).orElse("")));
         } catch (IllegalArgumentException refused) {
             wrong(line.line(), String.valueOf(refused.getMessage()));
             return;

@@ -86,7 +86,6 @@ final class SuppressionReview {
     }
 
     private static String domain(Suppression row) {
-        String key = AddressKey.of(row.address());
-        return key.substring(key.lastIndexOf('@') + 1);
+        return row.key().substring(row.key().lastIndexOf('@') + 1);
     }
 }

@@ -7,10 +7,10 @@ import io.mailyard.api.Paging;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
-import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
+import io.mailyard.fields.Fields;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.suppressions.Suppressions.Wanted;
@@ -70,11 +70,10 @@ public final class SuppressionRoutes {
                                 NOUN,
                                 "Adds addresses; one that is there gets the reason.",
                                 this::add,
-                                SuppressionBody.ACCOUNT,
-                                SuppressionBody.NEW_EMAIL,
-                                SuppressionBody.REASON,
-                                SuppressionBody.CLASS,
-                                SuppressionBody.EXPIRES_AT)
+                                Fields.params(
+                                        Suppression.SETTABLE,
+                                        SuppressionBody.ACCOUNT,
+                                        SuppressionBody.NEW_EMAIL))
                         .on(SuppressionBody.ACCOUNT)
                         .answers(ReplySchema.one(SuppressionBody.ADDED).orNone()),
                 Route.write(
@@ -110,10 +109,7 @@ public final class SuppressionRoutes {
                                 NOUN,
                                 "Adds addresses; one that is there gets the reason.",
                                 this::add,
-                                SuppressionBody.NEW_EMAIL,
-                                SuppressionBody.REASON,
-                                SuppressionBody.CLASS,
-                                SuppressionBody.EXPIRES_AT)
+                                Fields.params(Suppression.SETTABLE, SuppressionBody.NEW_EMAIL))
                         .own()
                         .answers(ReplySchema.one(SuppressionBody.ADDED).orNone()),
                 Route.write(
@@ -138,8 +134,8 @@ public final class SuppressionRoutes {
                                 .distinct()
                                 .toList(),
                         params.find(SuppressionBody.SEARCH).filter(words -> !words.isEmpty()),
-                        params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
-                        params.find(SuppressionBody.FILTER_SOURCE).map(Source::of));
+                        params.find(SuppressionBody.FILTER_CLASS),
+                        params.find(SuppressionBody.FILTER_SOURCE));
         return ApiReply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
     }
 
@@ -158,9 +154,9 @@ public final class SuppressionRoutes {
                 new Wanted(
                         addresses,
                         source(call),
-                        params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
-                        params.find(SuppressionBody.REASON),
-                        params.find(SuppressionBody.EXPIRES_AT).filter(Types::isGiven));
+                        params.find(Suppression.CLASS.sent()),
+                        params.find(Suppression.REASON.sent()),
+                        params.find(Suppression.EXPIRES_AT.sent()).flatMap(end -> end));
         return writes.answer(
                 call,
                 change -> {

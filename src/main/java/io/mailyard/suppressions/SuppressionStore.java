@@ -4,8 +4,9 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.FieldTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,18 +48,11 @@ final class SuppressionStore {
     /** Addresses asked for by one statement: few enough for both stores' limits on arguments. */
     private static final int AT_ONCE = 500;
 
-    private static final String SELECT =
-            """
-            SELECT id, account_id, address, class, source, reason, answer, message_id, created_at,
-              expires_at, address_key FROM suppressions\
-            """;
-    private static final String INSERT =
-            """
-            INSERT INTO suppressions (id, account_id, address, address_key, class, source, reason,
-              answer, message_id, created_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (address_key, account_id) DO NOTHING
-            """;
+    private static final FieldTable<Suppression> TABLE =
+            new FieldTable<>("suppressions", Suppression.COLUMNS, Suppression::new);
+
+    private static final String HARD = "'" + ColumnCodec.word(SuppressionClass.HARD) + "'";
+    private static final String BOUNCE = "'" + ColumnCodec.word(Suppression.Source.BOUNCE) + "'";
 
     /**
      * Lasts beyond a time. Not by the index of ends, nor an owner's rows by theirs, where addresses
@@ -78,14 +72,8 @@ final class SuppressionStore {
         for (List<@Nullable Object> some : parts(keys)) {
             List<@Nullable Object> args = new ArrayList<>(some);
             args.add(owner.value());
-            tx.query(
-                            SELECT
-                                    + " WHERE address_key IN ("
-                                    + places(some)
-                                    + ") AND account_id + 0 = ?",
-                            row -> Map.entry(row.text("address_key"), suppression(row)),
-                            args.toArray())
-                    .forEach(pair -> found.put(pair.getKey(), pair.getValue()));
+            String where = "WHERE address_key IN (" + places(some) + ") AND account_id + 0 = ?";
+            TABLE.query(tx, where, args.toArray()).forEach(one -> found.put(one.key(), one));
         }
         return found;
     }
@@ -94,10 +82,7 @@ final class SuppressionStore {
     Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
-        long total =
-                filter.isAll()
-                        ? count(tx, owner)
-                        : tx.number("SELECT count(*) FROM suppressions" + where, args.toArray());
+        long total = filter.isAll() ? count(tx, owner) : TABLE.count(tx, where, args.toArray());
         List<Suppression> rows = page(tx, owner, filter, page.fromId(), page.limit() + 1, now);
         return Slice.of(rows, page, total, Suppression::id);
     }
@@ -111,9 +96,9 @@ final class SuppressionStore {
         args.add(limit);
         // Few addresses of a long list are found by their index, not by reading the list in order.
         String id = filter.keys().isEmpty() ? "id" : "id + 0";
-        return tx.query(
-                SELECT + where + " AND " + id + " >= ? ORDER BY " + id + " LIMIT ?",
-                SuppressionStore::suppression,
+        return TABLE.query(
+                tx,
+                "WHERE " + where + " AND " + id + " >= ? ORDER BY " + id + " LIMIT ?",
                 args.toArray());
     }
 
@@ -121,8 +106,7 @@ final class SuppressionStore {
             AccountId owner, Filter filter, Instant now, List<@Nullable Object> args) {
         args.add(owner.value());
         boolean few = !filter.keys().isEmpty();
-        StringBuilder where =
-                new StringBuilder(few ? " WHERE account_id + 0 = ?" : " WHERE account_id = ?");
+        StringBuilder where = new StringBuilder(few ? "account_id + 0 = ?" : "account_id = ?");
         if (few) {
             where.append(" AND address_key IN (").append(places(filter.keys())).append(')');
             args.addAll(filter.keys());
@@ -192,27 +176,13 @@ final class SuppressionStore {
 
     /** Adds those that are not there, an address once; how many. One that is over is replaced. */
     int insert(Tx tx, List<Suppression> suppressions, Instant now) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
+        List<Suppression> rows = new ArrayList<>();
         Map<Long, Long> counts = new TreeMap<>();
-        fresh(tx, suppressions, now)
-                .forEach((key, one) -> {
-                    rows.add(
-                            new @Nullable Object[] {
-                                tx.nextId(SEQUENCE),
-                                one.owner().value(),
-                                one.address(),
-                                key.address(),
-                                one.kind(),
-                                one.source(),
-                                one.reason(),
-                                one.answer(),
-                                one.message().orElse(null),
-                                one.createdAt(),
-                                one.expiresAt().orElse(null)
-                            });
-                    counts.merge(one.owner().value(), 1L, Long::sum);
-                });
-        tx.updateAll(INSERT, rows);
+        for (Suppression one : fresh(tx, suppressions, now).values()) {
+            rows.add(one.with(Suppression.ID, tx.nextId(SEQUENCE)));
+            counts.merge(one.owner().value(), 1L, Long::sum);
+        }
+        TABLE.insertAll(tx, rows, "ON CONFLICT (address_key, account_id) DO NOTHING");
         counts.forEach((owner, more) -> tx.update(COUNT, owner, more));
         return rows.size();
     }
@@ -231,8 +201,8 @@ final class SuppressionStore {
     /** Those that are not there yet, the first of each; what is there and over is removed. */
     private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions, Instant now) {
         Map<Key, Suppression> fresh = new TreeMap<>();
-        suppressions.forEach(one ->
-                fresh.putIfAbsent(new Key(AddressKey.of(one.address()), one.owner().value()), one));
+        suppressions.forEach(
+                one -> fresh.putIfAbsent(new Key(one.key(), one.owner().value()), one));
         List<String> keys = fresh.keySet().stream().map(Key::address).distinct().toList();
         for (List<@Nullable Object> some : parts(keys)) {
             List<Present> present =
@@ -275,7 +245,11 @@ final class SuppressionStore {
                     tx.query(
                             "SELECT address_key FROM suppressions WHERE address_key IN ("
                                     + places(some)
-                                    + ") AND account_id <> 0 AND class || '' = 'hard' AND source = 'bounce' AND "
+                                    + ") AND account_id <> 0 AND class || '' = "
+                                    + HARD
+                                    + " AND source = "
+                                    + BOUNCE
+                                    + " AND "
                                     + LASTS
                                     + " GROUP BY address_key HAVING count(*) >= ?",
                             row -> row.text("address_key"),
@@ -286,19 +260,9 @@ final class SuppressionStore {
 
     /** Changes class, reason and end. */
     void update(Tx tx, AccountId owner, List<Suppression> suppressions) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        suppressions.forEach(one ->
-                rows.add(
-                        new @Nullable Object[] {
-                            one.kind(),
-                            one.reason(),
-                            one.expiresAt().orElse(null),
-                            owner.value(),
-                            one.id()
-                        }));
-        tx.updateAll(
-                "UPDATE suppressions SET class = ?, reason = ?, expires_at = ? WHERE account_id = ? AND id = ?",
-                rows);
+        TABLE.updateAll(
+                tx,
+                suppressions.stream().map(one -> one.with(Suppression.ACCOUNT, owner)).toList());
     }
 
     int delete(Tx tx, AccountId owner, Set<Long> ids) {
@@ -351,22 +315,10 @@ final class SuppressionStore {
     int end(Tx tx, Instant at, int most) {
         return tx.update(
                 "UPDATE suppressions SET expires_at = ? WHERE id IN (SELECT id FROM suppressions"
-                        + " WHERE class = 'hard' AND expires_at IS NULL ORDER BY id LIMIT ?)",
+                        + " WHERE class = "
+                        + HARD
+                        + " AND expires_at IS NULL ORDER BY id LIMIT ?)",
                 at,
                 most);
-    }
-
-    private static Suppression suppression(Row row) {
-        return new Suppression(
-                row.number("id"),
-                new AccountId(row.number("account_id")),
-                row.text("address"),
-                SuppressionClass.of(row.text("class")),
-                Suppression.Source.of(row.text("source")),
-                row.text("reason"),
-                row.text("answer"),
-                Optional.ofNullable(row.numberOrNull("message_id")),
-                row.time("created_at"),
-                Optional.ofNullable(row.timeOrNull("expires_at")));
     }
 }

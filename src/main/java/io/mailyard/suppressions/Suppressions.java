@@ -76,16 +76,14 @@ public final class Suppressions implements AccountDependent {
      */
     public void bounced(
             Tx tx, AccountId account, String address, long message, String answer, Instant at) {
-        String line = OneLine.of(answer, SuppressionBody.MAX_REASON);
+        String line = OneLine.of(answer, Suppression.MAX_REASON);
         tx.stage(
                 bounces,
-                Suppression.bounced(
-                        account,
-                        address,
-                        line,
-                        Optional.of(message),
-                        at,
-                        config.end(SuppressionClass.HARD, at)));
+                Suppression.fresh(account, address, Source.BOUNCE, at)
+                        .with(Suppression.CLASS, SuppressionClass.HARD)
+                        .with(Suppression.ANSWER, line)
+                        .with(Suppression.MESSAGE, Optional.of(message))
+                        .with(Suppression.EXPIRES_AT, config.end(SuppressionClass.HARD, at)));
     }
 
     private void storeBounces(Tx tx, List<Suppression> bounced) {
@@ -95,13 +93,15 @@ public final class Suppressions implements AccountDependent {
             return;
         }
         Map<String, Suppression> byKey = new LinkedHashMap<>();
-        bounced.forEach(one -> byKey.putIfAbsent(AddressKey.of(one.address()), one));
+        bounced.forEach(one -> byKey.putIfAbsent(one.key(), one));
         Set<String> agreed = store.agreed(tx, byKey.keySet(), config.platformAfter(), now);
         if (!agreed.isEmpty()) {
             byKey.keySet().retainAll(agreed);
             store.insert(
                     tx,
-                    byKey.values().stream().map(one -> one.of(AccountId.PLATFORM)).toList(),
+                    byKey.values().stream()
+                            .map(one -> one.with(Suppression.ACCOUNT, AccountId.PLATFORM))
+                            .toList(),
                     now);
         }
     }
@@ -145,14 +145,8 @@ public final class Suppressions implements AccountDependent {
         byKey.forEach((key, address) -> {
             if (!there.containsKey(key)) {
                 fresh.add(
-                        Suppression.fresh(
-                                owner,
-                                address,
-                                kind,
-                                wanted.source(),
-                                wanted.reason().orElse(""),
-                                change.now(),
-                                end));
+                        Suppression.fresh(owner, address, wanted.source(), change.now())
+                                .with(kind, end, wanted.reason().orElse("")));
             }
         });
         List<Suppression> changed = new ArrayList<>();
@@ -161,7 +155,7 @@ public final class Suppressions implements AccountDependent {
                         change(change, before, wanted, kind, end).ifPresent(changed::add));
         store.update(tx, owner, changed);
         store.insert(tx, fresh, change.now());
-        List<String> keys = fresh.stream().map(one -> AddressKey.of(one.address())).toList();
+        List<String> keys = fresh.stream().map(Suppression::key).toList();
         Map<String, Suppression> stored = store.find(tx, owner, keys);
         keys.forEach(key -> {
             Suppression added = stored.get(key);

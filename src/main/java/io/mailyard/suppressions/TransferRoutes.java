@@ -64,8 +64,8 @@ public final class TransferRoutes {
                                 "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
                                 SuppressionBody.ACCOUNT,
-                                SuppressionBody.CLASS,
-                                SuppressionBody.REASON)
+                                Suppression.CLASS.sent(),
+                                Suppression.REASON.sent())
                         .on(SuppressionBody.ACCOUNT)
                         .answers(IMPORTED),
                 Route.read(
@@ -83,8 +83,8 @@ public final class TransferRoutes {
                                 NOUN,
                                 "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
-                                SuppressionBody.CLASS,
-                                SuppressionBody.REASON)
+                                Suppression.CLASS.sent(),
+                                Suppression.REASON.sent())
                         .own()
                         .answers(IMPORTED),
                 Route.read(
@@ -108,8 +108,8 @@ public final class TransferRoutes {
                     new SuppressionImport.Options(
                             owner,
                             SuppressionRoutes.source(call),
-                            params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
-                            params.find(SuppressionBody.REASON),
+                            params.find(Suppression.CLASS.sent()),
+                            params.find(Suppression.REASON.sent()),
                             call.prefers("dry-run"));
             SuppressionImport importing = new SuppressionImport(suppressions, options);
             Runnable over = enter(call, "import");
@@ -143,8 +143,8 @@ public final class TransferRoutes {
                 new Filter(
                         List.of(),
                         Optional.empty(),
-                        params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
-                        params.find(SuppressionBody.FILTER_SOURCE).map(Suppression.Source::of));
+                        params.find(SuppressionBody.FILTER_CLASS),
+                        params.find(SuppressionBody.FILTER_SOURCE));
         boolean csv = !SuppressionExport.wantsJsonLines(call.request().header("Accept"));
         SuppressionExport export =
                 new SuppressionExport(suppressions, owner, filter, csv, enter(call, "export"));

@@ -130,7 +130,7 @@ class AmongTest {
                 .containsExactly("a@example.com", "b@example.com");
         assertThat(rows.getFirst().answer()).isEqualTo("first answer");
         assertThat(rows.getFirst().source()).isEqualTo(Suppression.Source.BOUNCE);
-        assertThat(rows.getLast().answer()).hasSize(SuppressionBody.MAX_REASON);
+        assertThat(rows.getLast().answer()).hasSize(Suppression.MAX_REASON);
         long audited = database.read(tx -> tx.number("SELECT count(*) FROM audit"));
         assertThat(audited).isZero();
     }
@@ -210,17 +210,13 @@ class AmongTest {
             server.api().call("suppressions/add", "account_id", own, "email", "a@example.com").ok();
 
             Suppression row =
-                    new Suppression(
-                            1,
-                            new AccountId(own),
-                            "a@example.com",
-                            SuppressionClass.HARD,
-                            Suppression.Source.ACCOUNT,
-                            "stolen",
-                            "",
-                            Optional.empty(),
-                            NOW,
-                            Optional.empty());
+                    Suppression.fresh(
+                                    new AccountId(own),
+                                    "a@example.com",
+                                    Suppression.Source.ACCOUNT,
+                                    NOW)
+                            .with(Suppression.ID, 1L)
+                            .with(SuppressionClass.HARD, Optional.empty(), "stolen");
             int called =
                     Tenancy.assertKept(
                             server,
