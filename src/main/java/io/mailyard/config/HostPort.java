@@ -1,16 +1,16 @@
 package io.mailyard.config;
 
 /**
- * An address to listen on, {@code HOST:PORT}; an IPv6 host stands in brackets.
+ * An address to listen on, {@code HOST:PORT}; an IPv6 host is in brackets.
  *
  * @param host a name or an address, without brackets
- * @param port 0 to 65535; 0 takes a free one
+ * @param port 0 to 65535; 0 chooses a free one
  */
 public record HostPort(String host, int port) {
     private static final int LARGEST_PORT = 65_535;
 
     /**
-     * Reads one.
+     * Parses an address.
      *
      * @throws IllegalArgumentException with the reason
      */
@@ -32,7 +32,7 @@ public record HostPort(String host, int port) {
                 bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
     }
 
-    /** As it is read. */
+    /** The address in the form that {@link #of} parses. */
     @Override
     public String toString() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as its package declares it: the key, how its text is read, the default, and a line
+ * One setting as its package declares it: the key, how its text is parsed, the default, and a line
  * for {@code docs/configuration.md}.
  *
- * @param key kebab-case words parted by dots, such as {@code mail.relay.port}
- * @param parse reads the text; throws IllegalArgumentException with the reason where it refuses
- * @param defaultText the default as an operator would write it; empty where nothing is the default
- * @param form what a value looks like, for the docs
- * @param secret masked wherever settings are shown
+ * @param key kebab-case words separated by dots, for example {@code mail.relay.port}
+ * @param parse parses the text; throws IllegalArgumentException with the reason if it refuses
+ * @param defaultText the default as an operator would write it; empty if there is none
+ * @param form the form of a value, for the docs
+ * @param secret whether it is masked wherever settings are shown
  */
 public record Setting<T>(
         String key,
@@ -24,7 +24,7 @@ public record Setting<T>(
         boolean secret,
         String doc) {
 
-    /** Any text; empty is allowed where it is the default. */
+    /** Any text; empty is allowed if it is the default. */
     public static Setting<String> text(String key, String defaultText, String doc) {
         return new Setting<>(key, String::strip, defaultText, "text", false, doc);
     }
@@ -40,14 +40,14 @@ public record Setting<T>(
                 key, text -> HostPort.of(text.strip()), defaultText, "HOST:PORT", false, doc);
     }
 
-    /** The same, none by default. */
+    /** An address to listen on, none by default. */
     public static Setting<Optional<HostPort>> hostPortOrNone(String key, String doc) {
         Function<String, Optional<HostPort>> parse =
                 text -> Optional.of(text.strip()).filter(t -> !t.isEmpty()).map(HostPort::of);
         return new Setting<>(key, parse, "", "HOST:PORT", false, doc);
     }
 
-    /** One of some words. */
+    /** One of several words. */
     public static Setting<String> oneOf(
             String key, List<String> words, String defaultText, String doc) {
         String form = String.join(", ", words);
@@ -104,7 +104,7 @@ public record Setting<T>(
     }
 
     /**
-     * A length of time such as {@code 500ms}, {@code 30s}, {@code 10m}, {@code 24h}, {@code 30d};
+     * A duration, for example {@code 500ms}, {@code 30s}, {@code 10m}, {@code 24h}, {@code 30d};
      * from {@code least} to {@code most}.
      */
     public static Setting<Duration> duration(
@@ -124,7 +124,8 @@ public record Setting<T>(
     }
 
     /**
-     * A number of bytes such as {@code 64KiB} or {@code 1MiB}; from {@code least} to {@code most}.
+     * A number of bytes, for example {@code 64KiB} or {@code 1MiB}; from {@code least} to {@code
+     * most}.
      */
     public static Setting<Integer> byteSize(
             String key, String defaultText, int least, int most, String doc) {
@@ -141,12 +142,12 @@ public record Setting<T>(
                 key, parse, defaultText, "a number and B, KiB, MiB or GiB", false, doc);
     }
 
-    /** The default, read. */
+    /** The parsed default. */
     public T defaultValue() {
         return parse.apply(defaultText);
     }
 
-    /** Why {@code text} is no value of this setting, if it is none. */
+    /** Why {@code text} is not a value of this setting; empty if it is one. */
     Optional<String> refusal(String text) {
         try {
             T value = parse.apply(text);

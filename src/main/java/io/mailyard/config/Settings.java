@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings of this process: what was given, over the defaults. */
+/** The settings of this process: the given ones over the defaults. */
 public final class Settings {
-    /** A configuration file is a page or two; a larger one is some other file. */
+    /**
+     * Maximum size of a configuration file; it has a page or two, so a larger one is some other
+     * file.
+     */
     private static final long MAX_FILE_BYTES = 1024 * 1024;
 
     private final List<Setting<?>> known;
@@ -124,12 +127,12 @@ public final class Settings {
         return text == null ? setting.defaultValue() : setting.parse().apply(text);
     }
 
-    /** Whether it was given. */
+    /** Whether the setting was given. */
     public boolean has(Setting<?> setting) {
         return given.containsKey(setting.key());
     }
 
-    /** Every setting with the value in force, secrets masked, for the start's log. */
+    /** Every setting with its effective value, secrets masked, for the log at the start. */
     public Map<String, String> effective() {
         Map<String, String> all = new LinkedHashMap<>();
         for (Setting<?> setting : known) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads and shows lengths of time and numbers of bytes. */
+/** Parses and formats durations and numbers of bytes. */
 final class Units {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})\\s*(B|KIB|MIB|GIB)?");

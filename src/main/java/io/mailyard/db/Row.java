@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 public interface Row {
     long number(int column);
 
-    /** Null where the column is NULL. */
+    /** Null if the column is NULL. */
     @Nullable Long numberOrNull(int column);
 
     String text(int column);
 
     @Nullable String textOrNull(int column);
 
-    /** A column that holds 0 or 1. */
+    /** A column that contains 0 or 1. */
     boolean flag(int column);
 
     /** A column of epoch milliseconds. */
@@ -31,7 +31,7 @@ public interface Row {
         return number(column(column));
     }
 
-    /** Null where the column is NULL. */
+    /** Null if the column is NULL. */
     default @Nullable Long numberOrNull(String column) {
         return numberOrNull(column(column));
     }
@@ -44,7 +44,7 @@ public interface Row {
         return textOrNull(column(column));
     }
 
-    /** A column that holds 0 or 1. */
+    /** A column that contains 0 or 1. */
     default boolean flag(String column) {
         return flag(column(column));
     }

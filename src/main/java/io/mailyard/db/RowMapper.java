@@ -1,6 +1,6 @@
 package io.mailyard.db;
 
-/** Reads one row into a value. */
+/** Converts one row to a value. */
 @FunctionalInterface
 public interface RowMapper<T> {
     T map(Row row);

@@ -16,7 +16,9 @@ final class Sequences {
     private final Map<String, Counter> counters = new HashMap<>();
 
     /**
-     * @param known what the session read when it began, all or nothing
+     * Creates counters.
+     *
+     * @param known the sequences that the session read when it began, all or none
      */
     Sequences(StoreSession session, Map<String, Long> known) {
         this.session = session;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of either kind; sessions implement the differences. */
 final class SqlDatabase implements Database {
-    /** Within the two seconds that {@link #healthy} promises. */
+    /** Time limit of the probe, within the two seconds that {@link #healthy} promises. */
     private static final Duration PROBE = Duration.ofMillis(1800);
 
     /** A write stored this recently proves that writing works. */
@@ -55,10 +55,10 @@ final class SqlDatabase implements Database {
     @Override
     public boolean healthy() {
         if (!probing.compareAndSet(false, true)) {
-            return false; // the last probe still waits for its answer
+            return false; // the last probe is still running
         }
         ArrayBlockingQueue<Boolean> answer = new ArrayBlockingQueue<>(1);
-        // a platform thread: reads that keep every carrier of virtual ones busy are no failure
+        // a platform thread: reads that occupy every carrier of virtual threads are not a failure
         Thread.ofPlatform().daemon().name("mailyard-probe").start(() -> probe(answer));
         try {
             @Nullable Boolean healthy = answer.poll(PROBE.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,7 +79,7 @@ final class SqlDatabase implements Database {
                     probe.readOne(tx -> tx.number("SELECT 1")) == 1
                             && (!unproven || write(SqlDatabase::rewritten) == 1);
         } catch (RuntimeException e) {
-            // not healthy, which is all that is asked
+            // not healthy, and the reason does not matter
         } finally {
             probing.set(false);
             answer.add(answered);
@@ -87,8 +87,8 @@ final class SqlDatabase implements Database {
     }
 
     /**
-     * Something is written, for a disk that is full lets a transaction end that wrote nothing; and
-     * to another value and back, for SQLite leaves a page alone that would stay the same.
+     * Writes something, because a full disk lets a transaction end that wrote nothing; and
+     * alternates the value, because SQLite does not write a page that stays the same.
      */
     private static int rewritten(Tx tx) {
         tx.update("UPDATE write_lock SET id = 2 WHERE id = 1");

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The row that a result stands at. */
+/** The current row of a result. */
 final class SqlRow implements Row {
     private final StoreSession session;
     private final ResultSet rows;

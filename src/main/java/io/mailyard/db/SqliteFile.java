@@ -31,7 +31,7 @@ final class SqliteFile {
                     // 16 MB: pages that change in every commit are copied to their place a quarter
                     // as often as by default, which is worth a fifth of the writes
                     session.execute("PRAGMA wal_autocheckpoint = 4000");
-                    // a log that one long read let grow is cut back to this after it
+                    // truncates a log that one long read let grow
                     session.execute("PRAGMA journal_size_limit = 67108864");
                 });
     }
@@ -53,7 +53,7 @@ final class SqliteFile {
     private StoreSession open(int cacheKib, Setup setup) throws SQLException {
         SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
-        // one thread at a time has a connection, so SQLite needs no lock of its own
+        // one thread at a time uses a connection, so SQLite needs no lock of its own
         config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         SQLiteConnection connection =

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks whether a file of the embedded store is sound before it is used. Changes nothing. */
 final class SqliteInspection {
-    /**
-     * A file of this size takes some 20 ms to read; larger ones are not checked fully at a start.
-     */
+    /** Maximum size for a full check at a start: reading a file of this size takes some 20 ms. */
     private static final long QUICKLY_CHECKED_BYTES = 16L << 20;
 
     private static final int CORRUPT = 11;
@@ -21,7 +19,9 @@ final class SqliteInspection {
 
     private SqliteInspection() {}
 
-    /** The store at a start: its schema can be read, and where it is small, all of it. */
+    /**
+     * Checks the store at a start: its schema is readable and, if it is small, all of it is sound.
+     */
     static void requireUsable(Path file) {
         try {
             prepare(file);
@@ -40,7 +40,7 @@ final class SqliteInspection {
         }
     }
 
-    /** A new file is the owner's alone; the log and its index get the same mode from SQLite. */
+    /** Creates a new file for its owner only; SQLite gives the log and its index the same mode. */
     private static void prepare(Path file) throws IOException {
         Path log = file.resolveSibling(file.getFileName() + "-wal");
         boolean empty = !Files.exists(file) || Files.size(file) == 0;
@@ -59,15 +59,15 @@ final class SqliteInspection {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
             } catch (FileAlreadyExistsException e) {
-                return; // another process was quicker
+                return; // another process was faster
             }
         }
     }
 
     /**
-     * A backup: every page and index is sound, and the schema is one that the program knows.
+     * Checks a backup: every page and index is sound, and the program knows its schema.
      *
-     * @param named what is told to be no backup, where {@code file} is a copy of it
+     * @param named the file that an error names, if {@code file} is a copy of it
      */
     static void requireWhole(Path file, Path named, Migrations migrations) {
         try (StoreSession session = new SqliteFile(file).plain()) {

@@ -11,9 +11,9 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite itself, a native library in the driver's jar. It is unpacked here and taken away as soon
- * as it is loaded: the driver's own way compares the file byte by byte, which is a fifth of a
- * start, and a process that is killed would leave it, a megabyte or two each time.
+ * SQLite itself, a native library in the driver's jar. It is unpacked here and removed as soon as
+ * it is loaded: the driver's own way compares the file byte by byte, which takes a fifth of a
+ * start, and a killed process would leave the file, a megabyte or two each time.
  */
 final class SqliteLibrary {
     /** System properties of the driver for the library's place, or where to unpack it. */

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which store, and how it is used.
+ * Which store to use, and how.
  *
  * @param url empty for the embedded store, a file in the data folder; or {@code
  *     postgresql://user:password@host:port/database?parameter=value} (RFC 3986; also with {@code
- *     jdbc:} before it), the parameters being those of the PostgreSQL driver
- * @param user empty to take the one in {@code url}
- * @param password empty to take the one in {@code url}
- * @param poolSize how many reads may run at once, 1 to 256
+ *     jdbc:} before it), with parameters of the PostgreSQL driver
+ * @param user empty to use the one in {@code url}
+ * @param password empty to use the one in {@code url}
+ * @param poolSize maximum number of concurrent reads, 1 to 256
  * @param readTimeout how long a read waits for a connection, 10 ms to 1 minute
  * @param startWait how long a start waits for a PostgreSQL that does not answer
- * @param force whether a start may change the schema though another server was heard of
+ * @param force whether a start may change the schema although another server was active recently
  */
 public record StoreConfig(
         String url,
@@ -27,17 +27,17 @@ public record StoreConfig(
         Duration readTimeout,
         Duration startWait,
         boolean force) {
-    /** More would only compete for the disk: a read lasts some microseconds. */
+    /** More readers would only compete for the disk, since a read takes some microseconds. */
     public static final int DEFAULT_POOL_SIZE = 8;
 
     public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Single reads of administrators at once, whatever else reads: each lasts a moment. */
+    /** Concurrent single reads of administrators, whatever else reads: each takes a moment. */
     public static final int ADMINISTRATORS_READS = 3;
 
     /**
-     * Connections beside the pool: for administrators' single reads, and one for what the server
-     * asks for itself, such as whose a token is.
+     * Connections besides the pool: for administrators' single reads, and one for the server's own,
+     * for example of a token's owner.
      */
     static final int RESERVE = ADMINISTRATORS_READS + 1;
 
@@ -82,7 +82,7 @@ public record StoreConfig(
                     false,
                     "Change the schema though another server was heard of within a minute; mailyard serve --force sets it.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT, WAIT, FORCE);
 
@@ -97,13 +97,13 @@ public record StoreConfig(
                 settings.get(FORCE));
     }
 
-    /** One that does not wait at the start. */
+    /** The configuration without a wait at the start. */
     public StoreConfig(
             String url, String user, String password, int poolSize, Duration readTimeout) {
         this(url, user, password, poolSize, readTimeout, Duration.ZERO, false);
     }
 
-    /** The same, but a start changes the schema whoever else runs. */
+    /** The configuration that changes the schema at a start whatever other servers run. */
     public StoreConfig forced() {
         return new StoreConfig(url, user, password, poolSize, readTimeout, startWait, true);
     }
@@ -128,7 +128,7 @@ public record StoreConfig(
         return at("");
     }
 
-    /** The store at {@code url}, everything else as it is by default. */
+    /** The store at {@code url}, with defaults for everything else. */
     public static StoreConfig at(String url) {
         return new StoreConfig(url, "", "", DEFAULT_POOL_SIZE, DEFAULT_READ_TIMEOUT);
     }
@@ -137,12 +137,12 @@ public record StoreConfig(
         return url.isEmpty() ? Dialect.SQLITE : Dialect.POSTGRESQL;
     }
 
-    /** Where the store is, without a password; fit to be shown. */
+    /** The store's address without a password, safe to show. */
     public String place() {
         return url.isEmpty() ? "embedded" : PostgresUrl.parse(url).place();
     }
 
-    /** Without the password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return "StoreConfig[" + place() + ", pool " + poolSize + ", timeout " + readTimeout + "]";

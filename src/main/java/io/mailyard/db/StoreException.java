@@ -2,7 +2,7 @@ package io.mailyard.db;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store refused a statement for a reason that no caller can mend: a fault of the program. */
+/** The store refused a statement because of a fault of the program, which no caller can correct. */
 public final class StoreException extends RuntimeException {
     StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);

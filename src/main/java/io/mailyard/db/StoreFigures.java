@@ -1,11 +1,11 @@
 package io.mailyard.db;
 
 /**
- * What the writer has done since it started, for metrics.
+ * Figures of the store since it was opened, for metrics.
  *
- * @param waiting writes that wait for their group now
- * @param reading reads that wait for a connection now
- * @param writes writes brought to an end, failed ones among them
- * @param groups how many groups they were in: one commit each, as a rule
+ * @param waiting writes that are waiting for their group
+ * @param reading reads that are waiting for a connection
+ * @param writes finished writes, including failed ones
+ * @param groups number of their groups, usually one commit each
  */
 public record StoreFigures(int waiting, int reading, long writes, long groups) {}

@@ -1,6 +1,6 @@
 package io.mailyard.db;
 
-/** The store, opened to be read only. */
+/** The store, opened for reading only. */
 final class StoreReader implements Database {
     private final Dialect dialect;
     private final Readers readers;

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection with its statements. A statement that fails spoils the session until {@link
- * #fresh}: on PostgreSQL the transaction is lost then, and so it is treated on SQLite too. For one
- * thread at a time.
+ * One connection with its statements. A failed statement invalidates the session until {@link
+ * #fresh}: PostgreSQL aborts the transaction then, and SQLite is treated alike. For one thread at a
+ * time.
  */
 final class StoreSession implements AutoCloseable {
     private static final String LOCK = "SELECT id FROM write_lock WHERE id = 1 FOR UPDATE";
@@ -41,12 +41,12 @@ final class StoreSession implements AutoCloseable {
         return dialect;
     }
 
-    /** When it was opened, by the clock of {@link System#nanoTime}. */
+    /** When it was opened, by {@link System#nanoTime}. */
     long openedNanos() {
         return openedAt;
     }
 
-    /** Forgets what failed and that rows changed: the next work begins. */
+    /** Forgets failures and changes before the next work. */
     void fresh() {
         failure = null;
         changed = false;
@@ -57,12 +57,12 @@ final class StoreSession implements AutoCloseable {
         return failure;
     }
 
-    /** True when a row may have changed since {@link #fresh}. */
+    /** Whether a row may have changed since {@link #fresh}. */
     boolean changed() {
         return changed;
     }
 
-    /** Notes the failure and gives the exception to throw. */
+    /** Records the failure and returns the exception to throw. */
     RuntimeException failed(SQLException e, @Nullable String sql) {
         if (failure == null) {
             failure = e;
@@ -177,9 +177,9 @@ final class StoreSession implements AutoCloseable {
     }
 
     /**
-     * Begins a write: from here on no other process writes, until the end of the transaction.
+     * Begins a write: until the end of the transaction no other process writes.
      *
-     * @return the sequences, where reading them costs no round trip of its own; else nothing
+     * @return the sequences, if reading them takes no round trip of its own; otherwise empty
      */
     Map<String, Long> beginWrite() throws SQLException {
         fresh();
@@ -187,8 +187,8 @@ final class StoreSession implements AutoCloseable {
             run("BEGIN IMMEDIATE");
             return Map.of();
         }
-        // the driver sends BEGIN along; the second statement sees what was committed before the
-        // first one got the lock, for each has a snapshot of its own (READ COMMITTED)
+        // the driver sends BEGIN along; the second statement sees everything committed before the
+        // first one got the lock, since each has its own snapshot (READ COMMITTED)
         Statements.Statement both = statements.take(LOCK + SEQUENCES);
         try {
             PreparedStatement prepared = both.prepared();
@@ -207,7 +207,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Waits until no other process writes; SQLite's BEGIN IMMEDIATE has done so. */
+    /** Waits until no other process writes; SQLite's BEGIN IMMEDIATE has done so already. */
     void lockWrites() throws SQLException {
         if (dialect == Dialect.SQLITE) {
             return;
@@ -229,7 +229,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Begins a snapshot, which the first statement after this one fixes. */
+    /** Begins a snapshot, which the first statement afterwards fixes. */
     void beginRead() throws SQLException {
         if (dialect == Dialect.SQLITE) {
             run("BEGIN");
@@ -270,7 +270,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Ends what {@link #beginRead} began. */
+    /** Ends the snapshot of {@link #beginRead}. */
     void endRead() throws SQLException {
         if (dialect == Dialect.SQLITE) {
             run("ROLLBACK");
@@ -309,17 +309,17 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** The connection is given back now. */
+    /** Records that the connection is returned now. */
     void used() {
         usedAt = System.nanoTime();
     }
 
-    /** How long the connection has lain unused. */
+    /** How long the connection has been unused. */
     long idleNanos() {
         return System.nanoTime() - usedAt;
     }
 
-    /** Asks the store whether it is still there; a file always is. */
+    /** Asks the store whether it still responds; a file always does. */
     boolean alive() {
         try {
             return dialect == Dialect.SQLITE || connection.isValid(ALIVE_SECONDS);
@@ -328,7 +328,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Closes statements and connection; what fails here is of no interest any more. */
+    /** Closes statements and connection, ignoring failures. */
     @Override
     public void close() {
         statements.close();

@@ -12,29 +12,30 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * Opens the store that {@code config} names and brings its schema up to date.
+     * Opens the store that {@code config} names and upgrades its schema.
      *
-     * @param dataFolder where the embedded store's file is; it must exist
-     * @throws StartException when the store does not answer, is damaged, or is of a newer program
+     * @param dataFolder folder of the embedded store's file; it must exist
+     * @throws StartException if the store does not respond, is damaged, or belongs to a newer
+     *     program
      */
     public static Database open(StoreConfig config, Path dataFolder, Clock clock) {
         return open(config, dataFolder, clock, Migrations.shipped());
     }
 
     /**
-     * Opens the store that {@code config} names to read it, beside a server that may be running:
-     * nothing is created and no schema changed. What writes throws {@link IllegalStateException}.
+     * Opens the store that {@code config} names for reading, beside a server that may be running:
+     * creates nothing and changes no schema. Writes throw {@link IllegalStateException}.
      *
-     * @throws io.mailyard.base.StartException when there is no store, it does not answer, is
-     *     damaged, or is of another version of the program
+     * @throws io.mailyard.base.StartException if there is no store, it does not respond, is
+     *     damaged, or belongs to another version of the program
      */
     public static Database openToRead(StoreConfig config, Path dataFolder) {
         return openToRead(config, dataFolder, true);
     }
 
     /**
-     * As {@link #openToRead}, of this version of the program or an older one: the caller reads only
-     * what both have.
+     * Opens a store as {@link #openToRead} does, but also one of an older version of the program:
+     * the caller reads only data that both have.
      */
     public static Database openOlderToRead(StoreConfig config, Path dataFolder) {
         return openToRead(config, dataFolder, false);

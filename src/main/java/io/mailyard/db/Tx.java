@@ -13,32 +13,39 @@ public interface Tx {
     /** All rows, in order. */
     <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... args);
 
-    /** The row, if there is one; a second row is a broken promise and throws. */
+    /** The row, if there is one; throws if there is a second row. */
     <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... args);
 
-    /** The number of a query that always gives one row with one integer, such as a count. */
+    /**
+     * The number returned by a query that always returns one row with one integer, for example a
+     * count.
+     */
     long number(String sql, @Nullable Object... args);
 
-    /** Changes rows; how many. A constraint that fails throws {@link ConstraintException}. */
+    /**
+     * Changes rows and returns their number. Throws {@link ConstraintException} if a constraint
+     * fails.
+     */
     int update(String sql, @Nullable Object... args);
 
-    /** Runs one statement for many rows in one go. */
+    /** Runs one statement for many rows in one batch. */
     void updateAll(String sql, List<@Nullable Object[]> rows);
 
-    /** The next number of a named sequence, from 1, without gaps, never given twice. */
+    /** The next number of a named sequence: from 1, without gaps, never returned twice. */
     long nextId(String sequence);
 
     /**
-     * Runs once the work is durable, before {@code write} returns to the caller, on the writer's
-     * thread: must be quick.
+     * Runs a task once the work is durable, before {@code write} returns to the caller, on the
+     * writer's thread: must be quick.
      */
     void afterCommit(Runnable action);
 
-    /** Adds an item to what {@code stage} stores at the end of the group. */
+    /** Adds an item that {@code stage} stores at the end of the group. */
     <T> void stage(GroupStage<T> stage, T item);
 
     /**
-     * What this work has staged with {@code stage} so far; a dry run reads its own audit rows here.
+     * The items that this work has staged with {@code stage} so far; a dry run reads its own audit
+     * rows here.
      */
     <T> List<T> staged(GroupStage<T> stage);
 

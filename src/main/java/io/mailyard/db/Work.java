@@ -1,8 +1,8 @@
 package io.mailyard.db;
 
-/** What is done inside one transaction. */
+/** Work inside one transaction. */
 @FunctionalInterface
 public interface Work<T> {
-    /** Runs on {@code tx}; whatever it throws undoes it. */
+    /** Runs on {@code tx}; any exception undoes it. */
     T run(Tx tx);
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The writes that share one transaction, and what they leave to be done at its end. */
+/** The writes that share one transaction, with their tasks for its end. */
 final class WriteGroup {
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
@@ -19,10 +19,10 @@ final class WriteGroup {
     /**
      * Begins the transaction.
      *
-     * @param careful fences each work by a savepoint, so that one that fails half-way can be undone
-     *     alone; a plain group spares that and is undone as a whole
+     * @param careful whether each work runs in a savepoint, so that one that fails half-way can be
+     *     undone alone; otherwise the whole group is undone
      * @param schema the version of the schema that this program knows
-     * @throws NewerSchemaException where another program has brought the schema further
+     * @throws NewerSchemaException if another program has upgraded the schema
      */
     static WriteGroup begin(StoreSession session, boolean careful, long schema)
             throws SQLException {
@@ -41,11 +41,11 @@ final class WriteGroup {
     }
 
     /**
-     * Runs one work; its outcome is in the ticket.
+     * Runs one work, whose result the pending write gets.
      *
-     * @return false when the work failed and left changes in the transaction that only a rollback
-     *     of the whole group undoes
-     * @throws SQLException when the transaction is lost or must be repeated
+     * @return false if the work failed and left changes in the transaction that only a rollback of
+     *     the whole group undoes
+     * @throws SQLException if the transaction is lost or must be repeated
      */
     boolean add(PendingWrite<?> pending) throws SQLException {
         boolean fenced = careful || pending.dryRun();
@@ -80,7 +80,7 @@ final class WriteGroup {
         return !session.changed() && (failure == null || aloneOnSqlite(failure));
     }
 
-    /** SQLite undoes a statement that breaks a constraint, and only that. */
+    /** Whether only the failed statement is undone, as SQLite does for a broken constraint. */
     private boolean aloneOnSqlite(SQLException failure) {
         return session.dialect() == Dialect.SQLITE && Failures.constraint(failure);
     }
@@ -94,7 +94,7 @@ final class WriteGroup {
         afterwards.addAll(tx.afterwards());
     }
 
-    /** Stores what was staged. What a stage throws is thrown. */
+    /** Stores the staged items; throws the exceptions of stages. */
     void flush() {
         session.fresh();
         for (Map.Entry<GroupStage<?>, List<Object>> entry : staged.entrySet()) {
@@ -110,12 +110,12 @@ final class WriteGroup {
     }
 
     private static <T> void flush(GroupStage<T> stage, Tx tx, List<Object> items) {
-        @SuppressWarnings("unchecked") // keep() puts under a stage only what was staged for it
+        @SuppressWarnings("unchecked") // keep() adds to a stage only its own items
         List<T> typed = (List<T>) items;
         stage.flush(tx, typed);
     }
 
-    /** Runs what waits for the commit. */
+    /** Runs the tasks that wait for the commit. */
     void announce() {
         for (Runnable action : afterwards) {
             try {

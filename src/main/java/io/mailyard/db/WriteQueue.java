@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Writes that wait for the writer. */
+/** The writes that wait for the writer. */
 final class WriteQueue {
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,7 +20,9 @@ final class WriteQueue {
     }
 
     /**
-     * @throws StoreBusyException when the queue is full or closed
+     * Adds a write.
+     *
+     * @throws StoreBusyException if the queue is full or closed
      */
     void add(PendingWrite<?> pending) {
         lock.lock();
@@ -42,11 +44,11 @@ final class WriteQueue {
     }
 
     /**
-     * All that waits, at most {@code most}; waits for one, and then a little for more.
+     * Takes all waiting writes, at most {@code most}; waits for one, and then a little for more.
      *
-     * @param hoped so many are likely to come at once
+     * @param hoped number of writes that are likely to arrive at once
      * @param patienceNanos how long to wait for them
-     * @return empty when closed and drained
+     * @return empty if the queue is closed and drained
      */
     List<PendingWrite<?>> take(int most, int hoped, long patienceNanos) {
         lock.lock();
@@ -79,12 +81,13 @@ final class WriteQueue {
                 left = filled.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            // nobody interrupts the writer, and it has work: it goes on with what there is
+            // nobody interrupts the writer, and it has work, so it continues with the waiting
+            // writes
             wanted = 0;
         }
     }
 
-    /** Takes no more; what waits is still handed out. */
+    /** Accepts no more writes; waiting ones can still be taken. */
     void close() {
         lock.lock();
         try {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one work of a group sees and leaves behind. */
+/** The transaction of one work of a group. */
 final class WriteTx implements Tx {
     private final StoreSession session;
     private final Sequences sequences;
@@ -14,7 +14,7 @@ final class WriteTx implements Tx {
     private List<Runnable> afterwards = List.of();
     private boolean over;
 
-    /** An item and where it is to be stored. */
+    /** An item and the stage that stores it. */
     record StagedItems<T>(GroupStage<T> stage, T item) {}
 
     WriteTx(StoreSession session, Sequences sequences, boolean mayStage) {
@@ -23,12 +23,12 @@ final class WriteTx implements Tx {
         this.mayStage = mayStage;
     }
 
-    /** The work has returned: whoever kept this object can do nothing with it. */
+    /** Invalidates this transaction after the work has returned. */
     void end() {
         over = true;
     }
 
-    /** In the order of staging. */
+    /** The items in order of staging. */
     List<StagedItems<?>> staged() {
         return staged;
     }
@@ -95,7 +95,7 @@ final class WriteTx implements Tx {
         List<T> items = new ArrayList<>();
         for (StagedItems<?> stagedItems : staged) {
             if (stagedItems.stage().equals(stage)) {
-                @SuppressWarnings("unchecked") // the stage is the same, so is its type
+                @SuppressWarnings("unchecked") // the same stage has items of the same type
                 T item = (T) stagedItems.item();
                 items.add(item);
             }

@@ -7,26 +7,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes. It takes all writes that wait, runs them in one transaction, commits,
- * and only then lets the callers go on.
+ * The single thread that writes. It takes all waiting writes, runs them in one transaction,
+ * commits, and only then lets the callers continue.
  */
 final class Writer implements AutoCloseable {
-    /** As many as a second or two of writing; beyond, waiting would only be longer. */
+    /**
+     * Maximum number of waiting writes: a second or two of work; with more, callers would only wait
+     * longer.
+     */
     static final int QUEUE = 4096;
 
-    /** Past this the cost of a commit no longer shows, and what must be repeated grows. */
+    /**
+     * Maximum size of a group: beyond, the cost of a commit is negligible, and more work must be
+     * repeated after a failure.
+     */
     static final int GROUP = 512;
 
-    /** Waits of 25, 100, 400 and 1600 ms between: a restart of PostgreSQL passes unnoticed. */
+    /**
+     * Number of attempts, with pauses of 25, 100, 400 and 1600 ms: a restart of PostgreSQL passes
+     * unnoticed.
+     */
     private static final int TRIES = 5;
 
-    /** Less than a client waits for its answer. */
+    /** Time limit of all attempts, shorter than a client waits for its answer. */
     private static final long TRY_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** What a caller on a slow disk does not notice beside the commit. */
+    /** Maximum wait for more writes, hardly noticeable beside a commit on a slow disk. */
     private static final long MOST_PATIENCE_NANOS = 1_000_000;
 
-    /** A timer is not finer. */
+    /** Minimum wait: timers have no finer resolution. */
     private static final long LEAST_PATIENCE_NANOS = 50_000;
 
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
@@ -43,8 +52,11 @@ final class Writer implements AutoCloseable {
     private final AtomicLong writes = new AtomicLong();
 
     /**
+     * Creates a writer.
+     *
      * @param schema the version of the schema that this program knows
-     * @param onLost runs when the connection is lost: others to the same server are no better
+     * @param onLost runs when the connection is lost, since other connections to the same server
+     *     are lost too
      */
     Writer(StoreSessionOpener opener, long schema, Runnable onLost) {
         this.opener = opener;
@@ -57,18 +69,20 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /** True when the last group could not be stored because the store did not answer. */
+    /** Whether the last group could not be stored because the store did not respond. */
     boolean away() {
         return away;
     }
 
-    /** How long ago a group was stored last. */
+    /** Time since a group was last stored. */
     long quietNanos() {
         return System.nanoTime() - committedNanos;
     }
 
     /**
-     * @param reading reads that wait
+     * Figures of the store.
+     *
+     * @param reading number of waiting reads
      */
     StoreFigures figures(int reading) {
         return new StoreFigures(queue.size(), reading, writes.get(), groups.get());

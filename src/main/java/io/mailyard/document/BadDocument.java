@@ -6,13 +6,13 @@ import java.util.List;
 public final class BadDocument extends RuntimeException {
     private final transient List<String> lines;
 
-    /** With every fault, a line each. */
+    /** Creates it with every fault, a line each. */
     public BadDocument(List<String> lines) {
         super(String.join("\n", lines), null, false, false);
         this.lines = List.copyOf(lines);
     }
 
-    /** Every fault, such as {@code line 12: accounts[0].tz: must be text}. */
+    /** Every fault, for example {@code line 12: accounts[0].tz: must be text}. */
     public List<String> lines() {
         return lines;
     }

@@ -12,31 +12,31 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a document wants.
+ * A parsed document.
  *
- * @param entries in the order written, kinds in their order of dependency
- * @param sections the kinds that have a section, empty ones too
- * @param peopled by kind, the accounts that say which users, or which virtual senders, they have
- * @param uses by object, the others that it names
+ * @param entries the objects in the order written, kinds in their order of dependency
+ * @param sections the kinds that have a section, even an empty one
+ * @param peopled by kind, the accounts that list their users, or their virtual senders
+ * @param uses by object, the other objects that it names
  */
 public record Document(
         Map<Entry.Id, Entry> entries,
         Set<ObjectKind> sections,
         Map<ObjectKind, Set<Entry.Id>> peopled,
         Map<Entry.Id, List<Use>> uses) {
-    /** That an object is named somewhere, as written there. */
+    /** A reference to an object, as it is written. */
     public record Use(Entry.Id named, String written, SourceLocation place) {}
 
     /** The version of the format. */
     public static final String FORMAT = "1";
 
-    /** The member that tells it. */
+    /** The member with the version of the format. */
     public static final String MARK = "mailyard";
 
     /**
-     * Reads a document, with all that is wrong with it.
+     * Parses a document, and collects its faults.
      *
-     * @throws BadDocument where it is not readable at all, or is an export that was cut
+     * @throws BadDocument if it cannot be parsed at all, or is an incomplete export
      */
     public static Document read(String text, DocumentFaults faults) {
         ExportFrame.check(text);

@@ -5,18 +5,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is wrong with a document, all of it. */
+/** Collects the faults of a document. */
 public final class DocumentFaults {
-    /** As many as the API tells of one request: who has more mends these first. */
+    /**
+     * Maximum number of reported faults, as for a request to the API: someone with more corrects
+     * these first.
+     */
     static final int MOST = 100;
 
-    /** A fault with its line; 0 where it is of no line. */
+    /** A fault with its line; 0 if it concerns no line. */
     private record Placed(int line, Fault fault) {}
 
     private final List<Placed> found = new ArrayList<>();
     private int more;
 
-    /** Adds one. */
+    /** Adds a fault. */
     public void add(SourceLocation place, String reason) {
         add(place.line(), place.path(), reason);
     }
@@ -29,15 +32,15 @@ public final class DocumentFaults {
         }
     }
 
-    /** Whether nothing is wrong so far. */
+    /** Whether there are no faults so far. */
     public boolean none() {
         return found.isEmpty();
     }
 
     /**
-     * Ends the work where there are any.
+     * Stops if there are faults.
      *
-     * @throws BadDocument with all of them, by their lines
+     * @throws BadDocument with all of them, ordered by line
      */
     public void mustBeNone() {
         if (none()) {

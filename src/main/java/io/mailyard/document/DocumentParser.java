@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads parts of a document as what they are meant to be, and tells what is wrong with them. */
+/** Converts parts of a document to values of the expected shape, and collects faults. */
 final class DocumentParser {
     private final DocumentFaults faults;
     private final List<Document.Use> uses = new ArrayList<>();
@@ -19,14 +19,14 @@ final class DocumentParser {
         this.faults = faults;
     }
 
-    /** What was named of other objects since this was asked last. */
+    /** The references to other objects since the last call. */
     List<Document.Use> uses() {
         List<Document.Use> since = List.copyOf(uses);
         uses.clear();
         return since;
     }
 
-    /** The value of a part; empty where it is at fault. */
+    /** The value of a part; empty if it is faulty. */
     Optional<Value> value(Shape shape, DocumentPart part, SourceLocation place) {
         return switch (shape) {
             case Shape.Text _ -> plain(part, place, Value.Text.class, "text");
@@ -100,7 +100,7 @@ final class DocumentParser {
                 : Optional.empty();
     }
 
-    /** The rows of a list; none, and a fault, where it is none. */
+    /** The rows of a list; empty, with a fault, if the part is not a list. */
     List<DocumentPart> rows(DocumentPart part, SourceLocation place) {
         if (part instanceof DocumentPart.Several(_, List<DocumentPart> parts)) {
             return parts;
@@ -109,7 +109,7 @@ final class DocumentParser {
         return List.of();
     }
 
-    /** What stands under names; empty, and a fault, where nothing does. */
+    /** The named parts; empty, with a fault, if the part has none. */
     Optional<Map<String, DocumentPart>> names(DocumentPart part, SourceLocation place) {
         if (part instanceof DocumentPart.Named(_, Map<String, DocumentPart> parts)) {
             return Optional.of(parts);
@@ -128,7 +128,10 @@ final class DocumentParser {
         return parts.map(_ -> new Value.Members(pairs));
     }
 
-    /** An object in another, which is written whole: what it needs must be there. */
+    /**
+     * An object in another object, which is always written completely: required members must be
+     * present.
+     */
     private Optional<Value> object(List<Member> members, DocumentPart part, SourceLocation place) {
         Optional<Map<String, DocumentPart>> parts = names(part, place);
         if (parts.isEmpty()) {
@@ -144,7 +147,7 @@ final class DocumentParser {
         return Optional.of(new Value.Members(values));
     }
 
-    /** The members that are given; null is the same as not given. */
+    /** The given members; a null member counts as absent. */
     Map<String, Value> members(
             List<Member> members, Map<String, DocumentPart> parts, SourceLocation place) {
         Map<String, Value> values = new LinkedHashMap<>();
@@ -161,7 +164,7 @@ final class DocumentParser {
         return !(part instanceof DocumentPart.Plain(_, Value.Nothing _));
     }
 
-    /** Faults for the names that are none of those known. */
+    /** Adds faults for unknown names. */
     void known(Map<String, DocumentPart> parts, Collection<String> known, SourceLocation place) {
         parts.forEach((name, part) -> {
             if (!known.contains(name)) {

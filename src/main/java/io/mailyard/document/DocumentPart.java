@@ -4,7 +4,7 @@ import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.Map;
 
-/** A piece of a document with the line that it starts on, the first being 1. */
+/** A part of a document with the line on which it starts, from 1. */
 sealed interface DocumentPart {
     int line();
 
@@ -14,10 +14,10 @@ sealed interface DocumentPart {
     /** A list. */
     record Several(int line, List<DocumentPart> parts) implements DocumentPart {}
 
-    /** Names with what they name, in the order written. */
+    /** Named parts, in the order written. */
     record Named(int line, Map<String, DocumentPart> parts) implements DocumentPart {}
 
-    /** In words, for a fault. */
+    /** Describes the part in a fault. */
     static String kind(DocumentPart part) {
         return switch (part) {
             case Several _ -> "a list";

@@ -4,32 +4,32 @@ import io.mailyard.wire.Value;
 import java.util.Map;
 
 /**
- * An object, as a document has it or as a server does.
+ * An object of a document or of a server.
  *
- * @param account the name of the account above it; empty: the platform's
- * @param members those that are given, as a document has them: other objects by their names
- * @param place where the document has it
+ * @param account the name of the account that owns it; empty: the platform
+ * @param members its given members, in the document's form: other objects by their names
+ * @param place its place in the document
  */
 public record Entry(
         Id id, String name, String account, Map<String, Value> members, SourceLocation place) {
     /**
-     * Which one it is.
+     * Identifies an object.
      *
-     * @param owner the account's folded name; empty: the platform's
-     * @param name folded
+     * @param owner the account's folded name; empty: the platform
+     * @param name its folded name
      */
     public record Id(ObjectKind kind, String owner, String name) {
-        /** Of an object of the platform. */
+        /** The id of an object of the platform. */
         public static Id of(ObjectKind kind, String name) {
             return new Id(kind, "", kind.folded(name));
         }
 
-        /** Of something of an account. */
+        /** The id of an object of an account. */
         public static Id of(ObjectKind kind, Id owner, String name) {
             return new Id(kind, owner.name(), kind.folded(name));
         }
 
-        /** The account above it. */
+        /** The id of the account that owns it. */
         public Id account() {
             return new Id(ObjectKind.ACCOUNTS, "", owner);
         }
@@ -45,7 +45,7 @@ public record Entry(
         return id.kind();
     }
 
-    /** Such as {@code user 'anna' of account 'acme'}. */
+    /** The object for people, for example {@code user 'anna' of account 'acme'}. */
     public String shown() {
         return kind().one()
                 + " '"

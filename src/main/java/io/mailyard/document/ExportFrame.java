@@ -3,9 +3,9 @@ package io.mailyard.document;
 import java.util.List;
 
 /**
- * The first and the last line of an exported document. A document that has the first and lacks the
- * last was cut, by a full disk for example: applied with {@code --prune} it would delete the rest.
- * Documents that people write need neither.
+ * The first and the last line of an exported document. A document with the first but without the
+ * last is incomplete, for example because a disk was full: applied with {@code --prune} it would
+ * delete the rest. Documents that people write need neither.
  */
 public final class ExportFrame {
     private static final String LAST = "# end of mailyard export";
@@ -20,9 +20,9 @@ public final class ExportFrame {
     }
 
     /**
-     * Refuses an export that was cut.
+     * Refuses an incomplete export.
      *
-     * @throws BadDocument where the first line is there and the last is not
+     * @throws BadDocument if it has the first line but not the last
      */
     static void check(String text) {
         if (text.stripLeading().startsWith("# mailyard export:")

@@ -5,21 +5,21 @@ import io.mailyard.fields.Field;
 /**
  * A member of an object in a document.
  *
- * @param name in the document
- * @param sent what {@code save} calls it
- * @param shown what {@code list} and {@code get} call it
- * @param use when it counts
+ * @param name its name in the document
+ * @param sent its name in {@code save}
+ * @param shown its name in {@code list} and {@code get}
+ * @param use when it applies
  */
 public record Member(String name, Shape shape, String sent, String shown, Use use) {
-    /** When a member counts. */
+    /** When a member applies. */
     public enum Use {
-        /** Always; where it is not given it stays, or is what the server gives a new object. */
+        /** Always; if absent, it stays unchanged, or gets the server's default in a new object. */
         GIVEN,
-        /** Always; a new object must have it. */
+        /** Always; required for a new object. */
         NEEDED,
-        /** For a new object alone. No export has it. */
+        /** Only for a new object; exports leave it out. */
         MAKING,
-        /** Never sent: what the server says of the object, to compare with. */
+        /** Never sent: the server sets it, and the document's value is compared with it. */
         FACT
     }
 
@@ -60,7 +60,7 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
         };
     }
 
-    /** The name of an object of the field's noun; any text or number where it has none. */
+    /** The name of an object of the field's noun; any text or number if it has none. */
     private static Shape named(Field<?> field, boolean byId) {
         return ObjectKind.of(field.noun())
                 .<Shape>map(kind -> new Shape.Named(kind, byId, false))
@@ -91,7 +91,7 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
         return of(name, new Shape.Flag());
     }
 
-    /** The name of another object, sent as it is. */
+    /** The name of another object, sent unchanged. */
     static Member named(String name, ObjectKind kind) {
         return of(name, new Shape.Named(kind, false, false));
     }
@@ -106,12 +106,12 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
         return new Member(name, new Shape.Named(kind, true, false), wire, wire, Use.NEEDED);
     }
 
-    /** The same, shown under another name. */
+    /** This member with another name in answers. */
     Member shownAs(String other) {
         return new Member(name, shape, sent, other, use);
     }
 
-    /** The same, which a new object must have. */
+    /** This member, required for a new object. */
     Member needed() {
         return new Member(name, shape, sent, shown, Use.NEEDED);
     }

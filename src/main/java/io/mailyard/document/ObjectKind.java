@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The kinds of objects in a document, those that others name before those that name them: in this
- * order they are applied, and deleted in the reverse.
+ * The kinds of objects in a document, each after those that it refers to: they are applied in this
+ * order, and deleted in the reverse order.
  */
 public enum ObjectKind {
     TARIFFS("tariffs", "tariff"),
@@ -23,9 +23,9 @@ public enum ObjectKind {
     SENDERS("senders", "sender"),
     ACCOUNTS("accounts", "account"),
     DOMAINS("domains", "domain"),
-    /** Below their account. */
+    /** Listed below their account. */
     USERS("users", "user"),
-    /** Below their account. */
+    /** Listed below their account. */
     VSENDERS("vsenders", "virtual sender");
 
     private final String word;
@@ -36,37 +36,37 @@ public enum ObjectKind {
         this.one = item;
     }
 
-    /** Its section in a document, such as {@code retry_rules}. */
+    /** The name of its section in a document, for example {@code retry_rules}. */
     public String word() {
         return word;
     }
 
-    /** A single one, such as {@code retry rule}. */
+    /** Its singular, for example {@code retry rule}. */
     public String one() {
         return one;
     }
 
-    /** The kind of that word. */
+    /** The kind with that section name. */
     public static Optional<ObjectKind> of(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 
-    /** Those with a section of their own. */
+    /** The kinds with a section of their own. */
     public static List<ObjectKind> sections() {
         return Arrays.stream(values()).filter(kind -> !kind.owned()).toList();
     }
 
-    /** Whether they stand below an account. */
+    /** Whether its objects are listed below an account. */
     public boolean owned() {
         return this == USERS || this == VSENDERS;
     }
 
-    /** The member that names one. */
+    /** The member with the name of an object. */
     public String label() {
         return this == ROUTES || this == DOMAINS ? "domain" : "name";
     }
 
-    /** What two names of the same object have in common. */
+    /** The key that two spellings of an object's name share. */
     String folded(String name) {
         return switch (this) {
             case ACCOUNTS, USERS -> NameRules.key(name);
@@ -86,7 +86,7 @@ public enum ObjectKind {
         };
     }
 
-    /** Its members besides {@link #label}; users and virtual senders of accounts apart. */
+    /** Its members besides {@link #label}, without users and virtual senders of accounts. */
     public List<Member> members() {
         return Schema.of(this);
     }

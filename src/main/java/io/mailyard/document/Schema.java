@@ -26,25 +26,25 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Which members the objects of each kind have: by the names of the API's {@code save}, but that an
- * object stands for its id.
+ * The members of the objects of each kind: named as in the API's {@code save}, with objects in
+ * place of their ids.
  */
 public final class Schema {
-    /** Of an account: the senders assigned to it, the first assigned first. */
+    /** Of an account: the senders assigned to it, in order of assignment. */
     public static final String SENDERS = "senders";
 
     /** Of a node: whether its MTA is meant to run. */
     public static final String MTA_ACTIVE = "mta_active";
 
-    /** Of a key: a file with its private half, from which it is made. */
+    /** Of a key: a file with the private key from which it is created. */
     public static final String PRIVATE_KEY_FILE = "private_key_file";
 
-    /** Of a key: what the server has. */
+    /** Of a key: members that the server sets. */
     public static final String PUBLIC_KEY = "public_key";
 
     /**
-     * Of a domain: the account that owns it; empty text for the platform. Of a key: the account
-     * that alone may have it.
+     * Of a domain: the account that owns it; empty text for the platform. Of a key: the only
+     * account that may use it.
      */
     public static final String ACCOUNT = "account";
 
@@ -103,9 +103,9 @@ public final class Schema {
     }
 
     /**
-     * Takes members from the declaration of an object's fields.
+     * Adds members from the declaration of an object's fields.
      *
-     * @param others in place of the field that is sent by the same name, or more members
+     * @param others replace the field that is sent by the same name, or are added
      */
     private static void put(ObjectKind kind, List<Field<?>> fields, Member... others) {
         Map<String, Member> members = new LinkedHashMap<>();

@@ -2,12 +2,12 @@ package io.mailyard.document;
 
 import java.util.List;
 
-/** What a member holds. */
+/** The shape of a member's value. */
 public sealed interface Shape {
     /** A string. */
     record Text() implements Shape {}
 
-    /** A domain name, in the one form in which the server keeps it; or empty text. */
+    /** A domain name in the server's canonical form, or empty text. */
     record Domain() implements Shape {}
 
     /** A whole number. */
@@ -25,15 +25,15 @@ public sealed interface Shape {
     /**
      * The name of another object.
      *
-     * @param byId whether the API takes its id in place of the name
-     * @param optional whether empty text names none
+     * @param byId whether the API takes its id instead of the name
+     * @param optional whether empty text stands for none
      */
     record Named(ObjectKind kind, boolean byId, boolean optional) implements Shape {}
 
-    /** Any number of these. */
+    /** A list of any length. */
     record ListOf(Shape item) implements Shape {}
 
-    /** Text by names of the writer's own. */
+    /** Texts by names that the writer chooses. */
     record Pairs() implements Shape {}
 
     /** An object with these members. */

@@ -20,21 +20,21 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * Reads a document: YAML 1.2 in its core schema, and so JSON. Nothing but text, numbers, flags,
- * lists and names comes of it, whatever tags it has. Aliases are followed, and what comes of them
+ * Parses a document: YAML 1.2 in its core schema, and so JSON too. Yields only text, numbers,
+ * flags, lists and named values, whatever tags it has. Aliases are resolved, and their content
  * counts against the limit as if it were written out.
  */
 final class Yaml {
-    /** The deepest that a document of ours has is 8. */
+    /** Maximum depth; our own documents have at most 8 levels. */
     static final int DEEPEST = 32;
 
-    /** Twenty for each of 100,000 objects, as many as are compared. */
+    /** Maximum number of values: twenty for each of 100,000 objects, as many as are compared. */
     static final int MOST_VALUES = 2_000_000;
 
-    /** What that many values take; a document is read into memory. */
+    /** Maximum size, enough for that many values; a document is read into memory. */
     static final int MOST_CHARACTERS = 64 << 20;
 
-    /** Aliases of lists and names; each may be a whole object that is written once. */
+    /** Maximum number of aliases; each may stand for a whole object that is written once. */
     private static final int MOST_ALIASES = 10_000;
 
     private final DocumentFaults faults;
@@ -45,9 +45,9 @@ final class Yaml {
     }
 
     /**
-     * The document.
+     * Parses a document.
      *
-     * @throws BadDocument where it is not readable
+     * @throws BadDocument if it cannot be parsed
      */
     static DocumentPart read(String text, DocumentFaults faults) {
         LoadSettings settings =

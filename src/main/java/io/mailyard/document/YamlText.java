@@ -25,33 +25,33 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.events.StreamStartEvent;
 
 /**
- * Writes a document as YAML 1.2 in block style. Text is plain where every schema of YAML 1.1 and
- * 1.2 takes it for text, otherwise in double quotes.
+ * Writes a document as YAML 1.2 in block style. Text is plain if every schema of YAML 1.1 and 1.2
+ * reads it as text, otherwise in double quotes.
  */
 public final class YamlText {
     private static final Pattern PLAIN =
             Pattern.compile("[A-Za-z][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*");
 
-    /** What the schemas of YAML 1.1 and 1.2 take for something else than text, in lower case. */
+    /** Words that the schemas of YAML 1.1 and 1.2 do not read as text, in lower case. */
     private static final Set<String> WORDS =
             Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
-    /** A list that is longer has a line for each item. */
+    /** Maximum length of a list on one line; a longer one has a line for each item. */
     private static final int LINE = 80;
 
-    /** YAML allows no key on one line with its value that is longer. */
+    /** Maximum length of a key on one line with its value in YAML. */
     private static final int MAX_KEY = 1024;
 
     private static final ImplicitTuple NO_TAG = new ImplicitTuple(true, true);
 
     private final List<Event> events = new ArrayList<>();
 
-    /** Whether some text has characters that nobody would see. */
+    /** Whether some text has invisible characters. */
     private boolean hasInvisible;
 
     private YamlText() {}
 
-    /** The text, which ends with a line break. */
+    /** The document, which ends with a line break. */
     public static String of(Value value) {
         YamlText text = new YamlText();
         text.events.add(new StreamStartEvent());
@@ -59,7 +59,7 @@ public final class YamlText {
         text.add(value);
         text.events.add(new DocumentEndEvent(false));
         text.events.add(new StreamEndEvent());
-        // all that is not ASCII is escaped where anything has to be: the writer has no finer rule
+        // escapes everything beyond ASCII if anything must be escaped: the writer has no finer rule
         DumpSettings settings =
                 DumpSettings.builder()
                         .setIndent(2)
@@ -111,7 +111,7 @@ public final class YamlText {
         return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a list fits a line: of few short texts or numbers. */
+    /** Whether a list fits a line: a few short texts or numbers. */
     private static boolean isShort(List<Value> items) {
         int length = 0;
         for (Value item : items) {
@@ -126,7 +126,10 @@ public final class YamlText {
         return length <= LINE;
     }
 
-    /** Format characters and what has no glyph; the writer escapes control characters itself. */
+    /**
+     * Whether a character is a format character or has no glyph; the writer escapes control
+     * characters itself.
+     */
     private static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.FORMAT,

@@ -1,7 +1,7 @@
 /**
- * Documents that say what a platform should be: how they are read, what may stand in them, how they
- * are written. Promises that every fault is told at once with line and place, and that nothing but
- * text, numbers, flags, lists and names comes of a document. Must not know servers.
+ * Documents that describe a platform: how they are parsed, what they may contain, how they are
+ * written. Promises that all faults are reported at once with line and place, and that a document
+ * yields only text, numbers, flags, lists and named values. Must not know servers.
  */
 @NullMarked
 package io.mailyard.document;

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Access of an account's own tokens.
  *
- * @param standing the state that counts
+ * @param standing the account's state
  * @param freeze notice to its users while it is frozen
  * @param callsPerMinute calls per minute of all its tokens together; 0 for no limit
  */

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 /**
  * Rate limits of callers in this process: a bucket that holds a minute of calls and refills evenly.
  *
- * @param <K> by what callers are told apart
+ * @param <K> the key that distinguishes callers
  */
 final class CallRates<K> {
     /**
-     * More callers than any platform has at once; the least used are dropped, which only refills
-     * their bucket.
+     * Maximum number of callers, more than any platform has at once; the least used are dropped,
+     * which only refills their bucket.
      */
     private static final int MAX_BUCKETS = 10_000;
 
@@ -41,7 +41,7 @@ final class CallRates<K> {
         return buckets.get(caller, _ -> new Bucket(now)).take(perMinute, now);
     }
 
-    /** Keeps what is used, so that another limit applies from the next call on. */
+    /** Keeps the used calls, so that another limit applies from the next call on. */
     private static final class Bucket {
         private double used;
         private long refilledAt;

@@ -41,7 +41,9 @@ final class TokenCache {
     private record Key(String hash, long generation) {}
 
     /**
-     * @param kind where to look, according to the secret
+     * The token of a secret.
+     *
+     * @param kind the kind of token, as the secret shows
      */
     Optional<TokenStore.StoredSecret> bySecret(Audience kind, String hash) {
         Key key = new Key(hash, generation.get());

@@ -2,7 +2,7 @@ package io.mailyard.notices;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what this process does. */
+/** Counts the results of this process. */
 final class Counter {
     final AtomicLong queued = new AtomicLong();
     final AtomicLong sent = new AtomicLong();

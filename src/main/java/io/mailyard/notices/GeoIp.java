@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where in the world an address is, by a GeoIP City or Country database (MaxMind DB format). */
+/** Finds the place of an address in a GeoIP City or Country database (MaxMind DB format). */
 public final class GeoIp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GeoIp.class);
 
-    /** The longest place name there is has 85 letters. */
+    /** Maximum length of a place name; the longest one has 85 letters. */
     private static final int MAX_NAME = 100;
 
     private final @Nullable Reader reader;
@@ -30,21 +30,21 @@ public final class GeoIp implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** Knows no place. */
+    /** Without a database: knows no place. */
     public static GeoIp none() {
         return new GeoIp(null);
     }
 
     /**
-     * Reads the database that the configuration names; none is none.
+     * Opens the configured database; without one, no place is known.
      *
-     * @throws StartException where the file is missing, damaged or of another kind
+     * @throws StartException if the file is missing, damaged or of another kind
      */
     public static GeoIp open(RelayConfig config) {
         return config.geoip().isEmpty() ? none() : open(Path.of(config.geoip()));
     }
 
-    /** As {@link #open(RelayConfig)}. */
+    /** Opens the database, as {@link #open(RelayConfig)} does. */
     static GeoIp open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw refused(file, "does not exist", null);
@@ -68,10 +68,10 @@ public final class GeoIp implements AutoCloseable {
     }
 
     /**
-     * Such as {@code Berlin, Germany}; empty where the database does not know, or there is none,
-     * and for addresses that are nowhere (private, loopback, no address at all).
+     * The place, for example {@code Berlin, Germany}. Empty if the database does not know it, if
+     * there is no database, and for addresses without a place (private, loopback, not an address).
      *
-     * @param address in figures; names are not looked up
+     * @param address as a literal; names are not looked up
      */
     public Optional<String> place(String address, Language language) {
         Reader known = reader;

@@ -4,17 +4,17 @@ import io.mailyard.templates.Language;
 import java.util.List;
 
 /**
- * What a notice says, before it is laid out as text and as HTML.
+ * The content of a notice before it is laid out as text and as HTML.
  *
  * @param greeting the first line
  * @param opening the paragraphs before the button
- * @param action what the button says
- * @param link where it leads
- * @param linkHint said above the link written out
+ * @param action the button's label
+ * @param link the button's target
+ * @param linkHint the text above the written link
  * @param actionNotes the paragraphs after the button
- * @param factsTitle said above the facts
- * @param facts a small table, such as who asked for this
- * @param closing the paragraphs after the facts
+ * @param factsTitle the title of the table
+ * @param facts a small table, for example of who requested this
+ * @param closing the paragraphs after the table
  * @param footer the last line, small
  */
 public record MailLayout(
@@ -34,7 +34,7 @@ public record MailLayout(
     /** A row of the small table. */
     public record Fact(String name, String value) {}
 
-    /** The letter as plain text, lines ending in LF. */
+    /** The notice as plain text, with lines ending in LF. */
     String text() {
         StringBuilder text = new StringBuilder();
         paragraph(text, greeting);

@@ -6,15 +6,15 @@ import io.mailyard.templates.Language;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail of ours, ready to be queued.
+ * A mail of the platform, ready to be queued.
  *
- * @param kind what it is, such as {@code welcome}
- * @param account the account it concerns; null where it concerns none
- * @param user the user it is for; null where it is for none
+ * @param kind its kind, for example {@code welcome}
+ * @param account the account it concerns; null if none
+ * @param user the user it is for; null if none
  * @param recipient an address
  * @param subject one line
- * @param text the plain form
- * @param html the HTML form
+ * @param text the plain text
+ * @param html the HTML
  */
 public record Notice(
         String kind,
@@ -26,7 +26,9 @@ public record Notice(
         String text,
         String html) {
     /**
-     * @throws IllegalArgumentException where {@code recipient} is not a mail address
+     * Creates a notice.
+     *
+     * @throws IllegalArgumentException if {@code recipient} is not a mail address
      */
     public Notice {
         recipient = new Mailbox("", recipient).address();

@@ -1,11 +1,11 @@
 package io.mailyard.notices;
 
 /**
- * What this process has done since it started, for the metrics.
+ * Counts of this process since its start, for metrics.
  *
- * @param queued notices made durable
- * @param sent taken by the mail host
- * @param deferred attempts that will be made again
- * @param failed given up
+ * @param queued notices stored in the queue
+ * @param sent notices accepted by a mail host
+ * @param deferred attempts that will be repeated
+ * @param failed notices given up
  */
 public record NoticeCounts(long queued, long sent, long deferred, long failed) {}

@@ -1,11 +1,11 @@
 package io.mailyard.notices;
 
-/** Where a notice stands. */
+/** The state of a notice. */
 public enum NoticeState {
-    /** Waits for its first or next attempt, or is under way. */
+    /** Waiting for its first or next attempt, or being attempted. */
     NEW,
-    /** The mail host, or the relay, has taken it. */
+    /** Accepted by the mail host or the relay. */
     SENT,
-    /** Refused for good, out of time, or replaced by a later one of its kind. */
+    /** Refused for good, expired, or replaced by a later one of its kind. */
     FAILED
 }

@@ -4,11 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a notice.
+ * The delivery status of a notice.
  *
- * @param attempts how often it was tried
- * @param lastAnswer what the mail host said last, or what went wrong; empty before the first
- *     attempt
+ * @param attempts number of attempts
+ * @param lastAnswer the mail host's last answer, or what went wrong; empty before the first attempt
  * @param done when it was sent or failed; null before
  */
 public record NoticeStatus(

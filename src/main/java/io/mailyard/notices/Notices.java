@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The platform's own mail: queued with the transaction that causes it, and what became of each. The
- * queue of all mail carries it.
+ * The platform's own mail: queued with the transaction that causes it, with the status of each
+ * notice. The queue of all mail delivers it.
  */
 public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
-    /** A network that was away for days leaves no more than this behind. */
+    /** Maximum number of waiting notices, even after days without a network. */
     private static final int MAX_WAITING = 10_000;
 
-    /** Rows forgotten by one write, so that it stays short. */
+    /** Rows removed by one write, so that it stays short. */
     private static final int FORGET_AT_ONCE = 500;
 
-    /** The last answer of a notice that was given up for a later one. */
+    /** The last answer of a notice that was replaced by a later one. */
     static final String REPLACED = "replaced by a later one";
 
     private final SqlNoticeStore store = new SqlNoticeStore();
@@ -42,7 +42,9 @@ public final class Notices {
     private volatile @Nullable NoticeQueue queue;
 
     /**
-     * @param hostName of this host: mail comes from it where {@code mail.from} is not set
+     * Creates it.
+     *
+     * @param hostName name of this host, the sender's domain if {@code mail.from} is not set
      */
     public Notices(InstantSource clock, RelayConfig config, String hostName) {
         this.clock = clock;
@@ -58,17 +60,17 @@ public final class Notices {
         }
     }
 
-    /** Names the queue that carries notices; once, before the first one. */
+    /** Sets the queue that delivers notices; once, before the first notice. */
     public void setQueue(NoticeQueue carrier) {
         queue = carrier;
     }
 
     /**
-     * Queues a mail: durable with the transaction, sent soon after it. What still waits of the same
-     * kind for the same user is given up: its link is void.
+     * Queues a mail: durable with the transaction, sent soon after it. Gives up a waiting notice of
+     * the same kind to the same user, whose link has become invalid.
      *
      * @return the notice's id
-     * @throws ApiException 503 where too many wait, of all or of its account
+     * @throws ApiException 503 if too many wait, in total or of its account
      */
     public long queue(Tx tx, Notice notice) {
         AccountId account = notice.account();
@@ -98,7 +100,10 @@ public final class Notices {
         return id;
     }
 
-    /** An account may have as many waiting as it leaves room for others': half, if it is alone. */
+    /**
+     * Limits the waiting notices of an account to as many as it leaves room for: half, if it is the
+     * only one.
+     */
     private void mustHaveRoom(Tx tx, AccountId account) {
         SqlNoticeStore.Waiting waiting = store.countWaiting(tx, account, MAX_WAITING);
         long left = MAX_WAITING - waiting.all();
@@ -136,10 +141,10 @@ public final class Notices {
     }
 
     /**
-     * Moves what an earlier version left in an outbox of its own into the queue, each in a
-     * transaction: none is lost, and none is sent twice, however many processes do so at once.
+     * Moves notices from the outbox of an earlier version into the queue, each in a transaction:
+     * none is lost, and none is sent twice, however many processes do so at once.
      *
-     * @return how many were moved
+     * @return the number of moved notices
      */
     public int adopt(Database database) {
         int moved = 0;
@@ -171,14 +176,14 @@ public final class Notices {
         return 0;
     }
 
-    /** The mail host has taken it. */
+    /** Records that the mail host accepted the notice. */
     public void recordSent(Tx tx, long notice, int attempts, String answer, Instant at) {
         if (store.storeEnd(tx, notice, NoticeState.SENT, attempts, answer, at)) {
             tx.afterCommit(tally.sent::incrementAndGet);
         }
     }
 
-    /** An attempt failed; it is made again. */
+    /** Records that an attempt failed and will be repeated. */
     public void recordDeferred(Tx tx, long notice, int attempts, String answer) {
         if (store.storeDeferral(tx, notice, attempts, answer)) {
             tx.afterCommit(() -> {
@@ -189,10 +194,10 @@ public final class Notices {
     }
 
     /**
-     * It will not arrive.
+     * Records that the notice will not arrive.
      *
-     * @param answer why; empty: its time is over, and the last answer says why
-     * @return what an administrator is told; empty where nobody waits for it any more
+     * @param answer the reason; empty: it expired, and its last answer is the reason
+     * @return a message for administrators; empty if nobody waits for the notice any more
      */
     public Optional<String> recordFailed(
             Tx tx, long notice, int attempts, String answer, Instant at) {
@@ -220,42 +225,47 @@ public final class Notices {
         return Optional.of(told);
     }
 
-    /** It was withdrawn before it was sent. */
+    /** Records that the notice was withdrawn before it was sent. */
     public void recordWithdrawn(Tx tx, long notice, int attempts, Instant at) {
         if (store.storeEnd(tx, notice, NoticeState.FAILED, attempts, REPLACED, at)) {
             tx.afterCommit(tally.failed::incrementAndGet);
         }
     }
 
-    /** What became of the latest mail of a kind to a user. */
+    /** The status of the latest mail of a kind to a user. */
     public Optional<NoticeStatus> lastOf(Tx tx, AccountId account, long user, String kind) {
         return store.last(tx, account, user, kind);
     }
 
-    /** How many concern an account. */
+    /** Number of notices that concern an account. */
     public long countOf(Tx tx, AccountId account) {
         return store.countOf(tx, account);
     }
 
-    /** Gives up and deletes all that concerns an account: how many. For a purge. */
+    /**
+     * Gives up and deletes all notices that concern an account; returns their number. For a purge.
+     */
     public int deleteOf(Tx tx, AccountId account) {
         withdraw(tx, store.waiting(tx, account));
         return store.deleteOf(tx, account);
     }
 
-    /** Gives up and deletes all that concerns one user: how many. For the user's deletion. */
+    /**
+     * Gives up and deletes all notices that concern one user; returns their number. For the user's
+     * deletion.
+     */
     public int deleteOf(Tx tx, AccountId account, long user) {
         withdraw(tx, store.waiting(tx, account, user));
         return store.deleteOf(tx, account, user);
     }
 
-    /** Forgets what ended longer ago than {@code mail.keep}, some at a time. */
+    /** Removes some notices that ended longer ago than {@code mail.keep}. */
     public void forget(Database database) {
         Instant before = clock.instant().minus(config.keep());
         database.write(tx -> store.forget(tx, before, FORGET_AT_ONCE));
     }
 
-    /** For the metrics. */
+    /** Counts for metrics. */
     public NoticeCounts counts() {
         return tally.counts();
     }

@@ -19,20 +19,20 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's own mail: who it is from, when it is tried again, and the relay that carries it
- * where there is one.
+ * Configuration of the platform's own mail: its sender, its retries, and its relay, if there is
+ * one.
  *
  * @param host the relay's name or address; empty: mail goes to the recipients' mail hosts
- * @param login empty: none is sent
- * @param helo the name the relay is greeted by
- * @param caFile certificates (PEM) trusted in place of the JDK's; empty: the JDK's
- * @param connectTimeout for the connection alone
- * @param timeout for one answer, where RFC 5321 gives it longer
- * @param from null: not configured, so mail comes from this host's name
- * @param publicUrl what links start with; no slash at its end
+ * @param login login at the relay; empty: none
+ * @param helo the EHLO name
+ * @param caFile certificates (PEM) trusted instead of the JDK's; empty: the JDK's
+ * @param connectTimeout limit for the connection
+ * @param timeout limit for one answer, unless RFC 5321 allows it longer
+ * @param from null: not configured, so the sender has this host's name
+ * @param publicUrl start of links, without a slash at its end
  * @param geoip the path of a GeoIP database; empty: none
  * @param retry when a mail is tried again
- * @param keep how long a sent or failed notice can still be asked about
+ * @param keep how long the status of a sent or failed notice is kept
  */
 public record RelayConfig(
         String host,
@@ -175,9 +175,9 @@ public record RelayConfig(
                     KEEP);
 
     /**
-     * Reads them.
+     * Reads the settings.
      *
-     * @throws StartException where the password file cannot be read, or a login has no password
+     * @throws StartException if the password file cannot be read, or a login has no password
      */
     public static RelayConfig from(Settings settings) {
         String login = settings.get(LOGIN);
@@ -208,20 +208,20 @@ public record RelayConfig(
                 settings.get(KEEP));
     }
 
-    /** Whether a relay carries the platform's own mail. */
+    /** Whether a relay delivers the platform's own mail. */
     public boolean hasRelay() {
         return !host.isEmpty();
     }
 
-    /** What the relay is logged in to by; null: by nothing. */
+    /** The login at the relay; null if there is none. */
     public @Nullable SmtpLogin relayLogin() {
         return hasRelay() && !login.isEmpty() ? new SmtpLogin(login, password) : null;
     }
 
     /**
-     * Whose certificates are trusted where TLS is a must.
+     * The trusted certificates if TLS is required.
      *
-     * @throws StartException where the file of certificates is no good
+     * @throws StartException if the certificate file cannot be used
      */
     public SSLContext trusted() {
         if (caFile.isEmpty()) {
@@ -236,7 +236,7 @@ public record RelayConfig(
         }
     }
 
-    /** Not with the password in it. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return "RelayConfig[" + host + ":" + port + " from " + from + "]";

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who set a mail off (docs/spec/admin-api.md, section 3 "Welcome mail").
+ * The request that caused a mail (docs/spec/admin-api.md, section 3 "Welcome mail").
  *
- * @param userAgent the request's User-Agent; empty where it sent none
+ * @param userAgent the request's User-Agent; empty if it sent none
  * @param place from {@link GeoIp}
- * @param time when the request came
+ * @param time when the request arrived
  */
 public record RequestFacts(String userAgent, Optional<String> place, Instant time) {}

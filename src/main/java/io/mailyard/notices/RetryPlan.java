@@ -6,8 +6,8 @@ import java.time.Duration;
  * When a notice is tried again.
  *
  * @param first the wait before the second attempt; each later one is {@value #FACTOR} times longer
- * @param longest no wait is longer
- * @param whole a notice this old is not tried again
+ * @param longest maximum wait
+ * @param whole maximum age of a notice that is tried again
  */
 public record RetryPlan(Duration first, Duration longest, Duration whole) {
     /** With a first wait of 5 seconds: 5 s, 25 s, 2 min, 10 min, 52 min, then the longest. */

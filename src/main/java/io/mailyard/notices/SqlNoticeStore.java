@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What became of notices: the table {@code notices}. Their words are in the queue. */
+/** The status of notices, in the table {@code notices}. Their texts are in the queue. */
 final class SqlNoticeStore {
-    /** Moved in one step. */
+    /** Notices moved in one step. */
     private static final int STEP = 100;
 
     private static final String STATUS =
@@ -23,7 +23,7 @@ final class SqlNoticeStore {
     private static final String WAITING = "SELECT id FROM notices WHERE state = 'new' AND ";
 
     /**
-     * A notice with its words.
+     * A notice with its texts.
      *
      * @param concerns an account; {@link AccountId#PLATFORM}: none
      */
@@ -52,6 +52,8 @@ final class SqlNoticeStore {
     }
 
     /**
+     * Inserts a notice.
+     *
      * @param key the unique part of its Message-ID
      */
     long insert(Tx tx, Notice notice, String key, Instant now) {
@@ -75,10 +77,10 @@ final class SqlNoticeStore {
         return id;
     }
 
-    /** How many wait, of all and of one account. */
+    /** Numbers of waiting notices: in total and of one account. */
     record Waiting(long all, long own) {}
 
-    /** How many wait, counted no further than {@code most}. */
+    /** Numbers of waiting notices, counted up to {@code most}. */
     Waiting countWaiting(Tx tx, AccountId account, int most) {
         return tx.one(
                         """
@@ -107,7 +109,7 @@ final class SqlNoticeStore {
         return tx.query(WAITING + where, row -> row.number(1), args);
     }
 
-    /** Some of those whose words an earlier version left in its outbox. */
+    /** Some notices whose texts an earlier version left in its outbox. */
     List<Long> outbox(Tx tx) {
         return tx.query(
                 "SELECT notice_id FROM notice_words ORDER BY notice_id LIMIT " + STEP,
@@ -115,7 +117,8 @@ final class SqlNoticeStore {
     }
 
     /**
-     * Takes one out of the old outbox; empty where it waits no more, or another process took it.
+     * Takes a notice out of the old outbox; empty if it is not waiting any more, or another process
+     * took it.
      */
     Optional<StoredText> takeFromOutbox(Tx tx, long id) {
         Optional<StoredText> words =
@@ -132,7 +135,7 @@ final class SqlNoticeStore {
         return taken > 0 ? words : Optional.empty();
     }
 
-    /** An attempt failed; false where it has ended, or is forgotten. */
+    /** Stores a failed attempt; false if the notice has ended or was removed. */
     boolean storeDeferral(Tx tx, long id, int attempts, String answer) {
         return tx.update(
                         "UPDATE notices SET attempts = ?, last_answer = ? WHERE id = ? AND state = 'new'",
@@ -142,7 +145,7 @@ final class SqlNoticeStore {
                 > 0;
     }
 
-    /** Sent or failed; false where it had ended, or is forgotten. */
+    /** Stores that a notice was sent or failed; false if it had ended or was removed. */
     boolean storeEnd(Tx tx, long id, NoticeState state, int attempts, String answer, Instant now) {
         return tx.update(
                         """
@@ -184,7 +187,7 @@ final class SqlNoticeStore {
                 "DELETE FROM notices WHERE account_id = ? AND user_id = ?", account.value(), user);
     }
 
-    /** Forgets up to {@code most} that were done before {@code before}. */
+    /** Removes up to {@code most} notices that ended before {@code before}. */
     int forget(Tx tx, Instant before, int most) {
         return tx.update(
                 "DELETE FROM notices WHERE id IN"

@@ -7,14 +7,14 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** A moment as people read it, with the name of the zone it is told in. */
+/** Formats a time for people, with the name of its time zone. */
 final class TimeText {
     private static final String RUSSIAN = "d MMMM y 'г., 'HH:mm";
     private static final String ENGLISH = "d MMMM y, HH:mm";
 
     private TimeText() {}
 
-    /** Such as {@code 12 March 2026, 14:05 (Europe/Berlin, UTC+01:00)}. */
+    /** The time, for example {@code 12 March 2026, 14:05 (Europe/Berlin, UTC+01:00)}. */
     static String shown(Instant time, ZoneId zone, Language language) {
         ZonedDateTime there = time.atZone(zone);
         String pattern =

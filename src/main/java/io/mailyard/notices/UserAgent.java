@@ -6,22 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request was sent by, read from its User-Agent: a browser and a system where both are
- * known, else the User-Agent itself, shortened.
+ * The program that sent a request, parsed from its User-Agent: a browser and a system if both are
+ * known, otherwise the User-Agent itself, shortened.
  *
- * @param program such as {@code Firefox 128}
- * @param system such as {@code Windows}; empty where it is not known
+ * @param program for example {@code Firefox 128}
+ * @param system for example {@code Windows}; empty if unknown
  */
 public record UserAgent(String program, String system) {
-    /** Longer than any browser sends; what follows is not read. */
+    /** Maximum length, more than any browser sends; the rest is ignored. */
     private static final int MAX_READ = 512;
 
-    /** As much of an unknown User-Agent as fits on a line of a mail. */
+    /** Maximum length of an unknown User-Agent, which fits a line of a mail. */
     private static final int MAX_SHOWN = 80;
 
-    /**
-     * The token a program signs with, and its name; the first found wins, so the rarer stand first.
-     */
+    /** The token of a program, and its name; the first match wins, so rarer ones come first. */
     private static final List<Sign> PROGRAMS =
             List.of(
                     new Sign("YaBrowser/", "Yandex Browser"),
@@ -48,7 +46,7 @@ public record UserAgent(String program, String system) {
 
     private record Sign(String token, String name) {}
 
-    /** Empty where {@code userAgent} says nothing at all. */
+    /** Parses a User-Agent; empty if it says nothing. */
     public static Optional<UserAgent> of(String userAgent) {
         String read = OneLine.of(userAgent, MAX_READ);
         if (read.isEmpty()) {
@@ -60,7 +58,7 @@ public record UserAgent(String program, String system) {
                         .orElseGet(() -> new UserAgent(OneLine.of(read, MAX_SHOWN), "")));
     }
 
-    /** Such as {@code Firefox 128 on Windows}. */
+    /** The program for people, for example {@code Firefox 128 on Windows}. */
     public String shown(Language language) {
         if (system.isEmpty()) {
             return program;
@@ -87,7 +85,7 @@ public record UserAgent(String program, String system) {
                 : Optional.empty();
     }
 
-    /** The name and the first number of the version, if one stands at {@code from}. */
+    /** The name and the first number of the version, if there is one at {@code from}. */
     private static String named(String name, String read, int from) {
         int to = from;
         while (to < read.length() && to < from + 4 && Character.isDigit(read.charAt(to))) {

@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * What a welcome mail is made of.
+ * The data of a welcome mail.
  *
- * @param language the user's
+ * @param language the user's language
  * @param account the user's account
- * @param user the user's number
- * @param email where the mail goes
+ * @param user the user's id
+ * @param email the mail's recipient
  * @param firstName may be empty
  * @param accountTitle the account's title
  * @param login {@code login@account}, as the user signs in
  * @param link where the password is set; whoever has it can set it
- * @param expires when the link runs out
- * @param request who set the mail off
- * @param zone the account's time zone: times are told in it
+ * @param expires expiry of the link
+ * @param request the request that caused the mail
+ * @param zone the account's time zone, for the times in the mail
  */
 public record Welcome(
         Language language,

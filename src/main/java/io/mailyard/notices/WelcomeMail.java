@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Writes the mail that lets a new user set a password (docs/spec/admin-api.md, section 3). */
 public final class WelcomeMail {
-    /** What {@link Notices#lastOf} finds it by. */
+    /** Its kind, for {@link Notices#lastOf}. */
     public static final String KIND = "welcome";
 
     private final Templates templates;
@@ -15,9 +15,10 @@ public final class WelcomeMail {
     }
 
     /**
-     * The mail, ready to be queued. Takes about a millisecond: call it before the transaction.
+     * Composes the mail, ready to be queued. Takes about a millisecond: call it before the
+     * transaction.
      *
-     * @throws IllegalArgumentException where the user's address is none that mail can be sent to
+     * @throws IllegalArgumentException if mail cannot be sent to the user's address
      */
     public Notice compose(Welcome welcome) {
         MailLayout letter =

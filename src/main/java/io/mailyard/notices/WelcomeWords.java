@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of the welcome mail, written in each language and not translated from the other. */
+/** The texts of the welcome mail, written in each language rather than translated. */
 final class WelcomeWords {
-    /** A title or a name longer than this was not meant to be read in a sentence. */
+    /** Maximum length of a title or name that was meant to be read in a sentence. */
     private static final int MAX_NAME = 100;
 
     private WelcomeWords() {}
@@ -79,7 +79,7 @@ final class WelcomeWords {
                 "Письмо отправлено автоматически, отвечать на него не нужно.");
     }
 
-    /** Quotes within quotes are of the other kind in Russian. */
+    /** Quotes within quotes have another form in Russian. */
     private static String innerQuotes(String title) {
         return title.replace('«', '„').replace('»', '“');
     }

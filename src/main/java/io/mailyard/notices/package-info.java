@@ -1,8 +1,8 @@
 /**
- * Mail that the platform writes itself (notices): what it says, what became of it, and what is
- * configured for it. Promises that a notice queued by a transaction that was answered is tried
- * until a mail host takes it, refuses it, or its time is over; the queue of all mail carries it.
- * Must not know why a notice was written, nor how the queue works.
+ * Mail that the platform writes itself (notices): texts, delivery status and configuration.
+ * Promises that a notice queued by an answered transaction is tried until a mail host accepts it,
+ * refuses it, or it expires; the queue of all mail delivers it. Must not know why a notice was
+ * written, nor how the queue works.
  */
 @NullMarked
 package io.mailyard.notices;

@@ -280,16 +280,16 @@ public final class Writes {
     }
 
     /**
-     * Names a time that is not in the future along with other faults; one that was taken away is
-     * none. Without other faults the change itself checks it, so that a call that is repeated with
-     * its {@code Idempotency-Key} gets its answer also after that time.
+     * Reports a time that is not in the future along with other faults; a removed time is none.
+     * Without other faults the change itself checks the time, so that a call that is repeated with
+     * its {@code Idempotency-Key} gets its answer even after that time.
      */
     public Route.Check inFuture(Param<Instant> param) {
         return (params, faults) ->
                 inFuture(param.name(), params.find(param).filter(Types::isGiven), faults);
     }
 
-    /** The same for a time that was read. */
+    /** Reports a parsed time that is not in the future, likewise. */
     public void inFuture(String name, Optional<Instant> given, List<Fault> faults) {
         given.filter(_ -> !faults.isEmpty())
                 .filter(time -> !time.isAfter(now()))
