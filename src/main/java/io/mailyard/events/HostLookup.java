@@ -1,15 +1,18 @@
 package io.mailyard.events;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.PublicAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,20 +22,47 @@ import java.util.concurrent.TimeUnit;
 final class HostLookup implements AutoCloseable {
     /**
      * The system's resolver blocks the thread that carries a virtual one, for half a minute where
-     * name servers are away; so it gets threads of its own.
+     * name servers are away; so it gets threads of its own, one for each request under way.
      */
-    private static final int THREADS = 4;
+    private static final int THREADS = 64;
+
+    /** Requests that wait for a thread, and some that wait no more. */
+    private static final int MAX_WAITING = 256;
+
+    /** A thread that has nothing to do ends. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    /** Resolves a name; may block for long. */
+    @FunctionalInterface
+    interface NameResolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
 
     private final boolean anywhere;
-    private final ExecutorService resolvers =
-            Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().daemon().name("webhook-lookup-", 1).factory());
+    private final NameResolver resolver;
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(
+                    THREADS,
+                    THREADS,
+                    IDLE.toMillis(),
+                    TimeUnit.MILLISECONDS,
+                    new ArrayBlockingQueue<>(MAX_WAITING),
+                    Thread.ofPlatform().daemon().name("webhook-lookup-", 1).factory());
+
+    /** Lookups under way by account, those that nobody waits for any more too. */
+    private final Map<AccountId, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param anywhere whether addresses that are not of the public Internet will do
      */
     HostLookup(boolean anywhere) {
+        this(anywhere, InetAddress::getAllByName);
+    }
+
+    HostLookup(boolean anywhere, NameResolver resolver) {
         this.anywhere = anywhere;
+        this.resolver = resolver;
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** A host that no request may be sent to, or that there is not. */
@@ -50,27 +80,51 @@ final class HostLookup implements AutoCloseable {
 
     /**
      * The addresses of {@code host} that requests may be sent to; one at least. Fails with {@link
-     * Refused}.
+     * Refused}, also where as many lookups of the account are under way as it may send requests at
+     * once: name servers that answer late take no thread of another account.
      *
      * @param host a name or an address, without brackets
      * @param most how long it may take
      */
-    CompletableFuture<List<InetAddress>> of(String host, Duration most) {
+    CompletableFuture<List<InetAddress>> of(AccountId account, String host, Duration most) {
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+        if (underWay.merge(account, 1, Integer::sum) > WebhookSender.OF_AN_ACCOUNT) {
+            done(account);
+            found.completeExceptionally(
+                    new Refused(
+                            "the host "
+                                    + host
+                                    + " is not looked up while "
+                                    + WebhookSender.OF_AN_ACCOUNT
+                                    + " others of the same owner are"));
+            return found;
+        }
         try {
-            resolvers.execute(() -> {
-                try {
-                    found.complete(allowed(host, InetAddress.getAllByName(host)));
-                } catch (UnknownHostException none) {
-                    found.completeExceptionally(new Refused("the host " + host + " is not known"));
-                } catch (Refused refused) {
-                    found.completeExceptionally(refused);
-                }
-            });
-        } catch (RejectedExecutionException closed) {
-            found.completeExceptionally(new Refused("closing"));
+            threads.execute(() -> lookUp(account, host, found));
+        } catch (RejectedExecutionException full) {
+            done(account);
+            found.completeExceptionally(new Refused("too many hosts are being looked up"));
         }
         return found.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookUp(
+            AccountId account, String host, CompletableFuture<List<InetAddress>> found) {
+        try {
+            if (!found.isDone()) {
+                found.complete(allowed(host, resolver.resolve(host)));
+            }
+        } catch (UnknownHostException none) {
+            found.completeExceptionally(new Refused("the host " + host + " is not known"));
+        } catch (Refused refused) {
+            found.completeExceptionally(refused);
+        } finally {
+            done(account);
+        }
+    }
+
+    private void done(AccountId account) {
+        underWay.computeIfPresent(account, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private List<InetAddress> allowed(String host, InetAddress[] all) throws Refused {
@@ -90,6 +144,6 @@ final class HostLookup implements AutoCloseable {
 
     @Override
     public void close() {
-        resolvers.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.Version;
 import io.mailyard.mime.OneLine;
 import io.mailyard.wire.HttpAddress;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
@@ -85,12 +87,17 @@ final class WebhookPost implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Sends {@code body} as JSON; what came of it, whatever it was. */
-    WebhookAnswer send(String url, Map<String, String> headers, byte[] body)
+    /**
+     * Sends {@code body} as JSON; what came of it, whatever it was.
+     *
+     * @param owner of the webhook; owners share no connection and no turn of a host
+     */
+    WebhookAnswer send(AccountId owner, String url, Map<String, String> headers, byte[] body)
             throws InterruptedException {
         Request request = started().newRequest(HttpAddress.toUri(url));
         Exchange exchange = new Exchange(request);
-        request.method(HttpMethod.POST)
+        request.tag(owner)
+                .method(HttpMethod.POST)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .onRequestBegin(_ -> exchange.connected = true)
                 .headers(fields -> {
@@ -126,7 +133,8 @@ final class WebhookPost implements AutoCloseable {
         threads.setName("webhook-client");
         threads.setDaemon(true);
         made.setExecutor(threads);
-        made.setSocketAddressResolver((host, port, _, found) -> resolve(host, port, found));
+        made.setSocketAddressResolver(
+                (host, port, context, found) -> resolve(owner(context), host, port, found));
         made.setFollowRedirects(false);
         made.setHttpCookieStore(new HttpCookieStore.Empty());
         made.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "Mailyard/" + Version.text()));
@@ -146,9 +154,17 @@ final class WebhookPost implements AutoCloseable {
         return made;
     }
 
-    private void resolve(String host, int port, Promise<List<InetSocketAddress>> found) {
+    private static AccountId owner(Map<String, Object> context) {
+        return context.get(Destination.CONTEXT_KEY) instanceof Destination destination
+                        && destination.getOrigin().getTag() instanceof AccountId owner
+                ? owner
+                : AccountId.PLATFORM;
+    }
+
+    private void resolve(
+            AccountId owner, String host, int port, Promise<List<InetSocketAddress>> found) {
         var _ =
-                lookup.of(host.replaceAll("[\\[\\]]", ""), timeout)
+                lookup.of(owner, host.replaceAll("[\\[\\]]", ""), timeout)
                         .whenComplete((addresses, failed) -> {
                             if (failed == null) {
                                 found.succeeded(

@@ -205,7 +205,8 @@ final class WebhookSender implements AutoCloseable {
         WebhookAnswer answer =
                 events.isEmpty()
                         ? new WebhookAnswer(200, "", Optional.empty())
-                        : post.send(batch.url(), headers(batch, events), body(events));
+                        : post.send(
+                                batch.owner(), batch.url(), headers(batch, events), body(events));
         if (answer.taken()) {
             delivered.addAndGet(events.size());
             return durably(tx ->

@@ -2,6 +2,7 @@ package io.mailyard.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHostCertificate;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request, to hosts of every kind. */
 class WebhookPostTest {
+    private static final AccountId OWNER = new AccountId(7);
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -40,7 +42,7 @@ class WebhookPostTest {
             String url, boolean anywhere, Duration timeout, SSLContext tls)
             throws InterruptedException {
         try (WebhookPost post = new WebhookPost(new HostLookup(anywhere), () -> tls, timeout)) {
-            return post.send(url, Map.of("webhook-id", "msg_1"), BODY);
+            return post.send(OWNER, url, Map.of("webhook-id", "msg_1"), BODY);
         }
     }
 
@@ -230,7 +232,7 @@ class WebhookPostTest {
     private static WebhookAnswer post(String url, byte[] body) throws InterruptedException {
         try (WebhookPost post =
                 new WebhookPost(new HostLookup(true), TlsContexts::verifying, LONG)) {
-            return post.send(url, Map.of(), body);
+            return post.send(OWNER, url, Map.of(), body);
         }
     }
 
@@ -259,7 +261,7 @@ class WebhookPostTest {
                             "500 Broken", "Content-Encoding: gzip", "Set-Cookie: a=b; Path=/"));
 
             for (int i = 0; i < 2; i++) {
-                assertThat(post.send(endpoint.url("/"), Map.of(), BODY).shown())
+                assertThat(post.send(OWNER, endpoint.url("/"), Map.of(), BODY).shown())
                         .startsWith("HTTP 500 Broken");
             }
             assertThat(endpoint.connections()).isEqualTo(2);
