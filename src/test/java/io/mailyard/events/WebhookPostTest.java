@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookPostTest {
     private static final AccountId OWNER = new AccountId(7);
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private static WebhookAnswer send(String url, boolean anywhere, Duration timeout)
@@ -181,7 +181,7 @@ class WebhookPostTest {
             endpoint.usually(FakeEndpoint.stalling());
 
             assertThat(send(endpoint.url("/"), true, SHORT).shown())
-                    .isEqualTo("no answer within 300 ms");
+                    .isEqualTo("no answer within 1 s");
         }
     }
 
@@ -201,7 +201,7 @@ class WebhookPostTest {
             });
 
             assertThat(send(endpoint.url("/"), true, SHORT).shown())
-                    .isEqualTo("no answer within 300 ms");
+                    .isEqualTo("no answer within 1 s");
         }
     }
 
