@@ -46,7 +46,9 @@ public record Account(FieldValues values) implements FieldRow {
                             "IANA time zone, such as Europe/Berlin.")
                     .sentAs("tz");
 
-    /** Kept by its id, once {@link Accounts} has found it. */
+    /**
+     * A reference to the tariff by id or name; stored by its id once {@link Accounts} has found it.
+     */
     static final Field<Reference> TARIFF =
             Field.needed(
                             "tariff_id",
@@ -151,7 +153,7 @@ public record Account(FieldValues values) implements FieldRow {
     static final Field<Optional<Instant>> DELETED_AT =
             Field.own("deleted_at", ColumnCodec.TIME, Optional.empty(), "When it was deleted.");
 
-    /** What a list shows before the freeze, and after it. */
+    /** Members of a list before the freeze, and after it. */
     static final List<Field<?>> LISTED =
             List.of(
                     ID,
@@ -168,7 +170,7 @@ public record Account(FieldValues values) implements FieldRow {
 
     static final List<Field<?>> TIMES = List.of(CREATED_AT, UPDATED_AT, DELETED_AT);
 
-    /** What an account shows in full besides. */
+    /** Further members of an account in full. */
     static final List<Field<?>> REST =
             List.of(
                     REPORTS_DAY,
@@ -182,16 +184,16 @@ public record Account(FieldValues values) implements FieldRow {
                     CONNECTORS,
                     DOMAINS_POLICY);
 
-    /** In full, {@link #REST} begins with it. */
+    /** The members in full begin with those of {@link #REST}. */
     static final List<Field<?>> FROZEN_SINCE = List.of(SINCE);
 
-    /** What the account itself sees before the freeze. */
+    /** Members before the freeze for the account itself. */
     static final List<Field<?>> OWN =
             List.of(ID, NAME, TITLE, TIMEZONE, IS_ACTIVE, TARIFF_EXCEEDED);
 
     static final List<Field<?>> MADE = List.of(CREATED_AT);
 
-    /** What the audit keeps before the freeze. */
+    /** Members before the freeze in the audit. */
     static final List<Field<?>> AUDITED =
             Fields.joined(
                     List.of(ID, NAME, TITLE, TIMEZONE, TARIFF, IS_ACTIVE, PIXELS, PUSHES, SMART),
@@ -203,7 +205,7 @@ public record Account(FieldValues values) implements FieldRow {
                     Fields.joined(LISTED, TIMES),
                     Fields.joined(REST, List.of(IS_FROZEN, PAYMENT_URL, REASON, SINCE, UNTIL)));
 
-    /** What a call sets, in the order of documents. */
+    /** Fields that a call sets, in the order of documents. */
     public static final List<Field<?>> SETTABLE =
             List.of(
                     NAME,
@@ -237,7 +239,9 @@ public record Account(FieldValues values) implements FieldRow {
         return Field.own(name, ColumnCodec.TEXT_OR_NULL, Optional.empty(), "In the notice.");
     }
 
-    /** An object of the platform whose wire this is, by id or name: kept as given. */
+    /**
+     * A reference, by id or name, to an object of the platform whose API this is: kept unchanged.
+     */
     private static Field<Optional<Value>> reference(String name) {
         return Field.of(
                 name,
@@ -263,7 +267,10 @@ public record Account(FieldValues values) implements FieldRow {
                 "Id or name; kept as given.");
     }
 
-    /** Absent in the column, {@code default} on the wire: as the platform's setting says. */
+    /**
+     * The policy of domains: NULL in the column and {@code default} on the wire mean the platform's
+     * setting.
+     */
     private static Field<Optional<DomainsPolicy>> domainsPolicy() {
         String[] words = {"default", "sign", "require", "off"};
         Type<Optional<DomainsPolicy>> type =
@@ -284,7 +291,7 @@ public record Account(FieldValues values) implements FieldRow {
                         + " none; off, all; default, as the setting domains.policy says.");
     }
 
-    /** An account that is not frozen. */
+    /** A new account, which is not frozen. */
     static Account of(AccountId id, FieldValues given, Instant now) {
         return new Account(
                 FieldValues.initial(ALL)
@@ -314,7 +321,7 @@ public record Account(FieldValues values) implements FieldRow {
         return new TariffId(id(get(TARIFF)));
     }
 
-    /** Whether it is switched on; a frozen one may be. */
+    /** Whether it is active; a frozen account may be. */
     public boolean active() {
         return get(IS_ACTIVE);
     }
@@ -330,7 +337,7 @@ public record Account(FieldValues values) implements FieldRow {
                 : Optional.empty();
     }
 
-    /** When it was deleted, while it can be restored. */
+    /** When it was deleted, as long as it can be restored. */
     public Optional<Instant> deletedAt() {
         return get(DELETED_AT);
     }
@@ -340,7 +347,7 @@ public record Account(FieldValues values) implements FieldRow {
         return AccountState.of(active(), get(IS_FROZEN), deletedAt().isPresent());
     }
 
-    /** The same with what is given. */
+    /** The account with the given fields. */
     Account with(FieldValues given, Instant now) {
         return new Account(values.under(given).with(UPDATED_AT, now));
     }

@@ -12,14 +12,16 @@ import io.mailyard.tariffs.Tariffs;
 import java.time.Duration;
 
 /**
- * On which terms accounts' tokens are let in, in memory: what this process changes is seen at once,
- * what another changes after half a second at most (docs/spec/states.md: within one second).
+ * Cache of accounts' access: changes of this process apply at once, those of others after half a
+ * second at most (docs/spec/states.md: within one second).
  */
 public final class AccountAccessCache implements AccountAccessSource {
-    /** Half of the second in which a change elsewhere holds here: room for the query. */
+    /** Half of the second within which a change elsewhere must apply; the rest is for the query. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    /** More accounts than call within half a second; about 300 bytes each. */
+    /**
+     * Maximum number of cached accounts, more than call within half a second; about 300 bytes each.
+     */
     private static final int MAX_ACCOUNTS = 10_000;
 
     private final Database database;

@@ -27,7 +27,7 @@ final class AccountBody {
     private static final ObjectSchema REST =
             Fields.declare(Fields.declare(ObjectSchema.part(), Account.FROZEN_SINCE), Account.REST);
 
-    /** As {@link #own} writes it. */
+    /** The members that {@link #own} writes. */
     static final ObjectSchema OWN =
             Fields.declare(
                     Fields.declare(
@@ -47,7 +47,7 @@ final class AccountBody {
                 .including(more);
     }
 
-    /** As it stands in a list; the rest where it is asked for. */
+    /** The members in a list; the others on request. */
     static ObjectSchema listed(ObjectSchema more) {
         return ObjectSchema.of("AccountSummary", "An account in a list.")
                 .including(LISTED)
@@ -82,7 +82,7 @@ final class AccountBody {
                         + "' is not a domain name such as push.example.com");
     }
 
-    /** As it stands in a list: the documented members in their order, then ours. */
+    /** Writes the members in a list: the documented ones in their order, then our own. */
     static void listed(Out out, Account account) {
         Fields.write(out, Account.LISTED, account.values());
         frozen(out, account);
@@ -105,21 +105,21 @@ final class AccountBody {
         out.time("frozen_until", frozen.get().until().orElse(null));
     }
 
-    /** As {@code get} answers it: the list's members, then the rest. */
+    /** Writes the members of {@code get}: those of a list, then the others. */
     static void full(Out out, Account account) {
         listed(out, account);
         Fields.write(out, Account.FROZEN_SINCE, account.values());
         Fields.write(out, Account.REST, account.values());
     }
 
-    /** As the account itself sees it. */
+    /** Writes the members that the account itself sees. */
     static void own(Out out, Account account) {
         Fields.write(out, Account.OWN, account.values());
         frozen(out, account);
         Fields.write(out, Account.MADE, account.values());
     }
 
-    /** As the audit keeps it: what can be set, and the states. */
+    /** Writes the members that the audit stores: those that can be set, and the states. */
     static void audited(Out out, Account account) {
         Fields.write(out, Account.AUDITED, account.values());
         frozen(out, account);

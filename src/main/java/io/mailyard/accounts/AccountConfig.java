@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long things of accounts are kept.
+ * How long data of accounts is kept.
  *
  * @param retention how long a deleted account can be restored, before it is purged
  */
@@ -19,7 +19,7 @@ public record AccountConfig(Duration retention) {
                     Duration.ofDays(3650),
                     "How long a deleted account is kept, its name reserved, and can be restored; then it is purged.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(RETENTION);
 
     public static AccountConfig from(Settings settings) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many accounts there are of each kind, kept up with every change: counting a million rows for
- * each page of a list would make the time of a page grow with the platform. The changes of a group
- * of writes are added up and stored once.
+ * Numbers of accounts by kind, updated with every change: counting a million rows for each page of
+ * a list would make pages slower as the platform grows. The changes of a write group are summed and
+ * stored once.
  */
 final class AccountCounts implements GroupStage<AccountCounts.Step> {
     private static final String ADD =
@@ -20,7 +20,7 @@ final class AccountCounts implements GroupStage<AccountCounts.Step> {
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tariff_id, is_active, is_frozen, is_deleted)"
                     + " DO UPDATE SET accounts = account_counts.accounts + excluded.accounts";
 
-    /** What accounts are counted by. */
+    /** The kinds that are counted. */
     record Kind(TariffId tariff, boolean active, boolean frozen, boolean deleted) {
         static Kind of(Account account) {
             return new Kind(
@@ -31,7 +31,7 @@ final class AccountCounts implements GroupStage<AccountCounts.Step> {
         }
     }
 
-    /** One more or one less of a kind. */
+    /** Adds one account of a kind, or subtracts one. */
     record Step(Kind kind, int by) {}
 
     void added(Tx tx, Account account) {

@@ -4,15 +4,15 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 
 /**
- * Things of an account that another package keeps: counted in what-ifs, removed when the account is
+ * Objects of an account in another package: counted by dry runs, removed when the account is
  * purged.
  */
 public interface AccountDependent {
-    /** The noun in the plural, such as {@code users}. */
+    /** Their plural noun, for example {@code users}. */
     String noun();
 
     long count(Tx tx, AccountId account);
 
-    /** Removes them all. */
+    /** Removes all of them. */
     void purge(Tx tx, AccountId account);
 }

@@ -5,9 +5,9 @@ import io.mailyard.db.Tx;
 import io.mailyard.wire.Out;
 import java.util.function.Consumer;
 
-/** What another package adds to {@code accounts/get}. */
+/** Members that another package adds to {@code accounts/get}. */
 @FunctionalInterface
 public interface AccountDetail {
-    /** Reads what it has of an account, and answers what writes it as members of its own. */
+    /** Reads the data of an account, and returns a writer of its members. */
     Consumer<Out> of(Tx tx, AccountId account);
 }

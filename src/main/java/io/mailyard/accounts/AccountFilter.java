@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which accounts a list shows; an empty one of these lets all pass.
+ * Filter of a list; an empty value matches all accounts.
  *
- * @param search in name and title, without regard to case
- * @param only the accounts that the caller may see; empty: all
+ * @param search text in name and title, without regard to case
+ * @param only the accounts visible to the caller; empty: all
  */
 public record AccountFilter(
         Optional<Boolean> active,

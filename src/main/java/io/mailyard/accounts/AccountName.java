@@ -10,27 +10,26 @@ import java.util.List;
 public record AccountName(String text) {
     static final int MAX_CHARS = 128;
 
-    /** A name that is taken or looked for; {@link #given} checks more. */
+    /** A name that exists or is searched for; {@link #given} checks more. */
     public AccountName {
         NameRules.known(text, MAX_CHARS);
     }
 
     /**
-     * A name that an account is to have.
+     * A new name for an account.
      *
-     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link
-     *     NameRules}
+     * @throws IllegalArgumentException with the reason if it violates {@link NameRules}
      */
     public static AccountName given(String text) {
         return new AccountName(NameRules.checked(text, MAX_CHARS));
     }
 
-    /** What two names that are the same without regard to case have in common. */
+    /** The key that names share which are equal without regard to case. */
     public String key() {
         return NameRules.key(text);
     }
 
-    /** The keys under which it may be found, see {@link NameRules#keys}. */
+    /** The keys under which the name may be stored, see {@link NameRules#keys}. */
     List<String> keys() {
         return NameRules.keys(text);
     }

@@ -198,8 +198,8 @@ public final class AccountRoutes {
     }
 
     /**
-     * Runs a change of one account; a dry run also answers how much of other packages' data it
-     * touches.
+     * Runs a change of one account; a dry run also returns how many objects of other packages it
+     * affects.
      */
     private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, AccountId> work) {
         AccountId id = id(call);
@@ -211,7 +211,7 @@ public final class AccountRoutes {
                 });
     }
 
-    /** Counted here and now: the answer is written when the transaction is over. */
+    /** Counts at once, since the answer is written after the transaction. */
     private Consumer<Out> touched(Change change, AccountId id) {
         Map<String, Long> counts = new LinkedHashMap<>();
         accounts.dependents()

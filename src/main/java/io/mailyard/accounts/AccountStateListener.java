@@ -4,15 +4,15 @@ import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change;
 
 /**
- * Acts on the states of accounts, as the queue does for their mail. Told inside the transaction
- * that changes the state, so that both are durable together.
+ * Is notified of state changes of accounts, as the queue is for their mail. Called inside the
+ * transaction that changes the state, so that both are durable together.
  */
 @FunctionalInterface
 public interface AccountStateListener {
-    /** The state of {@code account} is another now. */
+    /** The state of {@code account} has changed. */
     void stateChanged(Change change, AccountId account, Transition transition);
 
-    /** What was done to it. */
+    /** A change of an account's state. */
     enum Transition {
         ACTIVATED,
         DEACTIVATED,

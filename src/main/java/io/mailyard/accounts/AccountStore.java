@@ -25,17 +25,17 @@ final class AccountStore {
     private static final FieldTable<Account> TABLE =
             new FieldTable<>("accounts", Account.ALL, Account::new);
 
-    /** Accounts asked for in one statement. */
+    /** Maximum number of accounts in one statement. */
     private static final int ASKED = 256;
 
     private final AccountCounts counts = new AccountCounts();
 
-    /** Deleted ones too, until they are purged. */
+    /** Finds accounts, including deleted ones until they are purged. */
     Optional<Account> find(Tx tx, AccountId id) {
         return TABLE.find(tx, id.value());
     }
 
-    /** Which of these are not active, and the strongest reason in a word. */
+    /** The accounts among these that are not active, with the strongest reason as a word. */
     Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
         Map<AccountId, String> states = new LinkedHashMap<>();
         ids.forEach(id -> states.put(id, "deleted"));
@@ -70,7 +70,7 @@ final class AccountStore {
         return Map.entry(new AccountId(row.number("id")), state);
     }
 
-    /** Deleted ones too: their name is reserved. */
+    /** Finds accounts by name, including deleted ones: their names are reserved. */
     Optional<Account> named(Tx tx, AccountName name) {
         return TABLE
                 .query(
@@ -102,7 +102,10 @@ final class AccountStore {
         return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 
-    /** Literals, not parameters, where a partial index is to serve. */
+    /**
+     * Builds the condition with literals instead of parameters, so that partial indexes can be
+     * used.
+     */
     private static String where(AccountFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
         if (!filter.includeDeleted()) {
@@ -160,7 +163,7 @@ final class AccountStore {
         return terms.isEmpty() ? "1 = 1" : terms;
     }
 
-    /** How many are on a tariff, deleted ones too. */
+    /** Number of accounts with a tariff, including deleted ones. */
     long onTariff(Tx tx, TariffId tariff) {
         return tx.number("SELECT count(*) FROM accounts WHERE tariff_id = ?", tariff.value());
     }
@@ -187,8 +190,8 @@ final class AccountStore {
     }
 
     /**
-     * Sets an account that is not deleted active or inactive, in one step; false where it is so
-     * already, or is not there.
+     * Activates or deactivates an account that is not deleted, in one statement; false if it is so
+     * already, or does not exist.
      */
     boolean activate(Tx tx, AccountId id, boolean on, Instant now) {
         String sql =
@@ -224,7 +227,7 @@ final class AccountStore {
     }
 
     /**
-     * Frozen ones whose {@code until} is at or before {@code now}, the earliest first, at most
+     * Frozen accounts whose {@code until} is at or before {@code now}, the earliest first, at most
      * {@code limit}.
      */
     List<Account> thawing(Tx tx, Instant now, int limit) {
@@ -235,7 +238,7 @@ final class AccountStore {
                 limit);
     }
 
-    /** When the next freeze ends by itself. */
+    /** The earliest time at which a freeze ends by itself. */
     Optional<Instant> nextThaw(Tx tx) {
         return tx.one(
                         """
@@ -246,7 +249,7 @@ final class AccountStore {
                 .flatMap(time -> time);
     }
 
-    /** Those deleted at or before {@code deletedBy}, at most {@code limit}. */
+    /** Accounts deleted at or before {@code deletedBy}, at most {@code limit}. */
     List<Account> purgeable(Tx tx, Instant deletedBy, int limit) {
         return TABLE.query(
                 tx,

@@ -13,19 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends freezes on time and purges what was deleted long ago. One thread; any number of processes
+ * Ends freezes on time and purges accounts deleted long ago. One thread; any number of processes
  * may run it over one store, since each change is checked again inside its transaction.
  */
 public final class AccountTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountTasks.class);
 
-    /**
-     * How long it sleeps at most: a freeze set by another process is seen in time, and so is a
-     * purge.
-     */
+    /** Maximum sleep, so that a freeze set by another process, or a purge, is noticed in time. */
     private static final Duration NAP = Duration.ofSeconds(1);
 
-    /** Accounts changed in one transaction: keeps other writers' wait short. */
+    /**
+     * Maximum number of accounts changed in one transaction, which keeps the wait of other writers
+     * short.
+     */
     private static final int STEP = 100;
 
     private final Accounts accounts;
@@ -51,7 +51,7 @@ public final class AccountTasks implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("account-tasks").unstarted(this::run);
     }
 
-    /** Does what fell due while no server ran, then goes on in the background. */
+    /** Does the work that fell due while no server ran, then continues in the background. */
     public static AccountTasks start(
             Accounts accounts,
             Database database,

@@ -56,7 +56,7 @@ public final class Accounts {
         this.tariffs = tariffs;
     }
 
-    /** Adds a package's things of accounts. */
+    /** Adds objects of accounts in another package. */
     public void dependent(AccountDependent dependent) {
         dependents.add(dependent);
     }
@@ -70,20 +70,20 @@ public final class Accounts {
         stateWatchers.add(watcher);
     }
 
-    /** Adds what another package answers in {@code accounts/get}. */
+    /** Adds members of another package to {@code accounts/get}. */
     public void detail(ObjectSchema schema, AccountDetail detail) {
         detailSchema = detailSchema.including(schema);
         details.add(detail);
     }
 
-    /** Adds what another package answers in {@code accounts/get}, and to the account itself. */
+    /** Adds members of another package to {@code accounts/get}, and to the account's own view. */
     public void ownDetail(ObjectSchema schema, AccountDetail detail) {
         detail(schema, detail);
         ownSchema = ownSchema.including(schema);
         ownDetails.add(detail);
     }
 
-    /** What other packages have to say to the account itself. */
+    /** Writes the members of other packages to the account's own view. */
     Consumer<Out> own(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = out -> {};
@@ -94,23 +94,23 @@ public final class Accounts {
         });
     }
 
-    /** Adds what another package answers in {@code accounts/get} and in a full list. */
+    /** Adds members of another package to {@code accounts/get} and to a full list. */
     public void member(ObjectSchema schema, AccountDetail member) {
         memberSchema = memberSchema.including(schema);
         members.add(member);
     }
 
-    /** What other packages add to an account in a full list. */
+    /** The members of other packages in a full list. */
     ObjectSchema memberSchema() {
         return memberSchema;
     }
 
-    /** What other packages add to {@code accounts/get}. */
+    /** The members of other packages in {@code accounts/get}. */
     ObjectSchema fullSchema() {
         return memberSchema.including(detailSchema);
     }
 
-    /** What other packages add to what the account sees of itself. */
+    /** The members of other packages in the account's own view. */
     ObjectSchema ownSchema() {
         return ownSchema;
     }
@@ -119,14 +119,14 @@ public final class Accounts {
         stateWatchers.forEach(listener -> listener.stateChanged(change, id, transition));
     }
 
-    /** Told whenever the time of the next thaw may have moved. */
+    /** Adds a listener that is called whenever the time of the next thaw may have changed. */
     void onThawMoved(Runnable listener) {
         thawWatchers.add(listener);
     }
 
     /**
-     * Marks by account id: moved by each change of an account, and of what other packages keep of
-     * it.
+     * Counters by account id: advanced by each change of an account, and of its objects in other
+     * packages.
      */
     public ChangeCounters marks() {
         return marks;
@@ -156,7 +156,7 @@ public final class Accounts {
                 .orElseThrow(() -> ApiException.notFound("no account with id " + id));
     }
 
-    /** Those of {@code ids} that there are and that are not deleted. */
+    /** The existing accounts of {@code ids} that are not deleted. */
     public Set<AccountId> existing(Tx tx, Collection<AccountId> ids) {
         Set<AccountId> existing = new HashSet<>(ids);
         store.stopped(tx, ids)
@@ -178,25 +178,25 @@ public final class Accounts {
                 .orElseThrow(() -> ApiException.notFound("no account with id " + id));
     }
 
-    /** The account, deleted or not, if there is one. */
+    /** The account, deleted or not, if it exists. */
     public Optional<Account> find(Tx tx, AccountId id) {
         return store.find(tx, id);
     }
 
     /**
-     * Which of these accounts are not active, and why in a word, the strongest: {@code deleted} (or
-     * gone), {@code inactive} or {@code frozen}.
+     * The accounts among these that are not active, with the strongest reason as a word: {@code
+     * deleted} (or purged), {@code inactive} or {@code frozen}.
      */
     public Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
         return store.stopped(tx, ids);
     }
 
-    /** The account, read on its own. */
+    /** The account, in a read of its own. */
     Account get(AccountId id) {
         return database.read(tx -> any(tx, id));
     }
 
-    /** The account in full, with what other packages have to say of it. */
+    /** Writes the account in full, with the members of other packages. */
     Consumer<Out> shown(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = full(tx, any(tx, id));
@@ -296,8 +296,8 @@ public final class Accounts {
     }
 
     /**
-     * Lifts the freezes whose time has come; how many. A deleted account thaws too: it may be
-     * restored.
+     * Ends the freezes that are due and returns their number. Deleted accounts thaw too, since they
+     * may be restored.
      */
     int thaw(Change change, int limit) {
         List<Account> due = store.thawing(change.tx(), change.now(), limit);
@@ -323,7 +323,7 @@ public final class Accounts {
         change.tx().afterCommit(() -> thawWatchers.forEach(Runnable::run));
     }
 
-    /** Marks it deleted; what it had stays until it is purged. */
+    /** Marks the account as deleted; its data is kept until it is purged. */
     void delete(Change change, AccountId id) {
         Account before = existing(change.tx(), id);
         Account after = before.withDeleted(Optional.of(change.now()), change.now());
@@ -333,7 +333,7 @@ public final class Accounts {
         notifyListeners(change, id, Transition.DELETED);
     }
 
-    /** Brings a deleted one back with all that it had; one that is not deleted stays as it is. */
+    /** Restores a deleted account with all its data; does nothing if it is not deleted. */
     void restore(Change change, AccountId id) {
         Account before = any(change.tx(), id);
         Optional<Instant> deletedAt = before.deletedAt();
@@ -346,7 +346,7 @@ public final class Accounts {
         notifyListeners(change, id, Transition.RESTORED);
     }
 
-    /** Removes for good those that were deleted longer ago than {@code retention}; how many. */
+    /** Purges the accounts deleted longer ago than {@code retention}; returns their number. */
     int purge(Change change, Duration retention, int limit) {
         List<Account> due = store.purgeable(change.tx(), change.now().minus(retention), limit);
         for (Account account : due) {
@@ -361,7 +361,7 @@ public final class Accounts {
         return due.size();
     }
 
-    /** Flags the account as beyond its tariff's limit, or as within it again. */
+    /** Sets whether the account is beyond its tariff's limit. */
     public void tariffExceeded(Tx tx, AccountId id, boolean exceeded) {
         store.exceeded(tx, id, exceeded);
         marks.changed(tx, id.value());
@@ -372,7 +372,7 @@ public final class Accounts {
         marks.changed(tx, after.id().value());
     }
 
-    /** Tells who has the name to whom may know. */
+    /** Names the account that has the name, if the caller may see it. */
     private void mustBeFree(Tx tx, Principal asking, AccountName name, Optional<AccountId> self) {
         store.named(tx, name)
                 .filter(other -> !Optional.of(other.id()).equals(self))

@@ -3,26 +3,26 @@ package io.mailyard.accounts;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which domains an account may write from, besides its own and those that it may use. */
+/** The domains that an account may write as, besides its own and those shared with it. */
 public enum DomainsPolicy {
-    /** Nobody's domains too, unsigned but by a key of its own. */
+    /** Domains that nobody owns, signed only by a key of the account. */
     SIGN,
-    /** No others. */
+    /** No other domains. */
     REQUIRE,
-    /** All, also those of other accounts, which are then never signed by their keys. */
+    /** All domains, also those of other accounts, whose keys then never sign. */
     OFF;
 
-    /** As on the wire and in the store. */
+    /** The word on the wire and in the store. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** By its word. */
+    /** The policy of a word. */
     public static DomainsPolicy of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** As the store has it: empty where the platform's setting decides. */
+    /** The policy of the store's word; empty if the platform's setting decides. */
     public static Optional<DomainsPolicy> kept(String word) {
         return word.isEmpty() ? Optional.empty() : Optional.of(of(word));
     }

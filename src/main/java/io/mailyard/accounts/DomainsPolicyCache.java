@@ -8,14 +8,16 @@ import io.mailyard.db.Tx;
 import java.time.Duration;
 
 /**
- * The policy of domains that holds for each account, in memory: what this process changes is seen
- * at once, what another changes after half a second at most.
+ * Cache of each account's policy of domains: changes of this process apply at once, those of others
+ * after half a second at most.
  */
 public final class DomainsPolicyCache {
-    /** Half of the second in which a change elsewhere holds here: room for the query. */
+    /** Half of the second within which a change elsewhere must apply; the rest is for the query. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    /** More accounts than send within half a second; about 100 bytes each. */
+    /**
+     * Maximum number of cached accounts, more than send within half a second; about 100 bytes each.
+     */
     private static final int MAX_ACCOUNTS = 10_000;
 
     private final Database database;
@@ -25,7 +27,9 @@ public final class DomainsPolicyCache {
             Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(FRESH).build();
 
     /**
-     * @param platform of accounts that have none of their own
+     * Creates a cache.
+     *
+     * @param platform the policy of accounts that have none of their own
      */
     public DomainsPolicyCache(Database database, Accounts accounts, DomainsPolicy platform) {
         this.database = database;
@@ -35,7 +39,7 @@ public final class DomainsPolicyCache {
 
     private record CachedPolicy(long mark, DomainsPolicy policy) {}
 
-    /** The account's own, or else the platform's. */
+    /** The account's own policy, or else the platform's. */
     public DomainsPolicy of(AccountId account) {
         long mark = accounts.marks().of(account.value());
         CachedPolicy known = kept.getIfPresent(account);
@@ -47,7 +51,7 @@ public final class DomainsPolicyCache {
         return policy;
     }
 
-    /** The same, as a transaction has it. */
+    /** The policy as a transaction sees it. */
     public DomainsPolicy of(Tx tx, AccountId account) {
         return tx.one(
                         "SELECT domains_policy FROM accounts WHERE id = ?",
@@ -57,7 +61,7 @@ public final class DomainsPolicyCache {
                 .orElse(platform);
     }
 
-    /** How many accounts may write as domains that nobody has proved to be theirs. */
+    /** Number of accounts that may write as domains whose ownership is not proved. */
     public long notRequired() {
         return database.readOne(tx ->
                 tx.number(

@@ -9,7 +9,7 @@ import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code account/...}: what an account's own tokens may know of it. */
+/** {@code account/...}: an account's view of itself, by its own tokens. */
 public final class OwnAccountRoutes {
     private final Accounts accounts;
 

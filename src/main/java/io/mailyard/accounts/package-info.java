@@ -1,8 +1,8 @@
 /**
  * Accounts: the tenants. Their settings, their states (active, frozen, deleted), and the tasks that
- * end a freeze on time and purge what was deleted long ago. Promises that a state is durable before
- * the call answers. Must not know users or mail: packages that keep things of an account join by
- * {@link io.mailyard.accounts.AccountDependent}.
+ * end a freeze on time and purge accounts deleted long ago. Promises that a state is durable before
+ * the call answers. Must not know users or mail: packages with objects of accounts implement {@link
+ * io.mailyard.accounts.AccountDependent}.
  */
 @NullMarked
 package io.mailyard.accounts;

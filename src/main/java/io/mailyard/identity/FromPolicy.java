@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Decides which names an account's mail may carry. Its own domains, those that it is let use and
- * the platform's for From always; others as its policy says. A refusal says the same of a domain of
- * nobody's as of one of another account's.
+ * Decides in whose name an account's mail may be sent. Its own domains, those shared with it and
+ * the platform's for From are always allowed; others depend on its policy. A refusal has the same
+ * text for a domain without an owner and for one of another account.
  */
 public final class FromPolicy {
     /** Labels in ASCII, or an address (RFC 5321 section 4.1.3). */
@@ -42,20 +42,21 @@ public final class FromPolicy {
     /** The outcome for a header. */
     public sealed interface Decision {
         /**
-         * It may be sent.
+         * The message may be sent.
          *
-         * @param passedOn whether it is for the signature that it came with: then it stays as it is
+         * @param passedOn whether because of the signature it came with, so that it must not be
+         *     changed
          */
         record Accepted(boolean passedOn) implements Decision {}
 
-        /** It may not, and why. */
+        /** The message may not be sent, with the reason. */
         record Refused(String text) implements Decision {}
     }
 
     /**
-     * Why an account may not have that envelope sender; empty where it may.
+     * Why an account may not use that envelope sender; empty if it may.
      *
-     * @param address empty is the null sender, which everybody may have
+     * @param address empty for the null sender, which everybody may use
      */
     public Optional<String> envelope(AccountId account, String address) {
         return address.isEmpty() || mayWrite(account, address)
@@ -63,22 +64,22 @@ public final class FromPolicy {
                 : Optional.of("the sender: " + refusal(account, domainOf(address)));
     }
 
-    /**
-     * Why a rule may not put an address in place of what an account's mail has in From; empty where
-     * it may.
-     */
+    /** Why a rule may not override From with an address in an account's mail; empty if it may. */
     public Optional<String> override(AccountId account, String address) {
         return mayWrite(account, address)
                 ? Optional.empty()
                 : Optional.of(refusal(account, domainOf(address)));
     }
 
-    /** Whether an account may write as an address, by its policy as it stands. */
+    /** Whether an account may write as an address, by its current policy. */
     public boolean mayWrite(AccountId account, String address) {
         return isAllowed(policies.of(account), account, domainOf(address));
     }
 
-    /** The same as a transaction has things, for what would be if it were committed. */
+    /**
+     * Whether an account may write as an address in the view of a transaction, before it is
+     * committed.
+     */
     public boolean mayWrite(Tx tx, AccountId account, String address) {
         return isAllowed(
                 policies.of(tx, account),
@@ -86,12 +87,12 @@ public final class FromPolicy {
                 domainOf(address));
     }
 
-    /** How many accounts may write as domains that are not theirs, for metrics. */
+    /** Number of accounts that may write as domains they do not own, for metrics. */
     public long accountsOfAnyDomain() {
         return policies.notRequired();
     }
 
-    /** What decides for an account: while it is the same, so are the answers. */
+    /** Everything that decides for an account: while it is equal, so are the answers. */
     public Object state(AccountId account) {
         return List.of(owners.changes(), policies.of(account));
     }
@@ -101,7 +102,7 @@ public final class FromPolicy {
     }
 
     /**
-     * Whether an account may write a message with these names.
+     * Whether an account may send a message with these originators.
      *
      * @param signedBy the domains whose signatures in the message are valid and aligned with its
      *     From
@@ -135,8 +136,8 @@ public final class FromPolicy {
     }
 
     /**
-     * Whether a signature in the message could decide about it: an author is of a domain that the
-     * account may not write from whatever its policy.
+     * Whether a signature in the message could decide about it, because its author's domain is one
+     * that the account may not write as under any policy.
      */
     public boolean wantsSignature(AccountId account, Originators names) {
         return policies.of(account) != DomainsPolicy.OFF
@@ -145,8 +146,8 @@ public final class FromPolicy {
     }
 
     /**
-     * Whether a signature of a domain speaks for another that it is aligned with: not that of the
-     * owner of a subdomain for its parent, which is another's, nor the other way round.
+     * Whether a signature of a domain is valid for another that it is aligned with: not if an owner
+     * of a subdomain signs for a parent with another owner, or the other way round.
      */
     public boolean speaksFor(String signing, String from) {
         Optional<DomainOwner> owner = owners.owner(from);
@@ -182,7 +183,7 @@ public final class FromPolicy {
         };
     }
 
-    /** What is no name of a host may look like any domain to whoever reads it. */
+    /** Refuses text that is not a host name, since a reader may take it for any domain. */
     private static boolean isReadable(String domain) {
         return NAME.matcher(domain).matches() && DomainName.hasTrueALabels(domain);
     }

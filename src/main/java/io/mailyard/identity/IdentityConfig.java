@@ -6,9 +6,9 @@ import io.mailyard.config.Settings;
 import java.util.List;
 
 /**
- * Which domains accounts may write from.
+ * The domains that accounts may write as.
  *
- * @param policy of accounts that have none of their own
+ * @param policy the policy of accounts that have none of their own
  */
 public record IdentityConfig(DomainsPolicy policy) {
     private static final Setting<String> POLICY =
@@ -20,7 +20,7 @@ public record IdentityConfig(DomainsPolicy policy) {
                             + " is advised wherever strangers sign up; off, every one. An account's domains_policy goes"
                             + " before it.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(POLICY);
 
     public static IdentityConfig from(Settings settings) {

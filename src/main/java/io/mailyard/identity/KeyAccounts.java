@@ -9,7 +9,7 @@ import io.mailyard.domains.Ownership;
 import io.mailyard.policies.Policies;
 import java.util.List;
 
-/** Which accounts may have a key of a domain: those that own it, or anyone while nobody does. */
+/** The accounts that may have a key of a domain: its owner, or anyone if it has none. */
 public record KeyAccounts(Accounts accounts, DomainOwners owners) implements Policies.KeyAccounts {
     @Override
     public void mustHave(Tx tx, AccountId account, String domain) {

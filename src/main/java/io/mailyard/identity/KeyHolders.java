@@ -13,17 +13,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which senders list which keys, and which account alone each key serves.
+ * The keys that senders list, and the only account that each key serves.
  *
  * @param keys the keys of each sender, by the sender's id, in the order given
- * @param only by the key's id, the one account that all of its senders serve
+ * @param only by the key's id, the only account that all of its senders serve
  * @param shared the keys whose senders serve more than one account
  */
 record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> shared) {
     static final KeyHolders NONE = new KeyHolders(Map.of(), Map.of(), Set.of());
 
     /**
-     * The least and the greatest account of each sender that lists a key: equal where it is one.
+     * The least and the greatest account of each sender that lists a key: equal if it is the only
+     * one.
      */
     private static final String LISTED =
             """
@@ -36,7 +37,7 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
 
     private record Listing(long sender, long key, OptionalLong least, OptionalLong greatest) {}
 
-    /** As the store has them. */
+    /** Reads them from the store. */
     static KeyHolders read(Tx tx) {
         Map<Long, List<Long>> keys = new HashMap<>();
         Map<Long, Accounts> accounts = new HashMap<>();
@@ -85,7 +86,7 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
                 sender.value());
     }
 
-    /** The accounts that the senders of a key serve, three at most. */
+    /** The accounts that the senders of a key serve, at most three. */
     static List<AccountId> accountsOf(Tx tx, long key) {
         return tx.query(
                 """

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Says which keys sign nothing, since nobody owns their domain and more than one account can use
+ * Reports keys that do not sign because nobody owns their domain and more than one account can use
  * them: among the problems of their senders, and to the account that they served until then.
  */
 public final class SharedKeys implements SenderListener, SenderProblems {
@@ -25,14 +25,14 @@ public final class SharedKeys implements SenderListener, SenderProblems {
         this.alarm = alarm;
     }
 
-    /** Hears of keys that sign an account's mail no more. */
+    /** Is notified of keys that no longer sign an account's mail. */
     @FunctionalInterface
     public interface Alarm {
-        /** Inside the transaction of the change that ended it. */
+        /** Called inside the transaction of the change that ended it. */
         void raised(Tx tx, AccountId account, Instant at, String words);
     }
 
-    /** Watches senders from now on. */
+    /** Listens to changes of senders from now on. */
     public static void watch(Senders senders, SigningKeys keys, Alarm alarm) {
         SharedKeys shared = new SharedKeys(keys, alarm);
         senders.onChange(shared);
@@ -76,7 +76,7 @@ public final class SharedKeys implements SenderListener, SenderProblems {
         }
         for (long key : KeyHolders.keysOf(change.tx(), sender)) {
             List<AccountId> accounts = KeyHolders.accountsOf(change.tx(), key);
-            // with the second account it ends; a third changes nothing more
+            // the second account ends it; a third changes nothing
             if (accounts.size() == 2) {
                 accounts.stream()
                         .filter(other -> !other.equals(account))

@@ -42,11 +42,11 @@ public record Node(FieldValues values) implements FieldRow {
     private static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     public static final List<Field<?>> FIELDS =
             List.of(ID, NAME, HOST, MODE, MTA_ACTIVE, SYNC_WANTED_AT, CREATED_AT, UPDATED_AT);
 
-    /** What a list shows, and what the audit keeps. */
+    /** Fields in a list and in the audit. */
     static final List<Field<?>> LISTED = Fields.audited(FIELDS);
 
     static final ObjectSchema SUMMARY =
@@ -56,7 +56,7 @@ public record Node(FieldValues values) implements FieldRow {
 
     static final FieldTable<Node> TABLE = new FieldTable<>("nodes", FIELDS, Node::new);
 
-    /** A node whose MTA runs. */
+    /** A new node, whose MTA is meant to run. */
     static Node of(long id, FieldValues given, Instant now) {
         return new Node(
                 FieldValues.initial(FIELDS)
@@ -66,7 +66,7 @@ public record Node(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** From 1; {@link Nodes#LOCAL} is the node inside the server. */
+    /** The id, from 1; {@link Nodes#LOCAL} is the node inside the server. */
     public long id() {
         return get(ID);
     }
@@ -85,7 +85,7 @@ public record Node(FieldValues values) implements FieldRow {
         return get(SYNC_WANTED_AT);
     }
 
-    /** Whether it is the one inside the server. */
+    /** Whether it is the node inside the server. */
     public boolean local() {
         return id() == Nodes.LOCAL;
     }

@@ -18,7 +18,7 @@ final class NodeBody {
                             "How long the key before works on, at most 30 days.")
                     .defaultsTo(0L);
 
-    /** As {@link #status} writes it. */
+    /** The members that {@link #status} writes. */
     static final ObjectSchema STATUS =
             ObjectSchema.of("NodeStatus", "What a node runs, and whether it does.")
                     .flag("synced", "Whether it runs the newest configuration.")
@@ -29,7 +29,7 @@ final class NodeBody {
                     .orNull()
                     .texts("drift", "In what it differs from what it should be.");
 
-    /** A new node, or one that got a new key. */
+    /** A new node, or one with a new key. */
     static final ObjectSchema ISSUED =
             ObjectSchema.of("NodeSaved", "A node that was saved, with its key where it is new.")
                     .number("saved_id", "The node.")

@@ -5,28 +5,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells what is true of a node's process, as against what is wanted of it. */
+/** The actual state of a node's process, in contrast to the wanted one. */
 @FunctionalInterface
 public interface NodeFacts {
-    /** Where nothing tells: no node was ever seen. */
+    /** Facts without a source: no node was ever seen. */
     NodeFacts NEVER_SEEN =
             (tx, node) -> new NodeState(false, false, 0, 0, Optional.empty(), List.of());
 
-    /** Of the node with this number. */
+    /** The facts of the node with this id. */
     NodeState of(Tx tx, long node);
 
     /**
-     * Takes in what was changed until now, so that what is told next knows of it. Outside any
-     * transaction.
+     * Processes all changes made so far, so that the next facts include them. Call outside
+     * transactions.
      */
     default void refresh() {}
 
     /**
-     * @param synced the revision that the process has confirmed is the desired one, and every
-     *     change that is durable is in it
-     * @param running its MTA takes work now
-     * @param revision what the process has confirmed; 0: nothing yet
-     * @param desiredRevision what it should run; 0: nothing yet
+     * The facts of a node.
+     *
+     * @param synced whether the process has confirmed the desired revision, and that contains every
+     *     durable change
+     * @param running whether its MTA takes work now
+     * @param revision the confirmed revision; 0: none yet
+     * @param desiredRevision the revision it should run; 0: none yet
      * @param lastSeenAt when it last spoke to the server
      * @param drift the fields in which the two revisions differ
      */

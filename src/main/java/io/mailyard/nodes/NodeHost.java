@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a node is reached: a name or an address, and a port where it is not the usual one. */
+/** The address of a node: a name or an IP address, with a port unless it is the usual one. */
 final class NodeHost {
     private static final Pattern BRACKETED =
             Pattern.compile("\\[([^\\[\\]]*)\\](?::([0-9]{1,9}))?");
@@ -17,9 +17,9 @@ final class NodeHost {
     private NodeHost() {}
 
     /**
-     * The host in the one form in which it is kept: lower case, an IPv6 address in brackets.
+     * The host in its canonical form: lower case, an IPv6 address in brackets.
      *
-     * @throws IllegalArgumentException with the reason, where it is none
+     * @throws IllegalArgumentException with the reason if it is not a host
      */
     static String checked(String given) {
         String text = given.strip();

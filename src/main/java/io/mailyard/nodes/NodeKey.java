@@ -3,8 +3,8 @@ package io.mailyard.nodes;
 import io.mailyard.access.TokenSecret;
 
 /**
- * The secret by which a node joins: a prefix that scanners for leaked secrets can look for, then
- * 256 random bits. Shown once; the store has its SHA-256.
+ * The secret with which a node joins: a prefix that scanners for leaked secrets can search for,
+ * then 256 random bits. Shown once; the store has its SHA-256.
  */
 final class NodeKey {
     private static final String PREFIX = "myn_";
@@ -15,12 +15,12 @@ final class NodeKey {
         this.text = text;
     }
 
-    /** A new one; in a dry run one that shows nothing, since it would never work. */
+    /** A new key; in a dry run a masked one, since it would never work. */
     static NodeKey made(boolean dryRun) {
         return new NodeKey(PREFIX + (dryRun ? "***" : TokenSecret.randomText()));
     }
 
-    /** To be shown once. */
+    /** The key as it is shown once. */
     String text() {
         return text;
     }

@@ -3,16 +3,16 @@ package io.mailyard.nodes;
 import io.mailyard.writes.Change;
 
 /**
- * Acts on what is wanted of nodes. Called inside the transaction of the change, so that both are
- * durable together.
+ * Is notified of the wanted state of nodes. Called inside the transaction of the change, so that
+ * both are durable together.
  */
 public interface NodeListener {
-    /** The node's MTA is to run, or to stop. Not told where it was meant to already. */
+    /** The node's MTA should run, or stop. Not called if it was meant to already. */
     void mtaSwitched(Change change, long node, boolean running);
 
-    /** The node is to fetch its configuration. */
+    /** The node should fetch its configuration. */
     void syncWanted(Change change, long node);
 
-    /** The node is gone; its key is void. */
+    /** The node was deleted; its key is invalid. */
     default void removed(Change change, long node) {}
 }

@@ -25,10 +25,16 @@ public final class Nodes {
     /** The node inside the server. */
     public static final long LOCAL = 1;
 
-    /** Not a node: the engine inside the server that sends the platform's own mail. */
+    /**
+     * The id of the engine inside the server that sends the platform's own mail, which is not a
+     * node.
+     */
     public static final long PLATFORM = 0;
 
-    /** A platform has machines by the dozen; every process that plans for nodes reads them all. */
+    /**
+     * Maximum number of nodes: a platform has dozens, and every process that plans for them reads
+     * all.
+     */
     private static final int MOST = 1000;
 
     private static final String SEQUENCE = "nodes";
@@ -41,26 +47,26 @@ public final class Nodes {
         this.database = database;
     }
 
-    /** Tells which senders send from a node, by their names, deleted ones too. */
+    /** The names of senders with an address on a node, including deleted ones. */
     @FunctionalInterface
     public interface Use {
         List<String> sendersOn(Tx tx, long node);
     }
 
-    /** A node with its key, which is shown this once. */
+    /** A node with its key, which is shown only once. */
     record Issued(long id, NodeKey key) {}
 
-    /** Adds a listener that acts on what is wanted of nodes. */
+    /** Adds a listener for the wanted state of nodes. */
     public void onChange(NodeListener watcher) {
         watchers.add(watcher);
     }
 
-    /** Says who knows what is true of the nodes' processes. */
+    /** Sets the source of facts about nodes' processes. */
     public void facts(NodeFacts source) {
         facts = source;
     }
 
-    /** The node, if there is one. */
+    /** The node, if it exists. */
     public Optional<Node> find(Tx tx, long id) {
         return Node.TABLE.find(tx, id);
     }
@@ -70,14 +76,14 @@ public final class Nodes {
         return Node.TABLE.where(tx, FieldTable.ALL);
     }
 
-    /** The node whose key this is; for a while also the key before a rotation. */
+    /** The node with this key; for a while also with the key before a rotation. */
     public Optional<Node> byKey(Tx tx, String key, Instant now) {
         String hash = NodeKey.hashOf(key);
         return Node.TABLE.find(
                 tx, "(key_hash = ? OR previous_hash = ? AND previous_until > ?)", hash, hash, now);
     }
 
-    /** Makes node 1, {@code local}, where no node was ever made. */
+    /** Creates node 1, {@code local}, if no node was ever created. */
     public void first(Change change) {
         if (Node.TABLE.count(change.tx(), FieldTable.ALL) == 0) {
             FieldValues given =
@@ -131,7 +137,7 @@ public final class Nodes {
         }
     }
 
-    /** Gives it another key; the one before works on for {@code overlap}. */
+    /** Gives the node another key; the previous one keeps working for {@code overlap}. */
     Issued rotate(Change change, long id, Duration overlap) {
         Node node = existing(change.tx(), id);
         mustBeElsewhere(node, "has no key");
@@ -225,7 +231,7 @@ public final class Nodes {
         Node.TABLE.mustBeFree(tx, "node", Node.NAME, node, FieldTable.ALL);
     }
 
-    /** Until when the key before the last rotation works. */
+    /** End of the time in which the key before the last rotation works. */
     private static Optional<Instant> previousUntil(Tx tx, long id) {
         return tx.one(
                         "SELECT previous_until FROM nodes WHERE id = ?",
@@ -234,7 +240,7 @@ public final class Nodes {
                 .flatMap(until -> until);
     }
 
-    /** As many names as fit into a sentence. */
+    /** Lists as many names as fit into a sentence. */
     private static String named(List<String> senders) {
         int most = 5;
         String names =

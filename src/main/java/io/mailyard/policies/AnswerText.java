@@ -6,16 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer of a mail host as bounce patterns read it. Four things are taken out that say nothing
- * of what the answer means and would set off patterns by accident: the enhanced code that hosts
- * repeat on every line, in the middle of sentences; mail addresses ({@code antispam@example.com} is
- * no talk of spam); names of hosts, but for those of block lists; and that a remote server said so.
+ * A mail host's answer in the form that bounce patterns match. Removes four things that say nothing
+ * about its meaning and would match patterns by accident: the enhanced code that hosts repeat on
+ * every line, in the middle of sentences; mail addresses ({@code antispam@example.com} does not
+ * speak of spam); host names, except those of block lists; and the remark that a remote server said
+ * so.
  *
- * @param plain code, enhanced code and words, on one line
- * @param whole the answer as it came, on one line, for patterns of an administrator
+ * @param plain code, enhanced code and text, on one line
+ * @param whole the original answer on one line, for an administrator's patterns
  */
 record AnswerText(String plain, String whole) {
-    /** RFC 3463; {@code (#5.1.1)} is how qmail and its kin write it, at the end. */
+    /**
+     * An enhanced code (RFC 3463); qmail and similar programs write {@code (#5.1.1)} at the end.
+     */
     private static final Pattern CODE =
             Pattern.compile("(?:^|\\(|\\s)#?([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.])");
 
@@ -30,13 +33,13 @@ record AnswerText(String plain, String whole) {
             Pattern.compile(
                     "(?<![\\w./@:?=&#-])[a-zA-Z0-9_-]+(?:\\.[a-zA-Z0-9_-]+)+\\.[a-zA-Z]{2,}(?![\\w@/-])");
 
-    /** Says that another host's answer follows, or what to do: no subject of the answer. */
+    /** Text that introduces another host's answer, or advice: not the subject of the answer. */
     private static final Pattern ASIDE =
             Pattern.compile(
                     "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[- ]hop|far|other|target|downstream|internal)"
                             + " (?:mail )?(?:server|host|mta|system)(?: \\S+)?"
                             + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
-                            // what to do about an address that is not there
+                            // advice about an address that does not exist
                             + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+ ){0,2}(?:lists?|database|contacts|address ?book)\\b");
 
     private static final Pattern BLOCK_LIST =
@@ -69,7 +72,7 @@ record AnswerText(String plain, String whole) {
                 whole);
     }
 
-    /** The enhanced code that a text has somewhere; empty: none of that kind. */
+    /** The enhanced code at any place of a text; empty if there is none. */
     private static String within(String text, int kind) {
         Matcher matcher = CODE.matcher(text);
         while (matcher.find()) {
@@ -89,7 +92,7 @@ record AnswerText(String plain, String whole) {
                                 : "");
     }
 
-    /** The enhanced code of {@link #plain}; empty: none. */
+    /** The enhanced code of {@link #plain}; empty if there is none. */
     String enhanced() {
         List<String> words = List.of(plain.split(" ", 3));
         return words.size() > 1 && CODE.matcher(words.get(1)).matches() ? words.get(1) : "";

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells what an answer of a mail host means. Patterns of the ISP are asked before those of all; of
- * each, own ones before those shipped, the elder first, and those shipped in their own order. The
- * first that is found counts. Where none is, the codes decide: 4xx is soft; 5xx is hard where its
- * enhanced code (RFC 3463) says that there is no such mailbox, and a bounce otherwise; anything
- * else is soft.
+ * Classifies a mail host's answer. Patterns of the ISP are tried before those of all ISPs; in both
+ * groups, administrators' patterns before shipped ones, older ones first, and shipped ones in their
+ * own order. The first match decides. Without a match, the codes decide: 4xx is soft; 5xx is hard
+ * if its enhanced code (RFC 3463) says that the mailbox does not exist, otherwise a bounce;
+ * anything else is soft.
  *
- * <p>An ISP is recognised by the recipient's domain, by the name of the mail host, and by what only
- * its hosts say, so that its patterns hold for the domains that it hosts for others.
+ * <p>An ISP is recognised by the recipient's domain, by the name of the mail host, and by text that
+ * only its hosts send, so that its patterns also apply to the domains that it hosts for others.
  */
 public final class BounceClassifier {
-    /** No such mailbox; moved; a domain that takes no mail (RFC 7505). */
+    /** Codes for: no such mailbox; moved; a domain that accepts no mail (RFC 7505). */
     private static final Set<String> ABSENT = Set.of("5.1.1", "5.1.6", "5.1.10");
 
     private static final int OWN = -2;
 
-    /** Renamed by an administrator, who is to be asked before the rest. */
+    /** Patterns that an administrator renamed, which are tried before the others. */
     private static final int RENAMED = -1;
 
     private static final Comparator<BouncePattern> ORDER =
@@ -42,22 +42,22 @@ public final class BounceClassifier {
     }
 
     /**
-     * What an answer means.
+     * The class of an answer.
      *
      * @param by the pattern that decided; empty: the codes did
      */
     public record Verdict(BouncePattern.Type type, Optional<BouncePattern> by) {}
 
-    /** What the answer of a host of that ISP means. */
+    /** Classifies the answer of a host of that ISP. */
     public Verdict of(String isp, SmtpReply reply) {
         return of(isp, "", reply);
     }
 
     /**
-     * What an answer means.
+     * Classifies an answer.
      *
      * @param isp the ISP of the recipient's domain
-     * @param host the mail host, {@code name[address]:port}; empty: not known
+     * @param host the mail host, {@code name[address]:port}; empty: unknown
      */
     public Verdict of(String isp, String host, SmtpReply reply) {
         AnswerText text = AnswerText.of(reply);

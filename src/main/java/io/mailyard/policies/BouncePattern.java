@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an answer of a mail host means (docs/spec/delivery.md).
+ * A pattern that classifies answers of mail hosts (docs/spec/delivery.md).
  *
  * @param isp the ISP's name; empty: every ISP
- * @param message what to tell people; empty: the host's own words do
+ * @param message text for people; empty: the host's own
  */
 public record BouncePattern(
         long id,
@@ -22,13 +22,13 @@ public record BouncePattern(
         boolean shipped)
         implements Policy {
 
-    /** What becomes of the message. */
+    /** The consequence for the recipient. */
     public enum Type {
         /** The mailbox does not exist: undelivered, and the address is suppressed. */
         HARD,
-        /** Not now: it is tried again. */
+        /** Temporary: it is tried again. */
         SOFT,
-        /** Undelivered, for a reason that says nothing against the address. */
+        /** Undelivered, for a reason that does not concern the address. */
         BOUNCE
     }
 

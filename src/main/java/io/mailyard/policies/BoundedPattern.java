@@ -5,20 +5,24 @@ import com.google.re2j.PatternSyntaxException;
 import io.mailyard.base.VisibleText;
 
 /**
- * A regular expression whose search ends in time whatever it and the text are. Its syntax is RE2's:
- * it has no back references and no look-around, and in return a search takes a time that is linear
- * in the text (https://github.com/google/re2/wiki/Syntax). Case makes no difference.
+ * A regular expression whose search always ends in time. Its syntax is RE2's, without back
+ * references and look-around, so a search takes time linear in the text
+ * (https://github.com/google/re2/wiki/Syntax). Ignores case.
  */
 public final class BoundedPattern {
-    /** Characters of a pattern. */
+    /** Maximum length of a pattern. */
     public static final int MAX_PATTERN = 1_000;
 
-    /** Characters of a text that are looked at; a mail host's answer says what it has to before. */
+    /**
+     * Number of characters of a text that are searched; a mail host's answer makes its point
+     * before.
+     */
     public static final int MAX_TEXT = 2_000;
 
     /**
-     * Steps of the compiled pattern. A search visits each at most once for each character, so it
-     * makes 10 million steps at most: a tenth of a second. The patterns shipped have a few hundred.
+     * Maximum number of steps of the compiled pattern. A search visits each at most once for each
+     * character, so it makes at most 10 million steps: a tenth of a second. Shipped patterns have a
+     * few hundred.
      */
     static final int MAX_STEPS = 5_000;
 
@@ -31,7 +35,7 @@ public final class BoundedPattern {
     /**
      * Compiles a pattern.
      *
-     * @throws IllegalArgumentException says what is wrong with it, and where
+     * @throws IllegalArgumentException with the fault and its position
      */
     public static BoundedPattern of(String text) {
         if (text.length() > MAX_PATTERN) {
@@ -69,7 +73,7 @@ public final class BoundedPattern {
                         : " at character " + (at + 1) + ", '" + VisibleText.shortened(part) + "'");
     }
 
-    /** Whether it is found anywhere in the first {@link #MAX_TEXT} characters of a text. */
+    /** Whether it matches anywhere in the first {@link #MAX_TEXT} characters of a text. */
     public boolean foundIn(String text) {
         String seen = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
         return pattern.matcher(seen).find();

@@ -9,19 +9,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something read from policies, kept in memory: right at once after a change by this process, and
- * within a second after one by another. Every half second at most one statement asks whether
- * anything changed; only then is it read anew. Safe for any number of threads.
+ * Data derived from policies, cached in memory: changes of this process apply at once, those of
+ * others within a second. At most one statement every half second asks whether anything changed;
+ * only then is the data read again. Safe for any number of threads.
  */
 final class CachedValue<V> {
-    /** The number of the last change of any policy, counted as ids are. */
+    /** The sequence with the number of the last change of any policy. */
     static final String CHANGES = "policy_changes";
 
-    /** Half of the second that is promised leaves room for the query. */
+    /** Half of the promised second; the rest is for the query. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
     /**
-     * @param mark how many changes this process had made when it began to read
+     * The data.
+     *
+     * @param mark number of this process's changes before it was read
      * @param number {@link #CHANGES} as it was read
      */
     private record Known<V>(V value, long mark, long number, long readNanos) {}
@@ -33,7 +35,9 @@ final class CachedValue<V> {
     private volatile @Nullable Known<V> known;
 
     /**
-     * @param marks moves when this process has changed a policy
+     * Creates a cache.
+     *
+     * @param marks advances when this process has changed a policy
      */
     CachedValue(Database database, AtomicLong marks, Work<V> read) {
         this.database = database;

@@ -8,7 +8,10 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.Optional;
 
-/** The DKIM keys of domains: made with a claim, activated by its proof, retired when it is lost. */
+/**
+ * The DKIM keys of domains: created with a claim, activated by its proof, retired when the domain
+ * is lost.
+ */
 public final class ClaimKeys {
     private static final int MAX_NAME = 128;
 
@@ -19,15 +22,16 @@ public final class ClaimKeys {
     }
 
     /**
-     * A new RSA pair, 2048 bits. Takes some hundred milliseconds of a core and waits its turn for
-     * ten seconds at most: call it outside of transactions.
+     * Generates an RSA pair of 2048 bits. Takes some hundred milliseconds of a core and waits for
+     * its turn at most ten seconds: call it outside of transactions.
      */
     public static KeyPair newPair() {
         return KeyPairs.made(SigningKey.Algorithm.RSA);
     }
 
     /**
-     * Adds a pending key of the account that claims a domain, whoever owns that as yet; its id.
+     * Adds a pending key for the account that claims a domain, whoever owns the domain now; returns
+     * its id.
      *
      * @param account {@link AccountId#PLATFORM}: the platform's claim
      */
@@ -48,7 +52,7 @@ public final class ClaimKeys {
         return name.substring(0, Math.min(name.length(), MAX_NAME));
     }
 
-    /** Whether a key has the name that a claim gives it, of which there is one as of its place. */
+    /** Whether a key has the name that a claim gives it, which is unique. */
     static boolean isNameOf(String name, FieldValues values) {
         return name.equals(name(values.get(SigningKey.SELECTOR), values.get(SigningKey.DOMAIN)));
     }
@@ -87,12 +91,12 @@ public final class ClaimKeys {
                 .toList();
     }
 
-    /** A pending key signs from now on; any other stays as it is. */
+    /** Activates a pending key; does nothing in any other state. */
     public void activate(Change change, long id) {
         step(change, id, SigningKey.State.PENDING, SigningKey.State.ACTIVE);
     }
 
-    /** An active key signs no more; any other stays as it is. */
+    /** Retires an active key; does nothing in any other state. */
     public void retire(Change change, long id) {
         step(change, id, SigningKey.State.ACTIVE, SigningKey.State.RETIRING);
     }
@@ -108,7 +112,7 @@ public final class ClaimKeys {
                                 FieldValues.NONE.with(SigningKey.STATE, EnumNames.word(to))));
     }
 
-    /** Deletes a key with its private half, whatever its state, unless a sender lists it. */
+    /** Deletes a key with its private key, in any state, unless a sender lists it. */
     public void purge(Tx tx, long id) {
         String unused = "NOT EXISTS (SELECT 1 FROM sender_dkim_keys WHERE key_id = ?)";
         tx.update("DELETE FROM key_secrets WHERE key_id = ? AND " + unused, id, id);
@@ -116,7 +120,7 @@ public final class ClaimKeys {
         policies.changed(tx);
     }
 
-    /** Deletes a key that never signed; any other stays as it is. */
+    /** Deletes a key that never signed; does nothing otherwise. */
     public void drop(Change change, long id) {
         find(change.tx(), id)
                 .filter(key -> key.state() == SigningKey.State.PENDING)

@@ -2,7 +2,7 @@ package io.mailyard.policies;
 
 import java.util.Locale;
 
-/** The words of the wire as enums: {@code same_ip} is {@code SAME_IP}. */
+/** Converts between words of the wire and enums: {@code same_ip} is {@code SAME_IP}. */
 final class EnumNames {
     private EnumNames() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Mail to a domain goes to this host in place of its MX (docs/spec/delivery.md, {@code routes}).
+ * Sends mail of a domain to a host instead of its MX (docs/spec/delivery.md, {@code routes}).
  *
  * @param domain in lower case, as A-labels; {@code *}: every domain without a route of its own
  * @param host a name, or an address
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record FixedRoute(
         long id, String domain, String host, int port, TlsRule tls, boolean shipped)
         implements Policy {
-    /** The domain of the route for all. */
+    /** The domain of the route for all other domains. */
     public static final String ALL = "*";
 
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");

@@ -16,7 +16,7 @@ public final class FixedRoutes {
                         .collect(Collectors.toUnmodifiableMap(FixedRoute::domain, route -> route));
     }
 
-    /** The route of a domain: its own, else the one for all; empty: mail goes by MX. */
+    /** The route of a domain: its own, or else the one for all; empty: mail goes to the MX. */
     public Optional<FixedRoute> of(String domain) {
         return Optional.ofNullable(byDomain.get(DomainName.normal(domain)))
                 .or(() -> Optional.ofNullable(byDomain.get(FixedRoute.ALL)));

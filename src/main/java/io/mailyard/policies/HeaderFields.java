@@ -11,20 +11,23 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Header fields that an ISP's messages get or lose (RFC 5322 section 2.2): nothing in them can end
- * a line, and those on which a message's meaning hangs are not touched.
+ * Header fields that an ISP's messages get or lose (RFC 5322 section 2.2): values cannot end a
+ * line, and fields that define a message's meaning cannot be changed.
  */
 final class HeaderFields {
-    /** Of one ISP. */
+    /** Maximum number for one ISP. */
     private static final int MOST = 50;
 
-    /** With the name, well within the 998 characters of a line (RFC 5322 section 2.1.1). */
+    /**
+     * Maximum length of a value, so that with the name it fits the 998 characters of a line (RFC
+     * 5322 section 2.1.1).
+     */
     private static final int MAX_VALUE = 800;
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,76}");
     private static final Pattern VALUE = Pattern.compile("[\\t -~]*");
 
-    /** At most one of each may be in a message, and the program or the writer sets it. */
+    /** Fields that a message may have once, and that the program or the author sets. */
     private static final Set<String> NOT_ADDED =
             Set.of(
                     "from",
@@ -42,7 +45,7 @@ final class HeaderFields {
                     "content-type",
                     "content-transfer-encoding");
 
-    /** Without them a message is none, or cannot be read. */
+    /** Fields without which a message is invalid, or cannot be read. */
     private static final Set<String> NOT_DELETED =
             Set.of(
                     "from",

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recipient domains that are treated alike (docs/spec/delivery.md).
+ * A group of recipient domains that are treated alike (docs/spec/delivery.md).
  *
  * @param domains in lower case, as A-labels
- * @param encodingGlobal how bodies are encoded for these domains: {@code base64}, {@code
- *     quoted-printable}, {@code 8bit}, {@code 7bit}; empty: as they came
- * @param encodingHtml for HTML parts; empty: as {@code encodingGlobal} says
- * @param encodingText for text parts; empty likewise
+ * @param encodingGlobal encoding of bodies for these domains: {@code base64}, {@code
+ *     quoted-printable}, {@code 8bit}, {@code 7bit}; empty: unchanged
+ * @param encodingHtml encoding of HTML parts; empty: {@code encodingGlobal}
+ * @param encodingText encoding of text parts; empty: {@code encodingGlobal}
  * @param headersAdd header fields added to each message, values by names
- * @param headersDelete names of header fields taken away
+ * @param headersDelete names of header fields that are removed
  */
 public record Isp(
         long id,
@@ -27,7 +27,7 @@ public record Isp(
         List<String> headersDelete,
         boolean shipped)
         implements Policy {
-    /** The ISP of every domain that no other has. */
+    /** The ISP of every domain that belongs to no other. */
     public static final String OTHER = "other";
 
     static final Field<String> NAME =

@@ -11,11 +11,11 @@ import io.mailyard.fields.FieldKind;
 import io.mailyard.fields.FieldValues;
 import java.util.Optional;
 
-/** What kinds have that hold for one ISP or for all: the member {@code isp}. */
+/** The field {@code isp} of policies that apply to one ISP or to all. */
 final class IspField implements PolicyHooks {
     private static final Reference ALL = new Reference.ByName("");
 
-    /** Kept as the ISP's id, read as its name. */
+    /** Stored as the ISP's id, read as its name. */
     private static final ColumnCodec<Reference> CELL =
             new ColumnCodec<>(
                     FieldKind.REFERENCE,
@@ -54,12 +54,12 @@ final class IspField implements PolicyHooks {
                 .map(text -> BoundedPattern.of(text).toString());
     }
 
-    /** The name of the ISP that a row is for; empty: all. */
+    /** The name of the ISP that a policy applies to; empty: all. */
     static Optional<String> name(PolicyRow kept) {
         return Optional.of(text(kept.get(ISP))).filter(name -> !name.isEmpty());
     }
 
-    /** The ISP must be there. */
+    /** Requires that the ISP exists. */
     @Override
     public FieldValues checked(Tx tx, Optional<PolicyRow> before, FieldValues after) {
         Reference given = after.get(ISP);

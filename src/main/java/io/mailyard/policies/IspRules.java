@@ -11,15 +11,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A domain belongs to one ISP; {@code other} has none; an ISP's name stays. */
+/**
+ * Rules of ISPs: a domain belongs to one ISP, {@code other} has no domains, and an ISP's name
+ * cannot change.
+ */
 final class IspRules implements PolicyHooks {
-    /** Domains of one ISP; the largest shipped has some hundred. */
+    /** Maximum number of domains of one ISP; the largest shipped one has some hundred. */
     static final int MAX_DOMAINS = 1_000;
 
-    /** Domains of all ISPs: every process has them in memory, some 20 MB at most. */
+    /**
+     * Maximum number of domains of all ISPs: every process has them in memory, at most some 20 MB.
+     */
     static final int MAX_ALL = 100_000;
 
-    /** Users of an ISP that a refusal names. */
+    /** Number of users of an ISP that a refusal lists. */
     private static final int NAMED = 10;
 
     static Type<List<String>> domains() {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * By what an ISP is recognised that hosts other people's domains: the name of the mail host, and
- * what only its own hosts say.
+ * Recognises an ISP that hosts other people's domains: by the name of the mail host, and by text
+ * that only its hosts send.
  */
 final class IspSigns {
     private record Sign(String isp, List<String> hosts, Pattern words) {}
@@ -48,7 +48,7 @@ final class IspSigns {
     }
 
     /**
-     * The ISP whose host gave that answer; empty: none of those shipped, as far as can be told.
+     * The ISP whose host sent that answer; empty: no shipped one, as far as can be told.
      *
      * @param host the mail host, {@code name[address]:port}; may be empty
      */

@@ -5,7 +5,7 @@ import io.mailyard.db.Tx;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells of which ISP a domain is, from memory. */
+/** Finds the ISP of a domain, in memory. */
 public final class Isps {
     private final CachedValue<Map<String, String>> byDomain;
 
@@ -14,8 +14,8 @@ public final class Isps {
     }
 
     /**
-     * The name of the ISP that a recipient's domain, in any form, belongs to; {@link Isp#OTHER}
-     * where none has it.
+     * The name of the ISP that a recipient's domain, in any form, belongs to; {@link Isp#OTHER} if
+     * none has it.
      */
     public String of(String domain) {
         return byDomain.value().getOrDefault(DomainName.normal(domain), Isp.OTHER);

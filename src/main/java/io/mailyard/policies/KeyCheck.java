@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a DKIM key stands in DNS as it should (RFC 6376 section 3.6.1).
+ * Whether a DKIM key is published correctly in DNS (RFC 6376 section 3.6.1).
  *
- * @param found the TXT records that are there
+ * @param found the TXT records in DNS
  * @param reason a sentence for people
  */
 record KeyCheck(SigningKey key, Status status, List<String> found, String reason) {
-    /** How it stands in DNS. */
+    /** Its state in DNS. */
     enum Status {
         PUBLISHED,
         ABSENT,
@@ -28,9 +28,9 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
     }
 
     /**
-     * Asks DNS; waits as long as that does.
+     * Asks DNS, and waits for the answer.
      *
-     * @param texts the TXT records of a name
+     * @param texts returns the TXT records of a name
      */
     static KeyCheck of(SigningKey key, Function<String, DnsAnswer<String>> texts) {
         if (key.kind() != SigningKey.Kind.DKIM) {
@@ -62,7 +62,7 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
         return new KeyCheck(key, status, records, reason);
     }
 
-    /** What a verifier would stumble over in a record of the key; empty: nothing. */
+    /** The fault of a key's record that verifiers would refuse; empty if there is none. */
     static String difference(SigningKey key, String record) {
         return difference(tags(key.dnsValue()), tags(record));
     }
@@ -81,7 +81,7 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
         return data.equals(wanted.get("p")) ? "" : "its p is that of another key";
     }
 
-    /** Tag=value pairs (RFC 6376 section 3.2); white space in a key means nothing. */
+    /** Parses tag=value pairs (RFC 6376 section 3.2); white space in a key has no meaning. */
     private static Map<String, String> tags(String text) {
         return Stream.of(text.split(";"))
                 .map(pair -> pair.split("=", 2))
@@ -93,7 +93,7 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
                                 (first, _) -> first));
     }
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("KeyCheck", "Whether a DKIM key is published correctly.")
                     .number("id", "The key.")

@@ -32,18 +32,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Makes and reads key pairs, and writes public halves as DNS and SSH have them. */
+/** Generates and parses key pairs, and formats public keys for DNS and SSH. */
 final class KeyPairs {
-    /** RFC 8301 section 3.2: what signers should have; verifiers take 1024 to 4096. */
+    /** Minimum size for signers (RFC 8301 section 3.2); verifiers accept 1024 to 4096. */
     private static final int RSA_BITS = 2048;
 
     private static final int LEAST_RSA_BITS = 1024;
     private static final int MOST_RSA_BITS = 4096;
 
-    /** Of an Ed25519 key (RFC 8032), the last bytes of its SubjectPublicKeyInfo. */
+    /** Length of an Ed25519 key (RFC 8032), the last bytes of its SubjectPublicKeyInfo. */
     private static final int ED25519_BYTES = 32;
 
-    /** An RSA pair takes some hundred milliseconds of a core: no more of them at once. */
+    /** Concurrent generations, since an RSA pair takes some hundred milliseconds of a core. */
     private static final Semaphore MAKING = new Semaphore(2);
 
     private static final int TURN_SECONDS = 10;
@@ -54,7 +54,7 @@ final class KeyPairs {
 
     private KeyPairs() {}
 
-    /** A new pair; waits its turn for ten seconds at most. */
+    /** Generates a pair; waits for its turn at most ten seconds. */
     static KeyPair made(SigningKey.Algorithm algorithm) {
         waitForTurn();
         try {
@@ -82,9 +82,9 @@ final class KeyPairs {
     }
 
     /**
-     * The pair of a private key in PEM, PKCS#8 without a pass phrase (RFC 5208, RFC 7468).
+     * Parses a private key in PEM, PKCS#8 without a pass phrase (RFC 5208, RFC 7468).
      *
-     * @throws IllegalArgumentException says what is wrong, without a word of the key
+     * @throws IllegalArgumentException with the fault, without any part of the key
      */
     static KeyPair read(String pem) {
         Matcher matcher = PEM.matcher(pem);
@@ -161,7 +161,9 @@ final class KeyPairs {
                 .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
     }
 
-    /** The JDK has no call for it; its generator makes of a seed the pair that the seed has. */
+    /**
+     * Derives the pair of a seed with the JDK's generator, since the JDK has no other call for it.
+     */
     private static PublicKey known(EdECPrivateKey key) throws GeneralSecurityException {
         byte[] seed =
                 key.getBytes()
@@ -188,7 +190,9 @@ final class KeyPairs {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
-    /** The value of {@code p=}: RSA whole (RFC 6376), of Ed25519 its 32 bytes (RFC 8463). */
+    /**
+     * The value of {@code p=}: the whole key of RSA (RFC 6376), the 32 bytes of Ed25519 (RFC 8463).
+     */
     static String dkim(SigningKey key) {
         return switch (key.algorithm()) {
             case RSA -> key.publicKey();
@@ -201,7 +205,7 @@ final class KeyPairs {
         return Arrays.copyOfRange(all, all.length - ED25519_BYTES, all.length);
     }
 
-    /** As {@code authorized_keys} has it (RFC 4253 section 6.6, RFC 8709). */
+    /** The line for {@code authorized_keys} (RFC 4253 section 6.6, RFC 8709). */
     static String ssh(SigningKey key) {
         String type = key.algorithm() == SigningKey.Algorithm.RSA ? "ssh-rsa" : "ssh-ed25519";
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);

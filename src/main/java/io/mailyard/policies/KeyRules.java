@@ -21,17 +21,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key gets its pair when it is made, given or made here, and keeps it; its state goes one step at
- * a time. The private half has a table of its own, which no list reads.
+ * Rules of keys: a key gets its pair when it is created, given or generated, and keeps it; its
+ * state advances one step at a time. The private key has a table of its own, which no list reads.
  */
 final class KeyRules implements PolicyHooks {
-    /** As {@link SigningKey#signs} has it. */
+    /** The states in which {@link SigningKey#signs} is true. */
     static final String SIGNING = "kind = 'dkim' AND state = 'active'";
 
-    /** Some four times a 4096-bit key in PEM. */
+    /** Maximum length, some four times a 4096-bit key in PEM. */
     private static final int MAX_PEM = 16_384;
 
-    /** Marked as passwords are: kept out of what is remembered of a call. */
+    /** Marked as a secret like passwords, so that stored replies do not contain it. */
     private static final Param<KeyPair> PRIVATE_KEY =
             Param.of(
                     "private_key",
@@ -42,7 +42,7 @@ final class KeyRules implements PolicyHooks {
                     "Of a new key: its private half in PEM (PKCS#8, no pass phrase); absent: a pair"
                             + " is made. Never answered.");
 
-    /** On its way to the store; no column and no member has it. */
+    /** A field for the way to the store only, without a column or a member. */
     private static final Field<byte[]> SECRET =
             Field.own(
                     "private_key",
@@ -102,14 +102,14 @@ final class KeyRules implements PolicyHooks {
         return with(fields, pair);
     }
 
-    /** The values of a key with those of its pair. */
+    /** The values of a key together with those of its pair. */
     static FieldValues with(FieldValues fields, KeyPair pair) {
         return fields.with(SigningKey.ALGORITHM, EnumNames.word(KeyPairs.algorithm(pair)))
                 .with(SigningKey.PUBLIC_KEY, KeyPairs.encoded(pair.getPublic()))
                 .with(SECRET, pair.getPrivate().getEncoded());
     }
 
-    /** DKIM needs a domain and a selector, SSH has none. */
+    /** Checks that DKIM has a domain and a selector, and SSH has neither. */
     private static void place(FieldValues values, List<Fault> faults) {
         boolean dkim = values.find(SigningKey.KIND).orElse("dkim").equals("dkim");
         for (Field<String> field : List.of(SigningKey.DOMAIN, SigningKey.SELECTOR)) {
@@ -232,7 +232,7 @@ final class KeyRules implements PolicyHooks {
                 .text("ssh_key", dkim ? null : key.sshKey());
     }
 
-    /** A key with its private half. */
+    /** A key with its private key. */
     static Optional<KeySecret> secret(Tx tx, SigningKey key) {
         return tx.one(
                         "SELECT private_key FROM key_secrets WHERE key_id = ?",

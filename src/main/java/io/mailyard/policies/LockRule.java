@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which answers of a mail host stop a sender's attempts to an ISP for a while
+ * A rule by which answers of a mail host suspend a sender's attempts to an ISP for a while
  * (docs/spec/delivery.md).
  *
  * @param isp the ISP's name; empty: every ISP
@@ -46,7 +46,7 @@ public record LockRule(
                                 kept.shipped()));
     }
 
-    /** Whether an answer of that ISP's host sets it off. */
+    /** Whether an answer of that ISP's host triggers it. */
     public boolean setOffBy(String ispName, SmtpReply reply) {
         if (isp.isPresent() && !isp.get().equals(ispName)) {
             return false;

@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 
 /** The rules that all policies share, and their interface to other packages. */
 public final class Policies {
-    /** Policies of one kind: every process may have them in memory. */
+    /** Maximum number of policies of one kind: every process may have them in memory. */
     static final int MOST = 10_000;
 
     /**
-     * Keys of one account: twice as many as it may claim domains, since those of domains that it
-     * let go stay. They leave the others, and the platform, their own.
+     * Maximum number of keys of one account: twice as many as it may claim domains, since the keys
+     * of released domains remain. Other accounts and the platform have their own.
      */
     static final int MOST_KEYS_OF_ACCOUNT = 2_000;
 
-    /** Users that a refusal names. */
+    /** Number of users that a refusal lists. */
     private static final int NAMED = 5;
 
     private final Database database;
@@ -48,7 +48,7 @@ public final class Policies {
     }
 
     private <T extends Policy> CachedValue<List<T>> hold(PolicyKind<T> kind) {
-        // of keys those that sign: accounts may have any number that wait for a proof
+        // only keys that sign: accounts may have any number of pending ones
         return new CachedValue<>(
                 database,
                 marks,
@@ -57,10 +57,10 @@ public final class Policies {
                         : tx -> all(tx, kind));
     }
 
-    /** Says which objects of other packages use a policy. */
+    /** Finds the objects of other packages that use a policy. */
     @FunctionalInterface
     public interface Use {
-        /** Such as {@code sender 'x'}; some are enough, the first are named. */
+        /** Their names, for example {@code sender 'x'}; the first few are enough. */
         List<String> usersOf(Tx tx, PolicyKind<?> kind, long id);
     }
 
@@ -68,12 +68,14 @@ public final class Policies {
     @FunctionalInterface
     public interface KeyAccounts {
         /**
-         * @throws ApiException error 400, where the account may not have one, or is not there
+         * Checks an account.
+         *
+         * @throws ApiException error 400 if the account may not have one, or does not exist
          */
         void mustHave(Tx tx, AccountId account, String domain);
     }
 
-    /** Says who knows which accounts may have which keys. */
+    /** Sets the check of which accounts may have which keys. */
     public void keyAccounts(KeyAccounts known) {
         keyAccounts = known;
     }
@@ -86,13 +88,13 @@ public final class Policies {
     /**
      * The policy that a parameter names.
      *
-     * @throws ApiException error 404 where there is none
+     * @throws ApiException error 404 if it does not exist
      */
     public <T extends Policy> T named(Tx tx, PolicyKind<T> kind, Reference reference) {
         return kind.made(kept(tx, kind, reference));
     }
 
-    /** All of a kind, ascending by id; {@value #MOST} at most. */
+    /** All policies of a kind, ascending by id; {@value #MOST} at most. */
     public <T extends Policy> List<T> all(Tx tx, PolicyKind<T> kind) {
         return made(kind, kind.table().where(tx, FieldTable.ALL));
     }
@@ -102,28 +104,28 @@ public final class Policies {
     }
 
     /**
-     * As {@link #all}, of keys those that sign, from memory: right at once after a change by this
-     * process, and within a second after one by another. The same list while nothing changed.
+     * The policies of {@link #all}, but only signing keys, from memory: changes of this process
+     * apply at once, those of others within a second. Returns the same list while nothing changed.
      */
-    @SuppressWarnings("unchecked") // put there by hold(kind)
+    @SuppressWarnings("unchecked") // stored by hold(kind)
     public <T extends Policy> List<T> current(PolicyKind<T> kind) {
         CachedValue<?> one = Objects.requireNonNull(held.get(kind));
         return ((CachedValue<List<T>>) one).value();
     }
 
-    /** Tells of which ISP a domain is. */
+    /** Finds the ISP of a domain. */
     public Isps isps() {
         return isps;
     }
 
-    /** A key with its private half, to sign with. */
+    /** A key with its private key, for signing. */
     public Optional<KeySecret> secret(Tx tx, SigningKey key) {
         return KeyRules.secret(tx, key);
     }
 
     /**
-     * Puts in what comes with the program, where the store has none of it; else brings what an
-     * elder program put in up to date.
+     * Inserts the shipped policies into a store without any; otherwise updates those of an older
+     * program.
      */
     public void ship(Writes writes) {
         boolean missing =
@@ -165,12 +167,12 @@ public final class Policies {
         return database.readOne(tx -> kept(tx, kind, id));
     }
 
-    /** Makes a policy of what a call gives; its id. */
+    /** Creates a policy from a call; returns its id. */
     long create(Change change, PolicyKind<?> kind, FieldValues given) {
         return create(change, kind, given, keyAccounts);
     }
 
-    /** The same, where another decides which accounts may have a key. */
+    /** Creates a policy, with another check of which accounts may have a key. */
     long create(Change change, PolicyKind<?> kind, FieldValues given, KeyAccounts mayHave) {
         FieldValues values = FieldValues.initial(kind.fields()).under(given);
         mustHaveRoom(change.tx(), kind, values);
@@ -187,7 +189,10 @@ public final class Policies {
         return id;
     }
 
-    /** No account's keys take the room of another's, or of the platform's. */
+    /**
+     * Limits the keys of an account, so that they take no place from other accounts or the
+     * platform.
+     */
     private static void mustHaveRoom(Tx tx, PolicyKind<?> kind, FieldValues values) {
         long account = kind == PolicyKind.KEY ? values.get(SigningKey.ACCOUNT) : 0;
         long there =
@@ -271,7 +276,7 @@ public final class Policies {
         return after;
     }
 
-    /** Whether a key becomes an account's, or another domain's. */
+    /** Whether a key gets another account or another domain. */
     private static boolean isAccountsAnew(Optional<PolicyRow> before, FieldValues values) {
         boolean same =
                 before.filter(kept ->
@@ -308,12 +313,12 @@ public final class Policies {
         return users.size() <= NAMED ? named : named + " and others";
     }
 
-    /** What is held in memory is to be read anew, here and in other processes. */
+    /** Invalidates cached data, here and in other processes. */
     private void changed(Change change) {
         changed(change.tx());
     }
 
-    /** As {@link #changed(Change)}, where no change is at hand. */
+    /** Invalidates cached data as {@link #changed(Change)} does, for callers without a change. */
     void changed(Tx tx) {
         tx.nextId(CachedValue.CHANGES);
         tx.afterCommit(marks::incrementAndGet);

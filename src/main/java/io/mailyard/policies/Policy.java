@@ -1,14 +1,14 @@
 package io.mailyard.policies;
 
-/** What all kinds of policies have. */
+/** The common part of all policies. */
 public sealed interface Policy
         permits Strategy, RetryRule, LockRule, BouncePattern, Isp, SigningKey, FixedRoute {
     /** 1 or more, within its kind. */
     long id();
 
-    /** Unique within its kind; of a fixed route the domain. */
+    /** Unique within its kind; the domain of a fixed route. */
     String name();
 
-    /** Whether it came with the program: it may be changed and not deleted. */
+    /** Whether it was shipped with the program: it can be changed but not deleted. */
     boolean shipped();
 }

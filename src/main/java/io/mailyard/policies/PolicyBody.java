@@ -6,7 +6,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import java.util.Locale;
 
-/** Policies on the wire: what all kinds have (docs/spec/admin-api.md, section 7). */
+/** Policies on the wire: the common members (docs/spec/admin-api.md, section 7). */
 final class PolicyBody {
     static final Param<Long> ID = PolicyRow.ID.sent();
     static final Param<Long> EXISTING = PolicyRow.ID.required();
@@ -19,7 +19,7 @@ final class PolicyBody {
         Fields.write(out, PolicyRow.LAST, kept.values());
     }
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static ObjectSchema schema(PolicyKind<?> kind) {
         String item = kind.aOne();
         ObjectSchema schema =
@@ -30,7 +30,7 @@ final class PolicyBody {
         return Fields.declare(schema.including(kind.rules().shownSchema()), PolicyRow.LAST);
     }
 
-    /** What is set, as the audit keeps it. */
+    /** Writes the settings, for the audit. */
     static void settings(Out out, PolicyKind<?> kind, PolicyRow kept) {
         PolicyRow.ID.write(out, kept.values());
         Fields.write(out, kind.fields(), kept.values());

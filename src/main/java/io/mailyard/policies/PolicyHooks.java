@@ -10,58 +10,58 @@ import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.Optional;
 
-/** What a kind of policy has beyond its fields; each may be left as it is. */
+/** Extensions of a kind of policy beyond its fields; each has a default. */
 interface PolicyHooks {
-    /** A kind that is its fields and no more. */
+    /** A kind without extensions. */
     PolicyHooks NONE = new PolicyHooks() {};
 
-    /** Parameters of {@code save} that are no fields. */
+    /** Parameters of {@code save} that are not fields. */
     default List<Param<?>> more() {
         return List.of();
     }
 
     /**
-     * Finds members of a call to {@code save} that do not go with each other.
+     * Checks members of a call to {@code save} against each other.
      *
-     * @param fields those that are right by themselves
-     * @param isNew whether it makes a policy
+     * @param fields those that are valid by themselves
+     * @param isNew whether the call creates a policy
      */
     default void check(Params params, FieldValues fields, boolean isNew, List<Fault> faults) {}
 
     /**
-     * What a call to {@code save} gives. Runs before the transaction, so it may take its time.
+     * The values of a call to {@code save}. Runs before the transaction, so it may be slow.
      *
-     * @param isNew whether it makes a policy
+     * @param isNew whether the call creates a policy
      */
     default FieldValues given(Params params, FieldValues fields, boolean isNew) {
         return fields;
     }
 
     /**
-     * Checks what a policy is to become, and answers it as it is to be kept.
+     * Checks a policy before it is stored, and returns the values to store.
      *
-     * @param before empty where it is new
-     * @throws io.mailyard.base.ApiException where it cannot become that
+     * @param before empty for a new policy
+     * @throws io.mailyard.base.ApiException if it is not allowed
      */
     default FieldValues checked(Tx tx, Optional<PolicyRow> before, FieldValues after) {
         return after;
     }
 
-    /** The row is written: writes what else is kept of it. */
+    /** Called after the row was written, to write data in other tables. */
     default void stored(Tx tx, long id, FieldValues after) {}
 
-    /** The row is about to be deleted: deletes what else is kept of it. */
+    /** Called before the row is deleted, to delete data in other tables. */
     default void going(Tx tx, long id) {}
 
-    /** Other policies that use it, such as {@code lock rule 'x'}. */
+    /** Other policies that use it, for example {@code lock rule 'x'}. */
     default List<String> users(Tx tx, long id) {
         return List.of();
     }
 
-    /** Writes members that are not kept but reckoned. */
+    /** Writes computed members. */
     default void shown(Out out, PolicyRow kept) {}
 
-    /** What {@link #shown} writes. */
+    /** The members that {@link #shown} writes. */
     default ObjectSchema shownSchema() {
         return ObjectSchema.part();
     }

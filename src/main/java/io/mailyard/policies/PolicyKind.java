@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * A kind of policy: its words, and what is particular to it. Another kind is a record like {@link
+ * A kind of policy: its names and its special rules. Another kind takes a record like {@link
  * Strategy}, a table, and a line here.
  */
 public final class PolicyKind<T extends Policy> {
@@ -36,11 +36,13 @@ public final class PolicyKind<T extends Policy> {
     private final Function<PolicyRow, T> make;
 
     /**
-     * @param noun as in the calls' paths, and the table's name
-     * @param item a single one, with a blank between words
-     * @param says a sentence for the description of the API
-     * @param fields the first is the unique one
-     * @param make the record of a row
+     * Creates a kind.
+     *
+     * @param noun the noun in the calls' paths, and the table's name
+     * @param item its singular, with a blank between words
+     * @param says a sentence for the OpenAPI document
+     * @param fields the first one is unique
+     * @param make creates the record of a row
      */
     PolicyKind(
             String noun,
@@ -58,32 +60,32 @@ public final class PolicyKind<T extends Policy> {
         this.make = make;
     }
 
-    /** All of them, in the order of the documentation. */
+    /** All kinds, in the order of the documentation. */
     public static List<PolicyKind<?>> all() {
         return List.of(STRATEGY, RETRY_RULE, LOCK_RULE, BOUNCE_PATTERN, ISP, KEY, ROUTE);
     }
 
-    /** Such as {@code retry_rules}. */
+    /** The plural, for example {@code retry_rules}. */
     public String noun() {
         return noun;
     }
 
-    /** Such as {@code retry rule}. */
+    /** The singular, for example {@code retry rule}. */
     public String one() {
         return one;
     }
 
-    /** Such as {@code a retry rule}. */
+    /** The singular with its article, for example {@code a retry rule}. */
     public String aOne() {
         return (one.startsWith("I") ? "an " : "a ") + one;
     }
 
-    /** Such as {@code retry_rule}: an audit row's {@code object_type}. */
+    /** The type, for example {@code retry_rule}: an audit row's {@code object_type}. */
     String objectType() {
         return one.replace(' ', '_');
     }
 
-    /** Such as {@code RetryRule}: of the OpenAPI document. */
+    /** The component of the OpenAPI document, for example {@code RetryRule}. */
     String component() {
         StringBuilder name = new StringBuilder();
         for (String word : (one.equals("route") ? "fixed route" : one).split(" ", -1)) {
@@ -93,7 +95,7 @@ public final class PolicyKind<T extends Policy> {
         return name.toString();
     }
 
-    /** A sentence for the description of the API, and for the help. */
+    /** A sentence for the OpenAPI document and for the help. */
     public String says() {
         return says;
     }
@@ -103,8 +105,8 @@ public final class PolicyKind<T extends Policy> {
         return fields;
     }
 
-    /** The field that is unique: the name, or a route's domain. */
-    @SuppressWarnings("unchecked") // a text, in every kind
+    /** The unique field: the name, or a route's domain. */
+    @SuppressWarnings("unchecked") // a text in every kind
     Field<String> label() {
         return (Field<String>) fields.getFirst();
     }
@@ -117,13 +119,13 @@ public final class PolicyKind<T extends Policy> {
         return table;
     }
 
-    /** The policy whose unique field is this, as written. */
+    /** The policy with this value of the unique field. */
     Optional<PolicyRow> labelled(Tx tx, String label) {
         return table.find(tx, label().column() + " = ?", label);
     }
 
     /**
-     * The id of another one whose name differs in case alone. Domains have one case only; a key's
+     * The id of another policy whose name differs only in case. Domains have only one case; a key's
      * name is compared with those of its owner, who may have thousands.
      */
     OptionalLong alike(Tx tx, PolicyRow row) {
@@ -149,12 +151,12 @@ public final class PolicyKind<T extends Policy> {
         return List.copyOf(params);
     }
 
-    /** Finds members of a call to {@code save} that do not go with each other. */
+    /** Checks members of a call to {@code save} against each other. */
     void check(Params params, List<Fault> faults) {
         rules.check(params, FieldValues.given(fields, params), !params.has(PolicyBody.ID), faults);
     }
 
-    /** What a call to {@code save} gives; see {@link PolicyHooks#given}. */
+    /** The values of a call to {@code save}; see {@link PolicyHooks#given}. */
     FieldValues given(Params params, boolean isNew) {
         return rules.given(params, FieldValues.given(fields, params), isNew);
     }

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class PolicyRoutes {
     private static final String BASE = "/api/v1.1/admin/";
 
-    /** Of the scopes. */
+    /** The noun of the scopes. */
     private static final String NOUN = "policies";
 
     private final Policies policies;
@@ -31,7 +31,9 @@ public final class PolicyRoutes {
     private final Supplier<Dns> dns;
 
     /**
-     * @param dns opens one that remembers nothing: whoever asks has just published the key
+     * Creates the routes.
+     *
+     * @param dns opens a resolver without a cache, since the caller has just published the key
      */
     public PolicyRoutes(Policies policies, Policies.Use use, Writes writes, Supplier<Dns> dns) {
         this.policies = policies;

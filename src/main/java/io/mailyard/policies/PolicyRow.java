@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A policy as its row has it. */
+/** A row of a policy. */
 record PolicyRow(FieldValues values) implements FieldRow {
     static final Field<Long> ID = Field.id("Its id.");
     static final Field<Boolean> SHIPPED =
@@ -20,10 +20,10 @@ record PolicyRow(FieldValues values) implements FieldRow {
     static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
-    /** What stands behind a kind's own fields, in the table and on the wire. */
+    /** The fields after a kind's own, in the table and on the wire. */
     static final List<Field<?>> LAST = List.of(SHIPPED, CREATED_AT, UPDATED_AT);
 
-    /** A policy just made. */
+    /** A new policy. */
     static PolicyRow of(long id, boolean shipped, Instant now, FieldValues values) {
         return new PolicyRow(
                 values.with(ID, id)

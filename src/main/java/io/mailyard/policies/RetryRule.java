@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * Where and when a deferred message is tried again (docs/spec/delivery.md).
  *
  * @param retries attempts after the first; 0: none
- * @param exponent by how much a geometric interval grows each time
- * @param randomModifier by what part of itself a random interval is longer at most
+ * @param exponent factor by which a geometric interval grows each time
+ * @param randomModifier maximum extension of a random interval, as a fraction of it
  */
 public record RetryRule(
         long id,
@@ -25,7 +25,7 @@ public record RetryRule(
         BigDecimal randomModifier,
         boolean shipped)
         implements Policy {
-    /** No retry is put off for longer: the longest interval that can be set, a week. */
+    /** Maximum wait: the longest interval that can be set, a week. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
     /** Where it is tried again. */
@@ -35,11 +35,11 @@ public record RetryRule(
         ANY_NODE
     }
 
-    /** How one wait follows from another. */
+    /** How the waits develop. */
     public enum Type {
         /** Always the interval. */
         FIXED,
-        /** The interval, then each time {@code exponent} times the one before. */
+        /** The interval, then each time {@code exponent} times the previous wait. */
         GEOMETRIC,
         /** Between the interval and the interval x (1 + {@code random_modifier}). */
         RANDOM
@@ -109,9 +109,9 @@ public record RetryRule(
     }
 
     /**
-     * How long to wait after an attempt that was put off; {@link #LONGEST} at most.
+     * The wait after a deferred attempt; {@link #LONGEST} at most.
      *
-     * @param attempt which one it was, from 1
+     * @param attempt the attempt's number, from 1
      * @param random draws the wait of a random rule
      */
     public Duration delay(int attempt, RandomGenerator random) {
@@ -127,7 +127,7 @@ public record RetryRule(
         return Duration.ofMillis((long) Math.min(wait, (double) LONGEST.toMillis()));
     }
 
-    /** Whether there is a retry left after so many attempts. */
+    /** Whether a retry remains after so many attempts. */
     public boolean retriesAfter(int attempts) {
         return attempts <= retries;
     }

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The bounce patterns shipped, in the order in which they are asked, an ISP's own before those of
- * all. What an answer says of the sender, of policy or of the content comes first, since a host
- * that refuses our mail says nothing of the recipient, whatever else it writes; then what passes
- * (too fast, a full mailbox); then that the recipient is not there; then bare codes.
+ * The shipped bounce patterns in the order in which they are tried, an ISP's own before those of
+ * all ISPs. Answers about the sender, policy or content come first, since a host that refuses our
+ * mail says nothing about the recipient, whatever else it writes; then temporary conditions (too
+ * fast, a full mailbox); then missing recipients; then bare codes.
  */
 final class ShippedBounces {
     static final String HARD = "hard";
     static final String SOFT = "soft";
     static final String BOUNCE = "bounce";
 
-    /** Counts up with every change of what is shipped: existing stores then take it over. */
+    /** Incremented with every change of shipped patterns, so that existing stores are updated. */
     static final int VERSION = 8;
 
     private static final List<FieldValues> ALL = collected();
@@ -30,7 +30,7 @@ final class ShippedBounces {
         return ALL;
     }
 
-    /** The place in the order; empty: no shipped pattern is named so. */
+    /** Position in the order; empty if no shipped pattern has this name. */
     static OptionalInt rank(String name) {
         Integer rank = RANKS.get(name);
         return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);

@@ -4,7 +4,7 @@ import io.mailyard.fields.FieldValues;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The ISPs shipped, with the domains of their consumers' mailboxes. */
+/** The shipped ISPs, with the domains of their consumers' mailboxes. */
 final class ShippedIsps {
     static final String GMAIL = "Gmail";
     static final String OUTLOOK = "Outlook";
@@ -51,7 +51,7 @@ final class ShippedIsps {
         return FieldValues.NONE.with(Isp.NAME, name).with(Isp.DOMAINS, domains);
     }
 
-    /** {@code name} below each of some endings. */
+    /** {@code name} with each of several endings. */
     private static Stream<String> below(String name, String... endings) {
         return Stream.of(endings).map(ending -> name + "." + ending);
     }

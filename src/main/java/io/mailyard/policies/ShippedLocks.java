@@ -4,13 +4,13 @@ import io.mailyard.fields.FieldValues;
 import java.util.List;
 
 /**
- * The lock rules shipped: answers by which a large ISP says that it wants less, or nothing, from
- * this address. None is for all ISPs: one host's word must not stop the mail to every other. And
- * each asks for words about the sending address or its connections: a greylisted message, or one
- * mailbox that receives too much, must not stop the mail to everybody else.
+ * The shipped lock rules: answers by which a large ISP demands less mail, or none, from an address.
+ * None applies to all ISPs: one host's answer must not stop the mail to all others. And each
+ * requires text about the sending address or its connections: a greylisted message, or one mailbox
+ * that receives too much, must not stop the mail to everybody else.
  */
 final class ShippedLocks {
-    /** The sending address is slowed down or blocked; too many of its connections. */
+    /** The sending address is throttled or blocked, or has too many connections. */
     private static final String OF_ADDRESS =
             "^4\\d\\d .*(?:too many (?:\\w+ ){0,2}connections"
                     + "|(?:\\bips?\\b|\\byour (?:\\w+ )?(?:host|server|network|mta)\\b|sending (?:host|server|mta))[^;]{0,80}"

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What comes with the program: it may be changed, and what was changed stays as it is. A newer
- * program brings newer bounce patterns and lock rules: those that nobody has changed follow it.
+ * The policies shipped with the program, which can be changed; changed ones are never overwritten.
+ * A newer program brings newer bounce patterns and lock rules, which replace those that nobody has
+ * changed.
  */
 final class ShippedPolicies {
     private static final String ANSWERS = "answers";
@@ -24,14 +25,14 @@ final class ShippedPolicies {
     private ShippedPolicies() {}
 
     /**
-     * Puts all of it in, unless it is there: another process may have been first. One audit row
-     * tells how many of each.
+     * Inserts all of them, unless another process was first. One audit row records how many of
+     * each.
      */
     static void into(Change change) {
         if (PolicyKind.STRATEGY.table().count(change.tx(), FieldTable.ALL) > 0) {
             return;
         }
-        // ISPs before what names them.
+        // ISPs before policies that name them.
         Map<PolicyKind<?>, List<FieldValues>> all = new LinkedHashMap<>();
         all.put(PolicyKind.STRATEGY, List.of(FieldValues.NONE.with(Strategy.NAME, "60:60")));
         all.put(PolicyKind.RETRY_RULE, List.of(retryRule()));
@@ -46,7 +47,7 @@ final class ShippedPolicies {
                 out -> all.forEach((kind, policies) -> out.number(kind.noun(), policies.size())));
     }
 
-    /** Whether a store that was shipped to has all that this version of the program brings. */
+    /** Whether a store has all policies that this version of the program ships. */
     static boolean isCurrent(Tx tx) {
         return version(tx) >= ShippedBounces.VERSION;
     }
@@ -66,8 +67,8 @@ final class ShippedPolicies {
     }
 
     /**
-     * Brings the bounce patterns and lock rules of an elder program up to date. Those that were
-     * changed since they were put in stay, and so does whatever else has the name of a new one.
+     * Updates the bounce patterns and lock rules of an older program. Keeps those that were
+     * changed, and any policy that has the name of a new one.
      */
     static void refresh(Change change) {
         if (isCurrent(change.tx())) {
@@ -133,7 +134,7 @@ final class ShippedPolicies {
         return new ShippedCount(added, updated, gone.size(), kept);
     }
 
-    /** Nobody has changed it since it was put in. */
+    /** Whether nobody has changed it since it was inserted. */
     private static boolean untouched(PolicyRow row) {
         return row.shipped() && row.get(PolicyRow.UPDATED_AT).equals(row.get(PolicyRow.CREATED_AT));
     }

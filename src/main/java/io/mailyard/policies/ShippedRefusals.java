@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Shipped bounce patterns of all ISPs by which an answer speaks of the sender, of policy, of the
- * content, or of something that passes.
+ * Shipped bounce patterns of all ISPs for answers about the sender, policy or content, and about
+ * temporary conditions.
  */
 final class ShippedRefusals {
     private ShippedRefusals() {}

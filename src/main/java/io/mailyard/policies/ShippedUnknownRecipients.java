@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Shipped bounce patterns of all ISPs by which an answer says that the recipient is not there, and
- * those that go by bare codes. They are asked last: whatever else an answer speaks of counts first.
+ * Shipped bounce patterns of all ISPs for answers that the recipient does not exist, and for bare
+ * codes. They are tried last: any other subject of an answer counts first.
  */
 final class ShippedUnknownRecipients {
     private static final String ABSENT = "The mailbox does not exist.";
 
-    /** What a recipient is called. */
+    /** Words for a recipient. */
     private static final String WHO =
             "(?:users?|user ?name|recipients?|mail ?-?box(?:es)?|mail account|accounts?|(?:e-?mail )?address(?:es)?|e-?mail"
                     + "|alias|customer|subscriber|person|employee|login|local[ -]?part|mail ?name|destination|addressee)";

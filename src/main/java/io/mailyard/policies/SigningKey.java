@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A key pair, without its private half ({@link KeySecret}): to sign mail with (DKIM, RFC 6376), or
- * to reach a machine by SSH.
+ * A key pair without its private key ({@link KeySecret}): for signing mail (DKIM, RFC 6376), or for
+ * access to a machine by SSH.
  *
- * @param domain whose mail it signs, in lower case, as A-labels; empty for SSH
+ * @param domain the domain whose mail it signs, in lower case, as A-labels; empty for SSH
  * @param selector empty for SSH
  * @param publicKey SubjectPublicKeyInfo (RFC 5280), in base64
- * @param account whose it is; 0: nobody's in particular
+ * @param account its account; 0: no particular one
  */
 public record SigningKey(
         long id,
@@ -34,13 +34,13 @@ public record SigningKey(
         boolean shipped)
         implements Policy {
 
-    /** What it is for. */
+    /** Its purpose. */
     public enum Kind {
         DKIM,
         SSH
     }
 
-    /** How it signs. */
+    /** Its algorithm. */
     public enum Algorithm {
         /** RSA with SHA-256. */
         RSA,
@@ -48,18 +48,18 @@ public record SigningKey(
         ED25519
     }
 
-    /** Where it is in its life; it goes one step at a time, and never back. */
+    /** Its state, which advances one step at a time and never goes back. */
     public enum State {
-        /** Made, not used: time to publish it. */
+        /** Created, not used yet: time to publish it. */
         PENDING,
         /** Signs. */
         ACTIVE,
-        /** Signs no more; stays published for the mail that is under way. */
+        /** No longer signs; stays published for mail that is still on its way. */
         RETIRING,
-        /** May be taken from DNS. */
+        /** May be removed from DNS. */
         RETIRED;
 
-        /** What comes after it; empty: nothing does. */
+        /** The next state; empty if there is none. */
         Optional<State> next() {
             return switch (this) {
                 case PENDING -> Optional.of(ACTIVE);
@@ -156,12 +156,12 @@ public record SigningKey(
                 kept.shipped());
     }
 
-    /** Whether mail is signed with it now: it is a DKIM key, and active. */
+    /** Whether it signs mail now: it is a DKIM key, and active. */
     public boolean signs() {
         return kind == Kind.DKIM && state == State.ACTIVE;
     }
 
-    /** Where a DKIM key is published (RFC 6376 section 3.6.2.1); empty for SSH. */
+    /** The DNS name of a DKIM key (RFC 6376 section 3.6.2.1); empty for SSH. */
     public String dnsName() {
         return kind == Kind.DKIM ? selector + "._domainkey." + domain : "";
     }
@@ -173,7 +173,7 @@ public record SigningKey(
                 : "";
     }
 
-    /** Whether a TXT record has the public half of this DKIM key (RFC 6376 section 3.6.1). */
+    /** Whether a TXT record contains this DKIM key (RFC 6376 section 3.6.1). */
     public boolean isPublishedIn(String text) {
         return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
     }

@@ -28,9 +28,9 @@ public record Strategy(
         boolean shipped)
         implements Policy {
 
-    /** By which name a mail host is greeted. */
+    /** The name in EHLO. */
     public enum Helo {
-        /** The name that the address's PTR record has. */
+        /** The name in the address's PTR record. */
         PTR,
         /** The domain of the message's From address. */
         FROM,

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which accounts send by which senders, in the table {@code sender_accounts}. */
+/** The assignments of senders to accounts, in the table {@code sender_accounts}. */
 final class Assignments {
-    /** Positions ascend in the order of assignment; numbers are never given twice. */
+    /** Positions ascend in the order of assignment and are never reused. */
     private static final String SEQUENCE = "sender_accounts";
 
-    /** Accounts asked for by one statement. */
+    /** Maximum number of accounts in one statement. */
     private static final int ASKED = 500;
 
     private static final String NOT_DELETED =
@@ -31,12 +31,12 @@ final class Assignments {
     private static final String SERVING =
             NOT_DELETED + " AND s.type = '" + Sender.AKMTA + "' ORDER BY a.position";
 
-    /** Those that send for the account, the first assigned first. */
+    /** The senders that can send for the account, the first assigned first. */
     List<SenderId> serving(Tx tx, AccountId account) {
         return tx.query(SERVING, Assignments::sender, account.value());
     }
 
-    /** Those assigned to the account, of whatever type, but for deleted ones; in that order. */
+    /** The account's senders of any type that are not deleted, in that order. */
     List<SenderId> notDeleted(Tx tx, AccountId account) {
         return tx.query(NOT_DELETED + " ORDER BY a.position", Assignments::sender, account.value());
     }
@@ -53,7 +53,10 @@ final class Assignments {
         return new SenderId(row.number("sender_id"));
     }
 
-    /** All of the account, deleted and unable ones too, the first assigned first. */
+    /**
+     * All senders of the account, including deleted ones and those that cannot send, the first
+     * assigned first.
+     */
     List<SenderId> all(Tx tx, AccountId account) {
         return tx.query(
                 "SELECT sender_id FROM sender_accounts WHERE account_id = ? ORDER BY position",
@@ -61,7 +64,7 @@ final class Assignments {
                 account.value());
     }
 
-    /** Those of some accounts, deleted ones too; an account without any is not in it. */
+    /** The senders of some accounts, including deleted ones; without accounts that have none. */
     Map<AccountId, Set<SenderId>> all(Tx tx, Collection<AccountId> accounts) {
         List<AccountId> asked = List.copyOf(accounts);
         Map<AccountId, Set<SenderId>> found = new HashMap<>();
@@ -89,7 +92,7 @@ final class Assignments {
                 > 0;
     }
 
-    /** Gives the sender to accounts that do not have it, behind all that they have. */
+    /** Assigns the sender to accounts that do not have it, after all their other senders. */
     void add(Tx tx, Collection<AccountId> accounts, SenderId sender) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (AccountId account : accounts) {
@@ -120,7 +123,7 @@ final class Assignments {
         tx.update("DELETE FROM sender_accounts WHERE account_id = ?", account.value());
     }
 
-    /** Ascending by id. */
+    /** The accounts of a sender, ascending by id. */
     List<AccountId> accounts(Tx tx, SenderId sender) {
         return tx.query(
                 "SELECT account_id FROM sender_accounts WHERE sender_id = ? ORDER BY account_id",

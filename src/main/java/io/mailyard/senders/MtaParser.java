@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what a call wants of a sender against what the store has: nodes, and policies by id or
- * name. Collects every fault with its place; the settings are right only where there is none. Of
+ * Parses the settings of a sender from a call, and resolves nodes and policies, by id or name, in
+ * the store. Collects every fault with its place; the settings are valid only if there is none. For
  * one call.
  */
 final class MtaParser {
@@ -36,13 +36,13 @@ final class MtaParser {
         this.policies = policies;
     }
 
-    /** Takes a fault that another has found. */
+    /** Adds a fault found elsewhere. */
     void fault(String field, String reason) {
         faults.add(new Fault(field, reason));
     }
 
     /**
-     * Ends the reading.
+     * Ends parsing.
      *
      * @throws ApiException error 400 with all faults
      */
@@ -52,16 +52,14 @@ final class MtaParser {
         }
     }
 
-    /** What a call gives, its policies by their ids. */
+    /** The given settings, with policies by their ids. */
     FieldValues given(Params params) {
         FieldValues given = FieldValues.given(Sender.MTA, params);
         given.find(MtaSettings.IPS.field()).ifPresent(this::checkIps);
         return resolved(Sender.MTA, given, "");
     }
 
-    /**
-     * The same for a new sender: with the policies that came with the program where none is given.
-     */
+    /** The given settings of a new sender, with shipped policies where none is given. */
     FieldValues created(Params params) {
         FieldValues created = FieldValues.initial(MtaSettings.FIELDS).under(given(params));
         for (Field<?> field : MtaSettings.FIELDS) {
@@ -94,7 +92,7 @@ final class MtaParser {
         return resolved;
     }
 
-    @SuppressWarnings("unchecked") // a reference stays one, a list keeps the type of its items
+    @SuppressWarnings("unchecked") // references and lists keep their types
     private <V> FieldValues resolved(Field<V> field, FieldValues given, String path) {
         return given.find(field)
                 .map(value ->
@@ -152,7 +150,7 @@ final class MtaParser {
         }
     }
 
-    /** By its id; none, with a fault, where it is not there. */
+    /** The node with an id; empty, with a fault, if it does not exist. */
     private Reference resolved(Field<?> field, Reference given, String path) {
         Policy found;
         try {
@@ -168,14 +166,14 @@ final class MtaParser {
         return new Reference.ById(found.id());
     }
 
-    @SuppressWarnings("unchecked") // a reference stays one
+    @SuppressWarnings("unchecked") // a reference stays a reference
     private <V> FieldValues withShipped(Field<V> field, FieldValues values) {
         return values.get(field).equals(PolicyFields.NONE)
                 ? values.with(field, (V) new Reference.ById(shipped(PolicyFields.kind(field))))
                 : values;
     }
 
-    /** The one that came with the program, whatever its name is now. */
+    /** The shipped policy, whatever its name is now. */
     private long shipped(PolicyKind<?> kind) {
         return policies.all(tx, kind).stream()
                 .filter(Policy::shipped)

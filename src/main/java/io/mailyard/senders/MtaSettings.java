@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a sender of type {@code akmta} sends (docs/spec/admin-api.md, section 5). Each field is
- * declared here once. Policies are kept by their ids.
+ * The settings of a sender of type {@code akmta} (docs/spec/admin-api.md, section 5). Each field is
+ * declared here once. Policies are stored by their ids.
  */
 public record MtaSettings(FieldValues values) implements FieldRow {
-    /** More than a machine room has addresses for one sender. */
+    /** Maximum number of addresses of one sender. */
     private static final int MAX_IPS = 1000;
 
     private static final int MAX_ISPS = 1000;
@@ -37,7 +37,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
                     "sender_ips",
                     "sender_id");
 
-    /** Empty, and NULL in the column, of a sender that cannot send. */
+    /** The fields are empty, and NULL in the columns, for a sender that cannot send. */
     static final Field<String> DOMAIN_TYPE =
             Field.of(
                     "domain_type",
@@ -87,7 +87,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
                     "sender_dkim_keys",
                     "key_id");
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
             List.of(
                     IPS.field(),
@@ -99,14 +99,14 @@ public record MtaSettings(FieldValues values) implements FieldRow {
                     LOCK_RULES.field(),
                     DKIM_KEYS.field());
 
-    /** Those of them that have tables of their own. */
+    /** The fields that have tables of their own. */
     static final List<FieldList<?>> LISTS = List.of(IPS, ISP_STRATEGIES, LOCK_RULES, DKIM_KEYS);
 
-    /** By whose domain it speaks. */
+    /** The domain that a sender uses. */
     public enum DomainType {
-        /** That of the message's From address. */
+        /** The domain of the message's From address. */
         FROM,
-        /** The name that the address's PTR record has. */
+        /** The name in the address's PTR record. */
         PTR;
 
         private String word() {
@@ -134,12 +134,12 @@ public record MtaSettings(FieldValues values) implements FieldRow {
             return get(NODE);
         }
 
-        /** In the form of {@link IpAddress}. */
+        /** The address in the form of {@link IpAddress}. */
         public String ip() {
             return get(IP);
         }
 
-        /** What it greets with; empty: as the strategy says. */
+        /** Its EHLO name; empty: that of the strategy. */
         public String helo() {
             return get(HELO);
         }
@@ -157,7 +157,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
         }
     }
 
-    /** How it sends to one ISP. */
+    /** The strategy for one ISP. */
     public record IspStrategy(FieldValues values) implements FieldRow {
         private static final Field<Reference> ISP =
                 PolicyFields.needed("isp", PolicyKind.ISP, "Id or name of the ISP.");
@@ -174,22 +174,22 @@ public record MtaSettings(FieldValues values) implements FieldRow {
         }
     }
 
-    /** Where it sends from, in the order given. */
+    /** Its addresses, in the order given. */
     public List<Ip> ips() {
         return get(IPS.field()).stream().map(Ip::new).toList();
     }
 
-    /** By whose domain it speaks. */
+    /** The domain that it uses. */
     public DomainType domainType() {
         return DomainType.valueOf(get(DOMAIN_TYPE).toUpperCase(Locale.ROOT));
     }
 
-    /** Of the reverse path; empty: as {@link #domainType} says. */
+    /** Domain of the reverse path; empty: that of {@link #domainType}. */
     public String returnPathDomain() {
         return get(RETURN_PATH_DOMAIN);
     }
 
-    /** For every ISP that {@link #ispStrategies} does not name. */
+    /** The strategy for every ISP without one in {@link #ispStrategies}. */
     public long strategy() {
         return PolicyFields.id(get(STRATEGY));
     }
@@ -203,7 +203,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
         return PolicyFields.id(get(RETRY_RULE));
     }
 
-    /** The lock rules that it heeds. */
+    /** The lock rules that apply to it. */
     public List<Long> lockRules() {
         return PolicyFields.ids(get(LOCK_RULES.field()));
     }

@@ -20,11 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fields that name policies: set by id or name, kept by id, shown by both. Of one answer: it has
- * the names as they were when it was made.
+ * Fields that name policies: set by id or name, stored by id, shown by both. For one answer, with
+ * the names at the time of its creation.
  */
 final class PolicyFields {
-    /** None; a new sender gets the policy that came with the program. */
+    /** No policy; a new sender gets the shipped one. */
     static final Reference NONE = new Reference.ById(0);
 
     private static final int MAX_LISTED = 100;
@@ -46,7 +46,7 @@ final class PolicyFields {
         return kept(Field.of(name, Types.reference(), codec(name), NONE, doc), kind, name + "_id");
     }
 
-    /** One policy, which must be given. */
+    /** One policy, required. */
     static Field<Reference> needed(String name, PolicyKind<?> kind, String doc) {
         return kept(Field.needed(name, Types.reference(), codec(name), doc), kind, name + "_id");
     }
@@ -54,7 +54,7 @@ final class PolicyFields {
     /**
      * Any number of policies.
      *
-     * @param column of {@code table} that keeps an id
+     * @param column the column of {@code table} with the policy's id
      */
     static FieldList<Reference> many(
             String name, PolicyKind<?> kind, String doc, String table, String column) {
@@ -84,7 +84,7 @@ final class PolicyFields {
                 .orNull(NONE);
     }
 
-    /** {@code lock_rules} is {@code lock_rule_ids}. */
+    /** Name of the member with ids: {@code lock_rule_ids} for {@code lock_rules}. */
     private static String idsName(String name) {
         return name.substring(0, name.length() - 1) + "_ids";
     }
@@ -102,7 +102,9 @@ final class PolicyFields {
         return given.stream().map(PolicyFields::id).toList();
     }
 
-    /** Writes an object's members; those that name policies by name, as they are given, and id. */
+    /**
+     * Writes an object's members; fields of policies both by name, as they are given, and by id.
+     */
     void write(Out out, List<Field<?>> fields, FieldValues values) {
         for (Field<?> field : fields) {
             switch (values.get(field)) {
@@ -131,7 +133,7 @@ final class PolicyFields {
         return names.getOrDefault(field.noun(), Map.of()).getOrDefault(id, Long.toString(id));
     }
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static ObjectSchema declare(ObjectSchema answer, List<Field<?>> fields) {
         ObjectSchema declared = answer;
         for (Field<?> field : fields) {

@@ -4,11 +4,11 @@ import io.mailyard.db.Tx;
 import io.mailyard.policies.PolicyKind;
 import java.util.List;
 
-/** Which senders use a policy, deleted ones too: they can come back. */
+/** Finds the senders that use a policy, including deleted ones, which may be restored. */
 final class PolicyUse {
     private PolicyUse() {}
 
-    /** The first few, by name. */
+    /** The names of the first few. */
     static List<String> of(SenderStore store, Tx tx, PolicyKind<?> kind, long id) {
         if (kind == PolicyKind.STRATEGY) {
             return store.namesUsing(

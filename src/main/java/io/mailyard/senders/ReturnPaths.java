@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which Return-Path domains a sender may have. It is the administrator's word, but for a domain of
- * an account that the sender does not serve: bounces of one tenant's mail would go to another.
+ * Checks the Return-Path domains of senders. Administrators may choose any domain except that of an
+ * account which the sender does not serve: the bounces of one tenant's mail would go to another.
  */
 record ReturnPaths(DomainOwners owners) {
     /**
+     * Checks a domain.
+     *
      * @param domain empty: none of its own
-     * @param accounts those that the sender serves
+     * @param accounts the accounts that the sender serves
      * @throws ApiException error 409
      */
     void mustBeServed(Tx tx, String domain, List<AccountId> accounts) {

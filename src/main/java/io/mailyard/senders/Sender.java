@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What mail goes out by (docs/spec/admin-api.md, section 5). Each field is declared once: here, or
- * in {@link MtaSettings} if senders of type {@link #AKMTA} alone have it.
+ * A sender of mail (docs/spec/admin-api.md, section 5). Each field is declared once: here, or in
+ * {@link MtaSettings} if only senders of type {@link #AKMTA} have it.
  */
 public record Sender(FieldValues values) implements FieldRow {
-    /** The type that sends, by the MTAs of the nodes. */
+    /** The type that can send, by the MTAs of the nodes. */
     public static final String AKMTA = "akmta";
 
     /** The channel of {@link #AKMTA}. */
@@ -27,7 +27,7 @@ public record Sender(FieldValues values) implements FieldRow {
 
     static final Field<Long> ID = Field.id("The sender.");
 
-    /** Unique, deleted ones too. */
+    /** Unique, including deleted senders. */
     static final Field<String> NAME = Field.plainlyNamed("Unique name.");
 
     private static final Field<String> TYPE =
@@ -45,31 +45,31 @@ public record Sender(FieldValues values) implements FieldRow {
     static final Field<Optional<Instant>> DELETED_AT =
             Field.own("deleted_at", ColumnCodec.TIME, Optional.empty(), "When it was deleted.");
 
-    /** What a list shows. */
+    /** Fields in a list. */
     static final List<Field<?>> LISTED = List.of(ID, NAME, TYPE, CHANNEL_TYPE);
 
-    /** Of every sender, after all others. */
+    /** Fields of every sender, after all others. */
     static final List<Field<?>> TIMES = List.of(CREATED_AT, UPDATED_AT, DELETED_AT);
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
             Fields.joined(Fields.joined(LISTED, MtaSettings.FIELDS), TIMES);
 
-    /** What calls set. */
+    /** Fields that calls set. */
     public static final List<Field<?>> SETTABLE = Fields.settable(FIELDS);
 
-    /** What a call sets of a sender that sends. */
+    /** Fields that a call sets for a sender that can send. */
     public static final List<Field<?>> MTA = Fields.joined(List.of(NAME), MtaSettings.FIELDS);
 
-    /** What a call sets of a sender of another type. */
+    /** Fields that a call sets for a sender of another type. */
     public static final List<Field<?>> OTHER = Fields.settable(LISTED);
 
-    /** A new one that sends. */
+    /** A new sender that can send. */
     static Sender mta(SenderId id, FieldValues given, Instant now) {
         return of(id, given.with(TYPE, AKMTA).with(CHANNEL_TYPE, EMAIL), now);
     }
 
-    /** A new one of another type. */
+    /** A new sender of another type. */
     static Sender other(SenderId id, FieldValues given, Instant now) {
         return of(id, given.with(MtaSettings.DOMAIN_TYPE, ""), now);
     }
@@ -83,12 +83,12 @@ public record Sender(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** The same with what a call gives. */
+    /** The sender with the given fields. */
     Sender with(FieldValues given, Instant now) {
         return new Sender(values.under(given).with(UPDATED_AT, now));
     }
 
-    /** The same, deleted at that time or not. */
+    /** The sender with this time of deletion, or none. */
     Sender deleted(Optional<Instant> at, Instant now) {
         return new Sender(values.with(DELETED_AT, at).with(UPDATED_AT, now));
     }
@@ -101,12 +101,12 @@ public record Sender(FieldValues values) implements FieldRow {
         return get(NAME);
     }
 
-    /** {@link #AKMTA}, or another that is kept and listed and cannot send here. */
+    /** {@link #AKMTA}, or a type that is registered and listed but cannot send here. */
     public String type() {
         return get(TYPE);
     }
 
-    /** How it sends; empty where its type cannot. */
+    /** Its settings; empty if its type cannot send. */
     public Optional<MtaSettings> mta() {
         return type().equals(AKMTA) ? Optional.of(new MtaSettings(values)) : Optional.empty();
     }
@@ -115,7 +115,7 @@ public record Sender(FieldValues values) implements FieldRow {
         return get(DELETED_AT);
     }
 
-    /** Whether it takes and sends mail. */
+    /** Whether it accepts and sends mail. */
     public boolean canSend() {
         return type().equals(AKMTA) && deletedAt().isEmpty();
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gives senders to accounts and takes them: each a change of its own, about that account. */
+/** Assigns senders to accounts and withdraws them; each is a change of its own, of that account. */
 final class SenderAssigner {
-    /** Accounts of one sender: {@code get} answers them all. */
+    /** Maximum number of accounts of one sender, since {@code get} lists them all. */
     static final int MOST = 100_000;
 
     private final Accounts accounts;
@@ -29,8 +29,8 @@ final class SenderAssigner {
     }
 
     /**
-     * The accounts that a call wants a sender to have; what it has where the call does not say.
-     * Those that it has already may be deleted ones.
+     * The accounts that a sender should have after a call; its present ones if the call names none.
+     * Present ones may be deleted accounts.
      */
     List<AccountId> read(Tx tx, Params params, List<AccountId> assigned, MtaParser reading) {
         Optional<List<Long>> given = params.find(SenderBody.ACCOUNT_IDS);
@@ -58,7 +58,7 @@ final class SenderAssigner {
         return wanted;
     }
 
-    /** Those it has stay in their place, others come behind in the order given. */
+    /** Present accounts keep their place, new ones follow in the order given. */
     void replace(Change change, Sender sender, List<AccountId> assigned, List<AccountId> wanted) {
         Set<AccountId> taken = without(assigned, wanted);
         Set<AccountId> given = without(wanted, assigned);

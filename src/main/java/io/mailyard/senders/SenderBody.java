@@ -7,9 +7,9 @@ import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import java.util.List;
 
-/** Senders on the wire (docs/spec/admin-api.md, section 5): what is no field of one. */
+/** Senders on the wire (docs/spec/admin-api.md, section 5): members that are not fields. */
 final class SenderBody {
-    /** Assignments that one call makes or takes: all of them are one write. */
+    /** Maximum number of assignments that one call changes, since all of them are one write. */
     static final int MAX_ACCOUNTS = 10_000;
 
     static final Param<Long> ID = Sender.ID.sent();
@@ -30,7 +30,7 @@ final class SenderBody {
             Param.of("include_deleted", Types.flag(), "Deleted ones too, with deleted_at.")
                     .defaultsTo(false);
 
-    /** As it stands in a list. */
+    /** A sender in a list. */
     static final ObjectSchema SUMMARY =
             Sender.DELETED_AT
                     .declare(
@@ -41,7 +41,7 @@ final class SenderBody {
 
     private SenderBody() {}
 
-    /** As {@link SenderView} writes it, with the members of other packages. */
+    /** The members that {@link SenderView} writes, with those of other packages. */
     static ObjectSchema full(ObjectSchema more) {
         ObjectSchema full =
                 Fields.declare(ObjectSchema.of("Sender", "A sender in full."), Sender.LISTED)
@@ -52,18 +52,18 @@ final class SenderBody {
         return Fields.declare(full, Sender.TIMES).including(more);
     }
 
-    /** As it stands in a list. */
+    /** Writes a sender in a list. */
     static void listed(Out out, Sender sender) {
         Fields.write(out, Sender.LISTED, sender.values());
     }
 
-    /** As it stands in a list with deleted ones. */
+    /** Writes a sender in a list that includes deleted ones. */
     static void listedWithDeleted(Out out, Sender sender) {
         listed(out, sender);
         Sender.DELETED_AT.write(out, sender.values());
     }
 
-    /** What an administrator sets, as the audit keeps it. */
+    /** Writes the fields that an administrator sets, for the audit. */
     static void settings(Out out, Sender sender) {
         listed(out, sender);
         sender.mta().ifPresent(mta -> Fields.write(out, MtaSettings.FIELDS, mta.values()));

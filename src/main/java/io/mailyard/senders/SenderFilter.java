@@ -4,8 +4,8 @@ import io.mailyard.base.AccountId;
 import java.util.Optional;
 
 /**
- * Which senders are listed.
+ * Filter of a list.
  *
- * @param account only those that are assigned to it
+ * @param account only senders assigned to it
  */
 record SenderFilter(Optional<AccountId> account, boolean includeDeleted) {}

@@ -2,7 +2,7 @@ package io.mailyard.senders;
 
 /** The number of a sender, 1 or more. */
 public record SenderId(long value) {
-    /** Sends the platform's own mail: in no table, so no call lists or reaches it. */
+    /** The sender of the platform's own mail: in no table, so no call lists or changes it. */
     public static final SenderId PLATFORM = new SenderId(-1);
 
     @Override

@@ -4,19 +4,19 @@ import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change;
 
 /**
- * A room that acts on senders, such as the one that keeps their mail. Told inside the transaction
- * of the change, behind it, so that both are durable together.
+ * Is notified of changes of senders, as the queue is for their mail. Called inside the transaction,
+ * after the change, so that both are durable together.
  */
 public interface SenderListener {
-    /** Something was done to a sender; of one that is made, before its accounts are assigned. */
+    /** A sender was changed; for a new one, called before its accounts are assigned. */
     void changed(Change change, SenderId sender, SenderChange kind);
 
-    /** An account may send by it now, or may no longer. Not told where that was so already. */
+    /** An account may or may no longer use the sender. Not called if nothing changed. */
     void assigned(Change change, SenderId sender, AccountId account, boolean assigned);
 
-    /** What was done to it. */
+    /** A change of a sender. */
     enum SenderChange {
-        /** Made, or its settings are others now. */
+        /** Created, or its settings changed. */
         SAVED,
         DELETED,
         UNDELETED

@@ -3,9 +3,9 @@ package io.mailyard.senders;
 import io.mailyard.db.Tx;
 import java.util.List;
 
-/** What keeps a sender from sending, as another package knows it. */
+/** Problems in another package that keep a sender from sending. */
 @FunctionalInterface
 public interface SenderProblems {
-    /** Sentences, such as that a node does not have an IP. */
+    /** Sentences, for example that a node does not have an IP. */
     List<String> of(Tx tx, Sender sender);
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** {@code senders/...} (docs/spec/admin-api.md, section 5), but for its queue. */
+/** {@code senders/...} (docs/spec/admin-api.md, section 5), except its queue. */
 public final class SenderRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/";
 

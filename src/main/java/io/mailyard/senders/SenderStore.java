@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Senders in the table {@code senders}, and their lists in tables of their own. */
 final class SenderStore {
-    /** Of a sender that was read without its lists. */
+    /** The lists of a sender that was read without them. */
     private static final FieldValues NO_LISTS =
             FieldValues.initial(
                     MtaSettings.LISTS.stream().<Field<?>>map(FieldList::field).toList());
@@ -29,7 +29,7 @@ final class SenderStore {
     private static final FieldTable<Sender> TABLE =
             new FieldTable<>("senders", Sender.FIELDS, row -> new Sender(NO_LISTS.under(row)));
 
-    /** Ids in one statement. */
+    /** Maximum number of ids in one statement. */
     private static final int ASKED = 500;
 
     Optional<Sender> find(Tx tx, SenderId id) {
@@ -62,7 +62,7 @@ final class SenderStore {
         TABLE.mustBeFree(tx, "sender", Sender.NAME, sender, FieldTable.ALL);
     }
 
-    /** Those of the ids that there are, without their lists. */
+    /** The existing senders of the ids, without their lists. */
     Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Sender> found = new HashMap<>();
         for (String list : lists(ids)) {
@@ -71,7 +71,7 @@ final class SenderStore {
         return found;
     }
 
-    /** The nodes that they have addresses on. */
+    /** The nodes on which senders have addresses. */
     Map<SenderId, Set<Long>> nodes(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Set<Long>> found = new HashMap<>();
         for (String list : lists(ids)) {
@@ -101,7 +101,7 @@ final class SenderStore {
         return lists;
     }
 
-    /** Every sender, ascending by id. */
+    /** All senders, ascending by id. */
     List<Sender> all(Tx tx) {
         Map<Long, FieldValues> lists = new HashMap<>();
         MtaSettings.LISTS.forEach(list -> list.readAll(tx, lists));
@@ -119,7 +119,7 @@ final class SenderStore {
         return TABLE.count(tx, FieldTable.ALL);
     }
 
-    /** A page of them, without their lists. */
+    /** A page of senders, without their lists. */
     Slice<Sender> list(Tx tx, SenderFilter filter, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
         StringBuilder where = new StringBuilder(FieldTable.ALL);
@@ -145,14 +145,14 @@ final class SenderStore {
         MtaSettings.LISTS.forEach(list -> list.replace(tx, sender.id().value(), sender.values()));
     }
 
-    /** Writes when it was deleted. */
+    /** Stores the time of deletion. */
     void setDeleted(Tx tx, Sender sender) {
         TABLE.update(tx, sender);
     }
 
-    /** Those with an IP on the node, ascending by id; none where its MTA is to stand. */
+    /** The senders with an IP on the node, ascending by id; none if its MTA should not run. */
     List<SenderId> sendingOn(Tx tx, long node) {
-        // One statement, also about the node: it is asked at every lease.
+        // A single statement, which includes the node, since every lease runs it.
         return ids(
                 tx,
                 """
@@ -164,7 +164,7 @@ final class SenderStore {
                 node);
     }
 
-    /** Those with an IP on the node, deleted ones too. */
+    /** The senders with an IP on the node, including deleted ones. */
     List<SenderId> onNode(Tx tx, long node) {
         return ids(
                 tx,
@@ -176,12 +176,12 @@ final class SenderStore {
         return tx.query(sql, row -> new SenderId(row.number("id")), args);
     }
 
-    /** Their names, deleted ones too. */
+    /** Their names, including deleted ones. */
     List<String> namesOnNode(Tx tx, long node) {
         return names(tx, "id IN (SELECT sender_id FROM sender_ips WHERE node_id = ?)", "", node);
     }
 
-    /** The first few senders that use a policy, by their names, deleted ones too. */
+    /** The names of the first few senders that use a policy, including deleted ones. */
     List<String> namesUsing(Tx tx, String where, @Nullable Object... ids) {
         return names(tx, where, " LIMIT 10", ids);
     }

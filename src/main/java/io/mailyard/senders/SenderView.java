@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A sender in full, with what other packages have to say of it. */
+/** A sender in full, with the members of other packages. */
 final class SenderView {
     private final Nodes nodes;
     private final Policies policies;
@@ -42,7 +42,7 @@ final class SenderView {
         problems.add(source);
     }
 
-    /** As it was read: writes itself when the transaction is over. */
+    /** The sender as it was read, which is written after the transaction. */
     record Shown(
             Sender sender,
             PolicyFields names,

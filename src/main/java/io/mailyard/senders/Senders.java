@@ -28,10 +28,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other packages.
+ * The rules of senders (docs/spec/admin-api.md, section 5), and their interface to other packages.
  */
 public final class Senders implements AccountDependent {
-    /** Whoever plans for nodes reads all of them. */
+    /** Maximum number of senders, since configuring nodes reads all of them. */
     private static final int MOST = 10_000;
 
     private static final String SEQUENCE = "senders";
@@ -71,12 +71,12 @@ public final class Senders implements AccountDependent {
                 });
     }
 
-    /** Adds a room that acts on senders. */
+    /** Adds a listener to changes of senders. */
     public void onChange(SenderListener watcher) {
         watchers.add(watcher);
     }
 
-    /** Adds what another package has to say in {@code senders/akmta/get}. */
+    /** Adds members of another package to {@code senders/akmta/get}. */
     public void detail(ObjectSchema schema, SenderDetail detail) {
         view.detail(schema, detail);
     }
@@ -86,12 +86,12 @@ public final class Senders implements AccountDependent {
         return view.schema();
     }
 
-    /** Adds what another package knows of what keeps a sender from sending. */
+    /** Adds a source of problems in another package. */
     public void problems(SenderProblems problems) {
         view.problems(problems);
     }
 
-    /** The sender, deleted or not, if there is one. */
+    /** The sender, deleted or not, if it exists. */
     public Optional<Sender> find(Tx tx, SenderId id) {
         return store.find(tx, id);
     }
@@ -118,57 +118,58 @@ public final class Senders implements AccountDependent {
         return sender.orElseThrow(() -> ApiException.notFound("no sender with id " + id));
     }
 
-    /** Every sender, deleted ones too, ascending by id; {@value #MOST} at most. */
+    /** All senders, including deleted ones, ascending by id; {@value #MOST} at most. */
     public List<Sender> all(Tx tx) {
         return store.all(tx);
     }
 
-    /** The sender that an account's mail goes by while no virtual sender says otherwise. */
+    /** The sender of an account's mail that no virtual sender routes. */
     public Optional<SenderId> firstFor(Tx tx, AccountId account) {
         return assignments.first(tx, account);
     }
 
-    /** Those that can send for an account, in the order in which they were assigned. */
+    /** The senders that can send for an account, in the order of assignment. */
     public List<SenderId> serving(Tx tx, AccountId account) {
         return assignments.serving(tx, account);
     }
 
-    /** All that are assigned to an account, those that cannot send and deleted ones too. */
+    /** All senders of an account, including deleted ones and those that cannot send. */
     public Set<SenderId> assignedTo(Tx tx, AccountId account) {
         return Set.copyOf(assignments.all(tx, account));
     }
 
     /**
-     * Those of {@code ids} that there are, deleted ones too, without their addresses and policies.
+     * The existing senders of {@code ids}, including deleted ones, without their addresses and
+     * policies.
      */
     public Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
         return store.withoutDetails(tx, ids);
     }
 
-    /** The nodes that some senders have addresses on; those without any are not in it. */
+    /** The nodes on which some senders have addresses; without senders that have none. */
     public Map<SenderId, Set<Long>> nodesOf(Tx tx, Collection<SenderId> ids) {
         return store.nodes(tx, ids);
     }
 
-    /** The accounts that a sender is assigned to, a deleted one too, ascending by id. */
+    /** The accounts that a sender, deleted or not, is assigned to, ascending by id. */
     public List<AccountId> accountsOf(Tx tx, SenderId id) {
         return assignments.accounts(tx, id);
     }
 
     /**
-     * Those that are not deleted and have an IP on the node, ascending by id; none where the node's
-     * MTA is meant to stand.
+     * The senders that are not deleted and have an IP on the node, ascending by id; none if the
+     * node's MTA should not run.
      */
     public List<SenderId> withSourceOn(Tx tx, long node) {
         return store.sendingOn(tx, node);
     }
 
-    /** Those that have an IP on the node, deleted ones too. */
+    /** The senders with an IP on the node, including deleted ones. */
     public List<SenderId> withIpOn(Tx tx, long node) {
         return store.onNode(tx, node);
     }
 
-    /** Those assigned to some accounts, deleted ones too; an account without any is not in it. */
+    /** The senders of some accounts, including deleted ones; without accounts that have none. */
     public Map<AccountId, Set<SenderId>> assignedTo(Tx tx, Collection<AccountId> some) {
         return assignments.all(tx, some);
     }
@@ -290,7 +291,7 @@ public final class Senders implements AccountDependent {
         }
     }
 
-    /** Lets an account send by it, or no longer; repeated, it changes nothing. */
+    /** Assigns the sender to an account, or withdraws it; does nothing if it is so already. */
     void assign(Change change, SenderId id, AccountId account, boolean assigned) {
         Sender sender = existing(change.tx(), id);
         if (assigned) {
@@ -302,7 +303,7 @@ public final class Senders implements AccountDependent {
         }
     }
 
-    /** Marks it deleted; all that it had stays. */
+    /** Marks the sender as deleted; its data is kept. */
     void delete(Change change, SenderId id) {
         Sender before = existing(change.tx(), id);
         store.setDeleted(change.tx(), before.deleted(Optional.of(change.now()), change.now()));
@@ -311,7 +312,7 @@ public final class Senders implements AccountDependent {
         notifyListeners(change, id, SenderChange.DELETED);
     }
 
-    /** Brings a deleted one back as it was; one that is not deleted stays as it is. */
+    /** Restores a deleted sender; does nothing if it is not deleted. */
     void undelete(Change change, SenderId id) {
         Sender before = any(change.tx(), id);
         Optional<Instant> deletedAt = before.deletedAt();

@@ -13,15 +13,17 @@ import java.util.List;
 
 /** The limits of an account. Each field is declared here once. */
 public record Tariff(FieldValues values) implements FieldRow {
-    /** What happens beyond a limit. */
+    /** The effect of exceeding a limit. */
     public enum Overrun {
         /** New mail is refused. */
         REFUSE,
-        /** Mail goes on; the account is flagged {@code is_tariff_exceed}. */
+        /** Mail is accepted; the account is flagged {@code is_tariff_exceed}. */
         FLAG
     }
 
-    /** A million in a second for as long as an hour: the reckoning stays within 64 bits. */
+    /**
+     * Maximum burst, a million in a second for an hour, so that calculations stay within 64 bits.
+     */
     private static final long MAX_PER_HOUR = 3_600_000_000L;
 
     static final Field<Long> ID = Field.id("The tariff.");
@@ -71,7 +73,7 @@ public record Tariff(FieldValues values) implements FieldRow {
     private static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     public static final List<Field<?>> FIELDS =
             List.of(
                     ID,
@@ -85,7 +87,7 @@ public record Tariff(FieldValues values) implements FieldRow {
                     CREATED_AT,
                     UPDATED_AT);
 
-    /** What the audit keeps. */
+    /** Fields in the audit. */
     static final List<Field<?>> AUDITED = Fields.audited(FIELDS);
 
     static final ObjectSchema SCHEMA =
@@ -95,7 +97,7 @@ public record Tariff(FieldValues values) implements FieldRow {
 
     static final String BURST_ALONE = "needs messages_per_hour, by which it fills up again";
 
-    /** A tariff without limits but for what is given. */
+    /** A new tariff, without limits that are not given. */
     static Tariff of(TariffId id, FieldValues given, Instant now) {
         return new Tariff(
                 FieldValues.initial(FIELDS)
@@ -105,7 +107,7 @@ public record Tariff(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** Finds a burst without a rate; only the change itself knows what it leaves as it is. */
+    /** Reports a burst without a rate; only the change itself knows the unchanged fields. */
     static void check(Params params, List<Fault> faults) {
         boolean refills =
                 params.has(PER_HOUR.sent())
@@ -123,7 +125,7 @@ public record Tariff(FieldValues values) implements FieldRow {
         return get(NAME);
     }
 
-    /** Calls by the account's own tokens; 0: no limit. */
+    /** Calls per minute by the account's own tokens; 0: no limit. */
     long callsPerMinute() {
         return get(CALLS);
     }

@@ -26,13 +26,13 @@ public final class Tariffs {
         this.database = database;
     }
 
-    /** Tells how many accounts are on a tariff, deleted ones too while they can be restored. */
+    /** Counts the accounts with a tariff, including deleted ones that can be restored. */
     @FunctionalInterface
     public interface Use {
         long accountsOn(Tx tx, TariffId tariff);
     }
 
-    /** Makes tariff 1, {@code default}, without limits, where no tariff was ever made. */
+    /** Creates tariff 1, {@code default}, without limits, if no tariff was ever created. */
     public void first(Change change) {
         if (Tariff.TABLE.count(change.tx(), FieldTable.ALL) == 0) {
             FieldValues named = FieldValues.NONE.with(Tariff.NAME, "default");
@@ -47,7 +47,7 @@ public final class Tariffs {
     /**
      * The tariff that a parameter names.
      *
-     * @throws ApiException error 404 where there is none
+     * @throws ApiException error 404 if it does not exist
      */
     public TariffId named(Tx tx, Reference reference) {
         return switch (reference) {
@@ -65,12 +65,12 @@ public final class Tariffs {
         };
     }
 
-    /** Moves when a tariff is changed by this process: what was read before is out of date. */
+    /** Advances when this process changes a tariff, which invalidates data read before. */
     public long mark() {
         return mark.get();
     }
 
-    /** Calls that the tokens of an account on it may make in a minute together; 0: no limit. */
+    /** Calls per minute that the tokens of an account may make together; 0: no limit. */
     public long callsPerMinute(Tx tx, TariffId id) {
         return Tariff.TABLE.find(tx, id.value()).map(Tariff::callsPerMinute).orElse(0L);
     }

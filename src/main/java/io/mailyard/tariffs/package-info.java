@@ -1,6 +1,6 @@
 /**
- * Tariffs: the limits an account is on. Promises unique names and that one in use is not deleted.
- * Must not know accounts.
+ * Tariffs: the limits of accounts. Promises that names are unique and that a tariff in use is not
+ * deleted. Must not know accounts.
  */
 @NullMarked
 package io.mailyard.tariffs;

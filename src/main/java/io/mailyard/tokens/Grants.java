@@ -9,13 +9,13 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Tx;
 
-/** Which administrator's token may handle which other token. */
+/** Decides which administrator's token may manage which other token. */
 record Grants(TokenStore store) {
     /**
-     * Nobody makes, changes or takes over an administrator's token that can do more than its own.
-     * An account's token is of another kind: it comes from where the account is, and stays when the
-     * administrator goes; to handle it takes the scope and the account alone. The caller's own
-     * token is read afresh, for it may have been changed since the call was let in.
+     * Nobody creates, changes or takes over an administrator's token with more rights than the own
+     * one. An account's token is of another kind: it only needs the scope and the account, and it
+     * stays when the administrator's token goes. The caller's own token is read again, since it may
+     * have changed since the gate admitted the call.
      */
     void mustGrant(Tx tx, Principal by, Token token) {
         Token own =
@@ -43,7 +43,7 @@ record Grants(TokenStore store) {
         }
     }
 
-    /** Someone must be able to mend all other tokens. */
+    /** One token must be able to repair all others. */
     void mustLeaveOne(Tx tx, Token before, boolean staysUnlimited) {
         if (before.unlimited() && !staysUnlimited && store.unlimitedBeside(tx, before.id()) == 0) {
             throw ApiException.conflict(

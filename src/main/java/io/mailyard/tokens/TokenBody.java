@@ -23,7 +23,7 @@ final class TokenBody {
                     .number("saved_id", "The token.")
                     .text("token", "Its secret, shown this once.");
 
-    /** A token that was saved, with its secret where it is new. */
+    /** A saved token, with its secret if it is new. */
     static final ObjectSchema SAVED =
             ISSUED.as("TokenSaved", "A token that was saved, with its secret where it is new.")
                     .optional();

@@ -112,7 +112,7 @@ public final class TokenRoutes {
                 .toList();
     }
 
-    /** A token that works may be ended at once; a new one must last. */
+    /** An existing token may be ended at once; a new one must last. */
     private void mustLast(Params params, List<Fault> faults) {
         if (!params.has(Token.ID.sent())) {
             writes.inFuture(
@@ -122,7 +122,9 @@ public final class TokenRoutes {
         }
     }
 
-    /** Whose tokens a call is about: the account's that it names, else the platform's. */
+    /**
+     * Owner of the tokens that a call concerns: the account that it names, or else the platform.
+     */
     private static AccountId owner(Call call) {
         return call.params().find(TokenBody.ACCOUNT).map(AccountId::new).orElse(AccountId.PLATFORM);
     }

@@ -33,9 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The rules of tokens, of administrators' and of accounts' own. */
+/** The rules of tokens, both administrators' and accounts' own. */
 public final class Tokens implements AccountDependent {
-    /** Of both kinds: a token's number is its own, whichever it is. */
+    /** Sequence of both kinds: the number of a token is unique among all. */
     private static final String SEQUENCE = "tokens";
 
     private final Database database;
@@ -52,7 +52,7 @@ public final class Tokens implements AccountDependent {
         this.grants = new Grants(store);
     }
 
-    /** A token with its secret, which is shown this once. */
+    /** A token with its secret, which is shown only once. */
     record Issued(TokenId id, TokenSecret secret) {}
 
     Slice<Token> list(AccountId owner, Page page) {
@@ -62,7 +62,7 @@ public final class Tokens implements AccountDependent {
         });
     }
 
-    /** The first token of a platform, with full rights; empty where there is one already. */
+    /** Creates the first token of a platform, with full rights; empty if there is one already. */
     public Optional<TokenSecret> first(Change change, String name) {
         if (store.count(change.tx(), AccountId.PLATFORM) > 0) {
             return Optional.empty();
@@ -151,14 +151,14 @@ public final class Tokens implements AccountDependent {
         holdsOnceDurable(change);
     }
 
-    /** An owner that is an account must be there. */
+    /** Checks that an owner that is an account exists. */
     private void mustExist(Tx tx, AccountId owner) {
         if (!owner.equals(AccountId.PLATFORM)) {
             accounts.existing(tx, owner);
         }
     }
 
-    /** A dry run shows no secret: it would never work. */
+    /** A dry run shows no secret, since it would never work. */
     private static TokenSecret secret(Change change, AccountId owner) {
         Audience audience =
                 owner.equals(AccountId.PLATFORM) ? Audience.ADMINISTRATOR : Audience.ACCOUNT;
@@ -190,7 +190,7 @@ public final class Tokens implements AccountDependent {
                 .orElseThrow(() -> ApiException.notFound("no token with id " + id));
     }
 
-    /** A secret that never works helps nobody; one that has worked may be ended at once. */
+    /** Refuses a new secret that never works; a working one may be ended at once. */
     private static void mustLast(Change change, Token token) {
         token.expiresAt()
                 .filter(end -> !end.isAfter(change.now()))
@@ -200,8 +200,9 @@ public final class Tokens implements AccountDependent {
     }
 
     /**
-     * A number that nobody has yet would give the token whatever account gets it. What the token
-     * was bound to before stays, though that account be deleted since.
+     * Refuses new account numbers that nobody has yet, since the token would get whatever account
+     * is created with them. Accounts that the token was already bound to may remain, even if they
+     * have been deleted since.
      */
     private void newlyBoundMustBeThere(Change change, Set<AccountId> before, Token after) {
         Set<AccountId> fresh = new TreeSet<>(Comparator.comparingLong(AccountId::value));

@@ -1,7 +1,7 @@
 /**
- * Managing administrators' API tokens: list, save, rotate, delete. Promises that no token gives out
- * more than it has, and that one with full rights is always left. What a token means is up to the
- * package access.
+ * Management of API tokens: list, save, rotate, delete. Promises that no token grants more rights
+ * than it has, and that one with full rights always remains. The package access defines what a
+ * token allows.
  */
 @NullMarked
 package io.mailyard.tokens;

@@ -9,9 +9,12 @@ import io.mailyard.db.Row;
 import java.util.List;
 import java.util.Optional;
 
-/** What a user signs in with as {@code login@account}, for the protocols that take a password. */
+/**
+ * Credentials of users who sign in as {@code login@account}, for the protocols that take a
+ * password.
+ */
 public final class Credentials {
-    /** The account whose own key it is, else the one whose name is the same. */
+    /** Prefers the account whose own key matches, then the one whose name is equal. */
     private static final String ACCOUNT_ID =
             "(SELECT id FROM accounts WHERE name_key IN (?, ?)"
                     + " ORDER BY CASE WHEN name_key = ? THEN 0 ELSE 1 END LIMIT 1)";
@@ -36,7 +39,7 @@ public final class Credentials {
     /**
      * A user who signs in.
      *
-     * @param hash of the password, for {@link #matches}; empty: none was ever set
+     * @param hash hash of the password, for {@link #matches}; empty: none was ever set
      */
     public record Credential(
             AccountId account,
@@ -52,15 +55,15 @@ public final class Credentials {
     }
 
     /**
-     * Whether the password is the one that was hashed. Takes some 50 ms.
+     * Whether the password matches the hash. Takes some 50 ms.
      *
-     * @throws io.mailyard.base.ApiException error 503 where too many are asked for at once
+     * @throws io.mailyard.base.ApiException error 503 if too many checks are waiting
      */
     public boolean matches(String password, String hash, Passwords.Requester requester) {
         return passwords.matches(password, hash, requester);
     }
 
-    /** A hash that no password of a user has, to be tried where there is none. */
+    /** A hash that no password matches, to be checked if there is no user. */
     public String decoy() {
         return passwords.hash("nobody's");
     }
@@ -68,7 +71,7 @@ public final class Credentials {
     /** The account of a client that needs no password. */
     public record SignInAccount(AccountId account, AccountState state) {}
 
-    /** The user that a name such as {@code login@account} means, both parts in any case. */
+    /** The user with a name such as {@code login@account}, both parts in any case. */
     public Optional<Credential> find(String name) {
         int at = name.lastIndexOf('@');
         if (at < 1) {
@@ -88,7 +91,7 @@ public final class Credentials {
                         login.getFirst()));
     }
 
-    /** The account of that name, in any case. */
+    /** The account with that name, in any case. */
     public Optional<SignInAccount> account(String name) {
         List<String> keys = NameRules.keys(name);
         return database.readOne(tx ->

@@ -10,16 +10,15 @@ import java.util.List;
 public record Login(String text) {
     static final int MAX_CHARS = 128;
 
-    /** A login that is taken or looked for; {@link #given} checks more. */
+    /** A login that exists or is searched for; {@link #given} checks more. */
     public Login {
         NameRules.known(text, MAX_CHARS);
     }
 
     /**
-     * A login that a user is to have.
+     * A new login of a user.
      *
-     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link
-     *     NameRules}
+     * @throws IllegalArgumentException with the reason if it violates {@link NameRules}
      */
     static Login given(String text) {
         return new Login(NameRules.checked(text, MAX_CHARS));
@@ -29,7 +28,7 @@ public record Login(String text) {
         return NameRules.key(text);
     }
 
-    /** The keys under which it may be found, see {@link NameRules#keys}. */
+    /** The keys under which the login may be stored, see {@link NameRules#keys}. */
     List<String> keys() {
         return NameRules.keys(text);
     }

@@ -10,10 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the keys of accounts' names and users' logins to what {@link NameRules#key} makes of them,
- * once for each store. Where two that were different are the same now, both stay: the later one
- * keeps the key of then, and both are listed at each start until one is renamed. So are names that
- * would be refused today.
+ * Updates the keys of accounts' names and users' logins to {@link NameRules#key}, once for each
+ * store. If two names have become equal, both remain: the later one keeps its old key, and each
+ * start lists both until one is renamed. The same applies to names that would be refused today.
  */
 public final class NameKeys {
     private static final Logger LOG = LoggerFactory.getLogger(NameKeys.class);
@@ -21,10 +20,10 @@ public final class NameKeys {
     /** Set once all keys are those of {@link NameRules#key}. */
     private static final String DONE = "name-keys";
 
-    /** Rows looked at in one transaction. */
+    /** Rows examined in one transaction. */
     private static final int STEP = 500;
 
-    /** Lines at a start; there may be more. */
+    /** Maximum number of lines at a start. */
     private static final int TOLD = 20;
 
     private final Database database;
@@ -39,7 +38,7 @@ public final class NameKeys {
         }
     }
 
-    /** Where names of one kind are. */
+    /** The columns with names of one kind. */
     private enum Kind {
         ACCOUNT("accounts", "id", "name", "name_key"),
         USER("users", "account_id", "login", "login_key");
@@ -57,7 +56,7 @@ public final class NameKeys {
         }
     }
 
-    /** To be called at each start, before anything is served. */
+    /** Runs at each start, before anything is served. */
     public static void run(Database database) {
         NameKeys keys = new NameKeys(database);
         if (database.<Long>read(
@@ -71,7 +70,7 @@ public final class NameKeys {
         keys.tell();
     }
 
-    /** Names of ASCII alone have the key that they had. */
+    /** ASCII names keep their key. */
     private void renew(Kind kind) {
         String other =
                 database.dialect() == Dialect.SQLITE
@@ -160,7 +159,7 @@ public final class NameKeys {
         }
     }
 
-    /** Those that were renamed or are gone are forgotten. */
+    /** Forgets names that were changed or removed. */
     private void tell() {
         if (database.<Long>read(tx -> tx.number("SELECT count(*) FROM odd_names")) == 0) {
             return;
@@ -195,7 +194,7 @@ public final class NameKeys {
                 .forEach(line -> LOG.warn("{}: it stays as it is; rename it", line));
     }
 
-    /** What cannot be seen as its number. */
+    /** Shows invisible characters as their numbers. */
     private static String shown(String name) {
         StringBuilder shown = new StringBuilder();
         name.codePoints()

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Links by which users set their passwords, in the table {@code password_links}. */
+/** Links with which users set their passwords, in the table {@code password_links}. */
 final class PasswordLinks {
     /** How long a link works (docs/spec/admin-api.md, section 3). */
     static final Duration VALID = Duration.ofDays(7);
@@ -17,7 +17,7 @@ final class PasswordLinks {
     private static final String COLUMNS =
             "id, account_id, user_id, expires_at, used_at, replaced_at";
 
-    /** What a link is good for. */
+    /** The state of a link. */
     enum State {
         GOOD,
         USED,
@@ -44,7 +44,7 @@ final class PasswordLinks {
         }
     }
 
-    /** Makes a link, which makes the user's earlier ones void; answers its secret. */
+    /** Creates a link and invalidates the user's earlier ones; returns its secret. */
     String create(Tx tx, User user, Instant now) {
         replaceAll(tx, user.account(), user.id(), now);
         String secret = TokenSecret.randomText();
@@ -59,7 +59,7 @@ final class PasswordLinks {
         return secret;
     }
 
-    /** The link of a secret. The hash is looked up: there is nothing to compare byte by byte. */
+    /** The link of a secret. Looks up the hash, so there is no comparison byte by byte. */
     Optional<Link> find(Tx tx, String secret) {
         return tx.one(
                 "SELECT " + COLUMNS + " FROM password_links WHERE hash = ?",
@@ -67,7 +67,7 @@ final class PasswordLinks {
                 TokenSecret.hashOf(secret));
     }
 
-    /** Makes all links of a user void that were not used. */
+    /** Invalidates all unused links of a user. */
     void replaceAll(Tx tx, AccountId account, UserId user, Instant now) {
         tx.update(
                 "UPDATE password_links SET replaced_at = ? WHERE account_id = ? AND user_id = ? AND used_at IS NULL AND replaced_at IS NULL",

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page on which a user sets a password, by the link of a welcome mail. To open it changes
- * nothing, since mail scanners open links too; to send the form uses the link up.
+ * The page on which a user sets a password, through the link of a welcome mail. Opening it changes
+ * nothing, since mail scanners open links too; submitting the form uses up the link.
  */
 public final class PasswordPage {
-    /** The page is at this path, a slash and the link's secret. */
+    /** The page's path, which a slash and the link's secret follow. */
     public static final String PATH = "/password";
 
     private static final Map<String, String> HEADERS =
@@ -59,14 +59,14 @@ public final class PasswordPage {
         this.clock = clock;
     }
 
-    /** What stands behind a link. */
+    /** The user of a link. */
     private sealed interface Found {
         record Good(PasswordLinks.Link link, Users.Holder holder) implements Found {}
 
         record Bad(VoidLink why) implements Found {}
     }
 
-    /** GET shows the form, POST takes it. */
+    /** Shows the form for GET, and processes it for POST. */
     public HttpReply answer(HttpRequest request) {
         String secret = request.path().substring(PATH.length() + 1);
         return switch (database.<Found>read(tx -> find(tx, secret))) {
@@ -167,7 +167,7 @@ public final class PasswordPage {
         return Language.of(good.holder().user().lang());
     }
 
-    /** Of a page for nobody in particular: by the browser's first choice. */
+    /** The language of a page for an unknown user: the browser's first choice. */
     private static Language language(HttpRequest request) {
         String first =
                 request.header("Accept-Language").orElse("").strip().toLowerCase(Locale.ROOT);

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a password must be: long, not made of what anyone knows of the user, none of the best known
- * (NIST SP 800-63B, 5.1.1.2).
+ * Rules for passwords: long, not made of known data of the user, not one of the most common (NIST
+ * SP 800-63B, 5.1.1.2).
  */
 public final class PasswordRules {
     public static final int MIN_CHARS = 12;
@@ -35,7 +35,7 @@ public final class PasswordRules {
 
     private PasswordRules() {}
 
-    /** A rule, as it is shown and as it is broken. */
+    /** A rule: its text, and whether it is broken. */
     public enum Rule {
         TOO_SHORT,
         TOO_LONG,
@@ -65,9 +65,9 @@ public final class PasswordRules {
     }
 
     /**
-     * The password, if it breaks no rule whoever it is of.
+     * Returns the password if it breaks no rule that applies to every user.
      *
-     * @throws IllegalArgumentException with all that is wrong
+     * @throws IllegalArgumentException with all broken rules
      */
     static String checked(String password) {
         List<Rule> broken = broken(password, "", "", "");
@@ -78,12 +78,12 @@ public final class PasswordRules {
         return password;
     }
 
-    /** Names of less than four characters occur in any text. */
+    /** Ignores names of fewer than four characters, which occur in any text. */
     private static boolean holds(String folded, String name) {
         return name.length() >= 4 && folded.contains(NameRules.folded(name));
     }
 
-    /** A rule in English, for the API. */
+    /** The rule in English, for the API. */
     static String sentence(Rule rule) {
         return switch (rule) {
             case TOO_SHORT -> "must have at least " + MIN_CHARS + " characters";

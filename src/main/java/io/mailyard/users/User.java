@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** A user of an account (docs/spec/admin-api.md, section 3). Each field is declared here once. */
 public record User(FieldValues values) implements FieldRow {
-    /** The notices that a user may get by mail, in the order in which they are shown. */
+    /** Notices that a user may get by mail, in the order in which they are shown. */
     public static final List<Param<Boolean>> ALERT_PARAMS =
             List.of(
                     alert("limits", "a limit of the tariff is passed"),
@@ -82,18 +82,18 @@ public record User(FieldValues values) implements FieldRow {
     private static final Field<Instant> CREATED_AT = Field.createdAt();
     private static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
-    /** What a list shows, in this order. */
+    /** Members of a list, in this order. */
     static final List<Field<?>> LISTED =
             List.of(LOGIN, FIRST_NAME, LAST_NAME, EMAIL, NOTIFY_EMAIL, PHONE, LANG, ACTIVE, MASTER);
 
-    /** What the audit keeps; never a password. */
+    /** Members in the audit; never a password. */
     static final List<Field<?>> AUDITED = Fields.joined(LISTED, List.of(ID, MUST_CHANGE, ALERTS));
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
             Fields.joined(AUDITED, List.of(ACCOUNT, HAS_PASSWORD, CREATED_AT, UPDATED_AT));
 
-    /** Those that a call sets; {@link #ALERT_PARAMS} and the login apart. */
+    /** Fields that a call sets, without {@link #ALERT_PARAMS} and the login. */
     public static final List<Field<?>> SETTABLE = Fields.settable(FIELDS);
 
     static final ObjectSchema FULL =
@@ -116,7 +116,7 @@ public record User(FieldValues values) implements FieldRow {
         return Param.of(name, Types.flag(), "Mail when: " + when + ".");
     }
 
-    /** As the words that are on; shown as an object of flags. */
+    /** Stored as the enabled words; shown as an object of flags. */
     private static ColumnCodec<Set<String>> alertsCodec() {
         ObjectSchema schema = ObjectSchema.of("Alerts", "Which notices a user gets.");
         for (Param<Boolean> alert : ALERT_PARAMS) {
@@ -157,7 +157,7 @@ public record User(FieldValues values) implements FieldRow {
         return new User(blank).with(login, params, now);
     }
 
-    /** The same with what a call gives. */
+    /** The user with the given fields. */
     User with(Login login, Params params, Instant now) {
         FieldValues given = values.under(FieldValues.given(SETTABLE, params));
         Set<String> on = new HashSet<>(given.get(ALERTS));
@@ -175,7 +175,7 @@ public record User(FieldValues values) implements FieldRow {
                 given.with(ALERTS, Set.copyOf(on)).with(LOGIN, login).with(UPDATED_AT, now));
     }
 
-    /** The same, found and changed as one of this account alone. */
+    /** The user as found and changed by this account only. */
     User of(AccountId owner) {
         return new User(values.with(ACCOUNT, owner));
     }

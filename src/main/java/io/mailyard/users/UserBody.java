@@ -59,8 +59,8 @@ final class UserBody {
     private UserBody() {}
 
     /**
-     * Finds a password that holds what the call itself tells of the user, along with other faults;
-     * the rest only the change knows.
+     * Reports a password that contains data of the user from the same call, along with other
+     * faults; only the change itself knows the rest.
      */
     static void checkPassword(Params params, List<Fault> faults) {
         String login =

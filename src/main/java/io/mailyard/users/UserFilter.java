@@ -2,7 +2,7 @@ package io.mailyard.users;
 
 import java.util.Optional;
 
-/** Which users a list shows; an empty one of these lets all pass. */
+/** Filter of a list; an empty value matches all users. */
 public record UserFilter(
         Optional<Boolean> active, Optional<Boolean> master, Optional<String> lang) {
     boolean passes(User user) {

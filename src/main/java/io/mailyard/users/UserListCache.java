@@ -11,23 +11,23 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Answers of {@code users/list}, kept as they were rendered until the account or one of its users
- * changes. On the embedded store alone: there this process is the only one that writes, so none is
- * ever older than the last acknowledged change.
+ * Cache of rendered answers of {@code users/list}, valid until the account or one of its users
+ * changes. For the embedded store only, where this process is the only writer, so that no answer is
+ * older than the last acknowledged change.
  */
 final class UserListCache {
-    /** A sixteenth of the default heap. */
+    /** Memory limit: a sixteenth of the default heap. */
     private static final long MAX_BYTES = 8L << 20;
 
-    /** Past this, reading the rows is not what a page costs. */
+    /** Maximum size of a cached answer; for larger ones, reading the rows is not the main cost. */
     private static final int LARGEST = 64 * 1024;
 
-    /** What a key and an entry take besides the answer's bytes, roughly. */
+    /** Approximate memory of a key and an entry besides the answer's bytes. */
     private static final int ENTRY_BYTES = 300;
 
     /**
-     * A commit that fails without telling whether it holds moves no mark: what was read meanwhile
-     * is gone after this.
+     * Maximum age: a commit that fails without a known result advances no counter, so answers read
+     * meanwhile must expire.
      */
     private static final Duration FRESH = Duration.ofMillis(500);
 
@@ -41,15 +41,17 @@ final class UserListCache {
                     .build();
 
     /**
-     * @param marks by account id
-     * @param keeps whether this process is the only one that writes
+     * Creates a cache.
+     *
+     * @param marks change counters by account id
+     * @param keeps whether this process is the only writer
      */
     UserListCache(ChangeCounters marks, boolean keeps) {
         this.marks = marks;
         this.keeps = keeps;
     }
 
-    /** All that an answer depends on besides what is stored. */
+    /** Everything that determines an answer besides the store. */
     record Key(
             AccountId account,
             UserFilter filter,
@@ -60,7 +62,7 @@ final class UserListCache {
 
     private record CachedPage(long mark, byte[] body) {}
 
-    /** The answer as it was kept, else as {@code read} gives it. */
+    /** The cached answer, or else the one that {@code read} returns. */
     ApiReply answer(Key key, Supplier<ApiReply> read) {
         if (!keeps) {
             return read.get();

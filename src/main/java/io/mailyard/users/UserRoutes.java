@@ -22,9 +22,7 @@ import java.util.stream.Collectors;
 public final class UserRoutes {
     private static final String BASE = "/api/v1.1/admin/accounts/users/";
 
-    /**
-     * The address that the guides print for deleting a user, and what to say to whoever tries it.
-     */
+    /** The path that the guides print for deleting a user, and the hint for whoever calls it. */
     public static final String MISPRINT = "/api/v1.1/admin/accounts/add";
 
     public static final String MISPRINT_HINT =

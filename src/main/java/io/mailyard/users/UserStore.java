@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users in the table {@code users}. The account comes first in every call: nothing of another
- * account is ever found or changed.
+ * The table {@code users}. The account is the first parameter of every method, so that no data of
+ * another account is ever found or changed.
  */
 final class UserStore {
     private static final FieldTable<User> TABLE = new FieldTable<>("users", User.FIELDS, User::new);
@@ -38,7 +38,8 @@ final class UserStore {
     }
 
     /**
-     * Ascending by login without regard to case, from {@code fromKey} on, at most {@code limit}.
+     * Users ascending by login without regard to case, from {@code fromKey} on, at most {@code
+     * limit}.
      */
     List<User> list(Tx tx, AccountId account, UserFilter filter, String fromKey, int limit) {
         List<@Nullable Object> args = new ArrayList<>();

@@ -39,7 +39,7 @@ public final class Users implements AccountDependent {
     /**
      * A page of users.
      *
-     * @param next the first login of the page after this one, if there is one
+     * @param next the first login of the next page, if there is one
      */
     record UserPage(List<User> rows, long total, Optional<String> next) {}
 
@@ -63,12 +63,15 @@ public final class Users implements AccountDependent {
         });
     }
 
-    /** Hashes the password of a call, where it has one: before the transaction, as it is slow. */
+    /** Hashes the password of a call, if it has one; before the transaction, since it is slow. */
     Optional<String> hashed(Params params) {
         return params.find(UserBody.PASSWORD).map(passwords::hash);
     }
 
-    /** In the transaction: what it must not hold, the account's name too, is known only there. */
+    /**
+     * Checks the password inside the transaction: only there all data that it must not contain, for
+     * example the account's name, is known.
+     */
     private static void requireGood(Params params, Account account, Login login, String email) {
         String name = account.name().text();
         List<Fault> faults =
@@ -139,7 +142,7 @@ public final class Users implements AccountDependent {
                 "{\"password\":\"***\"}");
     }
 
-    /** Deletes the user; who it was. */
+    /** Deletes the user and returns it. */
     User delete(Change change, AccountId account, Login login) {
         Tx tx = change.tx();
         accounts.existing(tx, account);
@@ -152,7 +155,7 @@ public final class Users implements AccountDependent {
     }
 
     /**
-     * The user of that login.
+     * The user with that login.
      *
      * @throws ApiException error 404
      */
@@ -185,7 +188,10 @@ public final class Users implements AccountDependent {
         return Subject.of("user", user.id().value(), user.account());
     }
 
-    /** Kept answers of {@code list}, which every change of the account or of its users drops. */
+    /**
+     * Cached answers of {@code list}, which every change of the account or of its users
+     * invalidates.
+     */
     UserListCache pages() {
         return pages;
     }
@@ -194,7 +200,7 @@ public final class Users implements AccountDependent {
         return links;
     }
 
-    /** The user and the account behind a link, while both are there. */
+    /** The user and the account of a link, if both exist. */
     record Holder(Account account, User user) {}
 
     Optional<Holder> holder(Tx tx, PasswordLinks.Link link) {
@@ -205,7 +211,7 @@ public final class Users implements AccountDependent {
                                 .map(user -> new Holder(account, user)));
     }
 
-    /** Sets the password by a link, which is used up. */
+    /** Sets the password through a link, which is used up. */
     void setPasswordBy(Change change, PasswordLinks.Link link, Holder holder, String hash) {
         setPassword(change, holder.user(), hash, false);
         links.used(change.tx(), link, change.now());

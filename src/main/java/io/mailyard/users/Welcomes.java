@@ -17,7 +17,7 @@ import io.mailyard.writes.Change;
 import java.time.Instant;
 
 /**
- * Sends welcome mail: a link to set a password, and who set it off (docs/spec/admin-api.md, section
+ * Sends welcome mail: a link to set a password, and who caused it (docs/spec/admin-api.md, section
  * 3 "Welcome mail").
  */
 public final class Welcomes implements AccountDependent {
@@ -43,7 +43,7 @@ public final class Welcomes implements AccountDependent {
         this.publicUrl = publicUrl;
     }
 
-    /** Where the call came from, as the mail tells it. */
+    /** The origin of the call, for the mail. */
     record Origin(String userAgent, String address) {}
 
     static Origin origin(Call call) {
@@ -56,8 +56,7 @@ public final class Welcomes implements AccountDependent {
     }
 
     /**
-     * Queues the mail with the change; refuses where the account is switched off
-     * (docs/spec/states.md).
+     * Queues the mail with the change; refuses if the account is inactive (docs/spec/states.md).
      */
     void send(Change change, User user, Origin origin) {
         Account account = accounts.existing(change.tx(), user.account());
@@ -92,7 +91,7 @@ public final class Welcomes implements AccountDependent {
                 account.timezone());
     }
 
-    /** Gives up what waits for a user, and forgets what was sent. */
+    /** Withdraws the user's waiting mail, and removes the status of sent mail. */
     void forget(Tx tx, AccountId account, UserId user) {
         notices.deleteOf(tx, account, user.value());
     }
