@@ -50,10 +50,14 @@ final class AccountUsage implements AccountDependent {
                     + " WHERE account_id = ?";
 
     private static final String SHOWN =
-            "SELECT a.timezone, t.messages_per_month, t.messages_per_day, t.messages_per_hour, u.month,"
-                    + " u.recipients, u.day, u.day_recipients, u.hour, u.hour_recipients FROM accounts a"
-                    + " JOIN tariffs t ON t.id = a.tariff_id"
-                    + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
+            """
+            SELECT a.timezone, t.messages_per_month, t.messages_per_day, t.messages_per_hour, u.month,
+              u.recipients, u.day, u.day_recipients, u.hour, u.hour_recipients, u.burst_until,
+              u.month_told, u.day_told, u.hour_told
+            FROM accounts a JOIN tariffs t ON t.id = a.tariff_id
+              LEFT JOIN account_usage u ON u.account_id = a.id
+            WHERE a.id = ?
+            """;
 
     private final GroupStage<UsageIncrement> unlimited = AccountUsage::flush;
 
@@ -116,6 +120,21 @@ final class AccountUsage implements AccountDependent {
             long dayTold,
             long hourTold) {
         static final UsageCounts NOTHING = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** Of a row of {@code account_usage}. */
+        static UsageCounts read(Row row) {
+            return new UsageCounts(
+                    row.number("month"),
+                    row.number("recipients"),
+                    row.number("day"),
+                    row.number("day_recipients"),
+                    row.number("hour"),
+                    row.number("hour_recipients"),
+                    row.number("burst_until"),
+                    row.number("month_told"),
+                    row.number("day_told"),
+                    row.number("hour_told"));
+        }
 
         /** Recipients in the period that contains {@code now}. */
         long in(Period period, PeriodKeys now) {
@@ -230,24 +249,16 @@ final class AccountUsage implements AccountDependent {
     }
 
     private static Consumer<Out> shown(Row row, Instant at) {
-        PeriodKeys now = PeriodKeys.of(at, ZoneId.of(row.text(1)));
+        PeriodKeys now = PeriodKeys.of(at, ZoneId.of(row.text("timezone")));
         UsageCounts counted =
-                row.numberOrNull(5) == null
-                        ? UsageCounts.NOTHING
-                        : new UsageCounts(
-                                row.number(5),
-                                row.number(6),
-                                row.number(7),
-                                row.number(8),
-                                row.number(9),
-                                row.number(10),
-                                0,
-                                0,
-                                0,
-                                0);
+                row.numberOrNull("month") == null ? UsageCounts.NOTHING : UsageCounts.read(row);
         TariffLimits limits =
                 new TariffLimits(
-                        row.number(2), row.number(3), row.number(4), 0, Tariff.Overrun.FLAG);
+                        row.number("messages_per_month"),
+                        row.number("messages_per_day"),
+                        row.number("messages_per_hour"),
+                        0,
+                        Tariff.Overrun.FLAG);
         return out ->
                 out.object(
                         "usage",

@@ -1,5 +1,6 @@
 package io.mailyard.messages;
 
+import io.mailyard.queue.RecipientState;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -9,21 +10,26 @@ import java.util.Locale;
  */
 enum RecipientStatus {
     /** Not attempted yet. */
-    NEW("r.state = 0 AND l.stopped_at IS NULL AND l.purged = 0"),
+    NEW(waiting(RecipientState.NEW)),
     /** Attempted, to be retried. */
-    RETRY("r.state = 1 AND l.stopped_at IS NULL AND l.purged = 0"),
+    RETRY(waiting(RecipientState.RETRY)),
     /** Leased to a node. */
-    PROC("r.state = 2"),
+    PROC(in(RecipientState.PROC)),
     /** Suspended: held, or its account or sender is stopped. */
-    HOLD("r.state <= 1 AND l.stopped_at IS NOT NULL AND l.purged = 0"),
+    HOLD(RecipientState.WAITING + " AND l.stopped_at IS NOT NULL AND l.purged = 0"),
     /** Accepted by the mail host. */
-    DELIVERED("r.state = 3"),
+    DELIVERED(in(RecipientState.DELIVERED)),
     /** Refused permanently. */
-    BOUNCED("r.state = 4"),
+    BOUNCED(in(RecipientState.BOUNCED)),
     /** Retries or lifetime used up. */
-    EXPIRED("r.state = 5"),
+    EXPIRED(in(RecipientState.EXPIRED)),
     /** Removed from the queue. */
-    PURGED("(r.state = 6 OR (r.state <= 1 AND l.purged > 0))");
+    PURGED(
+            "("
+                    + in(RecipientState.PURGED)
+                    + " OR ("
+                    + RecipientState.WAITING
+                    + " AND l.purged > 0))");
 
     private final String condition;
 
@@ -50,13 +56,27 @@ enum RecipientStatus {
 
     /** The status of a row in such a lane. */
     static RecipientStatus of(long state, boolean stopped, boolean purged) {
-        return switch ((int) state) {
-            case 2 -> PROC;
-            case 3 -> DELIVERED;
-            case 4 -> BOUNCED;
-            case 5 -> EXPIRED;
-            case 6 -> PURGED;
-            default -> purged ? PURGED : stopped ? HOLD : state == 0 ? NEW : RETRY;
+        return switch (RecipientState.of(state)) {
+            case NEW -> waiting(NEW, stopped, purged);
+            case RETRY -> waiting(RETRY, stopped, purged);
+            case PROC -> PROC;
+            case DELIVERED -> DELIVERED;
+            case BOUNCED -> BOUNCED;
+            case EXPIRED -> EXPIRED;
+            case PURGED -> PURGED;
         };
+    }
+
+    private static RecipientStatus waiting(
+            RecipientStatus active, boolean stopped, boolean purged) {
+        return purged ? PURGED : stopped ? HOLD : active;
+    }
+
+    private static String in(RecipientState state) {
+        return "r.state = " + state.number();
+    }
+
+    private static String waiting(RecipientState state) {
+        return in(state) + " AND l.stopped_at IS NULL AND l.purged = 0";
     }
 }

@@ -33,19 +33,25 @@ final class SqlDsnStore implements AccountDependent {
      */
     record OriginalMessage(String source, String envelopeFrom, Instant acceptedAt, byte[] content) {
         private static OriginalMessage read(Row row, byte[] content) {
-            return new OriginalMessage(row.text(1), row.text(2), row.time(3), content);
+            return new OriginalMessage(
+                    row.text("source"),
+                    row.text("envelope_from"),
+                    row.time("accepted_at"),
+                    content);
         }
     }
 
     Optional<OriginalMessage> original(Tx tx, AccountId account, long message) {
-        byte[] content = tx.one(CONTENT, row -> row.bytes(1), message).orElse(new byte[0]);
+        byte[] content =
+                tx.one(CONTENT, row -> row.bytes(row.column("content")), message)
+                        .orElse(new byte[0]);
         return tx.one(
                 ORIGINAL, row -> OriginalMessage.read(row, content), account.value(), message);
     }
 
     /** Counts one more in this hour, unless {@code most} is reached. */
     boolean counted(Tx tx, AccountId account, long hour, int most) {
-        long sent = tx.one(COUNT, row -> row.number(1), account.value(), hour).orElse(0L);
+        long sent = tx.one(COUNT, row -> row.number("sent"), account.value(), hour).orElse(0L);
         if (sent >= most) {
             return false;
         }

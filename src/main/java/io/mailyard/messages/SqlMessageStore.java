@@ -22,35 +22,40 @@ final class SqlMessageStore {
     static final long COUNTED = 100_000;
 
     private static final String SELECT =
-            "SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject, m.header_id,"
-                    + " m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at FROM messages m";
+            """
+            SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject,
+              m.header_id, m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at
+            FROM messages m\
+            """;
 
     /** The cause of a lane's suspension as text; the account's state comes before a hold. */
     private static final String SUSPENDED_BY =
-            "CASE WHEN l.account_state <> '' THEN 'account ' || l.account_state"
-                    + " WHEN l.sender_id = 0 AND l.vsender_id <> 0 THEN 'no sender of virtual sender ' || l.vsender_id || ' can send'"
-                    + " WHEN l.sender_id = 0 THEN 'no sender serves the account'"
-                    + " ELSE coalesce((SELECT CASE WHEN h.kind = 'hold' THEN 'held' ELSE 'sender ' || h.kind END"
-                    + " || CASE WHEN h.reason = '' THEN '' ELSE ': ' || h.reason END FROM holds h"
-                    + " WHERE h.sender_id = l.sender_id"
-                    + " AND (h.account_id IS NULL OR h.account_id = l.account_id)"
-                    + " AND (h.campaign_id IS NULL OR h.campaign_id = l.campaign_id)"
-                    + " AND (h.isp = '' OR h.isp = l.isp) ORDER BY h.id LIMIT 1), '') END";
+            """
+            CASE WHEN l.account_state <> '' THEN 'account ' || l.account_state
+              WHEN l.sender_id = 0 AND l.vsender_id <> 0
+                THEN 'no sender of virtual sender ' || l.vsender_id || ' can send'
+              WHEN l.sender_id = 0 THEN 'no sender serves the account'
+              ELSE coalesce((SELECT CASE WHEN h.kind = 'hold' THEN 'held' ELSE 'sender ' || h.kind END
+                  || CASE WHEN h.reason = '' THEN '' ELSE ': ' || h.reason END FROM holds h
+                WHERE h.sender_id = l.sender_id
+                  AND (h.account_id IS NULL OR h.account_id = l.account_id)
+                  AND (h.campaign_id IS NULL OR h.campaign_id = l.campaign_id)
+                  AND (h.isp = '' OR h.isp = l.isp) ORDER BY h.id LIMIT 1), '') END\
+            """;
 
     private static final String RECIPIENTS =
-            "SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts, r.due_at + l.clock_offset,"
-                    + " r.kind, r.ended_at, r.ip, r.host, r.answer, l.stopped_at, l.purged, "
-                    + SUSPENDED_BY
-                    + ", r.answered_by, k.until_at, coalesce(lr.name, ''), k.answer"
-                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id"
-                    + " LEFT JOIN locks k ON k.sender_id = l.sender_id AND k.isp = l.isp AND k.domain = l.domain AND k.until_at > ?"
-                    + " LEFT JOIN lock_rules lr ON lr.id = k.rule_id"
-                    + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
-
-    private static final String COUNTS =
-            "SELECT r.message_id, r.state, CASE WHEN l.stopped_at IS NULL THEN 0 ELSE 1 END,"
-                    + " CASE WHEN l.purged > 0 THEN 1 ELSE 0 END, count(*)"
-                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.message_id IN (";
+            """
+            SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts,
+              r.due_at + l.clock_offset AS due_at, r.kind, r.ended_at, r.ip, r.host, r.answer,
+              l.stopped_at, l.purged, %s AS suspended_by, r.answered_by, k.until_at AS locked_until,
+              coalesce(lr.name, '') AS lock_rule, k.answer AS lock_answer
+            FROM recipients r JOIN lanes l ON l.id = r.lane_id
+              LEFT JOIN locks k ON k.sender_id = l.sender_id AND k.isp = l.isp
+                AND k.domain = l.domain AND k.until_at > ?
+              LEFT JOIN lock_rules lr ON lr.id = k.rule_id
+            WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?
+            """
+                    .formatted(SUSPENDED_BY);
 
     /**
      * Excludes the platform's own messages, which have negative ids. An expression, so that no
@@ -62,16 +67,16 @@ final class SqlMessageStore {
 
     private static StatusCount count(Row row) {
         return new StatusCount(
-                row.number(1),
-                RecipientStatus.of(row.number(2), row.flag(3), row.flag(4)),
-                row.number(5));
+                row.number("message_id"),
+                RecipientStatus.of(row.number("state"), row.flag("stopped"), row.flag("purged")),
+                row.number("recipients"));
     }
 
     /** The account of a message. */
     Optional<AccountId> accountOf(Tx tx, long message) {
         return tx.one(
                 "SELECT account_id FROM messages WHERE id = ?",
-                row -> new AccountId(row.number(1)),
+                row -> new AccountId(row.number("account_id")),
                 message);
     }
 
@@ -186,7 +191,16 @@ final class SqlMessageStore {
                         .map(messageView -> Long.toString(messageView.id()))
                         .collect(Collectors.joining(","));
         Map<Long, Map<RecipientStatus, Long>> counts = new HashMap<>();
-        tx.query(COUNTS + ids + ") GROUP BY 1, 2, 3, 4", SqlMessageStore::count)
+        tx.query(
+                        """
+                        SELECT r.message_id, r.state,
+                          CASE WHEN l.stopped_at IS NULL THEN 0 ELSE 1 END AS stopped,
+                          CASE WHEN l.purged > 0 THEN 1 ELSE 0 END AS purged, count(*) AS recipients
+                        FROM recipients r JOIN lanes l ON l.id = r.lane_id
+                        WHERE r.message_id IN (%s) GROUP BY 1, 2, 3, 4
+                        """
+                                .formatted(ids),
+                        SqlMessageStore::count)
                 .forEach(count ->
                         counts.computeIfAbsent(
                                         count.message(),
@@ -211,47 +225,51 @@ final class SqlMessageStore {
 
     private static MessageView message(Row row) {
         return new MessageView(
-                row.number(1),
-                new AccountId(row.number(2)),
-                row.text(3),
-                row.text(4),
-                row.text(5),
-                row.text(6),
-                row.text(7),
-                row.text(8),
-                row.number(9),
-                row.number(10),
-                Optional.ofNullable(row.numberOrNull(11)),
-                row.number(12),
-                row.number(13),
-                row.time(14),
+                row.number("id"),
+                new AccountId(row.number("account_id")),
+                row.text("source"),
+                row.text("submitter"),
+                row.text("envelope_from"),
+                row.text("header_from"),
+                row.text("subject"),
+                row.text("header_id"),
+                row.number("campaign_id"),
+                row.number("group_id"),
+                Optional.ofNullable(row.numberOrNull("vsender_id")),
+                row.number("size"),
+                row.number("recipients"),
+                row.time("accepted_at"),
                 Map.of());
     }
 
     private static RecipientView recipient(Row row) {
-        boolean stopped = row.timeOrNull(14) != null;
-        RecipientStatus state = RecipientStatus.of(row.number(6), stopped, row.number(15) > 0);
+        Optional<Instant> stoppedAt = Optional.ofNullable(row.timeOrNull("stopped_at"));
+        RecipientStatus state =
+                RecipientStatus.of(
+                        row.number("state"), stoppedAt.isPresent(), row.number("purged") > 0);
         boolean waits = state == RecipientStatus.NEW || state == RecipientStatus.RETRY;
-        boolean stands = state == RecipientStatus.HOLD;
+        boolean suspended = state == RecipientStatus.HOLD;
         Optional<Instant> locked =
-                waits ? Optional.ofNullable(row.timeOrNull(18)) : Optional.empty();
+                waits ? Optional.ofNullable(row.timeOrNull("locked_until")) : Optional.empty();
         return new RecipientView(
-                row.number(1),
-                new AccountId(row.number(2)),
-                row.text(3),
-                row.text(4),
-                row.number(5),
+                row.number("id"),
+                new AccountId(row.number("account_id")),
+                row.text("address"),
+                row.text("isp"),
+                row.number("sender_id"),
                 state,
-                row.number(7),
-                waits ? Optional.of(later(row.time(8), locked)) : Optional.empty(),
-                row.text(9),
-                Optional.ofNullable(row.timeOrNull(10)),
-                row.text(11),
-                row.text(12),
-                row.text(13),
-                AnsweredBy.of(row.number(17)),
-                stands ? Optional.ofNullable(row.timeOrNull(14)) : Optional.empty(),
-                stands ? row.text(16) : locked.map(until -> lock(row, until)).orElse(""));
+                row.number("attempts"),
+                waits ? Optional.of(later(row.time("due_at"), locked)) : Optional.empty(),
+                row.text("kind"),
+                Optional.ofNullable(row.timeOrNull("ended_at")),
+                row.text("ip"),
+                row.text("host"),
+                row.text("answer"),
+                AnsweredBy.of(row.number("answered_by")),
+                suspended ? stoppedAt : Optional.empty(),
+                suspended
+                        ? row.text("suspended_by")
+                        : locked.map(until -> lock(row, until)).orElse(""));
     }
 
     private static Instant later(Instant due, Optional<Instant> locked) {
@@ -262,8 +280,8 @@ final class SqlMessageStore {
         return "locked until "
                 + until
                 + " by lock rule '"
-                + row.text(19)
+                + row.text("lock_rule")
                 + "', set off by the answer: "
-                + row.text(20);
+                + row.text("lock_answer");
     }
 }

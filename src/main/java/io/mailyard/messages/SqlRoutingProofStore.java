@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads routing data of recipients, which the queue writes. */
 final class SqlRoutingProofStore {
     private static final String SELECT =
-            "SELECT r.id, r.address, r.domain, r.ip, r.routing_id, r.rule, r.share, l.sender_id, l.vsender_id,"
-                    + " l.campaign_id, l.isp, l.domain, m.group_id, m.header_from, m.id"
-                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id JOIN messages m ON m.id = r.message_id"
-                    + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
+            """
+            SELECT r.id, r.address, r.domain, r.ip, r.routing_id, r.rule, r.share, l.sender_id,
+              l.vsender_id, l.campaign_id, l.isp, l.domain AS lane_domain, m.group_id, m.header_from,
+              r.message_id
+            FROM recipients r JOIN lanes l ON l.id = r.lane_id JOIN messages m ON m.id = r.message_id
+            WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?
+            """;
 
     /**
      * A recipient with its routing data.
@@ -34,25 +37,31 @@ final class SqlRoutingProofStore {
             RoutingDecision decision,
             AccountRouter.RoutingRequest request) {
         private static StoredRecipient read(Row row) {
-            long sender = row.number(8);
-            @Nullable Long routing = row.numberOrNull(5);
-            @Nullable Long rule = row.numberOrNull(6);
-            @Nullable Long share = row.numberOrNull(7);
+            long sender = row.number("sender_id");
+            @Nullable Long routing = row.numberOrNull("routing_id");
+            @Nullable Long rule = row.numberOrNull("rule");
+            @Nullable Long share = row.numberOrNull("share");
             return new StoredRecipient(
-                    row.number(1),
-                    row.text(2),
-                    row.text(4),
+                    row.number("id"),
+                    row.text("address"),
+                    row.text("ip"),
                     new RoutingDecision(
-                            row.number(9),
+                            row.number("vsender_id"),
                             sender == 0 ? Optional.empty() : Optional.of(new SenderId(sender)),
                             routing == null ? OptionalLong.empty() : OptionalLong.of(routing),
                             rule == null ? 0 : rule.intValue(),
                             share == null ? OptionalInt.empty() : OptionalInt.of(share.intValue())),
                     new AccountRouter.RoutingRequest(
-                            row.number(15),
-                            row.number(1),
-                            MessageAttributes.of(row.number(13), row.text(14), row.text(3)),
-                            new Destination(row.number(10), row.text(11), row.text(12))));
+                            row.number("message_id"),
+                            row.number("id"),
+                            MessageAttributes.of(
+                                    row.number("group_id"),
+                                    row.text("header_from"),
+                                    row.text("domain")),
+                            new Destination(
+                                    row.number("campaign_id"),
+                                    row.text("isp"),
+                                    row.text("lane_domain"))));
         }
     }
 

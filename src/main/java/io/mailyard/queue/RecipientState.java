@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
 /** State of a recipient. */
-enum RecipientState {
+public enum RecipientState {
     NEW(0),
     RETRY(1),
     PROC(2),
@@ -9,6 +9,9 @@ enum RecipientState {
     BOUNCED(4),
     EXPIRED(5),
     PURGED(6);
+
+    /** Of a row {@code r}: it is not with a node, and not ended. */
+    public static final String WAITING = "r.state <= " + RETRY.number;
 
     private static final RecipientState[] ALL = values();
 
@@ -19,11 +22,11 @@ enum RecipientState {
     }
 
     /** The value of {@code recipients.state}. */
-    int number() {
+    public int number() {
         return number;
     }
 
-    static RecipientState of(long number) {
+    public static RecipientState of(long number) {
         return ALL[(int) number];
     }
 

@@ -83,10 +83,10 @@ public final class RoutingProver {
                         + " WHERE u.account_id = ? AND g.id = ?",
                 row ->
                         new SavedRouting(
-                                new VirtualSenderId(row.number(1)),
-                                row.text(2),
-                                RuleText.read(row.text(3)),
-                                AccountRouter.leftOut(row.text(4))),
+                                new VirtualSenderId(row.number("vsender_id")),
+                                row.text("name"),
+                                RuleText.read(row.text("rules")),
+                                AccountRouter.leftOut(row.text("left_out"))),
                 account.value(),
                 routing);
     }

@@ -62,7 +62,7 @@ final class RoutingSnapshots {
     }
 
     private static Optional<Long> used(Tx tx, String sql, @Nullable Object... args) {
-        return tx.one(sql, row -> row.number(1), args);
+        return tx.one(sql, row -> row.number("id"), args);
     }
 
     private static long insert(Tx tx, RoutingKey key, Instant now) {

@@ -27,9 +27,12 @@ public final class RoutingVersion {
     /** Reads the version. */
     public Stamp of(Tx tx, AccountId account) {
         return tx.one(
-                        "SELECT coalesce((SELECT stamp FROM routing_stamps WHERE account_id = 0), 0),"
-                                + " coalesce((SELECT stamp FROM routing_stamps WHERE account_id = ?), 0)",
-                        row -> new Stamp(row.number(1), row.number(2)),
+                        """
+                        SELECT
+                          coalesce((SELECT stamp FROM routing_stamps WHERE account_id = 0), 0) AS every,
+                          coalesce((SELECT stamp FROM routing_stamps WHERE account_id = ?), 0) AS own
+                        """,
+                        row -> new Stamp(row.number("every"), row.number("own")),
                         account.value())
                 .orElseThrow();
     }

@@ -24,9 +24,13 @@ final class ShareCounts implements GroupStage<ShareCounts.ShareIncrement> {
                     + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (routing_id, rule, share, hour)"
                     + " DO UPDATE SET recipients = routed_counts.recipients + excluded.recipients";
     private static final String COUNTED =
-            "SELECT u.id, u.account_id, u.vsender_id, g.left_out, c.rule, c.share, CAST(sum(c.recipients) AS bigint)"
-                    + " FROM routed_counts c JOIN routings g ON g.id = c.routing_id"
-                    + " JOIN routed_rules u ON u.id = g.rules_id WHERE c.hour >= ? AND c.hour < ?";
+            """
+            SELECT u.id, u.account_id, u.vsender_id, g.left_out, c.rule, c.share,
+              CAST(sum(c.recipients) AS bigint) AS recipients
+            FROM routed_counts c JOIN routings g ON g.id = c.routing_id
+              JOIN routed_rules u ON u.id = g.rules_id
+            WHERE c.hour >= ? AND c.hour < ?\
+            """;
     private static final String GROUPED =
             " GROUP BY u.id, u.account_id, u.vsender_id, g.left_out, c.rule, c.share"
                     + " ORDER BY u.id, c.rule, c.share, g.left_out";
@@ -49,13 +53,13 @@ final class ShareCounts implements GroupStage<ShareCounts.ShareIncrement> {
             long recipients) {
         private static ShareCount read(Row row) {
             return new ShareCount(
-                    row.number(1),
-                    new AccountId(row.number(2)),
-                    row.number(3),
-                    row.text(4),
-                    (int) row.number(5),
-                    (int) row.number(6),
-                    row.number(7));
+                    row.number("id"),
+                    new AccountId(row.number("account_id")),
+                    row.number("vsender_id"),
+                    row.text("left_out"),
+                    (int) row.number("rule"),
+                    (int) row.number("share"),
+                    row.number("recipients"));
         }
     }
 

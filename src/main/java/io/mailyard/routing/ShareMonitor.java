@@ -111,7 +111,7 @@ public final class ShareMonitor implements AutoCloseable {
                     id ->
                             tx.one(
                                             "SELECT rules FROM routed_rules WHERE id = ?",
-                                            row -> RuleText.read(row.text(1)),
+                                            row -> RuleText.read(row.text("rules")),
                                             id)
                                     .orElse(List.of()));
         }

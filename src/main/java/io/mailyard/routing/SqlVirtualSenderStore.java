@@ -31,7 +31,10 @@ final class SqlVirtualSenderStore {
     record VirtualSenderSummary(VirtualSenderId id, String name, boolean sms, boolean email) {
         private static VirtualSenderSummary of(Row row) {
             return new VirtualSenderSummary(
-                    new VirtualSenderId(row.number(1)), row.text(2), row.flag(3), row.flag(4));
+                    new VirtualSenderId(row.number("id")),
+                    row.text("name"),
+                    row.flag("sms"),
+                    row.flag("email"));
         }
     }
 
@@ -46,7 +49,7 @@ final class SqlVirtualSenderStore {
     Optional<VirtualSenderId> named(Tx tx, AccountId account, String name) {
         return tx.one(
                 "SELECT id FROM vsenders WHERE account_id = ? AND name = ?",
-                row -> new VirtualSenderId(row.number(1)),
+                row -> new VirtualSenderId(row.number("id")),
                 account.value(),
                 name);
     }
@@ -55,7 +58,7 @@ final class SqlVirtualSenderStore {
     Optional<AccountId> accountOf(Tx tx, VirtualSenderId id) {
         return tx.one(
                 "SELECT account_id FROM vsenders WHERE id = ?",
-                row -> new AccountId(row.number(1)),
+                row -> new AccountId(row.number("account_id")),
                 id.value());
     }
 
@@ -87,10 +90,13 @@ final class SqlVirtualSenderStore {
         Map<AccountId, Long> found = new HashMap<>();
         for (String list : lists(accounts)) {
             tx.query(
-                            "SELECT account_id, CAST(sum(shares) AS bigint) FROM vsenders WHERE account_id IN "
+                            "SELECT account_id, CAST(sum(shares) AS bigint) AS shares FROM vsenders WHERE account_id IN "
                                     + list
                                     + " GROUP BY account_id",
-                            row -> Map.entry(new AccountId(row.number(1)), row.number(2)))
+                            row ->
+                                    Map.entry(
+                                            new AccountId(row.number("account_id")),
+                                            row.number("shares")))
                     .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         }
         return found;
@@ -111,9 +117,11 @@ final class SqlVirtualSenderStore {
     Slice<VirtualSenderSummary> list(Tx tx, AccountId account, Page page) {
         List<VirtualSenderSummary> rows =
                 tx.query(
-                        "SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END,"
-                                + " CASE WHEN email_rules = '' THEN 0 ELSE 1 END FROM vsenders"
-                                + " WHERE account_id = ? AND id >= ? ORDER BY id LIMIT ?",
+                        """
+                        SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END AS sms,
+                          CASE WHEN email_rules = '' THEN 0 ELSE 1 END AS email
+                        FROM vsenders WHERE account_id = ? AND id >= ? ORDER BY id LIMIT ?
+                        """,
                         VirtualSenderSummary::of,
                         account.value(),
                         page.fromId(),
@@ -172,12 +180,12 @@ final class SqlVirtualSenderStore {
 
     private static VirtualSender virtualSender(Row row) {
         return new VirtualSender(
-                new VirtualSenderId(row.number(1)),
-                new AccountId(row.number(2)),
-                row.text(3),
-                RuleText.read(row.text(4)),
-                RuleText.read(row.text(5)),
-                row.time(6),
-                row.time(7));
+                new VirtualSenderId(row.number("id")),
+                new AccountId(row.number("account_id")),
+                row.text("name"),
+                RuleText.read(row.text("email_rules")),
+                RuleText.read(row.text("sms_rules")),
+                row.time("created_at"),
+                row.time("updated_at"));
     }
 }

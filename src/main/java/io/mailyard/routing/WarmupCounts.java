@@ -28,7 +28,7 @@ final class WarmupCounts {
     private static long routed(Tx tx, SenderId sender, String isp, LocalDate day) {
         return tx.one(
                         "SELECT routed FROM warmup_days" + ROW,
-                        row -> row.number(1),
+                        row -> row.number("routed"),
                         sender.value(),
                         isp,
                         day.toEpochDay())
@@ -86,7 +86,9 @@ final class WarmupCounts {
                         + " ORDER BY day DESC, isp LIMIT ?",
                 row ->
                         new DayCount(
-                                row.text(1), LocalDate.ofEpochDay(row.number(2)), row.number(3)),
+                                row.text("isp"),
+                                LocalDate.ofEpochDay(row.number("day")),
+                                row.number("routed")),
                 sender.value(),
                 since.toEpochDay(),
                 limit);
