@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** A configuration revision, indexed for use by the engine. */
 final class ActiveConfig {
     private final NodeConfig config;
-    private final Map<Long, ActiveSender> senders;
+    private final Map<Long, SenderConfig> senders;
     private final Map<String, Isp> isps;
     private final BounceClassifier bounces;
     private final FixedRoutes routes;
@@ -20,7 +20,9 @@ final class ActiveConfig {
         this.config = config;
         this.senders =
                 config.senders().stream()
-                        .collect(Collectors.toUnmodifiableMap(SenderConfig::id, ActiveSender::new));
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        SenderConfig::id, Function.identity()));
         this.isps =
                 config.isps().stream()
                         .collect(Collectors.toUnmodifiableMap(Isp::name, Function.identity()));
@@ -32,7 +34,7 @@ final class ActiveConfig {
         return config;
     }
 
-    Optional<ActiveSender> sender(long id) {
+    Optional<SenderConfig> sender(long id) {
         return Optional.ofNullable(senders.get(id));
     }
 

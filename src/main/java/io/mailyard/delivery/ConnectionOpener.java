@@ -1,9 +1,9 @@
 package io.mailyard.delivery;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 
 /**
  * Opens and counts the connections of one destination queue, within the rate limits of the sender's
@@ -12,22 +12,23 @@ import java.util.function.Supplier;
 final class ConnectionOpener {
     private final SourceRateLimits rateLimits;
     private final LongPredicate isDestinationOpen;
-    private final Supplier<ActiveSender> sender;
+    private final AtomicInteger rotation;
     private final BiPredicate<HostQueue, SourceRateLimit> start;
     private int connections;
 
     /**
      * @param isDestinationOpen whether mail may go to the destination at that time in nanoseconds
+     * @param rotation counts the connections of the sender, whatever their destination
      * @param start starts a connection from an address; false if the engine has none to spare
      */
     ConnectionOpener(
             SourceRateLimits rateLimits,
             LongPredicate isDestinationOpen,
-            Supplier<ActiveSender> sender,
+            AtomicInteger rotation,
             BiPredicate<HostQueue, SourceRateLimit> start) {
         this.rateLimits = rateLimits;
         this.isDestinationOpen = isDestinationOpen;
-        this.sender = sender;
+        this.rotation = rotation;
         this.start = start;
     }
 
@@ -66,7 +67,7 @@ final class ConnectionOpener {
         }
         Optional<SourceRateLimit> free =
                 rateLimits
-                        .nextConnectable(sender.get(), hostQueue.key().ip(), now)
+                        .nextConnectable(rotation, hostQueue.key().ip(), now)
                         .filter(limit -> start.test(hostQueue, limit));
         if (free.isEmpty()) {
             return false;

@@ -83,7 +83,7 @@ final class Courier {
             return true;
         }
         ActiveConfig plan = config.get();
-        Optional<ActiveSender> sender = plan.sender(fresh.getFirst().senderId());
+        Optional<SenderConfig> sender = plan.sender(fresh.getFirst().senderId());
         if (sender.isEmpty()) {
             giveBack(fresh, Duration.ZERO);
             return true;
@@ -213,8 +213,7 @@ final class Courier {
     private boolean connect(SendContext context, Attempt attempt, List<Unreported> before) {
         DeliveryConnection connection = context.connection();
         connection.markDialled();
-        Strategy strategy =
-                context.sender().config().strategyFor(connection.queue().destination().isp());
+        Strategy strategy = context.sender().strategyFor(connection.queue().destination().isp());
         switch (connector.connect(context.config(), strategy, connection)) {
             case ConnectResult.Connected(SmtpSession session, String host) -> {
                 connection.setSession(session, host);
@@ -276,9 +275,7 @@ final class Courier {
             boolean first) {
         DeliveryConnection connection = context.connection();
         List<DeliveryTask> tasks = attempt.tasks();
-        String from =
-                names.reversePath(
-                        context.sender().config(), connection.rateLimit(), attempt.first());
+        String from = names.reversePath(context.sender(), connection.rateLimit(), attempt.first());
         SendableRecipients recipients = SendableRecipients.of(session, from, tasks);
         List<RecipientOutcome> replies =
                 recipients.isEmpty()

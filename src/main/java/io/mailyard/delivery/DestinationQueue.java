@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -30,26 +31,30 @@ final class DestinationQueue {
     private final SourceRateLimits rateLimits = new SourceRateLimits();
     private final PrefetchWindow prefetch = new PrefetchWindow();
     private final PendingMail pending = new PendingMail(lock::newCondition);
-    private ActiveSender sender;
+    private SenderConfig sender;
     private Strategy strategy;
     private boolean closed;
     private long lockedUntil = System.nanoTime() - LONGEST_WAIT;
     private final ConnectionOpener opener;
 
+    /**
+     * @param rotation counts the connections of the sender, whatever their destination
+     */
     DestinationQueue(
             DestinationKey destination,
             EngineContext engine,
-            ActiveSender sender,
+            SenderConfig sender,
+            AtomicInteger rotation,
             Set<String> usable) {
         this.destination = destination;
         this.engine = engine;
         this.sender = sender;
-        this.strategy = sender.config().strategyFor(destination.isp());
+        this.strategy = sender.strategyFor(destination.isp());
         this.opener =
                 new ConnectionOpener(
                         rateLimits,
                         this::isOpen,
-                        () -> this.sender,
+                        rotation,
                         (hostQueue, limit) -> engine.connect(this, hostQueue, limit));
         update(sender, usable);
     }
@@ -59,11 +64,11 @@ final class DestinationQueue {
     }
 
     /** Applies another revision, or another set of addresses available on this machine. */
-    void update(ActiveSender next, Set<String> usable) {
+    void update(SenderConfig next, Set<String> usable) {
         withLock(() -> {
             sender = next;
-            strategy = next.config().strategyFor(destination.isp());
-            rateLimits.update(next.config(), strategy, usable, System.nanoTime());
+            strategy = next.strategyFor(destination.isp());
+            rateLimits.update(next, strategy, usable, System.nanoTime());
             if (rateLimits.isEmpty()) {
                 giveBackAll(NO_SOURCE_DELAY);
             }
@@ -107,7 +112,7 @@ final class DestinationQueue {
         HostQueue.Key key =
                 new HostQueue.Key(
                         task.domain(),
-                        HeloAndReturnPath.greeting(strategy, sender.config(), task),
+                        HeloAndReturnPath.greeting(strategy, sender, task),
                         tied ? task.lastIp() : "");
         return pending.queueFor(key);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Queues of all destinations that have or recently had mail. */
@@ -37,6 +38,13 @@ final class DestinationQueues {
 
     private final ConcurrentHashMap<DestinationKey, DestinationQueue> queues =
             new ConcurrentHashMap<>();
+
+    /**
+     * Connections of each sender of the active revision: destinations that need one connection each
+     * spread over its addresses.
+     */
+    private final ConcurrentHashMap<Long, AtomicInteger> rotations = new ConcurrentHashMap<>();
+
     private final EngineContext engine;
     private final Supplier<ActiveConfig> config;
     private final Supplier<Set<String>> usable;
@@ -151,12 +159,12 @@ final class DestinationQueues {
     }
 
     private void enqueue(DestinationKey destination, List<DeliveryTask> tasks, int asked) {
-        Optional<ActiveSender> sender = config.get().sender(destination.senderId());
+        Optional<SenderConfig> sender = config.get().sender(destination.senderId());
         if (sender.isEmpty()) {
             tasks.forEach(task -> engine.giveBack(task, UNKNOWN_SENDER_DELAY));
             return;
         }
-        if (sender.get().config().strategyFor(destination.isp()).dropMessage()) {
+        if (sender.get().strategyFor(destination.isp()).dropMessage()) {
             tasks.forEach(this::drop);
             return;
         }
@@ -164,7 +172,12 @@ final class DestinationQueues {
                         destination,
                         destinationKey ->
                                 new DestinationQueue(
-                                        destinationKey, engine, sender.get(), usable.get()))
+                                        destinationKey,
+                                        engine,
+                                        sender.get(),
+                                        rotations.computeIfAbsent(
+                                                sender.get().id(), id -> new AtomicInteger()),
+                                        usable.get()))
                 .enqueue(tasks, asked);
     }
 
@@ -181,6 +194,7 @@ final class DestinationQueues {
     /** Applies a revision, or a change of available addresses. */
     void update() {
         ActiveConfig plan = config.get();
+        rotations.keySet().removeIf(id -> plan.sender(id).isEmpty());
         queues.forEach((destination, queue) ->
                 plan.sender(destination.senderId())
                         .ifPresentOrElse(

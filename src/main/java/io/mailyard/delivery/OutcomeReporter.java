@@ -31,7 +31,7 @@ final class OutcomeReporter {
     }
 
     /** Configuration, sender and connection of a transaction. */
-    record SendContext(ActiveConfig config, ActiveSender sender, DeliveryConnection connection) {}
+    record SendContext(ActiveConfig config, SenderConfig sender, DeliveryConnection connection) {}
 
     /** A recipient and its outcome, not reported yet. */
     record Unreported(
@@ -155,7 +155,7 @@ final class OutcomeReporter {
 
     /** Reports a deferral, since another address of the sender may succeed later. */
     void reportDeferred(SendContext context, Unreported unreported) {
-        SenderConfig sender = context.sender().config();
+        SenderConfig sender = context.sender();
         DeliveryReport.Outcome later =
                 classifier.deferOrExpire(sender, unreported.task(), Optional.empty());
         report(
@@ -193,12 +193,7 @@ final class OutcomeReporter {
             String host) {
         DeliveryReport.Outcome result =
                 classifier.classify(
-                        context.config(),
-                        context.sender().config(),
-                        task,
-                        host,
-                        outcome,
-                        clock.instant());
+                        context.config(), context.sender(), task, host, outcome, clock.instant());
         return result instanceof Bounced
                 ? new Bounced(isHard(result) && answeredBy.maySuppress())
                 : result;

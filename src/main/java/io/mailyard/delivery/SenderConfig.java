@@ -41,6 +41,13 @@ public record SenderConfig(
         lockRules = List.copyOf(lockRules);
     }
 
+    /**
+     * Whether each recipient has its own reverse path, so recipients cannot share a transaction.
+     */
+    boolean hasRecipientReturnPaths() {
+        return !returnPathDomain.isEmpty() || domainType == DomainType.PTR;
+    }
+
     /** Strategy for an ISP. */
     Strategy strategyFor(String isp) {
         return ispStrategies.getOrDefault(isp, strategy);

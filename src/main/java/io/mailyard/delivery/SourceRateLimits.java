@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -46,13 +47,17 @@ final class SourceRateLimits {
         return byIp.get(rateLimit.source().ip()) == rateLimit;
     }
 
-    /** An address that may open another connection, in rotation. */
-    Optional<SourceRateLimit> nextConnectable(ActiveSender sender, String ip, long now) {
+    /**
+     * An address that may open another connection, in rotation.
+     *
+     * @param rotation counts the connections of the sender, whatever their destination
+     */
+    Optional<SourceRateLimit> nextConnectable(AtomicInteger rotation, String ip, long now) {
         List<SourceRateLimit> all = new ArrayList<>(byIp.values());
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        int first = sender.nextIndex(all.size());
+        int first = Math.floorMod(rotation.getAndIncrement(), all.size());
         for (int i = 0; i < all.size(); i++) {
             SourceRateLimit rateLimit = all.get((first + i) % all.size());
             boolean fits = ip.isEmpty() || ip.equals(rateLimit.source().ip());
