@@ -5,7 +5,10 @@ public sealed interface Caller permits Principal, AccountPrincipal {
     /** Unique among the tokens of both kinds. */
     TokenId token();
 
-    /** Name in the audit: {@code token:NAME} or {@code account-token:NAME}. */
+    /**
+     * Name in the audit: {@code token:NAME}, {@code account-token:NAME} or {@code
+     * administrator:LOGIN}.
+     */
     String name();
 
     /** Address of the caller. */

@@ -2,13 +2,17 @@ package io.mailyard.access;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The administrator who makes a call, as determined by the gate.
  *
- * @param name name in the audit: {@code token:NAME}
+ * @param token its token; {@link TokenId#of} a signed-in administrator
+ * @param name name in the audit: {@code token:NAME}, {@code administrator:LOGIN}, or {@code
+ *     administrator:LOGIN/NAME} by a token of that person's own
  * @param accounts the accounts it is bound to; empty: all
+ * @param administrator the person, signed in or by a personal token; empty: a service token
  * @param address where the call comes from
  * @param userAgent what the client calls itself, shortened
  */
@@ -17,10 +21,16 @@ public record Principal(
         String name,
         Scopes scopes,
         Set<AccountId> accounts,
+        Optional<AdministratorId> administrator,
         String address,
         String userAgent,
         String requestId)
         implements Caller {
+
+    /** Whether it is a person's session, not a token. */
+    public boolean signedIn() {
+        return token.value() < 0;
+    }
 
     /** Whether it is bound to some accounts. */
     public boolean bound() {

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Calls that a token may make. {@code read}: every call that changes nothing; {@code write}: every
- * call; {@code NOUN:read} and {@code NOUN:write}: those of one noun. Write includes read.
+ * Calls that a token or an administrator may make. {@code read}: every call that changes nothing,
+ * except those that show what a message says; {@code write}: every call; {@code NOUN:read} and
+ * {@code NOUN:write}: those of one noun; {@code content:read}: what a message says; {@link #ACTS}:
+ * a single act. Write includes read.
  */
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
@@ -30,7 +33,20 @@ public record Scopes(Set<String> words) {
                     "audit",
                     "states",
                     "account_tokens",
-                    "messages");
+                    "messages",
+                    "administrators");
+
+    /** To see what a message says: {@code read} does not include it. */
+    public static final String CONTENT = "content:read";
+
+    /** To mail a user the link that sets a password. */
+    public static final String WELCOME = "users:welcome";
+
+    /** To take hard bounces off a suppression list, with a reason. */
+    public static final String LIFT = "suppressions:lift";
+
+    /** Single acts; the write of their noun includes each. */
+    public static final List<String> ACTS = List.of(WELCOME, LIFT);
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =
@@ -56,6 +72,10 @@ public record Scopes(Set<String> words) {
     public static List<String> known(Audience kind) {
         List<String> known = new ArrayList<>(VERBS);
         nouns(kind).forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
+        if (kind == Audience.ADMINISTRATOR) {
+            known.add(CONTENT);
+            known.addAll(ACTS);
+        }
         return known;
     }
 
@@ -71,9 +91,16 @@ public record Scopes(Set<String> words) {
                     "'"
                             + given
                             + "' is not a scope: use read, write, or NOUN:read, NOUN:write with one of "
-                            + String.join(", ", nouns(kind)));
+                            + String.join(", ", nouns(kind))
+                            + more(kind));
         }
         return word;
+    }
+
+    private static String more(Audience kind) {
+        return kind == Audience.ADMINISTRATOR
+                ? "; or " + CONTENT + ", " + String.join(", ", ACTS)
+                : "";
     }
 
     /** Whether a call about {@code noun} is allowed. */
@@ -81,7 +108,8 @@ public record Scopes(Set<String> words) {
         if (words.contains("write") || words.contains(noun + ":write")) {
             return true;
         }
-        return !writes && (words.contains("read") || words.contains(noun + ":read"));
+        boolean reads = words.contains("read") && !CONTENT.startsWith(noun + ":");
+        return !writes && (reads || words.contains(noun + ":read"));
     }
 
     /** Whether this allows everything that {@code other} allows. */
@@ -89,12 +117,24 @@ public record Scopes(Set<String> words) {
         return other.words.stream().allMatch(this::includes);
     }
 
-    private boolean includes(String word) {
+    /** Whether a single scope is allowed. */
+    public boolean includes(String word) {
         int colon = word.indexOf(':');
-        if (colon < 0) {
+        if (colon < 0 || words.contains(word) || word.equals(CONTENT)) {
             return words.contains("write") || words.contains(word);
         }
+        if (ACTS.contains(word)) {
+            return permit(word.substring(0, colon), true);
+        }
         return permit(word.substring(0, colon), word.endsWith(":write"));
+    }
+
+    /** What both this and {@code other} allow, of administrators' scopes. */
+    public Scopes and(Scopes other) {
+        return new Scopes(
+                known(Audience.ADMINISTRATOR).stream()
+                        .filter(word -> includes(word) && other.includes(word))
+                        .collect(Collectors.toSet()));
     }
 
     /** In a fixed order, as stored and shown. */

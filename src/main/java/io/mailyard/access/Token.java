@@ -2,6 +2,7 @@ package io.mailyard.access;
 
 import io.mailyard.api.Audience;
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Schemas;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
@@ -28,6 +29,10 @@ public record Token(FieldValues values) implements FieldRow {
 
     private static final int MAX_ACCOUNTS = 1000;
     private static final int MAX_SCOPES = 64;
+
+    /** Scopes as words. */
+    public static final ColumnCodec<Scopes> SCOPES_CODEC =
+            ColumnCodec.WORDS.map(words -> new Scopes(Set.copyOf(words)), Scopes::sorted);
 
     /** Unique among the tokens of both kinds. */
     public static final Field<Long> ID = Field.id("The token.");
@@ -83,6 +88,27 @@ public record Token(FieldValues values) implements FieldRow {
                             ranges -> ranges.stream().map(Cidr::toString).toList()),
                     List.of(),
                     "Where it may be used from, CIDR; none: anywhere.");
+
+    /** Whose personal token it is: it can do no more than that person, and ends with it. */
+    public static final Field<Optional<AdministratorId>> ADMINISTRATOR_ID =
+            Field.own(
+                            "administrator_id",
+                            new ColumnCodec<Optional<AdministratorId>>(
+                                    FieldKind.NUMBER,
+                                    id -> id.map(AdministratorId::value).orElse(0L),
+                                    (row, column) ->
+                                            Optional.of(row.number(column))
+                                                    .filter(id -> id > 0)
+                                                    .map(AdministratorId::new),
+                                    (out, name, id) ->
+                                            out.numberOrNull(
+                                                    name,
+                                                    id.map(AdministratorId::value).orElse(null)),
+                                    Schemas.orNull(Schemas.integer())),
+                            Optional.empty(),
+                            "The administrator whose personal token it is; null: a service token.")
+                    .once();
+
     private static final Field<Instant> CREATED_AT = Field.createdAt();
     public static final Field<Instant> UPDATED_AT = Field.updatedAt();
     private static final Field<Optional<Instant>> LAST_USED_AT =
@@ -116,7 +142,8 @@ public record Token(FieldValues values) implements FieldRow {
                     .once();
 
     /** Of an administrator's token, in the order in which they are shown. */
-    public static final List<Field<?>> OF_PLATFORM = shown(SCOPES, ACCOUNT_IDS);
+    public static final List<Field<?>> OF_PLATFORM =
+            Fields.joined(shown(SCOPES, ACCOUNT_IDS), List.of(ADMINISTRATOR_ID));
 
     /** Of an account's own. */
     public static final List<Field<?>> OF_ACCOUNT = shown(OWN_SCOPES, ACCOUNT);
@@ -150,20 +177,23 @@ public record Token(FieldValues values) implements FieldRow {
                 PREVIOUS_UNTIL);
     }
 
+    /** A list of scopes of a kind of token, at least one. */
+    public static Type<Scopes> scopesType(Audience kind) {
+        return Types.array(
+                        Types.text(1, 64)
+                                .map(word -> Scopes.word(kind, word))
+                                .described("enum", Scopes.known(kind)),
+                        MAX_SCOPES)
+                .map(Token::some)
+                .described("minItems", 1)
+                .map(words -> new Scopes(Set.copyOf(words)));
+    }
+
     private static Field<Scopes> scopes(Audience kind) {
-        Type<Scopes> type =
-                Types.array(
-                                Types.text(1, 64)
-                                        .map(word -> Scopes.word(kind, word))
-                                        .described("enum", Scopes.known(kind)),
-                                MAX_SCOPES)
-                        .map(Token::some)
-                        .described("minItems", 1)
-                        .map(words -> new Scopes(Set.copyOf(words)));
         return Field.of(
                 "scopes",
-                type,
-                ColumnCodec.WORDS.map(words -> new Scopes(Set.copyOf(words)), Scopes::sorted),
+                scopesType(kind),
+                SCOPES_CODEC,
                 Scopes.ALL,
                 "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is"
                         + " everything.");
@@ -203,6 +233,25 @@ public record Token(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
+    /** What a signed-in administrator can do, as a token that has the same rights. */
+    public static Token of(AdministratorId administrator, Scopes scopes) {
+        return new Token(
+                FieldValues.initial(ALL)
+                        .with(ID, TokenId.of(administrator).value())
+                        .with(ACCOUNT, AccountId.PLATFORM)
+                        .with(SCOPES, scopes));
+    }
+
+    /** The same as a person's own; empty: a service token. */
+    public Token ofPerson(Optional<AdministratorId> administrator) {
+        return new Token(values.with(ADMINISTRATOR_ID, administrator));
+    }
+
+    /** The same with no more than these scopes, of an administrator's. */
+    public Token within(Scopes limit) {
+        return new Token(values.with(SCOPES, scopes().and(limit)));
+    }
+
     public TokenId id() {
         return new TokenId(get(ID));
     }
@@ -225,6 +274,11 @@ public record Token(FieldValues values) implements FieldRow {
 
     public boolean active() {
         return get(ACTIVE);
+    }
+
+    /** The person whose own it is; empty: a service token, or an account's. */
+    public Optional<AdministratorId> administrator() {
+        return get(ADMINISTRATOR_ID);
     }
 
     public Optional<Instant> expiresAt() {
@@ -290,6 +344,7 @@ public record Token(FieldValues values) implements FieldRow {
                 && scopes().permit("tokens", true)
                 && scopes().include(Scopes.ALL)
                 && owner().equals(Owner.platform())
+                && administrator().isEmpty()
                 && addresses().isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 public final class TokenSecret {
     private static final String OF_ADMINISTRATORS = "mya_";
     private static final String OF_ACCOUNTS = "myt_";
+    private static final String OF_SESSIONS = "mys_";
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -29,6 +30,16 @@ public final class TokenSecret {
     /** Creates a secret. */
     public static TokenSecret random(Audience kind) {
         return new TokenSecret(prefix(kind), randomText());
+    }
+
+    /** Creates the secret of an administrator's session: the value of its cookie. */
+    public static TokenSecret session() {
+        return new TokenSecret(OF_SESSIONS, randomText());
+    }
+
+    /** Whether a secret, known or not, is of a session. */
+    public static boolean isOfSession(String secret) {
+        return secret.startsWith(OF_SESSIONS);
     }
 
     /** Placeholder for a secret that is not shown. */

@@ -7,6 +7,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ public final class TokenStore {
         return TABLE.count(
                 tx,
                 """
-                account_id = 0 AND active = 1 AND expires_at IS NULL AND account_ids = ''
+                account_id = 0 AND administrator_id = 0 AND active = 1 AND expires_at IS NULL AND account_ids = ''
                   AND addresses = '' AND (' ' || scopes || ' ') LIKE '% write %' AND id <> ?
                 """,
                 other.value());
@@ -118,6 +119,11 @@ public final class TokenStore {
                 owner.value(),
                 id.value(),
                 at);
+    }
+
+    /** The personal tokens of an administrator, by id. */
+    public List<Token> personal(Tx tx, AdministratorId administrator) {
+        return TABLE.where(tx, OF + " AND administrator_id = ?", 0, administrator.value());
     }
 
     /** Removes all tokens of an account. */

@@ -1,7 +1,7 @@
 /**
  * Access control: API tokens of administrators and accounts with their storage, secrets, scopes and
- * addresses, callers, and password hashes. Promises that only the hash of a secret is stored. Must
- * not know calls or how they are admitted.
+ * addresses, callers, password hashes and second factors. Promises that only the hash of a secret
+ * is stored. Must not know calls or how they are admitted.
  */
 @NullMarked
 package io.mailyard.access;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One row of the route table.
@@ -25,6 +26,9 @@ import java.util.Optional;
  * @param reply its successful answers
  * @param refusals errors that other calls do not have, with their reasons
  * @param check runs in addition to the checks of each parameter
+ * @param sensitive whether it deletes or gives out a secret: a signed-in administrator must have
+ *     given the password within the last minutes
+ * @param act a narrower scope that also permits it, such as {@code users:welcome}
  */
 public record Route(
         String path,
@@ -38,7 +42,9 @@ public record Route(
         boolean lenient,
         ReplySchema reply,
         Map<ErrorCode, String> refusals,
-        Check check) {
+        Check check,
+        boolean sensitive,
+        Optional<String> act) {
     private static final Check NOTHING = (_, _) -> {};
 
     /**
@@ -103,7 +109,9 @@ public record Route(
                 false,
                 ReplySchema.none(),
                 Map.of(),
-                NOTHING);
+                NOTHING,
+                deletes(path),
+                Optional.empty());
     }
 
     /** Sets the parameter that names the account the call concerns. */
@@ -124,28 +132,28 @@ public record Route(
     private Route with(Reach other) {
         return new Route(
                 path, noun, writes, summary, params, other, handler, maxBody, lenient, reply,
-                refusals, check);
+                refusals, check, sensitive, act);
     }
 
     /** Sets a maximum size of the body above the usual one. */
     public Route withMaxBody(int bytes) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
-                refusals, check);
+                refusals, check, sensitive, act);
     }
 
     /** Lets the call ignore unknown parameters. */
     public Route ignoringUnknown() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, true, reply, refusals,
-                check);
+                check, sensitive, act);
     }
 
     /** Declares its successful answers. */
     public Route answers(ReplySchema schema) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, schema,
-                refusals, check);
+                refusals, check, sensitive, act);
     }
 
     /** Declares a refusal that other calls do not have. */
@@ -154,7 +162,7 @@ public record Route(
         more.put(code, reason);
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply, more,
-                check);
+                check, sensitive, act);
     }
 
     /** The same with another check, after those that it has. */
@@ -175,7 +183,40 @@ public record Route(
                 (params, faults) -> {
                     first.find(params, faults);
                     more.find(params, faults);
-                });
+                },
+                sensitive,
+                act);
+    }
+
+    private static boolean deletes(String path) {
+        return Set.of("delete", "purge", "rotate")
+                .contains(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** The same; a signed-in administrator must have given the password within the last minutes. */
+    public Route confirmed() {
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply,
+                refusals, check, true, act);
+    }
+
+    /** The same, also permitted by a scope of its own. */
+    public Route alsoBy(String scope) {
+        return new Route(
+                path,
+                noun,
+                writes,
+                summary,
+                params,
+                reach,
+                handler,
+                maxBody,
+                lenient,
+                reply,
+                refusals,
+                check,
+                sensitive,
+                Optional.of(scope));
     }
 
     /** Whose tokens it takes. */

@@ -134,6 +134,8 @@ public final class Cli {
         nouns.add(UserCommands.noun());
         nouns.add(TariffCommands.noun());
         nouns.add(TokenCommands.noun());
+        nouns.add(AdministratorCommands.noun());
+        nouns.add(AdministratorCommands.roles());
         nouns.add(NodeCommands.noun());
         nouns.add(SenderCommands.noun());
         nouns.add(VirtualSenderCommands.noun());

@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 
 import io.mailyard.access.Token;
@@ -74,6 +75,11 @@ final class TokenCommands {
                                 "id",
                                 NUMBER,
                                 "The token to change; without it a new one is created."),
-                        OF_ACCOUNT));
+                        OF_ACCOUNT,
+                        option(
+                                "personal",
+                                FLAG,
+                                "With an administrator's own token: a new one of that person's"
+                                        + " own.")));
     }
 }

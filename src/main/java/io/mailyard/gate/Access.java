@@ -38,9 +38,18 @@ public final class Access {
      * The gate that every call passes.
      *
      * @param terms access of accounts, for calls by their own tokens
+     * @param administrators for calls by their sessions and personal tokens
      */
-    public Gate gate(AccountAccessSource terms) {
-        return new AccessGate(cache, uses, terms, config, shares, refused, clock);
+    public Gate gate(AccountAccessSource terms, AdministratorSource administrators) {
+        return new AccessGate(
+                cache,
+                uses,
+                terms,
+                new SessionCheck(administrators),
+                config,
+                shares,
+                refused,
+                clock);
     }
 
     /** Number of calls waiting to read. */

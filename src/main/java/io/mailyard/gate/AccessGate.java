@@ -3,10 +3,12 @@ package io.mailyard.gate;
 import static io.mailyard.gate.PresentedSecret.unauthenticated;
 
 import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenSecret;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * The gate that every call passes: token, expiry, kind, address, rate, scope, account
@@ -36,6 +39,7 @@ final class AccessGate implements Gate {
     private final TokenCache tokens;
     private final LastUses uses;
     private final AccountAccessCheck accessCheck;
+    private final SessionCheck sessions;
     private final CallRates<TokenId> rates;
     private final AccessConfig config;
     private final InstantSource clock;
@@ -46,6 +50,7 @@ final class AccessGate implements Gate {
             TokenCache tokens,
             LastUses uses,
             AccountAccessSource terms,
+            SessionCheck sessions,
             AccessConfig config,
             ReadShares shares,
             LongAdder refused,
@@ -53,6 +58,7 @@ final class AccessGate implements Gate {
         this.tokens = tokens;
         this.uses = uses;
         this.accessCheck = new AccountAccessCheck(terms, new CallRates<>(clock));
+        this.sessions = sessions;
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.shares = shares;
@@ -67,47 +73,81 @@ final class AccessGate implements Gate {
 
     @Override
     public void admit(Call call) {
-        String secret;
-        Token token;
+        String secret = counted(() -> PresentedSecret.of(call, config.tokenInUrl()));
+        if (TokenSecret.isOfSession(secret)) {
+            admit(call, counted(() -> sessions.existing(secret)));
+        } else {
+            admit(call, counted(() -> valid(secret)));
+        }
+        call.note(CallerSecret.class, new CallerSecret(secret));
+    }
+
+    private <T> T counted(Supplier<T> found) {
         try {
-            secret = PresentedSecret.of(call, config.tokenInUrl());
-            token = valid(secret);
+            return found.get();
         } catch (ApiException unauthenticated) {
             refused.increment();
             throw unauthenticated;
         }
+    }
+
+    private void admit(Call call, AdministratorAccess access) {
+        mustBeSlow(
+                call, TokenId.of(access.administrator()), "administrator '" + access.login() + "'");
+        SessionCheck.mustPermit(call, access);
+        note(call, SessionCheck.principal(call, access, userAgent(call)));
+    }
+
+    private static void note(Call call, Principal principal) {
+        call.note(Principal.class, principal);
+        call.note(Caller.class, principal);
+    }
+
+    private void admit(Call call, Token token) {
         mustSuit(token, call.route().audience());
         mustComeFrom(token, call.request().address());
         switch (token.owner()) {
             case Owner.PlatformOwner platform -> {
                 mustBeSlow(call, token);
-                mustPermit(token, call.route());
-                call.note(Principal.class, principal(call, token, platform));
-                call.note(Caller.class, call.noted(Principal.class));
+                Principal principal = principal(call, token, platform);
+                mustPermit(token, principal.scopes(), call.route());
+                note(call, principal);
             }
             case Owner.AccountOwner(AccountId account) -> {
                 AccountAccess terms = accessCheck.existing(token, account);
                 mustBeSlow(call, token);
                 accessCheck.mustBeSlow(call, account, terms);
-                mustPermit(token, call.route());
+                mustPermit(token, token.scopes(), call.route());
                 AccountAccessCheck.mustBeOpen(account, terms);
                 call.note(AccountPrincipal.class, principal(call, token, account));
                 call.note(Caller.class, call.noted(AccountPrincipal.class));
             }
         }
         uses.note(token, clock.instant(), call.request().address());
-        call.note(CallerSecret.class, new CallerSecret(secret));
     }
 
-    private static Principal principal(Call call, Token token, Owner.PlatformOwner owner) {
+    private Principal principal(Call call, Token token, Owner.PlatformOwner owner) {
+        Optional<AdministratorSource.Person> person =
+                token.administrator().map(id -> person(token, id));
         return new Principal(
                 token.id(),
-                "token:" + token.name(),
-                token.scopes(),
+                person.map(found -> "administrator:" + found.login() + "/" + token.name())
+                        .orElse("token:" + token.name()),
+                person.map(found -> token.within(found.scopes()).scopes()).orElse(token.scopes()),
                 owner.accounts(),
+                token.administrator(),
                 call.request().address(),
                 userAgent(call),
                 call.request().requestId());
+    }
+
+    private AdministratorSource.Person person(Token token, AdministratorId id) {
+        return sessions.owner(id)
+                .orElseThrow(() ->
+                        unauthenticated(
+                                ": token '"
+                                        + token.name()
+                                        + "' is of an administrator who is switched off"));
     }
 
     private static AccountPrincipal principal(Call call, Token token, AccountId account) {
@@ -198,16 +238,16 @@ final class AccessGate implements Gate {
     }
 
     private void mustBeSlow(Call call, Token token) {
-        OptionalLong wait = rates.take(token.id(), config.callsPerMinute());
+        mustBeSlow(call, token.id(), "token '" + token.name() + "'");
+    }
+
+    private void mustBeSlow(Call call, TokenId caller, String name) {
+        OptionalLong wait = rates.take(caller, config.callsPerMinute());
         if (wait.isPresent()) {
             throw tooFast(
                     call,
                     wait.getAsLong(),
-                    "token '"
-                            + token.name()
-                            + "' has made more than "
-                            + config.callsPerMinute()
-                            + " calls in a minute");
+                    name + " has made more than " + config.callsPerMinute() + " calls in a minute");
         }
     }
 
@@ -217,8 +257,14 @@ final class AccessGate implements Gate {
         return new ApiException(ErrorCode.TOO_MANY_REQUESTS, text);
     }
 
-    private static void mustPermit(Token token, Route route) {
-        if (!token.scopes().permit(route.noun(), route.writes())) {
+    /** Whether these scopes include the call's noun, or its single act. */
+    static boolean permits(Scopes scopes, Route route) {
+        return scopes.permit(route.noun(), route.writes())
+                || route.act().filter(scopes::includes).isPresent();
+    }
+
+    private static void mustPermit(Token token, Scopes scopes, Route route) {
+        if (!permits(scopes, route)) {
             throw ApiException.forbidden(
                     "token '" + token.name() + "' lacks the scope " + route.scope());
         }

@@ -1,6 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.accounts.AccountConfig;
+import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.api.ApiConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
@@ -32,6 +33,7 @@ public final class AllSettings {
                         HttpConfig.SETTINGS,
                         ApiConfig.SETTINGS,
                         AccessConfig.SETTINGS,
+                        AdministratorConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         DomainsConfig.SETTINGS,

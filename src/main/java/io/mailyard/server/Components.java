@@ -6,6 +6,9 @@ import io.mailyard.accounts.AccountRoutes;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.DomainsPolicyCache;
 import io.mailyard.accounts.OwnAccountRoutes;
+import io.mailyard.administrators.AdministratorComponents;
+import io.mailyard.administrators.AdministratorConfig;
+import io.mailyard.administrators.FirstAdministrator;
 import io.mailyard.api.Route;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
@@ -33,6 +36,7 @@ import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
+import io.mailyard.notices.SignInMail;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
@@ -61,6 +65,7 @@ import io.mailyard.users.UserRoutes;
 import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
 import io.mailyard.writes.Writes;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,6 +74,7 @@ import java.util.stream.Stream;
 record Components(
         Database database,
         Writes writes,
+        AdministratorComponents administrators,
         Tokens tokens,
         Tariffs tariffs,
         Accounts accounts,
@@ -101,18 +107,20 @@ record Components(
             DnsConfig dns,
             IdentityConfig identity,
             QueueConfig queue,
-            SuppressionConfig suppressions) {}
+            SuppressionConfig suppressions,
+            AdministratorConfig administrators,
+            Path dataFolder) {}
 
     static Components open(Dependencies dependencies, Clock clock) {
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
         Passwords passwords = new Passwords();
-        Users users = new Users(database, accounts, passwords);
-        accounts.dependent(users);
+        Users users = users(database, accounts, passwords);
         Templates templates = new Templates();
-        Tokens tokens = new Tokens(database, dependencies.access(), accounts);
-        accounts.dependent(tokens);
+        AdministratorComponents administrators =
+                administrators(dependencies, passwords, templates, clock);
+        Tokens tokens = tokens(dependencies, accounts, administrators);
         Nodes nodes = new Nodes(database);
         DomainOwners domainOwners = new DomainOwners(database);
         Policies policies = policies(database, accounts, domainOwners);
@@ -142,6 +150,7 @@ record Components(
         return new Components(
                 database,
                 dependencies.writes(),
+                administrators,
                 tokens,
                 tariffs,
                 accounts,
@@ -161,6 +170,42 @@ record Components(
                 suppressions,
                 events,
                 Queue.open(mail, dependencies.queue(), clock));
+    }
+
+    private static Users users(Database database, Accounts accounts, Passwords passwords) {
+        Users users = new Users(database, accounts, passwords);
+        accounts.dependent(users);
+        return users;
+    }
+
+    private static Tokens tokens(
+            Dependencies dependencies, Accounts accounts, AdministratorComponents administrators) {
+        Tokens tokens =
+                new Tokens(
+                        dependencies.database(),
+                        dependencies.access(),
+                        accounts,
+                        administrators.administrators()::scopes);
+        accounts.dependent(tokens);
+        return tokens;
+    }
+
+    private static AdministratorComponents administrators(
+            Dependencies dependencies, Passwords passwords, Templates templates, Clock clock) {
+        FirstAdministrator first = new FirstAdministrator(dependencies.database(), passwords);
+        return AdministratorComponents.open(
+                new AdministratorComponents.Dependencies(
+                        dependencies.database(),
+                        dependencies.writes(),
+                        dependencies.access(),
+                        passwords,
+                        dependencies.notices(),
+                        new SignInMail(templates),
+                        dependencies.places(),
+                        dependencies.relay().publicUrl(),
+                        () -> AdminPasswordFile.tidy(dependencies.dataFolder(), first)),
+                dependencies.administrators(),
+                clock);
     }
 
     private static Events events(Dependencies dependencies, Accounts accounts, Clock clock) {
@@ -268,6 +313,7 @@ record Components(
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
+                        administrators.routes(),
                         new NodeRoutes(nodes, senders::onNode, writes).routes(),
                         new SuppressionRoutes(suppressions, writes).routes(),
                         new TransferRoutes(suppressions, writes).routes(),

@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.administrators.AdministratorSessions;
 import io.mailyard.base.Retryable;
 import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
@@ -8,8 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Periodic small tasks: stores when tokens were last used, and removes old idempotency keys and the
- * results of old notices.
+ * <<<<<<< HEAD Periodic small tasks: stores when tokens were last used, and removes old idempotency
+ * keys and the results of old notices. ======= Small things done from time to time: when tokens and
+ * sessions were last used is stored, old idempotency keys are forgotten, and so is what became of
+ * notices long ago. >>>>>>> be6a40b (Administrators are persons who sign in, with roles, sessions
+ * and a second factor)
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -20,12 +24,15 @@ final class Housekeeping implements AutoCloseable {
 
     private final Access access;
     private final Writes writes;
+    private final AdministratorSessions sessions;
     private final Runnable forgetting;
     private final Thread thread;
 
-    private Housekeeping(Access access, Writes writes, Runnable forgetting) {
+    private Housekeeping(
+            Access access, Writes writes, AdministratorSessions sessions, Runnable forgetting) {
         this.access = access;
         this.writes = writes;
+        this.sessions = sessions;
         this.forgetting = forgetting;
         this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
     }
@@ -35,8 +42,9 @@ final class Housekeeping implements AutoCloseable {
      *
      * @param forgetting removes expired rows of another component
      */
-    static Housekeeping start(Access access, Writes writes, Runnable forgetting) {
-        Housekeeping upkeep = new Housekeeping(access, writes, forgetting);
+    static Housekeeping start(
+            Access access, Writes writes, AdministratorSessions sessions, Runnable forgetting) {
+        Housekeeping upkeep = new Housekeeping(access, writes, sessions, forgetting);
         upkeep.thread.start();
         return upkeep;
     }
@@ -53,6 +61,7 @@ final class Housekeeping implements AutoCloseable {
                 return;
             }
             attempt(access::flushUses);
+            attempt(sessions::flush);
         }
     }
 
@@ -75,5 +84,6 @@ final class Housekeeping implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         attempt(access::flushUses);
+        attempt(sessions::flush);
     }
 }

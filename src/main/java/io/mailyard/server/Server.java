@@ -3,6 +3,7 @@ package io.mailyard.server;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.accounts.Accounts;
+import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.agent.NodeEndpoint;
 import io.mailyard.api.AnswerListener;
 import io.mailyard.api.ApiConfig;
@@ -112,18 +113,8 @@ public final class Server implements AutoCloseable {
         Notices notices = new Notices(clock, relay, SubmissionConfig.from(settings).ownName());
         Components components =
                 Components.open(
-                        new Components.Dependencies(
-                                database,
-                                access,
-                                writes,
-                                notices,
-                                places,
-                                relay,
-                                EventConfig.from(settings),
-                                DnsConfig.from(settings),
-                                IdentityConfig.from(settings),
-                                QueueConfig.from(settings),
-                                SuppressionConfig.from(settings)),
+                        dependencies(
+                                settings, dataFolder, database, access, writes, notices, places),
                         clock);
         closing.add(components.events());
         NameKeys.run(database);
@@ -137,7 +128,7 @@ public final class Server implements AutoCloseable {
         closing.add(domains.start(components.queue(), readiness));
         closing.add(components.queue().start());
         closing.add(components.shares().start());
-        closing.add(Housekeeping.start(access, writes, () -> notices.forget(database)));
+        closing.add(housekeeping(database, access, writes, notices, components, dataFolder));
         MailComponents mail =
                 closing.add(MailComponents.open(settings, components, platformMail, port(), clock));
         submission.ifPresent(smtp ->
@@ -159,6 +150,47 @@ public final class Server implements AutoCloseable {
                                         http,
                                         submission))),
                 database);
+    }
+
+    private static Components.Dependencies dependencies(
+            Settings settings,
+            Path dataFolder,
+            Database database,
+            Access access,
+            Writes writes,
+            Notices notices,
+            GeoIp places) {
+        return new Components.Dependencies(
+                database,
+                access,
+                writes,
+                notices,
+                places,
+                RelayConfig.from(settings),
+                EventConfig.from(settings),
+                DnsConfig.from(settings),
+                IdentityConfig.from(settings),
+                QueueConfig.from(settings),
+                SuppressionConfig.from(settings),
+                AdministratorConfig.from(settings),
+                dataFolder);
+    }
+
+    private static Housekeeping housekeeping(
+            Database database,
+            Access access,
+            Writes writes,
+            Notices notices,
+            Components components,
+            Path dataFolder) {
+        return Housekeeping.start(
+                access,
+                writes,
+                components.administrators().sessions(),
+                () -> {
+                    notices.forget(database);
+                    AdminPasswordFile.tidy(dataFolder, components.administrators().first());
+                });
     }
 
     private static AccountTasks accountTasks(
@@ -198,7 +230,12 @@ public final class Server implements AutoCloseable {
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         AnswerListener listener = metrics.and(new RequestLog(settings));
         Dispatcher calls =
-                new Dispatcher(routes, hints, access.gate(components.terms()), mirror, listener);
+                new Dispatcher(
+                        routes,
+                        hints,
+                        access.gate(components.terms(), components.administrators().sessions()),
+                        mirror,
+                        listener);
         Site site =
                 watched(new Site(calls), readiness)
                         .page(

@@ -2,15 +2,17 @@ package io.mailyard.tokens;
 
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenStore;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Tx;
+import java.util.Optional;
 
 /** Decides which administrator's token may manage which other token. */
-record Grants(TokenStore store) {
+record Grants(TokenStore store, AdministratorScopes administrators) {
     /**
      * Nobody creates, changes or takes over an administrator's token with more rights than the own
      * one. An account's token is of another kind: it only needs the scope and the account, and it
@@ -18,20 +20,17 @@ record Grants(TokenStore store) {
      * have changed since the gate admitted the call.
      */
     void mustGrant(Tx tx, Principal by, Token token) {
-        Token own =
-                store.find(tx, AccountId.PLATFORM, by.token())
-                        .filter(Token::active)
-                        .orElseThrow(() ->
-                                new ApiException(
-                                        ErrorCode.UNAUTHENTICATED,
-                                        "API token required: this one was taken away meanwhile"));
+        Token own = own(tx, by);
         switch (token.owner()) {
             case Owner.PlatformOwner _ ->
                     own.lacks(token)
                             .ifPresent(more -> {
                                 throw ApiException.forbidden(
-                                        "this token may not handle a token that can do more than"
-                                                + " itself: "
+                                        (by.signedIn()
+                                                        ? "you may not handle a token that can do"
+                                                                + " more than you: "
+                                                        : "this token may not handle a token that"
+                                                                + " can do more than itself: ")
                                                 + more);
                             });
             case Owner.AccountOwner account -> {
@@ -40,6 +39,33 @@ record Grants(TokenStore store) {
                             "this token may not handle tokens of account " + account.id());
                 }
             }
+        }
+    }
+
+    /** The caller's rights now: a token's, a person's, or both for a personal token. */
+    private Token own(Tx tx, Principal by) {
+        Optional<Scopes> person = by.administrator().flatMap(id -> administrators.of(tx, id));
+        Optional<Token> own =
+                by.signedIn()
+                        ? by.administrator()
+                                .flatMap(id -> person.map(scopes -> Token.of(id, scopes)))
+                        : store.find(tx, AccountId.PLATFORM, by.token()).filter(Token::active);
+        if (own.isEmpty() || (by.administrator().isPresent() && person.isEmpty())) {
+            throw new ApiException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "API token required: this one was taken away meanwhile");
+        }
+        return person.map(scopes -> own.get().within(scopes)).orElse(own.get());
+    }
+
+    /** A new secret of a person's own token goes to that person alone, who it acts as. */
+    static void mustBeOwn(Principal by, Token token) {
+        if (token.administrator().isPresent()
+                && !token.administrator().equals(by.administrator())) {
+            throw ApiException.forbidden(
+                    "token '"
+                            + token.name()
+                            + "' is a personal one: only its administrator may have its secret");
         }
     }
 

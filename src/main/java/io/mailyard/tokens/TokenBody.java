@@ -10,6 +10,12 @@ final class TokenBody {
     static final Param<Long> EXISTING = Token.ID.required();
     static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "The account whose tokens they are.").required();
+    static final Param<Boolean> PERSONAL =
+            Param.of(
+                    "personal",
+                    Types.flag(),
+                    "For a new token, by a signed-in administrator: it is that person's own, can do"
+                            + " no more than the person, and ends with it. It stays.");
     static final Param<Long> OVERLAP =
             Param.of(
                             "overlap_seconds",

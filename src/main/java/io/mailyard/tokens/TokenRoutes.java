@@ -53,7 +53,8 @@ public final class TokenRoutes {
                                 NOUN,
                                 "Makes a token, whose secret is answered this once, or changes one.",
                                 this::save,
-                                Fields.params(Token.OF_PLATFORM))
+                                Fields.params(Token.OF_PLATFORM, TokenBody.PERSONAL))
+                        .confirmed()
                         .checking(this::mustLast)
                         .answers(ReplySchema.one(TokenBody.SAVED)),
                 Route.write(
@@ -90,6 +91,7 @@ public final class TokenRoutes {
                                                 + " or changes one.",
                                         this::save,
                                         Fields.params(Token.OF_ACCOUNT, TokenBody.ACCOUNT))
+                                .confirmed()
                                 .checking(this::mustLast)
                                 .answers(ReplySchema.one(TokenBody.SAVED)),
                         Route.write(

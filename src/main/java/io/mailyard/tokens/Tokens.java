@@ -1,5 +1,6 @@
 package io.mailyard.tokens;
 
+import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Token;
@@ -44,12 +45,16 @@ public final class Tokens implements AccountDependent {
     private final TokenStore store;
     private final Grants grants;
 
-    public Tokens(Database database, Access access, Accounts accounts) {
+    public Tokens(
+            Database database,
+            Access access,
+            Accounts accounts,
+            AdministratorScopes administrators) {
         this.database = database;
         this.access = access;
         this.accounts = accounts;
         this.store = access.tokens();
-        this.grants = new Grants(store);
+        this.grants = new Grants(store, administrators);
     }
 
     /** A token with its secret, which is shown only once. */
@@ -77,7 +82,9 @@ public final class Tokens implements AccountDependent {
         mustExist(change.tx(), owner);
         TokenSecret secret = secret(change, owner);
         FieldValues given = FieldValues.given(Token.fields(owner), params);
-        Token token = Token.of(nextId(change), owner, given, secret, change.now());
+        Token token =
+                Token.of(nextId(change), owner, given, secret, change.now())
+                        .ofPerson(personal(by, params));
         store.mustBeFree(change.tx(), token);
         grants.mustGrant(change.tx(), by, token);
         mustLast(change, token);
@@ -85,6 +92,18 @@ public final class Tokens implements AccountDependent {
         insert(change, token);
         holdsOnceDurable(change);
         return new Issued(token.id(), secret);
+    }
+
+    /** The person whose own a new token is to be. */
+    private static Optional<AdministratorId> personal(Principal by, Params params) {
+        if (!params.find(TokenBody.PERSONAL).orElse(false)) {
+            return Optional.empty();
+        }
+        if (by.administrator().isEmpty()) {
+            throw ApiException.badRequest(
+                    "personal", "is for signed-in administrators: a service token is of nobody");
+        }
+        return by.administrator();
     }
 
     private static TokenId nextId(Change change) {
@@ -104,6 +123,11 @@ public final class Tokens implements AccountDependent {
     void update(Change change, Principal by, AccountId owner, TokenId id, Params params) {
         Token before = found(change, owner, id);
         grants.mustGrant(change.tx(), by, before);
+        params.find(TokenBody.PERSONAL)
+                .filter(personal -> personal != before.administrator().isPresent())
+                .ifPresent(_ -> {
+                    throw ApiException.badRequest("personal", "stays as it was made");
+                });
         Token after =
                 new Token(
                         before.values()
@@ -128,6 +152,7 @@ public final class Tokens implements AccountDependent {
     Issued rotate(Change change, Principal by, AccountId owner, TokenId id, Duration overlap) {
         Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
+        Grants.mustBeOwn(by, token);
         RotationOverlap.mustNotCutAnother(
                 "token '" + token.name() + "'", overlap, token.previousUntil(), change.now());
         TokenSecret secret = secret(change, owner);

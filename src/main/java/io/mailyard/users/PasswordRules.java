@@ -69,7 +69,7 @@ public final class PasswordRules {
      *
      * @throws IllegalArgumentException with all broken rules
      */
-    static String checked(String password) {
+    public static String checked(String password) {
         List<Rule> broken = broken(password, "", "", "");
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ public final class PasswordRules {
     }
 
     /** The rule in English, for the API. */
-    static String sentence(Rule rule) {
+    public static String sentence(Rule rule) {
         return switch (rule) {
             case TOO_SHORT -> "must have at least " + MIN_CHARS + " characters";
             case TOO_LONG -> "must have at most " + MAX_CHARS + " characters";

@@ -21,15 +21,21 @@ final class FirstStartTest {
     void firstStart_makesATokenAndATariff_laterOnesNone() throws IOException {
         TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         Path file = location.folder().resolve("admin-token");
+        Path password = location.folder().resolve("admin-password");
         String token;
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             token = api.token();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                    .isEqualTo("rw-------");
             assertThat(api.call("tariffs/list").ok().at("data.0.id").number()).isEqualTo(1);
             server.terminate();
-            assertThat(server.end().out()).contains(token, file.toString()).hasLineCount(2);
+            assertThat(server.end().out())
+                    .contains(token, file.toString(), password.toString())
+                    .doesNotContain(Program.read(password).strip())
+                    .hasLineCount(3);
         }
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
@@ -63,9 +69,9 @@ final class FirstStartTest {
                         .isEqualTo("rw-------");
                 server.terminate();
                 assertThat(server.end().out())
-                        .contains(api.token(), "kept as " + kept)
+                        .contains(api.token(), "moved to " + kept)
                         .doesNotContain(old)
-                        .hasLineCount(3);
+                        .hasLineCount(4);
             }
         }
     }

@@ -47,6 +47,7 @@ class ArchitectureTest {
                     List.of("accounts"),
                     List.of("domains"),
                     List.of("tokens", "users"),
+                    List.of("administrators"),
                     List.of("nodes", "senders"),
                     List.of("identity"),
                     List.of("routing"),
@@ -128,6 +129,7 @@ class ArchitectureTest {
         only("io.prometheus..", "operations");
         only("org.bouncycastle..", "access");
         only("com.amazon.corretto..", "base");
+        only("com.eatthepath..", "access");
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");
         only("com.google.re2j..", "policies");

@@ -102,7 +102,8 @@ class TokensTest {
                         "updated_at",
                         "last_used_at",
                         "last_used_from",
-                        "previous_until");
+                        "previous_until",
+                        "administrator_id");
         assertThat(row.at("active").flag()).isTrue();
         assertThat(Instant.parse(row.at("expires_at").text())).isEqualTo(end);
         assertThat(row.at("scopes").items())

@@ -1,0 +1,234 @@
+package io.mailyard.administrators;
+
+import io.mailyard.access.AdministratorId;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Schemas;
+import io.mailyard.api.Types;
+import io.mailyard.base.EmailAddress;
+import io.mailyard.base.NameRules;
+import io.mailyard.base.VisibleText;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.templates.Language;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A person who administers the platform. Each field is declared here once. */
+public record Administrator(FieldValues values) implements FieldRow {
+    /** ASCII alone: no two logins look alike. With @ a mail address may be the login. */
+    private static final Pattern LOGIN_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
+
+    static final Field<Long> ID = Field.id("The administrator.");
+    static final Field<String> LOGIN =
+            Field.text(
+                    "login",
+                    Types.text(1, 128).map(Administrator::login),
+                    "Login, unique in any case; it stays: the audit names the person by it.");
+    private static final Field<String> NAME =
+            Field.of(
+                    "name",
+                    Types.text(0, 128).map(NameRules::visible),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Name for people.");
+    static final Field<String> EMAIL =
+            Field.of(
+                    "email",
+                    Types.text(0, 4096)
+                            .map(Administrator::emailOrEmpty)
+                            .described("format", "email"),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Where notices of sign-ins go; empty for none.");
+    private static final Field<String> LANG =
+            Field.of(
+                    "lang",
+                    Types.oneOf("RU", "EN"),
+                    ColumnCodec.word(List.of("RU", "EN")),
+                    "EN",
+                    "Language. Default EN.");
+    private static final Field<ZoneId> TIMEZONE =
+            Field.of(
+                    "timezone",
+                    Types.text(1, 64).map(Administrator::zone),
+                    ColumnCodec.TEXT.map(ZoneId::of, ZoneId::getId),
+                    ZoneId.of("UTC"),
+                    "IANA time zone, such as Europe/Berlin. Default UTC.");
+    static final Field<String> ROLE =
+            Field.text(
+                    "role",
+                    Types.text(1, 128),
+                    "Name of the role: master, administrator, support, auditor, or an own one.");
+    static final Field<Boolean> ACTIVE =
+            Field.flag(
+                    "active",
+                    true,
+                    "Whether the person may sign in; switched off, sessions and personal tokens end"
+                            + " at once. Default true.");
+    static final Field<Boolean> MUST_CHANGE =
+            Field.flag(
+                    "must_change_password",
+                    true,
+                    "Whether the next sign-in leads to a change of the password alone. Default"
+                            + " true.");
+    private static final Field<Boolean> SECOND_FACTOR =
+            Field.own("second_factor", ColumnCodec.FLAG, false, "Whether sign-in asks for a code.")
+                    .in("", "CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END", "")
+                    .joined();
+    private static final Field<Optional<Instant>> PASSWORD_CHANGED_AT =
+            time("password_changed_at", "When the password was set last; null: it is the first.");
+    private static final Field<Optional<Instant>> LAST_SIGN_IN_AT =
+            time("last_sign_in_at", "When the person signed in last; null: never.");
+    private static final Field<Optional<String>> LAST_SIGN_IN_FROM =
+            Field.own(
+                            "last_sign_in_from",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "The address of the last sign-in.")
+                    .once();
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
+
+    /** All, in the order in which they are shown. */
+    public static final List<Field<?>> FIELDS =
+            List.of(
+                    ID,
+                    LOGIN,
+                    NAME,
+                    EMAIL,
+                    LANG,
+                    TIMEZONE,
+                    ROLE,
+                    ACTIVE,
+                    MUST_CHANGE,
+                    SECOND_FACTOR,
+                    PASSWORD_CHANGED_AT,
+                    LAST_SIGN_IN_AT,
+                    LAST_SIGN_IN_FROM,
+                    CREATED_AT,
+                    UPDATED_AT);
+
+    /** What the audit keeps; never a secret. */
+    static final List<Field<?>> AUDITED = Fields.audited(FIELDS);
+
+    /** What a person may change of the own profile. */
+    static final List<Field<?>> OWN = List.of(NAME, EMAIL, LANG, TIMEZONE);
+
+    private static final ObjectSchema ISSUED =
+            ObjectSchema.of("IssuedSecret", "A secret that a person gave out and that works on.")
+                    .word("kind", "What it opens.", "token", "account_token", "node")
+                    .number("id", "The token or node.")
+                    .text("name", "Its name.")
+                    .with("account_id", Schemas.orNull(Schemas.integer()), "The account.");
+
+    /** What a person gave out that works on. */
+    static final ObjectSchema REVIEW =
+            ObjectSchema.part()
+                    .objects(
+                            "to_review",
+                            ISSUED,
+                            "Service tokens, accounts' tokens and node keys that the person gave"
+                                    + " out: they stay.");
+
+    static final ObjectSchema SCHEMA =
+            Fields.declare(ObjectSchema.of("Administrator", "A person who administers."), FIELDS);
+    static final ObjectSchema FULL =
+            SCHEMA.as("AdministratorDetails", "An administrator in full.")
+                    .number("sessions", "Open sessions.")
+                    .number("recovery_codes", "Recovery codes that are left.")
+                    .including(REVIEW);
+
+    private static Field<Optional<Instant>> time(String name, String doc) {
+        return Field.own(name, ColumnCodec.TIME, Optional.empty(), doc).once();
+    }
+
+    private static String login(String given) {
+        if (!LOGIN_FORM.matcher(given).matches()) {
+            throw new IllegalArgumentException(
+                    "must begin with a letter or digit and consist of a-z, 0-9, . _ @ + - alone");
+        }
+        return given;
+    }
+
+    private static String emailOrEmpty(String given) {
+        return given.isEmpty() ? given : EmailAddress.checked(given);
+    }
+
+    private static ZoneId zone(String given) {
+        if (ZoneId.getAvailableZoneIds().contains(given)) {
+            return ZoneId.of(given);
+        }
+        throw new IllegalArgumentException(
+                "'"
+                        + VisibleText.shortened(given)
+                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
+    }
+
+    /** A new person who has never signed in. */
+    static Administrator of(AdministratorId id, FieldValues given, Instant now) {
+        return new Administrator(
+                FieldValues.initial(FIELDS)
+                        .under(given)
+                        .with(ID, id.value())
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
+    /** By what a login is found: the same in any case. */
+    static String key(String login) {
+        return login.toLowerCase(Locale.ROOT);
+    }
+
+    public AdministratorId id() {
+        return new AdministratorId(get(ID));
+    }
+
+    public String login() {
+        return get(LOGIN);
+    }
+
+    public String name() {
+        return get(NAME);
+    }
+
+    public String email() {
+        return get(EMAIL);
+    }
+
+    public Language language() {
+        return Language.of(get(LANG));
+    }
+
+    public ZoneId timezone() {
+        return get(TIMEZONE);
+    }
+
+    /** Name of the role. */
+    public String role() {
+        return get(ROLE);
+    }
+
+    public boolean active() {
+        return get(ACTIVE);
+    }
+
+    public boolean mustChangePassword() {
+        return get(MUST_CHANGE);
+    }
+
+    /** Whether sign-in asks for a code. */
+    public boolean hasSecondFactor() {
+        return get(SECOND_FACTOR);
+    }
+
+    boolean isMaster() {
+        return role().equals(Role.MASTER);
+    }
+}

@@ -1,0 +1,367 @@
+package io.mailyard.administrators;
+
+import io.mailyard.access.AdministratorId;
+import io.mailyard.access.Passwords;
+import io.mailyard.access.RecoveryCode;
+import io.mailyard.access.TokenSecret;
+import io.mailyard.access.Totp;
+import io.mailyard.administrators.AdministratorSignInLimits.Attempt;
+import io.mailyard.administrators.SignInNetworks.Network;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.notices.Notice;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Signs administrators in: login and password, then a code of the second factor or a recovery code
+ * where the person has one. Refuses unknown logins, wrong passwords and people who are switched off
+ * by the same answer, after the same work.
+ */
+public final class AdministratorSignIn {
+    /** How long the code may take. */
+    static final Duration PENDING = Duration.ofMinutes(5);
+
+    /** Wrong codes for one password: guessing on needs the password again, which is limited. */
+    private static final int MOST_WRONG_CODES = 5;
+
+    /** Longer than any password: more is not hashed. */
+    private static final int MAX_PASSWORD_CHARS = 1024;
+
+    private final Database database;
+    private final Writes writes;
+    private final Passwords passwords;
+    private final AdministratorStore store;
+    private final AdministratorSessions sessions;
+    private final SignInNotices notices;
+    private final InstantSource clock;
+    private final SignInNetworks networks = new SignInNetworks();
+    private final AdministratorSignInLimits limits;
+    private final SignInAudit audit;
+    private volatile String anyHash = "";
+
+    AdministratorSignIn(
+            Database database,
+            Writes writes,
+            Passwords passwords,
+            AdministratorStore store,
+            AdministratorSessions sessions,
+            SignInNotices notices,
+            InstantSource clock) {
+        this.database = database;
+        this.writes = writes;
+        this.passwords = passwords;
+        this.store = store;
+        this.sessions = sessions;
+        this.notices = notices;
+        this.clock = clock;
+        this.limits = new AdministratorSignInLimits(clock);
+        this.audit = new SignInAudit(writes, clock);
+    }
+
+    /** A person as found for a sign-in, with what it is checked against. */
+    private record FoundPerson(
+            Administrator person, AdministratorStore.Secrets secrets, List<Network> networks) {}
+
+    /**
+     * Checks login and password. Takes some 50 ms, and waits for its turn behind others that sign
+     * in, by mail programs too.
+     */
+    public SignInOutcome signIn(String login, String password, SignInOrigin origin) {
+        Network network = Network.of(origin.address());
+        Optional<FoundPerson> found = database.read(tx -> find(tx, login));
+        Attempt attempt = attempt(login, found, network);
+        Optional<Duration> wait = limits.refusal(attempt);
+        if (wait.isPresent()) {
+            audit.locked(attempt, found.map(FoundPerson::person), origin);
+            return new SignInOutcome.Locked(wait.get());
+        }
+        Optional<SignInFault> fault;
+        try {
+            fault = fault(found, password, attempt);
+        } catch (ApiException busy) {
+            return busy(busy);
+        }
+        if (fault.isPresent()) {
+            limits.wrongPassword(attempt);
+            audit.refused(fault.get(), found.map(FoundPerson::person), origin);
+            return new SignInOutcome.Wrong();
+        }
+        return opened(found.orElseThrow(), network, attempt, origin);
+    }
+
+    private static SignInOutcome busy(ApiException refusal) {
+        if (refusal.code() != ErrorCode.NOT_READY) {
+            throw refusal;
+        }
+        return new SignInOutcome.TryLater();
+    }
+
+    private Optional<FoundPerson> find(Tx tx, String login) {
+        Optional<Administrator> person = store.find(tx, login);
+        AdministratorId id = person.map(Administrator::id).orElse(new AdministratorId(0));
+        List<Network> known = networks.of(tx, id, clock.instant().minus(SignInNetworks.REMEMBERED));
+        return person.map(there -> new FoundPerson(there, store.secrets(tx, id), known));
+    }
+
+    private static Attempt attempt(String login, Optional<FoundPerson> found, Network network) {
+        String key =
+                found.map(there -> there.person().login())
+                        .orElse(login.substring(0, Math.min(login.length(), 128)));
+        boolean known =
+                found.stream()
+                        .flatMap(there -> there.networks().stream())
+                        .anyMatch(seen -> seen.network().equals(network.network()));
+        return new Attempt(Administrator.key(key), network.network(), known);
+    }
+
+    /** What is wrong, if anything; unknown logins take as long as known ones. */
+    private Optional<SignInFault> fault(
+            Optional<FoundPerson> found, String password, Attempt attempt) {
+        String given = password.length() > MAX_PASSWORD_CHARS ? "" : password;
+        String hash = found.map(there -> there.secrets().passwordHash()).orElse("");
+        boolean right =
+                passwords.matches(
+                                given, hash.isEmpty() ? anyHash() : hash, limits.requester(attempt))
+                        && !hash.isEmpty();
+        if (found.isEmpty()) {
+            return Optional.of(SignInFault.UNKNOWN_LOGIN);
+        }
+        if (!right) {
+            return Optional.of(SignInFault.WRONG_PASSWORD);
+        }
+        return found.get().person().active()
+                ? Optional.empty()
+                : Optional.of(SignInFault.SWITCHED_OFF);
+    }
+
+    /** A hash that no password has, to be tried where there is none. */
+    private String anyHash() {
+        String hash = anyHash;
+        if (hash.isEmpty()) {
+            hash = passwords.hash(TokenSecret.randomText());
+            anyHash = hash;
+        }
+        return hash;
+    }
+
+    private SignInOutcome opened(
+            FoundPerson found, Network network, Attempt attempt, SignInOrigin origin) {
+        TokenSecret secret = TokenSecret.session();
+        if (found.secrets().totp().isPresent()) {
+            Instant now = clock.instant();
+            database.write(tx -> {
+                sessions.openPending(tx, found.person().id(), secret, session(origin), now);
+                return true;
+            });
+            return new SignInOutcome.CodeNeeded(secret.text());
+        }
+        boolean changed = !signedIn(found, secret, network, origin, "password", (_, _) -> true);
+        if (changed) {
+            return new SignInOutcome.Wrong();
+        }
+        limits.right(attempt);
+        return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
+    }
+
+    /** A second factor that is used up with the sign-in. */
+    private interface UsedFactor {
+        boolean use(Tx tx, AdministratorId id);
+    }
+
+    /** Opens the session, unless the person was changed meanwhile: false. */
+    private boolean signedIn(
+            FoundPerson found,
+            TokenSecret secret,
+            Network network,
+            SignInOrigin origin,
+            String by,
+            UsedFactor factor) {
+        Administrator person = found.person();
+        boolean isNew =
+                found.networks().stream().noneMatch(seen -> seen.region().equals(network.region()));
+        Optional<Notice> notice =
+                isNew ? notices.compose(person, origin, clock.instant()) : Optional.empty();
+        return writes.as(
+                origin.actor("administrator:" + person.login()),
+                change -> {
+                    Tx tx = change.tx();
+                    boolean same =
+                            store.find(tx, person.id())
+                                    .filter(Administrator::active)
+                                    .filter(_ ->
+                                            store.secrets(tx, person.id())
+                                                    .passwordHash()
+                                                    .equals(found.secrets().passwordHash()))
+                                    .isPresent();
+                    if (!same || !factor.use(tx, person.id())) {
+                        return false;
+                    }
+                    AdministratorSession session =
+                            sessions.open(tx, person.id(), secret, session(origin), change.now());
+                    store.signedIn(tx, person.id(), change.now(), origin.address());
+                    networks.seen(tx, person.id(), network, change.now());
+                    recorded(change, person, session, by, isNew);
+                    notice.ifPresent(mail -> notices.queue(tx, mail));
+                    return true;
+                });
+    }
+
+    private static void recorded(
+            Change change,
+            Administrator person,
+            AdministratorSession session,
+            String by,
+            boolean isNew) {
+        change.created(
+                "administrators.sign_in",
+                Administrators.subject(person.id()),
+                out ->
+                        out.text("login", person.login())
+                                .number("session", session.id())
+                                .text("by", by)
+                                .flag("new_place", isNew));
+    }
+
+    private static AdministratorSessions.SessionOrigin session(SignInOrigin origin) {
+        return new AdministratorSessions.SessionOrigin(origin.address(), origin.userAgent());
+    }
+
+    /**
+     * Checks the code of an authenticator app, or a recovery code, after the password.
+     *
+     * @param pending as {@link SignInOutcome.CodeNeeded} has it
+     */
+    public SignInOutcome enterCode(String pending, String code, SignInOrigin origin) {
+        Network network = Network.of(origin.address());
+        Optional<AdministratorSession> waiting = waiting(pending);
+        if (waiting.isEmpty()) {
+            return new SignInOutcome.Expired();
+        }
+        Optional<FoundPerson> found =
+                database.read(tx ->
+                        store.find(tx, waiting.get().administrator())
+                                .filter(Administrator::active)
+                                .flatMap(person -> find(tx, person.login())));
+        if (found.flatMap(there -> there.secrets().totp()).isEmpty()) {
+            return new SignInOutcome.Expired();
+        }
+        Attempt attempt = attempt(found.get().person().login(), found, network);
+        Optional<Duration> wait = limits.refusal(attempt);
+        if (wait.isPresent()) {
+            audit.locked(attempt, found.map(FoundPerson::person), origin);
+            return new SignInOutcome.Locked(wait.get());
+        }
+        return entered(waiting.get(), found.get(), code, network, attempt, origin);
+    }
+
+    private SignInOutcome entered(
+            AdministratorSession waiting,
+            FoundPerson found,
+            String code,
+            Network network,
+            Attempt attempt,
+            SignInOrigin origin) {
+        TokenSecret secret = TokenSecret.session();
+        AdministratorStore.Secrets secrets = found.secrets();
+        OptionalLong step =
+                Totp.step(secrets.totp().orElseThrow(), code, secrets.totpStep(), clock.instant());
+        UsedFactor factor =
+                (tx, id) ->
+                        (step.isPresent()
+                                        ? store.useStep(tx, id, step.getAsLong())
+                                        : store.useCode(tx, id, RecoveryCode.typed(code)))
+                                && sessions.take(tx, waiting.id());
+        String by = step.isPresent() ? "password and code" : "password and recovery code";
+        if (signedIn(found, secret, network, origin, by, factor)) {
+            limits.right(attempt);
+            return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
+        }
+        limits.wrongCode(attempt);
+        database.write(tx -> {
+            sessions.wrongCode(tx, waiting.id());
+            return true;
+        });
+        audit.refused(SignInFault.WRONG_CODE, Optional.of(found.person()), origin);
+        return waiting.wrongCodes() + 1 >= MOST_WRONG_CODES
+                ? new SignInOutcome.Expired()
+                : new SignInOutcome.Wrong();
+    }
+
+    private Optional<AdministratorSession> waiting(String pending) {
+        if (!TokenSecret.isOfSession(pending)) {
+            return Optional.empty();
+        }
+        return database.<Optional<AdministratorSession>>read(
+                        tx -> sessions.find(tx, TokenSecret.hashOf(pending)))
+                .filter(AdministratorSession::pending)
+                .filter(session -> clock.instant().isBefore(session.endsAt()))
+                .filter(session -> session.wrongCodes() < MOST_WRONG_CODES);
+    }
+
+    /**
+     * Takes the password again, which deletes and new secrets need: {@link SignInOutcome.Opened}
+     * with the same cookie, or a refusal.
+     */
+    public SignInOutcome confirm(String cookie, String password, SignInOrigin origin) {
+        Optional<SignedInAdministrator> signedIn = sessions.signedIn(cookie);
+        if (signedIn.isEmpty()) {
+            return new SignInOutcome.Expired();
+        }
+        Administrator person = signedIn.get().person();
+        Optional<FoundPerson> found = database.read(tx -> find(tx, person.login()));
+        Attempt attempt = attempt(person.login(), found, Network.of(origin.address()));
+        Optional<Duration> wait = limits.refusal(attempt);
+        if (wait.isPresent()) {
+            audit.locked(attempt, Optional.of(person), origin);
+            return new SignInOutcome.Locked(wait.get());
+        }
+        Optional<SignInFault> fault;
+        try {
+            fault = fault(found, password, attempt);
+        } catch (ApiException busy) {
+            return busy(busy);
+        }
+        if (fault.isPresent()) {
+            limits.wrongPassword(attempt);
+            audit.refused(fault.get(), Optional.of(person), origin);
+            return new SignInOutcome.Wrong();
+        }
+        long session = signedIn.get().session().id();
+        writes.as(
+                origin.actor(signedIn.get().actor()),
+                change -> {
+                    sessions.confirmed(change.tx(), session, change.now());
+                    change.created(
+                            "administrators.confirm",
+                            Administrators.subject(person.id()),
+                            out -> out.number("session", session));
+                    return true;
+                });
+        return new SignInOutcome.Opened(cookie, person.mustChangePassword());
+    }
+
+    /** Ends the session of a cookie. */
+    public void signOut(String cookie, SignInOrigin origin) {
+        sessions.signedIn(cookie)
+                .ifPresent(signedIn ->
+                        writes.as(
+                                origin.actor(signedIn.actor()),
+                                change -> {
+                                    sessions.end(change.tx(), signedIn.session().id());
+                                    change.created(
+                                            "administrators.sign_out",
+                                            Administrators.subject(signedIn.person().id()),
+                                            out -> out.number("session", signedIn.session().id()));
+                                    return true;
+                                }));
+    }
+}

@@ -1,0 +1,129 @@
+package io.mailyard.administrators;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.access.ClientNetwork;
+import io.mailyard.access.Passwords;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * How many wrong passwords and codes are checked: by login and network, by network, and by login.
+ * Where a person has signed in from before, only what comes from there under that login counts:
+ * nobody elsewhere, and nobody who guesses other logins, shuts that person out. Logins that do not
+ * exist count alike. In the memory of this process.
+ */
+final class AdministratorSignInLimits {
+    /** A person mistypes a few times. */
+    static final int MAX_OF_BOTH = 10;
+
+    /** Of all logins from one network: an office may stand behind one address. */
+    static final int MAX_OF_NETWORK = 50;
+
+    /** Of one login from all networks where that person has not signed in before. */
+    static final int MAX_OF_LOGIN = 50;
+
+    /** From the first wrong one. */
+    static final Duration WINDOW = Duration.ofMinutes(10);
+
+    /** Some 3 MB each if ever it is full. */
+    private static final int MAX_ENTRIES = 10_000;
+
+    private final InstantSource clock;
+    private final Cache<Attempt, WrongCount> byBoth = counters();
+    private final Cache<String, WrongCount> byNetwork = counters();
+    private final Cache<String, WrongCount> byLogin = counters();
+
+    AdministratorSignInLimits(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private static <K> Cache<K, WrongCount> counters() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
+                .expireAfterWrite(WINDOW.plusMinutes(1))
+                .build();
+    }
+
+    /**
+     * A sign-in that is tried.
+     *
+     * @param login as it is found, whether or not it exists
+     * @param known whether that person has signed in from that network before
+     */
+    record Attempt(String login, String network, boolean known) {}
+
+    private record WrongCount(int count, Instant since) {}
+
+    /** How long it is refused without a check; empty if it is checked. */
+    Optional<Duration> refusal(Attempt attempt) {
+        Stream<Optional<Duration>> waits =
+                Stream.of(
+                        remaining(byBoth, attempt, MAX_OF_BOTH),
+                        attempt.known()
+                                ? Optional.empty()
+                                : remaining(byNetwork, attempt.network(), MAX_OF_NETWORK),
+                        attempt.known()
+                                ? Optional.empty()
+                                : remaining(byLogin, attempt.login(), MAX_OF_LOGIN));
+        return waits.flatMap(Optional::stream).max(Duration::compareTo);
+    }
+
+    private <K> Optional<Duration> remaining(Cache<K, WrongCount> counts, K key, int most) {
+        return current(counts, key)
+                .filter(wrong -> wrong.count() >= most)
+                .map(wrong -> Duration.between(clock.instant(), wrong.since().plus(WINDOW)));
+    }
+
+    private <K> Optional<WrongCount> current(Cache<K, WrongCount> counts, K key) {
+        return Optional.ofNullable(counts.getIfPresent(key))
+                .filter(wrong -> clock.instant().isBefore(wrong.since().plus(WINDOW)));
+    }
+
+    /** How its check stands in the queue of password checks. */
+    Passwords.Requester requester(Attempt attempt) {
+        return new Passwords.Requester(
+                new ClientNetwork(attempt.network()),
+                attempt.known(),
+                current(byNetwork, attempt.network()).isPresent());
+    }
+
+    /** Counts a wrong password. */
+    void wrongPassword(Attempt attempt) {
+        wrong(attempt, 1);
+    }
+
+    /** Counts a wrong code, by who knows the password: it weighs more, for codes are short. */
+    void wrongCode(Attempt attempt) {
+        wrong(attempt, 2);
+    }
+
+    private void wrong(Attempt attempt, int weight) {
+        increment(byBoth, attempt, weight);
+        increment(byNetwork, attempt.network(), weight);
+        if (!attempt.known()) {
+            increment(byLogin, attempt.login(), weight);
+        }
+    }
+
+    /** Forgets the person's own slips from there. */
+    void right(Attempt attempt) {
+        byBoth.invalidate(attempt);
+    }
+
+    private <K> void increment(Cache<K, WrongCount> counts, K key, int weight) {
+        Function<WrongCount, WrongCount> more =
+                wrong -> new WrongCount(wrong.count() + weight, wrong.since());
+        counts.asMap()
+                .compute(
+                        key,
+                        (_, _) ->
+                                current(counts, key)
+                                        .map(more)
+                                        .orElseGet(() -> new WrongCount(weight, clock.instant())));
+    }
+}

@@ -1,0 +1,158 @@
+package io.mailyard.administrators;
+
+import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
+import io.mailyard.api.Params;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The rules of roles. */
+public final class Roles {
+    private static final String SEQUENCE = "administrator_roles";
+
+    /** More than any platform has; all are read at once. */
+    static final int MOST = 200;
+
+    private final Database database;
+    private final AdministratorStore store;
+    private final AdministratorSessions sessions;
+    private final AdministratorRights rights;
+
+    Roles(
+            Database database,
+            AdministratorStore store,
+            AdministratorSessions sessions,
+            AdministratorRights rights) {
+        this.database = database;
+        this.store = store;
+        this.sessions = sessions;
+        this.rights = rights;
+    }
+
+    /** A role with how many have it. */
+    record CountedRole(Role role, long administrators) {}
+
+    /** What a role allows; nothing where there is no such role. */
+    static Scopes scopes(Tx tx, String name) {
+        return find(tx, name).map(Role::scopes).orElse(new Scopes(Set.of()));
+    }
+
+    /** The role of that name, in any case for those of the program. */
+    static Optional<Role> find(Tx tx, String name) {
+        return Role.builtIn(name).or(() -> Role.TABLE.find(tx, "name = ?", name));
+    }
+
+    Slice<CountedRole> list(Page page) {
+        return database.read(tx -> {
+            List<Role> all =
+                    Stream.concat(
+                                    Role.BUILT_IN_ROLES.stream(),
+                                    Role.TABLE.where(tx, FieldTable.ALL).stream())
+                            .toList();
+            List<CountedRole> rows =
+                    all.stream()
+                            .filter(role -> role.id() >= page.fromId())
+                            .limit(page.limit() + 1L)
+                            .map(role -> new CountedRole(role, store.countOf(tx, role.name())))
+                            .toList();
+            return Slice.of(rows, page, all.size(), counted -> counted.role().id());
+        });
+    }
+
+    long create(Change change, Principal by, Params params) {
+        Tx tx = change.tx();
+        if (Role.TABLE.count(tx, FieldTable.ALL) >= MOST) {
+            throw ApiException.conflict("there are " + MOST + " own roles, which is the limit");
+        }
+        FieldValues given = FieldValues.given(Role.FIELDS, params);
+        Role role = Role.of(tx.nextId(SEQUENCE), given, change.now());
+        mustBeFree(tx, role);
+        rights.mustInclude(tx, by, role);
+        Role.TABLE.insert(tx, role);
+        change.created("roles.save", subject(role), out -> audited(out, role));
+        return role.id();
+    }
+
+    void update(Change change, Principal by, long id, Params params) {
+        Tx tx = change.tx();
+        Role before = existing(tx, id);
+        Role after =
+                new Role(
+                        before.values()
+                                .under(FieldValues.given(Role.FIELDS, params))
+                                .with(Role.UPDATED_AT, change.now()));
+        mustBeFree(tx, after);
+        rights.mustInclude(tx, by, before);
+        rights.mustInclude(tx, by, after);
+        boolean changed =
+                change.changed(
+                        "roles.save",
+                        subject(after),
+                        out -> audited(out, before),
+                        out -> audited(out, after));
+        if (changed) {
+            Role.TABLE.update(tx, after);
+            store.renameRole(tx, before.name(), after.name());
+            sessions.changed(tx);
+        }
+    }
+
+    void delete(Change change, Principal by, long id) {
+        Role role = existing(change.tx(), id);
+        rights.mustInclude(change.tx(), by, role);
+        long people = store.countOf(change.tx(), role.name());
+        if (people > 0) {
+            throw ApiException.conflict(
+                    "role '"
+                            + role.name()
+                            + "' is in use by "
+                            + people
+                            + (people == 1 ? " administrator" : " administrators"));
+        }
+        Role.TABLE.delete(change.tx(), role);
+        change.deleted("roles.delete", subject(role), out -> audited(out, role));
+    }
+
+    private static Role existing(Tx tx, long id) {
+        Role.BUILT_IN_ROLES.stream()
+                .filter(role -> role.id() == id)
+                .findFirst()
+                .ifPresent(role -> {
+                    throw ApiException.conflict(
+                            "role '" + role.name() + "' is of the program and stays as it is");
+                });
+        return Role.TABLE
+                .find(tx, id)
+                .orElseThrow(() -> ApiException.notFound("no role with id " + id));
+    }
+
+    private static void mustBeFree(Tx tx, Role role) {
+        Role.builtIn(role.name())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '" + other.name() + "' is taken by a role of the program");
+                });
+        Role.TABLE.mustBeFree(tx, "role", Role.NAME, role, FieldTable.ALL);
+    }
+
+    private static void audited(Out out, Role role) {
+        Fields.write(out, Role.AUDITED, role.values());
+    }
+
+    private static Subject subject(Role role) {
+        return Subject.of("role", role.id());
+    }
+}

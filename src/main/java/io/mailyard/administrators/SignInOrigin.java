@@ -1,0 +1,27 @@
+package io.mailyard.administrators;
+
+import io.mailyard.audit.Actor;
+import io.mailyard.http.HttpRequest;
+
+/**
+ * Where a request of a person comes from.
+ *
+ * @param userAgent what the browser calls itself, shortened
+ */
+public record SignInOrigin(String address, String userAgent, String requestId) {
+    private static final int MAX_USER_AGENT_CHARS = 255;
+
+    /** Of a request. */
+    public static SignInOrigin of(HttpRequest request) {
+        String agent = request.header("User-Agent").orElse("");
+        return new SignInOrigin(
+                request.address(),
+                agent.substring(0, Math.min(agent.length(), MAX_USER_AGENT_CHARS)),
+                request.requestId());
+    }
+
+    /** The author of a change in the audit. */
+    Actor actor(String name) {
+        return new Actor(name, address, userAgent, requestId);
+    }
+}

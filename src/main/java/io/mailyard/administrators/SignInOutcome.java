@@ -1,0 +1,50 @@
+package io.mailyard.administrators;
+
+import java.time.Duration;
+
+/** What became of a sign-in. */
+public sealed interface SignInOutcome {
+    /**
+     * Signed in.
+     *
+     * @param cookie the value of the session's cookie, given out this once
+     * @param mustChangePassword whether nothing but a change of the password is allowed
+     */
+    record Opened(String cookie, boolean mustChangePassword) implements SignInOutcome {
+        /** Masks the cookie. */
+        @Override
+        public String toString() {
+            return "Opened[***]";
+        }
+    }
+
+    /**
+     * The password is right; a code is needed.
+     *
+     * @param pending goes with the code to {@link AdministratorSignIn#enterCode}, within five
+     *     minutes
+     */
+    record CodeNeeded(String pending) implements SignInOutcome {
+        /** Masks the secret. */
+        @Override
+        public String toString() {
+            return "CodeNeeded[***]";
+        }
+    }
+
+    /** Login, password or code is wrong, or the person is switched off: which, is not told. */
+    record Wrong() implements SignInOutcome {}
+
+    /** The wait for the code was too long, or it was wrong too often: begin anew. */
+    record Expired() implements SignInOutcome {}
+
+    /**
+     * Too many wrong ones: not checked.
+     *
+     * @param remaining until it is checked again
+     */
+    record Locked(Duration remaining) implements SignInOutcome {}
+
+    /** Too many passwords are being checked, or the store is away: try again. */
+    record TryLater() implements SignInOutcome {}
+}

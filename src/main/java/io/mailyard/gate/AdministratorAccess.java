@@ -1,0 +1,21 @@
+package io.mailyard.gate;
+
+import io.mailyard.access.AdministratorId;
+import io.mailyard.access.Scopes;
+
+/**
+ * What a signed-in administrator may do now.
+ *
+ * @param session number of the session
+ * @param role name of the role, for refusals
+ * @param mustChangePassword whether nothing but a change of the password is allowed
+ * @param confirmed whether the password was given within the last minutes
+ */
+public record AdministratorAccess(
+        AdministratorId administrator,
+        long session,
+        String login,
+        String role,
+        Scopes scopes,
+        boolean mustChangePassword,
+        boolean confirmed) {}

@@ -1,0 +1,120 @@
+package io.mailyard.notices;
+
+import io.mailyard.base.VisibleText;
+import io.mailyard.notices.MailLayout.Fact;
+import io.mailyard.templates.Language;
+import io.mailyard.templates.Templates;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the mail that tells an administrator of a sign-in from a new place. */
+public final class SignInMail {
+    private static final String KIND = "sign_in";
+
+    private final Templates templates;
+
+    public SignInMail(Templates templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * What the mail is made of.
+     *
+     * @param email where it goes
+     * @param login as the person signs in
+     * @param address where the sign-in came from
+     * @param link where sessions are listed and ended
+     * @param zone times are told in it
+     */
+    public record SignInFacts(
+            Language language,
+            String email,
+            String login,
+            String address,
+            String link,
+            RequestFacts request,
+            ZoneId zone) {}
+
+    /**
+     * The mail, ready to be queued. Takes about a millisecond: call it before the transaction.
+     *
+     * @throws IllegalArgumentException where the address is none that mail can be sent to
+     */
+    public Notice compose(SignInFacts facts) {
+        MailLayout letter =
+                switch (facts.language()) {
+                    case RU -> russian(facts);
+                    case EN -> english(facts);
+                };
+        return new Notice(
+                KIND,
+                null,
+                null,
+                facts.email(),
+                letter.language(),
+                letter.subject(),
+                letter.text(),
+                templates.html("mail/letter.jte", Map.of("letter", letter)));
+    }
+
+    private static MailLayout english(SignInFacts facts) {
+        return new MailLayout(
+                Language.EN,
+                "New sign-in to Mailyard",
+                "Hello,",
+                List.of(
+                        "Someone has signed in as “"
+                                + facts.login()
+                                + "” from a place that you have not signed in from before."),
+                "See your sessions",
+                facts.link(),
+                "If the button does not work, copy this address into your browser:",
+                List.of("If it was you, you need not do anything."),
+                "Where the sign-in came from",
+                table(facts, List.of("Address", "Device", "Place", "Time", "not stated")),
+                List.of(
+                        "If it was not you, end that session, change your password, and tell"
+                                + " another administrator."),
+                "This mail was sent automatically; replies to it are not read.");
+    }
+
+    private static MailLayout russian(SignInFacts facts) {
+        return new MailLayout(
+                Language.RU,
+                "Новый вход в Mailyard",
+                "Здравствуйте!",
+                List.of(
+                        "Кто-то вошёл под логином «"
+                                + facts.login()
+                                + "» из места, откуда вы раньше не входили."),
+                "Посмотреть сеансы",
+                facts.link(),
+                "Если кнопка не работает, скопируйте этот адрес в браузер:",
+                List.of("Если это были вы, ничего делать не нужно."),
+                "Откуда выполнен вход",
+                table(facts, List.of("Адрес", "Устройство", "Место", "Время", "не указано")),
+                List.of(
+                        "Если это были не вы, завершите этот сеанс, смените пароль и сообщите"
+                                + " другому администратору."),
+                "Письмо отправлено автоматически, отвечать на него не нужно.");
+    }
+
+    private static List<Fact> table(SignInFacts facts, List<String> words) {
+        List<Fact> rows = new ArrayList<>();
+        rows.add(new Fact(words.get(0), VisibleText.shortened(facts.address())));
+        rows.add(
+                new Fact(
+                        words.get(1),
+                        UserAgent.of(facts.request().userAgent())
+                                .map(agent -> agent.shown(facts.language()))
+                                .orElse(words.get(4))));
+        facts.request().place().ifPresent(place -> rows.add(new Fact(words.get(2), place)));
+        rows.add(
+                new Fact(
+                        words.get(3),
+                        TimeText.shown(facts.request().time(), facts.zone(), facts.language())));
+        return rows;
+    }
+}

@@ -1,0 +1,142 @@
+package io.mailyard.administrators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.base.AccountId;
+import io.mailyard.config.Settings;
+import io.mailyard.db.Database;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.db.Tx;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccessConfig;
+import io.mailyard.mime.OwnMail;
+import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.NoticeQueue;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.notices.SignInMail;
+import io.mailyard.server.AllSettings;
+import io.mailyard.templates.Templates;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.TestServer;
+import io.mailyard.writes.Writes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs people in over the store of a server, as its pages do, in a second process as it were: the
+ * sessions then call the server.
+ */
+final class SignInPeople implements AutoCloseable {
+    static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+    static final SignInOrigin HOME = from("192.0.2.1");
+
+    private final TestServer server;
+    private final Database database;
+    private final List<OwnMail> mails = new CopyOnWriteArrayList<>();
+    final AdministratorComponents people;
+
+    SignInPeople(TestServer server, Clock clock, String... settings) {
+        this.server = server;
+        this.database = server.database();
+        Settings all = Settings.load(AllSettings.list(), Optional.empty(), List.of(settings));
+        Writes writes = new Writes(database, clock);
+        Notices notices = new Notices(clock, RelayConfig.from(all), "localhost");
+        notices.setQueue(
+                new NoticeQueue() {
+                    @Override
+                    public void add(
+                            Tx tx,
+                            long notice,
+                            AccountId account,
+                            OwnMail mail,
+                            Duration lifetime) {
+                        tx.afterCommit(() -> mails.add(mail));
+                    }
+
+                    @Override
+                    public void withdraw(Tx tx, long notice) {}
+                });
+        people =
+                AdministratorComponents.open(
+                        new AdministratorComponents.Dependencies(
+                                database,
+                                writes,
+                                Access.open(
+                                        database,
+                                        StoreConfig.from(all),
+                                        AccessConfig.from(all),
+                                        clock),
+                                new Passwords(),
+                                notices,
+                                new SignInMail(new Templates()),
+                                GeoIp.none(),
+                                "https://mail.example.com",
+                                () -> {}),
+                        AdministratorConfig.from(all),
+                        clock);
+    }
+
+    SignInPeople(TestServer server) {
+        this(server, Clock.systemUTC());
+    }
+
+    static SignInOrigin from(String address) {
+        return new SignInOrigin(address, "Firefox/150.0", "request-1");
+    }
+
+    /** Mail that was queued. */
+    List<OwnMail> mails() {
+        return mails;
+    }
+
+    /** A new person with {@link #PASSWORD} that need not be changed. */
+    NewPerson add(String role, @Nullable Object... more) {
+        String login = Api.unique("person");
+        Map<String, @Nullable Object> members =
+                Body.members(
+                        "login",
+                        login,
+                        "role",
+                        role,
+                        "password",
+                        PASSWORD,
+                        "must_change_password",
+                        false);
+        members.putAll(Body.members(more));
+        return new NewPerson(
+                server.api().json("administrators/save", Body.json(members)).savedId(), login);
+    }
+
+    /** A person that a test has made. */
+    record NewPerson(long id, String login) {}
+
+    /** Signs in, which must succeed; the cookie. */
+    String cookie(String login) {
+        SignInOutcome outcome = people.signIn().signIn(login, PASSWORD, HOME);
+        assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
+        return ((SignInOutcome.Opened) outcome).cookie();
+    }
+
+    /** A client that calls the server in a new session. */
+    Api signedIn(NewPerson person) {
+        return server.api().withToken(cookie(person.login()));
+    }
+
+    /** The same of a new person with a role. */
+    Api signedIn(String role) {
+        return signedIn(add(role));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
