@@ -4,14 +4,14 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.util.List;
 
-/** Tells by which senders an account's mail leaves. */
+/** Finds the senders of an account's mail. */
 @FunctionalInterface
 public interface AccountSenders {
     /**
-     * A sender as far as DNS is concerned.
+     * The parts of a sender that concern DNS.
      *
-     * @param returnPathDomain of the reverse path; empty: none of its own
-     * @param isPtr whether, without one, the name of the address is the reverse path's
+     * @param returnPathDomain domain of the reverse path; empty: none of its own
+     * @param isPtr whether, without one, the reverse path has the name of the address
      */
     record Sender(String name, String returnPathDomain, boolean isPtr, List<Source> sources) {
         public Sender {
@@ -20,12 +20,12 @@ public interface AccountSenders {
     }
 
     /**
-     * An address that mail leaves from.
+     * An address that mail is sent from.
      *
-     * @param helo what it greets with; empty: as its PTR record says
+     * @param helo its EHLO name; empty: the name in its PTR record
      */
     record Source(String ip, String helo) {}
 
-    /** The account's senders that send; of {@link AccountId#PLATFORM}: all there are. */
+    /** The account's senders that can send; for {@link AccountId#PLATFORM}, all of them. */
     List<Sender> of(Tx tx, AccountId account);
 }

@@ -2,14 +2,14 @@ package io.mailyard.domains;
 
 import java.security.SecureRandom;
 
-/** Makes what a claim is proved by. */
+/** Creates the challenges of claims. */
 final class Challenges {
     private static final String PREFIX = "mailyard-verify=";
 
-    /** 32 of 32 letters: 160 bits, which nobody guesses. */
+    /** 32 of 32 letters: 160 bits, which nobody can guess. */
     private static final int LENGTH = 32;
 
-    /** Of a selector: enough that two claims of one domain do not meet. */
+    /** Length of a selector: enough that two claims of one domain do not collide. */
     private static final int SELECTOR_LENGTH = 10;
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";

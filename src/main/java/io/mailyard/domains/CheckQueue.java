@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Domains that are looked up in DNS in one run, several at once. Accounts take turns. An account or
- * a zone whose name servers take long is slow from then on: its domains wait for two places of
+ * Looks up the domains of one run in DNS, several at once. Accounts take turns. An account or a
+ * zone whose name servers take long counts as slow from then on: its domains wait for two places of
  * their own and leave all others to the rest. One thread calls {@link #quick} and then {@link
  * #slow}.
  */
@@ -23,17 +23,18 @@ final class CheckQueue {
     private static final Duration TICK = Duration.ofMillis(50);
 
     /**
-     * How much may be under way, and what counts as slow.
+     * Limits of concurrent lookups, and of slowness.
      *
-     * @param quick domains looked up at once, without slow ones
-     * @param ofAccount of those, of one account; as many of one zone
-     * @param slow slow domains that are started at once
-     * @param all domains looked up at once, with those that turned out slow while under way
-     * @param allOfAccount of those, of one account
-     * @param ofZoneTime a zone is slow that took this much time, and {@code each} for each domain
+     * @param quick concurrent lookups without slow ones
+     * @param ofAccount maximum of those of one account; also of one zone
+     * @param slow concurrent lookups of slow domains
+     * @param all concurrent lookups, including those that turned out slow while running
+     * @param allOfAccount maximum of those of one account
+     * @param ofZoneTime a zone is slow once it has taken this much time, and {@code each} for each
+     *     domain
      * @param ofAccountTime likewise for an account
-     * @param each an honest answer takes a third of this
-     * @param slowTime for all slow domains together, after the others
+     * @param each three times what an honest answer takes
+     * @param slowTime limit for all slow domains together, after the others
      */
     record Limits(
             int quick,
@@ -47,8 +48,9 @@ final class CheckQueue {
             Duration slowTime) {
         /**
          * 100,000 domains take an hour at a third of a second each. A zone whose servers do not
-         * answer is told within its first domain, an account within four at once; a tenant with one
-         * dead zone among good ones is not slow. Slow domains do not put off the next run.
+         * answer is detected within its first domain, an account within four at once; a tenant with
+         * one dead zone among good ones does not count as slow. Slow domains do not delay the next
+         * run.
          */
         static final Limits DEFAULT =
                 new Limits(
@@ -63,10 +65,10 @@ final class CheckQueue {
                         Duration.ofMinutes(5));
     }
 
-    /** A domain and what DNS says of its proof. */
+    /** A domain and the result of checking its proof. */
     record LookupResult(Domain domain, ProofCheck proof) {}
 
-    /** Time that an account's or a zone's domains took. */
+    /** Time that the domains of an account or a zone took. */
     private static final class Usage {
         long nanos;
         int domains;
@@ -98,9 +100,11 @@ final class CheckQueue {
     private List<LookupResult> looked = new ArrayList<>();
 
     /**
+     * Creates a queue.
+     *
      * @param domains each account's in the order in which they are looked up
      * @param look asks DNS; ends within half a minute
-     * @param closing whether the server is being stopped: then nothing more is looked up
+     * @param closing whether the server is stopping, so that nothing more is looked up
      */
     CheckQueue(
             List<Domain> domains,
@@ -116,7 +120,9 @@ final class CheckQueue {
         waiting.addAll(own.values());
     }
 
-    /** Looks up all but what is slow; returns as soon as nothing else is under way or waits. */
+    /**
+     * Looks up all domains that are not slow; returns as soon as no others are running or waiting.
+     */
     synchronized List<LookupResult> quick() throws InterruptedException {
         while (true) {
             noteSlow();
@@ -133,7 +139,10 @@ final class CheckQueue {
         }
     }
 
-    /** Looks up what is left, for a while; what is left then is unknown until the next run. */
+    /**
+     * Looks up the remaining domains for a limited time; those that remain then are unknown until
+     * the next run.
+     */
     synchronized List<LookupResult> slow() throws InterruptedException {
         long end = System.nanoTime() + limits.slowTime().toNanos();
         while (!closing.getAsBoolean()
@@ -166,7 +175,9 @@ final class CheckQueue {
         return running.keySet().stream().filter(lookup -> !lookup.isSlow).count();
     }
 
-    /** From now on a slow one's time is its own: what is under way gives its place free. */
+    /**
+     * Marks zones and accounts that have become slow; their running lookups release their places.
+     */
     private void noteSlow() {
         long now = System.nanoTime();
         for (Lookup lookup : running.keySet()) {
@@ -180,7 +191,7 @@ final class CheckQueue {
             }
         }
         for (Lookup lookup : running.keySet()) {
-            // one that has all its places taken by slow zones
+            // an account whose places are all taken by slow zones
             lookup.account.isSlow |= slowOf(lookup.account) >= limits.allOfAccount();
         }
     }
@@ -208,7 +219,7 @@ final class CheckQueue {
         }
     }
 
-    /** Starts what may start; each account gets one place before any gets another. */
+    /** Starts lookups; each account gets one place before any gets another. */
     private void startQuick() {
         boolean isStarted = true;
         while (isStarted) {
@@ -232,7 +243,7 @@ final class CheckQueue {
         if (mayStart) {
             start(own.removeFirst(), false);
         } else {
-            // another of its zones may have room
+            // another zone of the account may have a free place
             own.addLast(own.removeFirst());
         }
         return mayStart;
@@ -297,7 +308,7 @@ final class CheckQueue {
             proof = new ProofCheck.Unknown(String.valueOf(failed.getMessage()));
         }
         synchronized (this) {
-            // nobody waits any longer for one that was given up
+            // nobody waits for a lookup that was given up
             if (running.remove(lookup) != null) {
                 looked.add(new LookupResult(lookup.domain, proof));
                 if (!lookup.isSlow) {

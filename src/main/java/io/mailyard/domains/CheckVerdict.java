@@ -10,19 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether so many domains failed in a run that DNS is broken here rather than there. Each account
- * counts once, by the part of its domains that failed, and the account with the largest part does
- * not count: no account alone can raise the alarm, however many domains it has, nor keep it from
- * being raised by many domains that are well. Where one account has all the domains, they are
- * counted.
+ * Decides whether so many domains failed in a run that DNS is broken here rather than there. Each
+ * account counts once, by the part of its domains that failed, and the account with the largest
+ * part does not count. So no account alone can raise the alarm, however many domains it has, nor
+ * prevent it by many domains that are well. If one account has all the domains, they are counted.
  *
  * @param failing domains that were proved and are not any longer
  * @param all domains that could have failed
- * @param accounts those that have them
- * @param isAlarm whether the run is to change nothing
+ * @param accounts accounts that own them
+ * @param isAlarm whether the run must not change anything
  */
 record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
-    /** Of a run, in per cent: if more fail, the check is thought to be broken. */
+    /** Limit in per cent: if more domains fail, the check itself is considered broken. */
     static final int MOST_FAILING = 5;
 
     private static final class FindingCount {
@@ -54,7 +53,7 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
         return new CheckVerdict(failing, all, tallies.size(), isAlarm);
     }
 
-    /** An administrator's word holds, and a warning has been counted when it was given. */
+    /** A vouched domain cannot fail, and a warning was counted when it was given. */
     private static boolean isAtRisk(Domain domain) {
         return domain.state() == DomainState.VERIFIED && !domain.isVouched();
     }

@@ -9,7 +9,7 @@ import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Optional;
 
-/** How a claim goes from one state to the next, with its audit row, its events and its keys. */
+/** The transitions of claims between states, with their audit rows, events and keys. */
 final class ClaimTransitions {
     private final ClaimKeys keys;
     private final DomainOwners owners;
@@ -22,13 +22,13 @@ final class ClaimTransitions {
     }
 
     /**
-     * A proof was found in DNS: the account owns the domain from now on. Whoever owned it by an
-     * earlier proof has lost it.
+     * A proof was found in DNS: the account owns the domain from now on, and an owner by an earlier
+     * proof has lost it.
      *
-     * @param looked the claim as it was when DNS was asked
+     * @param looked the claim at the time when DNS was asked
      * @param proof {@code txt} or {@code dkim}
-     * @throws ApiException error 404 where the claim is gone meanwhile; error 409 where an
-     *     administrator vouched for another account
+     * @throws ApiException error 404 if the claim no longer exists; error 409 if an administrator
+     *     vouched for another account
      */
     Domain prove(Change change, Domain looked, String proof) {
         Tx tx = change.tx();
@@ -51,7 +51,7 @@ final class ClaimTransitions {
         return own(change, "domains.vouch", before, after);
     }
 
-    /** Makes a claim the one by which the domain is owned. */
+    /** Makes an account the owner of the domain by its claim. */
     private Domain own(Change change, String action, Domain before, Domain proved) {
         Tx tx = change.tx();
         if (before.state() == DomainState.VERIFIED) {
@@ -73,13 +73,13 @@ final class ClaimTransitions {
         return after;
     }
 
-    /** The first proof wins: a claim of before it needs a new challenge. */
+    /** The first proof wins: other claims made before it need a new challenge. */
     private void annul(Change change, Domain rival) {
         stored(change, "domains.annul", rival, rival.with(Domain.CHALLENGE, ""));
         tell(change, rival, DomainEvent.LOST, voided(rival).text());
     }
 
-    /** Says that a claim came too late. */
+    /** Reports that a claim came too late. */
     static ApiException voided(Domain claim) {
         return ApiException.conflict(
                 "another account has proved "
@@ -105,7 +105,7 @@ final class ClaimTransitions {
                         + " new challenge");
     }
 
-    /** The owner of the parent, and owners of subdomains, hear of it where that is another. */
+    /** Notifies the owner of the parent domain, and owners of subdomains, if they are others. */
     private void tellNeighbours(Change change, Domain owned) {
         String name = owned.domain();
         String parent = name.substring(name.indexOf('.') + 1);
@@ -122,7 +122,7 @@ final class ClaimTransitions {
                                         + ", is owned by another account"));
     }
 
-    /** A change of a claim that is there, with its audit row. */
+    /** Changes an existing claim, with an audit row. */
     Domain stored(Change change, String action, Domain before, Domain wanted) {
         Domain after = wanted.with(Domain.UPDATED_AT, change.now());
         boolean differs =
@@ -138,14 +138,14 @@ final class ClaimTransitions {
         return after;
     }
 
-    /** An owned domain is pending again. */
+    /** Sets an owned domain back to pending. */
     Domain lapse(Change change, String action, Domain before, Domain wanted, String reason) {
         Domain after = stored(change, action, before, wanted.in(DomainState.PENDING, change.now()));
         tell(change, after, DomainEvent.PENDING, after.domain() + " is not verified: " + reason);
         return after;
     }
 
-    /** What a check found that does not change who owns the domain. */
+    /** Stores a result of a check that does not change the owner. */
     Domain noted(Change change, Domain before, Domain after, Optional<String> warning) {
         Domain stored = stored(change, "domains.check", before, after);
         warning.ifPresent(words -> tell(change, stored, DomainEvent.WARNING, words));
@@ -156,12 +156,12 @@ final class ClaimTransitions {
         listener.happened(change.tx(), domain.account(), event, change.now(), words);
     }
 
-    /** Whether a key is the claim's account's, or nobody's in particular. */
+    /** Whether a key belongs to the claim's account, or to no particular one. */
     static boolean isFor(SigningKey key, Domain domain) {
         return key.account() == 0 || key.account() == domain.account().value();
     }
 
-    /** Those that sign by this claim: of its domain, and of subdomains that nobody else owns. */
+    /** The keys that sign by this claim: of its domain, and of subdomains that nobody else owns. */
     List<SigningKey> activeKeys(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
                 .filter(key -> key.state() == SigningKey.State.ACTIVE)

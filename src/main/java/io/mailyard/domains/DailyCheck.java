@@ -17,17 +17,17 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks in DNS whether owned domains are still proved, and stores what that means. */
+/** Checks in DNS whether owned domains are still proved, and stores the consequences. */
 final class DailyCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DailyCheck.class);
 
-    /** Domains changed in one transaction: keeps other writers' wait short. */
+    /** Domains changed in one transaction, which keeps the wait of other writers short. */
     private static final int STEP = 100;
 
     /** Domains read at once. */
     private static final int PAGE = 500;
 
-    /** A warning that has run out, when DNS cannot say: asked again after this. */
+    /** Pause before DNS is asked again about an expired warning for which it had no answer. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private final DomainLookups looks;
@@ -39,8 +39,10 @@ final class DailyCheck {
     private volatile boolean isAlarmed;
 
     /**
-     * @param listener hears the platform's alarm
-     * @param interval from one run to the next
+     * Creates a check.
+     *
+     * @param listener is notified of the platform's alarm
+     * @param interval time from one run to the next
      */
     DailyCheck(
             Database database,
@@ -57,15 +59,15 @@ final class DailyCheck {
         this.clock = clock;
     }
 
-    /** Whether the last run changed nothing, since too many domains failed in it. */
+    /** Whether the last run changed nothing, because too many domains failed in it. */
     boolean isAlarmed() {
         return isAlarmed;
     }
 
     /**
-     * Looks for every owned domain. What answers is stored before the slow ones are waited for.
+     * Checks every owned domain. Stores the quick results before waiting for slow domains.
      *
-     * @param closing whether the server is being stopped
+     * @param closing whether the server is stopping
      */
     void run(BooleanSupplier closing) throws InterruptedException {
         CheckQueue queue = queue(inOrder(owned()), closing);
@@ -110,8 +112,8 @@ final class DailyCheck {
     }
 
     /**
-     * Those that DNS answered for of late first, so that nobody keeps a domain that is lost by
-     * having many that never answer; else by chance.
+     * Domains for which DNS answered recently first, so that nobody keeps a lost domain by having
+     * many that never answer; otherwise in random order.
      */
     private List<Domain> inOrder(List<Domain> owned) {
         Collections.shuffle(owned);
@@ -138,7 +140,7 @@ final class DailyCheck {
         alarm(words);
     }
 
-    /** Tells the platform's webhooks. */
+    /** Notifies the platform's webhooks. */
     void alarm(String words) {
         writes.system(
                 "domains",
@@ -172,7 +174,7 @@ final class DailyCheck {
         }
     }
 
-    /** Warnings that have run out: DNS is asked once more, and decides. */
+    /** Handles expired warnings: DNS is asked once more, and decides. */
     void endWarnings(BooleanSupplier closing) throws InterruptedException {
         Instant now = clock.instant();
         Instant before = now.minus(Domain.WARNING_FOR);

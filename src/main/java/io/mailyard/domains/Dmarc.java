@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The DMARC policy that applies to a domain, and whether what we send is aligned with it (RFC 7489,
- * and its successor's walk up to the organisational domain).
+ * The DMARC policy that applies to a domain, and whether our mail is aligned with it (RFC 7489, and
+ * its successor's walk up to the organisational domain).
  *
  * @param keyDomains the domains of the keys that sign for it
  * @param returnPaths the domains of the reverse paths

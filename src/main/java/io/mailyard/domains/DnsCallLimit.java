@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many calls wait for DNS at once, for all and for each account: a zone whose servers do
- * not answer holds a call for its whole time-out.
+ * Limits how many calls wait for DNS at once, in total and for each account: a zone whose servers
+ * do not answer holds a call for its whole time-out.
  */
 final class DnsCallLimit {
-    /** Each asks some ten questions at once: a hundred or so in all. */
+    /** Maximum in total; each asks some ten questions at once, so a hundred or so together. */
     static final int ALL = 16;
 
-    /** An eighth: an account whose zones are slow leaves the rest to others. */
+    /**
+     * Maximum of one account, an eighth: an account whose zones are slow leaves the rest to others.
+     */
     static final int OF_ACCOUNT = 2;
 
     private final Map<AccountId, Integer> busy = new HashMap<>();
@@ -24,8 +26,8 @@ final class DnsCallLimit {
     /**
      * Runs work that asks DNS.
      *
-     * @throws ApiException error 429 where the account has its share under way; error 503 where all
-     *     turns are taken
+     * @throws ApiException error 429 if the account has its share running; error 503 if all places
+     *     are taken
      */
     <T> T run(AccountId account, Supplier<T> work) {
         enter(account);

@@ -9,11 +9,11 @@ import java.util.Locale;
 /**
  * A record that should be in DNS for a domain.
  *
- * @param value what to publish; empty where that is for the owner of the name to choose
- * @param check looks whether it is there
+ * @param value the value to publish; empty if the owner of the name chooses it
+ * @param check checks whether it is there
  */
 record DnsRecord(Kind kind, String name, String type, String value, String why, Check check) {
-    /** What it is for. */
+    /** Its purpose. */
     enum Kind {
         CHALLENGE,
         DKIM,
@@ -28,18 +28,18 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
         }
     }
 
-    /** Asks DNS; waits as long as that does. */
+    /** Asks DNS, and waits for the answer. */
     @FunctionalInterface
     interface Check {
         Finding look(List<NameServer> resolvers);
     }
 
-    /** Tells it from the domain's other records; another value is another record. */
+    /** Identifies it among the domain's records; a record with another value is another record. */
     String key() {
         return String.join(" ", kind.name().toLowerCase(Locale.ROOT), type, name, value);
     }
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("DnsRecord", "A DNS record of a domain, and what DNS has at its name.")
                     .word(

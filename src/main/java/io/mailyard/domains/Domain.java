@@ -15,28 +15,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An account's claim of a domain, as its row has it. Each field is declared here once: its
- * parameter, its column, its member on the wire.
+ * An account's claim of a domain, as in its row. Each field is declared here once: its parameter,
+ * its column, its member on the wire.
  */
 public record Domain(FieldValues values) implements FieldRow {
-    /** A claim that is not proved ends after this long. */
+    /** Time after which a claim that is not proved ends. */
     static final Duration PENDING_FOR = Duration.ofDays(14);
 
-    /** The time to mend what a check no longer found. */
+    /** Time to restore a proof that a check no longer found. */
     static final Duration WARNING_FOR = Duration.ofDays(3);
 
     /**
-     * Brands of one customer, staging and live, are a few; a platform's domain may have every
-     * account that wrote from it before there were domains.
+     * Maximum number of accounts in a list: a customer's brands, staging and live, are a few; a
+     * platform's domain may have every account that wrote from it before there were domains.
      */
     static final int MAX_ACCOUNTS = 10_000;
 
-    /** In U-labels a domain of 243 octets may have fewer characters, never more than this. */
+    /** Maximum length: a domain of 243 octets has at most this many characters in U-labels. */
     private static final int MAX_GIVEN = 1000;
 
     static final Field<Long> ID = Field.id("The claim.");
 
-    /** Whose claim it is; {@link AccountId#PLATFORM}: the platform's. */
+    /** The claiming account; {@link AccountId#PLATFORM}: the platform. */
     static final Field<AccountId> ACCOUNT =
             Field.own(
                             "account_id",
@@ -103,7 +103,7 @@ public record Domain(FieldValues values) implements FieldRow {
             Field.own(
                     "next_check_at", ColumnCodec.TIME, Optional.empty(), "When DNS is asked next.");
 
-    /** All, in the order in which they are shown. */
+    /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
             List.of(
                     DOMAIN,
@@ -119,10 +119,10 @@ public record Domain(FieldValues values) implements FieldRow {
                     CHECKED_AT,
                     NEXT_CHECK_AT);
 
-    /** What a call gives, which is kept as it is given. */
+    /** Fields of a call that are stored unchanged. */
     static final List<Field<?>> GIVEN = List.of(DOMAIN, USE, ACCOUNT_IDS);
 
-    /** What an administrator says of a domain. */
+    /** Fields that an administrator sets. */
     public static final List<Field<?>> SETTABLE = List.of(USE, ACCOUNT_IDS, VOUCHED);
 
     static final Field<Instant> CREATED_AT = Field.createdAt();
@@ -133,7 +133,7 @@ public record Domain(FieldValues values) implements FieldRow {
     static final List<Field<?>> ALL =
             Stream.of(List.of(ID, ACCOUNT), FIELDS, TIMES).<Field<?>>flatMap(List::stream).toList();
 
-    /** A claim just made. */
+    /** A new claim. */
     static Domain of(long id, AccountId account, Instant now, FieldValues values) {
         return new Domain(
                 values.with(ID, id)
@@ -142,7 +142,7 @@ public record Domain(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** The same with another value of a field. */
+    /** The claim with another value of a field. */
     <V> Domain with(Field<V> field, V value) {
         return new Domain(values.with(field, value));
     }
@@ -151,12 +151,12 @@ public record Domain(FieldValues values) implements FieldRow {
         return get(ID);
     }
 
-    /** Whose claim it is; {@link AccountId#PLATFORM}: the platform's. */
+    /** The claiming account; {@link AccountId#PLATFORM}: the platform. */
     public AccountId account() {
         return get(ACCOUNT);
     }
 
-    /** The same in another state, from this moment on. */
+    /** The claim in another state, from this time on. */
     Domain in(DomainState state, Instant now) {
         return with(STATE, state.word()).with(STATE_SINCE, Optional.of(now));
     }
@@ -170,7 +170,7 @@ public record Domain(FieldValues values) implements FieldRow {
         return DomainState.of(get(STATE));
     }
 
-    /** Whether an administrator vouched for it: no check takes it away. */
+    /** Whether an administrator vouched for it, so that no check takes it away. */
     public boolean isVouched() {
         return get(VOUCHED);
     }
@@ -185,7 +185,7 @@ public record Domain(FieldValues values) implements FieldRow {
         return account().equals(AccountId.PLATFORM);
     }
 
-    /** Where the challenge is published, as TXT. */
+    /** The name under which the challenge is published, as TXT. */
     public String challengeName() {
         return DomainNames.PROOF_LABEL + domain();
     }
@@ -195,22 +195,22 @@ public record Domain(FieldValues values) implements FieldRow {
         return get(CHALLENGE);
     }
 
-    /** Whether another account was first: it takes a new challenge. */
+    /** Whether another account was first, so that it needs a new challenge. */
     public boolean isVoid() {
         return challenge().isEmpty();
     }
 
-    /** The DKIM key that was made for this claim; 0 where there is none. */
+    /** The DKIM key that was created for this claim; 0 if there is none. */
     public long keyId() {
         return get(KEY_ID);
     }
 
-    /** Since when it is in its state. */
+    /** Start of its state. */
     public Instant stateSince() {
         return get(STATE_SINCE).orElse(get(CREATED_AT));
     }
 
-    /** When a pending claim ends, or one in warning is pending again; empty: it stays. */
+    /** When a pending claim ends, or a claim in warning becomes pending; empty: never. */
     Optional<Instant> ends() {
         return switch (state()) {
             case PENDING -> Optional.of(stateSince().plus(PENDING_FOR));
@@ -220,7 +220,7 @@ public record Domain(FieldValues values) implements FieldRow {
         };
     }
 
-    /** As an owned domain. */
+    /** The claim as an owned domain. */
     DomainOwner owner() {
         return new DomainOwner(
                 id(),

@@ -47,7 +47,7 @@ final class DomainBody {
     private static final List<Field<?>> HIDDEN =
             List.of(Domain.NEXT_CHECK_AT, Domain.CREATED_AT, Domain.UPDATED_AT);
 
-    /** All but what each check moves: that is no change that an audit keeps. */
+    /** Fields without those that each check changes, which are no changes for the audit. */
     private static final List<Field<?>> AUDITED =
             Domain.ALL.stream()
                     .filter(field -> !HIDDEN.contains(field) && !field.equals(Domain.CHECKED_AT))
@@ -55,7 +55,7 @@ final class DomainBody {
 
     private DomainBody() {}
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static ObjectSchema schema(boolean isAdministrator) {
         return members(
                 isAdministrator
@@ -64,7 +64,7 @@ final class DomainBody {
                 isAdministrator);
     }
 
-    /** The same with what to publish. */
+    /** A domain with the records to publish. */
     static ObjectSchema withRecords(boolean isAdministrator) {
         return recordsSchema(
                 schema(isAdministrator)
@@ -73,7 +73,7 @@ final class DomainBody {
                                 "A domain with the records to publish, and what DNS has."));
     }
 
-    /** The same, just added. */
+    /** A domain that was just added, with the records to publish. */
     static ObjectSchema added(boolean isAdministrator) {
         ObjectSchema added =
                 ObjectSchema.of(
@@ -83,7 +83,7 @@ final class DomainBody {
         return recordsSchema(members(added, isAdministrator));
     }
 
-    /** The records alone. */
+    /** Only the records. */
     static ObjectSchema records() {
         return recordsSchema(
                 ObjectSchema.of("DomainRecords", "The records of a domain to publish.")
@@ -118,9 +118,9 @@ final class DomainBody {
     }
 
     /**
-     * A claim's members.
+     * Writes a claim.
      *
-     * @param isAdministrator whether other accounts may be named
+     * @param isAdministrator whether other accounts may be shown
      */
     static void write(Out out, Domain domain, boolean isAdministrator) {
         Fields.write(out, shown(isAdministrator), domain.values());
@@ -129,7 +129,7 @@ final class DomainBody {
         Fields.write(out, Domain.TIMES, domain.values());
     }
 
-    /** As the audit keeps it. */
+    /** Writes a claim for the audit. */
     static void audited(Out out, Domain domain) {
         Fields.write(out, AUDITED, domain.values());
     }

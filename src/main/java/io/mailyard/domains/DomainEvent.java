@@ -1,12 +1,12 @@
 package io.mailyard.domains;
 
-/** What happens to a claim of a domain. */
+/** Events of claims. */
 public enum DomainEvent {
     /** The account owns the domain from now on. */
     VERIFIED,
     /** A check no longer finds the proof. */
     WARNING,
-    /** Not owned any more, for want of a proof, or because an administrator let go of it. */
+    /** No longer owned, because a proof is missing or an administrator withdrew it. */
     PENDING,
     /** Another account has proved it. */
     LOST,

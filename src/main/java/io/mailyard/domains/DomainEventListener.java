@@ -4,13 +4,13 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.time.Instant;
 
-/** Hears of what happens to domains, in the transaction in which it does. */
+/** Is notified of events of domains, in their transaction. */
 @FunctionalInterface
 public interface DomainEventListener {
     /**
-     * Something happened to a claim.
+     * Called for an event of a claim.
      *
-     * @param words names the domain, and never another account
+     * @param words names the domain, but never another account
      */
     void happened(Tx tx, AccountId account, DomainEvent event, Instant at, String words);
 }

@@ -23,14 +23,14 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for domains in DNS, for the calls and for the daily check. Blocks while DNS is slow. */
+/** Looks up domains in DNS, for calls and for the daily check. Blocks while DNS is slow. */
 public final class DomainLookups {
     private static final Logger LOG = LoggerFactory.getLogger(DomainLookups.class);
 
-    /** All records of a domain; a caller's connection waits longer than this. */
+    /** Time limit for all records of a domain; a caller's connection waits longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-    /** Records of one domain that are asked for at once. */
+    /** Concurrent questions for the records of one domain. */
     private static final int AT_ONCE = 8;
 
     private final Domains domains;
@@ -39,7 +39,9 @@ public final class DomainLookups {
     private final DnsCallLimit turns = new DnsCallLimit();
 
     /**
-     * @param senders by which senders accounts send
+     * Creates it.
+     *
+     * @param senders finds the senders of accounts
      * @param host the name of this platform's mail host
      */
     public DomainLookups(Domains domains, AccountSenders senders, DnsConfig dns, String host) {
@@ -53,9 +55,9 @@ public final class DomainLookups {
     }
 
     /**
-     * What DNS had, before it is stored.
+     * The result of a lookup, before it is stored.
      *
-     * @param proof what it says of the proof, so that a missing one was seen twice
+     * @param proof the state of the proof; a missing one was seen twice
      */
     record PendingLookup(
             Domain domain,
@@ -68,11 +70,11 @@ public final class DomainLookups {
     }
 
     /**
-     * Looks for the proof of a claim by every resolver until one has it.
+     * Asks resolvers for the proof of a claim until one has it.
      *
      * @return {@code txt} or {@code dkim}
-     * @throws ApiException error 409 where it is not there; error 503 where DNS cannot say: then
-     *     nothing is known, and nothing changes
+     * @throws ApiException error 409 if it does not exist; error 503 if DNS does not answer, so
+     *     that nothing is known and nothing changes
      */
     String proof(Domain domain) {
         if (domain.isVoid()) {
@@ -120,7 +122,7 @@ public final class DomainLookups {
                                         + "); nothing was changed, try again"));
     }
 
-    /** Looks for every record of a domain, and for its proof. */
+    /** Looks up every record of a domain, and its proof. */
     PendingLookup look(Domain domain) {
         return turns.run(
                 domain.account(),
@@ -136,7 +138,7 @@ public final class DomainLookups {
                 });
     }
 
-    /** A zone whose servers are slow at each of its parents keeps nobody's turn. */
+    /** Limits the time for a zone whose servers are slow at each of its parents. */
     private static ProofCheck until(CompletableFuture<ProofCheck> proof, long end) {
         return proof.completeOnTimeout(
                         new ProofCheck.Unknown("no answer within " + PATIENCE.toSeconds() + " s"),
@@ -155,7 +157,7 @@ public final class DomainLookups {
         }
     }
 
-    /** What DNS has of some records, each asked for once; within a bounded time. */
+    /** Looks up records, each once, within a bounded time. */
     Map<String, Finding> findings(List<DnsRecord> wanted) {
         return findings(wanted, System.nanoTime() + PATIENCE.toNanos());
     }
@@ -201,8 +203,8 @@ public final class DomainLookups {
     }
 
     /**
-     * What DNS says of the proof of an owned domain. Absent only where two resolvers, or one and
-     * the zone's own servers, agree on it: one broken resolver takes no domain from anybody.
+     * The state of the proof of an owned domain. Absent only if two resolvers, or one and the
+     * zone's own servers, agree on it, so that one broken resolver takes no domain from anybody.
      */
     ProofCheck proven(Domain domain) {
         Optional<SigningKey> key = key(domain);
@@ -245,7 +247,7 @@ public final class DomainLookups {
                         && seen.stream().anyMatch(ProofCheck.Absent.class::isInstance));
     }
 
-    /** Stores what a look found, and what follows for the claim. */
+    /** Stores the result of a lookup, and its consequences for the claim. */
     Domain applied(Change change, PendingLookup look) {
         Domain now = DomainSearch.again(change.tx(), look.domain());
         Map<String, Finding> at = new HashMap<>();
@@ -257,7 +259,10 @@ public final class DomainLookups {
                 : now;
     }
 
-    /** What a look at the proof means for an owned domain; a pending one waits for its verify. */
+    /**
+     * The consequence of a proof's state for an owned domain; a pending one waits for its
+     * verification.
+     */
     Domain concluded(Change change, Domain now, ProofCheck proof) {
         Instant at = change.now();
         Domain looked = now.with(Domain.CHECKED_AT, Optional.of(at));

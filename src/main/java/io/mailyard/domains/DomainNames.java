@@ -8,18 +8,19 @@ import java.util.Optional;
 
 /** Names of domains that can be owned. */
 final class DomainNames {
-    /** In front of a domain: where its challenge is published. */
+    /** Label before a domain under which its challenge is published. */
     static final String PROOF_LABEL = "_mailyard.";
 
-    /** RFC 1035 section 2.3.4 allows 253 octets; the proof's label must fit in front. */
+    /** RFC 1035 section 2.3.4 allows 253 octets; the label of the challenge must fit before it. */
     static final int MAX_OCTETS = 253 - PROOF_LABEL.length();
 
     private DomainNames() {}
 
     /**
-     * The one form of a domain that an account may claim: A-labels, lower case, no dot at the end.
+     * The canonical form of a domain that an account may claim: A-labels, lower case, no dot at the
+     * end.
      *
-     * @throws IllegalArgumentException where it is no domain name, an IP address, too long, or a
+     * @throws IllegalArgumentException if it is not a domain name, an IP address, too long, or a
      *     public suffix of the ICANN section
      */
     static String claimable(String given) {
@@ -65,7 +66,7 @@ final class DomainNames {
         }
     }
 
-    /** The name and each of its parents, the longest first; the last label alone is left out. */
+    /** The name and each of its parents, the longest first, without the last label alone. */
     static List<String> lineage(String name) {
         List<String> lineage = new ArrayList<>();
         String at = name;

@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * An owned domain: verified, or in warning.
  *
- * @param id of the claim
+ * @param id id of the claim
  * @param account the owner; {@link AccountId#PLATFORM}: the platform
  * @param domain in A-labels
- * @param use of a platform domain; {@link DomainUse#RETURN_PATH} otherwise
- * @param accountIds further accounts that may use it; of a platform domain, empty: all
+ * @param use use of a platform domain; {@link DomainUse#RETURN_PATH} otherwise
+ * @param accountIds other accounts that may use it; empty for a platform domain: all
  */
 public record DomainOwner(
         long id,
@@ -28,7 +28,7 @@ public record DomainOwner(
         return account.equals(AccountId.PLATFORM);
     }
 
-    /** What the domain is to an account that wants to write as it or as a subdomain. */
+    /** The ownership for an account that wants to write as it or as a subdomain. */
     public Ownership to(AccountId asking) {
         if (isPlatform()) {
             boolean may =

@@ -14,27 +14,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who owns a domain, for all who let accounts write as one. Names come in any form. A domain covers
- * its subdomains unless one of them has another owner: the nearest owned parent decides. Safe for
- * any number of threads.
+ * Finds the owners of domains, to decide who may write as one. Names may have any form. A domain
+ * covers its subdomains unless one of them has another owner: the nearest owned parent decides.
+ * Safe for any number of threads.
  */
 public final class DomainOwners {
-    /** The number of the last change of any domain, counted as ids are. */
+    /** The sequence with the number of the last change of any domain. */
     public static final String CHANGES = "domain_changes";
 
-    /** Half of the second that is promised leaves room for the query. */
+    /** Half of the promised second; the rest is for the query. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    /** Names kept in memory: some 5 MB; those that are written from most stay. */
+    /** Maximum number of cached names: some 5 MB; those used most stay. */
     private static final int CACHED = 20_000;
 
     /**
-     * @param mark how many changes this process had made when the number was read
+     * The number of the last change.
+     *
+     * @param mark number of this process's changes before it was read
      */
     private record SeenOwner(long number, long mark, long readNanos) {}
 
     /**
-     * @param number of the last change when the store was asked
+     * An owner as it was read.
+     *
+     * @param number number of the last change when the store was asked
      */
     private record Cached(Optional<DomainOwner> owner, long number) {}
 
@@ -50,7 +54,7 @@ public final class DomainOwners {
                 }
             };
 
-    /** By claim; as many as there are names. */
+    /** Owners by claim; at most as many as there are names. */
     private final Map<Long, DomainOwner> owners =
             new LinkedHashMap<>(256, 0.75f, true) {
                 @Override
@@ -63,14 +67,14 @@ public final class DomainOwners {
         this.database = database;
     }
 
-    /** The nearest owned domain: the name itself or a parent of it. Reads the transaction. */
+    /** The nearest owned domain: the name itself or a parent of it. Reads in the transaction. */
     public Optional<DomainOwner> owner(Tx tx, String domain) {
         return DomainTable.nearestOwned(tx, DomainName.normal(domain)).map(Domain::owner);
     }
 
     /**
-     * As {@link #owner(Tx, String)}, from memory: right at once after a change by this process, and
-     * within a second after one by another.
+     * The nearest owned domain as of {@link #owner(Tx, String)}, from memory: changes of this
+     * process apply at once, those of others within a second.
      */
     public Optional<DomainOwner> owner(String domain) {
         String name = DomainName.normal(domain);
@@ -90,8 +94,8 @@ public final class DomainOwners {
     }
 
     /**
-     * One object for all names that a claim covers: it may name thousands of accounts, and whoever
-     * writes as ever new subdomains fills the memory with names alone.
+     * One object for all names that a claim covers: it may list thousands of accounts, and someone
+     * who writes as ever new subdomains should fill the memory with names only.
      */
     private DomainOwner shared(DomainOwner owner) {
         DomainOwner known = owners.get(owner.id());
@@ -102,12 +106,15 @@ public final class DomainOwners {
         return owner;
     }
 
-    /** What the domain is to the account that asks. Reads the transaction. */
+    /** The ownership of a domain for an account. Reads in the transaction. */
     public Ownership ownership(Tx tx, AccountId asking, String domain) {
         return to(asking, domain, owner(tx, domain));
     }
 
-    /** As {@link #ownership(Tx, AccountId, String)}, from memory as {@link #owner(String)}. */
+    /**
+     * The ownership as of {@link #ownership(Tx, AccountId, String)}, from memory like {@link
+     * #owner(String)}.
+     */
     public Ownership ownership(AccountId asking, String domain) {
         return to(asking, domain, owner(domain));
     }
@@ -118,19 +125,21 @@ public final class DomainOwners {
     }
 
     /**
-     * The account's own claim of the domain, or else of its nearest parent, in any state: for a
+     * The account's own claim of the domain, or else of its nearest parent, in any state, for a
      * refusal that says what is missing.
      */
     public Optional<Domain> claim(Tx tx, AccountId account, String domain) {
         return DomainTable.claims(tx, account, DomainName.normal(domain)).stream().findFirst();
     }
 
-    /** What an account owns; of {@link AccountId#PLATFORM}: the platform's domains. */
+    /** The domains that an account owns; for {@link AccountId#PLATFORM}, the platform's. */
     public List<DomainOwner> ownedBy(Tx tx, AccountId account) {
         return DomainTable.ownedBy(tx, account).stream().map(Domain::owner).toList();
     }
 
-    /** What an account may write as: its own domains, those it may use, and the platform's. */
+    /**
+     * The domains as which an account may write: its own, those shared with it, and the platform's.
+     */
     public List<DomainOwner> usableBy(Tx tx, AccountId account) {
         List<DomainOwner> usable = new ArrayList<>(ownedBy(tx, account));
         DomainTable.lentTo(tx, account).stream()
@@ -141,8 +150,8 @@ public final class DomainOwners {
     }
 
     /**
-     * The number of the last change of any domain, half a second old at most where another process
-     * made it: a mark for what others keep in memory.
+     * The number of the last change of any domain, at most half a second old if another process
+     * made it; for validating other caches.
      */
     public long changes() {
         SeenOwner now = seen;
@@ -173,9 +182,7 @@ public final class DomainOwners {
         return tx.number("SELECT coalesce(max(value), 0) FROM sequences WHERE name = ?", CHANGES);
     }
 
-    /**
-     * A domain is changed by {@code tx}: what is in memory, here and elsewhere, is to be read anew.
-     */
+    /** Records that {@code tx} changes a domain, which invalidates caches here and elsewhere. */
     void changed(Tx tx) {
         tx.nextId(CHANGES);
         tx.afterCommit(marks::incrementAndGet);

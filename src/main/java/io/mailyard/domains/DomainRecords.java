@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Says which records a domain needs in DNS. */
+/** Determines the records that a domain needs in DNS. */
 final class DomainRecords {
-    /** Addresses whose records are listed: more than a tenant's senders have. */
+    /** Maximum number of addresses whose records are listed: more than a tenant's senders have. */
     private static final int MAX_SOURCES = 64;
 
     private final ClaimKeys keys;
@@ -26,6 +26,8 @@ final class DomainRecords {
     private final String host;
 
     /**
+     * Creates it.
+     *
      * @param host the name of this platform's mail host
      */
     DomainRecords(ClaimKeys keys, AccountSenders senders, String host) {
@@ -67,7 +69,7 @@ final class DomainRecords {
                 RecordChecks.challenge(domain.challengeName(), domain.challenge()));
     }
 
-    /** Active and pending keys of the domain; of another account's claim, none. */
+    /** Active and pending keys of the domain, without keys of other accounts' claims. */
     private List<SigningKey> signing(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
                 .filter(key ->
@@ -99,7 +101,7 @@ final class DomainRecords {
                 Kind.DKIM, key.dnsName(), "TXT", key.dnsValue(), reason, RecordChecks.dkim(key));
     }
 
-    /** The public half of a key that signs, whosever it is. */
+    /** The record of a signing key, whoever owns it. */
     static DnsRecord ofKey(SigningKey key) {
         return new DnsRecord(
                 Kind.DKIM,
@@ -110,7 +112,7 @@ final class DomainRecords {
                 RecordChecks.dkim(key));
     }
 
-    /** Of the platform's domains, the senders that use them. */
+    /** For a domain of the platform, the senders that use it. */
     private static boolean concerns(Domain domain, AccountSenders.Sender sender) {
         return !domain.isPlatform() || isWithin(sender.returnPathDomain(), domain.domain());
     }
@@ -136,7 +138,7 @@ final class DomainRecords {
         return found;
     }
 
-    /** Of the domain of a Return-Path: SPF for the addresses, and MX for bounces. */
+    /** Records of a Return-Path domain: SPF for the addresses, and MX for bounces. */
     List<DnsRecord> returnPath(String name, Collection<AccountSenders.Source> sources) {
         List<AccountSenders.Source> some = sources.stream().distinct().limit(MAX_SOURCES).toList();
         String policy =
@@ -173,7 +175,7 @@ final class DomainRecords {
                 new Dmarc(domain.domain(), signing, List.copyOf(returnPaths)));
     }
 
-    /** Of an address that mail leaves from: its name, and the name that is greeted with. */
+    /** Records of a sending address: its name, and its EHLO name. */
     static List<DnsRecord> address(AccountSenders.Source source) {
         List<DnsRecord> records = new ArrayList<>();
         String name = source.helo();
@@ -213,7 +215,7 @@ final class DomainRecords {
         return "; " + domain.domain() + "\n" + String.join("\n", lines.values()) + "\n";
     }
 
-    /** Character strings of 255 octets at most; a semicolon and a quote mean themselves. */
+    /** Splits into character strings of at most 255 octets, with semicolons and quotes escaped. */
     private static String quoted(String text) {
         List<String> parts = new ArrayList<>();
         for (int from = 0; from < text.length(); from += 255) {

@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The calls {@code domains/...}: an administrator's, and those of an account's own token. */
+/** The calls {@code domains/...}: administrators' and accounts' own. */
 public final class DomainRoutes {
     private static final String ADMIN = "/api/v1.1/admin/domains/";
     private static final String OWN = "/api/v1.1/domains/";
 
-    /** Of the scopes. */
+    /** The noun of the scopes. */
     private static final String NOUN = "domains";
 
     private final Domains domains;
@@ -166,7 +166,7 @@ public final class DomainRoutes {
         return call.route().audience() == Audience.ACCOUNT;
     }
 
-    /** Whose domain the call is about, where it says so. */
+    /** The account that the call concerns, if it names one. */
     private static Optional<AccountId> account(Call call) {
         return isOwn(call)
                 ? Optional.of(call.noted(AccountPrincipal.class).account())
@@ -189,7 +189,7 @@ public final class DomainRoutes {
                 (out, domain) -> DomainBody.write(out, domain, !isOwn(call)));
     }
 
-    /** The claim that a call names, as it stands. */
+    /** The current claim that a call names. */
     private Domain named(Call call) {
         Optional<Long> id = call.params().find(DomainBody.ID);
         Optional<String> name = call.params().find(DomainBody.NAME);
@@ -226,7 +226,7 @@ public final class DomainRoutes {
                 });
     }
 
-    /** What only the platform's administrators may say. */
+    /** Parameters for administrators only. */
     private static void mustBeUnbound(Call call) {
         Params params = call.params();
         boolean isSaid = Domain.SETTABLE.stream().anyMatch(field -> params.has(field.sent()));

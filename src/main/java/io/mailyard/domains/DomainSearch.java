@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds the claim that a call names. Another account's is not there. */
+/** Finds the claim that a call names; does not find another account's. */
 final class DomainSearch {
-    /** Claims of one domain that a refusal names. */
+    /** Number of claims of one domain that a refusal lists. */
     private static final int NAMED = 5;
 
     private DomainSearch() {}
 
-    /** By id; of this account, or, where none is given, of any. */
+    /** Finds by id; of this account, or of any if none is given. */
     static Domain byId(Tx tx, Optional<AccountId> account, long id) {
         return account.map(one -> DomainTable.find(tx, one, id))
                 .orElseGet(() -> DomainTable.find(tx, id))
@@ -23,7 +23,7 @@ final class DomainSearch {
     }
 
     /**
-     * By name; of this account, or, where none is given, the one by which it is owned, else the
+     * Finds by name; of this account, or if none is given, the claim that owns the domain, else the
      * platform's, else the only one.
      */
     static Domain byName(Tx tx, Optional<AccountId> account, String name) {
@@ -66,7 +66,7 @@ final class DomainSearch {
         return ApiException.notFound("no domain '" + name + "'");
     }
 
-    /** The same claim as the transaction has it. */
+    /** The same claim as the transaction sees it. */
     static Domain again(Tx tx, Domain domain) {
         return DomainTable.find(tx, domain.account(), domain.id())
                 .orElseThrow(() -> Domains.notFound(domain.id()));

@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /** The state of an account's claim of a domain. */
 public enum DomainState {
-    /** Added, not proved. Grants nothing, and ends by itself after 14 days. */
+    /** Added, but not proved. Grants nothing, and ends by itself after 14 days. */
     PENDING,
-    /** Proved, or vouched for: the account owns the domain. */
+    /** Proved or vouched for: the account owns the domain. */
     VERIFIED,
     /** Owned, but the last check found no proof; pending again after 72 hours. */
     WARNING;

@@ -16,15 +16,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the upgrade would make of a store: whose each domain would be, and which mail that is signed
- * today would not be any more. Reads a store of this version or of the one before domains.
+ * The result that the upgrade would have in a store: the owner of each domain, and the mail that is
+ * signed today and would not be any longer. Reads a store of this version or of the one before
+ * domains.
  *
  * @param owners by domain: who would own it, and why
  * @param ending mail that would stop being signed, a line for each account, domain and sender
  */
 public record DomainSuggestion(List<Owner> owners, List<String> ending) {
     /**
-     * Of a domain with an active key.
+     * The owner of a domain with an active key.
      *
      * @param account empty: nobody would own it
      */
@@ -45,9 +46,9 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
     }
 
     /**
-     * Looks at a store and changes nothing.
+     * Examines a store without changing it.
      *
-     * @param now from which 30 days are counted back
+     * @param now end of the examined 30 days
      */
     public static DomainSuggestion of(Database database, Instant now) {
         List<ActiveKey> keys =
@@ -88,7 +89,7 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
         }
     }
 
-    /** What is owned already; a store of before domains has no such table. */
+    /** The domains that are owned already; a store from before domains has no such table. */
     private static Map<String, AccountId> owned(Database database) {
         boolean isThere =
                 database.read(tx ->
@@ -125,7 +126,7 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
         return new Owner(name, named, account, reason);
     }
 
-    /** Today a sender signs by each of its keys whose domain is the From's or above it. */
+    /** Today a sender signs with each of its keys whose domain is that of From or a parent. */
     private static List<String> ending(
             List<ActiveKey> keys,
             List<Use> uses,

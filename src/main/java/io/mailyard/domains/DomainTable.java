@@ -13,14 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code domains}: a column for each field of {@link Domain#FIELDS}. The account comes
- * first where a call is about one account's claims: no other's is ever found or changed.
+ * The table {@code domains}, with a column for each field of {@link Domain#FIELDS}. The account is
+ * the first parameter of methods about one account's claims, so that no other's is ever found or
+ * changed.
  */
 final class DomainTable {
     private static final FieldTable<Domain> TABLE =
             new FieldTable<>("domains", Domain.ALL, Domain::new);
 
-    /** A deleted account keeps what it owns until it is purged: no check takes it away. */
+    /** Includes deleted accounts, which keep their domains until they are purged. */
     private static final String LIVING =
             " AND account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
 
@@ -30,7 +31,7 @@ final class DomainTable {
         return TABLE.find(tx, "account_id = ? AND id = ?", account.value(), id);
     }
 
-    /** The claim of that id, of whichever account: for administrators and for checks. */
+    /** The claim with that id, of any account: for administrators and for checks. */
     static Optional<Domain> find(Tx tx, long id) {
         return TABLE.find(tx, id);
     }
@@ -45,12 +46,12 @@ final class DomainTable {
         return among(tx, " AND account_id = " + account.value(), domain);
     }
 
-    /** The claim by which exactly this domain is owned. */
+    /** The claim that owns exactly this domain. */
     static Optional<Domain> owned(Tx tx, String domain) {
         return TABLE.find(tx, "domain = ? AND state <> 'pending'", domain);
     }
 
-    /** The claim by which the domain, or else its nearest owned parent, is owned. */
+    /** The claim that owns the domain, or else its nearest owned parent. */
     static Optional<Domain> nearestOwned(Tx tx, String domain) {
         return among(tx, " AND state <> 'pending'", domain).stream().findFirst();
     }
@@ -61,7 +62,7 @@ final class DomainTable {
         if (names.isEmpty()) {
             return List.of();
         }
-        // filled up to a power of two: few texts of statements serve names of every depth
+        // padded to a power of two: few texts of statements serve names of every depth
         while (Integer.bitCount(names.size()) > 1) {
             names.add(names.getLast());
         }
@@ -72,7 +73,7 @@ final class DomainTable {
                 names.toArray());
     }
 
-    /** Owned subdomains of a domain; {@code most} at most. */
+    /** Owned subdomains of a domain; at most {@code most}. */
     static List<Domain> ownedBelow(Tx tx, String domain, int most) {
         return TABLE.query(
                 tx,
@@ -81,12 +82,14 @@ final class DomainTable {
                 most);
     }
 
-    /** What an account owns, ascending by id. */
+    /** The domains that an account owns, ascending by id. */
     static List<Domain> ownedBy(Tx tx, AccountId account) {
         return TABLE.where(tx, "account_id = ? AND state <> 'pending'", account.value());
     }
 
-    /** What others let an account use, and platform domains that all may write From. */
+    /**
+     * The domains that others share with an account, and platform domains that all may use in From.
+     */
     static List<Domain> lentTo(Tx tx, AccountId account) {
         return TABLE.where(
                 tx,
@@ -96,7 +99,7 @@ final class DomainTable {
                 account.value());
     }
 
-    /** Ascending by id; of one account, or of all. */
+    /** Claims of one account, or of all, ascending by id. */
     static Slice<Domain> list(
             Tx tx,
             Optional<AccountId> account,
@@ -134,7 +137,7 @@ final class DomainTable {
                 owned.account().value());
     }
 
-    /** Pending claims that began before a time; {@code most} at most. */
+    /** Pending claims that began before a time; at most {@code most}. */
     static List<Domain> pendingSince(Tx tx, Instant before, int most) {
         return TABLE.query(
                 tx,
@@ -143,7 +146,7 @@ final class DomainTable {
                 most);
     }
 
-    /** Those in warning since before a time whose next look is due; {@code most} at most. */
+    /** Claims in warning since before a time whose next check is due; at most {@code most}. */
     static List<Domain> warnedSince(Tx tx, Instant before, Instant now, int most) {
         return TABLE.query(
                 tx,
@@ -157,8 +160,8 @@ final class DomainTable {
     }
 
     /**
-     * Owned domains of accounts that are not deleted, from an id on, ascending; {@code most} at
-     * most.
+     * Owned domains of accounts that are not deleted, ascending from an id on; at most {@code
+     * most}.
      */
     static List<Domain> ownedFrom(Tx tx, long from, int most) {
         return TABLE.query(
@@ -168,7 +171,7 @@ final class DomainTable {
                 most);
     }
 
-    /** No domain lets this account use it any longer. */
+    /** Removes the account from all domains that are shared with it. */
     static void forget(Tx tx, AccountId account) {
         List<Domain> lending =
                 TABLE.query(
@@ -184,12 +187,12 @@ final class DomainTable {
         }
     }
 
-    /** Whether a key was made for a claim. */
+    /** Whether a key was created for a claim. */
     static boolean isClaimKey(Tx tx, long key) {
         return tx.number("SELECT count(*) FROM domains WHERE key_id = ?", key) > 0;
     }
 
-    /** What DNS had when it was last asked for a claim's records. */
+    /** The DNS findings of a claim's records at the last check. */
     static Map<String, Finding> findings(Tx tx, Domain domain) {
         return tx.one(
                         "SELECT at, findings FROM domain_findings WHERE domain_id = ?",

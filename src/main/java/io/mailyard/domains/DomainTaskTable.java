@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** The table {@code domain_tasks}. */
 final class DomainTaskTable {
-    /** When the next check of all domains is due. */
+    /** The time of the next check of all domains. */
     static final String CHECK = "check";
 
-    /** When the store of a program without domains was gone through. */
+    /** The time when the store of a program without domains was upgraded. */
     static final String UPGRADE = "upgrade";
 
     private DomainTaskTable() {}

@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to domains by itself: claims that end, warnings that run out, and the daily check.
- * Any number of processes may run it over one store: a run belongs to the one that moved its time,
- * and each change is checked again inside its transaction.
+ * Background tasks of domains: claims that end, warnings that expire, and the daily check. Any
+ * number of processes may run them over one store: a run belongs to the process that moved its
+ * time, and each change is checked again inside its transaction.
  */
 public final class DomainTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainTasks.class);
     private static final Duration NAP = Duration.ofSeconds(1);
 
-    /** Domains changed in one transaction: keeps other writers' wait short. */
+    /** Domains changed in one transaction, which keeps the wait of other writers short. */
     private static final int STEP = 100;
 
-    /** The longest wait after the pass over signing domains failed: it may read much mail. */
+    /** Maximum wait after the pass over signing domains failed, since it may read much mail. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final Domains domains;
@@ -37,7 +37,7 @@ public final class DomainTasks implements AutoCloseable {
     private final DailyCheck check;
     private final BackgroundLoop rounds = new BackgroundLoop("domain-tasks", NAP, this::round);
 
-    /** Apart, for DNS may be slow: claims end on time meanwhile. */
+    /** A loop of its own, since DNS may be slow: claims end on time meanwhile. */
     private final BackgroundLoop checks =
             new BackgroundLoop("domain-checks", NAP, this::checkRound);
 
@@ -48,7 +48,9 @@ public final class DomainTasks implements AutoCloseable {
     private volatile Runnable whenUpgraded = () -> {};
 
     /**
-     * @param listener hears the platform's alarm
+     * Creates the tasks.
+     *
+     * @param listener is notified of the platform's alarm
      */
     public DomainTasks(
             Domains domains,
@@ -68,10 +70,7 @@ public final class DomainTasks implements AutoCloseable {
                 new DailyCheck(database, looks, writes, listener, config.checkInterval(), clock);
     }
 
-    /**
-     * Makes the platform's own domains its own, where the store is new, and goes on in the
-     * background.
-     */
+    /** Assigns the platform's own domains in a new store, and continues in the background. */
     public DomainTasks start() {
         isUpgraded = upgrade.atStart();
         rounds.start();
@@ -80,32 +79,32 @@ public final class DomainTasks implements AutoCloseable {
     }
 
     /**
-     * Whether the domains of a store of before domains have their owners. Mail that goes out before
-     * is not signed by their keys.
+     * Whether the domains of a store from before domains have their owners. Mail sent earlier is
+     * not signed by their keys.
      */
     public boolean isUpgraded() {
         return isUpgraded;
     }
 
-    /** Hears that they have. */
+    /** Adds a listener that is called once they have. */
     public void onUpgraded(Runnable listener) {
         whenUpgraded = listener;
     }
 
     /**
-     * How often the pass that says whose the domains of a store of before are has failed since the
-     * start; 0 once it is done. While it fails no mail goes out.
+     * How often the pass that assigns the domains of an older store has failed since the start; 0
+     * once it is done. While it fails, no mail is sent.
      */
     public int upgradeFailures() {
         return upgradeFailures;
     }
 
-    /** Whether the last run was thrown away, since too many domains failed in it. */
+    /** Whether the last run was discarded, because too many domains failed in it. */
     public boolean isAlarmed() {
         return check.isAlarmed();
     }
 
-    /** Domains in a state, for metrics; a second old at most by who asks. */
+    /** Number of domains in a state, for metrics; at most a second old. */
     public long count(DomainState state) {
         return database.readOne(
                 tx -> tx.number("SELECT count(*) FROM domains WHERE state = ?", state.word()));
@@ -136,7 +135,7 @@ public final class DomainTasks implements AutoCloseable {
         whenUpgraded.run();
     }
 
-    /** Says so to administrators once, and tries again ever later. */
+    /** Notifies administrators once, and tries again after growing pauses. */
     private void upgradeFailed(RuntimeException failed) {
         int failures = upgradeFailures + 1;
         Duration wait = NAP.multipliedBy(1L << Math.min(failures, 6));
@@ -186,7 +185,7 @@ public final class DomainTasks implements AutoCloseable {
         return ended == STEP;
     }
 
-    /** Whether this process makes the next run: it moves the time of the one after. */
+    /** Whether this process makes the next run: it has moved the time of the one after. */
     private boolean isRunDue(Instant now) {
         Optional<Instant> at =
                 database.readOne(tx -> DomainTaskTable.at(tx, DomainTaskTable.CHECK));
@@ -206,7 +205,9 @@ public final class DomainTasks implements AutoCloseable {
                 });
     }
 
-    /** A tenth more or less by chance, so that platforms do not ask DNS all at the same time. */
+    /**
+     * Up to a tenth more or less at random, so that platforms do not ask DNS all at the same time.
+     */
     private Duration nextWait() {
         long millis = config.checkInterval().toMillis();
         return Duration.ofMillis(
@@ -215,7 +216,7 @@ public final class DomainTasks implements AutoCloseable {
 
     @Override
     public void close() {
-        // both are told to end before either is waited for
+        // tells both to end before waiting for either
         checks.close(Duration.ZERO);
         rounds.close();
         checks.close();

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a store of a program without domains gets at the first start of this one: the domain of each
- * active key goes to the account that alone wrote from it of late. At every start the domains of
- * the platform's own settings are the platform's, unless somebody owns them.
+ * Upgrades a store of a program without domains at the first start: the domain of each active key
+ * goes to the only account that recently wrote from it. At every start, the domains in the
+ * platform's own settings become the platform's, unless somebody owns them.
  */
 public final class DomainUpgrade {
     private static final Logger LOG = LoggerFactory.getLogger(DomainUpgrade.class);
 
-    /** How far back mail says whose a domain is. */
+    /** How far back mail is examined. */
     static final Duration LOOK_BACK = Duration.ofDays(30);
 
     private final InitialDomains initial;
@@ -35,7 +35,9 @@ public final class DomainUpgrade {
     private final List<String> ownNames;
 
     /**
-     * @param ownNames the domains of our mail's sender, of the public address and of the SMTP
+     * Creates it.
+     *
+     * @param ownNames the domains of the platform's sender, of its public address and of its SMTP
      *     server's name, as configured
      */
     public DomainUpgrade(
@@ -52,7 +54,7 @@ public final class DomainUpgrade {
         this.ownNames = ownNames.stream().flatMap(name -> claimable(name).stream()).toList();
     }
 
-    /** An address, a name without a dot, and nothing at all own nothing. */
+    /** Ignores addresses, names without a dot, and empty names. */
     private static List<String> claimable(String name) {
         try {
             return name.isEmpty() ? List.of() : List.of(DomainNames.claimable(name));
@@ -62,9 +64,9 @@ public final class DomainUpgrade {
     }
 
     /**
-     * At every start: what is quick is done at once.
+     * Does the quick part, at every start.
      *
-     * @return false where {@link #run} has to go through the store's mail first
+     * @return false if {@link #run} must examine the store's mail first
      */
     boolean atStart() {
         boolean isDone =
@@ -85,7 +87,7 @@ public final class DomainUpgrade {
         return isDone;
     }
 
-    /** Goes through the mail of a store of before domains. Begun anew where it was cut short. */
+    /** Examines the mail of a store from before domains. Starts anew if it was interrupted. */
     void run() {
         List<String> signing =
                 database.read(tx -> keys.activeDomains(tx)).stream()

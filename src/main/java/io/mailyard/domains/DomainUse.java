@@ -2,11 +2,11 @@ package io.mailyard.domains;
 
 import java.util.Locale;
 
-/** What accounts may do with a domain of the platform. */
+/** The use of a platform domain. */
 public enum DomainUse {
-    /** It serves as a Return-Path; no account's From. */
+    /** For Return-Paths; not for accounts' From. */
     RETURN_PATH,
-    /** Accounts may write From it. */
+    /** Accounts may use it in From. */
     FROM;
 
     /** The word on the wire. */

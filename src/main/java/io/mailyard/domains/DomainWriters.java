@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which accounts wrote from which of some domains of late, by the messages in the store. Reads the
- * tables as every version since 1.0 has them.
+ * Finds the accounts that recently wrote from some domains, in the store's messages. Reads the
+ * tables in the form that every version since 1.0 has.
  */
 final class DomainWriters {
     private static final int PAGE = 10_000;
@@ -24,7 +24,7 @@ final class DomainWriters {
     private DomainWriters() {}
 
     /**
-     * The accounts that wrote from each domain or a subdomain of it that is not among them.
+     * The accounts that wrote from each domain, or from a subdomain that is not one of them.
      *
      * @param names in A-labels
      */

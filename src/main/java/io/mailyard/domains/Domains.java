@@ -21,17 +21,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules of domains: claims, their proofs, and what an administrator may say of them.
+ * The rules of domains: claims, their proofs, and what an administrator may decide about them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376">RFC 6376, for the keys</a>
  */
 public final class Domains implements AccountDependent {
     /**
-     * Claims of one account: a few brands with some domains each; more is a mistake or an abuse.
+     * Maximum number of claims of one account: a few brands with some domains each; more is a
+     * mistake or an abuse.
      */
     static final int MAX_OF_ACCOUNT = 1000;
 
-    /** Keys that a refusal names. */
+    /** Number of keys that a refusal lists. */
     private static final int NAMED = 5;
 
     static final String SEQUENCE = "domains";
@@ -56,9 +57,9 @@ public final class Domains implements AccountDependent {
     }
 
     /**
-     * What a new claim is made of before the transaction.
+     * The parts of a new claim that are prepared before the transaction.
      *
-     * @param pair of its DKIM key
+     * @param pair pair of its DKIM key
      */
     record Draft(FieldValues values, KeyPair pair, String selector) {}
 
@@ -74,7 +75,7 @@ public final class Domains implements AccountDependent {
         return keys;
     }
 
-    /** Who owns what. */
+    /** Finds the owners of domains. */
     public DomainOwners owners() {
         return owners;
     }
@@ -97,10 +98,11 @@ public final class Domains implements AccountDependent {
     }
 
     /**
-     * Adds a claim, pending or, where an administrator vouches for it, verified.
+     * Adds a claim: pending, or verified if an administrator vouches for it.
      *
-     * @throws ApiException error 409 where the account has the domain already, has too many, or
-     *     another account owns what an administrator vouches for; error 400 for a private suffix
+     * @throws ApiException error 409 if the account has the domain already, has too many, or
+     *     another account owns a domain that an administrator vouches for; error 400 for a private
+     *     suffix
      */
     Domain add(Change change, AccountId account, Draft draft, boolean isVouched) {
         Tx tx = change.tx();
@@ -148,7 +150,7 @@ public final class Domains implements AccountDependent {
         return isVouched ? claims.vouch(change, added) : added;
     }
 
-    /** The private section of the list takes an administrator's word. */
+    /** Requires an administrator for a suffix of the list's private section. */
     private static void checkSuffix(String name, boolean isVouched) {
         boolean suffix = PublicSuffixes.suffix(name).isPresent();
         if (suffix && !isVouched) {
@@ -199,9 +201,9 @@ public final class Domains implements AccountDependent {
     }
 
     /**
-     * Changes what an administrator says of a claim.
+     * Changes an administrator's settings of a claim.
      *
-     * @param verified true: vouches for it; false: no longer does
+     * @param verified true: vouches for it; false: withdraws that
      */
     Domain save(Change change, Domain before, FieldValues given, Optional<Boolean> verified) {
         Domain after = checked(change.tx(), new Domain(before.values().under(given)));
@@ -220,7 +222,10 @@ public final class Domains implements AccountDependent {
         return letGo(change, after);
     }
 
-    /** An administrator takes the word back: what DNS proved stays, all else is pending again. */
+    /**
+     * Withdraws an administrator's word: a domain proved in DNS stays verified, any other becomes
+     * pending.
+     */
     private Domain letGo(Change change, Domain before) {
         Domain after = before.with(Domain.VOUCHED, false);
         String proof = before.get(Domain.PROOF);
@@ -236,7 +241,7 @@ public final class Domains implements AccountDependent {
     }
 
     /**
-     * Deletes a claim; its keys that sign are retired, those that never did are deleted.
+     * Deletes a claim, retires its keys that sign, and deletes those that never did.
      *
      * @throws ApiException error 409 while an active key signs by it, unless forced
      */

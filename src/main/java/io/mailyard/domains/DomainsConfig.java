@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How domains are checked.
  *
- * @param checkInterval from one check of all owned domains to the next
+ * @param checkInterval time from one check of all owned domains to the next
  */
 public record DomainsConfig(Duration checkInterval) {
     private static final Setting<Duration> CHECK_INTERVAL =

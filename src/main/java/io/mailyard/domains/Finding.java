@@ -13,31 +13,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What DNS had of a record that should be published.
+ * The state in DNS of a record that should be published.
  *
- * @param found the values that are there
+ * @param found the values in DNS
  * @param note what is wrong, or worth knowing; empty: nothing
- * @param at when DNS was asked; empty: never yet
- * @param resolver which name server answered; empty: none did
+ * @param at when DNS was asked; empty: never
+ * @param resolver the name server that answered; empty: none did
  */
 record Finding(
         Status status, List<String> found, String note, Optional<Instant> at, String resolver) {
-    /** Values of one name that are kept: more are a mistake, and each may have 64 kB. */
+    /** Maximum number of stored values of one name: more are a mistake, and each may have 64 kB. */
     private static final int MAX_FOUND = 20;
 
-    /**
-     * As much of a value, or of what is said of it, as is kept: a DKIM record of 4096 bits has 750.
-     */
+    /** Maximum length of a stored value or note: a DKIM record of 4096 bits has 750. */
     private static final int MAX_VALUE = 2_000;
 
-    /** How a record stands in DNS. */
+    /** The state of a record in DNS. */
     enum Status {
-        /** Nobody has looked yet. */
+        /** Not checked yet. */
         UNCHECKED,
         RIGHT,
         ABSENT,
         DIFFERENT,
-        /** DNS could not say. */
+        /** DNS did not answer. */
         UNAVAILABLE;
 
         String word() {
@@ -64,7 +62,7 @@ record Finding(
         return new Finding(status, found, note, Optional.of(time), resolver);
     }
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.part()
                     .flag("right", "Whether DNS has the right value.")
@@ -87,7 +85,7 @@ record Finding(
                 .text("resolver", resolver);
     }
 
-    /** Findings by their records' keys, as the store keeps them. */
+    /** Findings by their records' keys, in the store's form. */
     static String toJson(Map<String, Finding> findings) {
         return JsonText.write(out ->
                 out.objects(

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives domains that nobody claimed: those of the settings, and those of a store of before. */
+/** Assigns domains that nobody claimed: those of the settings, and those of an older store. */
 final class InitialDomains {
     private static final Logger LOG = LoggerFactory.getLogger(InitialDomains.class);
 
@@ -23,9 +23,9 @@ final class InitialDomains {
     }
 
     /**
-     * Gives a domain to the account that alone writes from it, as if an administrator vouched.
+     * Assigns a domain to the only account that writes from it, as if an administrator vouched.
      *
-     * @return false where the account is gone
+     * @return false if the account no longer exists
      */
     boolean giveAtUpgrade(Change change, AccountId account, String name) {
         if (accounts.find(change.tx(), account).isEmpty()) {
@@ -37,11 +37,10 @@ final class InitialDomains {
     }
 
     /**
-     * Makes a domain of the platform's settings its own, unless anybody owns it.
+     * Assigns a domain of the platform's settings to the platform, unless anybody owns it.
      *
-     * @param writers accounts that wrote from it before there were domains: they still may, and no
-     *     other
-     * @return whether it did
+     * @param writers accounts that wrote from it before there were domains: only they may continue
+     * @return whether it was assigned
      */
     boolean givePlatform(Change change, String name, Set<AccountId> writers) {
         if (DomainTable.owned(change.tx(), name).isPresent()
@@ -53,7 +52,7 @@ final class InitialDomains {
                         .map(AccountId::value)
                         .sorted()
                         .toList();
-        // never none for too many: an empty list would let every account write from it
+        // never empty if there are too many: an empty list would let every account write from it
         List<Long> ids = all.subList(0, Math.min(all.size(), Domain.MAX_ACCOUNTS));
         if (ids.size() < all.size()) {
             LOG.error(

@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One name server that is asked on its own, so that it can be said who answered what.
+ * One name server that is asked by itself, so that it is known who answered what.
  *
- * @param name its address, with the port where that is not 53
+ * @param name its address, with the port if that is not 53
  */
 record NameServer(String name, Dns dns) {
     private static final int PORT = 53;
 
-    /** Servers of a zone that are asked: two see what one alone may have wrong. */
+    /** Number of a zone's servers that are asked: two detect what is wrong in one. */
     private static final int MAX_AUTHORITIES = 2;
 
-    /** No parent is asked for its servers after that: a zone may be slow at each of a hundred. */
+    /** Time limit for finding a zone's servers: each of a hundred parents may be slow. */
     private static final Duration SEARCH = Duration.ofSeconds(10);
 
     /**
-     * An answer, and which resolver gave it.
+     * An answer, and the resolver that gave it.
      *
-     * @param resolver empty where none answered
+     * @param resolver empty if none answered
      */
     record Asked<T>(DnsAnswer<T> answer, String resolver) {}
 
-    /** The configured resolvers, each on its own, remembering nothing. */
+    /** The configured resolvers, each by itself and without a cache. */
     static List<NameServer> all(DnsConfig config) {
         return config.resolvers().stream().distinct().map(server -> of(config, server)).toList();
     }
@@ -44,7 +44,7 @@ record NameServer(String name, Dns dns) {
         return new NameServer(name, Dns.open(config.only(server)));
     }
 
-    /** The first resolver's answer that is one; where none is, the last failure. */
+    /** The first usable answer of the resolvers; if there is none, the last failure. */
     static <T> Asked<T> first(List<NameServer> resolvers, Function<Dns, DnsAnswer<T>> question) {
         Asked<T> last = new Asked<>(new DnsAnswer.Failed<>("no resolver is configured"), "");
         for (NameServer resolver : resolvers) {
@@ -58,7 +58,7 @@ record NameServer(String name, Dns dns) {
     }
 
     /**
-     * The servers of the zone that a name is in, those with public addresses. None where they
+     * The servers of the zone that contains a name, those with public addresses. Empty if they
      * cannot be found.
      */
     static List<NameServer> authorities(List<NameServer> resolvers, DnsConfig config, String name) {

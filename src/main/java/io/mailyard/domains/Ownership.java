@@ -2,15 +2,15 @@ package io.mailyard.domains;
 
 import java.util.Optional;
 
-/** What a domain is to an account that wants to write as it. */
+/** The ownership of a domain for an account that wants to write as it. */
 public sealed interface Ownership {
     /** The account owns the domain, or the nearest parent that anybody owns. */
     record Own(DomainOwner domain) implements Ownership {}
 
-    /** Another account owns it, and an administrator lets this one use it. */
+    /** Another account owns it, and an administrator has shared it with this one. */
     record LetUse(DomainOwner domain) implements Ownership {}
 
-    /** The platform owns it and lets this account write From it. */
+    /** The platform owns it and lets this account use it in From. */
     record PlatformFrom(DomainOwner domain) implements Ownership {}
 
     /**
@@ -20,7 +20,7 @@ public sealed interface Ownership {
      */
     record Nobody(String name) implements Ownership {}
 
-    /** Another account owns it, or the platform for its own ends. Never name the owner. */
+    /** Another account owns it, or the platform for its own purposes. Never disclose the owner. */
     record Another(DomainOwner domain) implements Ownership {}
 
     /** Whether the account may write as it under every policy. */
@@ -31,7 +31,7 @@ public sealed interface Ownership {
         };
     }
 
-    /** The owned domain that decided; empty where nobody owns it. */
+    /** The owned domain that decided; empty if nobody owns it. */
     default Optional<DomainOwner> owner() {
         return switch (this) {
             case Own own -> Optional.of(own.domain());

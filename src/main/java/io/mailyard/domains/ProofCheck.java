@@ -6,29 +6,29 @@ import io.mailyard.policies.SigningKey;
 import java.util.List;
 import java.util.Optional;
 
-/** What DNS says of the proof of a claim. */
+/** The state of a claim's proof in DNS. */
 sealed interface ProofCheck {
     /**
-     * It is there.
+     * The proof exists.
      *
      * @param how {@code txt}: the challenge; {@code dkim}: the claim's own key
      */
     record Found(String how) implements ProofCheck {}
 
     /**
-     * It is not: the names do not exist, have no such record, or have another.
+     * The proof is missing: the names do not exist, have no such record, or have another.
      *
-     * @param words what was found in its place
+     * @param words what was found instead
      */
     record Absent(String words) implements ProofCheck {}
 
-    /** DNS could not say. */
+    /** DNS did not answer. */
     record Unknown(String reason) implements ProofCheck {}
 
     /**
-     * Looks for the challenge, then for the public half of the claim's own key.
+     * Looks for the challenge, then for the claim's own key.
      *
-     * @param key empty where the key is gone: the challenge alone proves
+     * @param key empty if the key no longer exists, so that only the challenge can prove
      */
     static ProofCheck look(Dns dns, Domain claim, Optional<SigningKey> key) {
         DnsAnswer<String> texts = dns.texts(claim.challengeName());
@@ -37,7 +37,7 @@ sealed interface ProofCheck {
             return new Found("txt");
         }
         String words = "TXT " + claim.challengeName() + " " + said(texts);
-        // an administrator may have given the key to another domain meanwhile
+        // an administrator may have moved the key to another domain meanwhile
         if (key.filter(one -> one.domain().equals(claim.domain())).isEmpty()) {
             return failed(texts).<ProofCheck>map(Unknown::new).orElseGet(() -> new Absent(words));
         }

@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The Public Suffix List (publicsuffix.org), as Debian ships it; its date stands beside the file.
- * Names are in A-labels.
+ * The Public Suffix List (publicsuffix.org), as Debian ships it; its date is stored beside the
+ * file. Names are in A-labels.
  */
 public final class PublicSuffixes {
     private static final String FILE = "/domains/public_suffix_list.dat";
 
-    /** Which part of the list a suffix is in. */
+    /** The section of the list that contains a suffix. */
     public enum Section {
         /** Delegated by registries: nobody's domain. */
         ICANN,
-        /** Under which a company gives names to strangers, such as github.io. */
+        /** A suffix under which a company gives names to strangers, for example github.io. */
         PRIVATE
     }
 
@@ -62,7 +62,7 @@ public final class PublicSuffixes {
         return mark + DomainName.normal(rule.substring(mark.length()));
     }
 
-    /** The section that the name is in where it is a public suffix itself; empty: it is none. */
+    /** The section of a name that is a public suffix itself; empty if it is not one. */
     public static Optional<Section> suffix(String domain) {
         Section exact = SuffixRules.RULES.get(domain);
         if (SuffixRules.RULES.containsKey("!" + domain)) {
@@ -78,8 +78,8 @@ public final class PublicSuffixes {
     }
 
     /**
-     * The organisational domain (RFC 7489 section 3.2): the public suffix of the name and one label
-     * more; of a public suffix, itself.
+     * The organisational domain (RFC 7489 section 3.2): the public suffix of the name and one more
+     * label; a public suffix itself is unchanged.
      *
      * @param domain in any form
      */
@@ -97,7 +97,9 @@ public final class PublicSuffixes {
         }
     }
 
-    /** Whether two domains are aligned in relaxed mode: their organisational domain is the same. */
+    /**
+     * Whether two domains are aligned in relaxed mode: they have the same organisational domain.
+     */
     public static boolean aligned(String item, String other) {
         return organisational(item).equals(organisational(other));
     }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Looks whether the records of a domain are in DNS as they should be. */
+/** Checks whether the records of a domain are correct in DNS. */
 final class RecordChecks {
-    /** The local part of reverse paths, as far as SPF's macros can tell. */
+    /** The local part of reverse paths, for SPF's macros. */
     private static final String LOCAL = "bounces";
 
     private RecordChecks() {}
 
-    /** The challenge among the TXT records of its name. */
+    /** Checks for the challenge among the TXT records of its name. */
     static DnsRecord.Check challenge(String name, String value) {
         return resolvers -> {
             Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
@@ -34,7 +34,7 @@ final class RecordChecks {
         };
     }
 
-    /** The public half of a key. */
+    /** Checks the record of a key. */
     static DnsRecord.Check dkim(SigningKey key) {
         return resolvers -> {
             Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(key.dnsName()));
@@ -51,7 +51,7 @@ final class RecordChecks {
         };
     }
 
-    /** Whether the policy of a domain covers every address that mail leaves from. */
+    /** Checks whether the policy of a domain covers every sending address. */
     static DnsRecord.Check spf(String domain, List<AccountSenders.Source> sources) {
         return resolvers -> {
             Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(domain));
@@ -118,7 +118,7 @@ final class RecordChecks {
                 .orElse(resolvers.getFirst());
     }
 
-    /** Whether bounces can come back: the domain takes mail. */
+    /** Checks whether bounces can be received: the domain accepts mail. */
     static DnsRecord.Check mailHost(String domain) {
         return resolvers -> {
             Asked<String> asked = NameServer.first(resolvers, dns -> dns.exchanges(domain));
@@ -134,7 +134,7 @@ final class RecordChecks {
         };
     }
 
-    /** The names of an address, and whether one of them leads back to it. */
+    /** Checks the names of an address, and whether one of them resolves to it. */
     static DnsRecord.Check pointer(String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
@@ -161,7 +161,7 @@ final class RecordChecks {
         };
     }
 
-    /** Whether the name of a greeting has the address that it is given from. */
+    /** Checks whether the EHLO name resolves to the sending address. */
     static DnsRecord.Check greeting(String name, String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
@@ -200,7 +200,7 @@ final class RecordChecks {
         };
     }
 
-    /** The type of the record that has an address. */
+    /** The type of an address's record. */
     static String addressType(String ip) {
         return switch (Family.of(IpAddress.parsed(ip))) {
             case IPV4 -> "A";

@@ -18,18 +18,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Looks in the background what DNS lacks of the names that senders use: the Return-Path's domain,
- * what is greeted with, the keys. What DNS could not say is no problem. Any number of processes may
- * run it over one store.
+ * Checks in the background which DNS records are missing for the names that senders use: the
+ * Return-Path's domain, the EHLO name, the keys. Questions without an answer are not problems. Any
+ * number of processes may run it over one store.
  */
 public final class SenderDns implements AutoCloseable {
-    /** A key that was activated is seen after this; a change of a sender at once. */
+    /** Time after which an activated key is noticed; a change of a sender is noticed at once. */
     private static final Duration NAP = Duration.ofMinutes(1);
 
-    /** Addresses of a sender that are looked for: two questions each. */
+    /** Maximum number of a sender's addresses that are checked, with two questions each. */
     private static final int MAX_SOURCES = 64;
 
-    /** Problems of a sender that are kept: who has more mends these first. */
+    /** Maximum number of stored problems of a sender; someone with more corrects these first. */
     private static final int MAX_PROBLEMS = 50;
 
     private record Due(SenderNames.SenderDomains names, List<DnsRecord> records, String asked) {}
@@ -44,7 +44,9 @@ public final class SenderDns implements AutoCloseable {
     private final BackgroundLoop rounds = new BackgroundLoop("sender-dns", NAP, this::round);
 
     /**
-     * @param interval after which a sender that was not changed is looked for again
+     * Creates it.
+     *
+     * @param interval time after which an unchanged sender is checked again
      */
     public SenderDns(
             Domains domains,
@@ -64,12 +66,12 @@ public final class SenderDns implements AutoCloseable {
         return this;
     }
 
-    /** A sender was changed: it is looked for soon. Quick, for any thread. */
+    /** Records that a sender was changed, so that it is checked soon. Quick, for any thread. */
     public void wake() {
         rounds.wake();
     }
 
-    /** What DNS lacked of a sender's names when it was last asked, a sentence each. */
+    /** The problems of a sender's names at the last check, a sentence each. */
     public static List<String> problems(Tx tx, long sender) {
         return tx
                 .one(
@@ -143,7 +145,9 @@ public final class SenderDns implements AutoCloseable {
         return records;
     }
 
-    /** No DNS knows the addresses of the machine itself and of networks that are not public. */
+    /**
+     * Excludes addresses of the machine itself and of private networks, which DNS does not know.
+     */
     private static boolean isOutside(String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return !address.isLoopbackAddress()

@@ -3,14 +3,14 @@ package io.mailyard.domains;
 import io.mailyard.db.Tx;
 import java.util.List;
 
-/** Tells what every sender needs in DNS. */
+/** Determines the names that every sender needs in DNS. */
 @FunctionalInterface
 public interface SenderNames {
     /**
-     * A sender that sends.
+     * A sender that can send.
      *
      * @param returnPathDomain as it is set; empty: none
-     * @param sources the addresses that it sends from, and what each greets with
+     * @param sources its addresses with their EHLO names
      * @param keys the ids of the keys that it may sign with
      */
     record SenderDomains(
@@ -24,6 +24,6 @@ public interface SenderNames {
         }
     }
 
-    /** All senders that send. */
+    /** All senders that can send. */
     List<SenderDomains> all(Tx tx);
 }

@@ -10,20 +10,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a domain's SPF policy covers an address: {@code check_host()} of RFC 7208 section 4, for
- * one address. Walks includes and redirects, expands macros, and counts as verifiers do.
+ * Checks whether a domain's SPF policy covers an address: {@code check_host()} of RFC 7208 section
+ * 4, for one address. Follows includes and redirects, expands macros, and counts as verifiers do.
  */
 final class Spf {
-    /** RFC 7208 section 4.6.4: terms that ask DNS. */
+    /** Maximum number of terms that ask DNS (RFC 7208 section 4.6.4). */
     static final int MAX_LOOKUPS = 10;
 
-    /** The same section: answers without a record. */
+    /** Maximum number of answers without a record (same section). */
     static final int MAX_VOIDS = 2;
 
-    /** The same section: hosts of one {@code mx}, names of one {@code ptr}. */
+    /** Maximum number of hosts of one {@code mx}, or names of one {@code ptr} (same section). */
     private static final int MAX_NAMES = 10;
 
-    /** RFC 7208 section 2.6. */
+    /** The results of RFC 7208 section 2.6. */
     enum Result {
         PASS,
         FAIL,
@@ -39,7 +39,7 @@ final class Spf {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param why the term that decided, or what is wrong
      */
@@ -72,7 +72,7 @@ final class Spf {
     /**
      * Evaluates the policy of a domain.
      *
-     * @param domain of the reverse path, in A-labels
+     * @param domain domain of the reverse path, in A-labels
      * @param local the local part of the reverse path
      */
     static Outcome check(Dns dns, InetAddress ip, String domain, String local, String helo) {
@@ -89,7 +89,7 @@ final class Spf {
         return new Outcome(result, reason, lookups);
     }
 
-    /** The policy of one domain: the first mechanism that matches, or the redirect. */
+    /** Evaluates the policy of one domain: the first mechanism that matches, or the redirect. */
     private Outcome host(String domain) throws Broken {
         Optional<String> record = record(domain);
         if (record.isEmpty()) {
@@ -191,7 +191,7 @@ final class Spf {
     }
 
     /**
-     * Names of the address whose own addresses have it (RFC 7208 section 5.5).
+     * Names of the address that resolve to it (RFC 7208 section 5.5).
      *
      * @param isAny whether names outside of the domain count as well
      */
@@ -234,7 +234,7 @@ final class Spf {
                 .orElse("unknown");
     }
 
-    /** The records of a term's question, counting an answer that has none. */
+    /** The records of a term's question; counts an answer without any. */
     private <T> List<T> asked(DnsAnswer<T> answer) throws Broken {
         List<T> values = answered(answer);
         if (values.isEmpty()) {

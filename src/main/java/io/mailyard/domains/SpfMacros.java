@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Macros in the terms of an SPF record (RFC 7208 section 7).
+ * Expands macros in the terms of an SPF record (RFC 7208 section 7).
  *
  * @param sender the reverse path
  * @param pointer the value of {@code p}
@@ -23,14 +23,14 @@ record SpfMacros(InetAddress ip, String sender, String helo, String pointer) {
     private static final Pattern MACRO =
             Pattern.compile("%(?:([%_-])|\\{([A-Za-z])([0-9]*)([rR]?)([.\\-+,/_=]*)})");
 
-    /** In domain names; c, r and t stand in explanations alone. */
+    /** Letters allowed in domain names; c, r and t are for explanations only. */
     private static final String LETTERS = "slodiphv";
 
-    /** RFC 7208 section 7.3: a longer name loses labels from its left. */
+    /** Maximum length; a longer name loses labels from its left (RFC 7208 section 7.3). */
     private static final int MAX_NAME = 253;
 
     /**
-     * Refuses a text whose macros are none.
+     * Refuses a text with invalid macros.
      *
      * @throws IllegalArgumentException with the reason
      */
@@ -41,14 +41,14 @@ record SpfMacros(InetAddress ip, String sender, String helo, String pointer) {
         }
     }
 
-    /** Whether {@code p} stands in it, which asks DNS. */
+    /** Whether it contains {@code p}, which asks DNS. */
     static boolean needsPointer(String text) {
         return MACRO.matcher(text)
                 .results()
                 .anyMatch(one -> one.group(2) != null && one.group(2).equalsIgnoreCase("p"));
     }
 
-    /** A domain-spec as a domain name. */
+    /** Expands a domain-spec to a domain name. */
     String domain(String text, String domain) {
         check(text);
         Matcher macro = MACRO.matcher(text);

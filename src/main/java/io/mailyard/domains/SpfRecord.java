@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An SPF record, read (RFC 7208 sections 4.5, 4.6 and 12).
+ * A parsed SPF record (RFC 7208 sections 4.5, 4.6 and 12).
  *
- * @param redirect its domain-spec; empty where there is none
+ * @param redirect its domain-spec; empty if there is none
  */
 record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     private static final Pattern MODIFIER = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]*)=(.*)");
@@ -23,13 +23,15 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     private static final Pattern PREFIXES =
             Pattern.compile("(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?");
 
-    /** A domain name with a macro in each of its labels has fewer characters. */
+    /**
+     * Maximum length of a domain-spec: a domain name with a macro in each of its labels is shorter.
+     */
     private static final int MAX_TERM = 1_000;
 
     private static final int V4_BITS = 32;
     private static final int V6_BITS = 128;
 
-    /** RFC 7208 section 5. */
+    /** The mechanisms of RFC 7208 section 5. */
     enum Kind {
         ALL,
         INCLUDE,
@@ -44,13 +46,13 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     /**
      * A mechanism with its qualifier.
      *
-     * @param domain its domain-spec, macros and all; of {@code ip4} and {@code ip6} the address;
+     * @param domain its domain-spec with its macros; for {@code ip4} and {@code ip6} the address;
      *     empty: the domain of the record
      */
     record Mechanism(
             Kind kind, Spf.Result result, String domain, int prefix4, int prefix6, String text) {
 
-        /** Of {@code ip4} and {@code ip6}: whether the address is in its range. */
+        /** Whether the address is in the range of {@code ip4} or {@code ip6}. */
         boolean contains(InetAddress ip) {
             return covers(IpAddress.parsed(domain), ip);
         }
@@ -80,9 +82,10 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     }
 
     /**
-     * Reads a record.
+     * Parses a record.
      *
-     * @throws IllegalArgumentException where a term is none: verifiers refuse the whole record
+     * @throws IllegalArgumentException if a term is invalid, since verifiers refuse the whole
+     *     record
      */
     static SpfRecord parse(String text) {
         List<Mechanism> mechanisms = new ArrayList<>();

@@ -9,17 +9,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The active webhooks in memory, so that an event which nobody wants to hear costs no statement.
- * What this process changes holds at once; what another does, as soon as {@link #loaded} brings it.
- * Some 200 bytes for each.
+ * The active webhooks in memory, so that an event without a webhook costs no statement. Changes of
+ * this process apply at once; those of others as soon as {@link #loaded} is called. Some 200 bytes
+ * for each.
  */
 final class ActiveWebhooks {
-    /** A webhook as far as an event must know it. */
+    /** The parts of a webhook that events need. */
     record Hook(long id, AccountId owner, Set<EventKind> kinds) {}
 
     /**
-     * @param revision the webhooks' revision that this is a picture of, or an older one where some
-     *     changes are in it and others are not
+     * A snapshot.
+     *
+     * @param revision the webhooks' revision of the snapshot, or an older one if it contains only
+     *     some later changes
      */
     private record Table(long revision, Map<AccountId, List<Hook>> byOwner) {}
 
@@ -34,7 +36,7 @@ final class ActiveWebhooks {
         return !wanting(event).isEmpty();
     }
 
-    /** Those of the event's account and of the platform that want to hear it. */
+    /** The webhooks of the event's account and of the platform that receive it. */
     List<Hook> wanting(Event event) {
         Map<AccountId, List<Hook>> byOwner = table.byOwner();
         if (byOwner.isEmpty()) {
@@ -54,7 +56,7 @@ final class ActiveWebhooks {
         }
     }
 
-    /** All as they stand in the store at {@code revision}. */
+    /** Replaces all by those in the store at {@code revision}. */
     synchronized void loaded(long revision, List<Hook> hooks) {
         if (revision > table.revision()) {
             Map<AccountId, List<Hook>> byOwner = new HashMap<>();
@@ -64,17 +66,17 @@ final class ActiveWebhooks {
         }
     }
 
-    /** One was made or changed by this process and is active. */
+    /** Records that this process created or changed a webhook, which is active. */
     synchronized void saved(long revision, Hook hook) {
         changed(revision, hook.id(), hook.owner(), List.of(hook));
     }
 
-    /** One was deleted or switched off by this process. */
+    /** Records that this process deleted or deactivated a webhook. */
     synchronized void gone(long revision, long id, AccountId owner) {
         changed(revision, id, owner, List.of());
     }
 
-    /** All of an account were deleted by this process. */
+    /** Records that this process deleted all webhooks of an account. */
     synchronized void allGone(long revision, AccountId owner) {
         Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
         byOwner.remove(owner);
@@ -94,7 +96,9 @@ final class ActiveWebhooks {
         table = new Table(reached(revision), byOwner);
     }
 
-    /** Where another process's change lies between, the whole must be loaded to know it. */
+    /**
+     * Forgets the revision if another process's change lies between, so that all are loaded again.
+     */
     private long reached(long revision) {
         return revision == table.revision() + 1 ? revision : table.revision();
     }

@@ -6,18 +6,18 @@ import io.mailyard.mime.OneLine;
 import java.time.Instant;
 
 /**
- * Something that happened to a recipient's mail, or to an account.
+ * An event of a recipient's mail, or of an account.
  *
- * @param messageId 0 where it is of an account
- * @param recipientId the number of the recipient's row; 0 likewise
- * @param recipient the address; empty likewise
- * @param senderId 0 where there is none
- * @param campaignId 0 where there is none
- * @param attempt which attempt it was, from 1; 0 where none was made
- * @param ip the address it was sent from; empty where no connection was made
- * @param host the mail host; empty likewise
- * @param answer the host's words, or ours where it had none; one line
- * @param answeredBy whose they are
+ * @param messageId 0 for an event of an account
+ * @param recipientId id of the recipient's row; 0 for an event of an account
+ * @param recipient the address; empty for an event of an account
+ * @param senderId 0 if there is none
+ * @param campaignId 0 if there is none
+ * @param attempt the attempt's number, from 1; 0 if there was none
+ * @param ip the source address; empty if there was no connection
+ * @param host the mail host; empty if there was no connection
+ * @param answer the host's answer, or our own if it gave none; one line
+ * @param answeredBy who gave the answer
  */
 public record Event(
         Instant at,
@@ -34,20 +34,23 @@ public record Event(
         String answer,
         AnsweredBy answeredBy) {
 
-    /** As much of an answer as is kept. */
+    /** Maximum length of a stored answer. */
     private static final int MAX_ANSWER = 1000;
 
-    /** A host may answer anything: one line of it is kept, which every store and format takes. */
+    /**
+     * Reduces an answer, which may contain anything, to one line that every store and format can
+     * carry.
+     */
     public Event {
         answer = OneLine.of(answer, MAX_ANSWER);
     }
 
-    /** An event of an account itself. */
+    /** An event of an account. */
     public static Event of(AccountId account, EventKind kind, Instant at) {
         return of(account, kind, at, "");
     }
 
-    /** An event of an account itself, with what there is to say of it. */
+    /** An event of an account, with a text. */
     public static Event of(AccountId account, EventKind kind, Instant at, String words) {
         return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", words, AnsweredBy.UNKNOWN);
     }

@@ -3,10 +3,10 @@ package io.mailyard.events;
 import io.mailyard.base.AccountId;
 
 /**
- * Events that a webhook is to be told by one request, under this process's lease.
+ * The events of one request to a webhook, under this process's lease.
  *
  * @param through the last event of it
- * @param failures requests that failed one after another until now
+ * @param failures number of consecutive failed requests
  */
 record EventBatch(
         long webhookId,

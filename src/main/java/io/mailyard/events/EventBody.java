@@ -4,11 +4,11 @@ import io.mailyard.base.AccountId;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 
-/** Events on the wire: in a webhook's body, and in a message's life. */
+/** Events on the wire: in a webhook's body, and in a message's history. */
 public final class EventBody {
     private EventBody() {}
 
-    /** An event's members; of an account's own event those that it has. */
+    /** Writes an event's members; for an account's event only those that it has. */
     public static void write(Out out, Event event) {
         out.time("at", event.at())
                 .text("kind", event.kind().word())
@@ -32,7 +32,7 @@ public final class EventBody {
         }
     }
 
-    /** As a webhook is told it. */
+    /** Writes an event for a webhook. */
     static String told(long id, Event event) {
         return JsonText.write(out -> {
             out.number("id", id);

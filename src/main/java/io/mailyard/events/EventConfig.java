@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How webhooks are told, and how long events are kept.
+ * How webhooks are called, and how long events are kept.
  *
  * @param privateNetworks whether requests may go to loopback and private addresses
- * @param timeout for one request, from the look-up to the answer's head
- * @param retryFirst how long a webhook rests after one failure; five times as long after each more
- * @param retryLongest no rest is longer
- * @param retryFor an event this old is dropped
- * @param queue events that may wait for one webhook
+ * @param timeout for one request, from the lookup to the answer's head
+ * @param retryFirst pause of a webhook after one failure; five times as long after each further one
+ * @param retryLongest maximum pause
+ * @param retryFor age at which an event is dropped
+ * @param queue maximum number of events that wait for one webhook
  * @param keep how long soft bounces are kept
  */
 public record EventConfig(
@@ -74,7 +74,7 @@ public record EventConfig(
                     Duration.ofDays(3650),
                     "How long soft bounces are kept.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(PRIVATE, TIMEOUT, RETRY_FIRST, RETRY_LONGEST, RETRY_FOR, QUEUE, KEEP);
 

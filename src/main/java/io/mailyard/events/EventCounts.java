@@ -1,10 +1,10 @@
 package io.mailyard.events;
 
 /**
- * What this process has done since it started, for the metrics.
+ * Counts of this process since its start, for metrics.
  *
- * @param delivered events that webhooks took
- * @param failed requests that were not taken
- * @param dropped events that webhooks were never told
+ * @param delivered events that webhooks accepted
+ * @param failed requests that webhooks did not accept
+ * @param dropped events that webhooks never received
  */
 public record EventCounts(long delivered, long failed, long dropped) {}

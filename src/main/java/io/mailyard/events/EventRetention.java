@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Removes events that are past {@code events.keep}. */
+/** Removes events older than {@code events.keep}. */
 final class EventRetention implements Removal.Task {
     private final Database database;
     private final SqlEventStore store;

@@ -18,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * What happened: kept where no other row tells it, and told to the webhooks that want to hear it.
- */
+/** Events: stored if no other row records them, and sent to the webhooks that receive them. */
 public final class Events implements AccountDependent, AutoCloseable {
     private static final String SEQUENCE = "events";
 
-    /** How often it is looked for events that are past their time. */
+    /** Interval at which old events are removed. */
     private static final Duration REMOVE = Duration.ofSeconds(10);
 
     private final SqlEventStore store = new SqlEventStore();
@@ -55,7 +53,7 @@ public final class Events implements AccountDependent, AutoCloseable {
         this.removal = new Removal("old events", database, REMOVE, () -> true, List.of(old));
     }
 
-    /** The events of a platform; webhooks are told from {@link #start} on. */
+    /** Creates the events of a platform; webhooks are called from {@link #start} on. */
     public static Events open(
             Database database,
             Accounts accounts,
@@ -70,13 +68,13 @@ public final class Events implements AccountDependent, AutoCloseable {
         return events;
     }
 
-    /** Begins to tell webhooks, also what an earlier process left. */
+    /** Starts calling webhooks, also for events that an earlier process left. */
     public void start() {
         sender.start();
         removal.start();
     }
 
-    /** By how much the oldest event that should be gone is past its time; zero: there is none. */
+    /** How long the oldest event that should be removed is overdue; zero if there is none. */
     public Duration behind() {
         return old.behind();
     }
@@ -86,9 +84,9 @@ public final class Events implements AccountDependent, AutoCloseable {
     }
 
     /**
-     * Something happened. Staged: what is to be kept or told is stored at the end of the group of
-     * writes, by a few statements for all of them; where nobody wants to hear it and another row
-     * tells it, by none.
+     * Adds an event. Staged: the events of a write group are stored at its end by a few statements
+     * for all of them, and without any statement if no webhook receives them and another row
+     * records them.
      */
     public void happened(Tx tx, Event event) {
         if (kept(event) || hooks.anyWants(event)) {
@@ -96,12 +94,18 @@ public final class Events implements AccountDependent, AutoCloseable {
         }
     }
 
-    /** As {@link #happened}, stored here and now: for a stage, which cannot stage. */
+    /**
+     * Adds an event as {@link #happened} does, but stores it at once, for stages, which cannot
+     * stage.
+     */
     public void happenedAll(Tx tx, List<Event> events) {
         store(tx, events);
     }
 
-    /** The ends stand in the rows of the recipients, the beginning in the message's. */
+    /**
+     * Whether no other row records it: the recipients' rows record ends, the message's row the
+     * start.
+     */
     private static boolean kept(Event event) {
         return event.kind() == EventKind.SBOUNCE;
     }
@@ -148,12 +152,12 @@ public final class Events implements AccountDependent, AutoCloseable {
         happened(change.tx(), Event.of(account, kind, change.now()));
     }
 
-    /** What is kept of a message's life, in order: its soft bounces. */
+    /** The stored events of a message in order: its soft bounces. */
     public List<Event> ofMessage(Tx tx, AccountId account, long messageId) {
         return store.ofMessage(tx, account, messageId);
     }
 
-    /** For the metrics. */
+    /** Counts for metrics. */
     public EventCounts counts() {
         return new EventCounts(sender.delivered(), sender.failed(), dropped.get());
     }
@@ -174,7 +178,8 @@ public final class Events implements AccountDependent, AutoCloseable {
     }
 
     /**
-     * Stops telling: requests under way get a few seconds, then are made again by whoever is next.
+     * Stops calling webhooks: running requests get a few seconds, then the next process repeats
+     * them.
      */
     @Override
     public void close() {

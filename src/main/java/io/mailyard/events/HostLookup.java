@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks a host up, once for each request: the addresses that are checked are the addresses that are
- * connected to, whatever the name says a moment later.
+ * Looks a host up once for each request, so that the checked addresses are those connected to,
+ * whatever the name resolves to a moment later.
  */
 final class HostLookup implements AutoCloseable {
     /**
@@ -53,7 +53,9 @@ final class HostLookup implements AutoCloseable {
     private final Map<AccountId, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
-     * @param anywhere whether addresses that are not of the public Internet will do
+     * Creates it.
+     *
+     * @param anywhere whether addresses outside the public Internet are allowed
      */
     HostLookup(boolean anywhere) {
         this(anywhere, InetAddress::getAllByName);
@@ -65,7 +67,7 @@ final class HostLookup implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** A host that no request may be sent to, or that there is not. */
+    /** A host that does not exist, or that no request may be sent to. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 

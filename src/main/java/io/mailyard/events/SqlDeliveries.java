@@ -14,9 +14,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What webhooks are still to be told: the tables {@code webhook_deliveries} and {@code
- * webhook_states}. One process at a time tells a webhook, under a lease, so that its events keep
- * their order; who has the lease is the only one to take rows away.
+ * The undelivered events of webhooks: the tables {@code webhook_deliveries} and {@code
+ * webhook_states}. One process at a time calls a webhook, under a lease, so that its events keep
+ * their order; only the holder of the lease removes rows.
  */
 final class SqlDeliveries {
     /** Events in one request. */
@@ -28,10 +28,10 @@ final class SqlDeliveries {
     private static final String DUE =
             " WHERE s.queued > 0 AND s.next_attempt_at <= ? AND s.lease_until <= ? AND w.active = 1";
 
-    /** Webhooks looked at for those to be told next. */
+    /** Webhooks examined to find the next ones. */
     private static final int IN_SIGHT = 500;
 
-    /** Those that are due, each with which one of its account's it is. */
+    /** The due webhooks, each with its position among those of its account. */
     private static final String IN_TURN =
             "SELECT id, account_id, url, secret, previous_secret, previous_until, failures,"
                     + " batch_through, active FROM (SELECT w.id, w.account_id, w.url, w.secret,"
@@ -47,10 +47,10 @@ final class SqlDeliveries {
                     + " (SELECT d.at FROM webhook_deliveries d WHERE d.webhook_id = s.webhook_id"
                     + " ORDER BY d.id LIMIT 100) AS f) < ?";
 
-    /** An event on its way to a webhook. */
+    /** An event waiting for a webhook. */
     record StoredEvent(long id, Instant at, String body) {}
 
-    /** A process's right to a webhook. */
+    /** A process's lease of a webhook. */
     record Lease(String owner, Instant until) {}
 
     private record DueWebhook(EventBatch batch, boolean active) {}
@@ -58,9 +58,10 @@ final class SqlDeliveries {
     /**
      * Queues events.
      *
-     * @param byHook what each webhook is to be told; one that is gone meanwhile is passed over
-     * @param most how many may wait for one webhook: what is over is counted as dropped
-     * @return how many were dropped
+     * @param byHook the events of each webhook; a webhook that no longer exists is skipped
+     * @param most maximum number of events that may wait for one webhook; further ones count as
+     *     dropped
+     * @return the number of dropped events
      */
     long add(Tx tx, Map<Long, List<StoredEvent>> byHook, int most) {
         List<@Nullable Object[]> rows = new ArrayList<>();
@@ -87,7 +88,7 @@ final class SqlDeliveries {
         return dropped;
     }
 
-    /** How many wait for each, 100 by one statement. */
+    /** Number of waiting events for each webhook, 100 webhooks per statement. */
     private static Map<Long, Long> queued(Tx tx, Collection<Long> ids) {
         List<Long> all = List.copyOf(ids);
         Map<Long, Long> queued = new HashMap<>();
@@ -119,11 +120,11 @@ final class SqlDeliveries {
     }
 
     /**
-     * Takes the leases of webhooks whose time has come, with the batch that each is to be told:
-     * first one of each account, then a second, and so on.
+     * Leases due webhooks, with their next batches: first one of each account, then a second, and
+     * so on.
      *
-     * @param most webhooks in all
-     * @param room how many of an account's webhooks may be told now
+     * @param most maximum number of webhooks in total
+     * @param room how many of an account's webhooks may be called now
      */
     List<EventBatch> claim(
             Tx tx, Lease lease, Instant now, int most, ToIntFunction<AccountId> room) {
@@ -176,7 +177,7 @@ final class SqlDeliveries {
         return new DueWebhook(batch, row.flag(9));
     }
 
-    /** The last event of the batch that was begun, or of a new one; 0 where none waits. */
+    /** The last event of the batch that was begun, or of a new one; 0 if none waits. */
     private static long through(Tx tx, long webhook, long begun) {
         if (begun > 0) {
             return begun;
@@ -198,10 +199,10 @@ final class SqlDeliveries {
     }
 
     /**
-     * A batch of so many events was taken.
+     * Records that a batch was delivered.
      *
-     * @param lease this process's; until when it is to hold where another batch waits
-     * @param goOn whether another batch is taken up at once; else the lease is given back
+     * @param lease this process's lease, with its new end if another batch waits
+     * @param goOn whether another batch follows at once; otherwise the lease is released
      * @return the next batch
      */
     Optional<EventBatch> delivered(
@@ -245,7 +246,9 @@ final class SqlDeliveries {
                 owner);
     }
 
-    /** A batch was not taken; it is tried again at {@code next}. False where the lease is lost. */
+    /**
+     * Records that a batch failed, to be tried again at {@code next}; false if the lease was lost.
+     */
     boolean failed(
             Tx tx, EventBatch batch, String owner, Instant now, String answer, Instant next) {
         return tx.update(
@@ -261,14 +264,14 @@ final class SqlDeliveries {
                 > 0;
     }
 
-    /** Whether the oldest event of a webhook waits since before {@code before}. */
+    /** Whether the oldest event of a webhook has waited since before {@code before}. */
     boolean anyOlder(Tx tx, Instant before) {
         return tx.number("SELECT count(*) FROM (SELECT 1" + OLD + " LIMIT 1) AS found", before) > 0;
     }
 
     /**
-     * Drops up to {@code most} events of each webhook that nobody tells now and that wait since
-     * before {@code before}; how many.
+     * Drops up to {@code most} events of each webhook that is not leased and that have waited since
+     * before {@code before}; returns their number.
      */
     long dropOld(Tx tx, Instant before, Instant now, int most) {
         List<Long> webhooks =
@@ -299,7 +302,7 @@ final class SqlDeliveries {
         return dropped;
     }
 
-    /** Gives back leases: those of {@code owner}, or where it is empty, all there are. */
+    /** Releases leases: those of {@code owner}, or all if it is empty. */
     int release(Tx tx, String owner) {
         return tx.update(
                 "UPDATE webhook_states SET lease_owner = '', lease_until = 0"

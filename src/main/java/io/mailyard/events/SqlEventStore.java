@@ -15,7 +15,7 @@ final class SqlEventStore {
             "at, kind, account_id, message_id, recipient_id, recipient, sender_id, campaign_id, attempt, ip, host, answer,"
                     + " answered_by";
 
-    /** An event under its number. */
+    /** An event with its number. */
     record Numbered(long id, Event event) {}
 
     void insert(Tx tx, List<Numbered> events) {
@@ -46,7 +46,7 @@ final class SqlEventStore {
         };
     }
 
-    /** In the order in which they happened. */
+    /** Events in the order in which they occurred. */
     List<Event> ofMessage(Tx tx, AccountId account, long messageId) {
         return tx.query(
                 "SELECT "
@@ -65,7 +65,10 @@ final class SqlEventStore {
         return tx.update("DELETE FROM events WHERE account_id = ?", account.value());
     }
 
-    /** Forgets up to {@code most} that happened before {@code before}, the oldest; how many. */
+    /**
+     * Removes up to {@code most} events older than {@code before}, the oldest first; returns their
+     * number.
+     */
     int forget(Tx tx, Instant before, int most) {
         return tx.update(
                 "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)",
@@ -73,7 +76,7 @@ final class SqlEventStore {
                 most);
     }
 
-    /** When the oldest happened. */
+    /** Time of the oldest event. */
     Optional<Instant> oldest(Tx tx) {
         return tx.one("SELECT at FROM events ORDER BY at LIMIT 1", row -> row.time(1));
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Webhooks in the table {@code webhooks}. The owner comes first in every call: nothing of another
- * one is ever found or changed.
+ * The table {@code webhooks}. The owner is the first parameter of every method, so that no data of
+ * another one is ever found or changed.
  */
 final class SqlWebhookStore {
     private static final FieldTable<Webhook> TABLE =
@@ -44,7 +44,7 @@ final class SqlWebhookStore {
                 webhook.get(Webhook.UPDATED_AT));
     }
 
-    /** Stores it as it is now; what waits for it is tried at once. */
+    /** Stores the webhook; its waiting events are tried at once. */
     void update(Tx tx, Webhook webhook) {
         TABLE.update(tx, webhook);
         tx.update(
@@ -53,7 +53,7 @@ final class SqlWebhookStore {
                 webhook.id());
     }
 
-    /** With all that waits for it. */
+    /** Deletes a webhook with its waiting events. */
     void delete(Tx tx, AccountId owner, long id) {
         int gone =
                 tx.update(
@@ -64,7 +64,7 @@ final class SqlWebhookStore {
         }
     }
 
-    /** The ids of all there are. */
+    /** All ids. */
     List<Long> ids(Tx tx, AccountId owner) {
         return tx.query(
                 "SELECT id FROM webhooks WHERE account_id = ? ORDER BY id",
@@ -72,7 +72,7 @@ final class SqlWebhookStore {
                 owner.value());
     }
 
-    /** The active ones of everybody, as far as events must know them. */
+    /** The active webhooks of all owners, with the parts that events need. */
     List<ActiveWebhooks.Hook> active(Tx tx) {
         return tx.query(
                 "SELECT id, account_id, events FROM webhooks WHERE active = 1 ORDER BY id",
@@ -87,7 +87,7 @@ final class SqlWebhookStore {
         return tx.number("SELECT revision FROM webhook_revision WHERE one = 1");
     }
 
-    /** Counts a change to a webhook; the new revision. */
+    /** Counts a change of a webhook; returns the new revision. */
     long revised(Tx tx) {
         tx.update("UPDATE webhook_revision SET revision = revision + 1 WHERE one = 1");
         return revision(tx);
