@@ -40,17 +40,13 @@ public final class PlatformMail implements NoticeQueue {
             WHERE sender_id = ? AND fresh + retry + proc > 0 LIMIT 1) AS some_lane
             """;
 
-    private final io.mailyard.queue.MessageWriter messages;
+    private final MessageWriter messages;
     private final QueueStage stage;
     private final Isps isps;
     private final InstantSource clock;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
-    PlatformMail(
-            io.mailyard.queue.MessageWriter messages,
-            QueueStage stage,
-            Isps isps,
-            InstantSource clock) {
+    PlatformMail(MessageWriter messages, QueueStage stage, Isps isps, InstantSource clock) {
         this.messages = messages;
         this.stage = stage;
         this.isps = isps;
