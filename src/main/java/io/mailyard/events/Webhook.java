@@ -18,19 +18,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that events are posted to, and how it fares (docs/spec/admin-api.md, section 7). Each
- * field is declared here once.
+ * A URL that events are posted to, and its state (docs/spec/admin-api.md, section 7). Each field is
+ * declared here once.
  */
 public record Webhook(FieldValues values) implements FieldRow {
-    /** Every kind of event, those of later versions too. */
+    /** All kinds of events, including those of later versions. */
     static final String ALL = "*";
 
-    /** Words in a list of events. */
+    /** Maximum number of words in a list of events. */
     private static final int MAX_EVENTS = 64;
 
     static final Field<Long> ID = Field.id("The webhook.");
 
-    /** Whose events; {@link AccountId#PLATFORM}: everyone's. */
+    /** The account whose events it receives; {@link AccountId#PLATFORM}: all. */
     static final Field<AccountId> OWNER =
             Field.own("account_id", ColumnCodec.OWNER, "Whose events it gets; null: all.").key();
 
@@ -92,7 +92,7 @@ public record Webhook(FieldValues values) implements FieldRow {
                     Optional.empty(),
                     "The one before; never shown.");
 
-    /** All that are shown, in their order. */
+    /** Shown fields, in their order. */
     public static final List<Field<?>> SHOWN =
             List.of(
                     ID,
@@ -111,10 +111,10 @@ public record Webhook(FieldValues values) implements FieldRow {
                     CREATED_AT,
                     UPDATED_AT);
 
-    /** With those that are never shown. */
+    /** All fields, including those that are never shown. */
     static final List<Field<?>> ALL_FIELDS = Fields.joined(SHOWN, List.of(SECRET, PREVIOUS_SECRET));
 
-    /** What the audit keeps. */
+    /** Fields in the audit. */
     static final List<Field<?>> AUDITED = Fields.audited(SHOWN);
 
     static final ObjectSchema SCHEMA =
@@ -123,7 +123,7 @@ public record Webhook(FieldValues values) implements FieldRow {
                             "Webhook", "An address that events are posted to, and how it fares."),
                     SHOWN);
 
-    /** A webhook that nothing waits for. */
+    /** A new webhook, without waiting events. */
     static Webhook of(
             long id, AccountId owner, FieldValues given, WebhookSecret secret, Instant now) {
         return new Webhook(
@@ -148,12 +148,12 @@ public record Webhook(FieldValues values) implements FieldRow {
         return get(ACTIVE);
     }
 
-    /** Until when the secret before the last rotation signs too. */
+    /** End of the time in which the secret before the last rotation signs as well. */
     Optional<Instant> previousUntil() {
         return get(PREVIOUS_UNTIL);
     }
 
-    /** The kinds that are posted to it. */
+    /** The kinds of events that are posted to it. */
     Set<EventKind> kinds() {
         return kinds(get(EVENTS));
     }
@@ -170,12 +170,12 @@ public record Webhook(FieldValues values) implements FieldRow {
         return kinds;
     }
 
-    /** The same with what is given. */
+    /** The webhook with the given fields. */
     Webhook with(FieldValues given, Instant now) {
         return new Webhook(values.under(given).with(UPDATED_AT, now));
     }
 
-    /** The same with another secret; until a time, the one before signs too. */
+    /** The webhook with another secret; the previous one signs as well until a time. */
     Webhook rotated(WebhookSecret secret, Optional<Instant> until, Instant now) {
         return new Webhook(
                 values.with(PREVIOUS_SECRET, until.map(_ -> get(SECRET)))
@@ -184,7 +184,7 @@ public record Webhook(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** The secrets of a row with the columns of a webhook's. */
+    /** The secrets of a row with a webhook's columns. */
     static WebhookSecret.Pair secrets(Row row) {
         @Nullable String before = row.textOrNull("previous_secret");
         @Nullable Instant until = row.timeOrNull("previous_until");

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of a request.
+ * The result of a request.
  *
- * @param status of HTTP; 0 where there was no answer
- * @param shown for whoever looks after the webhook, on one line
- * @param retryAfter how long the host asks to be left alone
+ * @param status HTTP status; 0 if there was no answer
+ * @param shown for the webhook's operator, on one line
+ * @param retryAfter the pause that the host asks for
  */
 record WebhookAnswer(int status, String shown, Optional<Duration> retryAfter) {
-    /** More than this of an answer is not kept. */
+    /** Maximum length of the kept part of an answer. */
     static final int MAX_SHOWN = 300;
 
     static WebhookAnswer none(String reason) {
@@ -22,7 +22,7 @@ record WebhookAnswer(int status, String shown, Optional<Duration> retryAfter) {
         return status / 100 == 2;
     }
 
-    /** 410: the host wants to hear nothing any more (RFC 9110, section 15.5.11). */
+    /** Whether the status is 410: the host wants no more requests (RFC 9110, section 15.5.11). */
     boolean gone() {
         return status == 410;
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** Webhooks on the wire (docs/spec/admin-api.md, section 7). */
 final class WebhookBody {
-    /** Of events, and * for all. */
+    /** Words of events, and * for all. */
     static final List<String> WORDS = words();
 
     static final Param<Long> ACCOUNT =
@@ -31,7 +31,7 @@ final class WebhookBody {
                     .number("saved_id", "The webhook.")
                     .text("secret", "Its secret, shown this once.");
 
-    /** The same; changed, it keeps its secret. */
+    /** A saved webhook; only a new one has its secret. */
     static final ObjectSchema SAVED =
             ISSUED.as("WebhookSaved", "A webhook that was saved, with its secret where it is new.")
                     .optional();

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a webhook's requests are signed by: 256 random bits, written as the Standard Webhooks
- * specification 1.0.0 has it (standardwebhooks.com, "Signature scheme"): {@code whsec_} and base64.
+ * The secret that signs a webhook's requests: 256 random bits, in the form of the Standard Webhooks
+ * specification 1.0.0 (standardwebhooks.com, "Signature scheme"): {@code whsec_} and base64.
  */
 final class WebhookSecret {
     private static final String PREFIX = "whsec_";
@@ -26,24 +26,24 @@ final class WebhookSecret {
         this.text = text;
     }
 
-    /** A new one. */
+    /** A new secret. */
     static WebhookSecret random() {
         byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
         return new WebhookSecret(PREFIX + Base64.getEncoder().encodeToString(bytes));
     }
 
-    /** Stands where there is no secret to be shown. */
+    /** A mask in place of a secret that is not shown. */
     static WebhookSecret masked() {
         return new WebhookSecret(PREFIX + "***");
     }
 
-    /** As {@link #text} wrote it. */
+    /** The secret of a {@link #text}. */
     static WebhookSecret of(String text) {
         return new WebhookSecret(text);
     }
 
-    /** To be shown once, and stored. */
+    /** The text to be shown once, and stored. */
     String text() {
         return text;
     }
@@ -70,12 +70,12 @@ final class WebhookSecret {
     }
 
     /**
-     * A webhook's secret, and the one before it while both sign.
+     * A webhook's secret, and the previous one while both sign.
      *
-     * @param previous the one before the last rotation
+     * @param previous the secret before the last rotation
      */
     record Pair(WebhookSecret current, Optional<Previous> previous) {
-        /** All that sign at {@code now}, the newest first. */
+        /** All secrets that sign at {@code now}, the newest first. */
         List<WebhookSecret> at(Instant now) {
             List<WebhookSecret> signing = new ArrayList<>(List.of(current));
             previous.filter(before -> now.isBefore(before.until()))
@@ -84,6 +84,6 @@ final class WebhookSecret {
         }
     }
 
-    /** One that was replaced, and until when it signs too. */
+    /** A replaced secret, and the end of the time in which it signs as well. */
     record Previous(WebhookSecret secret, Instant until) {}
 }

@@ -30,26 +30,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells webhooks, several processes side by side: each webhook under a lease, one request after
- * another, so that its events keep their order. One whose host does not take them rests, longer
- * each time, and holds up no other.
+ * Sends events to webhooks, in several processes side by side: each webhook under a lease, one
+ * request after another, so that its events keep their order. A webhook whose host does not accept
+ * them pauses, longer each time, without delaying others.
  */
 final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
-    /** Requests under way at once in one process: sixteen accounts with slow hosts fill it. */
+    /** Concurrent requests of one process: sixteen accounts with slow hosts use them up. */
     private static final int MAX_AT_ONCE = 64;
 
-    /** Of these one account's, however many slow hosts it has. */
+    /** Maximum of these for one account, however many slow hosts it has. */
     static final int OF_AN_ACCOUNT = 4;
 
     /** Requests to one webhook before others have their turn. */
     private static final int MAX_IN_A_ROW = 20;
 
-    /** Beyond a request's time-out: a process that dies strands a webhook no longer. */
+    /**
+     * Duration of a lease, longer than a request's time-out: so long a webhook waits if a process
+     * dies.
+     */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
 
-    /** What another process changed holds here within a second: half of that leaves room. */
+    /**
+     * Changes of other processes apply within a second: half of that, the rest is for the query.
+     */
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** Between two looks: what happens meanwhile goes by one request. */
@@ -60,13 +65,17 @@ final class WebhookSender implements AutoCloseable {
     /** Rows deleted by one write, so that it stays short. */
     private static final int SWEEP_AT_ONCE = 1000;
 
-    /** What requests under way get at the end. */
+    /** Time for running requests at the end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    /** An outcome that is not kept is told again: a store that is away gets some seconds. */
+    /**
+     * A result that is not stored means another request, so an unavailable store gets some seconds.
+     */
     private static final int KEEP_TRIES = 5;
 
-    /** A rest is up to so much longer, that webhooks of one host do not come back all at once. */
+    /**
+     * Pauses are up to this much longer, so that webhooks of one host do not all return at once.
+     */
     private static final double JITTER = 0.1;
 
     private static final int FACTOR = 5;
@@ -83,7 +92,7 @@ final class WebhookSender implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private long sweptNanos = System.nanoTime() - SWEEP.toNanos();
 
-    /** What it stands on. */
+    /** Its dependencies. */
     record Dependencies(
             Database database,
             Writes writes,
@@ -110,12 +119,12 @@ final class WebhookSender implements AutoCloseable {
         rounds.start();
     }
 
-    /** Over SQLite there is one process: leases are of one that died, changes are its own. */
+    /** SQLite has a single process: leases are those of a dead one, and all changes are its own. */
     private boolean single() {
         return ground.database().dialect() == Dialect.SQLITE;
     }
 
-    /** There may be something to tell. */
+    /** Signals that there may be something to send. */
     void wake() {
         rounds.wake();
     }
@@ -153,7 +162,7 @@ final class WebhookSender implements AutoCloseable {
         return !claimed.isEmpty();
     }
 
-    /** How many more of an account's webhooks may be told now. */
+    /** How many more of an account's webhooks may be called now. */
     private int room(AccountId account) {
         return OF_AN_ACCOUNT - running.getOrDefault(account, 0);
     }
@@ -163,7 +172,7 @@ final class WebhookSender implements AutoCloseable {
         return new Lease(owner, until);
     }
 
-    /** Drops what is too old. */
+    /** Drops events that are too old. */
     private void sweep() {
         if (System.nanoTime() - sweptNanos < SWEEP.toNanos()) {
             return;
@@ -198,7 +207,7 @@ final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** One request; the next batch where it was taken. */
+    /** Sends one request; returns the next batch if it was accepted. */
     private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
         List<StoredEvent> events =
                 ground.database().read(tx -> ground.deliveries().events(tx, batch));
@@ -248,7 +257,7 @@ final class WebhookSender implements AutoCloseable {
                 millis + (long) (millis * JITTER * ThreadLocalRandom.current().nextDouble()));
     }
 
-    /** The names and forms of the Standard Webhooks specification 1.0.0. */
+    /** Headers as in the Standard Webhooks specification 1.0.0. */
     private Map<String, String> headers(EventBatch batch, List<StoredEvent> events) {
         String id =
                 "msg_"

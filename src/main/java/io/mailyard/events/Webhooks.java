@@ -24,7 +24,7 @@ import java.util.Optional;
 final class Webhooks implements AccountDependent {
     private static final String SEQUENCE = "webhooks";
 
-    /** Each one more copies every event it wants. */
+    /** Maximum number of webhooks of one owner, since each copies every event it receives. */
     private static final int MAX_OF_ONE = 10;
 
     private final Database database;
@@ -38,10 +38,10 @@ final class Webhooks implements AccountDependent {
         this.hooks = hooks;
     }
 
-    /** A webhook with its secret, which is shown this once. */
+    /** A webhook with its secret, which is shown only once. */
     record Issued(long id, WebhookSecret secret) {}
 
-    /** Brings into memory what stands in the store, unless that is known. */
+    /** Loads the webhooks from the store, unless they are known already. */
     void load() {
         if (database.readOne(store::revision) > hooks.revision()) {
             database.read(tx -> {
@@ -80,7 +80,7 @@ final class Webhooks implements AccountDependent {
         changed(change, before, before.with(given, change.now()));
     }
 
-    /** Its host says that it is gone for good: nothing is sent there any more. */
+    /** Deactivates a webhook whose host says that it is gone for good. */
     void switchOff(Change change, AccountId owner, long id) {
         store.find(change.tx(), owner, id)
                 .ifPresent(before ->
@@ -154,7 +154,7 @@ final class Webhooks implements AccountDependent {
                 .orElseThrow(() -> ApiException.notFound(whose(owner) + " has no webhook " + id));
     }
 
-    /** A dry run shows no secret: it would never sign. */
+    /** A dry run shows no secret, since it would never sign. */
     private static WebhookSecret secret(Change change) {
         return change.dryRun() ? WebhookSecret.masked() : WebhookSecret.random();
     }

@@ -1,8 +1,8 @@
 /**
- * What happened to mail and to accounts (events), kept where no other row tells it, and told by
- * webhooks: signed, in order, at least once, until three days are over. Promises that an event
- * which nobody wants to hear costs no statement. Must not know how mail is queued or delivered: who
- * does that says here what happened.
+ * Events of mail and of accounts: stored if no other row records them, and sent by webhooks:
+ * signed, in order, at least once, for up to three days. Promises that an event without a webhook
+ * costs no statement. Must not know how mail is queued or delivered: the packages that do so report
+ * events here.
  */
 @NullMarked
 package io.mailyard.events;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a column keeps a value, and how the wire shows it.
+ * How a column stores a value, and how the wire shows it.
  *
  * @param column the value bound to SQL
  * @param schema JSON Schema of the member
@@ -60,7 +60,9 @@ public record ColumnCodec<V>(
                     (out, name, time) -> out.time(name, time.orElse(null)),
                     Schemas.orNull(Schemas.time()));
 
-    /** As text: a column of floating point would not give it back as it was given. */
+    /**
+     * Stored as text, since a floating-point column would not return the number as it was given.
+     */
     public static final ColumnCodec<BigDecimal> DECIMAL =
             new ColumnCodec<>(
                     FieldKind.DECIMAL,
@@ -79,7 +81,7 @@ public record ColumnCodec<V>(
                     Out::texts,
                     Schemas.array(Schemas.text()));
 
-    /** As JSON, in the order given. */
+    /** Stored as JSON, in the order given. */
     public static final ColumnCodec<Map<String, String>> PAIRS =
             new ColumnCodec<>(
                     FieldKind.PAIRS,
@@ -119,7 +121,7 @@ public record ColumnCodec<V>(
                     (out, name, number) -> out.numberOrNull(name, number.orElse(null)),
                     Schemas.orNull(Schemas.integer()));
 
-    /** An account; 0 in the column, null on the wire: the platform. */
+    /** An account; the platform is 0 in the column and null on the wire. */
     public static final ColumnCodec<AccountId> OWNER =
             new ColumnCodec<>(
                     FieldKind.NUMBER,
@@ -130,7 +132,7 @@ public record ColumnCodec<V>(
                                     name, id.equals(AccountId.PLATFORM) ? null : id.value()),
                     Schemas.orNull(Schemas.integer()));
 
-    /** As words parted by blanks. */
+    /** Words separated by blanks. */
     public static final ColumnCodec<List<String>> WORDS =
             new ColumnCodec<>(
                     FieldKind.TEXTS,
@@ -139,7 +141,7 @@ public record ColumnCodec<V>(
                     Out::texts,
                     Schemas.array(Schemas.text()));
 
-    /** A text that is one of these words. */
+    /** One of several words. */
     public static ColumnCodec<String> word(List<String> words) {
         return new ColumnCodec<>(
                 FieldKind.WORD, TEXT.column(), TEXT.reader(), TEXT.writer(), Schemas.word(words));
@@ -151,7 +153,7 @@ public record ColumnCodec<V>(
         return word(all).map(text -> constant(words, text), ColumnCodec::word);
     }
 
-    /** A constant as columns and members have it. */
+    /** A constant in the form of columns and members. */
     public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
@@ -175,7 +177,7 @@ public record ColumnCodec<V>(
         return new ColumnCodec<>(other, column, reader, writer, schema);
     }
 
-    /** The same, but that the column is NULL where the value is {@code none}. */
+    /** The same codec, with NULL in the column for the value {@code none}. */
     public ColumnCodec<V> orNull(V none) {
         return new ColumnCodec<>(
                 kind,
@@ -185,7 +187,7 @@ public record ColumnCodec<V>(
                 schema);
     }
 
-    /** The words of a text, parted by blanks. */
+    /** The words of a text, separated by blanks. */
     public static List<String> words(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }

@@ -19,16 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of an object, declared once: the parameter that sets it, the column that keeps it, the
- * member that shows it, its option on the command line and its input in a form.
+ * One member of an object, declared once: the parameter that sets it, the column that stores it,
+ * the member that shows it, its option on the command line and its input in a form.
  *
- * @param name of the member that shows it, and of its column unless that has another name
- * @param param sets it; empty where the program alone does
- * @param initial of a new object where nothing is given; empty where it must be given
+ * @param name name of the member, and of its column unless that has another name
+ * @param param sets it; empty if only the program does
+ * @param initial value in a new object if none is given; empty if it must be given
  * @param select reads the column, as SQL
  * @param insert writes the column, as SQL with one {@code ?}
  * @param doc a line for the OpenAPI document, the command line and the form
- * @param noun of the objects that it names, such as {@code strategies}; empty: it names none
+ * @param noun noun of the objects that it names, for example {@code strategies}; empty: it names
+ *     none
  * @param items fields of each object in a list of them
  */
 public record Field<V>(
@@ -45,16 +46,16 @@ public record Field<V>(
         List<Field<?>> items) {
     private static final int MAX_NAME = 128;
 
-    /** Characters of a domain name (RFC 1035, section 2.3.4). */
+    /** Maximum length of a domain name (RFC 1035, section 2.3.4). */
     private static final int MAX_DOMAIN = 253;
 
-    /** In what a field differs from others. */
+    /** Properties in which fields differ. */
     enum Trait {
-        /** Names the row: an update and a deletion find it by this. */
+        /** Identifies the row: updates and deletions find it by this field. */
         KEY,
-        /** Written with a new row; later only by statements of its own. */
+        /** Written with a new row; later only by special statements. */
         ONCE,
-        /** Of a table that is joined: never written. */
+        /** A column of a joined table: never written. */
         JOINED,
         /** Rows of a table of its own: a {@link FieldList}. */
         LIST
@@ -75,19 +76,19 @@ public record Field<V>(
                 name, param, codec, initial, name, name, "?", doc, Set.of(), "", List.of());
     }
 
-    /** The id that names a row; given to change an object, absent to make one. */
+    /** The id of a row; given to change an object, absent to create one. */
     public static Field<Long> id(String doc) {
         Param<Long> param = Param.of("id", Types.id(), doc + " Absent: makes one.");
         return of("id", Optional.of(param), ColumnCodec.NUMBER, Optional.empty(), doc)
                 .with(Trait.KEY);
     }
 
-    /** A name that is no id: every new object needs one. */
+    /** A name that is not an id: every new object needs one. */
     public static Field<String> named(String doc) {
         return text("name", nameType().map(Field::notOfDigits), doc);
     }
 
-    /** A name, where ids stand apart from names: every new object needs one. */
+    /** A name of an object that is identified by an id: every new object needs one. */
     public static Field<String> plainlyNamed(String doc) {
         return text("name", nameType(), doc);
     }
@@ -109,7 +110,7 @@ public record Field<V>(
         return of(name, Types.flag(), ColumnCodec.FLAG, initial, doc);
     }
 
-    /** A domain name; an empty text, and a new object where nothing is given, has none. */
+    /** A domain name; an empty text, the default, means none. */
     public static Field<String> domain(String name, String doc) {
         Type<String> type =
                 Types.text(0, MAX_DOMAIN)
@@ -117,17 +118,17 @@ public record Field<V>(
         return of(name, type, ColumnCodec.TEXT.as(FieldKind.DOMAIN), "", doc);
     }
 
-    /** Another object by its id, which must be given. */
+    /** The id of another object, which must be given. */
     public static Field<Long> idOf(String name, String objects, String doc) {
         return needed(name, Types.id(), ColumnCodec.NUMBER.as(FieldKind.ID), doc).naming(objects);
     }
 
-    /** One of some words; a new object has the first. */
+    /** One of several words; the first is the default. */
     public static Field<String> word(String name, String doc, String... words) {
         return of(name, Types.oneOf(words), ColumnCodec.word(List.of(words)), words[0], doc);
     }
 
-    /** One of an enum's constants, as lower-case words; a new object has the first. */
+    /** One of an enum's constants, as lower-case words; the first is the default. */
     public static <E extends Enum<E>> Field<E> word(String name, Class<E> words, String doc) {
         return word(name, words, words.getEnumConstants()[0], doc);
     }
@@ -138,7 +139,7 @@ public record Field<V>(
         return of(name, words(words), ColumnCodec.word(words), initial, doc);
     }
 
-    /** An enum's constants as lower-case words, such as of a filter. */
+    /** An enum's constants as lower-case words, for example for a filter. */
     public static <E extends Enum<E>> Type<E> words(Class<E> words) {
         String[] texts =
                 Arrays.stream(words.getEnumConstants())
@@ -157,33 +158,33 @@ public record Field<V>(
         return of(Param.of(name, type, doc), codec, Optional.empty());
     }
 
-    /** A value that is {@code initial} in a new object where nothing is given. */
+    /** A value with the default {@code initial}. */
     public static <V> Field<V> of(
             String name, Type<V> type, ColumnCodec<V> codec, V initial, String doc) {
         return of(Param.of(name, type, doc), codec, Optional.of(initial));
     }
 
-    /** A value that the program alone sets; a new object has {@code initial}. */
+    /** A value that only the program sets; initially {@code initial}. */
     public static <V> Field<V> own(String name, ColumnCodec<V> codec, V initial, String doc) {
         return of(name, Optional.empty(), codec, Optional.of(initial), doc);
     }
 
-    /** A value that the program alone sets, and that every row has. */
+    /** A value that only the program sets, and that every row has. */
     public static <V> Field<V> own(String name, ColumnCodec<V> codec, String doc) {
         return of(name, Optional.empty(), codec, Optional.empty(), doc);
     }
 
-    /** A text that the program alone sets. */
+    /** A text that only the program sets. */
     public static Field<String> own(String name, String doc) {
         return own(name, ColumnCodec.TEXT, "", doc);
     }
 
-    /** When the object was made: {@code created_at}. */
+    /** The time of creation: {@code created_at}. */
     public static Field<Instant> createdAt() {
         return own("created_at", ColumnCodec.MOMENT, "When it was made.").once();
     }
 
-    /** When the object was changed last: {@code updated_at}. */
+    /** The time of the last change: {@code updated_at}. */
     public static Field<Instant> updatedAt() {
         return own("updated_at", ColumnCodec.MOMENT, "When it was changed last.");
     }
@@ -195,22 +196,22 @@ public record Field<V>(
                 name, param, codec, initial, column, select, insert, doc, more, noun, items);
     }
 
-    /** The same; an update and a deletion find the row by it too. */
+    /** Makes it identify the row, for updates and deletions. */
     public Field<V> key() {
         return with(Trait.KEY);
     }
 
-    /** The same, written with a new row; later only by statements of its own. */
+    /** Makes it written with a new row only; later by special statements. */
     public Field<V> once() {
         return with(Trait.ONCE);
     }
 
-    /** The same, of a table that is joined: read, never written. */
+    /** Makes it a column of a joined table: read, never written. */
     public Field<V> joined() {
         return with(Trait.JOINED);
     }
 
-    /** The same in a column of another name, read and written by these expressions. */
+    /** Sets a column of another name, read and written by these expressions. */
     public Field<V> in(String otherColumn, String selectSql, String insertSql) {
         return new Field<>(
                 name,
@@ -226,7 +227,7 @@ public record Field<V>(
                 items);
     }
 
-    /** The same, set by a parameter of another name. */
+    /** Sets a parameter of another name. */
     public Field<V> sentAs(String parameter) {
         Optional<Param<V>> renamed =
                 param.map(sent -> {
@@ -237,13 +238,13 @@ public record Field<V>(
                 name, renamed, codec, initial, column, select, insert, doc, traits, noun, items);
     }
 
-    /** The same, naming objects of this noun. */
+    /** Makes it name objects of this noun. */
     public Field<V> naming(String objects) {
         return new Field<>(
                 name, param, codec, initial, column, select, insert, doc, traits, objects, items);
     }
 
-    /** The same, kept by a {@link FieldList}. */
+    /** Stores it in a {@link FieldList}. */
     Field<V> listing(List<Field<?>> fields) {
         Field<V> listed = with(Trait.LIST);
         return new Field<>(
@@ -260,7 +261,7 @@ public record Field<V>(
                 fields);
     }
 
-    /** Whether it names the row. */
+    /** Whether it identifies the row. */
     public boolean isKey() {
         return traits.contains(Trait.KEY);
     }
@@ -270,23 +271,23 @@ public record Field<V>(
         return param.orElseThrow(() -> new IllegalStateException(name + " is not set by a call"));
     }
 
-    /** The same parameter, in calls that need it. */
+    /** The parameter, in calls that require it. */
     public Param<V> required() {
         return Param.of(sent().name(), sent().type(), doc).required();
     }
 
-    /** Whether a new object must be given it. */
+    /** Whether it must be given for a new object. */
     public boolean isNeeded() {
         return param.isPresent() && initial.isEmpty() && !isKey();
     }
 
-    /** What a form calls it: {@code interval_minutes} is {@code Interval minutes}. */
+    /** Its label in a form: {@code Interval minutes} for {@code interval_minutes}. */
     public String label() {
         String text = name.replace('_', ' ');
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** JSON Schema of what may be given, with the bounds and words of a form's input. */
+    /** JSON Schema of its input, with the bounds and words for a form. */
     public Map<String, Object> bounds() {
         return sent().type().schema();
     }

@@ -1,11 +1,11 @@
 package io.mailyard.fields;
 
-/** What kind of value a field has: how a command line, a document and a form take one. */
+/** Kinds of values, for input on a command line, in a document and in a form. */
 public enum FieldKind {
     TEXT,
     /** A domain name, or an empty text for none. */
     DOMAIN,
-    /** One of some words. */
+    /** One of several words. */
     WORD,
     NUMBER,
     DECIMAL,

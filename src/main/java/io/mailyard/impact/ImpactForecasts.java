@@ -25,15 +25,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Foresees the changes of senders, nodes and virtual senders. */
+/** Determines the impact of changes of senders, nodes and virtual senders. */
 public final class ImpactForecasts implements ImpactAnalyzer {
-    /** What a dry run adds as {@code impact}. */
+    /** The members that a dry run adds as {@code impact}. */
     public static final ObjectSchema SCHEMA = MailImpact.SCHEMA;
 
-    /** Accounts whose shares are reckoned: what a dry run may cost while writes wait for it. */
+    /**
+     * Maximum number of accounts whose shares are computed, which limits the cost of a dry run
+     * while writes wait for it.
+     */
     static final int LOOKED_AT = 10_000;
 
-    /** Rules, and accounts without a sender, that an answer lists; all that were seen count. */
+    /**
+     * Maximum number of listed rules, and of listed accounts without a sender; all examined ones
+     * are counted.
+     */
     static final int LISTED = 100;
 
     private static final Set<String> NOUNS = Set.of("senders", "nodes", "vsenders");
@@ -55,7 +61,7 @@ public final class ImpactForecasts implements ImpactAnalyzer {
         return takesPlan(route);
     }
 
-    /** Whether a dry run of that call answers a plan. */
+    /** Whether a dry run of that call returns a plan. */
     public static boolean takesPlan(Route route) {
         return route.writes() && NOUNS.contains(route.noun());
     }
@@ -113,7 +119,7 @@ public final class ImpactForecasts implements ImpactAnalyzer {
         return new MailImpact(accounts.size(), messages, seen, served.endedBy(tx)).asImpact();
     }
 
-    /** A change that is about accounts touches these; any other all that have the senders. */
+    /** The affected accounts: those that the change concerns, or else all that have the senders. */
     private Set<AccountId> accounts(
             Tx tx, Collection<AuditEntry> changes, Collection<SenderId> concerned) {
         Set<AccountId> accounts = new TreeSet<>(Comparator.comparingLong(AccountId::value));

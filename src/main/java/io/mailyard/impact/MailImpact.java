@@ -10,11 +10,11 @@ import io.mailyard.writes.ImpactAnalyzer;
 import java.util.List;
 
 /**
- * What a change means.
+ * The impact of a change on mail.
  *
- * @param accounts that it touches
- * @param messages recipients that are queued there
- * @param ended keys that would sign no more, since a second account could use them
+ * @param accounts affected accounts
+ * @param messages their queued recipients
+ * @param ended keys that would no longer sign, since a second account could use them
  */
 record MailImpact(
         int accounts, long messages, RoutingForecast.ForecastResult seen, List<Ended> ended) {
@@ -26,7 +26,7 @@ record MailImpact(
                     .text("domain", "The domain whose mail it signs.")
                     .number("account_id", "The second account that could use it.");
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("Impact", "Effect of a change on mail.")
                     .number("accounts", "Accounts affected.")
@@ -40,7 +40,7 @@ record MailImpact(
                     .optional();
 
     ImpactAnalyzer.Impact asImpact() {
-        // how much is queued moves by itself: a plan holds whatever it is
+        // the number of queued recipients changes by itself, so a plan ignores it
         String world =
                 JsonText.write(out -> {
                     out.number("accounts", accounts);

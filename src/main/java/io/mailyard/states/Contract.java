@@ -7,13 +7,13 @@ import java.util.List;
 public final class Contract {
     private Contract() {}
 
-    /** What a state of an account lets happen in one plane. */
+    /** The effect of an account's state in one plane. */
     public record ContractCell(String state, String means) {}
 
     /**
      * One row of the accounts' table.
      *
-     * @param enforced whether this program has the plane yet, and a test executes the row
+     * @param enforced whether this version implements the plane, and a test executes the row
      */
     public record ApiPlane(String plane, boolean enforced, List<ContractCell> cells) {}
 
@@ -27,7 +27,7 @@ public final class Contract {
     public static final List<String> ACCOUNT_STATES =
             List.of("active", "frozen", "inactive", "deleted");
 
-    /** What each state of an account stops. */
+    /** The effects of each state of an account. */
     public static final List<ApiPlane> ACCOUNTS =
             List.of(
                     plane(
@@ -108,7 +108,7 @@ public final class Contract {
                             "sent",
                             "sent"));
 
-    /** What the states of other objects mean. */
+    /** The effects of the states of other objects. */
     public static final List<ObjectState> OTHERS =
             List.of(
                     new ObjectState(

@@ -1,6 +1,7 @@
 /**
- * The state contract as data: what each state of each object stops (docs/spec/states.md). Promises
- * that the table served is the one the tests execute. Must not know how a state is enforced.
+ * The state contract as data: the effects of each state of each object (docs/spec/states.md).
+ * Promises that the served table is the one that the tests execute. Must not know how a state is
+ * enforced.
  */
 @NullMarked
 package io.mailyard.states;

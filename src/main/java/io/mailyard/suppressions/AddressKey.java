@@ -7,18 +7,18 @@ import java.net.IDN;
 import java.util.Locale;
 
 /**
- * What the ways of writing one address have in common: case counts nowhere, and a domain is its
- * A-labels. RFC 5321 (section 2.3.11) lets a host tell local parts apart by case; none does, and
+ * The key that all spellings of an address share: without regard to case, with the domain in
+ * A-labels. RFC 5321 (section 2.3.11) lets a host distinguish local parts by case; none does, and
  * one that did would suppress a mailbox too many, not one too few.
  */
 final class AddressKey {
     private AddressKey() {}
 
     /**
-     * The address, if mail can be sent to it: also one with a quoted local part or with dots in odd
-     * places, as SMTP takes them.
+     * Returns the address if mail can be sent to it, even with a quoted local part or with dots in
+     * unusual places, as SMTP accepts them.
      *
-     * @throws IllegalArgumentException with the reason
+     * @throws IllegalArgumentException with the reason if it cannot
      */
     static String checked(String address) {
         try {

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What imports, exports and reviews of whole lists do, a batch or a page at a time. */
+/** Imports, exports and reviews of whole lists, a batch or a page at a time. */
 final class BulkSuppressions {
-    /** Rows looked at beside a page: those of one transaction have numbers close together. */
+    /** Rows examined around a page: rows of one transaction have numbers close together. */
     private static final int OVERLAP = 400;
 
-    /** More than the overlap, so that every page gets on. */
+    /** Page size, larger than the overlap, so that every page advances. */
     private static final int LEAST_REVIEWED = 1000;
 
     private final Database database;
@@ -44,7 +44,7 @@ final class BulkSuppressions {
         this.clock = clock;
     }
 
-    /** Largest body of an import, in bytes. */
+    /** Maximum size of an import's body, in bytes. */
     long maxImport() {
         return config.maxImport();
     }
@@ -53,12 +53,12 @@ final class BulkSuppressions {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** When one of that class ends that begins now; empty: never. */
+    /** End of a suppression of that class that begins now; empty: never. */
     Optional<Instant> end(SuppressionClass kind, Instant now) {
         return config.end(kind, now);
     }
 
-    /** Error 404 where there is no such account. */
+    /** Throws error 404 if the account does not exist. */
     void mustExist(AccountId owner) {
         database.readOne(tx -> {
             suppressions.mustExist(tx, owner);
@@ -67,8 +67,8 @@ final class BulkSuppressions {
     }
 
     /**
-     * Stores imported ones in one transaction. One that is there stays, but for a hard bounce that
-     * becomes something lasting. Makes no audit row: {@link #noteImport} does, for all of them.
+     * Stores imported suppressions in one transaction. An existing one stays, except a hard bounce
+     * that becomes a lasting one. Writes no audit row: {@link #noteImport} does, for all of them.
      */
     Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean dryRun) {
         Map<String, Suppression> byKey = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ final class BulkSuppressions {
         return changed;
     }
 
-    /** One audit row for a whole import. */
+    /** Writes one audit row for a whole import. */
     void noteImport(Writes writes, Call call, AccountId owner, SuppressionImport done) {
         Subject subject =
                 owner.equals(AccountId.PLATFORM)
@@ -123,15 +123,15 @@ final class BulkSuppressions {
                 });
     }
 
-    /** Rows of an owner's from {@code from} on, without those that are over. */
+    /** Rows of an owner from {@code from} on, without expired ones. */
     List<Suppression> page(AccountId owner, Filter filter, long from, int limit) {
         return database.read(tx -> store.page(tx, owner, filter, from, limit, clock.instant()));
     }
 
     /**
-     * A page of rows that bounces made, and which of them are doubtful.
+     * A page of rows created by bounces, with the doubtful ones among them.
      *
-     * @param next the row that the next page begins with, if there is one
+     * @param next the first row of the next page, if there is one
      */
     record Reviewed(List<SuppressionReview.Doubtful> doubtful, Optional<Long> next) {}
 
@@ -146,7 +146,7 @@ final class BulkSuppressions {
             long from = Math.max(1, page.fromId() - OVERLAP);
             List<Suppression> rows = store.page(tx, owner, bounced, from, limit + OVERLAP, now);
             boolean more = rows.size() == limit + OVERLAP;
-            // The last ones are judged with those behind them, by the next page.
+            // The next page judges the last rows, together with those after them.
             int judged = more ? rows.size() - OVERLAP / 2 : rows.size();
             long until = judged < rows.size() ? rows.get(judged).id() : Long.MAX_VALUE;
             List<SuppressionReview.Doubtful> doubtful =

@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads CSV (RFC 4180) from a stream, a record at a time: quoted cells may hold commas, doubled
- * quotes and line ends; lines end with LF, CRLF or CR; a byte order mark is passed over; empty
- * lines are none. What is wrong with a record is told with it, and reading goes on behind it.
+ * Reads CSV (RFC 4180) from a stream, a record at a time: quoted cells may contain commas, doubled
+ * quotes and line ends; lines end with LF, CRLF or CR; a byte order mark and empty lines are
+ * skipped. Returns the fault of a record with it, and continues after it.
  */
 final class CsvReader {
-    /** A longer record is refused, so that a quote that is never closed is found out. */
+    /** Maximum size of a record, so that a quote that is never closed is detected. */
     static final int MAX_RECORD = 8 * 1024;
 
     /**
-     * Each costs reading so much again: 80 MB in all. Behind them, an open quote takes its record.
+     * Maximum number of open quotes, each of which costs another reading of as much text: 80 MB in
+     * total. After that, an open quote consumes its record.
      */
     private static final int MAX_UNCLOSED = 10_000;
 
@@ -36,7 +37,7 @@ final class CsvReader {
     private final byte[] record = new byte[MAX_RECORD];
     private int size;
 
-    /** Where the second line of a record begins; 0: it has one. */
+    /** Start of a record's second line; 0: it has only one. */
     private int firstLine;
 
     private int unclosed;
@@ -49,8 +50,8 @@ final class CsvReader {
     /**
      * A record.
      *
-     * @param line of its first character, from 1
-     * @param cells empty where there is a fault
+     * @param line line of its first character, from 1
+     * @param cells empty if there is a fault
      * @param fault what is wrong with it
      */
     record CsvLine(long line, List<String> cells, Optional<String> fault) {}
@@ -70,7 +71,7 @@ final class CsvReader {
                 return Optional.of(parsed(first));
             }
             if (mayRepeat()) {
-                // The quote was never meant to be one: only its own line is wrong.
+                // The quote was not meant as one: only its own line is wrong.
                 unclosed++;
                 again(firstLine);
                 line = first + 1;
@@ -88,13 +89,13 @@ final class CsvReader {
         return firstLine > 0 && unclosed < MAX_UNCLOSED;
     }
 
-    /** Where in a cell a character stands. A quote opens it only at its beginning. */
+    /** The position of a character in a cell. A quote opens it only at its beginning. */
     private static final class Quotes {
         private enum Place {
             BEGINNING,
             PLAIN,
             QUOTED,
-            /** Just behind a quote that closes, or is the first of two. */
+            /** Just after a quote that closes, or that is the first of two. */
             CLOSED,
             BEHIND
         }
@@ -102,7 +103,7 @@ final class CsvReader {
         private Place place = Place.BEGINNING;
         private boolean wrong;
 
-        /** Whether the character is one of the text. */
+        /** Whether the character belongs to the text. */
         boolean take(int c) {
             if (c == '"' && place != Place.PLAIN && place != Place.BEHIND) {
                 boolean doubled = place == Place.CLOSED;
@@ -131,7 +132,7 @@ final class CsvReader {
             return place == Place.QUOTED;
         }
 
-        /** Whether text stood behind a quote that closed: it was not meant to. */
+        /** Whether text followed a closing quote, which was not meant to close. */
         boolean wrong() {
             return wrong;
         }
@@ -144,7 +145,7 @@ final class CsvReader {
         END
     }
 
-    /** Takes the next record into {@link #record}. */
+    /** Reads the next record into {@link #record}. */
     private Scan scan() throws IOException {
         size = 0;
         firstLine = 0;
@@ -185,7 +186,7 @@ final class CsvReader {
         return quotes.open() ? Scan.UNCLOSED : Scan.WHOLE;
     }
 
-    /** Reads the record once more, from there on, before what comes behind it. */
+    /** Reads the record again from there on, before the rest. */
     private void again(int from) {
         int rest = size - from;
         byte[] whole = new byte[rest + (end - at)];
@@ -269,10 +270,10 @@ final class CsvReader {
         return count > 0;
     }
 
-    /** What a spreadsheet takes for a formula, however often it was put behind an apostrophe. */
+    /** Text that a spreadsheet reads as a formula, after any number of apostrophes. */
     private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
 
-    /** A cell as it is to be written; a spreadsheet is to read it as text. */
+    /** Writes a cell so that spreadsheets read it as text. */
     static String cell(String text) {
         String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
         boolean plain = true;
@@ -284,7 +285,7 @@ final class CsvReader {
         return plain && !padded ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 
-    /** What {@link #cell} wrote. */
+    /** Reads the output of {@link #cell}. */
     static String text(String cell) {
         return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
     }

@@ -14,12 +14,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which cell of an imported record is what: as its first line says, where that names the columns;
- * else the address stands first, then class, reason and end. What an export writes besides is
- * passed over.
+ * The columns of an imported file: as its first line names them, otherwise address, class, reason
+ * and end. Other columns of an export are ignored.
  */
 final class ImportColumns {
-    /** Which are read. */
+    /** The columns that are read. */
     private static final List<Field<?>> READ =
             List.of(
                     Suppression.EMAIL,
@@ -29,7 +28,7 @@ final class ImportColumns {
 
     private static final int MAX_ADDRESS = 254;
 
-    /** What an export writes: a field that is not read is passed over. */
+    /** The columns of an export; those that are not read are ignored. */
     private final List<Field<?>> columns;
 
     private ImportColumns(List<Field<?>> columns) {
@@ -40,13 +39,13 @@ final class ImportColumns {
         return new ImportColumns(READ);
     }
 
-    /** Whether a first line names columns: it has no address in it. */
+    /** Whether a first line names columns: it contains no address. */
     static boolean isHeader(List<String> cells) {
         return cells.stream().noneMatch(cell -> cell.contains("@"))
                 && cells.stream().anyMatch(cell -> cell.equalsIgnoreCase("email"));
     }
 
-    /** Error 400 where it names a column that is none. */
+    /** Throws error 400 for an unknown column. */
     static ImportColumns of(List<String> header) {
         List<Field<?>> columns = new ArrayList<>();
         for (String cell : header) {
@@ -68,7 +67,7 @@ final class ImportColumns {
         return new ImportColumns(columns);
     }
 
-    /** A record as it is read. */
+    /** A parsed record. */
     record Read(
             String address,
             Optional<SuppressionClass> kind,
@@ -76,9 +75,9 @@ final class ImportColumns {
             Optional<Instant> expiresAt) {}
 
     /**
-     * Reads a record.
+     * Parses a record.
      *
-     * @throws IllegalArgumentException says what is wrong with it
+     * @throws IllegalArgumentException with its fault
      */
     Read read(List<String> cells, Instant now) {
         if (cells.size() > columns.size()) {

@@ -19,13 +19,13 @@ public record Suppression(FieldValues values) implements FieldRow {
     enum Source {
         ADMINISTRATOR,
         ACCOUNT,
-        /** A mail host that said there is no such mailbox. */
+        /** A mail host, by its answer that the mailbox does not exist. */
         BOUNCE
     }
 
     static final Field<Long> ID = Field.id("The suppression.");
 
-    /** {@link AccountId#PLATFORM}: nobody writes to it. */
+    /** The owner; {@link AccountId#PLATFORM}: it applies to all accounts. */
     static final Field<AccountId> ACCOUNT =
             Field.own(
                             "account_id",
@@ -33,7 +33,7 @@ public record Suppression(FieldValues values) implements FieldRow {
                             "Which account does not write to it; null: none does.")
                     .key();
 
-    /** As it was given. */
+    /** The address as it was given. */
     static final Field<String> EMAIL =
             Field.own("email", "The address.").in("address", "address", "?").once();
 
@@ -73,11 +73,11 @@ public record Suppression(FieldValues values) implements FieldRow {
     static final Field<Instant> CREATED_AT =
             Field.own("created_at", ColumnCodec.MOMENT, "When it was added.").once();
 
-    /** What finds it. */
+    /** Fields that identify it. */
     private static final Field<String> KEY =
             Field.own("address_key", "The address as it is compared.").once();
 
-    /** All that is shown, in this order. */
+    /** Shown fields, in this order. */
     static final List<Field<?>> SHOWN =
             List.of(
                     ID,
@@ -91,11 +91,11 @@ public record Suppression(FieldValues values) implements FieldRow {
                     EXPIRES_AT,
                     CREATED_AT);
 
-    /** What the audit keeps. */
+    /** Fields in the audit. */
     static final List<Field<?>> AUDITED =
             SHOWN.subList(SHOWN.indexOf(ACCOUNT), SHOWN.indexOf(CREATED_AT));
 
-    /** What a call sets, besides the address. */
+    /** Fields that a call sets, besides the address. */
     public static final List<Field<?>> SETTABLE = List.of(REASON, CLASS, EXPIRES_AT);
 
     /** Columns of a CSV file. */
@@ -105,7 +105,7 @@ public record Suppression(FieldValues values) implements FieldRow {
     /** Every column. */
     static final List<Field<?>> COLUMNS = Fields.joined(SHOWN, List.of(KEY));
 
-    /** Not in the store yet. */
+    /** A new suppression. */
     static Suppression fresh(AccountId owner, String address, Source source, Instant now) {
         return new Suppression(
                 FieldValues.initial(COLUMNS)
@@ -116,12 +116,12 @@ public record Suppression(FieldValues values) implements FieldRow {
                         .with(CREATED_AT, now));
     }
 
-    /** The same with another value of a field. */
+    /** The suppression with another value of a field. */
     <V> Suppression with(Field<V> field, V value) {
         return new Suppression(values.with(field, value));
     }
 
-    /** The same in another class, with another end and reason. */
+    /** The suppression with another class, end and reason. */
     Suppression with(SuppressionClass kind, Optional<Instant> end, String reason) {
         return with(CLASS, kind).with(EXPIRES_AT, end).with(REASON, reason);
     }
@@ -138,7 +138,7 @@ public record Suppression(FieldValues values) implements FieldRow {
         return get(EMAIL);
     }
 
-    /** The address as it is compared. */
+    /** The address in the form in which addresses are compared. */
     String key() {
         return get(KEY);
     }
@@ -151,12 +151,12 @@ public record Suppression(FieldValues values) implements FieldRow {
         return get(SOURCE);
     }
 
-    /** In the words of whoever added it. */
+    /** The reason that was given when it was added. */
     String reason() {
         return get(REASON);
     }
 
-    /** The mail host's words; empty where no bounce made it. */
+    /** The mail host's answer; empty if no bounce caused it. */
     String answer() {
         return get(ANSWER);
     }
@@ -165,7 +165,7 @@ public record Suppression(FieldValues values) implements FieldRow {
         return get(CREATED_AT);
     }
 
-    /** Until when; empty: for ever. */
+    /** Its end; empty: never. */
     Optional<Instant> expiresAt() {
         return get(EXPIRES_AT);
     }

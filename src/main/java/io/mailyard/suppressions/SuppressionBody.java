@@ -12,10 +12,10 @@ import java.util.List;
 
 /** Suppressions on the wire (docs/spec/admin-api.md, section 7). */
 final class SuppressionBody {
-    /** Addresses of one call: an audit row each, in one transaction. */
+    /** Maximum number of addresses of one call: each has an audit row, in one transaction. */
     private static final int MOST = 1000;
 
-    /** An address as an SMTP path may have it (RFC 5321, section 4.5.3.1.3), quotes and all. */
+    /** Maximum length of an address in an SMTP path (RFC 5321, section 4.5.3.1.3), with quotes. */
     private static final int MAX_ADDRESS = 320;
 
     static final Param<Long> ACCOUNT =
@@ -44,7 +44,7 @@ final class SuppressionBody {
     static final Param<Suppression.Source> FILTER_SOURCE =
             Param.of("source", Field.words(Suppression.Source.class), "Added by these alone.");
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             Fields.declare(
                     ObjectSchema.of("Suppression", "An address that is not written to."),
@@ -55,13 +55,13 @@ final class SuppressionBody {
             SCHEMA.as("DoubtfulSuppression", "An address that may have been suppressed wrongly.")
                     .word("doubt", "Why it is doubtful.", "own_words", "shared_answer");
 
-    /** Of several addresses. */
+    /** The result of adding several addresses. */
     static final ObjectSchema ADDED =
             ObjectSchema.of("SuppressionsAdded", "How many addresses were added.")
                     .number("added", "New ones.")
                     .number("changed", "Those that were there and got the reason.");
 
-    /** Of several addresses. */
+    /** The result of removing several addresses. */
     static final ObjectSchema REMOVED =
             ObjectSchema.of("SuppressionsRemoved", "How many addresses were taken off.")
                     .number("removed", "Those that were there.")
@@ -73,7 +73,7 @@ final class SuppressionBody {
         Fields.write(out, Suppression.SHOWN, shown(suppression));
     }
 
-    /** As the audit keeps it. */
+    /** Writes a suppression for the audit. */
     static void settings(Out out, Suppression suppression) {
         Fields.write(out, Suppression.AUDITED, shown(suppression));
     }

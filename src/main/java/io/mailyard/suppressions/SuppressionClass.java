@@ -2,11 +2,11 @@ package io.mailyard.suppressions;
 
 /** Why an address is suppressed. */
 public enum SuppressionClass {
-    /** A mail host said that there is no such mailbox. */
+    /** A mail host answered that the mailbox does not exist. */
     HARD,
     /** The recipient reported mail as spam. */
     COMPLAINT,
-    /** The recipient asked to get no more. */
+    /** The recipient asked to receive no more mail. */
     UNSUBSCRIBE,
     /** An administrator, or the account, decided so. */
     MANUAL

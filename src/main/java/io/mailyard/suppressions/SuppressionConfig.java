@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far suppressions reach and how long they last.
+ * The reach and the lifetime of suppressions.
  *
- * @param platformAfter hard bounces of so many accounts suppress an address for all; 0: never
- * @param maxImport largest body of an import, in bytes
- * @param keepHard how long one of class {@code hard} lasts; zero: for ever
+ * @param platformAfter hard bounces of this many accounts suppress an address for all; 0: never
+ * @param maxImport maximum size of an import's body, in bytes
+ * @param keepHard lifetime of class {@code hard}; zero: unlimited
  */
 public record SuppressionConfig(int platformAfter, Duration keepHard, int maxImport) {
     private static final Setting<Integer> PLATFORM_AFTER =
@@ -41,7 +41,7 @@ public record SuppressionConfig(int platformAfter, Duration keepHard, int maxImp
                     1 << 30,
                     "Largest body of suppressions/import, unpacked. It is read as it arrives, with memory for a few hundred lines.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(PLATFORM_AFTER, KEEP_HARD, MAX_IMPORT);
 
     public static SuppressionConfig from(Settings settings) {
@@ -49,7 +49,7 @@ public record SuppressionConfig(int platformAfter, Duration keepHard, int maxImp
                 settings.get(PLATFORM_AFTER), settings.get(KEEP_HARD), settings.get(MAX_IMPORT));
     }
 
-    /** When one of that class ends that begins now; empty: never. */
+    /** End of a suppression of that class that begins now; empty: never. */
     Optional<Instant> end(SuppressionClass kind, Instant now) {
         return kind == SuppressionClass.HARD && !keepHard.isZero()
                 ? Optional.of(now.plus(keepHard))

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Writes an owner's suppressions as CSV or as JSON lines, page after page: memory for one page, and
- * no transaction that stays open while the caller reads.
+ * Writes an owner's suppressions as CSV or as JSON lines, page by page: takes memory for one page,
+ * and keeps no transaction open while the caller reads.
  */
 final class SuppressionExport implements BodyWriter {
     static final String CSV = "text/csv";
@@ -35,7 +35,9 @@ final class SuppressionExport implements BodyWriter {
     private final Runnable over;
 
     /**
-     * @param over runs once it is written, or will not be
+     * Creates an export.
+     *
+     * @param over runs once it has been written, or has failed
      */
     SuppressionExport(
             BulkSuppressions suppressions,
@@ -66,7 +68,7 @@ final class SuppressionExport implements BodyWriter {
                 out.write(line(one).getBytes(StandardCharsets.UTF_8));
             }
             if (page.size() < PAGE) {
-                // before the caller sees the end, so that its next export finds the place free
+                // before the caller sees the end, so that its next export finds a free place
                 over.run();
                 return;
             }
@@ -89,7 +91,7 @@ final class SuppressionExport implements BodyWriter {
         over.run();
     }
 
-    /** Whether an Accept header wants JSON lines; empty: CSV. */
+    /** Whether an Accept header asks for JSON lines; false for CSV. */
     static boolean wantsJsonLines(Optional<String> accept) {
         return accept.filter(text -> text.contains("ndjson") || text.contains("jsonl")).isPresent();
     }

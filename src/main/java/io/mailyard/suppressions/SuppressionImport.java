@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One import of suppressions from CSV: record after record, stored in batches, with memory for one
- * batch. A record that is wrong is named and passed over. Of one thread.
+ * Imports suppressions from CSV record by record, in batches, with memory for one batch. Reports
+ * and skips faulty records. For one thread.
  */
 final class SuppressionImport {
-    /** Records of one transaction: some milliseconds, between which others write. */
+    /** Records of one transaction, some milliseconds, between which others write. */
     static final int BATCH = 200;
 
-    /** Faults that the answer names; the rest are counted. */
+    /** Faults listed in the answer; the rest are counted. */
     static final int MOST_FAULTS = 1000;
 
     private final BulkSuppressions suppressions;
@@ -34,10 +34,10 @@ final class SuppressionImport {
     private long wrong;
 
     /**
-     * What holds for all records.
+     * Options for all records.
      *
-     * @param kind of those that say none; empty: manual
-     * @param reason of those that say none
+     * @param kind class of records without one; empty: manual
+     * @param reason reason of records without one
      * @param dryRun whether nothing is stored
      */
     record Options(
@@ -122,7 +122,7 @@ final class SuppressionImport {
                     .number("line", "Line number, from 1.")
                     .text("reason", "What is wrong with it.");
 
-    /** As {@link #write} writes it. */
+    /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("Imported", "Result of an import.")
                     .number("lines", "Lines read.")
@@ -132,7 +132,7 @@ final class SuppressionImport {
                     .number("refused", "Refused lines.")
                     .objects("faults", FAULT, "The first refused lines.");
 
-    /** What was done, also where the body broke off. */
+    /** Writes the result, even if the body broke off. */
     void write(Out out) {
         counts(out);
         out.objects(
@@ -141,7 +141,7 @@ final class SuppressionImport {
                 (row, fault) -> row.number("line", fault.line()).text("reason", fault.reason()));
     }
 
-    /** As the audit keeps it. */
+    /** Writes the result for the audit. */
     void counts(Out out) {
         out.number("lines", lines)
                 .number("added", added)

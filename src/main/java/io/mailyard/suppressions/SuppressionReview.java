@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds suppressions that no mail host's answer to that recipient alone has made: before a version
- * that knew whose word an answer is, our own resolver's word suppressed too, and so did an answer
- * to a message of several recipients.
+ * Finds suppressions that were not caused by a mail host's answer to that recipient alone: versions
+ * that did not record who gave an answer also suppressed addresses for our own resolver's findings,
+ * and for answers to a message of several recipients.
  */
 final class SuppressionReview {
-    /** As the resolver's findings were put. */
+    /** Text of the resolver's findings. */
     private static final Pattern OWN_WORDS =
             Pattern.compile(
                     "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|(?:takes|accepts) no mail|has no mail host)"
                             + "|no host of the domain|.*is (?:no|not a) mail address)");
 
-    /** Rows of one transaction were stored in the same moment. */
+    /** Rows of one transaction were stored at the same time. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);
 
     private SuppressionReview() {}
@@ -47,7 +47,7 @@ final class SuppressionReview {
     /**
      * The doubtful ones among rows of one owner, ascending by id.
      *
-     * @param from ids before this one are looked at and not answered
+     * @param from earlier ids are examined but not returned
      */
     static List<Doubtful> of(List<Suppression> rows, long from) {
         Map<String, List<Suppression>> byAnswer = new HashMap<>();

@@ -88,7 +88,7 @@ public final class SuppressionRoutes {
                         .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
 
-    /** The same three for an account's own tokens, on its own suppressions. */
+    /** The same three calls for an account's own tokens, on its own suppressions. */
     private List<Route> own() {
         return List.of(
                 Route.read(

@@ -20,15 +20,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suppressions in the table {@code suppressions}, counted in {@code suppression_counts}. The owner
- * comes first in every call: nothing of another one is ever found or changed.
+ * The table {@code suppressions}, counted in {@code suppression_counts}. The owner is the first
+ * parameter of every method, so that no data of another one is ever found or changed.
  */
 final class SuppressionStore {
     /**
-     * Which rows of an owner's.
+     * Filter of an owner's rows.
      *
-     * @param keys these addresses alone; empty: any
-     * @param search part of the address; empty: any
+     * @param keys only these addresses; empty: all
+     * @param search part of the address; empty: all
      */
     record Filter(
             List<String> keys,
@@ -45,7 +45,7 @@ final class SuppressionStore {
 
     private static final String SEQUENCE = "suppressions";
 
-    /** Addresses asked for by one statement: few enough for both stores' limits on arguments. */
+    /** Addresses in one statement: few enough for both stores' limits on arguments. */
     private static final int AT_ONCE = 500;
 
     private static final FieldTable<Suppression> TABLE =
@@ -55,9 +55,9 @@ final class SuppressionStore {
     private static final String BOUNCE = "'" + ColumnCodec.word(Suppression.Source.BOUNCE) + "'";
 
     /**
-     * Lasts beyond a time. Not by the index of ends, nor an owner's rows by theirs, where addresses
-     * are asked for: a planner whose figures are old would read the whole list of an owner that it
-     * takes for a small one.
+     * Condition of a row that lasts beyond a time. Written so that neither the index of ends nor
+     * that of owners is used if addresses are given: a planner with old statistics would read the
+     * whole list of an owner that it takes for a small one.
      */
     private static final String LASTS = "coalesce(expires_at, 9223372036854775807) > ?";
 
@@ -66,7 +66,7 @@ final class SuppressionStore {
                     + " ON CONFLICT (account_id) DO UPDATE"
                     + " SET suppressions = suppression_counts.suppressions + excluded.suppressions";
 
-    /** Those of the owner's that are of these addresses, by key, over or not. */
+    /** The owner's rows of these addresses, by key, including expired ones. */
     Map<String, Suppression> find(Tx tx, AccountId owner, Collection<String> keys) {
         Map<String, Suppression> found = new HashMap<>();
         for (List<@Nullable Object> some : parts(keys)) {
@@ -78,7 +78,7 @@ final class SuppressionStore {
         return found;
     }
 
-    /** Ascending by id, without those that are over. */
+    /** Rows ascending by id, without expired ones. */
     Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
@@ -87,14 +87,15 @@ final class SuppressionStore {
         return Slice.of(rows, page, total, Suppression::id);
     }
 
-    /** Ascending by id from {@code from} on, without those that are over. */
+    /** Rows ascending by id from {@code from} on, without expired ones. */
     List<Suppression> page(
             Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
         args.add(from);
         args.add(limit);
-        // Few addresses of a long list are found by their index, not by reading the list in order.
+        // A few addresses of a long list are found by their index, without reading the list in
+        // order.
         String id = filter.keys().isEmpty() ? "id" : "id + 0";
         return TABLE.query(
                 tx,
@@ -131,7 +132,7 @@ final class SuppressionStore {
         return where.toString();
     }
 
-    /** Which of {@code keys} are the owner's or the platform's; one statement for 500. */
+    /** The {@code keys} that the owner or the platform suppresses; one statement for 500. */
     Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now) {
         Set<String> found = new HashSet<>();
         for (List<@Nullable Object> some : parts(keys)) {
@@ -152,8 +153,8 @@ final class SuppressionStore {
     }
 
     /**
-     * The addresses in parts for one statement each, the last filled up by its last one to a power
-     * of two, so that a handful of texts serves every number of addresses.
+     * The addresses in parts of one statement each, the last one padded with its last address to a
+     * power of two, so that a handful of texts serves every number of addresses.
      */
     private static List<List<@Nullable Object>> parts(Collection<?> values) {
         List<?> all = List.copyOf(values);
@@ -174,7 +175,7 @@ final class SuppressionStore {
         return "?" + ", ?".repeat(args.size() - 1);
     }
 
-    /** Adds those that are not there, an address once; how many. One that is over is replaced. */
+    /** Adds new suppressions, each address once; returns their number. Replaces expired ones. */
     int insert(Tx tx, List<Suppression> suppressions, Instant now) {
         List<Suppression> rows = new ArrayList<>();
         Map<Long, Long> counts = new TreeMap<>();
@@ -187,7 +188,7 @@ final class SuppressionStore {
         return rows.size();
     }
 
-    /** What is unique. */
+    /** The unique key. */
     private record Key(String address, long owner) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -198,7 +199,7 @@ final class SuppressionStore {
 
     private record Present(Key key, long id, boolean over) {}
 
-    /** Those that are not there yet, the first of each; what is there and over is removed. */
+    /** The new ones, the first of each address; removes expired ones of these addresses. */
     private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions, Instant now) {
         Map<Key, Suppression> fresh = new TreeMap<>();
         suppressions.forEach(
@@ -234,7 +235,7 @@ final class SuppressionStore {
         return end != null && !end.isAfter(now);
     }
 
-    /** Which addresses have hard bounces of so many accounts by now; by key. */
+    /** The addresses, by key, that have hard bounces of this many accounts by now. */
     Set<String> agreed(Tx tx, Collection<String> keys, int accounts, Instant now) {
         Set<String> agreed = new HashSet<>();
         for (List<@Nullable Object> some : parts(keys)) {
@@ -294,7 +295,7 @@ final class SuppressionStore {
                 owner.value());
     }
 
-    /** Removes some that are over; how many. */
+    /** Removes some expired rows; returns their number. */
     int deleteOver(Tx tx, Instant now, int most) {
         Map<Long, Set<Long>> byOwner = new TreeMap<>();
         tx.query(
@@ -311,7 +312,7 @@ final class SuppressionStore {
         return gone;
     }
 
-    /** Gives some of class hard that have no end this one; how many. */
+    /** Sets the end of some rows of class hard that have none; returns their number. */
     int end(Tx tx, Instant at, int most) {
         return tx.update(
                 "UPDATE suppressions SET expires_at = ? WHERE id IN (SELECT id FROM suppressions"

@@ -4,13 +4,13 @@ import io.mailyard.db.BackgroundLoop;
 import java.time.Duration;
 
 /**
- * Removes suppressions that are over, in steps of bounded size. Any number of processes may run it
- * over one store. What is over counts no longer, whether it is removed yet or not.
+ * Removes expired suppressions in steps of bounded size. Any number of processes may run it over
+ * one store. Expired suppressions have no effect, whether or not they are removed.
  */
 public final class SuppressionTasks implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Rows of one transaction: a few milliseconds, so that other writes wait no longer. */
+    /** Rows of one transaction: a few milliseconds, so that other writes do not wait longer. */
     static final int STEP = 500;
 
     private final BackgroundLoop rounds;

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** The rules of suppressions. */
 public final class Suppressions implements AccountDependent {
-    /** Addresses that a refusal names. */
+    /** Number of addresses that a refusal lists. */
     private static final int NAMED = 5;
 
     private final Database database;
@@ -47,10 +47,10 @@ public final class Suppressions implements AccountDependent {
     }
 
     /**
-     * Which of these addresses the account does not write to: its own suppressions and the
-     * platform's. One statement for 500 addresses.
+     * The addresses that the account must not write to: its own suppressions and the platform's.
+     * One statement for 500 addresses.
      *
-     * @return those suppressed, as they stand in {@code addresses}
+     * @return the suppressed ones, as they are written in {@code addresses}
      */
     public Set<String> among(Tx tx, AccountId account, Collection<String> addresses) {
         Map<String, String> keys = new HashMap<>();
@@ -66,13 +66,13 @@ public final class Suppressions implements AccountDependent {
     }
 
     /**
-     * Suppresses an address for the account whose mail bounced hard there; for the whole platform
-     * once mail of {@code suppressions.platform-after} accounts did. Staged: stored at the end of
-     * the group of writes, by a few statements for all of them; one that is there stays as it is.
-     * Makes no audit row: the event {@code hbounce} tells of it.
+     * Suppresses an address for the account whose mail bounced hard; for the whole platform once
+     * this happened to {@code suppressions.platform-after} accounts. Staged: stored at the end of
+     * the write group, by a few statements for all of them; an existing one stays. Writes no audit
+     * row: the event {@code hbounce} records it.
      *
      * @param message the message that bounced
-     * @param answer the mail host's; kept shortened, on one line
+     * @param answer the mail host's answer; stored shortened, on one line
      */
     public void bounced(
             Tx tx, AccountId account, String address, long message, String answer, Instant at) {
@@ -114,10 +114,10 @@ public final class Suppressions implements AccountDependent {
     }
 
     /**
-     * What is to be added.
+     * A suppression to add.
      *
      * @param kind empty: manual
-     * @param expiresAt empty: as the class has it
+     * @param expiresAt empty: that of the class
      */
     record Wanted(
             List<String> addresses,
@@ -126,12 +126,12 @@ public final class Suppressions implements AccountDependent {
             Optional<String> reason,
             Optional<Instant> expiresAt) {}
 
-    /** What became of addresses that were added. */
+    /** The result of adding addresses. */
     record Added(int added, int changed) {}
 
     /**
-     * Adds addresses. One that is there takes the reason, and the class and end where these are
-     * given or a bounce had made it.
+     * Adds addresses. An existing one gets the reason; also the class and end if these are given or
+     * a bounce had caused it.
      */
     Added add(Change change, AccountId owner, Wanted wanted) {
         Tx tx = change.tx();
@@ -199,10 +199,10 @@ public final class Suppressions implements AccountDependent {
         return byKey;
     }
 
-    /** What became of addresses that were to be removed. */
+    /** The result of removing addresses. */
     record Removed(int removed, List<String> absent) {}
 
-    /** Removes those that are there; error 404 where none is. */
+    /** Removes existing addresses; error 404 if there are none. */
     Removed remove(Change change, AccountId owner, List<String> addresses) {
         Tx tx = change.tx();
         mustExist(tx, owner);
@@ -244,7 +244,7 @@ public final class Suppressions implements AccountDependent {
                 : named + " not among the suppressions of account " + owner;
     }
 
-    /** Removes some that are over, and gives an end to hard ones without; at most so many. */
+    /** Removes some expired ones, and sets the end of hard ones without; at most so many. */
     int sweep(int most) {
         Instant now = clock.instant();
         Optional<Instant> end = config.end(SuppressionClass.HARD, now);
@@ -258,7 +258,7 @@ public final class Suppressions implements AccountDependent {
         return new BulkSuppressions(database, this, store, config, clock);
     }
 
-    /** Error 404 where there is no such account. */
+    /** Throws error 404 if the account does not exist. */
     void mustExist(Tx tx, AccountId owner) {
         if (!owner.equals(AccountId.PLATFORM)) {
             accounts.existing(tx, owner);

@@ -27,12 +27,15 @@ public final class TransferRoutes {
     private static final String NOUN = "suppressions";
 
     /**
-     * At once, of all accounts: each has one batch or page in memory and a thread. An account has
-     * one import and one export at most.
+     * Concurrent transfers of all accounts: each has one batch or page in memory, and a thread. An
+     * account has at most one import and one export.
      */
     static final int MOST = 4;
 
-    /** The same for administrators, who do not wait for accounts; of any one of them. */
+    /**
+     * Concurrent transfers of administrators, who do not wait for accounts; also of any one of
+     * them.
+     */
     private static final int MOST_OF_PLATFORM = 4;
 
     private static final ReplySchema IMPORTED =
@@ -154,7 +157,7 @@ public final class TransferRoutes {
     /**
      * Takes a place.
      *
-     * @return gives it back, once
+     * @return releases the place, once
      */
     private Runnable enter(Call call, String what) {
         boolean own = call.route().audience() == Audience.ACCOUNT;

@@ -1,7 +1,7 @@
 /**
- * Addresses that are not written to (suppressions): by an account, or by nobody on the platform.
- * Promises that an address is found in whatever case it is written, and costs one statement for
- * hundreds of recipients. Must not know mail: who bounces an address says so here.
+ * Suppressions: addresses that an account, or nobody on the platform, writes to. Promises that an
+ * address is found whatever its case, and that hundreds of recipients cost one statement. Must not
+ * know mail: the packages that bounce an address report it here.
  */
 @NullMarked
 package io.mailyard.suppressions;

@@ -3,8 +3,7 @@ package io.mailyard.templates;
 import java.util.Locale;
 
 /**
- * What the product speaks to people: the {@code lang} of a user (docs/spec/admin-api.md, section
- * 3).
+ * The languages of pages and mail: the {@code lang} of a user (docs/spec/admin-api.md, section 3).
  */
 public enum Language {
     RU(Locale.of("ru")),
@@ -16,12 +15,12 @@ public enum Language {
         this.locale = locale;
     }
 
-    /** {@code RU} or {@code EN} in any case; anything else, and empty, is English. */
+    /** {@code RU} or {@code EN} in any case; any other text, even an empty one, is English. */
     public static Language of(String lang) {
         return lang.strip().equalsIgnoreCase("RU") ? RU : EN;
     }
 
-    /** For month names and the like. */
+    /** The locale, for names of months and the like. */
     public Locale locale() {
         return locale;
     }

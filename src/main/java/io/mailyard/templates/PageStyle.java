@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The look of pages that stand alone, and the rule that lets a browser apply it and no other. */
+/** The style of standalone pages, and the policy that lets a browser apply only that. */
 public final class PageStyle {
-    /** Stands between the page's {@code <style>} tags, exactly so: the policy names its hash. */
+    /** The exact content of the page's {@code <style>}, whose hash the policy contains. */
     public static final String CSS =
             """
             :root { color-scheme: light dark; --back: #f3f5f8; --card: #fff; --line: #dde2e9;
@@ -40,8 +40,8 @@ public final class PageStyle {
             """;
 
     /**
-     * The value of Content-Security-Policy for these pages: their own style, a form back to this
-     * server, and nothing else; no script at all.
+     * The value of Content-Security-Policy for these pages: allows their own style and a form to
+     * this server, and nothing else, in particular no script.
      */
     public static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; style-src 'sha256-"

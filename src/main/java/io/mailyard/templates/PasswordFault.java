@@ -1,14 +1,14 @@
 package io.mailyard.templates;
 
-/** Why a password that was sent is not taken. */
+/** Why a password is refused. */
 public enum PasswordFault {
-    /** Shorter than the rules say. */
+    /** Shorter than the rules allow. */
     TOO_SHORT,
-    /** Longer than the rules say. */
+    /** Longer than the rules allow. */
     TOO_LONG,
-    /** The second field says something else. */
+    /** The second field differs. */
     NOT_THE_SAME,
-    /** One of the passwords everybody guesses first. */
+    /** One of the passwords that attackers try first. */
     TOO_COMMON,
     /** The login, or hardly more than it. */
     LIKE_THE_LOGIN

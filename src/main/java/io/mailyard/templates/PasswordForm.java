@@ -3,14 +3,14 @@ package io.mailyard.templates;
 import java.util.List;
 
 /**
- * What the form to set a password shows.
+ * The content of the form for setting a password.
  *
- * @param action the path it is sent to, by POST, as {@code password} and {@code again}
+ * @param action the path of its POST, with {@code password} and {@code again}
  * @param login {@code login@account}
  * @param accountTitle the account's title
- * @param leastLength characters a password has at least
- * @param mostLength and at most
- * @param faults of the password sent before; empty at first
+ * @param leastLength minimum number of characters
+ * @param mostLength maximum number of characters
+ * @param faults faults of the password sent before; empty at first
  */
 public record PasswordForm(
         Language language,
@@ -24,12 +24,12 @@ public record PasswordForm(
         faults = List.copyOf(faults);
     }
 
-    /** Whether the first field is at fault. */
+    /** Whether the first field is faulty. */
     public boolean passwordWrong() {
         return faults.stream().anyMatch(fault -> fault != PasswordFault.NOT_THE_SAME);
     }
 
-    /** Whether the second is. */
+    /** Whether the second field is faulty. */
     public boolean againWrong() {
         return faults.contains(PasswordFault.NOT_THE_SAME);
     }

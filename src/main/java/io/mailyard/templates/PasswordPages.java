@@ -21,7 +21,7 @@ public final class PasswordPages {
                 "pages/password.jte", Map.of("form", form, "words", PasswordWords.of(form)));
     }
 
-    /** The password is set. */
+    /** The page after a password was set. */
     public String done(Language language, String login) {
         return switch (language) {
             case EN ->
@@ -41,7 +41,7 @@ public final class PasswordPages {
         };
     }
 
-    /** The link does not work: why, and what to do. */
+    /** The page for an invalid link: why it is invalid, and what to do. */
     public String voided(Language language, VoidLink why) {
         return switch (language) {
             case EN -> said(language, "This link does not work", english(why));

@@ -3,16 +3,16 @@ package io.mailyard.templates;
 import java.util.List;
 
 /**
- * The words of the form to set a password.
+ * The texts of the form for setting a password.
  *
  * @param title the page's heading
- * @param login the label of the field that shows the login
+ * @param login the label of the field with the login
  * @param password the label of the first field
- * @param again the label of the second
- * @param rules what a password must be
- * @param submit what the button says
- * @param faultsTitle said above the faults
- * @param faults what was wrong with the password sent before
+ * @param again the label of the second field
+ * @param rules the rules for passwords
+ * @param submit the button's label
+ * @param faultsTitle the title of the faults
+ * @param faults the faults of the password sent before
  */
 public record PasswordWords(
         String title,

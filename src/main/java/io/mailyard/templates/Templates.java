@@ -10,12 +10,12 @@ public final class Templates {
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
 
     /**
-     * The page as HTML, each value escaped for where it stands.
+     * Renders a page as HTML, with each value escaped for its place.
      *
-     * @param name the file under {@code src/main/jte}, such as {@code mail/letter.jte}
+     * @param name the file under {@code src/main/jte}, for example {@code mail/letter.jte}
      * @param values one for each {@code @param} of the template
-     * @throws gg.jte.TemplateException where there is no such template or a value is missing: a
-     *     mistake of ours
+     * @throws gg.jte.TemplateException if the template does not exist or a value is missing, which
+     *     is a bug
      */
     public String html(String name, Map<String, Object> values) {
         StringOutput out = new StringOutput();

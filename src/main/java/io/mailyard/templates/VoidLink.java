@@ -1,15 +1,15 @@
 package io.mailyard.templates;
 
-/** Why a password link no longer works. */
+/** Why a password link is invalid. */
 public enum VoidLink {
-    /** A password was set by it. */
+    /** It was used to set a password. */
     USED,
-    /** Its days are over. */
+    /** It has expired. */
     EXPIRED,
     /** A later mail was sent. */
     REPLACED,
-    /** The user or the account is switched off or gone. */
+    /** The user or the account is inactive or was deleted. */
     CLOSED,
-    /** No such link was ever sent, or it was copied in part. */
+    /** No such link was sent, or it was copied only in part. */
     UNKNOWN
 }
