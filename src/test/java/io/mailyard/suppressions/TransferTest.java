@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -359,6 +360,24 @@ class TransferTest {
             assertThat(RawHttp.answer(slow).ok().at("data.lines").number()).isEqualTo(1);
         }
         Await.until(() -> !isRefused(second));
+    }
+
+    @Test
+    void fifthAccount_triesAgainLater_andAdministratorsGoOn() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < TransferRoutes.MOST; i++) {
+            Api own = api.newTokenOf(api.newAccount()).api();
+            slow.add(underWay(own, own));
+        }
+        Api fifth = api.newTokenOf(account).api();
+        assertThat(fifth.send("POST", OWN + "import", "text/csv", "b@x.example").errorText())
+                .contains("too many imports and exports");
+        api.send("POST", ADMIN + "import", "text/csv", "c@x.example").ok();
+        slow.removeFirst().close();
+        Await.until(() -> !isRefused(fifth));
+        for (Socket socket : slow) {
+            socket.close();
+        }
     }
 
     @Test

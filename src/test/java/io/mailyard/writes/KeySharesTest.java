@@ -1,12 +1,17 @@
 package io.mailyard.writes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.NewToken;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,6 +86,28 @@ class KeySharesTest {
                     .contains("account " + account + " keeps");
             Api neighbour = api.at(server).newTokenOf(api.at(server).newAccount()).api();
             send(neighbour, "mine").ok();
+        }
+    }
+
+    /** Between two counts of the store. */
+    @Test
+    void repliesStoredMeanwhile_count() {
+        try (TestServer server = TestServer.start(StoreKind.SQLITE);
+                Database database = server.database()) {
+            KeyShares shares = new KeyShares(database);
+            Optional<AccountId> account = Optional.of(new AccountId(7));
+            shares.mustHaveRoom("app", 1, account);
+            shares.mustHaveRoom("other", 2, account);
+            shares.mustHaveRoom("neighbour", 3, Optional.of(new AccountId(8)));
+
+            shares.kept(1, account, "a", 40 << 20);
+            assertThatThrownBy(() -> shares.mustHaveRoom("app", 1, account))
+                    .hasMessageContaining("token 'app' keeps 1");
+            shares.mustHaveRoom("other", 2, account);
+            shares.kept(2, account, "b", 30 << 20);
+            assertThatThrownBy(() -> shares.mustHaveRoom("new", 4, account))
+                    .hasMessageContaining("account 7 keeps 2");
+            shares.mustHaveRoom("neighbour", 3, Optional.of(new AccountId(8)));
         }
     }
 }
