@@ -1,5 +1,6 @@
 package io.mailyard.accounts;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
@@ -25,9 +26,6 @@ final class AccountStore {
     private static final FieldTable<Account> TABLE =
             new FieldTable<>("accounts", Account.ALL, Account::new);
 
-    /** Maximum number of accounts in one statement. */
-    private static final int ASKED = 256;
-
     private final AccountCounts counts = new AccountCounts();
 
     /** Finds accounts, including deleted ones until they are purged. */
@@ -39,22 +37,12 @@ final class AccountStore {
     Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
         Map<AccountId, String> states = new LinkedHashMap<>();
         ids.forEach(id -> states.put(id, "deleted"));
-        List<AccountId> distinct = List.copyOf(states.keySet());
-        for (int from = 0; from < distinct.size(); from += ASKED) {
-            List<AccountId> some = distinct.subList(from, Math.min(distinct.size(), from + ASKED));
-            int places = some.size() == 1 ? 1 : ASKED;
-            @Nullable Object[] args = new @Nullable Object[places];
-            for (int i = 0; i < places; i++) {
-                args[i] = some.get(Math.min(i, some.size() - 1)).value();
-            }
-            tx.query(
-                            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN (?"
-                                    + ", ?".repeat(places - 1)
-                                    + ")",
-                            AccountStore::state,
-                            args)
-                    .forEach(one -> states.put(one.getKey(), one.getValue()));
-        }
+        InClause.query(
+                        tx,
+                        "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN {list}",
+                        states.keySet().stream().map(AccountId::value).toList(),
+                        AccountStore::state)
+                .forEach(one -> states.put(one.getKey(), one.getValue()));
         states.values().removeIf(String::isEmpty);
         return states;
     }

@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -88,24 +89,15 @@ final class SqlDeliveries {
         return dropped;
     }
 
-    /** Number of waiting events for each webhook, 100 webhooks per statement. */
+    /** Number of waiting events for each webhook. */
     private static Map<Long, Long> queued(Tx tx, Collection<Long> ids) {
-        List<Long> all = List.copyOf(ids);
         Map<Long, Long> queued = new HashMap<>();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<@Nullable Object> args =
-                    new ArrayList<>(all.subList(from, Math.min(from + BATCH, all.size())));
-            int wanted = Math.min(BATCH, Integer.highestOneBit(2 * args.size() - 1));
-            while (args.size() < wanted) {
-                args.add(args.getLast());
-            }
-            String sql =
-                    "SELECT webhook_id, queued FROM webhook_states WHERE webhook_id IN (?"
-                            + ", ?".repeat(args.size() - 1)
-                            + ")";
-            tx.query(sql, row -> Map.entry(row.number(1), row.number(2)), args.toArray())
-                    .forEach(entry -> queued.put(entry.getKey(), entry.getValue()));
-        }
+        InClause.query(
+                        tx,
+                        "SELECT webhook_id, queued FROM webhook_states WHERE webhook_id IN {list}",
+                        ids,
+                        row -> Map.entry(row.number("webhook_id"), row.number("queued")))
+                .forEach(entry -> queued.put(entry.getKey(), entry.getValue()));
         return queued;
     }
 

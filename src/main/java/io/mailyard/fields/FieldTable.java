@@ -1,5 +1,7 @@
 package io.mailyard.fields;
 
+import java.util.Collection;
+import io.mailyard.db.InClause;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
@@ -105,6 +107,15 @@ public final class FieldTable<T extends FieldRow> {
     /** Those that meet a condition, ascending by id. */
     public List<T> where(Tx tx, String condition, @Nullable Object... args) {
         return query(tx, "WHERE " + condition + " ORDER BY id", args);
+    }
+
+    /**
+     * Those that meet a condition with a list of values.
+     *
+     * @param condition with <code>{list}</code> in place of the list, behind all other arguments
+     */
+    public List<T> among(Tx tx, String condition, Collection<?> values, @Nullable Object... first) {
+        return InClause.query(tx, select + "WHERE " + condition, values, this::row, first);
     }
 
     /** A page of all rows, ascending by id. */

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
@@ -273,7 +274,7 @@ final class DeliveryReports {
         Map<Long, DeliveryReport> byTask = new LinkedHashMap<>();
         reports.forEach(report -> byTask.putIfAbsent(report.taskId(), report));
         Batch batch = new Batch(tx, session, now);
-        for (List<Long> part : InClause.parts(List.copyOf(byTask.keySet()))) {
+        for (List<Long> part : InClause.parts(byTask.keySet())) {
             for (LeasedRecipient row :
                     tx.query(
                             LeasedRecipient.SELECT + InClause.list(part.size()),

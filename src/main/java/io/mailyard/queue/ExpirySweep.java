@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -120,23 +121,27 @@ final class ExpirySweep {
     private record ExpiredRecipient(long id, long account, RecipientState state) {
         static ExpiredRecipient read(Row row) {
             return new ExpiredRecipient(
-                    row.number(1), row.number(2), RecipientState.of(row.number(3)));
+                    row.number("id"),
+                    row.number("account_id"),
+                    RecipientState.of(row.number("state")));
         }
     }
 
     /** Expires those that are still due. */
     private int expire(Tx tx, long lane, List<Long> recipients, long now) {
         Map<Long, ExpiredRecipient> over = new LinkedHashMap<>();
-        for (List<Long> part : InClause.parts(recipients)) {
-            tx.query(
-                            "SELECT r.id, r.account_id, r.state FROM recipients r JOIN lanes l ON l.id = r.lane_id"
-                                    + " WHERE r.state <= 1 AND l.stopped_at IS NULL AND l.purged = 0"
-                                    + " AND r.expires_at + l.clock_offset <= ? AND r.id IN "
-                                    + InClause.list(part.size()),
-                            ExpiredRecipient::read,
-                            InClause.args(part, now))
-                    .forEach(expiredRecipient -> over.put(expiredRecipient.id(), expiredRecipient));
-        }
+        InClause.query(
+                        tx,
+                        """
+                        SELECT r.id, r.account_id, r.state
+                        FROM recipients r JOIN lanes l ON l.id = r.lane_id
+                        WHERE r.state <= 1 AND l.stopped_at IS NULL AND l.purged = 0
+                          AND r.expires_at + l.clock_offset <= ? AND r.id IN {list}
+                        """,
+                        recipients,
+                        ExpiredRecipient::read,
+                        now)
+                .forEach(expiredRecipient -> over.put(expiredRecipient.id(), expiredRecipient));
         Finisher.of(RecipientState.EXPIRED, Instant.ofEpochMilli(now))
                 .finish(tx, events, List.copyOf(over.keySet()));
         for (ExpiredRecipient expiredRecipient : over.values()) {

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Row;

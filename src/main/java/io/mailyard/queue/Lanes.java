@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
@@ -159,11 +160,10 @@ final class Lanes {
 
     /** Removes lanes that are empty, got no mail since {@code before} and belong to no message. */
     static void forget(Tx tx, List<Long> lanes, Instant before) {
-        for (List<Long> part : InClause.parts(lanes)) {
-            tx.update(
-                    "DELETE FROM lanes WHERE fresh + retry + proc = 0 AND purged <> 1 AND accepted_at < ? AND id IN "
-                            + InClause.list(part.size()),
-                    InClause.args(part, before));
-        }
+        InClause.update(
+                tx,
+                "DELETE FROM lanes WHERE fresh + retry + proc = 0 AND purged <> 1 AND accepted_at < ? AND id IN {list}",
+                lanes,
+                before);
     }
 }

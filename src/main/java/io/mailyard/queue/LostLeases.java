@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

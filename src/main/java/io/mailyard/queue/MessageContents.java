@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import java.util.Collection;
-import java.util.List;
 
 /** The table {@code contents}. */
 final class MessageContents {
@@ -10,13 +10,13 @@ final class MessageContents {
 
     /** Drops the contents of those messages that have no recipient left to attempt. */
     static void drop(Tx tx, Collection<Long> messages) {
-        for (List<Long> part : InClause.parts(List.copyOf(messages))) {
-            tx.update(
-                    "DELETE FROM contents WHERE message_id IN "
-                            + InClause.list(part.size())
-                            + " AND NOT EXISTS (SELECT 1 FROM recipients r"
-                            + " WHERE r.message_id = contents.message_id AND r.state <= 2)",
-                    InClause.args(part));
-        }
+        InClause.update(
+                tx,
+                """
+                DELETE FROM contents WHERE NOT EXISTS
+                  (SELECT 1 FROM recipients r WHERE r.message_id = contents.message_id AND r.state <= 2)
+                  AND message_id IN {list}
+                """,
+                messages);
     }
 }

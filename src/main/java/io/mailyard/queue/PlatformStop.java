@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;

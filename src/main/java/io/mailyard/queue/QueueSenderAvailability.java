@@ -1,11 +1,11 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.routing.SenderAvailability;
 import io.mailyard.senders.SenderId;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,26 +25,22 @@ final class QueueSenderAvailability implements SenderAvailability {
 
     @Override
     public List<SenderHold> holds(Tx tx, Collection<SenderId> senders) {
-        List<SenderHold> holds = new ArrayList<>();
-        List<Long> ids = senders.stream().map(SenderId::value).toList();
-        for (List<Long> part : InClause.parts(ids)) {
-            holds.addAll(
-                    tx.query(
-                            "SELECT sender_id, account_id, campaign_id, isp FROM holds"
-                                    + " WHERE kind = 'hold' AND sender_id IN "
-                                    + InClause.list(part.size()),
-                            QueueSenderAvailability::hold,
-                            InClause.args(part)));
-        }
-        return holds;
+        return InClause.query(
+                tx,
+                """
+                SELECT sender_id, account_id, campaign_id, isp FROM holds
+                WHERE kind = 'hold' AND sender_id IN {list}
+                """,
+                senders.stream().map(SenderId::value).toList(),
+                QueueSenderAvailability::hold);
     }
 
     private static SenderHold hold(Row row) {
         return new SenderHold(
-                new SenderId(row.number(1)),
-                optional(row.numberOrNull(2)),
-                optional(row.numberOrNull(3)),
-                row.text(4));
+                new SenderId(row.number("sender_id")),
+                optional(row.numberOrNull("account_id")),
+                optional(row.numberOrNull("campaign_id")),
+                row.text("isp"));
     }
 
     private static OptionalLong optional(@Nullable Long value) {

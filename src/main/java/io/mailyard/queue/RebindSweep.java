@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.api.Reference;
@@ -313,16 +314,16 @@ final class RebindSweep {
         CurrentRouting routing = currentRouting(tx, lane);
         Instant at = clock.instant();
         Map<WaitingRecipient, RoutingDecision> moves = new LinkedHashMap<>();
-        for (List<Long> part : InClause.parts(recipients)) {
-            for (WaitingRecipient waitingRecipient :
-                    tx.query(
-                            RECIPIENT + " AND r.id IN " + InClause.list(part.size()),
-                            WaitingRecipient::read,
-                            InClause.args(part, lane.id()))) {
-                RoutingDecision decision = routing.route(tx, waitingRecipient.toRequest(lane), at);
-                if (routing.isMove(lane, decision)) {
-                    moves.put(waitingRecipient, decision);
-                }
+        for (WaitingRecipient waitingRecipient :
+                InClause.query(
+                        tx,
+                        RECIPIENT + " AND r.id IN {list}",
+                        recipients,
+                        WaitingRecipient::read,
+                        lane.id())) {
+            RoutingDecision decision = routing.route(tx, waitingRecipient.toRequest(lane), at);
+            if (routing.isMove(lane, decision)) {
+                moves.put(waitingRecipient, decision);
             }
         }
         routing.router()

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -201,11 +202,10 @@ final class RecipientLeaser {
     }
 
     private void mark(Tx tx, List<Long> recipients) {
-        for (List<Long> part : InClause.parts(recipients)) {
-            tx.update(
-                    "UPDATE recipients SET state = 2, session_id = ? WHERE id IN "
-                            + InClause.list(part.size()),
-                    InClause.args(part, session.id()));
-        }
+        InClause.update(
+                tx,
+                "UPDATE recipients SET state = 2, session_id = ? WHERE id IN {list}",
+                recipients,
+                session.id());
     }
 }

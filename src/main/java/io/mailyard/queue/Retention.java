@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Removal;

@@ -1,29 +1,21 @@
 package io.mailyard.routing;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Stores virtual senders in the table {@code vsenders}. */
 final class SqlVirtualSenderStore {
     private static final String COLUMNS =
             "id, account_id, name, email_rules, sms_rules, created_at, updated_at";
-
-    /** Accounts per statement. */
-    private static final int ASKED = 500;
-
-    private static final Comparator<AccountId> BY_NUMBER =
-            Comparator.comparingLong(AccountId::value);
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM vsenders WHERE ";
 
@@ -72,46 +64,33 @@ final class SqlVirtualSenderStore {
 
     /** Virtual senders of these accounts that route e-mail, ascending by account and id. */
     List<VirtualSender> routing(Tx tx, Collection<AccountId> accounts) {
-        List<VirtualSender> found = new ArrayList<>();
-        for (String list : lists(accounts)) {
-            found.addAll(
-                    tx.query(
-                            SELECT
-                                    + "account_id IN "
-                                    + list
-                                    + " AND email_rules <> '' ORDER BY account_id, id",
-                            SqlVirtualSenderStore::virtualSender));
-        }
-        return found;
+        return InClause.query(
+                tx,
+                SELECT + "email_rules <> '' AND account_id IN {list} ORDER BY account_id, id",
+                sorted(accounts),
+                SqlVirtualSenderStore::virtualSender);
     }
 
     /** Number of senders named by the rules of each account that has any. */
     Map<AccountId, Long> shares(Tx tx, Collection<AccountId> accounts) {
         Map<AccountId, Long> found = new HashMap<>();
-        for (String list : lists(accounts)) {
-            tx.query(
-                            "SELECT account_id, CAST(sum(shares) AS bigint) AS shares FROM vsenders WHERE account_id IN "
-                                    + list
-                                    + " GROUP BY account_id",
-                            row ->
-                                    Map.entry(
-                                            new AccountId(row.number("account_id")),
-                                            row.number("shares")))
-                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-        }
+        InClause.query(
+                        tx,
+                        """
+                        SELECT account_id, CAST(sum(shares) AS bigint) AS shares FROM vsenders
+                        WHERE account_id IN {list} GROUP BY account_id
+                        """,
+                        sorted(accounts),
+                        row ->
+                                Map.entry(
+                                        new AccountId(row.number("account_id")),
+                                        row.number("shares")))
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;
     }
 
-    private static List<String> lists(Collection<AccountId> accounts) {
-        List<AccountId> asked = accounts.stream().sorted(BY_NUMBER).toList();
-        List<String> lists = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += ASKED) {
-            lists.add(
-                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
-                            .map(account -> Long.toString(account.value()))
-                            .collect(Collectors.joining(",", "(", ")")));
-        }
-        return lists;
+    private static List<Long> sorted(Collection<AccountId> accounts) {
+        return accounts.stream().map(AccountId::value).sorted().toList();
     }
 
     Slice<VirtualSenderSummary> list(Tx tx, AccountId account, Page page) {

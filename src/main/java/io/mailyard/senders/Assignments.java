@@ -1,5 +1,6 @@
 package io.mailyard.senders;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -11,16 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The assignments of senders to accounts, in the table {@code sender_accounts}. */
 final class Assignments {
     /** Positions ascend in the order of assignment and are never reused. */
     private static final String SEQUENCE = "sender_accounts";
-
-    /** Maximum number of accounts in one statement. */
-    private static final int ASKED = 500;
 
     private static final String NOT_DELETED =
             """
@@ -66,21 +63,15 @@ final class Assignments {
 
     /** The senders of some accounts, including deleted ones; without accounts that have none. */
     Map<AccountId, Set<SenderId>> all(Tx tx, Collection<AccountId> accounts) {
-        List<AccountId> asked = List.copyOf(accounts);
         Map<AccountId, Set<SenderId>> found = new HashMap<>();
-        for (int from = 0; from < asked.size(); from += ASKED) {
-            String list =
-                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
-                            .map(account -> Long.toString(account.value()))
-                            .collect(Collectors.joining(",", "(", ")"));
-            tx.query(
-                            "SELECT account_id, sender_id FROM sender_accounts WHERE account_id IN "
-                                    + list,
-                            row -> Map.entry(account(row), sender(row)))
-                    .forEach(entry ->
-                            found.computeIfAbsent(entry.getKey(), _ -> new HashSet<>())
-                                    .add(entry.getValue()));
-        }
+        InClause.query(
+                        tx,
+                        "SELECT account_id, sender_id FROM sender_accounts WHERE account_id IN {list}",
+                        accounts.stream().map(AccountId::value).toList(),
+                        row -> Map.entry(account(row), sender(row)))
+                .forEach(entry ->
+                        found.computeIfAbsent(entry.getKey(), _ -> new HashSet<>())
+                                .add(entry.getValue()));
         return found;
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.senders;
 
+import io.mailyard.db.InClause;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Senders in the table {@code senders}, and their lists in tables of their own. */
@@ -28,9 +28,6 @@ final class SenderStore {
 
     private static final FieldTable<Sender> TABLE =
             new FieldTable<>("senders", Sender.FIELDS, row -> new Sender(NO_LISTS.under(row)));
-
-    /** Maximum number of ids in one statement. */
-    private static final int ASKED = 500;
 
     Optional<Sender> find(Tx tx, SenderId id) {
         return TABLE.find(tx, id.value())
@@ -65,40 +62,30 @@ final class SenderStore {
     /** The existing senders of the ids, without their lists. */
     Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Sender> found = new HashMap<>();
-        for (String list : lists(ids)) {
-            TABLE.where(tx, "id IN " + list).forEach(sender -> found.put(sender.id(), sender));
-        }
+        TABLE.among(tx, "id IN {list}", numbers(ids))
+                .forEach(sender -> found.put(sender.id(), sender));
         return found;
     }
 
     /** The nodes on which senders have addresses. */
     Map<SenderId, Set<Long>> nodes(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Set<Long>> found = new HashMap<>();
-        for (String list : lists(ids)) {
-            tx.query(
-                            "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN "
-                                    + list,
-                            row ->
-                                    Map.entry(
-                                            new SenderId(row.number("sender_id")),
-                                            row.number("node_id")))
-                    .forEach(one ->
-                            found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
-                                    .add(one.getValue()));
-        }
+        InClause.query(
+                        tx,
+                        "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN {list}",
+                        numbers(ids),
+                        row ->
+                                Map.entry(
+                                        new SenderId(row.number("sender_id")),
+                                        row.number("node_id")))
+                .forEach(one ->
+                        found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
+                                .add(one.getValue()));
         return found;
     }
 
-    private static List<String> lists(Collection<SenderId> ids) {
-        List<SenderId> asked = List.copyOf(ids);
-        List<String> lists = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += ASKED) {
-            lists.add(
-                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
-                            .map(SenderId::toString)
-                            .collect(Collectors.joining(",", "(", ")")));
-        }
-        return lists;
+    private static List<Long> numbers(Collection<SenderId> ids) {
+        return ids.stream().map(SenderId::value).toList();
     }
 
     /** All senders, ascending by id. */

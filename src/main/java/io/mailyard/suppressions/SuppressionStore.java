@@ -1,5 +1,7 @@
 package io.mailyard.suppressions;
 
+import java.util.Arrays;
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
@@ -45,9 +47,6 @@ final class SuppressionStore {
 
     private static final String SEQUENCE = "suppressions";
 
-    /** Addresses in one statement: few enough for both stores' limits on arguments. */
-    private static final int AT_ONCE = 500;
-
     private static final FieldTable<Suppression> TABLE =
             new FieldTable<>("suppressions", Suppression.COLUMNS, Suppression::new);
 
@@ -69,12 +68,8 @@ final class SuppressionStore {
     /** The owner's rows of these addresses, by key, including expired ones. */
     Map<String, Suppression> find(Tx tx, AccountId owner, Collection<String> keys) {
         Map<String, Suppression> found = new HashMap<>();
-        for (List<@Nullable Object> some : parts(keys)) {
-            List<@Nullable Object> args = new ArrayList<>(some);
-            args.add(owner.value());
-            String where = "WHERE address_key IN (" + places(some) + ") AND account_id + 0 = ?";
-            TABLE.query(tx, where, args.toArray()).forEach(one -> found.put(one.key(), one));
-        }
+        TABLE.among(tx, "account_id + 0 = ? AND address_key IN {list}", keys, owner.value())
+                .forEach(one -> found.put(one.key(), one));
         return found;
     }
 
@@ -109,8 +104,8 @@ final class SuppressionStore {
         boolean few = !filter.keys().isEmpty();
         StringBuilder where = new StringBuilder(few ? "account_id + 0 = ?" : "account_id = ?");
         if (few) {
-            where.append(" AND address_key IN (").append(places(filter.keys())).append(')');
-            args.addAll(filter.keys());
+            where.append(" AND address_key IN ").append(InClause.list(filter.keys().size()));
+            args.addAll(Arrays.asList(InClause.args(filter.keys())));
         }
         filter.search()
                 .ifPresent(part -> {
@@ -132,47 +127,18 @@ final class SuppressionStore {
         return where.toString();
     }
 
-    /** The {@code keys} that the owner or the platform suppresses; one statement for 500. */
+    /** The {@code keys} that the owner or the platform suppresses. */
     Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now) {
-        Set<String> found = new HashSet<>();
-        for (List<@Nullable Object> some : parts(keys)) {
-            List<@Nullable Object> args = new ArrayList<>(some);
-            args.addFirst(owner.value());
-            args.add(now);
-            found.addAll(
-                    tx.query(
-                            "SELECT address_key FROM suppressions WHERE account_id + 0 IN (0, ?)"
-                                    + " AND address_key IN ("
-                                    + places(some)
-                                    + ") AND "
-                                    + LASTS,
-                            row -> row.text("address_key"),
-                            args.toArray()));
-        }
-        return found;
-    }
-
-    /**
-     * The addresses in parts of one statement each, the last one padded with its last address to a
-     * power of two, so that a handful of texts serves every number of addresses.
-     */
-    private static List<List<@Nullable Object>> parts(Collection<?> values) {
-        List<?> all = List.copyOf(values);
-        List<List<@Nullable Object>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            List<?> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-            List<@Nullable Object> part = new ArrayList<>(some);
-            int wanted = Math.min(AT_ONCE, Integer.highestOneBit(2 * some.size() - 1));
-            while (part.size() < wanted) {
-                part.add(some.getLast());
-            }
-            parts.add(part);
-        }
-        return parts;
-    }
-
-    private static String places(List<?> args) {
-        return "?" + ", ?".repeat(args.size() - 1);
+        return new HashSet<>(
+                InClause.query(
+                        tx,
+                        "SELECT address_key FROM suppressions WHERE account_id + 0 IN (0, ?) AND "
+                                + LASTS
+                                + " AND address_key IN {list}",
+                        keys,
+                        row -> row.text("address_key"),
+                        owner.value(),
+                        now));
     }
 
     /** Adds new suppressions, each address once; returns their number. Replaces expired ones. */
@@ -205,27 +171,25 @@ final class SuppressionStore {
         suppressions.forEach(
                 one -> fresh.putIfAbsent(new Key(one.key(), one.owner().value()), one));
         List<String> keys = fresh.keySet().stream().map(Key::address).distinct().toList();
-        for (List<@Nullable Object> some : parts(keys)) {
-            List<Present> present =
-                    tx.query(
-                            "SELECT address_key, account_id, id, expires_at FROM suppressions WHERE address_key IN ("
-                                    + places(some)
-                                    + ")",
-                            row ->
-                                    new Present(
-                                            new Key(
-                                                    row.text("address_key"),
-                                                    row.number("account_id")),
-                                            row.number("id"),
-                                            isOver(row.timeOrNull("expires_at"), now)),
-                            some.toArray());
-            for (Present one : present) {
-                if (!one.over()) {
-                    fresh.remove(one.key());
-                } else if (fresh.containsKey(one.key())) {
-                    tx.update("DELETE FROM suppressions WHERE id = ?", one.id());
-                    tx.update(COUNT, one.key().owner(), -1L);
-                }
+        List<Present> present =
+                InClause.query(
+                        tx,
+                        """
+                        SELECT address_key, account_id, id, expires_at FROM suppressions
+                        WHERE address_key IN {list}
+                        """,
+                        keys,
+                        row ->
+                                new Present(
+                                        new Key(row.text("address_key"), row.number("account_id")),
+                                        row.number("id"),
+                                        isOver(row.timeOrNull("expires_at"), now)));
+        for (Present one : present) {
+            if (!one.over()) {
+                fresh.remove(one.key());
+            } else if (fresh.containsKey(one.key())) {
+                tx.update("DELETE FROM suppressions WHERE id = ?", one.id());
+                tx.update(COUNT, one.key().owner(), -1L);
             }
         }
         return fresh;
@@ -237,26 +201,20 @@ final class SuppressionStore {
 
     /** The addresses, by key, that have hard bounces of this many accounts by now. */
     Set<String> agreed(Tx tx, Collection<String> keys, int accounts, Instant now) {
-        Set<String> agreed = new HashSet<>();
-        for (List<@Nullable Object> some : parts(keys)) {
-            List<@Nullable Object> args = new ArrayList<>(some);
-            args.add(now);
-            args.add(accounts);
-            agreed.addAll(
-                    tx.query(
-                            "SELECT address_key FROM suppressions WHERE address_key IN ("
-                                    + places(some)
-                                    + ") AND account_id <> 0 AND class || '' = "
-                                    + HARD
-                                    + " AND source = "
-                                    + BOUNCE
-                                    + " AND "
-                                    + LASTS
-                                    + " GROUP BY address_key HAVING count(*) >= ?",
-                            row -> row.text("address_key"),
-                            args.toArray()));
-        }
-        return agreed;
+        return new HashSet<>(
+                InClause.query(
+                        tx,
+                        "SELECT address_key FROM suppressions WHERE account_id <> 0 AND class || '' = "
+                                + HARD
+                                + " AND source = "
+                                + BOUNCE
+                                + " AND "
+                                + LASTS
+                                + " AND address_key IN {list} GROUP BY address_key HAVING count(*) >= "
+                                + accounts,
+                        keys,
+                        row -> row.text("address_key"),
+                        now));
     }
 
     /** Changes class, reason and end. */
@@ -267,17 +225,12 @@ final class SuppressionStore {
     }
 
     int delete(Tx tx, AccountId owner, Set<Long> ids) {
-        int gone = 0;
-        for (List<@Nullable Object> some : parts(ids)) {
-            List<@Nullable Object> args = new ArrayList<>(some);
-            args.addFirst(owner.value());
-            gone +=
-                    tx.update(
-                            "DELETE FROM suppressions WHERE account_id = ? AND id IN ("
-                                    + places(some)
-                                    + ")",
-                            args.toArray());
-        }
+        int gone =
+                InClause.update(
+                        tx,
+                        "DELETE FROM suppressions WHERE account_id = ? AND id IN {list}",
+                        ids,
+                        owner.value());
         if (gone > 0) {
             tx.update(COUNT, owner.value(), (long) -gone);
         }

@@ -48,7 +48,7 @@ public final class Suppressions implements AccountDependent {
 
     /**
      * The addresses that the account must not write to: its own suppressions and the platform's.
-     * One statement for 500 addresses.
+     * One statement for 256 addresses.
      *
      * @return the suppressed ones, as they are written in {@code addresses}
      */
