@@ -1,5 +1,6 @@
 package io.mailyard.declare;
 
+import io.mailyard.senders.Sender;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.document.Entry;
 import io.mailyard.document.ObjectKind;
@@ -175,7 +176,7 @@ final class ServerStateReader {
                 Map.of("include_deleted", new Value.Flag(true)),
                 "from_id",
                 row -> {
-                    boolean mta = text(row, "type").equals(StepExecutor.AKMTA);
+                    boolean mta = text(row, "type").equals(Sender.AKMTA);
                     Map<String, Value> shown =
                             full && mta
                                     ? pages.one("senders/akmta/get", Map.of("id", id(row)))

@@ -1,5 +1,6 @@
 package io.mailyard.declare;
 
+import io.mailyard.senders.Sender;
 import io.mailyard.declare.Step.Action;
 import io.mailyard.document.Entry;
 import io.mailyard.document.ObjectKind;
@@ -28,9 +29,6 @@ final class StepExecutor {
          */
         boolean isDryRun();
     }
-
-    /** The type of senders that send. */
-    static final String AKMTA = "akmta";
 
     private static final String ID = "id";
     private static final String NAME = "name";
@@ -203,7 +201,7 @@ final class StepExecutor {
 
     /** Whether a sender is of the type that can send, which is the default type. */
     static boolean isMta(Map<String, Value> members) {
-        Value type = new Value.Text(AKMTA);
+        Value type = new Value.Text(Sender.AKMTA);
         return members.getOrDefault("type", type).equals(type);
     }
 

@@ -25,6 +25,12 @@ final class DomainTable {
     private static final String LIVING =
             " AND account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
 
+    private static final String PENDING = "state = '" + DomainState.PENDING.word() + "'";
+    private static final String WARNING = "state = '" + DomainState.WARNING.word() + "'";
+
+    /** Verified or in warning. */
+    private static final String OWNED = "state <> '" + DomainState.PENDING.word() + "'";
+
     private DomainTable() {}
 
     static Optional<Domain> find(Tx tx, AccountId account, long id) {
@@ -48,12 +54,12 @@ final class DomainTable {
 
     /** The claim that owns exactly this domain. */
     static Optional<Domain> owned(Tx tx, String domain) {
-        return TABLE.find(tx, "domain = ? AND state <> 'pending'", domain);
+        return TABLE.find(tx, "domain = ? AND " + OWNED, domain);
     }
 
     /** The claim that owns the domain, or else its nearest owned parent. */
     static Optional<Domain> nearestOwned(Tx tx, String domain) {
-        return among(tx, " AND state <> 'pending'", domain).stream().findFirst();
+        return among(tx, " AND " + OWNED, domain).stream().findFirst();
     }
 
     /** Claims of the name and its parents, the longest domain first. */
@@ -77,14 +83,14 @@ final class DomainTable {
     static List<Domain> ownedBelow(Tx tx, String domain, int most) {
         return TABLE.query(
                 tx,
-                "WHERE domain LIKE ? ESCAPE '\\' AND state <> 'pending'" + " ORDER BY id LIMIT ?",
+                "WHERE domain LIKE ? ESCAPE '\\' AND " + OWNED + " ORDER BY id LIMIT ?",
                 "%." + domain.replace("_", "\\_"),
                 most);
     }
 
     /** The domains that an account owns, ascending by id. */
     static List<Domain> ownedBy(Tx tx, AccountId account) {
-        return TABLE.where(tx, "account_id = ? AND state <> 'pending'", account.value());
+        return TABLE.where(tx, "account_id = ? AND " + OWNED, account.value());
     }
 
     /**
@@ -93,7 +99,8 @@ final class DomainTable {
     static List<Domain> lentTo(Tx tx, AccountId account) {
         return TABLE.where(
                 tx,
-                "state <> 'pending' AND (id IN"
+                OWNED
+                        + " AND (id IN"
                         + " (SELECT domain_id FROM domain_uses WHERE account_id = ?)"
                         + " OR (account_id = 0 AND use = 'from'))",
                 account.value());
@@ -132,7 +139,7 @@ final class DomainTable {
     static List<Domain> rivals(Tx tx, Domain owned) {
         return TABLE.where(
                 tx,
-                "domain = ? AND account_id <> ? AND state = 'pending'" + " AND challenge <> ''",
+                "domain = ? AND account_id <> ? AND " + PENDING + " AND challenge <> ''",
                 owned.domain(),
                 owned.account().value());
     }
@@ -140,17 +147,16 @@ final class DomainTable {
     /** Pending claims that began before a time; at most {@code most}. */
     static List<Domain> pendingSince(Tx tx, Instant before, int most) {
         return TABLE.query(
-                tx,
-                "WHERE state = 'pending' AND state_since <= ? ORDER BY id LIMIT ?",
-                before,
-                most);
+                tx, "WHERE " + PENDING + " AND state_since <= ? ORDER BY id LIMIT ?", before, most);
     }
 
     /** Claims in warning since before a time whose next check is due; at most {@code most}. */
     static List<Domain> warnedSince(Tx tx, Instant before, Instant now, int most) {
         return TABLE.query(
                 tx,
-                "WHERE state = 'warning' AND vouched = 0 AND state_since <= ?"
+                "WHERE "
+                        + WARNING
+                        + " AND vouched = 0 AND state_since <= ?"
                         + " AND next_check_at <= ?"
                         + LIVING
                         + " ORDER BY id LIMIT ?",
@@ -165,10 +171,7 @@ final class DomainTable {
      */
     static List<Domain> ownedFrom(Tx tx, long from, int most) {
         return TABLE.query(
-                tx,
-                "WHERE id >= ? AND state <> 'pending'" + LIVING + " ORDER BY id LIMIT ?",
-                from,
-                most);
+                tx, "WHERE id >= ? AND " + OWNED + LIVING + " ORDER BY id LIMIT ?", from, most);
     }
 
     /** Removes the account from all domains that are shared with it. */

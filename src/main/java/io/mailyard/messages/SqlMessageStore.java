@@ -5,6 +5,7 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.queue.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,13 +36,14 @@ final class SqlMessageStore {
               WHEN l.sender_id = 0 AND l.vsender_id <> 0
                 THEN 'no sender of virtual sender ' || l.vsender_id || ' can send'
               WHEN l.sender_id = 0 THEN 'no sender serves the account'
-              ELSE coalesce((SELECT CASE WHEN h.kind = 'hold' THEN 'held' ELSE 'sender ' || h.kind END
+              ELSE coalesce((SELECT CASE WHEN h.kind = '%s' THEN 'held' ELSE 'sender ' || h.kind END
                   || CASE WHEN h.reason = '' THEN '' ELSE ': ' || h.reason END FROM holds h
                 WHERE h.sender_id = l.sender_id
                   AND (h.account_id IS NULL OR h.account_id = l.account_id)
                   AND (h.campaign_id IS NULL OR h.campaign_id = l.campaign_id)
                   AND (h.isp = '' OR h.isp = l.isp) ORDER BY h.id LIMIT 1), '') END\
-            """;
+            """
+                    .formatted(Hold.KIND);
 
     private static final String RECIPIENTS =
             """

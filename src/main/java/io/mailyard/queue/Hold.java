@@ -13,21 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until when it ends by itself
  */
-record Hold(long id, QueueScope scope, Optional<Instant> until, String reason, Instant createdAt) {
+public record Hold(
+        long id, QueueScope scope, Optional<Instant> until, String reason, Instant createdAt) {
+    /** The {@code kind} of holds; other rows suspend the mail of a sender that cannot send. */
+    public static final String KIND = "hold";
+
     static final String COLUMNS =
             "id, sender_id, account_id, campaign_id, isp, until_at, reason, created_at";
 
     static Hold read(Row row) {
+        long sender = row.number("sender_id");
         return new Hold(
-                row.number(1),
+                row.number("id"),
                 new QueueScope(
-                        row.number(2) == 0 ? OptionalLong.empty() : OptionalLong.of(row.number(2)),
-                        optional(row.numberOrNull(3)),
-                        optional(row.numberOrNull(4)),
-                        row.text(5)),
-                Optional.ofNullable(row.timeOrNull(6)),
-                row.text(7),
-                row.time(8));
+                        sender == 0 ? OptionalLong.empty() : OptionalLong.of(sender),
+                        optional(row.numberOrNull("account_id")),
+                        optional(row.numberOrNull("campaign_id")),
+                        row.text("isp")),
+                Optional.ofNullable(row.timeOrNull("until_at")),
+                row.text("reason"),
+                row.time("created_at"));
     }
 
     private static OptionalLong optional(@Nullable Long value) {

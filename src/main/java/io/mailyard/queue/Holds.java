@@ -35,8 +35,8 @@ final class Holds {
     /** Maximum per account over all senders. A hold of the whole account is always possible. */
     static final int MAX_PER_ACCOUNT = 1000;
 
-    private static final String SELECT =
-            "SELECT " + Hold.COLUMNS + " FROM holds WHERE kind = 'hold'";
+    private static final String IS_HOLD = " WHERE kind = '" + Hold.KIND + "'";
+    private static final String SELECT = "SELECT " + Hold.COLUMNS + " FROM holds" + IS_HOLD;
 
     private final Database database;
     private final QueueStage stage;
@@ -110,7 +110,7 @@ final class Holds {
         long inAll =
                 scope.account().isPresent()
                         ? tx.number(
-                                "SELECT count(*) FROM holds WHERE kind = 'hold' AND account_id = ?",
+                                "SELECT count(*) FROM holds" + IS_HOLD + " AND account_id = ?",
                                 scope.account().getAsLong())
                         : 0;
         if (alike >= most || inAll >= MAX_PER_ACCOUNT) {
@@ -140,7 +140,7 @@ final class Holds {
     }
 
     private void add(Change change, Hold hold) {
-        insert(change.tx(), "hold", hold);
+        insert(change.tx(), Hold.KIND, hold);
         change.created(hold.scope().action("hold"), subject(hold), hold::audited);
     }
 
@@ -248,7 +248,7 @@ final class Holds {
     Slice<Hold> list(Optional<Long> sender, Optional<Long> account, Page page) {
         return database.read(tx -> {
             List<@Nullable Object> args = new ArrayList<>();
-            StringBuilder where = new StringBuilder(" WHERE kind = 'hold'");
+            StringBuilder where = new StringBuilder(IS_HOLD);
             sender.ifPresent(id -> {
                 where.append(" AND sender_id = ?");
                 args.add(id);

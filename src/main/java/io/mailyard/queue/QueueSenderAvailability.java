@@ -27,10 +27,9 @@ final class QueueSenderAvailability implements SenderAvailability {
     public List<SenderHold> holds(Tx tx, Collection<SenderId> senders) {
         return InClause.query(
                 tx,
-                """
-                SELECT sender_id, account_id, campaign_id, isp FROM holds
-                WHERE kind = 'hold' AND sender_id IN {list}
-                """,
+                "SELECT sender_id, account_id, campaign_id, isp FROM holds WHERE kind = '"
+                        + Hold.KIND
+                        + "' AND sender_id IN {list}",
                 senders.stream().map(SenderId::value).toList(),
                 QueueSenderAvailability::hold);
     }

@@ -22,14 +22,18 @@ final class Rebind implements SenderListener {
     private static final String PLAIN = ALIVE + " AND vsender_id = 0";
 
     static final String NOT_HELD =
-            " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'hold' AND h.sender_id IN (lanes.sender_id, 0)"
+            " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = '"
+                    + Hold.KIND
+                    + "' AND h.sender_id IN (lanes.sender_id, 0)"
                     + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
 
     /** Condition that a lane is suspended for lack of its sender. */
     static final String STRANDED =
-            "(sender_id = 0 OR EXISTS (SELECT 1 FROM holds d WHERE d.kind <> 'hold' AND d.sender_id = lanes.sender_id"
+            "(sender_id = 0 OR EXISTS (SELECT 1 FROM holds d WHERE d.kind <> '"
+                    + Hold.KIND
+                    + "' AND d.sender_id = lanes.sender_id"
                     + " AND (d.account_id IS NULL OR d.account_id = lanes.account_id)))";
 
     private final QueueStage stage;
