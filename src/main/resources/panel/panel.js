@@ -15,7 +15,7 @@ function live() {
   });
   stream.onopen = () => tell(true);
   stream.onerror = () => { tell(false); if (stream?.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
-  for (const part of parts) stream.addEventListener(part.dataset.event, event => { part.innerHTML = event.data; });
+  for (const part of parts) stream.addEventListener(part.dataset.event, event => { part.innerHTML = event.data; tell(true); });
 }
 document.addEventListener('visibilitychange', live);
 addEventListener('pagehide', () => { stream?.close(); stream = null; });

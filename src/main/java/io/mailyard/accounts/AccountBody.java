@@ -6,6 +6,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.wire.Out;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,14 @@ final class AccountBody {
                             .including(STATE),
                     Account.MADE);
 
+    /** Dependents whose numbers a list shows where it is asked to. */
+    static final List<String> COUNTED = List.of("users", "queued");
+
+    private static final ObjectSchema COUNTS =
+            ObjectSchema.part()
+                    .number("users", "Its users; with counts.")
+                    .number("queued", "Recipients of its queued mail; with counts.");
+
     private AccountBody() {}
 
     /** In full, with the members of other packages. */
@@ -52,7 +61,8 @@ final class AccountBody {
         return ObjectSchema.of("AccountSummary", "An account in a list.")
                 .including(LISTED)
                 .includingOptional(REST)
-                .includingOptional(more);
+                .includingOptional(more)
+                .includingOptional(COUNTS);
     }
 
     static String title(String given) {

@@ -3,6 +3,7 @@ package io.mailyard.accounts;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -10,8 +11,8 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AccountState;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
 import io.mailyard.fields.Fields;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.wire.ApiReply;
@@ -21,6 +22,7 @@ import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -44,6 +46,36 @@ public final class AccountRoutes {
     private static final Param<Boolean> FULL =
             Param.of("full", Types.flag(), "Each as accounts/get shows it, without receipts.")
                     .defaultsTo(false);
+    private static final Param<String> STATE =
+            Param.of(
+                    "state",
+                    Types.oneOf("active", "frozen", "inactive", "deleted"),
+                    "Only those in this state; of several, the strongest counts, the last of these.");
+    private static final Param<String> SORT =
+            Param.of(
+                            "sort",
+                            Types.oneOf(AccountOrder.WORDS.toArray(String[]::new)),
+                            "Order of the list, with - descending. Pages of an order other than id begin"
+                                    + " with from.")
+                    .defaultsTo("id");
+    private static final Param<String> FROM =
+            Param.of(
+                            "from",
+                            Types.text(0, 2048),
+                            "Where the page begins: next_from of an answer in the same order.")
+                    .defaultsTo("");
+    private static final Param<Boolean> COUNTS =
+            Param.of(
+                            "counts",
+                            Types.flag(),
+                            "Each with the numbers of its users and of its queued mail.")
+                    .defaultsTo(false);
+    private static final ObjectSchema NEXT =
+            ObjectSchema.part()
+                    .text(
+                            "next_from",
+                            "Start of the next page in another order than by id; absent on the last.")
+                    .optional();
     private static final Param<String> PAYMENT_URL =
             Param.of("payment_url", Types.url(), "Where the account's users are sent to pay.");
     private static final Param<Params> FROZEN_DETAILS =
@@ -77,10 +109,16 @@ public final class AccountRoutes {
                                 FILTER_FROZEN,
                                 FILTER_TARIFF,
                                 SEARCH,
+                                STATE,
                                 INCLUDE_DELETED,
-                                FULL)
+                                SORT,
+                                FROM,
+                                FULL,
+                                COUNTS)
                         .sifted()
-                        .answers(ReplySchema.list(AccountBody.listed(accounts.memberSchema()))),
+                        .answers(
+                                ReplySchema.list(AccountBody.listed(accounts.memberSchema()))
+                                        .and(NEXT)),
                 Route.read(BASE + "get", "accounts", "One account in full.", this::get, EXISTING)
                         .on(EXISTING)
                         .answers(ReplySchema.one(AccountBody.full(accounts.fullSchema()))),
@@ -132,12 +170,18 @@ public final class AccountRoutes {
                         params.find(FILTER_FROZEN),
                         params.find(FILTER_TARIFF).map(TariffId::new),
                         params.find(SEARCH).filter(words -> !words.isEmpty()),
+                        params.find(STATE)
+                                .map(word -> AccountState.valueOf(word.toUpperCase(Locale.ROOT))),
                         params.get(INCLUDE_DELETED),
                         call.noted(Principal.class).accounts());
-        Page page = Paging.page(params);
-        return params.get(FULL)
-                ? ApiReply.list(accounts.listFull(filter, page), (out, shown) -> shown.accept(out))
-                : ApiReply.list(accounts.list(filter, page), AccountBody::listed);
+        AccountPage<Consumer<Out>> page =
+                accounts.list(
+                        filter,
+                        AccountOrder.of(params.get(SORT), params.get(FROM)),
+                        Paging.page(params),
+                        new ListedMembers(params.get(FULL), params.get(COUNTS)));
+        return ApiReply.list(page.slice(), (Out out, Consumer<Out> shown) -> shown.accept(out))
+                .and(out -> page.next().ifPresent(next -> out.text("next_from", next)));
     }
 
     private ApiReply get(Call call) {

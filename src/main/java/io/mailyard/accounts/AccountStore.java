@@ -2,6 +2,7 @@ package io.mailyard.accounts;
 
 import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AccountState;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,18 +74,23 @@ final class AccountStore {
                 .findFirst();
     }
 
-    Slice<Account> list(Tx tx, AccountFilter filter, Page page) {
+    AccountPage<Account> list(Tx tx, AccountFilter filter, AccountOrder order, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(filter, args);
         long total = total(tx, filter, where, args);
-        args.add(page.fromId());
+        String ordered = "WHERE " + where(where) + order.sql(page.fromId(), args) + " LIMIT ?";
         args.add(page.limit() + 1);
-        List<Account> rows =
-                TABLE.query(
-                        tx,
-                        "WHERE " + where(where) + " AND id >= ? ORDER BY id LIMIT ?",
-                        args.toArray());
-        return Slice.of(rows, page, total, account -> account.id().value());
+        List<Account> rows = TABLE.query(tx, ordered, args.toArray());
+        if (order.isById()) {
+            return new AccountPage<>(
+                    Slice.of(rows, page, total, account -> account.id().value()), Optional.empty());
+        }
+        Optional<String> next =
+                rows.size() > page.limit()
+                        ? Optional.of(order.next(rows.getLast()))
+                        : Optional.empty();
+        List<Account> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
+        return new AccountPage<>(new Slice<>(shown, total, OptionalLong.empty()), next);
     }
 
     private static String pattern(String part) {
@@ -96,7 +103,11 @@ final class AccountStore {
      */
     private static String where(AccountFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
-        if (!filter.includeDeleted()) {
+        if (filter.state().isPresent()) {
+            boolean deleted = filter.state().get() == AccountState.DELETED;
+            terms.add(deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL");
+            state(filter.state().get()).ifPresent(terms::add);
+        } else if (!filter.includeDeleted()) {
             terms.add("deleted_at IS NULL");
         }
         filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));
@@ -124,6 +135,16 @@ final class AccountStore {
         return String.join(" AND ", terms);
     }
 
+    /** What holds of those in a state, besides whether they are deleted. */
+    private static Optional<String> state(AccountState state) {
+        return switch (state) {
+            case ACTIVE -> Optional.of("is_active = 1 AND is_frozen = 0");
+            case FROZEN -> Optional.of("is_active = 1 AND is_frozen = 1");
+            case INACTIVE -> Optional.of("is_active = 0");
+            case DELETED -> Optional.empty();
+        };
+    }
+
     private static long total(
             Tx tx, AccountFilter filter, String where, List<@Nullable Object> args) {
         if (filter.search().isPresent() || !filter.only().isEmpty()) {
@@ -131,7 +152,11 @@ final class AccountStore {
         }
         List<String> terms = new ArrayList<>();
         List<@Nullable Object> kinds = new ArrayList<>();
-        if (!filter.includeDeleted()) {
+        if (filter.state().isPresent()) {
+            boolean deleted = filter.state().get() == AccountState.DELETED;
+            terms.add(deleted ? "is_deleted = 1" : "is_deleted = 0");
+            state(filter.state().get()).ifPresent(terms::add);
+        } else if (!filter.includeDeleted()) {
             terms.add("is_deleted = 0");
         }
         filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));

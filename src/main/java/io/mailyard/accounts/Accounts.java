@@ -8,7 +8,6 @@ import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.ChangeCounters;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
@@ -141,8 +140,14 @@ public final class Accounts {
         return store.onTariff(tx, tariff);
     }
 
-    Slice<Account> list(AccountFilter filter, Page page) {
-        return database.read(tx -> store.list(tx, filter, page));
+    AccountPage<Consumer<Out>> list(
+            AccountFilter filter, AccountOrder order, Page page, ListedMembers members) {
+        return database.read(tx ->
+                members.page(
+                        tx,
+                        store.list(tx, filter, order, page),
+                        List.copyOf(this.members),
+                        List.copyOf(dependents)));
     }
 
     /**
@@ -199,31 +204,12 @@ public final class Accounts {
     /** Writes the account in full, with the members of other packages. */
     Consumer<Out> shown(AccountId id) {
         return database.read(tx -> {
-            Consumer<Out> shown = full(tx, any(tx, id));
+            Consumer<Out> shown = ListedMembers.full(tx, any(tx, id), members);
             for (AccountDetail detail : details) {
                 shown = shown.andThen(detail.of(tx, id));
             }
             return shown;
         });
-    }
-
-    /** A page of accounts in full, each ready to be written. */
-    Slice<Consumer<Out>> listFull(AccountFilter filter, Page page) {
-        return database.read(tx -> {
-            Slice<Account> slice = store.list(tx, filter, page);
-            return new Slice<>(
-                    slice.rows().stream().map(account -> full(tx, account)).toList(),
-                    slice.totalCount(),
-                    slice.nextFromId());
-        });
-    }
-
-    private Consumer<Out> full(Tx tx, Account account) {
-        Consumer<Out> shown = out -> AccountBody.full(out, account);
-        for (AccountDetail member : members) {
-            shown = shown.andThen(member.of(tx, account.id()));
-        }
-        return shown;
     }
 
     AccountId create(Change change, Principal by, Params params) {

@@ -74,6 +74,13 @@ final class AccountCommands {
                         "include_deleted",
                         FLAG,
                         "Also accounts that are deleted and not yet purged."),
+                option(
+                        "state",
+                        TEXT,
+                        "Only accounts in this state: active, frozen, inactive or deleted."),
+                option("sort", TEXT, "By id, name or title; -id, -name or -title descending."),
+                option("from", TEXT, "Starts a page in an order other than by id."),
+                option("counts", FLAG, "The numbers of users and of queued recipients, too."),
                 option("full", FLAG, "All members that get shows, except receipts; see --columns."),
                 Arg.FROM_ID);
     }

@@ -31,7 +31,7 @@ final class Listing {
      * Parameters for the start of the next page: users are listed by name, everything else by id.
      */
     private static final Map<String, String> NEXT =
-            Map.of("next_from_id", "from_id", "next_from_name", "from_name");
+            Map.of("next_from_id", "from_id", "next_from_name", "from_name", "next_from", "from");
 
     /**
      * How to print a list.

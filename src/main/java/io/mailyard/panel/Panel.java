@@ -41,7 +41,10 @@ public final class Panel {
         this.pages = new Pages(templates, assets);
         this.signIn = new SignInPages(sessions, pages, secure);
         routes.post("/admin/signout", signIn::signOut);
+        AuditPages audit = new AuditPages(pages);
         new Dashboard(pages).addTo(routes);
+        new AccountPages(pages, audit).addTo(routes);
+        audit.addTo(routes);
     }
 
     /** Style, scripts and icons. */
@@ -62,6 +65,8 @@ public final class Panel {
             return answer(visit);
         } catch (Calls.SessionOver over) {
             return toSignIn(visit);
+        } catch (NoPage none) {
+            return notFound(visit);
         } catch (SignedIn.CallRefused refused) {
             return refused(visit, refused.result());
         } catch (RuntimeException broken) {
@@ -99,8 +104,20 @@ public final class Panel {
         Set<String> methods = routes.methods(visit);
         Words words = visit.words();
         return methods.isEmpty()
-                ? pages.error(visit, 404, words.text("error.404"), words.text("error.404.reason"))
+                ? notFound(visit)
                 : pages.error(visit, 405, words.text("error.405"), words.text("error.405.reason"));
+    }
+
+    /** The address names nothing. */
+    static final class NoPage extends RuntimeException {
+        NoPage() {
+            super("no page", null, false, false);
+        }
+    }
+
+    private HttpReply notFound(Visit visit) {
+        Words words = visit.words();
+        return pages.error(visit, 404, words.text("error.404"), words.text("error.404.reason"));
     }
 
     /** Whether a form has the word of this session in it. */

@@ -7,11 +7,7 @@ import java.util.List;
 enum Section {
     DASHBOARD("/admin", "gauge", "accounts"),
     ACCOUNTS("/admin/accounts", "building-2", "accounts"),
-    TARIFFS("/admin/tariffs", "tags", "tariffs"),
-    NODES("/admin/nodes", "server", "nodes"),
-    SENDERS("/admin/senders", "send", "senders"),
-    AUDIT("/admin/audit", "file-clock", "audit"),
-    STATES("/admin/states", "table-2", "states");
+    AUDIT("/admin/audit", "file-clock", "audit");
 
     private final String address;
     private final String icon;
@@ -31,11 +27,7 @@ enum Section {
         return switch (this) {
             case DASHBOARD -> words.text("menu.dashboard");
             case ACCOUNTS -> words.text("menu.accounts");
-            case TARIFFS -> words.text("menu.tariffs");
-            case NODES -> words.text("menu.nodes");
-            case SENDERS -> words.text("menu.senders");
             case AUDIT -> words.text("menu.audit");
-            case STATES -> words.text("menu.states");
         };
     }
 

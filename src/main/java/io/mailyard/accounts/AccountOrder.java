@@ -1,0 +1,101 @@
+package io.mailyard.accounts;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.NameRules;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In which order a list shows accounts, and where a page of it begins.
+ *
+ * @param column what they are sorted by, besides the id
+ * @param from the first account of the page; empty: the first of all
+ */
+record AccountOrder(SortColumn column, boolean descending, Optional<Start> from) {
+    /** What accounts are sorted by. */
+    enum SortColumn {
+        ID("id"),
+        NAME("name_key"),
+        TITLE("title_key");
+
+        private final String sql;
+
+        SortColumn(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /** Where a page begins: at this account, or where it was. */
+    record Start(String key, long id) {}
+
+    static final List<String> WORDS = List.of("id", "-id", "name", "-name", "title", "-title");
+
+    /**
+     * The order of a word, from a place on that an answer named.
+     *
+     * @throws ApiException error 400 where no answer named it
+     */
+    static AccountOrder of(String word, String next) {
+        boolean descending = word.startsWith("-");
+        String name = descending ? word.substring(1) : word;
+        SortColumn column =
+                Arrays.stream(SortColumn.values())
+                        .filter(known -> known.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow();
+        Optional<Start> from = next.isEmpty() ? Optional.empty() : Optional.of(start(next));
+        return new AccountOrder(column, descending, from);
+    }
+
+    private static Start start(String next) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(next), StandardCharsets.UTF_8);
+            int colon = text.indexOf(':');
+            return new Start(text.substring(colon + 1), Long.parseLong(text, 0, colon, 10));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+            throw ApiException.badRequest("from", "is not a next_from of this list");
+        }
+    }
+
+    /** What an answer says of the page that begins with this account. */
+    String next(Account account) {
+        String text = account.id() + ":" + key(account);
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String key(Account account) {
+        return switch (column) {
+            case ID -> "";
+            case NAME -> account.name().key();
+            case TITLE -> NameRules.folded(account.title());
+        };
+    }
+
+    /** Whether pages begin at an id, as they do where nothing else is said. */
+    boolean isById() {
+        return column == SortColumn.ID && !descending;
+    }
+
+    /** The condition by which the page begins, and the order, as SQL; adds what stands in it. */
+    String sql(long fromId, List<@Nullable Object> args) {
+        String direction = descending ? " DESC" : "";
+        String than = descending ? "<=" : ">=";
+        if (column == SortColumn.ID) {
+            args.add(from.map(Start::id).orElse(descending ? Long.MAX_VALUE : fromId));
+            return " AND id " + than + " ? ORDER BY id" + direction;
+        }
+        String order = " ORDER BY " + column.sql + direction + ", id" + direction;
+        if (from.isEmpty()) {
+            return order;
+        }
+        args.add(from.get().key());
+        args.add(from.get().id());
+        return " AND (" + column.sql + ", id) " + than + " (?, ?)" + order;
+    }
+}

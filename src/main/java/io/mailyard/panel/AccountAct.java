@@ -1,0 +1,50 @@
+package io.mailyard.panel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be done to an account as a whole; each shows first what it would do. */
+enum AccountAct {
+    FREEZE,
+    UNFREEZE,
+    DEACTIVATE,
+    ACTIVATE,
+    DELETE,
+    RESTORE;
+
+    /** As in addresses and calls. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<AccountAct> of(String word) {
+        return Arrays.stream(values()).filter(act -> act.word().equals(word)).findFirst();
+    }
+
+    String address(long account) {
+        return "/admin/accounts/" + account + "/" + word();
+    }
+
+    /** What the button says. */
+    String label(Words words) {
+        return words.text("act." + word());
+    }
+
+    /** Whether it stops something: its button is red. */
+    boolean stops() {
+        return this == FREEZE || this == DEACTIVATE || this == DELETE;
+    }
+
+    /** The acts that make sense in a state, the most frequent first. */
+    static List<AccountAct> in(String state) {
+        return switch (state) {
+            case "active" -> List.of(FREEZE, DEACTIVATE, DELETE);
+            case "frozen" -> List.of(UNFREEZE, DEACTIVATE, DELETE);
+            case "inactive" -> List.of(ACTIVATE, DELETE);
+            case "deleted" -> List.of(RESTORE);
+            default -> List.of();
+        };
+    }
+}

@@ -1,0 +1,239 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Chip;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The list of accounts: searched, filtered, sorted and paged by the server, as its address says.
+ */
+final class AccountList {
+    private static final String PATH = "/admin/accounts";
+    private static final int ROWS = 50;
+    private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
+    private static final List<String> SORTS =
+            List.of("id", "-id", "name", "-name", "title", "-title");
+
+    private final Pages pages;
+
+    AccountList(Pages pages) {
+        this.pages = pages;
+    }
+
+    /** What the address says. */
+    private record Asked(String state, String search, String sort, String from) {
+        static Asked of(Visit visit) {
+            String state = visit.param("state");
+            String sort = visit.param("sort");
+            return new Asked(
+                    STATES.contains(state) ? state : "",
+                    visit.param("search"),
+                    SORTS.contains(sort) ? sort : "id",
+                    visit.param("from"));
+        }
+
+        Value.Members params(long limit, String ofState) {
+            Map<String, Value> params = new LinkedHashMap<>();
+            params.put("limit", new Value.Numeral(String.valueOf(limit)));
+            if (!ofState.isEmpty()) {
+                params.put("state", new Value.Text(ofState));
+            }
+            if (!search.isEmpty()) {
+                params.put("search", new Value.Text(search));
+            }
+            return new Value.Members(params);
+        }
+    }
+
+    HttpReply page(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        ListView list = view(signedIn, Asked.of(visit));
+        return Html.page(
+                200,
+                visit.isPartial()
+                        ? pages.html("rows", frame, "list", list)
+                        : pages.html(
+                                "accounts",
+                                frame,
+                                "list",
+                                list,
+                                "mayWrite",
+                                signedIn.person().mayWrite("accounts")));
+    }
+
+    private static ListView view(SignedIn signedIn, Asked asked) {
+        Words words = signedIn.words();
+        Map<String, Value> params = new LinkedHashMap<>(asked.params(ROWS, asked.state()).values());
+        params.put("counts", new Value.Flag(true));
+        params.put("sort", new Value.Text(asked.sort()));
+        if (!asked.from().isEmpty()) {
+            String name = asked.sort().equals("id") ? "from_id" : "from";
+            params.put(name, new Value.Text(asked.from()));
+        }
+        CallResult found = signedIn.calls().call("accounts/list", new Value.Members(params));
+        if (!found.isOk()) {
+            throw new SignedIn.CallRefused(found);
+        }
+        List<Value.Members> accounts = new ArrayList<>(found.objects());
+        long total = found.number("total_count") + byId(signedIn, asked, accounts);
+        Map<Long, String> tariffs = Tariffs.names(signedIn);
+        String next =
+                found.next(asked.sort().equals("id") ? "next_from_id" : "next_from").orElse("");
+        return new ListView(
+                PATH,
+                asked.search(),
+                words.text("accounts.search"),
+                filters(asked),
+                chips(signedIn, asked, total),
+                words.count("accounts.total", total),
+                columns(signedIn, asked),
+                accounts.stream().map(account -> row(signedIn, account, tariffs)).toList(),
+                next.isEmpty() ? "" : address(signedIn, "from", next),
+                asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
+                empty(words, asked));
+    }
+
+    /** A number that is searched for may be an id: that account stands first. */
+    private static long byId(SignedIn signedIn, Asked asked, List<Value.Members> accounts) {
+        if (!asked.search().matches("[1-9][0-9]{0,17}") || !asked.from().isEmpty()) {
+            return 0;
+        }
+        long id = Long.parseLong(asked.search());
+        CallResult account = signedIn.calls().call("accounts/get", "id", id);
+        boolean known = accounts.stream().anyMatch(row -> Values.number(row, "id") == id);
+        if (!account.isOk() || known) {
+            return 0;
+        }
+        accounts.addFirst(account.object());
+        return 1;
+    }
+
+    private static List<ListView.Filter> filters(Asked asked) {
+        List<ListView.Filter> filters = new ArrayList<>();
+        if (!asked.state().isEmpty()) {
+            filters.add(new ListView.Filter("state", asked.state()));
+        }
+        if (!asked.sort().equals("id")) {
+            filters.add(new ListView.Filter("sort", asked.sort()));
+        }
+        return filters;
+    }
+
+    /** This list's address with one thing changed, from its first page on unless that is it. */
+    private static String address(SignedIn signedIn, String name, String value) {
+        String query = signedIn.visit().request().query();
+        String first = name.equals("from") ? query : Panel.with(query, "from", "");
+        String plain = first.startsWith("?") ? first.substring(1) : first;
+        return PATH + Panel.with(plain, name, value);
+    }
+
+    private static List<Chip> chips(SignedIn signedIn, Asked asked, long total) {
+        Words words = signedIn.words();
+        List<Chip> chips = new ArrayList<>();
+        List<String> states = new ArrayList<>(STATES);
+        states.addFirst("");
+        for (String state : states) {
+            boolean current = state.equals(asked.state());
+            String count = "";
+            if (current) {
+                count = words.number(total);
+            } else if (asked.search().isEmpty()) {
+                CallResult counted = signedIn.calls().call("accounts/list", asked.params(1, state));
+                count = words.number(counted.number("total_count"));
+            }
+            chips.add(
+                    new Chip(
+                            state.isEmpty()
+                                    ? words.text("accounts.all")
+                                    : Badge.ofState(state, words).word(),
+                            count,
+                            address(signedIn, "state", state),
+                            current));
+        }
+        return chips;
+    }
+
+    private static List<Column> columns(SignedIn signedIn, Asked asked) {
+        Words words = signedIn.words();
+        return List.of(
+                sortable(signedIn, asked, words.text("column.id"), "id"),
+                sortable(signedIn, asked, words.text("column.title"), "title"),
+                Column.of(words.text("column.tariff")),
+                Column.number(words.text("column.users")),
+                Column.number(words.text("column.queue")),
+                Column.of(words.text("column.state")),
+                Column.of(""));
+    }
+
+    private static Column sortable(SignedIn signedIn, Asked asked, String label, String sort) {
+        boolean up = asked.sort().equals(sort);
+        boolean down = asked.sort().equals("-" + sort);
+        return new Column(
+                label,
+                false,
+                address(signedIn, "sort", up ? "-" + sort : sort),
+                up ? "ascending" : down ? "descending" : "");
+    }
+
+    private static Row row(SignedIn signedIn, Value.Members account, Map<Long, String> tariffs) {
+        Words words = signedIn.words();
+        long id = Values.number(account, "id");
+        long tariff = Values.number(account, "tariff_id");
+        String state = AccountPages.state(account);
+        return new Row(
+                "account-" + id,
+                List.of(
+                        new Cell.Id(String.valueOf(id)),
+                        new Cell.Title(
+                                Values.text(account, "title"),
+                                Values.text(account, "name"),
+                                PATH + "/" + id),
+                        Cell.text(tariffs.getOrDefault(tariff, String.valueOf(tariff))),
+                        counted(words, account, "users"),
+                        counted(words, account, "queued"),
+                        new Cell.State(Badge.ofState(state, words)),
+                        act(signedIn, id, state)));
+    }
+
+    private static Cell counted(Words words, Value.Members account, String member) {
+        return Cell.number(
+                Values.has(account, member) ? words.number(Values.number(account, member)) : "");
+    }
+
+    private static Cell act(SignedIn signedIn, long id, String state) {
+        if (!signedIn.person().mayWrite("accounts")) {
+            return new Cell.None();
+        }
+        AccountAct act =
+                switch (state) {
+                    case "frozen" -> AccountAct.UNFREEZE;
+                    case "inactive" -> AccountAct.ACTIVATE;
+                    case "deleted" -> AccountAct.RESTORE;
+                    default -> AccountAct.FREEZE;
+                };
+        return new Cell.Act(act.label(signedIn.words()), act.address(id));
+    }
+
+    private static ListView.Empty empty(Words words, Asked asked) {
+        return asked.search().isEmpty() && asked.state().isEmpty()
+                ? new ListView.Empty(
+                        "building-2",
+                        words.text("accounts.none"),
+                        words.text("accounts.none.text"),
+                        words.text("accounts.new"),
+                        PATH + "/new")
+                : new ListView.Empty(
+                        "search",
+                        words.text("list.nothing"),
+                        words.text("list.nothing.text"),
+                        words.text("list.everything"),
+                        PATH);
+    }
+}

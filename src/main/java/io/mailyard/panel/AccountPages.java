@@ -1,0 +1,234 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One account: its overview, settings, users and audit. */
+public final class AccountPages {
+    private static final String PATH = "/admin/accounts";
+    private static final Set<String> DONE =
+            Set.of(
+                    "freeze",
+                    "unfreeze",
+                    "deactivate",
+                    "activate",
+                    "delete",
+                    "restore",
+                    "saved",
+                    "made");
+
+    private final Pages pages;
+    private final AccountList list;
+    private final AccountActs acts;
+    private final AccountForm form;
+    private final AccountUsers users;
+    private final AuditPages audit;
+
+    AccountPages(Pages pages, AuditPages audit) {
+        this.pages = pages;
+        this.audit = audit;
+        this.list = new AccountList(pages);
+        this.acts = new AccountActs(pages);
+        this.form = new AccountForm(pages, this);
+        this.users = new AccountUsers(pages, this);
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, list::page)
+                .get(PATH + "/new", form::fresh)
+                .post(PATH + "/new", form::make)
+                .get(PATH + "/{id}", this::overview)
+                .get(PATH + "/{id}/settings", form::settings)
+                .post(PATH + "/{id}/settings", form::save)
+                .get(PATH + "/{id}/users", users::page)
+                .get(PATH + "/{id}/audit", this::audit)
+                .get(PATH + "/{id}/live", this::live)
+                .get(PATH + "/{id}/{act}", acts::ask)
+                .post(PATH + "/{id}/{act}", acts::post);
+    }
+
+    /** The account's number in a page's path. */
+    static long id(Visit visit) {
+        String id = visit.part("id");
+        if (!id.matches("[1-9][0-9]{0,17}")) {
+            throw new Panel.NoPage();
+        }
+        return Long.parseLong(id);
+    }
+
+    /** The state of an account, as its answer shows it. */
+    static String state(Value.Members account) {
+        if (Values.has(account, "deleted_at")) {
+            return "deleted";
+        }
+        if (!Values.flag(account, "is_active")) {
+            return "inactive";
+        }
+        return Values.flag(account, "is_frozen") ? "frozen" : "active";
+    }
+
+    /** What stands above every page of an account. */
+    public record AccountHead(
+            long id,
+            String title,
+            String name,
+            Badge badge,
+            List<HeadAct> acts,
+            List<Tab> tabs,
+            String done) {}
+
+    /** A button of the head. */
+    public record HeadAct(String label, String address, boolean danger) {}
+
+    /** A page of the account. */
+    public record Tab(String label, String address, boolean current) {}
+
+    /** The head of an account's page, one of its tabs the current one. */
+    AccountHead head(SignedIn signedIn, Value.Members account, String tab) {
+        Words words = signedIn.words();
+        long id = Values.number(account, "id");
+        String state = state(account);
+        List<HeadAct> buttons = new ArrayList<>();
+        if (signedIn.person().mayWrite("accounts")) {
+            AccountAct.in(state)
+                    .forEach(act ->
+                            buttons.add(
+                                    new HeadAct(
+                                            act.label(words),
+                                            act.address(id),
+                                            act == AccountAct.DELETE)));
+        }
+        String done = signedIn.visit().param("done");
+        return new AccountHead(
+                id,
+                Values.text(account, "title"),
+                Values.text(account, "name"),
+                Badge.ofState(state, words),
+                buttons,
+                tabs(signedIn, id, tab),
+                DONE.contains(done) ? words.text("done." + done) : "");
+    }
+
+    private static List<Tab> tabs(SignedIn signedIn, long id, String current) {
+        Words words = signedIn.words();
+        String base = PATH + "/" + id;
+        List<Tab> tabs = new ArrayList<>();
+        tabs.add(new Tab(words.text("tab.overview"), base, current.isEmpty()));
+        tabs.add(
+                new Tab(
+                        words.text("tab.settings"),
+                        base + "/settings",
+                        current.equals("settings")));
+        if (signedIn.person().mayRead("users")) {
+            tabs.add(new Tab(words.text("tab.users"), base + "/users", current.equals("users")));
+        }
+        if (signedIn.person().mayRead("audit")) {
+            tabs.add(new Tab(words.text("tab.audit"), base + "/audit", current.equals("audit")));
+        }
+        return tabs;
+    }
+
+    /** The pages above an account's. */
+    public static List<Frame.Crumb> crumbs(Words words, AccountHead head) {
+        return List.of(
+                new Frame.Crumb(words.text("menu.accounts"), PATH),
+                new Frame.Crumb(head.title(), ""));
+    }
+
+    static Value.Members account(SignedIn signedIn) {
+        return signedIn.call("accounts/get", "id", id(signedIn.visit())).object();
+    }
+
+    private HttpReply overview(SignedIn signedIn) {
+        Value.Members account = account(signedIn);
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        AccountHead head = head(signedIn, account, "");
+        return Html.page(
+                200,
+                pages.html(
+                        "account",
+                        frame,
+                        "head",
+                        head,
+                        "figures",
+                        figures(signedIn, frame, account),
+                        "facts",
+                        facts(signedIn, frame, account),
+                        "notice",
+                        AccountNotice.of(frame, account),
+                        "call",
+                        CallExample.of("accounts/get", Values.members("id", head.id()))));
+    }
+
+    private HttpReply live(SignedIn signedIn) {
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        return LivePart.stream(
+                signedIn,
+                "figures",
+                () -> {
+                    Value.Members account = account(signedIn);
+                    return figures(signedIn, frame, account);
+                });
+    }
+
+    private String figures(SignedIn signedIn, Frame frame, Value.Members account) {
+        Words words = signedIn.words();
+        Value.Members ledger =
+                signedIn.call("ledger/get", "account_id", Values.number(account, "id")).object();
+        List<Tile> tiles = new ArrayList<>();
+        for (String member : List.of("accepted", "delivered", "bounced", "queued")) {
+            tiles.add(
+                    new Tile(
+                            words.text("dashboard." + member),
+                            words.number(Values.number(ledger, member)),
+                            words.text("dashboard.recipients"),
+                            "",
+                            false));
+        }
+        return pages.html(
+                "accountfigures",
+                frame,
+                "tiles",
+                tiles,
+                "usage",
+                Usage.of(words, account),
+                "receipts",
+                ReceiptView.of(frame, account));
+    }
+
+    private static Map<String, String> facts(
+            SignedIn signedIn, Frame frame, Value.Members account) {
+        Words words = signedIn.words();
+        long tariff = Values.number(account, "tariff_id");
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                words.text("column.tariff"),
+                Tariffs.names(signedIn).getOrDefault(tariff, String.valueOf(tariff)));
+        facts.put(words.text("fact.zone"), Values.text(account, "timezone"));
+        facts.put(
+                words.text("fact.made"),
+                Values.time(account, "created_at").map(frame::time).orElse(""));
+        facts.put(
+                words.text("fact.changed"),
+                Values.time(account, "updated_at").map(frame::time).orElse(""));
+        return facts;
+    }
+
+    private HttpReply audit(SignedIn signedIn) {
+        Value.Members account = account(signedIn);
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        AccountHead head = head(signedIn, account, "audit");
+        ListView rows =
+                audit.view(signedIn, PATH + "/" + head.id() + "/audit", "account_id", head.id());
+        return Html.page(
+                200,
+                signedIn.visit().isPartial()
+                        ? pages.html("rows", frame, "list", rows)
+                        : pages.html("accountlist", frame, "head", head, "list", rows));
+    }
+}

@@ -1,0 +1,95 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An account's users. */
+final class AccountUsers {
+    private static final int ROWS = 50;
+
+    private final Pages pages;
+    private final AccountPages accounts;
+
+    AccountUsers(Pages pages, AccountPages accounts) {
+        this.pages = pages;
+        this.accounts = accounts;
+    }
+
+    HttpReply page(SignedIn signedIn) {
+        Value.Members account = AccountPages.account(signedIn);
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        ListView list = view(signedIn, account);
+        return Html.page(
+                200,
+                signedIn.visit().isPartial()
+                        ? pages.html("rows", frame, "list", list)
+                        : pages.html(
+                                "accountlist",
+                                frame,
+                                "head",
+                                accounts.head(signedIn, account, "users"),
+                                "list",
+                                list));
+    }
+
+    private static ListView view(SignedIn signedIn, Value.Members account) {
+        Words words = signedIn.words();
+        long id = Values.number(account, "id");
+        String path = "/admin/accounts/" + id + "/users";
+        String from = signedIn.visit().param("from");
+        List<Object> params =
+                new ArrayList<>(List.of("account_id", id, "limit", ROWS, "full", true));
+        if (!from.isEmpty()) {
+            params.addAll(List.of("from_name", from));
+        }
+        CallResult users = signedIn.call("accounts/users/list", params.toArray());
+        String next = users.next("next_from_name").orElse("");
+        return new ListView(
+                path,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                words.count("users.total", users.number("total_count")),
+                List.of(
+                        Column.of(words.text("column.login")),
+                        Column.of(words.text("column.email")),
+                        Column.of(words.text("column.language")),
+                        Column.of(words.text("column.rights")),
+                        Column.of(words.text("column.password")),
+                        Column.of(words.text("column.state"))),
+                users.objects().stream()
+                        .map(user -> row(words, user, Values.text(account, "name")))
+                        .toList(),
+                next.isEmpty() ? "" : path + Panel.with("", "from", next),
+                from.isEmpty() ? "" : path,
+                new ListView.Empty(
+                        "users", words.text("users.none"), words.text("users.none.text"), "", ""));
+    }
+
+    private static Row row(Words words, Value.Members user, String account) {
+        boolean master = Values.flag(user, "master");
+        String name =
+                (Values.text(user, "first_name") + " " + Values.text(user, "last_name")).strip();
+        return new Row(
+                "user-" + Values.number(user, "id"),
+                List.of(
+                        new Cell.Title(Values.text(user, "username") + "@" + account, name, ""),
+                        Cell.text(Values.text(user, "email")),
+                        Cell.text(Values.text(user, "lang")),
+                        Cell.text(words.text(master ? "users.master" : "users.usual")),
+                        Cell.text(
+                                words.text(
+                                        Values.flag(user, "has_password")
+                                                ? "users.password"
+                                                : "users.nopassword")),
+                        new Cell.State(
+                                Badge.ofState(
+                                        Values.flag(user, "active") ? "active" : "inactive",
+                                        words))));
+    }
+}

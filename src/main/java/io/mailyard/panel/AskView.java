@@ -1,0 +1,55 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A question before an act, with what it would do.
+ *
+ * @param effects what the dry run says it would do, a sentence each
+ * @param fields what the act is told, such as {@code reason}
+ * @param typed what must be typed before the act is done; empty: nothing
+ */
+public record AskView(
+        String title,
+        String action,
+        List<String> effects,
+        List<AskField> fields,
+        String typed,
+        String typedLabel,
+        String submit,
+        boolean danger,
+        String back,
+        List<Fault> faults,
+        CallExample call) {
+
+    /** Something that the act is told. */
+    public record AskField(
+            String name,
+            String label,
+            String help,
+            String value,
+            boolean needed,
+            boolean lines,
+            int most) {}
+
+    /** What is wrong with a field; empty: nothing. */
+    public String fault(String name) {
+        return faults.stream()
+                .filter(fault -> fault.field().equals(name))
+                .map(Fault::reason)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What is wrong with nothing that can be typed. */
+    public Optional<String> otherFault() {
+        return faults.stream()
+                .filter(fault ->
+                        fields.stream().noneMatch(field -> field.name().equals(fault.field()))
+                                && !fault.field().equals("typed"))
+                .map(Fault::reason)
+                .findFirst();
+    }
+}

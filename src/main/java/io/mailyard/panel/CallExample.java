@@ -1,0 +1,57 @@
+package io.mailyard.panel;
+
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.util.Map;
+
+/**
+ * A call as a person would make it elsewhere.
+ *
+ * @param curl for a shell, with the token in a variable
+ * @param command for the command line; empty: there is none
+ */
+public record CallExample(String curl, String command) {
+    private static final Map<String, String> NOUNS =
+            Map.of("accounts/users", "users", "senders/akmta", "senders", "nodes/mta", "nodes");
+
+    static CallExample of(String path, Value.Members body) {
+        String json = JsonText.write(out -> body.values().forEach(out::value));
+        String curl =
+                "curl \"$MAILYARD_URL"
+                        + Calls.BASE
+                        + path
+                        + "\" \\\n  -H \"Authorization: Bearer $MAILYARD_TOKEN\" \\\n"
+                        + "  -H 'Content-Type: application/json' \\\n  -d "
+                        + quoted(json);
+        return new CallExample(curl, command(path, body));
+    }
+
+    private static String command(String path, Value.Members body) {
+        int slash = path.lastIndexOf('/');
+        String noun = path.substring(0, slash);
+        StringBuilder command =
+                new StringBuilder("mailyard ")
+                        .append(NOUNS.getOrDefault(noun, noun).replace('_', '-'))
+                        .append(' ')
+                        .append(path.substring(slash + 1).replace('_', '-'));
+        body.values()
+                .forEach((name, value) -> {
+                    String text = Values.shown(value);
+                    boolean positional =
+                            name.equals("id")
+                                    || (noun.equals("accounts/users") && name.equals("account_id"));
+                    if (!positional) {
+                        command.append(" --").append(name.replace('_', '-')).append(' ');
+                    } else {
+                        command.append(' ');
+                    }
+                    command.append(text.matches("[A-Za-z0-9._:/@+-]+") ? text : quoted(text));
+                });
+        return command.toString();
+    }
+
+    /** A word for a shell. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

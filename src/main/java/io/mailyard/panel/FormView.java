@@ -1,0 +1,66 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import java.util.List;
+
+/**
+ * A form as a page shows it, made from declared fields.
+ *
+ * @param action where it is sent
+ * @param version of the object when the form was opened, to tell a change by another
+ * @param parts its fields, in parts with a title each
+ * @param others faults of no field in it
+ * @param call what saving it calls, as curl and on the command line
+ */
+public record FormView(
+        String action,
+        String version,
+        List<Part> parts,
+        List<Fault> others,
+        boolean conflict,
+        String submit,
+        String back,
+        CallExample call) {
+
+    /** Fields that belong together. */
+    public record Part(String title, List<Input> inputs) {}
+
+    /** Whether anything is wrong with it. */
+    public boolean isFaulty() {
+        return conflict
+                || !others.isEmpty()
+                || parts.stream()
+                        .flatMap(part -> part.inputs().stream())
+                        .anyMatch(input -> !input.fault().isEmpty());
+    }
+
+    /**
+     * One field.
+     *
+     * @param kind text, number, check, choice or lines: which element it is
+     * @param value what stands in it; of a box {@code true} or {@code false}
+     * @param fault what is wrong with it; empty: nothing
+     * @param theirs what another has set it to since the form was opened; empty: the same
+     */
+    public record Input(
+            String name,
+            String kind,
+            String label,
+            String help,
+            String value,
+            List<Choice> choices,
+            boolean needed,
+            String min,
+            String max,
+            String maxLength,
+            String fault,
+            String theirs) {
+        /** The id of the element that says more about it; null: none. */
+        public String describedBy() {
+            return fault.isEmpty() ? name + "-help" : name + "-fault " + name + "-help";
+        }
+    }
+
+    /** A value that may be chosen, and its words. */
+    public record Choice(String value, String label) {}
+}

@@ -1,0 +1,226 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.panel.FormView.Choice;
+import io.mailyard.panel.FormView.Input;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a form from the declared fields of a noun: label, help, bounds and words are those of the
+ * declaration, so that a new field is in the form at once. Words of another language stand in its
+ * bundle, as {@code field.NOUN.NAME}.
+ */
+final class Forms {
+    private static final int LONG_TEXT = 300;
+
+    private final Words words;
+    private final String noun;
+    private final List<Field<?>> fields;
+    private final Map<String, List<Choice>> references;
+
+    /**
+     * @param references what may be chosen for fields that name another object, by parameter
+     */
+    Forms(Words words, String noun, List<Field<?>> fields, Map<String, List<Choice>> references) {
+        this.words = words;
+        this.noun = noun;
+        this.fields = fields;
+        this.references = references;
+    }
+
+    /** The inputs with the values of an object, as an answer shows it. */
+    Map<String, Input> shown(Value.Members object) {
+        return inputs(field -> valueOf(field, object), List.of(), Optional.empty());
+    }
+
+    /** The inputs of a new object. */
+    Map<String, Input> fresh() {
+        return inputs(Forms::initial, List.of(), Optional.empty());
+    }
+
+    /**
+     * The inputs as they were sent.
+     *
+     * @param now the object as another has changed it meanwhile
+     */
+    Map<String, Input> sent(Visit visit, List<Fault> faults, Optional<Value.Members> now) {
+        return inputs(field -> sentValue(field, visit), faults, now);
+    }
+
+    private static String sentValue(Field<?> field, Visit visit) {
+        String text = visit.field(field.sent().name());
+        return isFlag(field) ? String.valueOf(text.equals("true")) : text;
+    }
+
+    private interface ValueSource {
+        String of(Field<?> field);
+    }
+
+    private Map<String, Input> inputs(
+            ValueSource values, List<Fault> faults, Optional<Value.Members> now) {
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        for (Field<?> field : fields) {
+            String value = values.of(field);
+            String theirs =
+                    now.map(object -> valueOf(field, object))
+                            .filter(text -> !text.equals(value))
+                            .map(text -> text.isEmpty() ? words.text("form.nothing") : text)
+                            .orElse("");
+            inputs.put(field.sent().name(), input(field, value, faults, theirs));
+        }
+        return inputs;
+    }
+
+    private Input input(Field<?> field, String value, List<Fault> faults, String theirs) {
+        Map<String, Object> bounds = field.bounds();
+        String name = field.sent().name();
+        List<Choice> choices = choices(field, bounds);
+        String kind =
+                isFlag(field)
+                        ? "check"
+                        : !choices.isEmpty()
+                                ? "choice"
+                                : "integer".equals(bounds.get("type"))
+                                        ? "number"
+                                        : isLong(bounds) ? "lines" : "text";
+        return new Input(
+                name,
+                kind,
+                label(field),
+                help(field),
+                value,
+                choices,
+                field.isNeeded(),
+                text(bounds.get("minimum")),
+                text(bounds.get("maximum")),
+                text(bounds.get("maxLength")),
+                fault(name, faults),
+                theirs);
+    }
+
+    private static boolean isFlag(Field<?> field) {
+        return field.codec().kind() == FieldKind.FLAG;
+    }
+
+    private static boolean isLong(Map<String, Object> bounds) {
+        return bounds.get("maxLength") instanceof Number most && most.longValue() > LONG_TEXT;
+    }
+
+    private static String text(@Nullable Object bound) {
+        return bound == null ? "" : bound.toString();
+    }
+
+    private String label(Field<?> field) {
+        return words.or("field." + noun + "." + field.name(), field.label());
+    }
+
+    private String help(Field<?> field) {
+        return words.or("field." + noun + "." + field.name() + ".help", field.doc());
+    }
+
+    private List<Choice> choices(Field<?> field, Map<String, Object> bounds) {
+        List<Choice> known = references.get(field.sent().name());
+        if (known != null) {
+            return known;
+        }
+        return bounds.get("enum") instanceof List<?> words
+                ? words.stream().map(String::valueOf).map(word -> new Choice(word, word)).toList()
+                : List.of();
+    }
+
+    private static String fault(String name, List<Fault> faults) {
+        return faults.stream()
+                .filter(fault -> isOf(name, fault))
+                .map(Fault::reason)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isOf(String name, Fault fault) {
+        return fault.field().equals(name)
+                || fault.field().startsWith(name + "[")
+                || fault.field().startsWith(name + ".");
+    }
+
+    /** Faults of nothing that is in the form. */
+    List<Fault> others(List<Fault> faults) {
+        return faults.stream()
+                .filter(fault ->
+                        fields.stream().noneMatch(field -> isOf(field.sent().name(), fault)))
+                .toList();
+    }
+
+    private static String valueOf(Field<?> field, Value.Members object) {
+        return Values.text(object, field.name());
+    }
+
+    private static String initial(Field<?> field) {
+        return switch (field.initial().orElse(null)) {
+            case Boolean flag -> flag.toString();
+            case Long number -> number.toString();
+            case String text -> text;
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case null, default -> "";
+        };
+    }
+
+    /** What the form says, as a call's parameters; what is left empty and has no text is absent. */
+    Map<String, Value> params(Visit visit) {
+        Map<String, Value> params = new LinkedHashMap<>();
+        for (Field<?> field : fields) {
+            String name = field.sent().name();
+            String text = sentValue(field, visit);
+            switch (field.codec().kind()) {
+                case FLAG -> params.put(name, new Value.Flag(text.equals("true")));
+                case TEXTS, NUMBERS -> params.put(name, new Value.Items(items(text)));
+                case TEXT -> params.put(name, new Value.Text(text));
+                case WORD, NUMBER, DECIMAL, TIME, PAIRS, REFERENCE, OTHER -> {
+                    if (!text.isBlank()) {
+                        params.put(name, new Value.Text(text.strip()));
+                    } else if (field.isNeeded()) {
+                        params.put(name, new Value.Text(""));
+                    }
+                }
+            }
+        }
+        return params;
+    }
+
+    private static List<Value> items(String text) {
+        return Arrays.stream(text.split("[,\\s]+"))
+                .filter(item -> !item.isEmpty())
+                .<Value>map(Value.Text::new)
+                .toList();
+    }
+
+    /** Inputs in parts: each a title and the names in it; what no part names stands in the last. */
+    static List<FormView.Part> parts(Map<String, Input> inputs, Map<String, List<String>> titles) {
+        List<FormView.Part> parts = new ArrayList<>();
+        Map<String, Input> rest = new LinkedHashMap<>(inputs);
+        titles.values().forEach(names -> names.forEach(rest::remove));
+        int left = titles.size();
+        for (Map.Entry<String, List<String>> title : titles.entrySet()) {
+            List<Input> some = new ArrayList<>();
+            title.getValue().stream().map(inputs::get).filter(Objects::nonNull).forEach(some::add);
+            left--;
+            if (left == 0) {
+                some.addAll(rest.values());
+            }
+            if (!some.isEmpty()) {
+                parts.add(new FormView.Part(title.getKey(), some));
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,64 @@
+package io.mailyard.panel;
+
+import java.util.List;
+
+/**
+ * A list as a page shows it.
+ *
+ * @param address of the list without its query, to which its filters are sent
+ * @param search what is searched for; {@code searchLabel} empty: there is no search
+ * @param filters hidden values that a new search keeps
+ * @param total how many there are in all, in words
+ * @param next address of the next page; empty on the last
+ * @param first address of the first page; empty on it
+ */
+public record ListView(
+        String address,
+        String search,
+        String searchLabel,
+        List<Filter> filters,
+        List<Chip> chips,
+        String total,
+        List<Column> columns,
+        List<Row> rows,
+        String next,
+        String first,
+        Empty empty) {
+
+    /** A value that the address keeps. */
+    public record Filter(String name, String value) {}
+
+    /** A choice of what is shown; {@code count} empty: not counted. */
+    public record Chip(String label, String count, String address, boolean current) {}
+
+    /**
+     * A column.
+     *
+     * @param sort address of the list sorted by it; empty: it cannot be
+     * @param sorted {@code ascending}, {@code descending}, or empty
+     */
+    public record Column(String label, boolean numeric, String sort, String sorted) {
+        static Column of(String label) {
+            return new Column(label, false, "", "");
+        }
+
+        static Column number(String label) {
+            return new Column(label, true, "", "");
+        }
+
+        /** The icon that tells how it is sorted. */
+        public String icon() {
+            return switch (sorted) {
+                case "ascending" -> "chevron-up";
+                case "descending" -> "chevron-down";
+                default -> "chevrons-up-down";
+            };
+        }
+    }
+
+    /** A row; {@code id} names it in the page. */
+    public record Row(String id, List<Cell> cells) {}
+
+    /** What an empty list says, and the button that makes the first; address empty: none. */
+    public record Empty(String icon, String title, String text, String label, String address) {}
+}

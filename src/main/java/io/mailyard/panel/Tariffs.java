@@ -1,0 +1,33 @@
+package io.mailyard.panel;
+
+import io.mailyard.panel.FormView.Choice;
+import io.mailyard.wire.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Names of tariffs, for lists and choices. */
+final class Tariffs {
+    /** As many as a list has at most. */
+    private static final int MOST = 1000;
+
+    private Tariffs() {}
+
+    /** By id; empty where the person may not see tariffs. */
+    static Map<Long, String> names(SignedIn signedIn) {
+        Map<Long, String> names = new LinkedHashMap<>();
+        if (signedIn.person().mayRead("tariffs")) {
+            for (Value.Members tariff :
+                    signedIn.calls().call("tariffs/list", "limit", MOST).objects()) {
+                names.put(Values.number(tariff, "id"), Values.text(tariff, "name"));
+            }
+        }
+        return names;
+    }
+
+    static List<Choice> choices(SignedIn signedIn) {
+        return names(signedIn).entrySet().stream()
+                .map(tariff -> new Choice(String.valueOf(tariff.getKey()), tariff.getValue()))
+                .toList();
+    }
+}

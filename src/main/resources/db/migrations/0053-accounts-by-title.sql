@@ -1,0 +1,2 @@
+-- Accounts are listed by title, too.
+CREATE INDEX accounts_title ON accounts (title_key, id);

@@ -1,0 +1,131 @@
+package io.mailyard.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Accounts in the panel without scripts, and with fewer rights. */
+class AccountsHttpTest {
+    private static PanelClient client(TestServer server, String token) {
+        return new PanelClient(server.uri(), "").signedIn(token);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void freeze_worksWithoutScripts(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        PanelClient admin = client(server, server.token());
+        long id = server.api().newAccount();
+        server.api().newUser(id, "jane");
+        String page = "/admin/accounts/" + id;
+        assertThat(admin.get(page + "/freeze").body())
+                .contains("1 user sees a page", "<html", "mailyard accounts freeze " + id);
+        HttpResponse<String> refused = admin.form(page + "/freeze", "reason=");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("Give a reason");
+        HttpResponse<String> past = admin.form(page + "/freeze", "reason=x&until=2001-01-01");
+        assertThat(past.statusCode()).isEqualTo(422);
+        assertThat(past.body()).contains("ask-until-fault");
+        HttpResponse<String> done = admin.form(page + "/freeze", "reason=unpaid");
+        assertThat(done.statusCode()).isEqualTo(303);
+        assertThat(done.headers().firstValue("Location")).hasValue(page + "?done=freeze");
+        assertThat(admin.get(page + "?done=freeze").body()).contains("The account is frozen");
+        assertThat(server.api().call("accounts/get", "id", id).text())
+                .contains("\"reason\":\"unpaid\"");
+        assertThat(admin.form(page + "/unfreeze", "").statusCode()).isEqualTo(303);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void pages_followOneAnother(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        PanelClient admin = client(server, server.token());
+        String mark = Api.unique("paged");
+        for (int i = 0; i < 51; i++) {
+            server.api().newAccount("title", mark + " " + i);
+        }
+        for (String sort : List.of("id", "-id", "title", "-title", "name")) {
+            String address = "/admin/accounts?search=" + mark + "&sort=" + sort;
+            String first = admin.get(address).body();
+            assertThat(first).contains("51 accounts", "rel=\"next\"");
+            String next =
+                    first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1")
+                            .replace("&amp;", "&");
+            String second = admin.get(next).body();
+            assertThat(second.split("<tr id=\"account-", -1)).as(sort).hasSize(2);
+            assertThat(second).doesNotContain("rel=\"next\"");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void reader_seesAndChangesNothing(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        long id = server.api().newAccount("title", "Sable");
+        PanelClient reader =
+                client(
+                        server,
+                        server.api().newToken("scopes", List.of("accounts:read")).api().token());
+        String list = reader.get("/admin/accounts?search=" + id).body();
+        assertThat(list).contains("Sable").doesNotContain("/freeze", "accounts/new");
+        String page = reader.get("/admin/accounts/" + id).body();
+        assertThat(page).contains("Sable").doesNotContain("/freeze", "/audit", "/users");
+        HttpResponse<String> refused = reader.form("/admin/accounts/" + id + "/freeze", "reason=x");
+        assertThat(refused.body()).contains("lacks the scope accounts:write");
+        assertThat(server.api().call("accounts/get", "id", id).text())
+                .contains("\"is_frozen\":false");
+        assertThat(reader.get("/admin/audit").statusCode()).isEqualTo(403);
+        assertThat(reader.get("/admin/accounts/" + id + "/users").statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void boundToken_seesItsAccountsAlone(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        long mine = server.api().newAccount("title", "Mine");
+        long other = server.api().newAccount("title", "Other");
+        PanelClient bound =
+                client(
+                        server,
+                        server.api()
+                                .newToken(
+                                        "scopes",
+                                        List.of("accounts:write"),
+                                        "account_ids",
+                                        List.of(mine))
+                                .api()
+                                .token());
+        assertThat(bound.get("/admin/accounts").body()).contains("Mine").doesNotContain("Other");
+        assertThat(bound.get("/admin/accounts/" + other).statusCode()).isEqualTo(403);
+        assertThat(bound.get("/admin/accounts?search=" + other).body()).doesNotContain("Other");
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void oddAddresses_areNotFound(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        PanelClient admin = client(server, server.token());
+        for (String path :
+                List.of(
+                        "/admin/accounts/0",
+                        "/admin/accounts/x",
+                        "/admin/accounts/99999999999999999999",
+                        "/admin/accounts/987654321",
+                        "/admin/accounts/1/purge",
+                        "/admin/accounts/-1/freeze",
+                        "/admin/accounts/1/2/3")) {
+            assertThat(admin.get(path).statusCode()).as(path).isEqualTo(404);
+        }
+        for (String query :
+                List.of("?sort=x&state=y", "?search=%25_%27", "?search=" + "a".repeat(255))) {
+            assertThat(admin.get("/admin/accounts" + query).statusCode()).as(query).isEqualTo(200);
+        }
+        assertThat(admin.get("/admin/accounts?from=junk&sort=title").statusCode()).isEqualTo(400);
+    }
+}
