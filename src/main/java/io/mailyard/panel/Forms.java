@@ -183,9 +183,10 @@ final class Forms {
             String text = sentValue(field, visit);
             switch (field.codec().kind()) {
                 case FLAG -> params.put(name, new Value.Flag(text.equals("true")));
-                case TEXTS, NUMBERS -> params.put(name, new Value.Items(items(text)));
-                case TEXT -> params.put(name, new Value.Text(text));
-                case WORD, NUMBER, DECIMAL, TIME, PAIRS, REFERENCE, OTHER -> {
+                case TEXTS, NUMBERS, IDS, REFERENCES ->
+                        params.put(name, new Value.Items(items(text)));
+                case TEXT, DOMAIN -> params.put(name, new Value.Text(text));
+                case WORD, NUMBER, DECIMAL, TIME, PAIRS, ID, REFERENCE, OBJECTS, OTHER -> {
                     if (!text.isBlank()) {
                         params.put(name, new Value.Text(text.strip()));
                     } else if (field.isNeeded()) {
