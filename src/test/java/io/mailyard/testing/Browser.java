@@ -249,11 +249,11 @@ public final class Browser implements AutoCloseable {
     /** Tries again while the element is not there, or is just being replaced. */
     private Browser doing(String selector, Step step) {
         Await.until(() -> {
-            List<WebElement> found = driver.findElements(By.cssSelector(selector));
-            if (found.isEmpty() || !found.getFirst().isDisplayed()) {
-                return false;
-            }
             try {
+                List<WebElement> found = driver.findElements(By.cssSelector(selector));
+                if (found.isEmpty() || !found.getFirst().isDisplayed()) {
+                    return false;
+                }
                 step.on(found.getFirst());
                 return true;
             } catch (StaleElementReferenceException replaced) {
