@@ -80,7 +80,7 @@ final class WebhookSender implements AutoCloseable {
 
     private static final int FACTOR = 5;
 
-    private final Dependencies ground;
+    private final Dependencies dependencies;
     private final EventConfig config;
     private final WebhookPost post;
     private final BackgroundLoop rounds;
@@ -101,8 +101,8 @@ final class WebhookSender implements AutoCloseable {
             InstantSource clock,
             AtomicLong dropped) {}
 
-    WebhookSender(Dependencies ground, EventConfig config) {
-        this.ground = ground;
+    WebhookSender(Dependencies dependencies, EventConfig config) {
+        this.dependencies = dependencies;
         this.config = config;
         this.post =
                 new WebhookPost(
@@ -114,14 +114,14 @@ final class WebhookSender implements AutoCloseable {
 
     void start() {
         if (single()) {
-            ground.database().write(tx -> ground.deliveries().release(tx, ""));
+            dependencies.database().write(tx -> dependencies.deliveries().release(tx, ""));
         }
         rounds.start();
     }
 
     /** SQLite has a single process: leases are those of a dead one, and all changes are its own. */
     private boolean single() {
-        return ground.database().dialect() == Dialect.SQLITE;
+        return dependencies.database().dialect() == Dialect.SQLITE;
     }
 
     /** Signals that there may be something to send. */
@@ -139,18 +139,25 @@ final class WebhookSender implements AutoCloseable {
 
     private boolean round() throws InterruptedException {
         if (!single()) {
-            ground.webhooks().load();
+            dependencies.webhooks().load();
         }
         sweep();
         int free = slots.availablePermits();
-        Instant now = ground.clock().instant();
-        if (free == 0 || !ground.database().readOne(tx -> ground.deliveries().anyDue(tx, now))) {
+        Instant now = dependencies.clock().instant();
+        if (free == 0
+                || !dependencies
+                        .database()
+                        .readOne(tx -> dependencies.deliveries().anyDue(tx, now))) {
             return false;
         }
         Thread.sleep(GATHER);
         List<EventBatch> claimed =
-                ground.database()
-                        .write(tx -> ground.deliveries().claim(tx, lease(), now, free, this::room));
+                dependencies
+                        .database()
+                        .write(tx ->
+                                dependencies
+                                        .deliveries()
+                                        .claim(tx, lease(), now, free, this::room));
         for (EventBatch batch : claimed) {
             slots.acquire();
             running.merge(batch.owner(), 1, Integer::sum);
@@ -168,7 +175,7 @@ final class WebhookSender implements AutoCloseable {
     }
 
     private Lease lease() {
-        Instant until = ground.clock().instant().plus(config.timeout()).plus(LEASE_MARGIN);
+        Instant until = dependencies.clock().instant().plus(config.timeout()).plus(LEASE_MARGIN);
         return new Lease(owner, until);
     }
 
@@ -178,13 +185,15 @@ final class WebhookSender implements AutoCloseable {
             return;
         }
         sweptNanos = System.nanoTime();
-        Instant now = ground.clock().instant();
+        Instant now = dependencies.clock().instant();
         Instant old = now.minus(config.retryFor());
-        if (ground.database().readOne(tx -> ground.deliveries().anyOlder(tx, old))) {
+        if (dependencies.database().readOne(tx -> dependencies.deliveries().anyOlder(tx, old))) {
             long gone =
-                    ground.database()
-                            .write(tx -> ground.deliveries().dropOld(tx, old, now, SWEEP_AT_ONCE));
-            ground.dropped().addAndGet(gone);
+                    dependencies
+                            .database()
+                            .write(tx ->
+                                    dependencies.deliveries().dropOld(tx, old, now, SWEEP_AT_ONCE));
+            dependencies.dropped().addAndGet(gone);
         }
     }
 
@@ -210,7 +219,7 @@ final class WebhookSender implements AutoCloseable {
     /** Sends one request; returns the next batch if it was accepted. */
     private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
         List<StoredEvent> events =
-                ground.database().read(tx -> ground.deliveries().events(tx, batch));
+                dependencies.database().read(tx -> dependencies.deliveries().events(tx, batch));
         WebhookAnswer answer =
                 events.isEmpty()
                         ? new WebhookAnswer(200, "", Optional.empty())
@@ -219,29 +228,31 @@ final class WebhookSender implements AutoCloseable {
         if (answer.taken()) {
             delivered.addAndGet(events.size());
             return durably(tx ->
-                    ground.deliveries()
+                    dependencies
+                            .deliveries()
                             .delivered(
                                     tx,
                                     batch,
                                     events.size(),
                                     lease(),
                                     goOn,
-                                    ground.clock().instant(),
+                                    dependencies.clock().instant(),
                                     answer.shown()));
         }
         failed.incrementAndGet();
         LOG.info("webhook {} did not take its events: {}", batch.webhookId(), answer.shown());
-        Instant now = ground.clock().instant();
+        Instant now = dependencies.clock().instant();
         Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
-        durably(tx -> ground.deliveries().failed(tx, batch, owner, now, answer.shown(), next));
+        durably(tx ->
+                dependencies.deliveries().failed(tx, batch, owner, now, answer.shown(), next));
         if (answer.gone()) {
-            ground.writes().system("webhooks", change -> switchedOff(change, batch));
+            dependencies.writes().system("webhooks", change -> switchedOff(change, batch));
         }
         return Optional.empty();
     }
 
     private boolean switchedOff(Change change, EventBatch batch) {
-        ground.webhooks().switchOff(change, batch.owner(), batch.webhookId());
+        dependencies.webhooks().switchOff(change, batch.owner(), batch.webhookId());
         return true;
     }
 
@@ -266,7 +277,7 @@ final class WebhookSender implements AutoCloseable {
                         + events.getFirst().id()
                         + "_"
                         + events.getLast().id();
-        Instant now = ground.clock().instant();
+        Instant now = dependencies.clock().instant();
         long seconds = now.getEpochSecond();
         byte[] body = body(events);
         Map<String, String> headers = new LinkedHashMap<>();
@@ -294,13 +305,13 @@ final class WebhookSender implements AutoCloseable {
     private <T> T durably(Work<T> work) throws InterruptedException {
         for (int i = 1; i < KEEP_TRIES; i++) {
             try {
-                return ground.database().write(work);
+                return dependencies.database().write(work);
             } catch (RuntimeException storeAway) {
                 LOG.debug("the outcome of a webhook's request is not kept yet", storeAway);
                 Thread.sleep(LOOK);
             }
         }
-        return ground.database().write(work);
+        return dependencies.database().write(work);
     }
 
     @Override
@@ -315,7 +326,7 @@ final class WebhookSender implements AutoCloseable {
                 underWay.forEach(Thread::interrupt);
                 slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
-            ground.database().write(tx -> ground.deliveries().release(tx, owner));
+            dependencies.database().write(tx -> dependencies.deliveries().release(tx, owner));
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException storeAway) {

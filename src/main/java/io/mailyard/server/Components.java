@@ -146,7 +146,7 @@ record Components(
                         suppressions,
                         events,
                         dependencies.notices());
-        dependencies.writes().foresight(new ImpactForecasts(senders, keys, router));
+        dependencies.writes().setImpactAnalyzer(new ImpactForecasts(senders, keys, router));
         return new Components(
                 database,
                 dependencies.writes(),

@@ -34,7 +34,7 @@ final class Housekeeping implements AutoCloseable {
         this.writes = writes;
         this.sessions = sessions;
         this.forgetting = forgetting;
-        this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
 
     /**
@@ -44,9 +44,9 @@ final class Housekeeping implements AutoCloseable {
      */
     static Housekeeping start(
             Access access, Writes writes, AdministratorSessions sessions, Runnable forgetting) {
-        Housekeeping upkeep = new Housekeeping(access, writes, sessions, forgetting);
-        upkeep.thread.start();
-        return upkeep;
+        Housekeeping housekeeping = new Housekeeping(access, writes, sessions, forgetting);
+        housekeeping.thread.start();
+        return housekeeping;
     }
 
     private void run() {

@@ -19,11 +19,11 @@ final class PlannedWrite {
     private static final Pattern MOMENT =
             Pattern.compile("\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\"");
 
-    private final ImpactAnalyzer foresight;
+    private final ImpactAnalyzer impactAnalyzer;
     private final Call call;
 
-    PlannedWrite(ImpactAnalyzer foresight, Call call) {
-        this.foresight = foresight;
+    PlannedWrite(ImpactAnalyzer impactAnalyzer, Call call) {
+        this.impactAnalyzer = impactAnalyzer;
         this.call = call;
     }
 
@@ -42,7 +42,7 @@ final class PlannedWrite {
     /** The reply of a dry run with the impact and the plan token. */
     ApiReply shown(Change change, Function<Change, ApiReply> work) {
         Tx tx = change.tx();
-        ImpactAnalyzer.Snapshot look = foresight.before(tx, call);
+        ImpactAnalyzer.Snapshot look = impactAnalyzer.before(tx, call);
         ApiReply reply = work.apply(change);
         List<AuditEntry> changes = List.copyOf(Audit.recorded(tx));
         ImpactAnalyzer.Impact impact = look.after(tx, changes);
@@ -60,7 +60,7 @@ final class PlannedWrite {
         if (call.request().header(PlanToken.HEADER).isEmpty()) {
             return work;
         }
-        if (!foresight.concerns(call.route())) {
+        if (!impactAnalyzer.concerns(call.route())) {
             throw ApiException.badRequest(
                     PlanToken.HEADER, "is taken where a dry run answers a plan_token, not here");
         }
@@ -71,7 +71,7 @@ final class PlannedWrite {
     private ApiReply done(Change change, PlanToken token, Function<Change, ApiReply> work) {
         Tx tx = change.tx();
         token.use(tx, call, change.now());
-        ImpactAnalyzer.Snapshot look = foresight.before(tx, call);
+        ImpactAnalyzer.Snapshot look = impactAnalyzer.before(tx, call);
         ApiReply reply = work.apply(change);
         List<AuditEntry> changes = List.copyOf(Audit.recorded(tx));
         token.mustHold(world(changes, look.after(tx, changes)));

@@ -68,7 +68,7 @@ public final class Writes {
     private final Database database;
     private final InstantSource clock;
     private final KeyShares shares;
-    private volatile ImpactAnalyzer foresight = ImpactAnalyzer.NONE;
+    private volatile ImpactAnalyzer impactAnalyzer = ImpactAnalyzer.NONE;
 
     public Writes(Database database, InstantSource clock) {
         this.database = database;
@@ -77,8 +77,8 @@ public final class Writes {
     }
 
     /** Sets the impact analyzer. */
-    public void foresight(ImpactAnalyzer source) {
-        foresight = source;
+    public void setImpactAnalyzer(ImpactAnalyzer source) {
+        impactAnalyzer = source;
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Writes {
             call.answerHeader("Preference-Applied", "dry-run");
             return database.dryRun(tx -> dryRun(call, new Change(tx, actor, now(), true), work));
         }
-        Function<Change, ApiReply> planned = new PlannedWrite(foresight, call).as(work);
+        Function<Change, ApiReply> planned = new PlannedWrite(impactAnalyzer, call).as(work);
         if (ticket.isEmpty()) {
             return database.write(tx -> planned.apply(new Change(tx, actor, now(), false)));
         }
@@ -227,8 +227,8 @@ public final class Writes {
     }
 
     private ApiReply dryRun(Call call, Change change, Function<Change, ApiReply> work) {
-        if (foresight.concerns(call.route())) {
-            return new PlannedWrite(foresight, call).shown(change, work);
+        if (impactAnalyzer.concerns(call.route())) {
+            return new PlannedWrite(impactAnalyzer, call).shown(change, work);
         }
         ApiReply reply = work.apply(change);
         return dryRun(List.copyOf(Audit.recorded(change.tx())), reply);

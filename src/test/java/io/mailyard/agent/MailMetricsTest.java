@@ -66,9 +66,9 @@ class MailMetricsTest {
     }
 
     @Test
-    void rehearsal_isNotCounted() {
+    void dryRun_isNotCounted() {
         MailRoute route = MailRoute.to(api, host.port());
-        route.sendAt(api.with("Prefer", "dry-run"), "one@recipient.example", "rehearsed").ok();
+        route.sendAt(api.with("Prefer", "dry-run"), "one@recipient.example", "dry run").ok();
 
         assertThat(scrape()).contains("mailyard_mail_accepted_total 0.0");
     }

@@ -51,7 +51,7 @@ class NodeProtocolTest {
     private final PlainNode stranger;
     private final PlainNode.Sends mail;
     private final long message;
-    private final Tree parcel;
+    private final Tree task;
 
     NodeProtocolTest(StoreKind kind) {
         this.server = TestServer.of(kind);
@@ -60,12 +60,12 @@ class NodeProtocolTest {
         owner.open();
         this.stranger = PlainNode.of(server).open();
         this.message = mail.send("someone@recipient.example");
-        this.parcel = owner.lease().getFirst();
-        assertThat(parcel.at("message").number()).isEqualTo(message);
+        this.task = owner.lease().getFirst();
+        assertThat(task.at("message").number()).isEqualTo(message);
     }
 
     private String body(String word) {
-        return PlainNode.body(word, message, parcel.at("id").number(), newestStop());
+        return PlainNode.body(word, message, task.at("id").number(), newestStop());
     }
 
     private long newestStop() {
@@ -130,7 +130,7 @@ class NodeProtocolTest {
         // nor by its owner, before it leases it
         assertThat(owner.say("content", PlainNode.content(waiting)).status()).isEqualTo(404);
         for (String outcome : List.of("delivered", "bounced", "expired", "dropped")) {
-            for (long id : List.of(parcel.at("id").number(), waitingRecipient, 1L << 60)) {
+            for (long id : List.of(task.at("id").number(), waitingRecipient, 1L << 60)) {
                 String report = PlainNode.report(id, outcome);
                 assertThat(stranger.say("report", report).status()).isIn(200, 400);
             }
@@ -148,7 +148,7 @@ class NodeProtocolTest {
 
     @Test
     void whatWasLost_isEndedByItsFormerHolderAlone() {
-        long id = parcel.at("id").number();
+        long id = task.at("id").number();
         PlainNode again = owner.under(UUID.randomUUID().toString());
         again.ok("open", "{\"protocol\":2}");
         assertThat(mail.recipient(message).at("state").text()).isEqualTo("new");
@@ -162,7 +162,7 @@ class NodeProtocolTest {
     @Test
     void aLock_isTakenFromTheHolderAloneAndForItsSender() {
         long other = stranger.sends().sender();
-        long id = parcel.at("id").number();
+        long id = task.at("id").number();
         stranger.ok("report", locking(id, mail.sender()));
         owner.ok("report", locking(id, other));
 
@@ -288,7 +288,7 @@ class NodeProtocolTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text()).contains("the node is older than the server");
         }
-        owner.ok("report", PlainNode.report(parcel.at("id").number(), "delivered"));
+        owner.ok("report", PlainNode.report(task.at("id").number(), "delivered"));
         assertThat(mail.recipient(message).at("state").text()).isEqualTo("delivered");
     }
 

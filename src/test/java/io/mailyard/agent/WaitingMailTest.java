@@ -164,9 +164,9 @@ class WaitingMailTest {
     private long leased;
 
     private long leased(long sender) {
-        List<Tree> parcels = node.lease();
-        assertThat(parcels).allMatch(parcel -> parcel.at("sender").number() == sender);
-        leased += parcels.size();
+        List<Tree> tasks = node.lease();
+        assertThat(tasks).allMatch(task -> task.at("sender").number() == sender);
+        leased += tasks.size();
         return leased;
     }
 

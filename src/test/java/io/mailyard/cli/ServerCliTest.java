@@ -263,9 +263,9 @@ final class ServerCliTest {
             "--headers-file=" + folder.resolve("more.txt"),
             "--attach=" + folder.resolve("words.txt")
         };
-        String[] rehearsed = Arrays.copyOf(command, command.length + 1);
-        rehearsed[command.length] = "--dry-run";
-        assertThat(ok(rehearsed)).contains("accepted: 2");
+        String[] dryRun = Arrays.copyOf(command, command.length + 1);
+        dryRun[command.length] = "--dry-run";
+        assertThat(ok(dryRun)).contains("accepted: 2");
         String said = ok(command);
         assertThat(said).matches("message \\d+: accepted\n");
         String id = said.replaceAll("\\D", "");

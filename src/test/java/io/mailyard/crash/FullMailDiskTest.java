@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A disk that fills up with mail, and has room again: mail is refused for now by both doors, what
- * was acknowledged is delivered, and nobody has to restart anything. As root on a file system of
- * its own; else with files that cannot grow, where the system names another reason.
+ * A disk that fills up with mail, and has room again: mail is refused for now by SMTP and HTTP,
+ * what was acknowledged is delivered, and nobody has to restart anything. As root on a file system
+ * of its own; else with files that cannot grow, where the system names another reason.
  */
 final class FullMailDiskTest {
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many messages a second go through an engine to a host that takes all at once, with a desk in
- * memory: what the engine itself costs. A main, since a rate is no test.
+ * How many messages a second go through an engine to a host that takes all at once, with a lease
+ * client in memory: what the engine itself costs. A main, since a rate is no test.
  */
 final class EngineRate {
     private EngineRate() {}

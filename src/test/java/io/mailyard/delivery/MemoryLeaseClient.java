@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A desk in memory: what is put comes back until it has ended, as the queue does it. */
+/** A lease client in memory: leases tasks until they have ended, as the queue does. */
 final class MemoryLeaseClient implements LeaseClient {
     private record DueTask(DeliveryTask task, long at) {}
 

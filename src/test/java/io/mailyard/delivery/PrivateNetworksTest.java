@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
 
 /** {@code delivery.private-networks = refuse}: what DNS says must not lead into our own network. */
 class PrivateNetworksTest {
-    private final MemoryLeaseClient desk = new MemoryLeaseClient();
+    private final MemoryLeaseClient leaseClient = new MemoryLeaseClient();
     private final FakeMailHost host = FakeMailHost.start();
     private final FakeDns names = FakeDns.start();
     private final DeliveryFixtures given =
@@ -35,7 +35,7 @@ class PrivateNetworksTest {
         engine =
                 Engine.open(
                         1,
-                        desk,
+                        leaseClient,
                         DeliveryFixtures.engine(host.port(), Duration.ofSeconds(10), false),
                         dns,
                         Clock.systemUTC());
@@ -50,9 +50,10 @@ class PrivateNetworksTest {
     }
 
     private DeliveryReport sent(String recipient) {
-        desk.put(1, DeliveryFixtures.message(), List.of(DeliveryFixtures.task(1, recipient)));
+        leaseClient.put(
+                1, DeliveryFixtures.message(), List.of(DeliveryFixtures.task(1, recipient)));
         engine.wake();
-        return desk.awaitResults(1).getFirst();
+        return leaseClient.awaitResults(1).getFirst();
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An engine with a desk in memory, a mail host and a name server, all on loopback. */
+/** An engine with a lease client in memory, a mail host and a name server, all on loopback. */
 final class Rig implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(20);
 

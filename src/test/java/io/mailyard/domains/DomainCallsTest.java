@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class DomainCallsTest {
-    private final DomainFixtures house;
+    private final DomainFixtures setup;
     private final TwoResolvers dns;
     private final Api api;
 
     DomainCallsTest(StoreKind kind) {
-        this.house = DomainFixtures.of(kind);
-        this.dns = house.dns();
-        this.api = house.api();
+        this.setup = DomainFixtures.of(kind);
+        this.dns = setup.dns();
+        this.api = setup.api();
     }
 
     @Test
@@ -34,7 +34,7 @@ class DomainCallsTest {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
 
-        Answer added = house.claim(account, domain);
+        Answer added = setup.claim(account, domain);
 
         assertThat(added.at("data.state").text()).isEqualTo("pending");
         Tree challenge = added.at("data.records.0");
@@ -57,14 +57,14 @@ class DomainCallsTest {
         for (String kind : List.of("challenge", "dkim")) {
             long account = api.newAccount();
             String domain = DomainFixtures.name();
-            Answer added = house.claim(account, domain);
-            Answer early = house.verify(account, domain);
+            Answer added = setup.claim(account, domain);
+            Answer early = setup.verify(account, domain);
             assertThat(early.error()).isEqualTo(409);
             assertThat(early.errorText()).contains("_mailyard." + domain, "does not exist");
-            assertThat(house.state(account, domain)).isEqualTo("pending");
+            assertThat(setup.state(account, domain)).isEqualTo("pending");
 
             dns.publish(added, kind);
-            Answer verified = house.verify(account, domain).ok();
+            Answer verified = setup.verify(account, domain).ok();
 
             assertThat(verified.at("data.state").text()).isEqualTo("verified");
             assertThat(verified.at("data.proof").text())
@@ -98,11 +98,11 @@ class DomainCallsTest {
                                         .savedId())
                         .ok();
         dns.text(key.at("data.dns_name").text(), key.at("data.dns_value").text());
-        Answer foreign = house.claim(api.newAccount(), domain);
+        Answer foreign = setup.claim(api.newAccount(), domain);
         dns.publish(foreign, "challenge");
-        house.claim(account, domain);
+        setup.claim(account, domain);
 
-        assertThat(house.verify(account, domain).errorText()).contains("has another value");
+        assertThat(setup.verify(account, domain).errorText()).contains("has another value");
     }
 
     @Test
@@ -110,18 +110,18 @@ class DomainCallsTest {
         for (boolean isSilent : new boolean[] {true, false}) {
             long account = api.newAccount();
             String domain = DomainFixtures.name();
-            house.claim(account, domain);
+            setup.claim(account, domain);
             if (isSilent) {
                 dns.silent("_mailyard." + domain);
             } else {
                 dns.failing("_mailyard." + domain);
             }
 
-            Answer answer = house.verify(account, domain);
+            Answer answer = setup.verify(account, domain);
 
             assertThat(answer.error()).isEqualTo(503);
             assertThat(answer.errorText()).contains(domain, "DNS did not answer", "nothing was");
-            assertThat(house.state(account, domain)).isEqualTo("pending");
+            assertThat(setup.state(account, domain)).isEqualTo("pending");
         }
     }
 
@@ -129,7 +129,7 @@ class DomainCallsTest {
     void names_inULabelsAndALabelsAreOneDomain() {
         long account = api.newAccount();
         String unique = Long.toString(System.nanoTime(), 36);
-        house.claim(account, "M\u00dcNCHEN." + unique + ".example.");
+        setup.claim(account, "M\u00dcNCHEN." + unique + ".example.");
 
         Answer again =
                 api.call(
@@ -159,7 +159,7 @@ class DomainCallsTest {
         String label = "a".repeat(60);
         String most = label + "." + label + "." + label + "." + "b".repeat(52) + ".example";
         assertThat(most).hasSize(243);
-        house.claim(account, most);
+        setup.claim(account, most);
         for (String bad :
                 List.of(
                         "192.0.2.1",
@@ -203,13 +203,13 @@ class DomainCallsTest {
         List<Long> accounts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             long account = api.newAccount();
-            dns.publish(house.claim(account, domain), "challenge");
+            dns.publish(setup.claim(account, domain), "challenge");
             accounts.add(account);
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Answer>> calls =
                     accounts.stream()
-                            .<Callable<Answer>>map(account -> () -> house.verify(account, domain))
+                            .<Callable<Answer>>map(account -> () -> setup.verify(account, domain))
                             .toList();
             List<Integer> errors = new ArrayList<>();
             for (Future<Answer> answer : threads.invokeAll(calls)) {
@@ -221,11 +221,11 @@ class DomainCallsTest {
         assertThat(all.at("total_count").number()).isEqualTo(1);
         long winner = all.at("data.0.account_id").number();
         long other = accounts.stream().filter(id -> id != winner).findFirst().orElseThrow();
-        assertThat(house.verify(other, domain).errorText())
+        assertThat(setup.verify(other, domain).errorText())
                 .contains("void", "add the domain again");
-        dns.publish(house.claim(other, domain), "challenge");
-        house.verify(other, domain).ok();
-        assertThat(house.verify(winner, domain).error()).isEqualTo(404);
+        dns.publish(setup.claim(other, domain), "challenge");
+        setup.verify(other, domain).ok();
+        assertThat(setup.verify(winner, domain).error()).isEqualTo(404);
     }
 
     @Test
@@ -233,24 +233,24 @@ class DomainCallsTest {
         long first = api.newAccount();
         long second = api.newAccount();
         String domain = DomainFixtures.name();
-        Answer old = house.claim(first, domain);
+        Answer old = setup.claim(first, domain);
         dns.publish(old, "challenge");
-        house.verify(first, domain).ok();
-        Answer newer = house.claim(second, domain);
+        setup.verify(first, domain).ok();
+        Answer newer = setup.claim(second, domain);
         assertThat(newer.text()).doesNotContain("\"account_id\":" + first + ",");
         dns.publish(newer, "challenge");
 
-        house.verify(second, domain).ok();
+        setup.verify(second, domain).ok();
 
-        assertThat(house.state(second, domain)).isEqualTo("verified");
-        assertThat(house.verify(first, domain).error()).isEqualTo(404);
+        assertThat(setup.state(second, domain)).isEqualTo("verified");
+        assertThat(setup.verify(first, domain).error()).isEqualTo(404);
         assertThat(api.call("audit/list", "account_id", first).text()).contains("domains.lose");
-        Answer again = house.claim(first, domain);
+        Answer again = setup.claim(first, domain);
         assertThat(again.at("data.records.0.value").text())
                 .isNotEqualTo(old.at("data.records.0.value").text());
-        assertThat(house.verify(first, domain).error()).isEqualTo(409);
+        assertThat(setup.verify(first, domain).error()).isEqualTo(409);
         dns.publish(again, "challenge");
-        house.verify(first, domain).ok();
+        setup.verify(first, domain).ok();
         assertThat(api.call("domains/list", "domain", domain).at("total_count").number())
                 .isEqualTo(1);
     }
@@ -263,8 +263,8 @@ class DomainCallsTest {
         long id =
                 api.call("domains/add", "account_id", first, "domain", domain, "verified", true)
                         .savedId();
-        dns.publish(house.claim(second, domain), "challenge");
-        Answer refused = house.verify(second, domain);
+        dns.publish(setup.claim(second, domain), "challenge");
+        Answer refused = setup.verify(second, domain);
         assertThat(refused.error()).isEqualTo(409);
         assertThat(refused.errorText())
                 .contains("administrator")
@@ -283,8 +283,8 @@ class DomainCallsTest {
 
         api.call("domains/save", "id", id, "verified", false).ok();
 
-        assertThat(house.state(first, domain)).isEqualTo("pending");
-        house.verify(second, domain).ok();
+        assertThat(setup.state(first, domain)).isEqualTo("pending");
+        setup.verify(second, domain).ok();
         assertThat(api.call("audit/list", "account_id", first).text())
                 .contains("domains.vouch", "domains.let_go");
     }

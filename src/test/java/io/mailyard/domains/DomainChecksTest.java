@@ -73,18 +73,18 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void unprovedClaim_endsAfterFourteenDays(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
-            house.claim("late.example");
-            house.clock.advance(Duration.ofDays(13));
-            house.claim("young.example");
-            assertThat(house.state("late.example")).isEqualTo("pending");
-            house.clock.advance(Duration.ofDays(1).plusSeconds(1));
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.claim("late.example");
+            setup.clock.advance(Duration.ofDays(13));
+            setup.claim("young.example");
+            assertThat(setup.state("late.example")).isEqualTo("pending");
+            setup.clock.advance(Duration.ofDays(1).plusSeconds(1));
 
             Await.until(
-                    () -> house.api.call("domains/get", "domain", "late.example").error() == 404);
+                    () -> setup.api.call("domains/get", "domain", "late.example").error() == 404);
 
-            assertThat(house.state("young.example")).isEqualTo("pending");
-            assertThat(house.api.call("keys/list").text())
+            assertThat(setup.state("young.example")).isEqualTo("pending");
+            assertThat(setup.api.call("keys/list").text())
                     .doesNotContain("late.example")
                     .contains("young.example");
         }
@@ -93,20 +93,20 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void proofThatIsGone_warnsAndAfterThreeDaysIsPending(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
-            house.proved("stays.example");
-            house.proved("goes.example");
-            house.clock.advance(Duration.ofSeconds(1));
-            house.dns.without("_mailyard.goes.example");
-            house.clock.advance(A_RUN);
-            Await.until(() -> house.state("goes.example").equals("warning"));
-            assertThat(house.state("stays.example")).isEqualTo("verified");
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.proved("stays.example");
+            setup.proved("goes.example");
+            setup.clock.advance(Duration.ofSeconds(1));
+            setup.dns.without("_mailyard.goes.example");
+            setup.clock.advance(A_RUN);
+            Await.until(() -> setup.state("goes.example").equals("warning"));
+            assertThat(setup.state("stays.example")).isEqualTo("verified");
 
-            house.clock.advance(Duration.ofHours(73));
+            setup.clock.advance(Duration.ofHours(73));
 
-            Await.until(() -> house.state("goes.example").equals("pending"));
-            assertThat(house.state("stays.example")).isEqualTo("verified");
-            assertThat(house.api.call("audit/list", "account_id", house.account).text())
+            Await.until(() -> setup.state("goes.example").equals("pending"));
+            assertThat(setup.state("stays.example")).isEqualTo("verified");
+            assertThat(setup.api.call("audit/list", "account_id", setup.account).text())
                     .contains("domains.lapse");
         }
     }
@@ -114,116 +114,116 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void timeOutsAndServfail_changeNothing(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
-            house.proved("ok.example");
-            house.proved("half.example");
-            house.proved("dumb.example");
-            house.clock.advance(Duration.ofSeconds(1));
-            house.dns.without("_mailyard.half.example");
-            house.dns.second().failing("_mailyard.half.example");
-            house.dns.without("_mailyard.dumb.example");
-            house.dns.silent("_mailyard.dumb.example");
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.proved("ok.example");
+            setup.proved("half.example");
+            setup.proved("dumb.example");
+            setup.clock.advance(Duration.ofSeconds(1));
+            setup.dns.without("_mailyard.half.example");
+            setup.dns.second().failing("_mailyard.half.example");
+            setup.dns.without("_mailyard.dumb.example");
+            setup.dns.silent("_mailyard.dumb.example");
 
-            house.run("ok.example");
+            setup.run("ok.example");
 
-            assertThat(house.state("half.example")).isEqualTo("verified");
-            assertThat(house.state("dumb.example")).isEqualTo("verified");
+            assertThat(setup.state("half.example")).isEqualTo("verified");
+            assertThat(setup.state("dumb.example")).isEqualTo("verified");
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void otherContent_counts_andAWarningIsLiftedByAProof(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
-            house.proved("other.example");
-            house.clock.advance(Duration.ofSeconds(1));
-            house.dns.without("_mailyard.other.example");
-            house.dns.with("_mailyard.other.example", Type.TXT, "\"something\"");
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.proved("other.example");
+            setup.clock.advance(Duration.ofSeconds(1));
+            setup.dns.without("_mailyard.other.example");
+            setup.dns.with("_mailyard.other.example", Type.TXT, "\"something\"");
             assertThat(
-                            house.api
+                            setup.api
                                     .call("domains/check", "domain", "other.example")
                                     .ok()
                                     .at("data.state")
                                     .text())
                     .isEqualTo("warning");
             assertThat(
-                            house.api
+                            setup.api
                                     .call("domains/records", "domain", "other.example")
                                     .at("data.records.0.status")
                                     .text())
                     .isEqualTo("different");
             String challenge =
-                    house.api
+                    setup.api
                             .call("domains/get", "domain", "other.example")
                             .at("data.challenge")
                             .text();
-            house.dns.text("_mailyard.other.example", challenge);
-            house.clock.advance(A_RUN);
+            setup.dns.text("_mailyard.other.example", challenge);
+            setup.clock.advance(A_RUN);
 
-            Await.until(() -> house.state("other.example").equals("verified"));
+            Await.until(() -> setup.state("other.example").equals("verified"));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void runInWhichManyFail_changesNothingAndRaisesAnAlarm(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
+        try (CheckSetup setup = new CheckSetup(kind)) {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 String name = "many" + i + ".example";
-                house.api.call("domains/add", "account_id", house.account, "domain", name).ok();
+                setup.api.call("domains/add", "account_id", setup.account, "domain", name).ok();
                 names.add(name);
             }
             names.forEach(name -> {
-                house.dns.text(
+                setup.dns.text(
                         "_mailyard." + name,
-                        house.api.call("domains/get", "domain", name).at("data.challenge").text());
-                house.api.call("domains/verify", "domain", name).ok();
+                        setup.api.call("domains/get", "domain", name).at("data.challenge").text());
+                setup.api.call("domains/verify", "domain", name).ok();
             });
-            house.clock.advance(Duration.ofSeconds(1));
-            names.subList(0, 2).forEach(name -> house.dns.without("_mailyard." + name));
+            setup.clock.advance(Duration.ofSeconds(1));
+            names.subList(0, 2).forEach(name -> setup.dns.without("_mailyard." + name));
 
-            house.clock.advance(A_RUN);
-            Await.until(() -> house.metrics().contains("mailyard_domains_check_alarm 1"));
+            setup.clock.advance(A_RUN);
+            Await.until(() -> setup.metrics().contains("mailyard_domains_check_alarm 1"));
 
-            names.forEach(name -> assertThat(house.state(name)).isEqualTo("verified"));
-            house.dns.text(
+            names.forEach(name -> assertThat(setup.state(name)).isEqualTo("verified"));
+            setup.dns.text(
                     "_mailyard." + names.getFirst(),
-                    house.api
+                    setup.api
                             .call("domains/get", "domain", names.getFirst())
                             .at("data.challenge")
                             .text());
-            house.clock.advance(A_RUN);
-            Await.until(() -> house.state(names.get(1)).equals("warning"));
-            assertThat(house.metrics()).contains("mailyard_domains_check_alarm 0");
+            setup.clock.advance(A_RUN);
+            Await.until(() -> setup.state(names.get(1)).equals("warning"));
+            assertThat(setup.metrics()).contains("mailyard_domains_check_alarm 0");
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void deletedAccount_keepsItsDomainsUntilItIsPurged(StoreKind kind) {
-        try (CheckSetup house = new CheckSetup(kind)) {
-            house.proved("kept.example");
-            long other = house.api.newAccount();
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.proved("kept.example");
+            long other = setup.api.newAccount();
             Answer theirs =
-                    house.api
+                    setup.api
                             .call("domains/add", "account_id", other, "domain", "their.example")
                             .ok();
-            house.dns.publish(theirs, "challenge");
-            house.api.call("domains/verify", "domain", "their.example").ok();
-            house.api.call("accounts/delete", "id", house.account).ok();
-            house.dns.without("_mailyard.kept.example");
-            house.run("their.example");
-            assertThat(house.state("kept.example")).isEqualTo("verified");
-            house.api.call("accounts/restore", "id", house.account).ok();
-            assertThat(house.state("kept.example")).isEqualTo("verified");
-            house.api.call("accounts/delete", "id", house.account).ok();
-            house.clock.advance(Duration.ofDays(31));
+            setup.dns.publish(theirs, "challenge");
+            setup.api.call("domains/verify", "domain", "their.example").ok();
+            setup.api.call("accounts/delete", "id", setup.account).ok();
+            setup.dns.without("_mailyard.kept.example");
+            setup.run("their.example");
+            assertThat(setup.state("kept.example")).isEqualTo("verified");
+            setup.api.call("accounts/restore", "id", setup.account).ok();
+            assertThat(setup.state("kept.example")).isEqualTo("verified");
+            setup.api.call("accounts/delete", "id", setup.account).ok();
+            setup.clock.advance(Duration.ofDays(31));
 
             Await.until(
-                    () -> house.api.call("domains/get", "domain", "kept.example").error() == 404);
+                    () -> setup.api.call("domains/get", "domain", "kept.example").error() == 404);
 
-            assertThat(house.api.call("keys/list").text()).doesNotContain("kept.example");
+            assertThat(setup.api.call("keys/list").text()).doesNotContain("kept.example");
         }
     }
 

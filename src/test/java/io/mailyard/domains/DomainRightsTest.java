@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DomainRightsTest {
     private static final String OWN = "/api/v1.1/domains/";
 
-    private final DomainFixtures house;
+    private final DomainFixtures setup;
     private final TwoResolvers dns;
     private final Api api;
 
     DomainRightsTest(StoreKind kind) {
-        this.house = DomainFixtures.of(kind);
-        this.dns = house.dns();
-        this.api = house.api();
+        this.setup = DomainFixtures.of(kind);
+        this.dns = setup.dns();
+        this.api = setup.api();
     }
 
     @Test
@@ -87,14 +87,14 @@ class DomainRightsTest {
         assertThat(bound.call("domains/add", "domain", DomainFixtures.name()).error())
                 .isEqualTo(403);
         assertThat(bound.call("domains/list").error()).isEqualTo(403);
-        assertThat(house.state(account, domain)).isEqualTo("pending");
+        assertThat(setup.state(account, domain)).isEqualTo("pending");
     }
 
     @Test
     void anotherAccountsDomain_isNotThere() {
         long owner = api.newAccount();
         String domain = DomainFixtures.name();
-        Answer added = house.claim(owner, domain);
+        Answer added = setup.claim(owner, domain);
         long id = added.at("data.id").number();
         long stranger = api.newAccount();
         Api own = api.newTokenOf(stranger).api();
@@ -118,8 +118,8 @@ class DomainRightsTest {
     void delete_isRefusedWhileAnActiveKeySigns() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
-        dns.publish(house.claim(account, domain), "challenge");
-        house.verify(account, domain).ok();
+        dns.publish(setup.claim(account, domain), "challenge");
+        setup.verify(account, domain).ok();
 
         Answer refused = api.call("domains/delete", "account_id", account, "domain", domain);
         assertThat(refused.error()).isEqualTo(409);
@@ -162,8 +162,8 @@ class DomainRightsTest {
         assertThat(platform.at("data.state").text()).isEqualTo("verified");
         assertThat(platform.at("data.use").text()).isEqualTo("return_path");
         long account = api.newAccount();
-        dns.publish(house.claim(account, "mx.platform.test"), "challenge");
-        assertThat(house.verify(account, "mx.platform.test").error()).isEqualTo(409);
+        dns.publish(setup.claim(account, "mx.platform.test"), "challenge");
+        assertThat(setup.verify(account, "mx.platform.test").error()).isEqualTo(409);
         assertThat(
                         api.call(
                                         "domains/save",

@@ -156,7 +156,7 @@ class WebhooksTest {
     @Test
     void dryRun_showsNoSecret() {
         long account = api.newAccount();
-        Answer rehearsed =
+        Answer dryRun =
                 api.with("Prefer", "dry-run")
                         .call(
                                 "webhooks/save",
@@ -168,7 +168,7 @@ class WebhooksTest {
                                 List.of("*"))
                         .ok();
 
-        assertThat(rehearsed.at("data.secret").text()).isEqualTo("whsec_***");
+        assertThat(dryRun.at("data.secret").text()).isEqualTo("whsec_***");
         assertThat(api.call("webhooks/list", "account_id", account).at("data").items()).isEmpty();
     }
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which domains an account may write as, at both doors, and the neighbour on the same sender. */
+/**
+ * Which domains an account may write as, by SMTP and HTTP, and the neighbour on the same sender.
+ */
 @ParameterizedClass
 @EnumSource
 class FromPolicyTest {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two accounts on one sender: one owns a domain, the other writes as it. On a server that the tests
- * of this room share; each has accounts and domains of its own.
+ * of this package share; each has accounts and domains of its own.
  */
 final class TwoTenants {
     static final String PASSWORD = "korrekt-Pferd-9-Batterie";

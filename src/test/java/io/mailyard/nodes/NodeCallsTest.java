@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the room tells other packages, and what it asks them. */
+/** Notifications of nodes to other packages, and their facts. */
 @ParameterizedClass
 @EnumSource
 class NodeCallsTest {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who gets what at a desk. */
+/** How the queue leases mail to sessions. */
 @ParameterizedClass
 @EnumSource
 class LeaseTest {

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OneGroupTest {
     private final QueueHarness yard;
     private final AccountId account;
-    private final LeaseClient desk;
+    private final LeaseClient leaseClient;
     private final ConcurrentLinkedQueue<DeliveryTask> leased = new ConcurrentLinkedQueue<>();
 
     OneGroupTest(StoreKind kind) {
         yard = new QueueHarness(kind);
         account = yard.account();
-        desk = yard.leaseClient();
+        leaseClient = yard.leaseClient();
     }
 
     @AfterEach
@@ -81,7 +81,7 @@ class OneGroupTest {
     }
 
     private void lease() {
-        leased.addAll(QueueHarness.lease(desk, 10));
+        leased.addAll(QueueHarness.lease(leaseClient, 10));
     }
 
     private void change(Consumer<Change> work) {
@@ -153,7 +153,7 @@ class OneGroupTest {
                 () -> yard.accounts.freeze(account),
                 () -> yard.send(account, "bob@new.example"));
 
-        assertThat(QueueHarness.lease(desk, 10)).isEmpty();
+        assertThat(QueueHarness.lease(leaseClient, 10)).isEmpty();
         assertThat(yard.sheet().queued()).isEqualTo(2);
     }
 
@@ -179,8 +179,8 @@ class OneGroupTest {
         DeliveryTask task = leased.remove();
 
         together(
-                () -> desk.report(List.of(yard.report(task, new Outcome.Delivered()))),
-                () -> desk.report(List.of(yard.report(task, new Outcome.Bounced(true)))));
+                () -> leaseClient.report(List.of(yard.report(task, new Outcome.Delivered()))),
+                () -> leaseClient.report(List.of(yard.report(task, new Outcome.Bounced(true)))));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
     }
@@ -193,7 +193,7 @@ class OneGroupTest {
 
         together(
                 () ->
-                        desk.report(
+                        leaseClient.report(
                                 List.of(
                                         yard.report(
                                                 task,

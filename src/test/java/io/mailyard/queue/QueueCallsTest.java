@@ -242,11 +242,11 @@ class QueueCallsTest {
         send(id, 3);
         send(two, 3);
 
-        Answer rehearsed =
+        Answer dryRun =
                 api.with("Prefer", "dry-run")
                         .call("senders/queue/purge/", "id", sender, "account_id", id);
-        assertThat(rehearsed.at("touches.messages").number()).isEqualTo(2);
-        assertThat(rehearsed.at("touches.accounts").number()).isEqualTo(1);
+        assertThat(dryRun.at("touches.messages").number()).isEqualTo(2);
+        assertThat(dryRun.at("touches.accounts").number()).isEqualTo(1);
         assertThat(total(sender)).isEqualTo("4, 0");
         Answer json =
                 api.call("senders/queue/purge/", "id", sender, "account_id", id, "campaign_id", 3);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * All that changes a queue at the same time, so that groups of writes hold any mixture: no parcel
- * is lost or had twice, and whoever has one of a stopped account was told of the stop.
+ * All that changes a queue at the same time, so that groups of writes hold any mixture: no task is
+ * lost or had twice, and whoever has one of a stopped account was told of the stop.
  */
 class StormTest {
     private static final int SENDS = 300;

@@ -51,7 +51,7 @@ final class SentMail {
         });
     }
 
-    /** On a server that the tests of this room share; it ends with the process. */
+    /** On a server that the tests of this package share; it ends with the process. */
     static SentMail on(StoreKind kind) {
         synchronized (SERVERS) {
             return new SentMail(SERVERS.computeIfAbsent(kind, TestServer::start));

@@ -323,9 +323,9 @@ class VirtualSendersTest {
             List.of(otherwise(share(sender, 100)))
         };
 
-        Answer rehearsed = dry.call("vsenders/add", members).ok();
+        Answer dryRun = dry.call("vsenders/add", members).ok();
 
-        assertThat(rehearsed.at("changes.0.action").text()).isEqualTo("vsenders.add");
+        assertThat(dryRun.at("changes.0.action").text()).isEqualTo("vsenders.add");
         assertThat(api.call("vsenders/list", "account_id", account).at("total_count").number())
                 .isZero();
         Api once = api.with("Idempotency-Key", Api.unique("key"));

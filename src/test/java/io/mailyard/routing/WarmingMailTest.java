@@ -141,7 +141,7 @@ class WarmingMailTest {
 
     /** What was counted for mail that was not accepted after all is not counted. */
     @Test
-    void rehearsal_takesNoPlace() {
+    void dryRun_takesNoPlace() {
         long virtual =
                 mail.given.newVirtualSender(
                         mail.account, otherwise(warming(99, 3, 5), share(mail.first, 1)));

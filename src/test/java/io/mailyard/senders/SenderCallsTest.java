@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the room tells other packages. */
+/** Notifications of senders to other packages. */
 @ParameterizedClass
 @EnumSource
 class SenderCallsTest {

@@ -314,12 +314,12 @@ class SuppressionsTest {
     @Test
     void dryRun_leavesNothing() {
         long account = api.newAccount();
-        Answer rehearsed =
+        Answer dryRun =
                 api.with("Prefer", "dry-run")
                         .call("suppressions/add", "account_id", account, "email", "a@example.com")
                         .ok();
 
-        assertThat(rehearsed.at("changes.0.action").text()).isEqualTo("suppressions.add");
+        assertThat(dryRun.at("changes.0.action").text()).isEqualTo("suppressions.add");
         assertThat(rows(account)).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-/** Tests of the wire as a whole, over real HTTP: what no single room promises. */
+/** Tests of the wire as a whole, over real HTTP: what no single package promises. */
 @NullMarked
 package io.mailyard.wire;
 

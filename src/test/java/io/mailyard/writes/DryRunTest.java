@@ -98,7 +98,7 @@ class DryRunTest {
             bodies.putAll(VirtualSenderDryRuns.bodies(api, call));
             bodies.putAll(DomainDryRuns.bodies(api, call));
         }
-        assertThat(bodies).as("no rehearsal is written for %s", path).isNotEmpty();
+        assertThat(bodies).as("no dry run is written for %s", path).isNotEmpty();
         return bodies;
     }
 
@@ -243,8 +243,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_changesNothingAndTellsTheTruth(
-            Routes.RouteLine line, String name, StoreKind kind) {
+    void dryRun_changesNothingAndTellsTheTruth(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         String body = Body.json(body(api, line, name));
@@ -288,8 +287,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_refusesWhatTheRealCallRefuses(
-            Routes.RouteLine line, String name, StoreKind kind) {
+    void dryRun_refusesWhatTheRealCallRefuses(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         Api dry = api.with("Prefer", "dry-run");
@@ -305,16 +303,16 @@ class DryRunTest {
                         "{\"id\":\"x\",\"account_id\":[],\"name\":\" \"}");
 
         for (String body : bodies) {
-            Answer rehearsed = dry.json(line.path(), body);
+            Answer dryRun = dry.json(line.path(), body);
             Answer real = api.json(line.path(), body);
-            assertThat(rehearsed.error()).as("%s", rehearsed).isIn(400, 404);
-            assertThat(rehearsed.text()).isEqualTo(real.text());
+            assertThat(dryRun.error()).as("%s", dryRun).isIn(400, 404);
+            assertThat(dryRun.text()).isEqualTo(real.text());
         }
     }
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_needsTheSameRights(Routes.RouteLine line, String name, StoreKind kind) {
+    void dryRun_needsTheSameRights(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         String body = Body.json(body(server.api(), line, name));
         Api reader = server.api().newToken("scopes", List.of("read")).api();
