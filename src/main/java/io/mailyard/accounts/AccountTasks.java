@@ -75,9 +75,9 @@ public final class AccountTasks implements AutoCloseable {
             } catch (RuntimeException failed) {
                 String reason = Retryable.detail(failed).orElse(null);
                 if (reason == null) {
-                    LOG.error("a task of the accounts failed; it is tried again", failed);
+                    LOG.error("an account task failed; it will be retried", failed);
                 } else {
-                    LOG.warn("a task of the accounts waits: {}", reason);
+                    LOG.warn("an account task is waiting: {}", reason);
                 }
             }
             sleep(nap);
@@ -88,7 +88,7 @@ public final class AccountTasks implements AutoCloseable {
         while (!closed
                 && dueThaw()
                 && writes.<Integer>system("thaw", change -> accounts.thaw(change, STEP)) > 0) {
-            LOG.info("freezes whose time had come were lifted");
+            LOG.info("freezes have reached their end time");
         }
     }
 

@@ -121,14 +121,14 @@ final class Agent implements AutoCloseable {
                 round();
                 if (serverUnavailable) {
                     serverUnavailable = false;
-                    LOG.info("the server is back");
+                    LOG.info("the server responds again");
                     engine().wake();
                 }
                 link.flush();
             } catch (Link.SessionUnknown gone) {
                 reopen();
             } catch (ServerClient.NodeRefused refused) {
-                LOG.error("{}; tried again in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
+                LOG.error("{}; next attempt in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
                 pause(LONG_PAUSE);
             } catch (ServerUnavailable noServer) {
                 reportServerUnavailable(noServer);
@@ -146,7 +146,7 @@ final class Agent implements AutoCloseable {
             // An unavailable store is logged where it is used; here it is an unavailable server.
             reportServerUnavailable(new ServerUnavailable(busy.get()));
         } else if (!closing) {
-            LOG.error("the node's loop failed; it goes on", failed);
+            LOG.error("the node's loop failed; it continues", failed);
         }
     }
 
@@ -165,7 +165,7 @@ final class Agent implements AutoCloseable {
     private void reportServerUnavailable(ServerUnavailable noServer) {
         if (!serverUnavailable && !closing) {
             LOG.warn(
-                    "{}; the node goes on with revision {}, and with what it has leased while the lease lasts",
+                    "{}; the node continues with revision {}, and with its leased mail while the lease lasts",
                     noServer.getMessage(),
                     revision);
         }
@@ -199,7 +199,7 @@ final class Agent implements AutoCloseable {
     private void apply(NodeConfig config) {
         engine().apply(config);
         if (config.revision() != revision) {
-            LOG.info("revision {} is in force", config.revision());
+            LOG.info("running revision {}", config.revision());
         }
         revision = config.revision();
         engine().wake();
@@ -230,7 +230,7 @@ final class Agent implements AutoCloseable {
         try {
             link.close();
         } catch (RuntimeException away) {
-            LOG.debug("the session ends by its lease: {}", away.getMessage());
+            LOG.debug("the session will end when its lease expires: {}", away.getMessage());
         }
     }
 }

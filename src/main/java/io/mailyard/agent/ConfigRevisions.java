@@ -104,7 +104,7 @@ final class ConfigRevisions {
         }
         Revision stored = database.write(tx -> stored(tx, node, known, hash, content, head));
         revisions.put(node, stored);
-        LOG.debug("node {} is to run revision {}", node, stored.revision());
+        LOG.debug("node {} should run revision {}", node, stored.revision());
         return stored.revision() != known.revision();
     }
 
@@ -153,9 +153,9 @@ final class ConfigRevisions {
         } catch (RuntimeException failed) {
             String reason = Retryable.detail(failed).orElse(null);
             if (reason == null) {
-                LOG.error("the configuration of nodes cannot be made; it is tried again", failed);
+                LOG.error("creating the configuration of nodes failed; it will be retried", failed);
             } else {
-                LOG.debug("the configuration of nodes is made later: {}", reason);
+                LOG.debug("the configuration of nodes will be created later: {}", reason);
             }
             return false;
         }

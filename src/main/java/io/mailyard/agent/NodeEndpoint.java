@@ -89,7 +89,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         } catch (RuntimeException failed) {
             Optional<String> busy = Retryable.reason(failed);
             if (busy.isPresent()) {
-                LOG.debug("a node's call waits: {}", Retryable.detail(failed).orElse(""));
+                LOG.debug("a node's call must wait: {}", Retryable.detail(failed).orElse(""));
                 return text(503, busy.get());
             }
             LOG.error("a node's call failed, request {}", request.requestId(), failed);

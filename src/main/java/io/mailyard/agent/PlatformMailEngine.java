@@ -101,7 +101,8 @@ final class PlatformMailEngine implements AutoCloseable {
                 running.apply(config());
             }
         } catch (RuntimeException failed) {
-            LOG.warn("the platform's own mail goes by earlier policies: {}", failed.getMessage());
+            LOG.warn(
+                    "the platform's own mail still uses earlier policies: {}", failed.getMessage());
         }
     }
 

@@ -34,7 +34,7 @@ final class SavedNodeConfig {
                     NodeProtocol.wantedConfig(
                             ProtocolFields.of(Files.readString(file, StandardCharsets.UTF_8))));
         } catch (IOException | IllegalArgumentException damaged) {
-            LOG.warn("the kept configuration is passed over: {}", damaged.getMessage());
+            LOG.warn("the stored configuration is ignored: {}", damaged.getMessage());
             return Optional.empty();
         }
     }
@@ -57,7 +57,9 @@ final class SavedNodeConfig {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
-            LOG.warn("the configuration is not kept for the next start: {}", failed.getMessage());
+            LOG.warn(
+                    "the configuration could not be stored for the next start: {}",
+                    failed.getMessage());
         }
     }
 }

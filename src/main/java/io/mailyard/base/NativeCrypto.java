@@ -36,12 +36,12 @@ public final class NativeCrypto {
             }
             if (error != null) {
                 LOG.info(
-                        "cryptography by the JDK: the native library is not usable here: {}",
+                        "using the cryptography of the JDK, since the native library is not usable: {}",
                         error.toString());
                 return null;
             }
             LOG.info(
-                    "cryptography by {} {}",
+                    "using the cryptography of {} {}",
                     AmazonCorrettoCryptoProvider.INSTANCE.getName(),
                     AmazonCorrettoCryptoProvider.INSTANCE.getVersionStr());
             return AmazonCorrettoCryptoProvider.INSTANCE;

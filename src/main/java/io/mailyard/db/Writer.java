@@ -131,7 +131,7 @@ final class Writer implements AutoCloseable {
             settle(group);
         } catch (Throwable e) {
             // nothing may end this thread while callers wait for it
-            LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
+            LOG.log(System.Logger.Level.ERROR, "a write group failed", e);
             drop();
             fail(group, new StoreAwayException("the store's writer failed", e.toString(), true, e));
         }
@@ -187,7 +187,7 @@ final class Writer implements AutoCloseable {
 
     private void back() {
         if (away) {
-            LOG.log(System.Logger.Level.INFO, "the store takes writes again");
+            LOG.log(System.Logger.Level.INFO, "the store accepts writes again");
         }
         away = false;
     }

@@ -151,7 +151,7 @@ public final class DomainLookups {
         try {
             return proven(domain);
         } catch (RuntimeException failed) {
-            LOG.error("the proof of {} could not be looked for", domain.domain(), failed);
+            LOG.error("the proof of {} could not be checked", domain.domain(), failed);
             return new ProofCheck.Unknown(
                     Retryable.reason(failed).orElse("a fault of the server, whose log has it"));
         }

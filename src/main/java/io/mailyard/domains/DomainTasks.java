@@ -120,7 +120,7 @@ public final class DomainTasks implements AutoCloseable {
     private void upgrade() {
         if (upgradeFailures == 0) {
             LOG.info(
-                    "mail waits until the store's mail has shown who owns the domains of its keys");
+                    "mail waits until the owners of the keys' domains are found in the store's mail");
         }
         try {
             upgrade.run();

@@ -56,8 +56,8 @@ final class InitialDomains {
         List<Long> ids = all.subList(0, Math.min(all.size(), Domain.MAX_ACCOUNTS));
         if (ids.size() < all.size()) {
             LOG.error(
-                    "domain {}: {} accounts wrote from it, the {} with the lowest ids still may;"
-                            + " 'mailyard domains save {} --use from --account-ids' says who else",
+                    "domain {}: {} accounts wrote from it, and the {} with the lowest ids may continue;"
+                            + " change that with 'mailyard domains save {} --use from --account-ids'",
                     name,
                     all.size(),
                     ids.size(),

@@ -205,9 +205,10 @@ final class WebhookSender implements AutoCloseable {
                 batch = told(batch.get(), goOn);
             }
         } catch (InterruptedException stopped) {
-            LOG.debug("a request of webhook {} is made again later", first.webhookId());
+            LOG.debug("a request of webhook {} will be repeated", first.webhookId());
         } catch (RuntimeException fault) {
-            LOG.error("webhook {} is tried again when its lease ends", first.webhookId(), fault);
+            LOG.error(
+                    "webhook {} will be tried again when its lease ends", first.webhookId(), fault);
         } finally {
             underWay.remove(Thread.currentThread());
             running.computeIfPresent(first.owner(), (_, count) -> count == 1 ? null : count - 1);
@@ -240,7 +241,7 @@ final class WebhookSender implements AutoCloseable {
                                     answer.shown()));
         }
         failed.incrementAndGet();
-        LOG.info("webhook {} did not take its events: {}", batch.webhookId(), answer.shown());
+        LOG.info("webhook {} did not accept its events: {}", batch.webhookId(), answer.shown());
         Instant now = dependencies.clock().instant();
         Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
         durably(tx ->
@@ -307,7 +308,7 @@ final class WebhookSender implements AutoCloseable {
             try {
                 return dependencies.database().write(work);
             } catch (RuntimeException storeAway) {
-                LOG.debug("the outcome of a webhook's request is not kept yet", storeAway);
+                LOG.debug("the result of a webhook's request is not stored yet", storeAway);
                 Thread.sleep(LOOK);
             }
         }
@@ -330,7 +331,8 @@ final class WebhookSender implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException storeAway) {
-            LOG.warn("webhooks' leases are not given back; they run out by themselves", storeAway);
+            LOG.warn(
+                    "webhooks' leases could not be released; they expire by themselves", storeAway);
         }
         post.close();
     }

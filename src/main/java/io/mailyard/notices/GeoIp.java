@@ -140,7 +140,7 @@ public final class GeoIp implements AutoCloseable {
         try {
             reader.close();
         } catch (IOException closed) {
-            LOG.debug("closing the GeoIP database", closed);
+            LOG.debug("closing the GeoIP database failed", closed);
         }
     }
 }

@@ -156,7 +156,8 @@ public final class Notices {
             left = database.read(store::outbox);
         }
         if (moved > 0) {
-            LOG.info("{} of the platform's own mails went from the old outbox to the queue", moved);
+            LOG.info(
+                    "moved {} of the platform's own mails from the old outbox to the queue", moved);
         }
         return moved;
     }
@@ -188,7 +189,7 @@ public final class Notices {
         if (store.storeDeferral(tx, notice, attempts, answer)) {
             tx.afterCommit(() -> {
                 tally.deferred.incrementAndGet();
-                LOG.info("notice {} is tried again: {}", notice, answer);
+                LOG.info("notice {} will be tried again: {}", notice, answer);
             });
         }
     }

@@ -22,7 +22,7 @@ final class Certificates {
     static void reload(
             String setting, Optional<ServedCertificate> served, Optional<PemPair> files) {
         if (served.isPresent() != files.isPresent()) {
-            LOG.warn("changed, and in force after a restart: {}", setting);
+            LOG.warn("changed settings that take effect after a restart: {}", setting);
             return;
         }
         files.ifPresent(pair -> served.orElseThrow().reload(pair));

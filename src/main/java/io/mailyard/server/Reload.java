@@ -49,14 +49,16 @@ public final class Reload implements Runnable {
             Settings now = settings.get();
             certificates.accept(now);
             Logs.level(now);
-            LOG.info("reloaded: certificates and log.level are as the files and settings say now");
+            LOG.info("reloaded the certificates and log.level");
             List<String> waiting =
                     started.differing(now).stream().filter(key -> !LIVE.contains(key)).toList();
             if (!waiting.isEmpty()) {
-                LOG.warn("changed, and in force after a restart: {}", String.join(", ", waiting));
+                LOG.warn(
+                        "changed settings that take effect after a restart: {}",
+                        String.join(", ", waiting));
             }
         } catch (StartException refused) {
-            LOG.error("not reloaded, everything stays as it was: {}", refused.getMessage());
+            LOG.error("reload failed, nothing was changed: {}", refused.getMessage());
         }
     }
 }

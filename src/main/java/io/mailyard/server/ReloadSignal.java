@@ -35,7 +35,7 @@ public final class ReloadSignal {
             Object hangup = signal.getConstructor(String.class).newInstance("HUP");
             signal.getMethod("handle", signal, handler).invoke(null, hangup, calls);
         } catch (ReflectiveOperationException | IllegalArgumentException without) {
-            LOG.debug("no SIGHUP on this system", without);
+            LOG.debug("this system has no SIGHUP", without);
         }
     }
 
@@ -43,7 +43,7 @@ public final class ReloadSignal {
         try {
             reload.run();
         } catch (RuntimeException failed) {
-            LOG.error("reload failed; everything stays as it was", failed);
+            LOG.error("reload failed, nothing was changed", failed);
         }
     }
 }
