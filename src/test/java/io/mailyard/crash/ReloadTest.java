@@ -47,15 +47,15 @@ class ReloadTest {
             Await.until(() -> server.err().contains("reloaded"));
             assertThat(subject(uri)).isEqualTo("CN=stranger");
             assertThat(server.err())
-                    .contains("in force after a restart: http.max-body, store.pool-size");
+                    .contains("take effect after a restart: http.max-body, store.pool-size");
 
             // what cannot be read changes nothing, and ends nothing
             Files.writeString(certificate, "rubbish");
             hangUp(server);
-            Await.until(() -> server.err().contains("everything stays as it was: "));
+            Await.until(() -> server.err().contains("nothing was changed: "));
             configure("no such line\n");
             hangUp(server);
-            Await.until(() -> server.err().contains("everything stays as it was: configuration"));
+            Await.until(() -> server.err().contains("nothing was changed: configuration"));
             assertThat(subject(uri)).isEqualTo("CN=stranger");
 
             server.terminate();
