@@ -55,7 +55,7 @@ public final class DomainsPolicyCache {
     public DomainsPolicy of(Tx tx, AccountId account) {
         return tx.one(
                         "SELECT domains_policy FROM accounts WHERE id = ?",
-                        row -> row.text(1),
+                        row -> row.text("domains_policy"),
                         account.value())
                 .flatMap(DomainsPolicy::kept)
                 .orElse(platform);

@@ -69,7 +69,7 @@ final class ConfigRevisions {
     Optional<String> content(Tx tx, long node, long revision) {
         return tx.one(
                 "SELECT content FROM node_revisions WHERE node_id = ? AND revision = ?",
-                row -> row.text(1),
+                row -> row.text("content"),
                 node,
                 revision);
     }
@@ -118,7 +118,11 @@ final class ConfigRevisions {
                 tx.query(
                         "SELECT revision, hash, content FROM node_revisions WHERE node_id = ?"
                                 + " ORDER BY revision DESC LIMIT 1",
-                        row -> new Revision(row.number(1), row.text(2), row.text(3)),
+                        row ->
+                                new Revision(
+                                        row.number("revision"),
+                                        row.text("hash"),
+                                        row.text("content")),
                         node);
         if (!newest.isEmpty() && newest.getFirst().hash().equals(hash)) {
             return newest.getFirst();

@@ -74,9 +74,14 @@ public final class NodeFigures {
 
     private List<SessionState> sessions(Tx tx) {
         return tx.query(
-                "SELECT node_id, CASE WHEN ended_at IS NULL AND last_seen_at > ? THEN 1 ELSE 0 END, revision, running"
+                "SELECT node_id, CASE WHEN ended_at IS NULL AND last_seen_at > ? THEN 1 ELSE 0 END AS open, revision, running"
                         + " FROM node_sessions ORDER BY last_seen_at DESC LIMIT 10000",
-                row -> new SessionState(row.number(1), row.flag(2), row.number(3), row.flag(4)),
+                row ->
+                        new SessionState(
+                                row.number("node_id"),
+                                row.flag("open"),
+                                row.number("revision"),
+                                row.flag("running")),
                 clock.instant().minus(SessionFacts.ALIVE));
     }
 

@@ -44,10 +44,10 @@ final class SessionFacts implements NodeFacts {
                                 + " WHERE node_id = ? ORDER BY last_seen_at DESC LIMIT 100",
                         row ->
                                 new SessionState(
-                                        row.number(1),
-                                        row.flag(2),
-                                        row.time(3),
-                                        row.timeOrNull(4) != null),
+                                        row.number("revision"),
+                                        row.flag("running"),
+                                        row.time("last_seen_at"),
+                                        row.timeOrNull("ended_at") != null),
                         node);
         Instant heard = clock.instant().minus(ALIVE);
         List<SessionState> living =

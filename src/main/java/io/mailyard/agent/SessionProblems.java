@@ -58,7 +58,7 @@ final class SessionProblems implements SenderProblems {
                 .query(
                         "SELECT node_id, problems FROM node_sessions WHERE ended_at IS NULL"
                                 + " AND problems <> '' AND last_seen_at > ? ORDER BY node_id LIMIT 1000",
-                        row -> new ReportedProblems(row.number(1), row.text(2)),
+                        row -> new ReportedProblems(row.number("node_id"), row.text("problems")),
                         clock.instant().minus(SessionFacts.ALIVE))
                 .stream()
                 .flatMap(said ->

@@ -28,7 +28,7 @@ final class AuditStore {
     static ChainHead head(Tx tx) {
         return tx.one(
                         "SELECT id, hash FROM audit_head WHERE one = 1",
-                        row -> new ChainHead(row.number(1), row.text(2)))
+                        row -> new ChainHead(row.number("id"), row.text("hash")))
                 .orElseThrow(() -> new IllegalStateException("audit_head is empty"));
     }
 
@@ -112,17 +112,21 @@ final class AuditStore {
     }
 
     private static AuditRow row(Row row) {
-        Long account = row.numberOrNull(10);
+        Long account = row.numberOrNull("account_id");
         AuditEntry change =
                 new AuditEntry(
-                        row.time(2),
-                        new Actor(row.text(3), row.text(4), row.text(5), row.text(6)),
-                        row.text(7),
-                        row.text(8),
-                        row.text(9),
+                        row.time("at"),
+                        new Actor(
+                                row.text("actor"),
+                                row.text("address"),
+                                row.text("user_agent"),
+                                row.text("request_id")),
+                        row.text("action"),
+                        row.text("object_type"),
+                        row.text("object_id"),
                         account == null ? Optional.empty() : Optional.of(new AccountId(account)),
-                        Optional.ofNullable(row.textOrNull(11)),
-                        Optional.ofNullable(row.textOrNull(12)));
-        return new AuditRow(row.number(1), change, row.text(13));
+                        Optional.ofNullable(row.textOrNull("before")),
+                        Optional.ofNullable(row.textOrNull("after")));
+        return new AuditRow(row.number("id"), change, row.text("hash"));
     }
 }

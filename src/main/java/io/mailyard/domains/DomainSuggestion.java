@@ -103,7 +103,10 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
                             tx.query(
                                     "SELECT domain, account_id FROM domains WHERE state <>"
                                             + " 'pending'",
-                                    row -> Map.entry(row.text(1), new AccountId(row.number(2)))))
+                                    row ->
+                                            Map.entry(
+                                                    row.text("domain"),
+                                                    new AccountId(row.number("account_id")))))
                     .forEach(entry -> owned.put(entry.getKey(), entry.getValue()));
         }
         return owned;

@@ -15,7 +15,7 @@ final class DomainTaskTable {
     private DomainTaskTable() {}
 
     static Optional<Instant> at(Tx tx, String name) {
-        return tx.one("SELECT at FROM domain_tasks WHERE name = ?", row -> row.time(1), name);
+        return tx.one("SELECT at FROM domain_tasks WHERE name = ?", row -> row.time("at"), name);
     }
 
     static void set(Tx tx, String name, Instant at) {

@@ -38,7 +38,7 @@ final class DomainWriters {
                                 .query(
                                         "SELECT id FROM messages WHERE accepted_at >= ? AND account_id > 0"
                                                 + " ORDER BY accepted_at LIMIT 1",
-                                        row -> row.number(1),
+                                        row -> row.number("id"),
                                         since)
                                 .stream()
                                 .findFirst());
@@ -50,7 +50,11 @@ final class DomainWriters {
                             tx.query(
                                     "SELECT id, account_id, header_from FROM messages WHERE id >="
                                             + " ? AND source <> 'dsn' ORDER BY id LIMIT ?",
-                                    row -> new Wrote(row.number(1), row.number(2), row.text(3)),
+                                    row ->
+                                            new Wrote(
+                                                    row.number("id"),
+                                                    row.number("account_id"),
+                                                    row.text("header_from")),
                                     start,
                                     PAGE));
             for (Wrote wrote : page) {

@@ -76,7 +76,7 @@ public final class SenderDns implements AutoCloseable {
         return tx
                 .one(
                         "SELECT problems FROM sender_dns WHERE sender_id = ?",
-                        row -> row.text(1),
+                        row -> row.text("problems"),
                         sender)
                 .stream()
                 .flatMap(String::lines)
@@ -110,7 +110,9 @@ public final class SenderDns implements AutoCloseable {
         Map<Long, Known> known = new HashMap<>();
         tx.query(
                         "SELECT sender_id, at, asked FROM sender_dns",
-                        row -> new Known(row.number(1), row.time(2), row.text(3)))
+                        row ->
+                                new Known(
+                                        row.number("sender_id"), row.time("at"), row.text("asked")))
                 .forEach(one -> known.put(one.sender(), one));
         List<Due> due = new ArrayList<>();
         for (SenderNames.SenderDomains names : senders.all(tx)) {

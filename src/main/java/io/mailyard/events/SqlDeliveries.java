@@ -157,16 +157,16 @@ final class SqlDeliveries {
     }
 
     private static DueWebhook candidate(Row row) {
-        Long through = row.numberOrNull(8);
+        Long through = row.numberOrNull("batch_through");
         EventBatch batch =
                 new EventBatch(
-                        row.number(1),
-                        new AccountId(row.number(2)),
-                        row.text(3),
+                        row.number("id"),
+                        new AccountId(row.number("account_id")),
+                        row.text("url"),
                         Webhook.secrets(row),
                         through == null ? 0 : through,
-                        (int) row.number(7));
-        return new DueWebhook(batch, row.flag(9));
+                        (int) row.number("failures"));
+        return new DueWebhook(batch, row.flag("active"));
     }
 
     /** The last event of the batch that was begun, or of a new one; 0 if none waits. */
@@ -185,7 +185,7 @@ final class SqlDeliveries {
     List<StoredEvent> events(Tx tx, EventBatch batch) {
         return tx.query(
                 "SELECT id, at, body FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
-                row -> new StoredEvent(row.number(1), row.time(2), row.text(3)),
+                row -> new StoredEvent(row.number("id"), row.time("at"), row.text("body")),
                 batch.webhookId(),
                 batch.through());
     }
@@ -269,7 +269,7 @@ final class SqlDeliveries {
         List<Long> webhooks =
                 tx.query(
                         "SELECT webhook_id" + OLD + " AND s.lease_until <= ?",
-                        row -> row.number(1),
+                        row -> row.number("webhook_id"),
                         before,
                         now);
         long dropped = 0;

@@ -78,23 +78,23 @@ final class SqlEventStore {
 
     /** Time of the oldest event. */
     Optional<Instant> oldest(Tx tx) {
-        return tx.one("SELECT at FROM events ORDER BY at LIMIT 1", row -> row.time(1));
+        return tx.one("SELECT at FROM events ORDER BY at LIMIT 1", row -> row.time("at"));
     }
 
     private static Event event(Row row) {
         return new Event(
-                row.time(1),
-                EventKind.of(row.text(2)).orElseThrow(),
-                new AccountId(row.number(3)),
-                row.number(4),
-                row.number(5),
-                row.text(6),
-                row.number(7),
-                row.number(8),
-                (int) row.number(9),
-                row.text(10),
-                row.text(11),
-                row.text(12),
-                AnsweredBy.of(row.number(13)));
+                row.time("at"),
+                EventKind.of(row.text("kind")).orElseThrow(),
+                new AccountId(row.number("account_id")),
+                row.number("message_id"),
+                row.number("recipient_id"),
+                row.text("recipient"),
+                row.number("sender_id"),
+                row.number("campaign_id"),
+                (int) row.number("attempt"),
+                row.text("ip"),
+                row.text("host"),
+                row.text("answer"),
+                AnsweredBy.of(row.number("answered_by")));
     }
 }

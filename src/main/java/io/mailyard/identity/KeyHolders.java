@@ -29,8 +29,9 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
     private static final String LISTED =
             """
             SELECT k.sender_id, k.key_id,
-                   (SELECT min(a.account_id) FROM sender_accounts a WHERE a.sender_id = k.sender_id),
+                   (SELECT min(a.account_id) FROM sender_accounts a WHERE a.sender_id = k.sender_id) AS least,
                    (SELECT max(a.account_id) FROM sender_accounts a WHERE a.sender_id = k.sender_id)
+                     AS greatest
             FROM sender_dkim_keys k JOIN senders s ON s.id = k.sender_id
             WHERE s.deleted_at IS NULL\
             """;
@@ -46,10 +47,10 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
                         LISTED + " ORDER BY k.sender_id, k.position",
                         row ->
                                 new Listing(
-                                        row.number(1),
-                                        row.number(2),
-                                        optional(row.numberOrNull(3)),
-                                        optional(row.numberOrNull(4))))) {
+                                        row.number("sender_id"),
+                                        row.number("key_id"),
+                                        optional(row.numberOrNull("least")),
+                                        optional(row.numberOrNull("greatest"))))) {
             keys.computeIfAbsent(one.sender(), _ -> new ArrayList<>()).add(one.key());
             if (one.least().isPresent()) {
                 Accounts its = new Accounts(one.least().getAsLong(), one.greatest().getAsLong());
@@ -82,7 +83,7 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
     static List<Long> keysOf(Tx tx, SenderId sender) {
         return tx.query(
                 "SELECT key_id FROM sender_dkim_keys WHERE sender_id = ? ORDER BY position",
-                row -> row.number(1),
+                row -> row.number("key_id"),
                 sender.value());
     }
 
@@ -96,7 +97,7 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
                 JOIN sender_accounts a ON a.sender_id = k.sender_id
                 WHERE k.key_id = ? ORDER BY a.account_id LIMIT 3\
                 """,
-                row -> new AccountId(row.number(1)),
+                row -> new AccountId(row.number("account_id")),
                 key);
     }
 }

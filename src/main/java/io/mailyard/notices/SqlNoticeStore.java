@@ -84,10 +84,11 @@ final class SqlNoticeStore {
     Waiting countWaiting(Tx tx, AccountId account, int most) {
         return tx.one(
                         """
-                        SELECT count(*), coalesce(sum(CASE WHEN account_id = ? THEN 1 ELSE 0 END), 0)
+                        SELECT count(*) AS waiting,
+                          coalesce(sum(CASE WHEN account_id = ? THEN 1 ELSE 0 END), 0) AS own
                         FROM (SELECT account_id FROM notices WHERE state = 'new' LIMIT ?) AS found
                         """,
-                        row -> new Waiting(row.number(1), row.number(2)),
+                        row -> new Waiting(row.number("waiting"), row.number("own")),
                         account.value(),
                         most)
                 .orElseThrow();
@@ -106,14 +107,14 @@ final class SqlNoticeStore {
     }
 
     private static List<Long> ids(Tx tx, String where, @Nullable Object... args) {
-        return tx.query(WAITING + where, row -> row.number(1), args);
+        return tx.query(WAITING + where, row -> row.number("id"), args);
     }
 
     /** Some notices whose texts an earlier version left in its outbox. */
     List<Long> outbox(Tx tx) {
         return tx.query(
                 "SELECT notice_id FROM notice_words ORDER BY notice_id LIMIT " + STEP,
-                row -> row.number(1));
+                row -> row.number("notice_id"));
     }
 
     /**
@@ -198,13 +199,13 @@ final class SqlNoticeStore {
 
     private static NoticeStatus status(Row row) {
         return new NoticeStatus(
-                row.number(1),
-                row.text(2),
-                row.text(3),
-                NoticeState.valueOf(row.text(4).toUpperCase(Locale.ROOT)),
-                (int) row.number(5),
-                row.text(6),
-                row.time(7),
-                row.timeOrNull(8));
+                row.number("id"),
+                row.text("kind"),
+                row.text("recipient"),
+                NoticeState.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
+                (int) row.number("attempts"),
+                row.text("last_answer"),
+                row.time("created_at"),
+                row.timeOrNull("done_at"));
     }
 }

@@ -62,7 +62,7 @@ final class IspRules implements PolicyHooks {
     private static void mustBeFree(Tx tx, long id, String domain) {
         tx.one(
                         "SELECT i.name FROM isp_domains d JOIN isps i ON i.id = d.isp_id WHERE d.domain = ? AND d.isp_id <> ?",
-                        row -> row.text(1),
+                        row -> row.text("name"),
                         domain,
                         id)
                 .ifPresent(other -> {
@@ -97,7 +97,7 @@ final class IspRules implements PolicyHooks {
                                         "SELECT name FROM "
                                                 + kind.noun()
                                                 + " WHERE isp_id = ? ORDER BY id LIMIT ?",
-                                        row -> kind.one() + " '" + row.text(1) + "'",
+                                        row -> kind.one() + " '" + row.text("name") + "'",
                                         id,
                                         NAMED)
                                 .stream())

@@ -25,7 +25,7 @@ public final class Isps {
         Map<String, String> byDomain = new HashMap<>();
         tx.query(
                         "SELECT d.domain, i.name FROM isp_domains d JOIN isps i ON i.id = d.isp_id",
-                        row -> Map.entry(row.text(1), row.text(2)))
+                        row -> Map.entry(row.text("domain"), row.text("name")))
                 .forEach(pair -> byDomain.put(pair.getKey(), pair.getValue()));
         return byDomain;
     }

@@ -181,7 +181,7 @@ final class KeyRules implements PolicyHooks {
         }
         tx.one(
                         "SELECT name FROM keys WHERE domain = ? AND selector = ? AND id <> ?",
-                        row -> row.text(1),
+                        row -> row.text("name"),
                         after.get(SigningKey.DOMAIN),
                         after.get(SigningKey.SELECTOR),
                         id)

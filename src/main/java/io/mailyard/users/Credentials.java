@@ -97,7 +97,9 @@ public final class Credentials {
         return database.readOne(tx ->
                 tx.one(
                         OF_ACCOUNT,
-                        row -> new SignInAccount(new AccountId(row.number(1)), accountState(row)),
+                        row ->
+                                new SignInAccount(
+                                        new AccountId(row.number("id")), accountState(row)),
                         keys.getFirst(),
                         keys.getLast(),
                         keys.getFirst()));
@@ -105,14 +107,15 @@ public final class Credentials {
 
     private static Credential credential(Row row) {
         return new Credential(
-                new AccountId(row.number(1)),
+                new AccountId(row.number("id")),
                 accountState(row),
-                row.text(5),
-                row.flag(6),
-                Optional.ofNullable(row.textOrNull(7)));
+                row.text("login"),
+                row.flag("active"),
+                Optional.ofNullable(row.textOrNull("password_hash")));
     }
 
     private static AccountState accountState(Row row) {
-        return AccountState.of(row.flag(2), row.flag(3), row.timeOrNull(4) != null);
+        return AccountState.of(
+                row.flag("is_active"), row.flag("is_frozen"), row.timeOrNull("deleted_at") != null);
     }
 }

@@ -96,11 +96,11 @@ final class PasswordLinks {
 
     private static Link link(Row row) {
         return new Link(
-                row.number(1),
-                new AccountId(row.number(2)),
-                new UserId(row.number(3)),
-                row.time(4),
-                Optional.ofNullable(row.timeOrNull(5)),
-                Optional.ofNullable(row.timeOrNull(6)));
+                row.number("id"),
+                new AccountId(row.number("account_id")),
+                new UserId(row.number("user_id")),
+                row.time("expires_at"),
+                Optional.ofNullable(row.timeOrNull("used_at")),
+                Optional.ofNullable(row.timeOrNull("replaced_at")));
     }
 }
