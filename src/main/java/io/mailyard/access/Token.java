@@ -37,7 +37,7 @@ public record Token(FieldValues values) implements FieldRow {
     /** Unique among the tokens of both kinds. */
     public static final Field<Long> ID = Field.id("The token.");
 
-    /** Whose it is; {@link AccountId#PLATFORM}: an administrator's. */
+    /** The owner; {@link AccountId#PLATFORM}: the token is an administrator's. */
     public static final Field<AccountId> ACCOUNT =
             Field.own(
                             "account_id",

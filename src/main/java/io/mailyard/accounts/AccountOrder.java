@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first account of the page; empty: the first of all
  */
 record AccountOrder(SortColumn column, boolean descending, Optional<Start> from) {
-    /** What accounts are sorted by. */
+    /** The members by which accounts are sorted. */
     enum SortColumn {
         ID("id"),
         NAME("name_key"),

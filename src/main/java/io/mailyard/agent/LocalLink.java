@@ -23,7 +23,7 @@ import java.util.function.Function;
 
 /** Link of a node's process inside the server to the server's components. */
 final class LocalLink implements Link {
-    /** How long a change signalled by another server process can go unnoticed. */
+    /** Maximum time for which a change signalled by another server process goes unnoticed. */
     private static final long POLL_MILLIS = 250;
 
     private final ServerSide serverSide;

@@ -40,10 +40,12 @@ import org.slf4j.LoggerFactory;
 final class PlatformMailEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformMailEngine.class);
 
-    /** How soon mail is seen that another process queued and did not send. */
+    /** Time after which mail is noticed that another process queued and did not send. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** How long the engine stays after the last mail: the next one often follows soon. */
+    /**
+     * Time for which the engine stays after the last mail, since the next one often follows soon.
+     */
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** Of one destination: what one relay takes, and more than a mail host ever gets. */

@@ -45,7 +45,7 @@ public final class Dispatcher {
     /** Members that every call accepts. */
     private static final Set<String> COMMON = Set.of("token", "format");
 
-    /** How long a client waits before it tries again when the store is busy, in seconds. */
+    /** Seconds that a client waits before it tries again when the store is busy. */
     private static final String BUSY_RETRY_SECONDS = "1";
 
     /** The parsed body; the call does not keep its bytes. */

@@ -165,7 +165,7 @@ public record Route(
                 check, sensitive, act);
     }
 
-    /** The same with another check, after those that it has. */
+    /** Adds a check after the present ones. */
     public Route checking(Check more) {
         Check first = check;
         return new Route(
@@ -219,7 +219,7 @@ public record Route(
                 Optional.of(scope));
     }
 
-    /** Whose tokens it takes. */
+    /** The tokens that it accepts. */
     public Audience audience() {
         return reach instanceof Reach.Own ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
     }

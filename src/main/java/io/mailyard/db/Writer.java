@@ -192,7 +192,7 @@ final class Writer implements AutoCloseable {
         away = false;
     }
 
-    /** Whose fault it was shows when each is alone. */
+    /** Repeats the writes one by one, which shows whose fault it was. */
     private void refused(List<PendingWrite<?>> group, RuntimeException reason) {
         if (group.size() == 1) {
             fail(group, reason);

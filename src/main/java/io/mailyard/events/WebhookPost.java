@@ -285,7 +285,7 @@ final class WebhookPost implements AutoCloseable {
             };
         }
 
-        /** What was wrong with the answer, where it stands behind a fault of the connection. */
+        /** The fault of the answer, if a fault of the connection hides it. */
         private static Optional<Throwable> answerFault(Throwable failure, int depth) {
             return Stream.concat(
                             Stream.ofNullable(failure.getCause()),

@@ -104,7 +104,7 @@ public final class FieldTable<T extends FieldRow> {
         return find(tx, "id = ?", id);
     }
 
-    /** Those that meet a condition, ascending by id. */
+    /** The rows that meet a condition, ascending by id. */
     public List<T> where(Tx tx, String condition, @Nullable Object... args) {
         return query(tx, "WHERE " + condition + " ORDER BY id", args);
     }
@@ -134,7 +134,7 @@ public final class FieldTable<T extends FieldRow> {
         return Slice.of(rows, page, count(tx, condition, args), this::id);
     }
 
-    /** How many rows meet a condition. */
+    /** Number of rows that meet a condition. */
     public long count(Tx tx, String condition, @Nullable Object... args) {
         return tx.number("SELECT count(*) FROM " + from + " WHERE " + condition, args);
     }

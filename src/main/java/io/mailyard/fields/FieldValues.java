@@ -32,12 +32,12 @@ public final class FieldValues {
         return new FieldValues(fields.toArray(new Field<?>[0]), values.toArray());
     }
 
-    /** What a call gives of these fields. */
+    /** The values that a call gives for these fields. */
     public static FieldValues given(List<Field<?>> fields, Params params) {
         return some(fields, field -> field.param().filter(params::has).flatMap(params::find));
     }
 
-    /** What a new object has where nothing is given. */
+    /** The defaults of a new object. */
     public static FieldValues initial(List<Field<?>> fields) {
         return some(fields, Field::initial);
     }
@@ -69,12 +69,12 @@ public final class FieldValues {
         return new FieldValues(fields, values);
     }
 
-    /** The same with one more, or another value. */
+    /** These values with one more, or with another one. */
     public <V> FieldValues with(Field<V> field, V value) {
         return under(new FieldValues(new Field<?>[] {field}, new Object[] {value}));
     }
 
-    /** The same with those of {@code other} before its own. */
+    /** These values after those of {@code other}. */
     public FieldValues under(FieldValues other) {
         List<Field<?>> all = new ArrayList<>(Arrays.asList(fields));
         List<Object> found = new ArrayList<>(Arrays.asList(values));

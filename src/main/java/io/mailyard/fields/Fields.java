@@ -47,12 +47,12 @@ public final class Fields {
         return Stream.concat(first.stream(), then.stream()).<Field<?>>map(field -> field).toList();
     }
 
-    /** Those that name the object or that calls set: what the audit keeps. */
+    /** The fields for the audit: those that name the object or that calls set. */
     public static List<Field<?>> audited(List<Field<?>> fields) {
         return fields.stream().filter(field -> field.isKey() || field.param().isPresent()).toList();
     }
 
-    /** Those that calls set, besides the keys: options of a command, inputs of a form. */
+    /** The fields that calls set, without keys: options of a command, inputs of a form. */
     public static List<Field<?>> settable(List<Field<?>> fields) {
         return fields.stream()
                 .filter(field -> !field.isKey() && field.param().isPresent())

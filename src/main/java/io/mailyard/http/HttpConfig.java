@@ -300,7 +300,7 @@ public record HttpConfig(
         }
     }
 
-    /** The same configuration at another address, for the few callers that monitor this server. */
+    /** This configuration at another address, for the few callers that monitor this server. */
     public HttpConfig at(HostPort address) {
         return new HttpConfig(
                 address,

@@ -50,7 +50,9 @@ public final class SigningKeys {
     /** Half of the second in which another process's change is seen. */
     private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** What no sender's change tells, such as an account that is purged, is seen after that. */
+    /**
+     * Maximum age of changes that no sender's change reports, for example a purge of an account.
+     */
     private static final long OLD_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** Private halves in memory: some 4 KB each. */
@@ -87,7 +89,7 @@ public final class SigningKeys {
      */
     private record Active(List<SigningKey> of, Map<String, List<SigningKey>> byDomain) {}
 
-    /** What is held of senders is to be read anew, here and in other processes. */
+    /** Invalidates cached data of senders, here and in other processes. */
     private final class Watching implements SenderListener {
         @Override
         public void changed(Change change, SenderId sender, SenderChange kind) {
@@ -136,7 +138,7 @@ public final class SigningKeys {
                 : found.stream().filter(rule(account, sender, from));
     }
 
-    /** Those of the domain and of the domains above it, down to its organisational domain. */
+    /** The keys of the domain and of its parents, down to its organisational domain. */
     private static List<SigningKey> fitting(Map<String, List<SigningKey>> byDomain, String from) {
         List<SigningKey> found = new ArrayList<>();
         String domain = from;
@@ -196,7 +198,7 @@ public final class SigningKeys {
         return new Served(KeyHolders.read(tx));
     }
 
-    /** What was seen of keys at a moment. */
+    /** The state of keys at a time. */
     public final class Served {
         private final KeyHolders holders;
 

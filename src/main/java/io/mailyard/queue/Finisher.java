@@ -26,7 +26,7 @@ final class Finisher {
             "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answered_by = CASE WHEN answer = ''"
                     + " THEN ? ELSE answered_by END, answer = CASE WHEN answer = '' THEN ? ELSE answer END WHERE id = ?";
 
-    /** What is said of mail whose time is over. */
+    /** The answer for expired mail. */
     static final String NOT_IN_TIME = "not delivered in time";
 
     private final RecipientState state;

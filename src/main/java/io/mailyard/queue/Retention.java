@@ -21,7 +21,7 @@ final class Retention implements Removal.Task {
     /** Rows of other tables removed per transaction. */
     private static final int ROWS = 500;
 
-    /** How long stops and their receipts are kept. */
+    /** Lifetime of stops and their receipts. */
     static final Duration STOPS = Duration.ofDays(30);
 
     /** The lowest message id of an account is its oldest, apart from clock changes. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What another package knows that keeps senders from sending. */
+/** The reasons of another package that keep senders from sending. */
 public interface SenderAvailability {
     /** Nothing known, and no active node. */
     SenderAvailability NONE =

@@ -95,7 +95,7 @@ record Components(
         Events events,
         Queue queue) {
 
-    /** What the components depend on. */
+    /** The dependencies of the components. */
     record Dependencies(
             Database database,
             Access access,

@@ -46,7 +46,7 @@ final class SignInLimits {
         return Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(FORGIVEN).build();
     }
 
-    /** Who tries, and from where; names of users that are not there count alike. */
+    /** A user and a network that try to sign in; unknown names of users count alike. */
     record SignInAttempt(String user, ClientNetwork network) {
         static SignInAttempt of(String name, ClientNetwork network) {
             return new SignInAttempt(NameRules.folded(name), network);
@@ -73,7 +73,7 @@ final class SignInLimits {
         return known.getIfPresent(attempt) != null;
     }
 
-    /** How a check of it stands in the queue. */
+    /** The priority of a check in the queue. */
     Passwords.Requester requester(SignInAttempt attempt) {
         return new Passwords.Requester(
                 attempt.network, isKnown(attempt), count(byNetwork, attempt.network) > 0);

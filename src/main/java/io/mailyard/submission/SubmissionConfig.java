@@ -43,7 +43,7 @@ public record SubmissionConfig(
         Duration timeout,
         Duration refusalDelay) {
 
-    /** Who may sign in without TLS. */
+    /** The clients that may sign in without TLS. */
     public enum PlainAuth {
         LOOPBACK,
         ALWAYS,
@@ -168,7 +168,7 @@ public record SubmissionConfig(
                     Duration.ofSeconds(30),
                     "How long after a sign-in its refusal is answered, whatever the reason.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
                     LISTEN,
@@ -225,7 +225,7 @@ public record SubmissionConfig(
                 settings.get(REFUSAL_DELAY));
     }
 
-    /** What the largest message takes of {@link #maxMemory}. */
+    /** The part of {@link #maxMemory} that the largest message takes. */
     int largestInMemory() {
         return maxSize + MARGIN;
     }
@@ -236,7 +236,7 @@ public record SubmissionConfig(
         return trustedProxies.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** How this host is called: as set, else its own name where that can stand in a greeting. */
+    /** Name of this host: the setting, or else its own name if that is valid in a greeting. */
     public String ownName() {
         if (!name.isEmpty()) {
             return name;

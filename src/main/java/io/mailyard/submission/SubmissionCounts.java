@@ -2,7 +2,7 @@ package io.mailyard.submission;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the SMTP server has done since it started. */
+/** Counts of the SMTP server since its start. */
 public final class SubmissionCounts {
     final LongAdder connections = new LongAdder();
     final LongAdder accepted = new LongAdder();

@@ -30,7 +30,7 @@ record SubmissionReply(int code, List<String> lines, boolean closes) {
         return new SubmissionReply(code, List.of(words));
     }
 
-    /** The same, with which the session ends. */
+    /** This reply, after which the session ends. */
     SubmissionReply closing() {
         return new SubmissionReply(code, lines, true);
     }

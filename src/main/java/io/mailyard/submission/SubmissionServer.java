@@ -105,7 +105,7 @@ public final class SubmissionServer implements AutoCloseable {
         return socket;
     }
 
-    /** What it presents, where STARTTLS is offered. */
+    /** The certificate it presents, if it offers STARTTLS. */
     public Optional<ServedCertificate> certificate() {
         return tls;
     }
@@ -218,12 +218,12 @@ public final class SubmissionServer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** What it has done. */
+    /** Counts of this server since its start. */
     public SubmissionCounts counts() {
         return counts;
     }
 
-    /** How many connections are open. */
+    /** Number of open connections. */
     public int connections() {
         return open.size();
     }

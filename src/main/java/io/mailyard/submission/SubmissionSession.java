@@ -64,7 +64,7 @@ final class SubmissionSession implements Runnable {
     private int refusedSignIns;
     private int idleCommands;
 
-    /** What sessions share. */
+    /** The objects that sessions share. */
     record SessionServices(
             SubmissionConfig config,
             String name,

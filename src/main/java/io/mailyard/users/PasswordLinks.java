@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Links with which users set their passwords, in the table {@code password_links}. */
 final class PasswordLinks {
-    /** How long a link works (docs/spec/admin-api.md, section 3). */
+    /** Lifetime of a link (docs/spec/admin-api.md, section 3). */
     static final Duration VALID = Duration.ofDays(7);
 
     private static final String SEQUENCE = "password_links";

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /** Replies stored under callers' idempotency keys, in the transaction of the change they answer. */
 final class Idempotency {
-    /** How long a key is stored (docs/spec/admin-api.md, section 7). */
+    /** Lifetime of a key (docs/spec/admin-api.md, section 7). */
     static final Duration KEPT = Duration.ofHours(24);
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
