@@ -10,7 +10,6 @@ import io.mailyard.base.Page;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
-import io.mailyard.wire.Refusal;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.InstantSource;
@@ -117,16 +116,11 @@ public final class AdministratorProfile {
     private SignedInAdministrator confirmed(String cookie) {
         SignedInAdministrator signedIn = existing(cookie);
         if (signedIn.mustChangePassword()) {
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN,
-                    "you must change your password before anything else",
-                    out -> out.flag("must_change_password", true));
+            throw ApiException.forbidden("you must change your password before anything else");
         }
         if (!signedIn.confirmed()) {
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN,
-                    "sign in again: this needs your password, given within the last minutes",
-                    out -> out.flag("sign_in_again", true));
+            throw ApiException.forbidden(
+                    "sign in again: this needs your password, given within the last minutes");
         }
         return signedIn;
     }

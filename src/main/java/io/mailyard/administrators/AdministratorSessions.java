@@ -160,10 +160,12 @@ public final class AdministratorSessions implements AdministratorSource {
         }
     }
 
-    /** Stores the last uses, and removes sessions that have ended; call regularly. */
+    /** Stores the last uses; call every few seconds. */
     public void flush() {
         Map<Long, Instant> taken = Map.copyOf(seen);
-        Instant now = clock.instant();
+        if (taken.isEmpty()) {
+            return;
+        }
         database.write(tx -> {
             taken.forEach((id, at) ->
                     tx.update(
@@ -174,12 +176,20 @@ public final class AdministratorSessions implements AdministratorSource {
                             at,
                             id,
                             at));
-            return tx.update(
-                    "DELETE FROM administrator_sessions WHERE ends_at <= ? OR last_seen_at <= ?",
-                    now,
-                    now.minus(config.idle()));
+            return true;
         });
+        generation.incrementAndGet(); // what is known has the uses before
         taken.forEach(seen::remove);
+    }
+
+    /** Removes sessions that have ended; call every few minutes. */
+    public void sweep() {
+        Instant now = clock.instant();
+        database.write(tx ->
+                tx.update(
+                        "DELETE FROM administrator_sessions WHERE ends_at <= ? OR last_seen_at <= ?",
+                        now,
+                        now.minus(config.idle())));
     }
 
     /** The session of a hash, pending ones too. The hash is looked up, nothing is compared. */

@@ -53,6 +53,7 @@ final class SuppressionCommands {
                                 "suppressions/remove",
                                 "Removes an address: mail to it is tried again.",
                                 EMAIL,
-                                OF_ACCOUNT)));
+                                OF_ACCOUNT,
+                                option("reason", TEXT, "Why, for the audit."))));
     }
 }

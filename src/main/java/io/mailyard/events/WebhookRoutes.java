@@ -45,6 +45,7 @@ public final class WebhookRoutes {
                                 "Makes a webhook, whose secret is answered this once, or changes one.",
                                 this::save,
                                 Fields.params(Webhook.SHOWN, WebhookBody.ACCOUNT))
+                        .confirmed()
                         .on(WebhookBody.ACCOUNT)
                         .answers(ReplySchema.one(WebhookBody.SAVED)),
                 Route.write(

@@ -7,13 +7,14 @@ import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.api.Route;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
-import io.mailyard.wire.Refusal;
 import java.util.Optional;
 import java.util.Set;
 
 /** Checks a call by a signed-in administrator, whose session takes the place of a token. */
 final class SessionCheck {
+    /** Tells pages what the person must do first: {@code again} or {@code change-password}. */
+    private static final String HEADER = "Sign-In";
+
     private final AdministratorSource administrators;
 
     SessionCheck(AdministratorSource administrators) {
@@ -48,12 +49,11 @@ final class SessionCheck {
                             + " concerns");
         }
         if (access.mustChangePassword()) {
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN,
+            call.answerHeader(HEADER, "change-password");
+            throw ApiException.forbidden(
                     "administrator '"
                             + access.login()
-                            + "' must change the password before anything else",
-                    out -> out.flag("must_change_password", true));
+                            + "' must change the password before anything else");
         }
         if (!AccessGate.permits(access.scopes(), route)) {
             throw ApiException.forbidden(
@@ -66,10 +66,9 @@ final class SessionCheck {
                             + "' does not have it");
         }
         if (route.sensitive() && !access.confirmed() && !call.prefers("dry-run")) {
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN,
-                    "sign in again: this call needs your password, given within the last minutes",
-                    out -> out.flag("sign_in_again", true));
+            call.answerHeader(HEADER, "again");
+            throw ApiException.forbidden(
+                    "sign in again: this call needs your password, given within the last minutes");
         }
     }
 

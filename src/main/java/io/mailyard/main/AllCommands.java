@@ -32,6 +32,8 @@ final class AllCommands {
                 .addSubcommand(new AuditVerifyCommand());
         Objects.requireNonNull(commandLine.getSubcommands().get("domains"))
                 .addSubcommand(new SuggestDomainsCommand());
+        Objects.requireNonNull(commandLine.getSubcommands().get("administrators"))
+                .addSubcommand(new AdministratorResetCommand());
         return commandLine.setExecutionExceptionHandler(AllCommands::failed);
     }
 

@@ -46,6 +46,7 @@ public final class NodeRoutes {
                                 "Makes a node, whose key is answered this once, or changes one.",
                                 this::save,
                                 Fields.params(Node.FIELDS))
+                        .confirmed()
                         .answers(ReplySchema.one(NodeBody.ISSUED.optional())),
                 Route.write(
                                 BASE + "rotate",

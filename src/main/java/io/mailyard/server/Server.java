@@ -189,6 +189,7 @@ public final class Server implements AutoCloseable {
                 components.administrators().sessions(),
                 () -> {
                     notices.forget(database);
+                    components.administrators().sessions().sweep();
                     AdminPasswordFile.tidy(dataFolder, components.administrators().first());
                 });
     }

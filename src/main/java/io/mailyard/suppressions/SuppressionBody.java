@@ -26,6 +26,12 @@ final class SuppressionBody {
                             new OneOrMore<>(Types.text(1, 254).map(AddressKey::checked), MOST),
                             "The address, or an array of up to 1000.")
                     .required();
+    static final Param<String> REMOVAL_REASON =
+            Param.of(
+                    "reason",
+                    Types.text(0, Suppression.MAX_REASON),
+                    "Why it is taken off, for the audit; required with the scope suppressions:lift"
+                            + " alone.");
     static final Param<List<String>> EMAIL =
             Param.of(
                             "email",

@@ -1,6 +1,8 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.api.Paging;
@@ -8,6 +10,7 @@ import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.fields.Fields;
@@ -17,6 +20,7 @@ import io.mailyard.suppressions.Suppressions.Wanted;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -82,8 +86,10 @@ public final class SuppressionRoutes {
                                 "Takes addresses off: mail to them is tried again.",
                                 this::remove,
                                 SuppressionBody.ACCOUNT,
-                                SuppressionBody.EMAIL)
+                                SuppressionBody.EMAIL,
+                                SuppressionBody.REMOVAL_REASON)
                         .on(SuppressionBody.ACCOUNT)
+                        .alsoBy(Scopes.LIFT)
                         .answers(ReplySchema.one(SuppressionBody.REMOVED).orNone())
                         .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
@@ -171,16 +177,30 @@ public final class SuppressionRoutes {
 
     private ApiReply remove(Call call) {
         List<String> addresses = call.params().get(SuppressionBody.EMAIL);
+        Optional<String> reason =
+                call.params().find(SuppressionBody.REMOVAL_REASON).filter(text -> !text.isBlank());
+        boolean hardOnly = mayOnlyLift(call);
+        if (hardOnly && reason.isEmpty()) {
+            throw ApiException.badRequest(
+                    SuppressionBody.REMOVAL_REASON.name(),
+                    "is required from whoever may take off hard bounces alone");
+        }
+        Suppressions.Removal removal = new Suppressions.Removal(addresses, reason, hardOnly);
         return writes.answer(
                 call,
                 change -> {
-                    Suppressions.Removed done = suppressions.remove(change, owner(call), addresses);
+                    Suppressions.Removed done = suppressions.remove(change, owner(call), removal);
                     return addresses.size() == 1
                             ? ApiReply.emptyInXml()
                             : ApiReply.one(out ->
                                     out.number("removed", done.removed())
                                             .texts("absent", done.absent()));
                 });
+    }
+
+    /** Whether the caller has the scope of that act alone. */
+    private static boolean mayOnlyLift(Call call) {
+        return !ofAccount(call) && !call.noted(Principal.class).scopes().permit(NOUN, true);
     }
 
     static Source source(Call call) {

@@ -1,5 +1,6 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.access.Scopes;
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
@@ -12,8 +13,8 @@ import io.mailyard.db.Tx;
 import io.mailyard.mime.OneLine;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
-import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import io.mailyard.writes.Change;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -202,15 +204,26 @@ public final class Suppressions implements AccountDependent {
     /** The result of removing addresses. */
     record Removed(int removed, List<String> absent) {}
 
+    /**
+     * What is to be removed.
+     *
+     * @param reason for the audit
+     * @param hardOnly whether the caller may take hard bounces off, and nothing else
+     */
+    record Removal(List<String> addresses, Optional<String> reason, boolean hardOnly) {}
+
     /** Removes existing addresses; error 404 if there are none. */
-    Removed remove(Change change, AccountId owner, List<String> addresses) {
+    Removed remove(Change change, AccountId owner, Removal removal) {
         Tx tx = change.tx();
         mustExist(tx, owner);
-        Map<String, String> byKey = byKey(addresses);
+        Map<String, String> byKey = byKey(removal.addresses());
         Map<String, Suppression> there = store.find(tx, owner, byKey.keySet());
         there.values().removeIf(one -> one.isOver(change.now()));
         if (there.isEmpty()) {
             throw ApiException.notFound(none(owner, List.copyOf(byKey.values())));
+        }
+        if (removal.hardOnly()) {
+            mustBeHard(there.values());
         }
         store.delete(
                 tx,
@@ -225,10 +238,30 @@ public final class Suppressions implements AccountDependent {
                 change.deleted(
                         "suppressions.remove",
                         subject(gone),
-                        out -> SuppressionBody.settings(out, gone));
+                        out -> {
+                            SuppressionBody.settings(out, gone);
+                            removal.reason()
+                                    .ifPresent(reason -> out.text("removal_reason", reason));
+                        });
             }
         });
         return new Removed(there.size(), absent);
+    }
+
+    private static void mustBeHard(Collection<Suppression> suppressions) {
+        suppressions.stream()
+                .filter(one -> one.kind() != SuppressionClass.HARD)
+                .findFirst()
+                .ifPresent(other -> {
+                    throw ApiException.forbidden(
+                            "'"
+                                    + other.address()
+                                    + "' is suppressed as "
+                                    + other.kind().name().toLowerCase(Locale.ROOT)
+                                    + ": the scope "
+                                    + Scopes.LIFT
+                                    + " takes off hard ones alone");
+                });
     }
 
     private static String none(AccountId owner, List<String> addresses) {

@@ -1,5 +1,6 @@
 package io.mailyard.users;
 
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -92,7 +93,8 @@ public final class UserRoutes {
                                 this::sendWelcome,
                                 UserBody.ACCOUNT,
                                 UserBody.NAME)
-                        .on(UserBody.ACCOUNT));
+                        .on(UserBody.ACCOUNT)
+                        .alsoBy(Scopes.WELCOME));
     }
 
     private Route update() {
