@@ -159,38 +159,6 @@ public final class Dispatcher {
         return answer.reply();
     }
 
-    /**
-     * The caller with this token, as the gate notes it for a call; empty if the gate lets the token
-     * make no administrators' calls.
-     */
-    public <T> Optional<T> caller(HttpRequest request, Class<T> kind) {
-        List<String> nouns =
-                routes.values().stream()
-                        .filter(route -> route.audience() == Audience.ADMINISTRATOR)
-                        .map(Route::noun)
-                        .distinct()
-                        .sorted()
-                        .toList();
-        for (String noun : nouns) {
-            Route route = Route.read("", noun, "", _ -> ApiReply.none()).sifted();
-            Call call = new Call(request, route, WireFormat.JSON, Value.Members.NONE);
-            try {
-                gate.admit(call);
-                return Optional.of(call.noted(kind));
-            } catch (ApiException refused) {
-                if (refused.code() != ErrorCode.FORBIDDEN) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The call at a path. */
-    public Optional<Route> route(String path) {
-        return Optional.ofNullable(routes.get(path));
-    }
-
     /** An answer, with the values for the listener. */
     private record Answer(String path, int error, HttpReply reply) {}
 

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AskView.AskField;
+import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -21,9 +22,11 @@ final class AccountActs {
     private static final List<String> EFFECTS = List.of("users", "queued", "tokens", "webhooks");
 
     private final Pages pages;
+    private final PanelSession sessions;
 
-    AccountActs(Pages pages) {
+    AccountActs(Pages pages, PanelSession sessions) {
         this.pages = pages;
+        this.sessions = sessions;
     }
 
     /** The question, in a dialog or as a page. */
@@ -39,6 +42,14 @@ final class AccountActs {
         if (act == AccountAct.DELETE && !visit.field("typed").strip().equals(name(signedIn))) {
             faults.add(new Fault("typed", visit.words().text("ask.typed.fault")));
         }
+        if (faults.isEmpty() && needsPassword(signedIn, act)) {
+            SignInResult confirmed =
+                    sessions.confirm(
+                            signedIn.calls().secret(), visit.field("password"), visit.request());
+            if (!(confirmed instanceof SignInResult.Opened)) {
+                faults.add(new Fault("password", ProfilePages.why(signedIn, confirmed)));
+            }
+        }
         if (!faults.isEmpty()) {
             return answered(signedIn, act, faults);
         }
@@ -49,6 +60,11 @@ final class AccountActs {
         }
         return Html.redirect(
                 visit, "/admin/accounts/" + AccountPages.id(visit) + "?done=" + act.word());
+    }
+
+    /** Deletes need the password, given within the last minutes. */
+    private static boolean needsPassword(SignedIn signedIn, AccountAct act) {
+        return act == AccountAct.DELETE && !signedIn.person().confirmed();
     }
 
     HttpReply post(SignedIn signedIn) {
@@ -130,6 +146,7 @@ final class AccountActs {
                         act == AccountAct.FREEZE ? freezing(visit) : List.of(),
                         act == AccountAct.DELETE ? Values.text(account, "name") : "",
                         words.text("ask.typed", Values.text(account, "name")),
+                        needsPassword(signedIn, act),
                         words.text("ask." + act.word() + ".submit"),
                         act.stops(),
                         "/admin/accounts/" + id,

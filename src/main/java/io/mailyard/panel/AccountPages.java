@@ -29,11 +29,11 @@ public final class AccountPages {
     private final AccountUsers users;
     private final AuditPages audit;
 
-    AccountPages(Pages pages, AuditPages audit) {
+    AccountPages(Pages pages, AuditPages audit, PanelSession sessions) {
         this.pages = pages;
         this.audit = audit;
         this.list = new AccountList(pages);
-        this.acts = new AccountActs(pages);
+        this.acts = new AccountActs(pages, sessions);
         this.form = new AccountForm(pages, this);
         this.users = new AccountUsers(pages, this);
     }

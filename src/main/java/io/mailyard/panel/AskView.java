@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param effects what the dry run says it would do, a sentence each
  * @param fields what the act is told, such as {@code reason}
+ * @param password whether the person's password is asked for
  * @param typed what must be typed before the act is done; empty: nothing
  */
 public record AskView(
@@ -18,6 +19,7 @@ public record AskView(
         List<AskField> fields,
         String typed,
         String typedLabel,
+        boolean password,
         String submit,
         boolean danger,
         String back,
@@ -48,7 +50,7 @@ public record AskView(
         return faults.stream()
                 .filter(fault ->
                         fields.stream().noneMatch(field -> field.name().equals(fault.field()))
-                                && !fault.field().equals("typed"))
+                                && !List.of("typed", "password").contains(fault.field()))
                 .map(Fault::reason)
                 .findFirst();
     }

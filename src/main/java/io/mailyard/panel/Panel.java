@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.base.Retryable;
 import io.mailyard.http.HttpReply;
@@ -35,15 +36,19 @@ public final class Panel {
      * @param secure whether browsers come by HTTPS
      */
     public Panel(
-            Dispatcher dispatcher, PanelSession sessions, Templates templates, boolean secure) {
+            Dispatcher dispatcher,
+            AdministratorComponents people,
+            Templates templates,
+            boolean secure) {
         this.dispatcher = dispatcher;
-        this.sessions = sessions;
+        this.sessions = new PanelSession(people);
         this.pages = new Pages(templates, assets);
         this.signIn = new SignInPages(sessions, pages, secure);
         routes.post("/admin/signout", signIn::signOut);
         AuditPages audit = new AuditPages(pages);
         new Dashboard(pages).addTo(routes);
-        new AccountPages(pages, audit).addTo(routes);
+        new AccountPages(pages, audit, sessions).addTo(routes);
+        new ProfilePages(people, sessions, pages).addTo(routes);
         audit.addTo(routes);
     }
 
@@ -87,8 +92,7 @@ public final class Panel {
             return SignInPages.look(visit);
         }
         String cookie = signIn.cookie(visit);
-        Optional<PanelPerson> person =
-                cookie.isEmpty() ? Optional.empty() : sessions.find(cookie, visit.request());
+        Optional<PanelPerson> person = cookie.isEmpty() ? Optional.empty() : sessions.find(cookie);
         if (person.isEmpty()) {
             return toSignIn(visit);
         }
@@ -97,6 +101,11 @@ public final class Panel {
         }
         SignedIn signedIn =
                 new SignedIn(visit, person.get(), new Calls(dispatcher, visit.request(), cookie));
+        if (person.get().mustChangePassword()
+                && !path.startsWith(ProfilePages.PATH)
+                && !path.equals("/admin/signout")) {
+            return Html.redirect(visit, ProfilePages.PATH);
+        }
         Optional<PanelRoutes.PageHandler> page = routes.find(visit);
         if (page.isPresent()) {
             return page.get().handle(signedIn);

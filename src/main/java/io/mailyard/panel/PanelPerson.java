@@ -8,8 +8,11 @@ import io.mailyard.access.Scopes;
  * @param name for the bar
  * @param scopes what the person may do: nothing else is shown
  * @param csrf the word that every form of this session sends back
+ * @param mustChangePassword whether nothing but a change of the password is allowed
+ * @param confirmed whether the password was given within the last minutes, as deletes need
  */
-public record PanelPerson(String name, Scopes scopes, String csrf) {
+public record PanelPerson(
+        String name, Scopes scopes, String csrf, boolean mustChangePassword, boolean confirmed) {
     /** Whether calls about {@code noun} are permitted, those that change something too. */
     public boolean mayWrite(String noun) {
         return scopes.permit(noun, true);

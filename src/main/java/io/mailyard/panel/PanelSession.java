@@ -1,38 +1,33 @@
 package io.mailyard.panel;
 
+import io.mailyard.administrators.AdministratorComponents;
+import io.mailyard.administrators.SignInOrigin;
+import io.mailyard.administrators.SignInOutcome;
 import io.mailyard.http.HttpRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sessions of the panel, as its pages need them: who is signed in, and how one signs in and out.
+ * Sessions of administrators as pages need them. The cookie's value is also the secret by which the
+ * person's calls are made.
  */
-public interface PanelSession {
-    /**
-     * Who has the session of this cookie now; empty where it has ended or is unknown. The cookie's
-     * value is also the secret by which calls are made.
-     */
-    Optional<PanelPerson> find(String cookie, HttpRequest request);
+public final class PanelSession {
+    private final AdministratorComponents people;
 
-    /** The form that a sign-in begins with. */
-    SignInForm form();
-
-    /** Takes what the form has sent. */
-    SignInResult signIn(Map<String, String> sent, HttpRequest request);
-
-    void signOut(String cookie, HttpRequest request);
+    PanelSession(AdministratorComponents people) {
+        this.people = people;
+    }
 
     /** Which fields the sign-in page has. */
-    enum SignInForm {
+    public enum SignInForm {
         /** {@code login} and {@code password}. */
         PASSWORD,
         /** {@code code} and the hidden {@code pending}. */
-        CODE,
-        /** {@code token}. */
-        TOKEN
+        CODE
     }
 
-    /** What became of it. */
+    /** What became of a sign-in, or of a password given again. */
     sealed interface SignInResult {
         /** Signed in; the cookie's value. */
         record Opened(String cookie) implements SignInResult {
@@ -57,7 +52,65 @@ public interface PanelSession {
          *
          * @param message key of the words that say why
          * @param seconds until it is worth another try; 0: at once
+         * @param anew whether to begin with login and password
          */
-        record Refused(String message, long seconds) implements SignInResult {}
+        record Refused(String message, long seconds, boolean anew) implements SignInResult {}
+    }
+
+    /** Who has the session of this cookie now; empty where it has ended or is unknown. */
+    Optional<PanelPerson> find(String cookie) {
+        return people.sessions()
+                .signedIn(cookie)
+                .map(signedIn ->
+                        new PanelPerson(
+                                signedIn.person().name().isEmpty()
+                                        ? signedIn.person().login()
+                                        : signedIn.person().name(),
+                                signedIn.scopes(),
+                                signedIn.csrf(),
+                                signedIn.mustChangePassword(),
+                                signedIn.confirmed()));
+    }
+
+    /** Takes what the form to sign in has sent. */
+    SignInResult signIn(Map<String, String> sent, HttpRequest request) {
+        SignInOrigin origin = SignInOrigin.of(request);
+        String pending = sent.getOrDefault("pending", "");
+        return pending.isEmpty()
+                ? result(
+                        people.signIn()
+                                .signIn(
+                                        sent.getOrDefault("login", "").strip(),
+                                        sent.getOrDefault("password", ""),
+                                        origin),
+                        "signin.wrong")
+                : result(
+                        people.signIn()
+                                .enterCode(pending, sent.getOrDefault("code", "").strip(), origin),
+                        "signin.wrong.code");
+    }
+
+    /** Takes the password again, for what needs it. */
+    SignInResult confirm(String cookie, String password, HttpRequest request) {
+        return result(
+                people.signIn().confirm(cookie, password, SignInOrigin.of(request)),
+                "confirm.wrong");
+    }
+
+    void signOut(String cookie, HttpRequest request) {
+        people.signIn().signOut(cookie, SignInOrigin.of(request));
+    }
+
+    /** An outcome for a page; {@code wrong} says that something is wrong. */
+    static SignInResult result(SignInOutcome outcome, String wrong) {
+        return switch (outcome) {
+            case SignInOutcome.Opened opened -> new SignInResult.Opened(opened.cookie());
+            case SignInOutcome.CodeNeeded(String pending) -> new SignInResult.CodeNeeded(pending);
+            case SignInOutcome.Wrong _ -> new SignInResult.Refused(wrong, 0, false);
+            case SignInOutcome.Expired _ -> new SignInResult.Refused("signin.expired", 0, true);
+            case SignInOutcome.Locked(Duration wait) ->
+                    new SignInResult.Refused("signin.locked", Math.max(1, wait.toSeconds()), false);
+            case SignInOutcome.TryLater _ -> new SignInResult.Refused("signin.busy", 0, false);
+        };
     }
 }

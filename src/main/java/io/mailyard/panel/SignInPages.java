@@ -31,7 +31,7 @@ final class SignInPages {
 
     /** The page to sign in, which leads back to where the visit was going. */
     HttpReply form(Visit visit) {
-        return page(visit, 200, sessions.form(), "", "");
+        return page(visit, 200, SignInForm.PASSWORD, "", "");
     }
 
     /** Takes the form. */
@@ -42,26 +42,23 @@ final class SignInPages {
                             Html.back(visit.field("to")), cookieName + "=" + cookie + attributes);
             case SignInResult.CodeNeeded(String pending) ->
                     page(visit, 200, SignInForm.CODE, pending, "");
-            case SignInResult.Refused(String message, long seconds) ->
-                    page(
-                            visit,
-                            seconds > 0 ? 429 : 422,
-                            again(visit),
-                            visit.field("pending"),
-                            message.isEmpty()
-                                    ? ""
-                                    : visit.words().text(message, waiting(visit, seconds)));
+            case SignInResult.Refused(String message, long seconds, boolean anew) -> {
+                boolean code = !anew && !visit.field("pending").isEmpty();
+                yield page(
+                        visit,
+                        seconds > 0 ? 429 : 422,
+                        code ? SignInForm.CODE : SignInForm.PASSWORD,
+                        code ? visit.field("pending") : "",
+                        visit.words().text(message, waiting(visit.words(), seconds)));
+            }
         };
     }
 
-    private SignInForm again(Visit visit) {
-        return visit.field("pending").isEmpty() ? sessions.form() : SignInForm.CODE;
-    }
-
-    private static String waiting(Visit visit, long seconds) {
+    /** How long to wait, in words. */
+    static String waiting(Words words, long seconds) {
         return seconds < 60
-                ? visit.words().count("seconds", seconds)
-                : visit.words().count("minutes", (seconds + 59) / 60);
+                ? words.count("seconds", seconds)
+                : words.count("minutes", (seconds + 59) / 60);
     }
 
     private HttpReply page(Visit visit, int status, SignInForm form, String pending, String fault) {

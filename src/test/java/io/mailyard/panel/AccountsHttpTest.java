@@ -12,15 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accounts in the panel without scripts, and with fewer rights. */
 class AccountsHttpTest {
-    private static PanelClient client(TestServer server, String token) {
-        return new PanelClient(server.uri(), "").signedIn(token);
-    }
-
     @ParameterizedTest
     @EnumSource(StoreKind.class)
     void freeze_worksWithoutScripts(StoreKind kind) {
         TestServer server = TestServer.of(kind);
-        PanelClient admin = client(server, server.token());
+        PanelClient admin = PanelPeople.master(server).client();
         long id = server.api().newAccount();
         server.api().newUser(id, "jane");
         String page = "/admin/accounts/" + id;
@@ -45,7 +41,7 @@ class AccountsHttpTest {
     @EnumSource(StoreKind.class)
     void pages_followOneAnother(StoreKind kind) {
         TestServer server = TestServer.of(kind);
-        PanelClient admin = client(server, server.token());
+        PanelClient admin = PanelPeople.master(server).client();
         String mark = Api.unique("paged");
         for (int i = 0; i < 51; i++) {
             server.api().newAccount("title", mark + " " + i);
@@ -68,10 +64,7 @@ class AccountsHttpTest {
     void reader_seesAndChangesNothing(StoreKind kind) {
         TestServer server = TestServer.of(kind);
         long id = server.api().newAccount("title", "Sable");
-        PanelClient reader =
-                client(
-                        server,
-                        server.api().newToken("scopes", List.of("accounts:read")).api().token());
+        PanelClient reader = PanelPeople.withScopes(server, "accounts:read").client();
         String list = reader.get("/admin/accounts?search=" + id).body();
         assertThat(list).contains("Sable").doesNotContain("/freeze", "accounts/new");
         String page = reader.get("/admin/accounts/" + id).body();
@@ -86,31 +79,9 @@ class AccountsHttpTest {
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void boundToken_seesItsAccountsAlone(StoreKind kind) {
-        TestServer server = TestServer.of(kind);
-        long mine = server.api().newAccount("title", "Mine");
-        long other = server.api().newAccount("title", "Other");
-        PanelClient bound =
-                client(
-                        server,
-                        server.api()
-                                .newToken(
-                                        "scopes",
-                                        List.of("accounts:write"),
-                                        "account_ids",
-                                        List.of(mine))
-                                .api()
-                                .token());
-        assertThat(bound.get("/admin/accounts").body()).contains("Mine").doesNotContain("Other");
-        assertThat(bound.get("/admin/accounts/" + other).statusCode()).isEqualTo(403);
-        assertThat(bound.get("/admin/accounts?search=" + other).body()).doesNotContain("Other");
-    }
-
-    @ParameterizedTest
-    @EnumSource(StoreKind.class)
     void oddAddresses_areNotFound(StoreKind kind) {
         TestServer server = TestServer.of(kind);
-        PanelClient admin = client(server, server.token());
+        PanelClient admin = PanelPeople.master(server).client();
         for (String path :
                 List.of(
                         "/admin/accounts/0",

@@ -29,7 +29,7 @@ class AccountsInBrowserTest {
         long first = api.newAccount("title", "Alpha " + mark);
         api.call("accounts/freeze", "id", first, "reason", "unpaid").ok();
         try (Browser browser = Browser.start()) {
-            FrameInBrowserTest.signIn(browser, server, "/admin/accounts");
+            PanelPeople.master(server).signIn(browser, "/admin/accounts");
             browser.script("window.same = true");
             browser.type("input[type=search]", mark).awaitText("#list .top", "2 accounts");
             assertThat(browser.address()).contains("search=" + mark);
@@ -61,7 +61,7 @@ class AccountsInBrowserTest {
         api.newUser(id, "jane");
         api.newUser(id, "joe");
         try (Browser browser = Browser.start()) {
-            FrameInBrowserTest.signIn(browser, server, "/admin/accounts?search=" + id);
+            PanelPeople.master(server).signIn(browser, "/admin/accounts?search=" + id);
             String button = "#account-" + id + " .acts-cell a";
             browser.tap(button).await("dialog[open]");
             assertThat(browser.text("dialog .box")).contains("2 users see a page");
@@ -96,14 +96,14 @@ class AccountsInBrowserTest {
             assertThat(browser.text("h1 + .badge")).isEqualTo("Frozen");
         }
         assertThat(api.call("audit/list", "account_id", id, "order", "desc").text())
-                .contains("accounts.freeze", "\"actor\":\"token:admin\"", "HeadlessChrome");
+                .contains("accounts.freeze", "\"actor\":\"administrator:person", "HeadlessChrome");
     }
 
     @Test
     void settings_areSavedAndFaultsStandBesideTheirFields() {
         long id = api.newAccount("title", "Nimbus");
         try (Browser browser = Browser.start()) {
-            FrameInBrowserTest.signIn(browser, server, "/admin/accounts/" + id + "/settings");
+            PanelPeople.master(server).signIn(browser, "/admin/accounts/" + id + "/settings");
             browser.mustBeClean("the form");
             browser.fill("#title", "Nimbus Foods")
                     .fill("#tz", "Mars/Base")

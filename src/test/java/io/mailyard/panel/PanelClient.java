@@ -33,10 +33,10 @@ final class PanelClient {
         this.headers = headers;
     }
 
-    /** The same, signed in with a token. */
-    PanelClient signedIn(String token) {
+    /** The same, signed in. */
+    PanelClient signedIn(String login, String password) {
         String set =
-                post("/admin/signin", "token=" + token)
+                post("/admin/signin", "login=" + login + "&password=" + password)
                         .headers()
                         .firstValue("Set-Cookie")
                         .orElseThrow();

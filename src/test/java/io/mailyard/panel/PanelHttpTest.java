@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class PanelHttpTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
     private final PanelClient nobody = new PanelClient(server.uri(), "");
-    private final PanelClient admin = nobody.signedIn(server.token());
+    private final PanelPeople person = PanelPeople.master(server);
+    private final PanelClient admin = person.client();
 
     @Test
     void pages_carryTheStrictPolicy() {
@@ -75,20 +76,25 @@ class PanelHttpTest {
         assertThat(page.statusCode()).isEqualTo(303);
         assertThat(page.headers().firstValue("Location"))
                 .hasValue("/admin/signin?to=%2Fadmin%2Faccounts%3Fstate%3Dfrozen");
-        HttpResponse<String> wrong = nobody.post("/admin/signin", "token=mya_wrong&to=/admin");
+        HttpResponse<String> wrong =
+                nobody.post("/admin/signin", "login=admin&password=wrong&to=/admin");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
         HttpResponse<String> signedIn =
-                nobody.post("/admin/signin", "to=/admin/accounts%3Fa%3Db&token=" + server.token());
+                nobody.post("/admin/signin", "to=/admin/accounts%3Fa%3Db&" + form(person.login()));
         assertThat(signedIn.headers().firstValue("Location")).hasValue("/admin/accounts?a=b");
         assertThat(signedIn.headers().firstValue("Set-Cookie").orElse(""))
                 .contains("; HttpOnly", "; SameSite=Lax", "; Path=/");
     }
 
+    private static String form(String login) {
+        return "login=" + login + "&password=" + PanelPeople.PASSWORD;
+    }
+
     @Test
-    void accountTokens_doNotSignIn() {
-        String secret = server.api().newTokenOf(server.api().newAccount()).api().token();
-        assertThat(nobody.post("/admin/signin", "token=" + secret).statusCode()).isEqualTo(422);
+    void tokens_areNoSessions() {
+        PanelClient token = new PanelClient(server.uri(), "mailyard_session=" + server.token());
+        assertThat(token.get("/admin").headers().firstValue("Location")).hasValue("/admin/signin");
     }
 
     @Test
@@ -103,9 +109,7 @@ class PanelHttpTest {
                     "javascript:alert(1)"
                 }) {
             HttpResponse<String> page =
-                    nobody.post(
-                            "/admin/signin",
-                            "token=" + server.token() + "&to=" + Panel.encoded(to));
+                    nobody.post("/admin/signin", form(person.login()) + "&to=" + Panel.encoded(to));
             assertThat(page.headers().firstValue("Location")).as(to).hasValue("/admin");
             HttpResponse<String> look =
                     nobody.post("/admin/look", "theme=dark&back=" + Panel.encoded(to));
@@ -164,7 +168,7 @@ class PanelHttpTest {
                 TestServer.start(StoreKind.SQLITE, "public.url=https://mail.example")) {
             PanelClient client = new PanelClient(secure.uri(), "");
             assertThat(
-                            client.post("/admin/signin", "token=" + secure.token())
+                            client.post("/admin/signin", form(PanelPeople.master(secure).login()))
                                     .headers()
                                     .firstValue("Set-Cookie")
                                     .orElse(""))

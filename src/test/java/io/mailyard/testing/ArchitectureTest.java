@@ -130,6 +130,7 @@ class ArchitectureTest {
         only("org.bouncycastle..", "access");
         only("com.amazon.corretto..", "base");
         only("com.eatthepath..", "access");
+        only("io.nayuki..", "panel");
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");
         only("com.google.re2j..", "policies");

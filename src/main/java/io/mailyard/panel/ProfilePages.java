@@ -1,0 +1,267 @@
+package io.mailyard.panel;
+
+import io.mailyard.access.RecoveryCode;
+import io.mailyard.administrators.AdministratorComponents;
+import io.mailyard.administrators.AdministratorProfile;
+import io.mailyard.administrators.SignInOrigin;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.PanelSession.SignInResult;
+import io.nayuki.qrcodegen.QrCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person does about the own sign-in: password, second factor, sessions. */
+public final class ProfilePages {
+    static final String PATH = "/admin/profile";
+
+    private final AdministratorComponents people;
+    private final PanelSession sessions;
+    private final Pages pages;
+
+    ProfilePages(AdministratorComponents people, PanelSession sessions, Pages pages) {
+        this.people = people;
+        this.sessions = sessions;
+        this.pages = pages;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::page)
+                .post(PATH + "/password", this::changePassword)
+                .get(PATH + "/factor", this::offer)
+                .post(PATH + "/factor", this::addFactor)
+                .post(PATH + "/factor/remove", this::removeFactor)
+                .post(PATH + "/codes", this::renewCodes)
+                .post(PATH + "/sessions/end", this::endSession);
+    }
+
+    /** One open session; {@code current} is the one that looks. */
+    public record SessionRow(
+            long id, String since, String seen, String address, String agent, boolean current) {}
+
+    /**
+     * A picture of a QR code, as the path of an SVG.
+     *
+     * @param size modules of a side, with the quiet zone
+     */
+    public record QrPicture(int size, String path) {}
+
+    private static SignInOrigin origin(SignedIn signedIn) {
+        return SignInOrigin.of(signedIn.visit().request());
+    }
+
+    private static String cookie(SignedIn signedIn) {
+        return signedIn.calls().secret();
+    }
+
+    HttpReply page(SignedIn signedIn) {
+        return page(signedIn, 200, List.of(), "");
+    }
+
+    private HttpReply page(SignedIn signedIn, int status, List<String> faults, String of) {
+        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        boolean second =
+                people.sessions()
+                        .signedIn(cookie(signedIn))
+                        .orElseThrow(Calls.SessionOver::new)
+                        .person()
+                        .hasSecondFactor();
+        return Html.page(
+                status,
+                pages.html(
+                        "profile",
+                        frame,
+                        "must",
+                        signedIn.person().mustChangePassword(),
+                        "confirmed",
+                        signedIn.person().confirmed(),
+                        "second",
+                        second,
+                        "codes",
+                        people.profile().countCodes(cookie(signedIn)),
+                        "rows",
+                        rows(signedIn, frame),
+                        "faults",
+                        faults,
+                        "of",
+                        of,
+                        "done",
+                        done(signedIn)));
+    }
+
+    private static String done(SignedIn signedIn) {
+        return switch (signedIn.visit().param("done")) {
+            case "password" -> signedIn.words().text("profile.done.password");
+            case "factor" -> signedIn.words().text("profile.done.factor");
+            case "session" -> signedIn.words().text("profile.done.session");
+            default -> "";
+        };
+    }
+
+    private List<SessionRow> rows(SignedIn signedIn, Frame frame) {
+        long current =
+                people.sessions()
+                        .signedIn(cookie(signedIn))
+                        .map(known -> known.session().id())
+                        .orElse(0L);
+        return people.profile().sessions(cookie(signedIn)).stream()
+                .map(session ->
+                        new SessionRow(
+                                session.id(),
+                                frame.time(session.createdAt()),
+                                frame.time(session.lastSeenAt()),
+                                session.address(),
+                                session.userAgent(),
+                                session.id() == current))
+                .toList();
+    }
+
+    private HttpReply changePassword(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        if (!visit.field("fresh").equals(visit.field("again"))) {
+            return page(
+                    signedIn, 422, List.of(signedIn.words().text("profile.differ")), "password");
+        }
+        try {
+            SignInResult result =
+                    PanelSession.result(
+                            people.profile()
+                                    .changePassword(
+                                            cookie(signedIn),
+                                            visit.field("present"),
+                                            visit.field("fresh"),
+                                            origin(signedIn)),
+                            "confirm.wrong");
+            return result instanceof SignInResult.Opened
+                    ? Html.redirect(visit, PATH + "?done=password")
+                    : page(signedIn, 422, List.of(why(signedIn, result)), "password");
+        } catch (ApiException refused) {
+            return page(signedIn, 422, reasons(refused), "password");
+        }
+    }
+
+    private static List<String> reasons(ApiException refused) {
+        List<String> reasons = new ArrayList<>();
+        refused.faults().stream().map(Fault::reason).forEach(reasons::add);
+        return reasons.isEmpty() ? List.of(refused.text()) : reasons;
+    }
+
+    /** Why a password or code was not taken, in words. */
+    static String why(SignedIn signedIn, SignInResult result) {
+        return result instanceof SignInResult.Refused(String message, long seconds, boolean _)
+                ? signedIn.words()
+                        .text(message, SignInPages.waiting(signedIn.visit().words(), seconds))
+                : "";
+    }
+
+    /** The password, where it was not given lately; what is wrong with it, or nothing. */
+    private Optional<String> unconfirmed(SignedIn signedIn) {
+        if (signedIn.person().confirmed()) {
+            return Optional.empty();
+        }
+        SignInResult result =
+                sessions.confirm(
+                        cookie(signedIn),
+                        signedIn.visit().field("password"),
+                        signedIn.visit().request());
+        return result instanceof SignInResult.Opened
+                ? Optional.empty()
+                : Optional.of(why(signedIn, result));
+    }
+
+    private HttpReply offer(SignedIn signedIn) {
+        if (!signedIn.person().confirmed()) {
+            return page(signedIn, 200, List.of(), "factor");
+        }
+        AdministratorProfile.FactorOffer offer = people.profile().offerFactor(cookie(signedIn));
+        return offered(signedIn, 200, offer.secret(), offer.uri(), "");
+    }
+
+    private HttpReply offered(
+            SignedIn signedIn, int status, String secret, String uri, String fault) {
+        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        return Html.page(
+                status,
+                pages.html(
+                        "factor",
+                        frame,
+                        "secret",
+                        secret,
+                        "uri",
+                        uri,
+                        "picture",
+                        picture(uri),
+                        "fault",
+                        fault));
+    }
+
+    private static QrPicture picture(String uri) {
+        QrCode code = QrCode.encodeText(uri, QrCode.Ecc.MEDIUM);
+        StringBuilder path = new StringBuilder();
+        for (int y = 0; y < code.size; y++) {
+            for (int x = 0; x < code.size; x++) {
+                if (code.getModule(x, y)) {
+                    path.append('M').append(x + 4).append(' ').append(y + 4).append("h1v1h-1z");
+                }
+            }
+        }
+        return new QrPicture(code.size + 8, path.toString());
+    }
+
+    private HttpReply addFactor(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        if (visit.field("secret").isEmpty()) {
+            Optional<String> fault = unconfirmed(signedIn);
+            return fault.isPresent()
+                    ? page(signedIn, 422, List.of(fault.get()), "factor")
+                    : Html.redirect(visit, PATH + "/factor");
+        }
+        Optional<List<RecoveryCode>> codes =
+                people.profile()
+                        .addFactor(
+                                cookie(signedIn),
+                                visit.field("secret"),
+                                visit.field("code").replace(" ", ""),
+                                origin(signedIn));
+        return codes.isPresent()
+                ? shown(signedIn, codes.get())
+                : offered(
+                        signedIn,
+                        422,
+                        visit.field("secret"),
+                        visit.field("uri"),
+                        signedIn.words().text("factor.wrong"));
+    }
+
+    private HttpReply shown(SignedIn signedIn, List<RecoveryCode> codes) {
+        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        List<String> texts = codes.stream().map(RecoveryCode::text).toList();
+        return Html.page(200, pages.html("codes", frame, "codes", texts));
+    }
+
+    private HttpReply removeFactor(SignedIn signedIn) {
+        Optional<String> fault = unconfirmed(signedIn);
+        if (fault.isPresent()) {
+            return page(signedIn, 422, List.of(fault.get()), "factor");
+        }
+        people.profile().removeFactor(cookie(signedIn), origin(signedIn));
+        return Html.redirect(signedIn.visit(), PATH + "?done=factor");
+    }
+
+    private HttpReply renewCodes(SignedIn signedIn) {
+        Optional<String> fault = unconfirmed(signedIn);
+        return fault.isPresent()
+                ? page(signedIn, 422, List.of(fault.get()), "factor")
+                : shown(signedIn, people.profile().renewCodes(cookie(signedIn), origin(signedIn)));
+    }
+
+    private HttpReply endSession(SignedIn signedIn) {
+        String id = signedIn.visit().field("session");
+        if (id.matches("[1-9][0-9]{0,17}")) {
+            people.profile().endSession(cookie(signedIn), Long.parseLong(id), origin(signedIn));
+        }
+        return Html.redirect(signedIn.visit(), PATH + "?done=session");
+    }
+}
