@@ -6,6 +6,8 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldTable.Extra;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +16,8 @@ import java.util.Optional;
 
 /** Stores virtual senders in the table {@code vsenders}. */
 final class SqlVirtualSenderStore {
-    private static final String COLUMNS =
-            "id, account_id, name, email_rules, sms_rules, created_at, updated_at";
-
-    private static final String SELECT = "SELECT " + COLUMNS + " FROM vsenders WHERE ";
+    private static final FieldTable<VirtualSender> TABLE =
+            new FieldTable<>("vsenders", VirtualSender.FIELDS, VirtualSender::new);
 
     /** Summary for lists, without rules. */
     record VirtualSenderSummary(VirtualSenderId id, String name, boolean sms, boolean email) {
@@ -31,19 +31,22 @@ final class SqlVirtualSenderStore {
     }
 
     Optional<VirtualSender> find(Tx tx, AccountId account, VirtualSenderId id) {
-        return tx.one(
-                SELECT + "account_id = ? AND id = ?",
-                SqlVirtualSenderStore::virtualSender,
-                account.value(),
-                id.value());
+        return TABLE.find(tx, "account_id = ? AND id = ?", account.value(), id.value());
     }
 
-    Optional<VirtualSenderId> named(Tx tx, AccountId account, String name) {
-        return tx.one(
-                "SELECT id FROM vsenders WHERE account_id = ? AND name = ?",
-                row -> new VirtualSenderId(row.number("id")),
-                account.value(),
-                name);
+    /**
+     * Requires that no other virtual sender of the account has its name, in any case.
+     *
+     * @throws io.mailyard.base.ApiException error 409
+     */
+    void requireFreeName(Tx tx, AccountId account, VirtualSender virtualSender) {
+        TABLE.mustBeFree(
+                tx,
+                "virtual sender",
+                VirtualSender.NAME,
+                virtualSender,
+                "account_id = ?",
+                account.value());
     }
 
     /** The account of a virtual sender. */
@@ -56,19 +59,15 @@ final class SqlVirtualSenderStore {
 
     /** Virtual senders that route e-mail, ascending by id. */
     List<VirtualSender> routing(Tx tx, AccountId account) {
-        return tx.query(
-                SELECT + "account_id = ? AND email_rules <> '' ORDER BY id",
-                SqlVirtualSenderStore::virtualSender,
-                account.value());
+        return TABLE.where(tx, "account_id = ? AND email_rules <> ''", account.value());
     }
 
     /** Virtual senders of these accounts that route e-mail, ascending by account and id. */
     List<VirtualSender> routing(Tx tx, Collection<AccountId> accounts) {
-        return InClause.query(
+        return TABLE.among(
                 tx,
-                SELECT + "email_rules <> '' AND account_id IN {list} ORDER BY account_id, id",
-                sorted(accounts),
-                SqlVirtualSenderStore::virtualSender);
+                "email_rules <> '' AND account_id IN {list} ORDER BY account_id, id",
+                sorted(accounts));
     }
 
     /** Number of senders named by the rules of each account that has any. */
@@ -109,7 +108,7 @@ final class SqlVirtualSenderStore {
     }
 
     long count(Tx tx, AccountId account) {
-        return tx.number("SELECT count(*) FROM vsenders WHERE account_id = ?", account.value());
+        return TABLE.count(tx, "account_id = ?", account.value());
     }
 
     /** Number of senders named by the rules of all virtual senders except one. */
@@ -121,29 +120,15 @@ final class SqlVirtualSenderStore {
     }
 
     void insert(Tx tx, AccountId account, VirtualSender virtualSender) {
-        tx.update(
-                "INSERT INTO vsenders (" + COLUMNS + ", shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                virtualSender.id().value(),
-                account.value(),
-                virtualSender.name(),
-                RuleText.kept(virtualSender.emailRules()),
-                RuleText.kept(virtualSender.smsRules()),
-                virtualSender.createdAt(),
-                virtualSender.updatedAt(),
-                virtualSender.shares());
+        TABLE.insert(tx, virtualSender.of(account), shares(virtualSender));
     }
 
     void update(Tx tx, AccountId account, VirtualSender virtualSender) {
-        tx.update(
-                "UPDATE vsenders SET name = ?, email_rules = ?, sms_rules = ?, updated_at = ?, shares = ?"
-                        + " WHERE account_id = ? AND id = ?",
-                virtualSender.name(),
-                RuleText.kept(virtualSender.emailRules()),
-                RuleText.kept(virtualSender.smsRules()),
-                virtualSender.updatedAt(),
-                virtualSender.shares(),
-                account.value(),
-                virtualSender.id().value());
+        TABLE.update(tx, virtualSender.of(account), shares(virtualSender));
+    }
+
+    private static Extra shares(VirtualSender virtualSender) {
+        return Extra.of("shares", virtualSender.shares());
     }
 
     void delete(Tx tx, AccountId account, VirtualSenderId id) {
@@ -155,16 +140,5 @@ final class SqlVirtualSenderStore {
 
     void deleteAll(Tx tx, AccountId account) {
         tx.update("DELETE FROM vsenders WHERE account_id = ?", account.value());
-    }
-
-    private static VirtualSender virtualSender(Row row) {
-        return new VirtualSender(
-                new VirtualSenderId(row.number("id")),
-                new AccountId(row.number("account_id")),
-                row.text("name"),
-                RuleText.read(row.text("email_rules")),
-                RuleText.read(row.text("sms_rules")),
-                row.time("created_at"),
-                row.time("updated_at"));
     }
 }

@@ -6,7 +6,7 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
-import io.mailyard.base.NameRules;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
 import java.math.BigDecimal;
@@ -24,15 +24,11 @@ final class VirtualSenderBody {
     /** Overrides are checked with their rule, so that all faults are reported at once. */
     private static final int ANY_TEXT = 1000;
 
-    static final Param<Long> EXISTING =
-            Param.of("id", Types.id(), "The virtual sender.").required();
+    static final Param<Long> EXISTING = VirtualSender.ID.required();
     static final Param<Long> ACCOUNT = Param.of("account_id", Types.id(), "The account.");
     static final Param<Long> OF_ACCOUNT = ACCOUNT.required();
     static final Param<String> NAME =
-            Param.of(
-                    "name",
-                    Types.text(1, MAX_NAME).map(VirtualSenderBody::name),
-                    "Name, unique in the account.");
+            Param.of("name", VirtualSender.NAME.sent().type(), VirtualSender.NAME.doc());
     static final Param<String> TYPE =
             Param.of(
                             "type",
@@ -151,16 +147,11 @@ final class VirtualSenderBody {
 
     /** The schema of {@link #write}. */
     static final ObjectSchema FULL =
-            ObjectSchema.of(
+            Fields.declare(
+                    ObjectSchema.of(
                             "VirtualSender",
-                            "A virtual sender: rules that choose the sender of a message.")
-                    .number("id", "The virtual sender.")
-                    .text("name", "Name, unique in the account.")
-                    .objects("email_rules", RuleText.SCHEMA, "Rules of e-mail, in their order.")
-                    .objects("sms_rules", RuleText.SCHEMA, "Rules of SMS, in their order.")
-                    .number("account_id", "The account.")
-                    .time("created_at", "When it was made.")
-                    .time("updated_at", "When it was changed last.");
+                            "A virtual sender: rules that choose the sender of a message."),
+                    VirtualSender.FIELDS);
 
     private VirtualSenderBody() {}
 
@@ -170,13 +161,6 @@ final class VirtualSenderBody {
 
     private static Type<List<Params>> rules() {
         return Types.array(Types.object("RuleInput", TYPE, VALUE, SENDERS), MOST_RULES);
-    }
-
-    private static String name(String given) {
-        if (!given.equals(given.strip())) {
-            throw new IllegalArgumentException("must not start or end with white space");
-        }
-        return NameRules.visible(given);
     }
 
     /** Writes a summary. Custom channels are documented as an object and have no members. */
@@ -190,16 +174,11 @@ final class VirtualSenderBody {
 
     /** Writes all members. */
     static void write(Out out, VirtualSender virtualSender) {
-        settings(out, virtualSender);
-        out.number("account_id", virtualSender.account().value())
-                .time("created_at", virtualSender.createdAt())
-                .time("updated_at", virtualSender.updatedAt());
+        Fields.write(out, VirtualSender.FIELDS, virtualSender.values());
     }
 
     /** Writes the settings of an administrator, as audited. */
     static void settings(Out out, VirtualSender virtualSender) {
-        out.number("id", virtualSender.id().value()).text("name", virtualSender.name());
-        RuleText.write(out, "email_rules", virtualSender.emailRules());
-        RuleText.write(out, "sms_rules", virtualSender.smsRules());
+        Fields.write(out, VirtualSender.AUDITED, virtualSender.values());
     }
 }

@@ -8,7 +8,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
@@ -107,13 +106,10 @@ public final class VirtualSenders implements AccountDependent {
     VirtualSenderId add(Change change, AccountId account, Params params) {
         accounts.existing(change.tx(), account);
         VirtualSender blank =
-                new VirtualSender(
+                VirtualSender.of(
                         new VirtualSenderId(change.tx().nextId(SEQUENCE)),
                         account,
                         params.get(VirtualSenderBody.NAME),
-                        List.of(),
-                        List.of(),
-                        change.now(),
                         change.now());
         VirtualSender made = edit(change, blank, params);
         insert(change, "vsenders.add", made);
@@ -124,7 +120,7 @@ public final class VirtualSenders implements AccountDependent {
         accounts.existing(change.tx(), account);
         VirtualSender before = existing(change.tx(), account, id);
         VirtualSender after = edit(change, before, params);
-        requireFreeName(change.tx(), after);
+        store.requireFreeName(change.tx(), account, after);
         requireRoom(change.tx(), after);
         boolean changed =
                 change.changed(
@@ -157,14 +153,12 @@ public final class VirtualSenders implements AccountDependent {
                             + " are taken: give a name");
         }
         VirtualSender made =
-                new VirtualSender(
-                        new VirtualSenderId(change.tx().nextId(SEQUENCE)),
-                        account,
-                        wanted,
-                        original.emailRules(),
-                        original.smsRules(),
-                        change.now(),
-                        change.now());
+                VirtualSender.of(
+                                new VirtualSenderId(change.tx().nextId(SEQUENCE)),
+                                account,
+                                wanted,
+                                change.now())
+                        .with(wanted, original.emailRules(), original.smsRules(), change.now());
         insert(change, "vsenders.clone", made);
         return made.id();
     }
@@ -188,7 +182,7 @@ public final class VirtualSenders implements AccountDependent {
                             + MAX_VIRTUAL_SENDERS
                             + " virtual senders, which is the maximum");
         }
-        requireFreeName(tx, made);
+        store.requireFreeName(tx, made.account(), made);
         requireRoom(tx, made);
         store.insert(tx, made.account(), made);
         versions.advance(tx, made.account());
@@ -226,32 +220,6 @@ public final class VirtualSenders implements AccountDependent {
                 emailRules,
                 smsRules,
                 change.now());
-    }
-
-    private void requireFreeName(Tx tx, VirtualSender virtualSender) {
-        store.named(tx, virtualSender.account(), virtualSender.name())
-                .filter(other -> !other.equals(virtualSender.id()))
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '"
-                                    + virtualSender.name()
-                                    + "' is taken by virtual sender "
-                                    + other);
-                });
-        CaseInsensitiveNames.find(
-                        tx,
-                        "SELECT id, name FROM vsenders WHERE account_id = ? ORDER BY id",
-                        virtualSender.name(),
-                        virtualSender.id().value(),
-                        virtualSender.account().value())
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '"
-                                    + virtualSender.name()
-                                    + "' is taken by virtual sender "
-                                    + other
-                                    + ": names are the same in any case");
-                });
     }
 
     private void requireRoom(Tx tx, VirtualSender virtualSender) {
