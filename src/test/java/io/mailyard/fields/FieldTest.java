@@ -2,6 +2,7 @@ package io.mailyard.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
@@ -9,6 +10,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,5 +135,92 @@ class FieldTest {
                                             .orElse(0)))
                     .isEqualTo(3);
         }
+    }
+
+    private static final Field<Long> PART = Field.idOf("part_id", "parts", "A part.");
+    private static final Field<String> HOST = Field.domain("host", "Where it is; empty: nowhere.");
+    private static final FieldList<FieldValues> PARTS =
+            FieldList.objects(
+                    "parts",
+                    List.of(PART, HOST),
+                    3,
+                    "PartInput",
+                    Fields.declare(ObjectSchema.of("Part", "A part."), List.of(PART, HOST)),
+                    "What it is made of.",
+                    "thing_parts",
+                    "thing_id");
+    private static final Field<String> COLOUR =
+            Field.of(
+                    "colour",
+                    Types.oneOf("red", "blue"),
+                    ColumnCodec.word(List.of("red", "blue")).orNull(""),
+                    "",
+                    "Which colour; empty: none.");
+    private static final List<Field<?>> MORE = List.of(ID, OWNER, COLOUR, PARTS.field());
+    private static final FieldTable<Thing> COLOURED =
+            new FieldTable<>("coloured", MORE, Thing::new);
+
+    private static FieldValues part(long id, String host) {
+        return FieldValues.NONE.with(PART, id).with(HOST, host);
+    }
+
+    private static Thing coloured(long id, String colour, FieldValues... parts) {
+        return new Thing(
+                FieldValues.NONE
+                        .with(ID, id)
+                        .with(OWNER, new AccountId(7))
+                        .with(COLOUR, colour)
+                        .with(PARTS.field(), List.of(parts)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void list_hasATableOfItsOwn_andKeepsItsOrder(StoreKind kind) throws Exception {
+        TestStores.StoreLocation place = TestStores.place(kind);
+        try (Database database = place.open()) {
+            Thing one = coloured(1, "red", part(9, "b.example"), part(8, ""), part(9, "a.example"));
+            Thing two = coloured(2, "");
+            Thing changed = coloured(1, "", part(7, "c.example"));
+            database.write(tx -> {
+                tx.update(
+                        "CREATE TABLE coloured (id bigint PRIMARY KEY, account_id bigint NOT NULL,"
+                                + " colour text CHECK (colour <> ''))");
+                tx.update(
+                        "CREATE TABLE thing_parts (thing_id bigint, position bigint,"
+                                + " part_id bigint, host text, PRIMARY KEY (thing_id, position))");
+                COLOURED.insertAll(tx, List.of(one, two), "ON CONFLICT (id) DO NOTHING");
+                COLOURED.insertAll(tx, List.of(two), "ON CONFLICT (id) DO NOTHING");
+                PARTS.insert(tx, 1, one.values());
+                PARTS.insert(tx, 2, two.values());
+                return true;
+            });
+
+            assertThat(read(database, 1)).isEqualTo(one.values());
+            assertThat(read(database, 2)).isEqualTo(two.values());
+            Map<Long, FieldValues> all = new HashMap<>();
+            database.read(tx -> {
+                PARTS.readAll(tx, all);
+                return true;
+            });
+            FieldValues parts = FieldValues.NONE.with(PARTS.field(), one.get(PARTS.field()));
+            assertThat(all).containsExactlyEntriesOf(Map.of(1L, parts));
+
+            database.write(tx -> {
+                COLOURED.updateAll(tx, List.of(changed));
+                PARTS.replace(tx, 1, changed.values());
+                return true;
+            });
+            assertThat(read(database, 1)).isEqualTo(changed.values());
+            assertThat(
+                            database.<List<Thing>>read(
+                                    tx -> COLOURED.among(tx, "id IN {list}", List.of(1L, 2L, 3L))))
+                    .extracting(thing -> thing.get(COLOUR))
+                    .containsExactly("", "");
+        }
+    }
+
+    private static FieldValues read(Database database, long id) {
+        return database.read(
+                tx -> PARTS.read(tx, id, COLOURED.find(tx, id).orElseThrow().values()));
     }
 }
