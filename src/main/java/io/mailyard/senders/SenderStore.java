@@ -6,17 +6,21 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
 import io.mailyard.fields.FieldList;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.policies.PolicyKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Senders in the table {@code senders}, and their lists in tables of their own. */
@@ -168,9 +172,34 @@ final class SenderStore {
         return names(tx, "id IN (SELECT sender_id FROM sender_ips WHERE node_id = ?)", "", node);
     }
 
-    /** The names of the first few senders that use a policy, including deleted ones. */
-    List<String> namesUsing(Tx tx, String where, @Nullable Object... ids) {
-        return names(tx, where, " LIMIT 10", ids);
+    /**
+     * The first few senders that use a policy, by name, including deleted ones: they can come back.
+     */
+    List<String> namesUsing(Tx tx, PolicyKind<?> kind, long policy) {
+        Stream<String> columns =
+                MtaSettings.FIELDS.stream()
+                        .filter(field -> field.codec().kind() == FieldKind.REFERENCE)
+                        .filter(field -> field.noun().equals(kind.noun()))
+                        .map(field -> field.column() + " = ?");
+        Stream<String> lists =
+                MtaSettings.LISTS.stream()
+                        .flatMap(list ->
+                                list.columns().stream()
+                                        .filter(column -> column.noun().equals(kind.noun()))
+                                        .map(column ->
+                                                "id IN (SELECT %s FROM %s WHERE %s = ?)"
+                                                        .formatted(
+                                                                list.owner(),
+                                                                list.table(),
+                                                                column.column())));
+        List<String> uses = Stream.concat(columns, lists).toList();
+        return uses.isEmpty()
+                ? List.of()
+                : names(
+                        tx,
+                        String.join(" OR ", uses),
+                        " LIMIT 10",
+                        Collections.nCopies(uses.size(), policy).toArray());
     }
 
     private static List<String> names(Tx tx, String where, String limit, @Nullable Object... args) {

@@ -181,7 +181,7 @@ public final class Senders implements AccountDependent {
 
     /** See {@link Policies.Use}. */
     public List<String> using(Tx tx, PolicyKind<?> kind, long id) {
-        return PolicyUse.of(store, tx, kind, id).stream()
+        return store.namesUsing(tx, kind, id).stream()
                 .map(name -> "sender '" + name + "'")
                 .toList();
     }
