@@ -14,6 +14,9 @@ import java.util.TreeMap;
 
 /** Every row of every table as text, read past all of the product's code. */
 public record Dump(Map<String, List<String>> tables) {
+    /** Begins the names of columns that say when, and from where, something was used last. */
+    private static final String LAST_USED = "last_used_";
+
     static Dump of(Connection connection, StoreKind kind) throws SQLException {
         String names =
                 kind == StoreKind.SQLITE
@@ -37,10 +40,12 @@ public record Dump(Map<String, List<String>> tables) {
                 List<String> cells = new ArrayList<>();
                 for (int i = 1; i <= columns; i++) {
                     Object cell = results.getObject(i);
-                    cells.add(
+                    String column = results.getMetaData().getColumnLabel(i);
+                    String text =
                             cell instanceof byte[] bytes
                                     ? HexFormat.of().formatHex(bytes)
-                                    : String.valueOf(cell));
+                                    : String.valueOf(cell);
+                    cells.add(column.startsWith(LAST_USED) ? column + "=" + text : text);
                 }
                 rows.add(String.join("|", cells));
             }
@@ -62,7 +67,9 @@ public record Dump(Map<String, List<String>> tables) {
         rest.computeIfPresent(
                 "tokens",
                 (_, rows) ->
-                        rows.stream().map(row -> row.replaceAll("\\|[^|]*\\|[^|]*$", "")).toList());
+                        rows.stream()
+                                .map(row -> row.replaceAll(LAST_USED + "[a-z]+=[^|]*", ""))
+                                .toList());
         return new Dump(rest);
     }
 
