@@ -129,7 +129,7 @@ public record Scopes(Set<String> words) {
         return permit(word.substring(0, colon), word.endsWith(":write"));
     }
 
-    /** What both this and {@code other} allow, of administrators' scopes. */
+    /** Administrators' scopes that both this and {@code other} allow. */
     public Scopes and(Scopes other) {
         return new Scopes(
                 known(Audience.ADMINISTRATOR).stream()

@@ -89,7 +89,7 @@ public record Token(FieldValues values) implements FieldRow {
                     List.of(),
                     "Where it may be used from, CIDR; none: anywhere.");
 
-    /** Whose personal token it is: it can do no more than that person, and ends with it. */
+    /** Owner of a personal token, which can do no more than that person and ends with it. */
     public static final Field<Optional<AdministratorId>> ADMINISTRATOR_ID =
             Field.own(
                             "administrator_id",
@@ -233,7 +233,7 @@ public record Token(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** What a signed-in administrator can do, as a token that has the same rights. */
+    /** A token that stands for a signed-in administrator, with the same rights. */
     public static Token of(AdministratorId administrator, Scopes scopes) {
         return new Token(
                 FieldValues.initial(ALL)
@@ -242,12 +242,12 @@ public record Token(FieldValues values) implements FieldRow {
                         .with(SCOPES, scopes));
     }
 
-    /** The same as a person's own; empty: a service token. */
+    /** Makes it a person's own; empty: a service token. */
     public Token ofPerson(Optional<AdministratorId> administrator) {
         return new Token(values.with(ADMINISTRATOR_ID, administrator));
     }
 
-    /** The same with no more than these scopes, of an administrator's. */
+    /** Restricts an administrator's token to these scopes. */
     public Token within(Scopes limit) {
         return new Token(values.with(SCOPES, scopes().and(limit)));
     }

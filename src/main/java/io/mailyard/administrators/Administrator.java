@@ -115,10 +115,10 @@ public record Administrator(FieldValues values) implements FieldRow {
                     CREATED_AT,
                     UPDATED_AT);
 
-    /** What the audit keeps; never a secret. */
+    /** Members that the audit stores; never a secret. */
     static final List<Field<?>> AUDITED = Fields.audited(FIELDS);
 
-    /** What a person may change of the own profile. */
+    /** Fields of the own profile that a person may change. */
     static final List<Field<?>> OWN = List.of(NAME, EMAIL, LANG, TIMEZONE);
 
     private static final ObjectSchema ISSUED =
@@ -128,7 +128,7 @@ public record Administrator(FieldValues values) implements FieldRow {
                     .text("name", "Its name.")
                     .with("account_id", Schemas.orNull(Schemas.integer()), "The account.");
 
-    /** What a person gave out that works on. */
+    /** Secrets that a person gave out and that still work. */
     static final ObjectSchema REVIEW =
             ObjectSchema.part()
                     .objects(
@@ -149,8 +149,13 @@ public record Administrator(FieldValues values) implements FieldRow {
         return Field.own(name, ColumnCodec.TIME, Optional.empty(), doc).once();
     }
 
+    /** Whether a text can be a login; one that cannot is not looked for. */
+    static boolean isLogin(String given) {
+        return LOGIN_FORM.matcher(given).matches();
+    }
+
     private static String login(String given) {
-        if (!LOGIN_FORM.matcher(given).matches()) {
+        if (!isLogin(given)) {
             throw new IllegalArgumentException(
                     "must begin with a letter or digit and consist of a-z, 0-9, . _ @ + - alone");
         }

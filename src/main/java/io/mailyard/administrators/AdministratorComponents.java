@@ -28,7 +28,7 @@ public record AdministratorComponents(
         List<Route> routes) {
 
     /**
-     * What it stands on.
+     * Dependencies of the package.
      *
      * @param publicUrl what links in mail start with
      * @param passwordsChanged called after a password was changed

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long administrators' sessions last.
+ * Limits of administrators' sessions.
  *
  * @param session from the sign-in to the end
  * @param idle from the last use to the end

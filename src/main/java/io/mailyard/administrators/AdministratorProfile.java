@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a signed-in administrator does with the own account. */
+/** Calls by which a signed-in administrator manages the own account. */
 public final class AdministratorProfile {
     private static final String ISSUER = "Mailyard";
     private static final Pattern SECRET = Pattern.compile("[A-Z2-7]{32}");
@@ -112,7 +112,9 @@ public final class AdministratorProfile {
                                 "this session has ended, sign in again"));
     }
 
-    /** The same, with the password given within the last minutes and changed where it must be. */
+    /**
+     * As {@link #existing}, with the password given within the last minutes and not to be changed.
+     */
     private SignedInAdministrator confirmed(String cookie) {
         SignedInAdministrator signedIn = existing(cookie);
         if (signedIn.mustChangePassword()) {

@@ -12,12 +12,12 @@ import io.mailyard.db.Tx;
 import java.util.Optional;
 
 /**
- * Who may manage whom: nobody gives a role that can do more than the own one, nor changes a person
- * or role that can. The caller's rights are read afresh, for they may have changed since the call
- * was let in.
+ * Decides who may manage whom: nobody gives a role that can do more than the own one, nor changes a
+ * person or role that can. The caller's rights are read afresh, for they may have changed since the
+ * call was let in.
  */
 record AdministratorRights(AdministratorStore store, TokenStore tokens) {
-    /** What an active administrator may do; empty if switched off or deleted. */
+    /** Scopes of an active administrator; empty if switched off or deleted. */
     Optional<Scopes> of(Tx tx, AdministratorId id) {
         return store.find(tx, id)
                 .filter(Administrator::active)

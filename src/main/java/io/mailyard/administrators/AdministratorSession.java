@@ -42,7 +42,7 @@ public record AdministratorSession(FieldValues values) implements FieldRow {
     static final Field<Long> WRONG_CODES =
             Field.own("wrong_codes", ColumnCodec.NUMBER, 0L, "How many were given.");
 
-    /** What is shown, in this order. */
+    /** Members of the API, in this order. */
     static final List<Field<?>> SHOWN =
             List.of(
                     ID,

@@ -69,7 +69,7 @@ public final class AdministratorSessions implements AdministratorSource {
     private record KnownSession(
             AdministratorSession session, Administrator person, Scopes scopes) {}
 
-    /** Where a sign-in comes from. */
+    /** Address and browser of a sign-in. */
     record SessionOrigin(String address, String userAgent) {}
 
     /** The signed-in person of a cookie; empty if the session has ended. Counts as use of it. */
@@ -303,7 +303,7 @@ public final class AdministratorSessions implements AdministratorSource {
         return ended;
     }
 
-    /** What this process knows is out of date once the change is durable. */
+    /** Clears the caches of this process once the change is durable. */
     void changed(Tx tx) {
         tx.afterCommit(generation::incrementAndGet);
     }

@@ -9,6 +9,7 @@ import io.mailyard.administrators.AdministratorSignInLimits.Attempt;
 import io.mailyard.administrators.SignInNetworks.Network;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.notices.Notice;
@@ -20,6 +21,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signs administrators in: login and password, then a code of the second factor or a recovery code
@@ -27,7 +31,9 @@ import java.util.OptionalLong;
  * by the same answer, after the same work.
  */
 public final class AdministratorSignIn {
-    /** How long the code may take. */
+    private static final Logger LOG = LoggerFactory.getLogger(AdministratorSignIn.class);
+
+    /** Maximum wait for the code. */
     static final Duration PENDING = Duration.ofMinutes(5);
 
     /** Wrong codes for one password: guessing on needs the password again, which is limited. */
@@ -76,6 +82,25 @@ public final class AdministratorSignIn {
      * in, by mail programs too.
      */
     public SignInOutcome signIn(String login, String password, SignInOrigin origin) {
+        return orLater(() -> check(login, password, origin));
+    }
+
+    private static SignInOutcome orLater(Supplier<SignInOutcome> work) {
+        try {
+            return work.get();
+        } catch (ApiException refusal) {
+            if (refusal.code() != ErrorCode.NOT_READY) {
+                throw refusal;
+            }
+            return new SignInOutcome.TryLater();
+        } catch (RuntimeException failed) {
+            String reason = Retryable.detail(failed).orElseThrow(() -> failed);
+            LOG.warn("a sign-in could not be checked: {}", reason);
+            return new SignInOutcome.TryLater();
+        }
+    }
+
+    private SignInOutcome check(String login, String password, SignInOrigin origin) {
         Network network = Network.of(origin.address());
         Optional<FoundPerson> found = database.read(tx -> find(tx, login));
         Attempt attempt = attempt(login, found, network);
@@ -84,25 +109,13 @@ public final class AdministratorSignIn {
             audit.locked(attempt, found.map(FoundPerson::person), origin);
             return new SignInOutcome.Locked(wait.get());
         }
-        Optional<SignInFault> fault;
-        try {
-            fault = fault(found, password, attempt);
-        } catch (ApiException busy) {
-            return busy(busy);
-        }
+        Optional<SignInFault> fault = fault(found, password, attempt);
         if (fault.isPresent()) {
             limits.wrongPassword(attempt);
             audit.refused(fault.get(), found.map(FoundPerson::person), origin);
             return new SignInOutcome.Wrong();
         }
         return opened(found.orElseThrow(), network, attempt, origin);
-    }
-
-    private static SignInOutcome busy(ApiException refusal) {
-        if (refusal.code() != ErrorCode.NOT_READY) {
-            throw refusal;
-        }
-        return new SignInOutcome.TryLater();
     }
 
     private Optional<FoundPerson> find(Tx tx, String login) {
@@ -123,7 +136,7 @@ public final class AdministratorSignIn {
         return new Attempt(Administrator.key(key), network.network(), known);
     }
 
-    /** What is wrong, if anything; unknown logins take as long as known ones. */
+    /** The fault, if any; unknown logins take as long as known ones. */
     private Optional<SignInFault> fault(
             Optional<FoundPerson> found, String password, Attempt attempt) {
         String given = password.length() > MAX_PASSWORD_CHARS ? "" : password;
@@ -241,6 +254,10 @@ public final class AdministratorSignIn {
      * @param pending as {@link SignInOutcome.CodeNeeded} has it
      */
     public SignInOutcome enterCode(String pending, String code, SignInOrigin origin) {
+        return orLater(() -> checkCode(pending, code, origin));
+    }
+
+    private SignInOutcome checkCode(String pending, String code, SignInOrigin origin) {
         Network network = Network.of(origin.address());
         Optional<AdministratorSession> waiting = waiting(pending);
         if (waiting.isEmpty()) {
@@ -312,6 +329,10 @@ public final class AdministratorSignIn {
      * with the same cookie, or a refusal.
      */
     public SignInOutcome confirm(String cookie, String password, SignInOrigin origin) {
+        return orLater(() -> checkAgain(cookie, password, origin));
+    }
+
+    private SignInOutcome checkAgain(String cookie, String password, SignInOrigin origin) {
         Optional<SignedInAdministrator> signedIn = sessions.signedIn(cookie);
         if (signedIn.isEmpty()) {
             return new SignInOutcome.Expired();
@@ -324,12 +345,7 @@ public final class AdministratorSignIn {
             audit.locked(attempt, Optional.of(person), origin);
             return new SignInOutcome.Locked(wait.get());
         }
-        Optional<SignInFault> fault;
-        try {
-            fault = fault(found, password, attempt);
-        } catch (ApiException busy) {
-            return busy(busy);
-        }
+        Optional<SignInFault> fault = fault(found, password, attempt);
         if (fault.isPresent()) {
             limits.wrongPassword(attempt);
             audit.refused(fault.get(), Optional.of(person), origin);

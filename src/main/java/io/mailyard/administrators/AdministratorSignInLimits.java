@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How many wrong passwords and codes are checked: by login and network, by network, and by login.
- * Where a person has signed in from before, only what comes from there under that login counts:
- * nobody elsewhere, and nobody who guesses other logins, shuts that person out. Logins that do not
- * exist count alike. In the memory of this process.
+ * Limits how many wrong passwords and codes are checked: by login and network, by network, and by
+ * login. On a network where a person has signed in before, only attempts from there at that login
+ * count: nobody elsewhere, and nobody who guesses other logins, shuts that person out. Logins that
+ * do not exist count alike. In the memory of this process.
  */
 final class AdministratorSignInLimits {
     /** A person mistypes a few times. */
@@ -59,7 +59,7 @@ final class AdministratorSignInLimits {
 
     private record WrongCount(int count, Instant since) {}
 
-    /** How long it is refused without a check; empty if it is checked. */
+    /** The time during which it is refused unchecked; empty if it is checked. */
     Optional<Duration> refusal(Attempt attempt) {
         Stream<Optional<Duration>> waits =
                 Stream.of(
@@ -84,7 +84,7 @@ final class AdministratorSignInLimits {
                 .filter(wrong -> clock.instant().isBefore(wrong.since().plus(WINDOW)));
     }
 
-    /** How its check stands in the queue of password checks. */
+    /** Priority of its check in the queue of password checks. */
     Passwords.Requester requester(Attempt attempt) {
         return new Passwords.Requester(
                 new ClientNetwork(attempt.network()),

@@ -20,7 +20,7 @@ final class AdministratorStore {
             new FieldTable<>("administrators", Administrator.FIELDS, Administrator::new);
 
     /**
-     * What a sign-in is checked against.
+     * Secrets that a sign-in is checked against.
      *
      * @param passwordHash empty: no password, so none is right
      * @param totp secret of the second factor
@@ -42,8 +42,11 @@ final class AdministratorStore {
         return TABLE.find(tx, id.value());
     }
 
-    /** By login, in any case. */
+    /** By login, in any case; whatever was typed. */
     Optional<Administrator> find(Tx tx, String login) {
+        if (!Administrator.isLogin(login)) {
+            return Optional.empty();
+        }
         return TABLE.find(tx, "login_key = ?", Administrator.key(login));
     }
 
@@ -65,7 +68,7 @@ final class AdministratorStore {
         return TABLE.count(tx, FieldTable.ALL);
     }
 
-    /** How many have a role. */
+    /** Number of administrators with a role. */
     long countOf(Tx tx, String role) {
         return TABLE.count(tx, "role = ?", role);
     }

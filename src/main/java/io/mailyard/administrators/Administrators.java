@@ -55,7 +55,7 @@ public final class Administrators {
     /** A person in full. */
     record Details(Administrator person, long sessions, long codes, List<IssuedSecret> toReview) {}
 
-    /** What an active administrator may do; empty if switched off or deleted. */
+    /** Scopes of an active administrator; empty if switched off or deleted. */
     public Optional<Scopes> scopes(Tx tx, AdministratorId id) {
         return rights.of(tx, id);
     }
@@ -131,7 +131,7 @@ public final class Administrators {
         return new Administrator(person.values().with(Administrator.ROLE, role.name()));
     }
 
-    /** What a change takes from someone else: the secrets that the person gave out stay. */
+    /** Changes a person; returns the secrets to review if it switched the person off. */
     List<IssuedSecret> update(
             Change change,
             Principal by,

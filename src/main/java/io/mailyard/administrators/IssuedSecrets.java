@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a person gave out that works on: found in the audit, as far as it is there still. */
+/** Finds in the audit the secrets that a person gave out and that still work. */
 final class IssuedSecrets {
     /** More than anyone reviews; the newest come first. */
     private static final int MOST = 1_000;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What administrators may do: a role of the program or one of the platform's own. */
+/** A set of scopes for administrators: a role of the program or one of the platform's own. */
 public record Role(FieldValues values) implements FieldRow {
     /** The role that may do everything, and that someone must always have. */
     public static final String MASTER = "master";
@@ -49,7 +49,7 @@ public record Role(FieldValues values) implements FieldRow {
     private static final List<Field<?>> COLUMNS =
             Fields.joined(FIELDS, List.of(CREATED_AT, UPDATED_AT));
 
-    /** What the audit keeps. */
+    /** Members that the audit stores. */
     static final List<Field<?>> AUDITED = List.of(ID, NAME, SCOPES);
 
     static final ObjectSchema SCHEMA =

@@ -45,7 +45,7 @@ public final class Roles {
     /** A role with how many have it. */
     record CountedRole(Role role, long administrators) {}
 
-    /** What a role allows; nothing where there is no such role. */
+    /** Scopes of a role; none if it does not exist. */
     static Scopes scopes(Tx tx, String name) {
         return find(tx, name).map(Role::scopes).orElse(new Scopes(Set.of()));
     }

@@ -22,7 +22,7 @@ final class SignInNetworks {
     private static final int REGION_BYTES_V6 = 6;
 
     /**
-     * Where a sign-in comes from.
+     * Network of a sign-in.
      *
      * @param network an IPv4 address or an IPv6 /64, by which wrong passwords are counted
      * @param region an IPv4 /24 or an IPv6 /48, by which a place is new

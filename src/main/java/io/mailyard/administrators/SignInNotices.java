@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class SignInNotices {
     private static final Logger LOG = LoggerFactory.getLogger(SignInNotices.class);
 
-    /** Where a person's sessions are listed. */
+    /** The page that lists a person's sessions. */
     private static final String PAGE = "/admin";
 
     private final Notices notices;
@@ -36,19 +36,27 @@ final class SignInNotices {
         if (person.email().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                mail.compose(
-                        new SignInMail.SignInFacts(
-                                person.language(),
-                                person.email(),
-                                person.login(),
-                                origin.address(),
-                                publicUrl + PAGE,
-                                new RequestFacts(
-                                        origin.userAgent(),
-                                        places.place(origin.address(), person.language()),
-                                        at),
-                                person.timezone())));
+        SignInMail.SignInFacts facts =
+                new SignInMail.SignInFacts(
+                        person.language(),
+                        person.email(),
+                        person.login(),
+                        origin.address(),
+                        publicUrl + PAGE,
+                        new RequestFacts(
+                                origin.userAgent(),
+                                places.place(origin.address(), person.language()),
+                                at),
+                        person.timezone());
+        try {
+            return Optional.of(mail.compose(facts));
+        } catch (IllegalArgumentException unfit) {
+            LOG.warn(
+                    "no notice of a sign-in goes to administrator '{}': {}",
+                    person.login(),
+                    unfit.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Queues it; where too many wait, the sign-in goes on without. */

@@ -4,7 +4,7 @@ import io.mailyard.audit.Actor;
 import io.mailyard.http.HttpRequest;
 
 /**
- * Where a request of a person comes from.
+ * Origin of a person's request.
  *
  * @param userAgent what the browser calls itself, shortened
  */

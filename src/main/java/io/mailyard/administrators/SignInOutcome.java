@@ -2,7 +2,7 @@ package io.mailyard.administrators;
 
 import java.time.Duration;
 
-/** What became of a sign-in. */
+/** Result of a sign-in. */
 public sealed interface SignInOutcome {
     /**
      * Signed in.

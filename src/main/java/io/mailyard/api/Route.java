@@ -193,14 +193,14 @@ public record Route(
                 .contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** The same; a signed-in administrator must have given the password within the last minutes. */
+    /** Marks it sensitive: a signed-in administrator must have given the password just now. */
     public Route confirmed() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply,
                 refusals, check, true, act);
     }
 
-    /** The same, also permitted by a scope of its own. */
+    /** Adds a scope of a single act that also permits it. */
     public Route alsoBy(String scope) {
         return new Route(
                 path,

@@ -4,7 +4,7 @@ import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
 
 /**
- * What a signed-in administrator may do now.
+ * Rights of a signed-in administrator now.
  *
  * @param session number of the session
  * @param role name of the role, for refusals

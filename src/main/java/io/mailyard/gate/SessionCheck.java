@@ -22,7 +22,7 @@ final class SessionCheck {
     }
 
     /**
-     * What the session's administrator may do now.
+     * Rights of the session's administrator now.
      *
      * @throws ApiException error 401 if it has ended or is unknown
      */

@@ -20,7 +20,7 @@ public final class SignInMail {
     }
 
     /**
-     * What the mail is made of.
+     * Contents of the mail.
      *
      * @param email where it goes
      * @param login as the person signs in

@@ -39,6 +39,7 @@ final class ApiDescription {
                     Map.entry("suppressions", "Addresses that are not written to."),
                     Map.entry("tariffs", "What accounts may send."),
                     Map.entry("tokens", "Administrators' tokens."),
+                    Map.entry("administrators", "People who administer, their sessions and roles."),
                     Map.entry("users", "Users of accounts."),
                     Map.entry(
                             "vsenders", "Virtual senders: rules by which messages find a sender."),

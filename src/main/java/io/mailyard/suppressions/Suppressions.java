@@ -205,7 +205,7 @@ public final class Suppressions implements AccountDependent {
     record Removed(int removed, List<String> absent) {}
 
     /**
-     * What is to be removed.
+     * Addresses to remove.
      *
      * @param reason for the audit
      * @param hardOnly whether the caller may take hard bounces off, and nothing else

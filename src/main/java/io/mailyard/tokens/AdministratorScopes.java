@@ -5,7 +5,7 @@ import io.mailyard.access.Scopes;
 import io.mailyard.db.Tx;
 import java.util.Optional;
 
-/** What administrators may do, read afresh; their package is above this one. */
+/** Reads administrators' scopes in a transaction; their package is above this one. */
 @FunctionalInterface
 public interface AdministratorScopes {
     /** Empty if switched off or deleted. */

@@ -140,4 +140,45 @@ class AdministratorSecretsTest {
             Await.until(() -> api.call("tariffs/delete", "id", tariff).error() == 0);
         }
     }
+
+    @Test
+    void keys_belongToThePersonAndNotToTheSession() {
+        NewPerson person = people.add("master");
+        String key = Api.unique("key");
+        String name = Api.unique("tariff");
+
+        long first =
+                people.signedIn(person)
+                        .with("Idempotency-Key", key)
+                        .call("tariffs/save", "name", name)
+                        .savedId();
+
+        Api again = people.signedIn(person).with("Idempotency-Key", key);
+        assertThat(again.call("tariffs/save", "name", name).savedId()).isEqualTo(first);
+        Api other = people.signedIn("master").with("Idempotency-Key", key);
+        assertThat(other.call("tariffs/save", "name", name).error()).isEqualTo(409);
+    }
+
+    @Test
+    void tokenBoundToAccounts_reachesNoAdministrator() {
+        Api bound =
+                admin.newToken(
+                                "account_ids",
+                                List.of(admin.newAccount()),
+                                "scopes",
+                                List.of("write"))
+                        .api();
+
+        assertThat(bound.call("administrators/list").error()).isEqualTo(403);
+        assertThat(bound.call("roles/list").error()).isEqualTo(403);
+        assertThat(
+                        bound.call(
+                                        "administrators/save",
+                                        "login",
+                                        Api.unique("x"),
+                                        "role",
+                                        "auditor")
+                                .error())
+                .isEqualTo(403);
+    }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a session lets a person do, and when it ends. */
+/** Rights of a session, and its end. */
 @ParameterizedClass
 @EnumSource
 class AdministratorSessionsTest {

@@ -338,4 +338,25 @@ class AdministratorSignInTest {
         assertThat(rows).hasSize(10 + 5); // 10 checked; locked at the 1st, 2nd, 4th, 8th, 16th
         assertThat(rows.getLast().at("after.attempts").number()).isEqualTo(16);
     }
+
+    /** Such as pasted text, another's attempt at SQL, or a NUL, which no store takes. */
+    @Test
+    void whateverIsTyped_isAnAnswer() {
+        NewPerson person = people.add("support");
+        for (String typed :
+                List.of("", " ", "\0", "a\0b", "x".repeat(100_000), "' OR 1=1 --", "ÄÖ")) {
+            assertThat(signIn.signIn(typed, typed, SignInPeople.from("203.0.113.77")))
+                    .as(typed)
+                    .isEqualTo(new SignInOutcome.Wrong());
+            assertThat(signIn.enterCode(typed, typed, ELSEWHERE))
+                    .isEqualTo(new SignInOutcome.Expired());
+            assertThat(signIn.confirm(typed, typed, ELSEWHERE))
+                    .isEqualTo(new SignInOutcome.Expired());
+        }
+        addFactor(person, people.cookie(person.login()), new ArrayList<>());
+        for (String typed : List.of("", "\0", "x".repeat(100_000))) {
+            assertThat(signIn.enterCode(pending(person), typed, SignInPeople.HOME))
+                    .isEqualTo(new SignInOutcome.Wrong());
+        }
+    }
 }

@@ -130,7 +130,7 @@ final class SignInPeople implements AutoCloseable {
         return server.api().withToken(cookie(person.login()));
     }
 
-    /** The same of a new person with a role. */
+    /** A client that calls the server in a session of a new person with a role. */
     Api signedIn(String role) {
         return signedIn(add(role));
     }
