@@ -19,8 +19,6 @@ public final class Passwords {
     private static final int PASSES = 2;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
-    private static final String PREFIX =
-            "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
 
     /**
      * 19 MiB each: two fit into a heap of 256 MiB. Half of the cores, so that the others keep
@@ -40,6 +38,21 @@ public final class Passwords {
 
     private final HashingQueue queue =
             new HashingQueue(AT_ONCE, MOST_WAITING, MOST_WAITING_OF_NETWORK, MOST_WAIT);
+    private final int memoryKib;
+    private final int passes;
+    private final String prefix;
+
+    /** Hashes at OWASP's cost. */
+    public Passwords() {
+        this(MEMORY_KIB, PASSES);
+    }
+
+    /** Hashes at another cost; a hash that was made at a different cost matches no password. */
+    public Passwords(int memoryKib, int passes) {
+        this.memoryKib = memoryKib;
+        this.passes = passes;
+        this.prefix = "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=1$";
+    }
 
     /**
      * The requester, which decides its turn in the queue.
@@ -67,7 +80,7 @@ public final class Passwords {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
         Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
-        return PREFIX
+        return prefix
                 + encoder.encodeToString(salt)
                 + "$"
                 + encoder.encodeToString(argon2(password, salt, Requester.INTERNAL));
@@ -79,10 +92,10 @@ public final class Passwords {
      * @throws ApiException error 503 where too many are waiting
      */
     public boolean matches(String password, String stored, Requester requester) {
-        if (!stored.startsWith(PREFIX)) {
+        if (!stored.startsWith(prefix)) {
             return false;
         }
-        String[] parts = stored.substring(PREFIX.length()).split("\\$", 2);
+        String[] parts = stored.substring(prefix.length()).split("\\$", 2);
         byte[] salt = Base64.getDecoder().decode(parts[0]);
         return MessageDigest.isEqual(
                 argon2(password, salt, requester), Base64.getDecoder().decode(parts[1]));
@@ -92,12 +105,12 @@ public final class Passwords {
         return queue.run(requester.network(), requester.rank(), () -> argon2(password, salt));
     }
 
-    private static byte[] argon2(String password, byte[] salt) {
+    private byte[] argon2(String password, byte[] salt) {
         Argon2Parameters parameters =
                 new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                         .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                        .withMemoryAsKB(MEMORY_KIB)
-                        .withIterations(PASSES)
+                        .withMemoryAsKB(memoryKib)
+                        .withIterations(passes)
                         .withParallelism(1)
                         .withSalt(salt)
                         .build();

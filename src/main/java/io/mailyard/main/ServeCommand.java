@@ -1,5 +1,6 @@
 package io.mailyard.main;
 
+import io.mailyard.access.Passwords;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
@@ -100,6 +101,7 @@ final class ServeCommand implements Callable<Integer> {
                                 folder.path(),
                                 address,
                                 Clock.systemUTC(),
+                                new Passwords(),
                                 ending::isSignalled)) {
             ending.serves();
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));

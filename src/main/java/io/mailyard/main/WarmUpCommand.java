@@ -2,6 +2,7 @@ package io.mailyard.main;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mailyard.access.Passwords;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
@@ -65,7 +66,9 @@ final class WarmUpCommand implements Callable<Integer> {
                                 settings,
                                 folder.path(),
                                 Optional.of(new HostPort("127.0.0.1", 0)),
-                                Clock.systemUTC())) {
+                                Clock.systemUTC(),
+                                new Passwords(),
+                                () -> false)) {
             String token =
                     Files.readString(folder.path().resolve("admin-token"), StandardCharsets.UTF_8);
             new WarmUpCalls(server.address(), token.strip()).make();

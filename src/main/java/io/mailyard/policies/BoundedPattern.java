@@ -3,6 +3,9 @@ package io.mailyard.policies;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.mailyard.base.VisibleText;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A regular expression whose search always ends in time. Its syntax is RE2's, without back
@@ -26,6 +29,16 @@ public final class BoundedPattern {
      */
     static final int MAX_STEPS = 5_000;
 
+    /** More than all policies have; where more are in use, the others are compiled again. */
+    private static final int MOST_REMEMBERED = 2_000;
+
+    /**
+     * Patterns in use, by their text. Each change of a policy or sender reads all of them again,
+     * and compiling them was a third of what a start costs.
+     */
+    private static final Map<String, WeakReference<BoundedPattern>> IN_USE =
+            new ConcurrentHashMap<>();
+
     private final Pattern pattern;
 
     private BoundedPattern(Pattern pattern) {
@@ -33,11 +46,30 @@ public final class BoundedPattern {
     }
 
     /**
-     * Compiles a pattern.
+     * The pattern of a text, compiled unless it is in use.
      *
      * @throws IllegalArgumentException with the fault and its position
      */
     public static BoundedPattern of(String text) {
+        WeakReference<BoundedPattern> known = IN_USE.get(text);
+        BoundedPattern pattern = known == null ? null : known.get();
+        if (pattern == null) {
+            pattern = compiled(text);
+            remember(text, pattern);
+        }
+        return pattern;
+    }
+
+    private static void remember(String text, BoundedPattern pattern) {
+        if (IN_USE.size() >= MOST_REMEMBERED) {
+            IN_USE.values().removeIf(each -> each.get() == null);
+        }
+        if (IN_USE.size() < MOST_REMEMBERED) {
+            IN_USE.put(text, new WeakReference<>(pattern));
+        }
+    }
+
+    private static BoundedPattern compiled(String text) {
         if (text.length() > MAX_PATTERN) {
             throw new IllegalArgumentException(
                     "must have at most " + MAX_PATTERN + " characters, has " + text.length());

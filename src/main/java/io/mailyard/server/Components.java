@@ -109,13 +109,14 @@ record Components(
             QueueConfig queue,
             SuppressionConfig suppressions,
             AdministratorConfig administrators,
+            Passwords passwords,
             Path dataFolder) {}
 
     static Components open(Dependencies dependencies, Clock clock) {
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
-        Passwords passwords = new Passwords();
+        Passwords passwords = dependencies.passwords();
         Users users = users(database, accounts, passwords);
         Templates templates = new Templates();
         AdministratorComponents administrators =

@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.access.Passwords;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.accounts.Accounts;
@@ -65,26 +66,20 @@ public final class Server implements AutoCloseable {
     private final Optional<SubmissionServer> submission;
 
     /**
-     * Binds its addresses, opens every component, and serves.
-     *
-     * @param listen address and port that replace the setting
-     * @throws io.mailyard.base.StartException with a line that says why it cannot start
-     */
-    public Server(Settings settings, Path dataFolder, Optional<HostPort> listen, Clock clock) {
-        this(settings, dataFolder, listen, clock, () -> false);
-    }
-
-    /**
      * Binds its addresses, opens every component, and serves, unless the process should end.
      *
+     * @param listen address and port that replace the setting
+     * @param passwords decides what a hash of a password costs
      * @param unwanted whether the process should end already; asked after each component is started
-     * @throws Lifecycle.StopRequested if so; everything is closed again by then
+     * @throws io.mailyard.base.StartException with a line that says why it cannot start
+     * @throws Lifecycle.StopRequested if it should end; everything is closed again by then
      */
     public Server(
             Settings settings,
             Path dataFolder,
             Optional<HostPort> listen,
             Clock clock,
+            Passwords passwords,
             BooleanSupplier unwanted) {
         closing = new Lifecycle(unwanted);
         try {
@@ -95,14 +90,14 @@ public final class Server implements AutoCloseable {
                             .listen()
                             .map(address -> closing.add(HttpServer.bind(config.at(address))));
             submission = SubmissionServer.bind(SubmissionConfig.from(settings)).map(closing::add);
-            open(settings, dataFolder, clock);
+            open(settings, dataFolder, clock, passwords);
         } catch (RuntimeException failed) {
             closing.close();
             throw failed;
         }
     }
 
-    private void open(Settings settings, Path dataFolder, Clock clock) {
+    private void open(Settings settings, Path dataFolder, Clock clock, Passwords passwords) {
         StoreConfig store = StoreConfig.from(settings);
         Database database = closing.add(Stores.open(store, dataFolder, clock));
         closing.add(ServerPresence.of(database).start());
@@ -114,7 +109,14 @@ public final class Server implements AutoCloseable {
         Components components =
                 Components.open(
                         dependencies(
-                                settings, dataFolder, database, access, writes, notices, places),
+                                settings,
+                                dataFolder,
+                                database,
+                                access,
+                                writes,
+                                notices,
+                                places,
+                                passwords),
                         clock);
         closing.add(components.events());
         NameKeys.run(database);
@@ -159,7 +161,8 @@ public final class Server implements AutoCloseable {
             Access access,
             Writes writes,
             Notices notices,
-            GeoIp places) {
+            GeoIp places,
+            Passwords passwords) {
         return new Components.Dependencies(
                 database,
                 access,
@@ -173,6 +176,7 @@ public final class Server implements AutoCloseable {
                 QueueConfig.from(settings),
                 SuppressionConfig.from(settings),
                 AdministratorConfig.from(settings),
+                passwords,
                 dataFolder);
     }
 

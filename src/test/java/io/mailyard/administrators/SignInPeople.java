@@ -2,7 +2,6 @@ package io.mailyard.administrators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.access.Passwords;
 import io.mailyard.base.AccountId;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -74,7 +73,7 @@ final class SignInPeople implements AutoCloseable {
                                         StoreConfig.from(all),
                                         AccessConfig.from(all),
                                         clock),
-                                new Passwords(),
+                                TestServer.CHEAP_PASSWORDS,
                                 notices,
                                 new SignInMail(new Templates()),
                                 GeoIp.none(),

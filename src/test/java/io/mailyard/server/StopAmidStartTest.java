@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,7 @@ class StopAmidStartTest {
                 location.folder(),
                 Optional.of(new HostPort("127.0.0.1", 0)),
                 Clock.systemUTC(),
+                TestServer.CHEAP_PASSWORDS,
                 unwanted);
     }
 

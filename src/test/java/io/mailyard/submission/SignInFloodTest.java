@@ -66,7 +66,8 @@ class SignInFloodTest {
     void floodOfWrongPasswords_keepsNobodyElseWaiting() throws InterruptedException {
         try (FakeMailHost host = FakeMailHost.start();
                 TestServer server =
-                        TestServer.start(StoreKind.SQLITE, "submission.refusal-delay=100ms");
+                        TestServer.startWithCostlyPasswords(
+                                StoreKind.SQLITE, "submission.refusal-delay=100ms");
                 ExecutorService threads =
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofPlatform().daemon().factory())) {

@@ -1,6 +1,5 @@
 package io.mailyard.submission;
 
-import io.mailyard.access.Passwords;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.messages.AcceptanceResult;
@@ -62,7 +61,9 @@ final class SubmissionFixture implements AutoCloseable {
         SubmissionFixture server =
                 new SubmissionFixture(database, SubmissionServer.bind(config).orElseThrow());
         server.server.serve(
-                server::take, new Credentials(database, new Passwords()), Clock.systemUTC());
+                server::take,
+                new Credentials(database, TestServer.CHEAP_PASSWORDS),
+                Clock.systemUTC());
         return server;
     }
 

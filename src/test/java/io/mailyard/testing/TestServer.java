@@ -1,5 +1,6 @@
 package io.mailyard.testing;
 
+import io.mailyard.access.Passwords;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -29,6 +30,12 @@ import java.util.logging.Logger;
  * or one with settings of its own. Settings are pairs such as {@code api.http-status=mirror}.
  */
 public final class TestServer implements AutoCloseable {
+    /**
+     * Hashes of passwords at the least cost there is: at the product's own they would be most of
+     * what tests cost, and only tests of sign-ins in a flood depend on it.
+     */
+    public static final Passwords CHEAP_PASSWORDS = new Passwords(8, 1);
+
     /** Kept, for a logger that nobody holds forgets its level. */
     private static final Logger HTTP_LOG = Logger.getLogger("org.eclipse.jetty");
 
@@ -37,6 +44,7 @@ public final class TestServer implements AutoCloseable {
     private final StoreKind kind;
     private final TestStores.StoreLocation place;
     private final Clock clock;
+    private final Passwords passwords;
     private final String token;
     private Server server;
 
@@ -44,11 +52,13 @@ public final class TestServer implements AutoCloseable {
             StoreKind kind,
             TestStores.StoreLocation location,
             Clock clock,
+            Passwords passwords,
             String token,
             Server server) {
         this.kind = kind;
         this.place = location;
         this.clock = clock;
+        this.passwords = passwords;
         this.token = token;
         this.server = server;
     }
@@ -73,8 +83,23 @@ public final class TestServer implements AutoCloseable {
     /** The same over a store that is there already. */
     public static TestServer over(
             StoreKind kind, TestStores.StoreLocation location, Clock clock, String... settings) {
-        Server server = open(location, location.folder(), clock, settings);
-        return new TestServer(kind, location, clock, tokenIn(location.folder()), server);
+        return over(kind, location, clock, CHEAP_PASSWORDS, settings);
+    }
+
+    /** One whose hashes of passwords cost what the product's do; the caller closes it. */
+    public static TestServer startWithCostlyPasswords(StoreKind kind, String... settings) {
+        return over(
+                kind, TestStores.migratedPlace(kind), Clock.systemUTC(), new Passwords(), settings);
+    }
+
+    private static TestServer over(
+            StoreKind kind,
+            TestStores.StoreLocation location,
+            Clock clock,
+            Passwords passwords,
+            String... settings) {
+        Server server = open(location, location.folder(), clock, passwords, settings);
+        return new TestServer(kind, location, clock, passwords, tokenIn(location.folder()), server);
     }
 
     /** Another server over the same store, as a second process is; for PostgreSQL alone. */
@@ -82,8 +107,8 @@ public final class TestServer implements AutoCloseable {
         if (kind != StoreKind.POSTGRESQL) {
             throw new IllegalStateException("two processes do not share " + kind);
         }
-        Server other = open(place, TestStores.newFolder(), clock, settings);
-        return new TestServer(kind, place, clock, token, other);
+        Server other = open(place, TestStores.newFolder(), clock, passwords, settings);
+        return new TestServer(kind, place, clock, passwords, token, other);
     }
 
     /** Ends the server and starts one over what it left. */
@@ -95,11 +120,15 @@ public final class TestServer implements AutoCloseable {
     public void restart(Runnable meanwhile, String... settings) {
         server.close();
         meanwhile.run();
-        server = open(place, place.folder(), clock, settings);
+        server = open(place, place.folder(), clock, passwords, settings);
     }
 
     private static Server open(
-            TestStores.StoreLocation location, Path folder, Clock clock, String... settings) {
+            TestStores.StoreLocation location,
+            Path folder,
+            Clock clock,
+            Passwords passwords,
+            String... settings) {
         HTTP_LOG.setLevel(Level.WARNING);
         List<String> pairs = new ArrayList<>();
         pairs.add("submission.listen=127.0.0.1:0");
@@ -117,7 +146,9 @@ public final class TestServer implements AutoCloseable {
                 Settings.load(AllSettings.list(), Optional.empty(), pairs),
                 folder,
                 Optional.of(new HostPort("127.0.0.1", 0)),
-                clock);
+                clock,
+                passwords,
+                () -> false);
     }
 
     private static String tokenIn(Path folder) {

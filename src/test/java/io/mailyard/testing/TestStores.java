@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,6 +38,9 @@ public final class TestStores {
     /** A database with the program's schema, of which each migrated store is a copy. */
     private static @Nullable String template;
 
+    /** The same as a file. */
+    private static @Nullable Path fileTemplate;
+
     private static @Nullable String server;
     private static @Nullable Path folder;
 
@@ -60,10 +64,32 @@ public final class TestStores {
 
     /** A place of a store without rows, which may have the program's schema already. */
     public static StoreLocation migratedPlace(StoreKind kind) {
-        if (kind == StoreKind.SQLITE) {
-            return place(kind);
+        return kind == StoreKind.SQLITE ? copyOfFile() : newDatabase(template());
+    }
+
+    private static StoreLocation copyOfFile() {
+        Path original = fileTemplate();
+        StoreLocation location = place(StoreKind.SQLITE);
+        try {
+            Files.copy(
+                    original,
+                    location.folder().resolve(original.getFileName()),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
-        return newDatabase(template());
+        return location;
+    }
+
+    private static synchronized Path fileTemplate() {
+        Path made = fileTemplate;
+        if (made == null) {
+            StoreLocation location = place(StoreKind.SQLITE);
+            location.open().close();
+            made = location.folder().resolve("mailyard.db");
+            fileTemplate = made;
+        }
+        return made;
     }
 
     private static synchronized String template() {
