@@ -75,6 +75,10 @@ final class AccountForm {
                         List.of(
                                 new Frame.Crumb(words.text("menu.accounts"), PATH),
                                 new Frame.Crumb(words.text("accounts.new"), "")),
+                        "delete",
+                        "",
+                        "mayWrite",
+                        true,
                         "form",
                         form));
     }
@@ -125,7 +129,17 @@ final class AccountForm {
         AccountPages.AccountHead head = accounts.head(signedIn, account, "settings");
         String action = PATH + "/" + head.id() + "/settings";
         FormView form = view(signedIn, action, version, inputs, others, conflict);
-        return Html.page(status, pages.html("accountsettings", frame, "head", head, "form", form));
+        return Html.page(
+                status,
+                pages.html(
+                        "accountsettings",
+                        frame,
+                        "head",
+                        head,
+                        "form",
+                        form,
+                        "mayWrite",
+                        signedIn.person().mayWrite("accounts")));
     }
 
     private static FormView view(

@@ -42,6 +42,8 @@ final class AuditPages {
                                 "button",
                                 "",
                                 "buttonLabel",
+                                "",
+                                "done",
                                 ""));
     }
 

@@ -121,7 +121,8 @@ final class Forms {
         return bound == null ? "" : bound.toString();
     }
 
-    private String label(Field<?> field) {
+    /** What the form calls a field. */
+    String label(Field<?> field) {
         return words.or("field." + noun + "." + field.name(), field.label());
     }
 

@@ -25,6 +25,15 @@ final class Pages {
 
     /** The surroundings of a page of a section. */
     Frame frame(SignedIn signedIn, Section section) {
+        return frame(signedIn, Optional.of(section));
+    }
+
+    /** The surroundings of a page that is in no section. */
+    Frame frame(SignedIn signedIn) {
+        return frame(signedIn, Optional.empty());
+    }
+
+    private Frame frame(SignedIn signedIn, Optional<Section> section) {
         Visit visit = signedIn.visit();
         return frame(
                 visit,

@@ -49,6 +49,10 @@ public final class Panel {
         new Dashboard(pages).addTo(routes);
         new AccountPages(pages, audit, sessions).addTo(routes);
         new ProfilePages(people, sessions, pages).addTo(routes);
+        new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
+        new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
+        new SenderPages(pages).addTo(routes);
+        new StatePages(pages).addTo(routes);
         audit.addTo(routes);
     }
 

@@ -61,7 +61,7 @@ public final class ProfilePages {
     }
 
     private HttpReply page(SignedIn signedIn, int status, List<String> faults, String of) {
-        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        Frame frame = pages.frame(signedIn);
         boolean second =
                 people.sessions()
                         .signedIn(cookie(signedIn))
@@ -181,7 +181,7 @@ public final class ProfilePages {
 
     private HttpReply offered(
             SignedIn signedIn, int status, String secret, String uri, String fault) {
-        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        Frame frame = pages.frame(signedIn);
         return Html.page(
                 status,
                 pages.html(
@@ -236,7 +236,7 @@ public final class ProfilePages {
     }
 
     private HttpReply shown(SignedIn signedIn, List<RecoveryCode> codes) {
-        Frame frame = pages.frame(signedIn, Section.DASHBOARD);
+        Frame frame = pages.frame(signedIn);
         List<String> texts = codes.stream().map(RecoveryCode::text).toList();
         return Html.page(200, pages.html("codes", frame, "codes", texts));
     }

@@ -2,12 +2,17 @@ package io.mailyard.panel;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The sections of the menu, in the order that administrators of such platforms know. */
 enum Section {
     DASHBOARD("/admin", "gauge", "accounts"),
     ACCOUNTS("/admin/accounts", "building-2", "accounts"),
-    AUDIT("/admin/audit", "file-clock", "audit");
+    TARIFFS("/admin/tariffs", "tags", "tariffs"),
+    NODES("/admin/nodes", "server", "nodes"),
+    SENDERS("/admin/senders", "send", "senders"),
+    AUDIT("/admin/audit", "file-clock", "audit"),
+    STATES("/admin/states", "table-2", "states");
 
     private final String address;
     private final String icon;
@@ -27,12 +32,16 @@ enum Section {
         return switch (this) {
             case DASHBOARD -> words.text("menu.dashboard");
             case ACCOUNTS -> words.text("menu.accounts");
+            case TARIFFS -> words.text("menu.tariffs");
+            case NODES -> words.text("menu.nodes");
+            case SENDERS -> words.text("menu.senders");
+            case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");
         };
     }
 
     /** Those that a person may see, one of them the current one. */
-    static List<Frame.MenuItem> menu(Words words, PanelPerson person, Section current) {
+    static List<Frame.MenuItem> menu(Words words, PanelPerson person, Optional<Section> current) {
         return Arrays.stream(values())
                 .filter(section -> person.mayRead(section.noun))
                 .map(section ->
@@ -40,7 +49,7 @@ enum Section {
                                 section.address,
                                 section.icon,
                                 section.label(words),
-                                section == current))
+                                current.filter(section::equals).isPresent()))
                 .toList();
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.accounts.Account;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import io.mailyard.nodes.Node;
+import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,14 @@ class WordsTest {
 
     @Test
     void fields_haveRussianWords() {
-        Map<String, List<Field<?>>> forms = Map.of("accounts", Account.SETTABLE);
+        Map<String, List<Field<?>>> forms =
+                Map.of(
+                        "accounts",
+                        Account.SETTABLE,
+                        "tariffs",
+                        Fields.settable(Tariff.FIELDS),
+                        "nodes",
+                        Fields.settable(Node.FIELDS));
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

@@ -1,0 +1,304 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.base.Sha256;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormView.Input;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The list, the form and the deletion of a kind of objects. */
+final class NounPages {
+    private static final int ROWS = 50;
+
+    private final NounKind kind;
+    private final PanelSession sessions;
+    private final Pages pages;
+
+    NounPages(NounKind kind, PanelSession sessions, Pages pages) {
+        this.kind = kind;
+        this.sessions = sessions;
+        this.pages = pages;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(kind.path(), this::list)
+                .get(kind.path() + "/new", this::fresh)
+                .post(kind.path() + "/new", this::save)
+                .get(kind.path() + "/{id}", this::form)
+                .post(kind.path() + "/{id}", this::save)
+                .get(kind.path() + "/{id}/delete", signedIn -> ask(signedIn, List.of()))
+                .post(kind.path() + "/{id}/delete", this::delete);
+    }
+
+    private boolean mayWrite(SignedIn signedIn) {
+        return signedIn.person().mayWrite(kind.word());
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Words words = signedIn.words();
+        Frame frame = pages.frame(signedIn, kind.section());
+        ListView list = view(signedIn);
+        boolean writes = mayWrite(signedIn);
+        return Html.page(
+                200,
+                signedIn.visit().isPartial()
+                        ? pages.html("rows", frame, "list", list)
+                        : pages.html(
+                                "listpage",
+                                frame,
+                                "title",
+                                words.text("menu." + kind.word()),
+                                "list",
+                                list,
+                                "button",
+                                writes ? kind.path() + "/new" : "",
+                                "buttonLabel",
+                                words.text("noun.new." + kind.word()),
+                                "done",
+                                done(signedIn)));
+    }
+
+    private static String done(SignedIn signedIn) {
+        return switch (signedIn.visit().param("done")) {
+            case "saved" -> signedIn.words().text("done.saved");
+            case "deleted" -> signedIn.words().text("noun.deleted");
+            default -> "";
+        };
+    }
+
+    private ListView view(SignedIn signedIn) {
+        Words words = signedIn.words();
+        String from = signedIn.visit().param("from");
+        List<Object> params = new ArrayList<>(List.of("limit", ROWS));
+        if (from.matches("[0-9]{1,18}")) {
+            params.addAll(List.of("from_id", Long.parseLong(from)));
+        }
+        CallResult found = signedIn.call(kind.call("list"), params.toArray());
+        Forms forms = forms(signedIn);
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of(words.text("column.id")));
+        columns.add(Column.of(words.text("column.title")));
+        kind.listed()
+                .forEach(field ->
+                        columns.add(new Column(forms.label(field), isNumber(field), "", "")));
+        columns.addAll(kind.columns().apply(words));
+        String next = found.next("next_from_id").orElse("");
+        return new ListView(
+                kind.path(),
+                "",
+                "",
+                List.of(),
+                List.of(),
+                words.count("noun.total." + kind.word(), found.number("total_count")),
+                columns,
+                found.objects().stream().map(row -> row(signedIn, row)).toList(),
+                next.isEmpty() ? "" : kind.path() + Panel.with("", "from", next),
+                from.isEmpty() ? "" : kind.path(),
+                new ListView.Empty(
+                        kind.icon(),
+                        words.text("noun.none." + kind.word()),
+                        "",
+                        words.text("noun.new." + kind.word()),
+                        mayWrite(signedIn) ? kind.path() + "/new" : ""));
+    }
+
+    private static boolean isNumber(Field<?> field) {
+        return field.codec().kind() == FieldKind.NUMBER;
+    }
+
+    private Row row(SignedIn signedIn, Value.Members object) {
+        long id = Values.number(object, "id");
+        List<Cell> cells = new ArrayList<>();
+        cells.add(new Cell.Id(String.valueOf(id)));
+        cells.add(
+                new Cell.Title(
+                        Values.text(object, "name"),
+                        kind.under().isEmpty() ? "" : Values.text(object, kind.under()),
+                        kind.path(id)));
+        for (Field<?> field : kind.listed()) {
+            String text = Values.text(object, field.name());
+            cells.add(
+                    isNumber(field)
+                            ? Cell.number(number(signedIn.words(), object, field.name()))
+                            : Cell.text(text));
+        }
+        cells.addAll(kind.cells().apply(signedIn, object));
+        return new Row(kind.word() + "-" + id, cells);
+    }
+
+    private static String number(Words words, Value.Members object, String name) {
+        long number = Values.number(object, name);
+        return number == 0 ? words.text("noun.nolimit") : words.number(number);
+    }
+
+    private Forms forms(SignedIn signedIn) {
+        return new Forms(signedIn.words(), kind.word(), kind.settable(), Map.of());
+    }
+
+    private static boolean isNew(SignedIn signedIn) {
+        return signedIn.visit().part("id").isEmpty();
+    }
+
+    /** The object of a page, by its id in the path. */
+    private Value.Members object(SignedIn signedIn) {
+        long id = AccountPages.id(signedIn.visit());
+        return signedIn.call(kind.call("list"), "from_id", id, "limit", 1).objects().stream()
+                .filter(object -> Values.number(object, "id") == id)
+                .findFirst()
+                .orElseThrow(Panel.NoPage::new);
+    }
+
+    private HttpReply fresh(SignedIn signedIn) {
+        return form(signedIn, 200, Value.Members.NONE, forms(signedIn).fresh(), List.of(), false);
+    }
+
+    private HttpReply form(SignedIn signedIn) {
+        Value.Members object = object(signedIn);
+        return form(signedIn, 200, object, forms(signedIn).shown(object), List.of(), false);
+    }
+
+    /** Saves it, unless another has changed the object since the form was opened. */
+    private HttpReply save(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        Forms forms = forms(signedIn);
+        Value.Members object = isNew(signedIn) ? Value.Members.NONE : object(signedIn);
+        if (!visit.field("version").equals(version(object))) {
+            Map<String, Input> inputs = forms.sent(visit, List.of(), Optional.of(object));
+            return form(signedIn, 409, object, inputs, List.of(), true);
+        }
+        Map<String, Value> params = new LinkedHashMap<>();
+        if (!isNew(signedIn)) {
+            params.put("id", new Value.Text(visit.part("id")));
+        }
+        params.putAll(forms.params(visit));
+        CallResult saved = signedIn.calls().call(kind.call("save"), new Value.Members(params));
+        if (saved.isOk()) {
+            return Html.redirect(visit, kind.path() + "?done=saved");
+        }
+        List<Fault> faults = AccountActs.faults(saved);
+        Map<String, Input> inputs = forms.sent(visit, faults, Optional.empty());
+        return form(signedIn, 422, object, inputs, forms.others(faults), false);
+    }
+
+    /** Of what the form shows: another value means that another has changed it. */
+    private static String version(Value.Members object) {
+        return object.values().isEmpty()
+                ? ""
+                : Sha256.hex(JsonText.write(out -> object.values().forEach(out::value)))
+                        .substring(0, 16);
+    }
+
+    private HttpReply form(
+            SignedIn signedIn,
+            int status,
+            Value.Members object,
+            Map<String, Input> inputs,
+            List<Fault> others,
+            boolean conflict) {
+        Words words = signedIn.words();
+        boolean fresh = isNew(signedIn);
+        String title = fresh ? words.text("noun.new." + kind.word()) : Values.text(object, "name");
+        Map<String, Value> shown = new LinkedHashMap<>();
+        if (!fresh) {
+            shown.put("id", new Value.Text(signedIn.visit().part("id")));
+        }
+        inputs.values().stream()
+                .filter(Input::needed)
+                .forEach(input -> shown.put(input.name(), new Value.Text(input.value())));
+        FormView form =
+                new FormView(
+                        signedIn.visit().request().path(),
+                        version(object),
+                        List.of(
+                                new FormView.Part(
+                                        words.text("tab.settings"), List.copyOf(inputs.values()))),
+                        others,
+                        conflict,
+                        words.text("form.save"),
+                        kind.path(),
+                        CallExample.of(kind.call("save"), new Value.Members(shown)));
+        Frame frame = pages.frame(signedIn, kind.section());
+        return Html.page(
+                status,
+                pages.html(
+                        "formpage",
+                        frame,
+                        "title",
+                        title,
+                        "crumbs",
+                        List.of(
+                                new Frame.Crumb(words.text("menu." + kind.word()), kind.path()),
+                                new Frame.Crumb(title, "")),
+                        "delete",
+                        fresh || !mayWrite(signedIn)
+                                ? ""
+                                : kind.path(AccountPages.id(signedIn.visit())) + "/delete",
+                        "mayWrite",
+                        mayWrite(signedIn),
+                        "form",
+                        form));
+    }
+
+    private HttpReply ask(SignedIn signedIn, List<Fault> faults) {
+        Visit visit = signedIn.visit();
+        Words words = signedIn.words();
+        Value.Members object = object(signedIn);
+        long id = Values.number(object, "id");
+        Value.Members params = Values.members("id", id);
+        CallResult foreseen = signedIn.calls().dryRun(kind.call("delete"), params);
+        List<Fault> all = new ArrayList<>(faults);
+        if (faults.isEmpty() && !foreseen.isOk()) {
+            all.addAll(AccountActs.faults(foreseen));
+        }
+        AskView ask =
+                new AskView(
+                        words.text("ask.delete", Values.text(object, "name")),
+                        kind.path(id) + "/delete",
+                        List.of(words.text("noun.delete." + kind.word())),
+                        List.of(),
+                        "",
+                        "",
+                        !signedIn.person().confirmed(),
+                        words.text("act.delete"),
+                        true,
+                        kind.path(id),
+                        all,
+                        CallExample.of(kind.call("delete"), params));
+        Frame frame = pages.frame(signedIn, kind.section());
+        boolean partial = visit.isPartial();
+        return Html.page(
+                faults.isEmpty() || partial ? 200 : 422,
+                pages.html(partial ? "ask" : "askpage", frame, "ask", ask));
+    }
+
+    private HttpReply delete(SignedIn signedIn) {
+        if (!signedIn.person().confirmed()) {
+            SignInResult confirmed =
+                    sessions.confirm(
+                            signedIn.calls().secret(),
+                            signedIn.visit().field("password"),
+                            signedIn.visit().request());
+            if (!(confirmed instanceof SignInResult.Opened)) {
+                return ask(
+                        signedIn,
+                        List.of(new Fault("password", ProfilePages.why(signedIn, confirmed))));
+            }
+        }
+        CallResult done =
+                signedIn.calls().call(kind.call("delete"), "id", AccountPages.id(signedIn.visit()));
+        return done.isOk()
+                ? Html.redirect(signedIn.visit(), kind.path() + "?done=deleted")
+                : ask(signedIn, AccountActs.faults(done));
+    }
+}

@@ -1,0 +1,129 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Senders: the list, and each with what keeps it from sending. */
+final class SenderPages {
+    private static final String PATH = "/admin/senders";
+    private static final int ROWS = 50;
+
+    private final Pages pages;
+
+    SenderPages(Pages pages) {
+        this.pages = pages;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::list).get(PATH + "/{id}", this::page);
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Words words = signedIn.words();
+        Frame frame = pages.frame(signedIn, Section.SENDERS);
+        ListView list = view(signedIn);
+        return Html.page(
+                200,
+                signedIn.visit().isPartial()
+                        ? pages.html("rows", frame, "list", list)
+                        : pages.html(
+                                "listpage",
+                                frame,
+                                "title",
+                                words.text("menu.senders"),
+                                "list",
+                                list,
+                                "button",
+                                "",
+                                "buttonLabel",
+                                "",
+                                "done",
+                                ""));
+    }
+
+    private static ListView view(SignedIn signedIn) {
+        Words words = signedIn.words();
+        String from = signedIn.visit().param("from");
+        List<Object> params = new ArrayList<>(List.of("limit", ROWS));
+        if (from.matches("[0-9]{1,18}")) {
+            params.addAll(List.of("from_id", Long.parseLong(from)));
+        }
+        CallResult found = signedIn.call("senders/list", params.toArray());
+        String next = found.next("next_from_id").orElse("");
+        return new ListView(
+                PATH,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                words.count("noun.total.senders", found.number("total_count")),
+                List.of(
+                        Column.of(words.text("column.id")),
+                        Column.of(words.text("column.title")),
+                        Column.of(words.text("column.type"))),
+                found.objects().stream().map(SenderPages::row).toList(),
+                next.isEmpty() ? "" : PATH + Panel.with("", "from", next),
+                from.isEmpty() ? "" : PATH,
+                new ListView.Empty(
+                        "send",
+                        words.text("noun.none.senders"),
+                        words.text("senders.none.text"),
+                        "",
+                        ""));
+    }
+
+    private static Row row(Value.Members sender) {
+        long id = Values.number(sender, "id");
+        return new Row(
+                "sender-" + id,
+                List.of(
+                        new Cell.Id(String.valueOf(id)),
+                        new Cell.Title(Values.text(sender, "name"), "", PATH + "/" + id),
+                        Cell.text(Values.text(sender, "type"))));
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Words words = signedIn.words();
+        long id = AccountPages.id(signedIn.visit());
+        Value.Members sender = signedIn.call("senders/akmta/get", "id", id).object();
+        Map<String, String> facts = new LinkedHashMap<>();
+        sender.values()
+                .forEach((name, value) -> {
+                    String text = Values.shown(value);
+                    if (!text.isEmpty() && !name.equals("problems") && !name.equals("receipts")) {
+                        facts.put(name, text);
+                    }
+                });
+        String title = Values.text(sender, "name");
+        Frame frame = pages.frame(signedIn, Section.SENDERS);
+        return Html.page(
+                200,
+                pages.html(
+                        "facts",
+                        frame,
+                        "title",
+                        title,
+                        "crumbs",
+                        List.of(
+                                new Frame.Crumb(words.text("menu.senders"), PATH),
+                                new Frame.Crumb(title, "")),
+                        "problems",
+                        problems(sender),
+                        "facts",
+                        facts,
+                        "call",
+                        CallExample.of("senders/akmta/get", Values.members("id", id))));
+    }
+
+    private static List<String> problems(Value.Members sender) {
+        return sender.values().get("problems") instanceof Value.Items(List<Value> problems)
+                ? problems.stream().map(Values::shown).toList()
+                : List.of();
+    }
+}

@@ -1,0 +1,74 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The state contract: what each state of an account stops. */
+final class StatePages {
+    private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
+
+    private final Pages pages;
+
+    StatePages(Pages pages) {
+        this.pages = pages;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get("/admin/states", this::page);
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Words words = signedIn.words();
+        Frame frame = pages.frame(signedIn, Section.STATES);
+        List<Value.Members> planes =
+                Values.objects(signedIn.call("states/contract").object(), "accounts");
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of(words.text("column.plane")));
+        STATES.forEach(state -> columns.add(Column.of(Badge.ofState(state, words).word())));
+        columns.add(Column.of(words.text("column.force")));
+        ListView list =
+                new ListView(
+                        "/admin/states",
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        words.count("states.total", planes.size()),
+                        columns,
+                        planes.stream().map(plane -> row(words, plane)).toList(),
+                        "",
+                        "",
+                        new ListView.Empty("table-2", words.text("list.nothing"), "", "", ""));
+        return Html.page(
+                200,
+                pages.html(
+                        "listpage",
+                        frame,
+                        "title",
+                        words.text("menu.states"),
+                        "list",
+                        list,
+                        "button",
+                        "",
+                        "buttonLabel",
+                        "",
+                        "done",
+                        ""));
+    }
+
+    private static Row row(Words words, Value.Members plane) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(new Cell.Title(Values.text(plane, "plane"), "", ""));
+        STATES.forEach(state -> cells.add(Cell.text(Values.text(plane, state))));
+        cells.add(
+                new Cell.State(
+                        Values.flag(plane, "enforced")
+                                ? Badge.good("circle-check", words.text("states.force"))
+                                : Badge.off("clock", words.text("states.later"))));
+        return new Row("", cells);
+    }
+}

@@ -1,0 +1,136 @@
+package io.mailyard.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Browser;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every section of the menu: opened once, and its forms used once. */
+class SectionsTest {
+    private static final Pattern SECTION = Pattern.compile("<li><a href=\"(/admin[^\"]*)\"");
+    private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([^\"]+)\"");
+
+    private final TestServer server = TestServer.of(StoreKind.SQLITE);
+    private final PanelPeople person = PanelPeople.master(server);
+
+    private static List<String> sections(String page) {
+        List<String> sections = new ArrayList<>();
+        Matcher section = SECTION.matcher(page);
+        while (section.find()) {
+            sections.add(section.group(1));
+        }
+        return sections;
+    }
+
+    @Test
+    void sections_openForThoseWhoMay() {
+        PanelClient admin = person.client();
+        List<String> sections = sections(admin.get("/admin").body());
+        assertThat(sections).hasSize(7);
+        sections.forEach(path -> assertThat(admin.get(path).statusCode()).as(path).isEqualTo(200));
+        PanelClient auditor = PanelPeople.of(server, "auditor").client();
+        assertThat(auditor.get("/admin").headers().firstValue("Location")).hasValue("/admin/audit");
+        List<String> few = sections(auditor.get("/admin/audit").body());
+        assertThat(few).containsExactly("/admin/audit", "/admin/states");
+        sections.stream()
+                .filter(path -> !few.contains(path) && !path.equals("/admin"))
+                .forEach(
+                        path -> assertThat(auditor.get(path).statusCode()).as(path).isEqualTo(403));
+    }
+
+    @Test
+    void sections_areCleanWideAndNarrowInBothLanguages() {
+        assumeTrue(Browser.present(), "no browser: ./check installs one");
+        try (Browser browser = Browser.start()) {
+            person.signIn(browser, "/admin");
+            List<String> paths =
+                    List.of(
+                            "/admin/tariffs",
+                            "/admin/tariffs/new",
+                            "/admin/tariffs/1",
+                            "/admin/nodes",
+                            "/admin/senders",
+                            "/admin/audit",
+                            "/admin/states",
+                            "/admin/profile");
+            for (int i = 0; i < paths.size(); i++) {
+                // widths and languages take turns
+                browser.size(i % 2 == 0 ? 1280 : 360, 900);
+                browser.script(
+                        "document.cookie = 'mailyard_lang="
+                                + (i % 3 == 0 ? "ru" : "en")
+                                + "; path=/'");
+                browser.open(server.uri() + paths.get(i)).mustBeClean(paths.get(i));
+            }
+        }
+    }
+
+    @Test
+    void tariff_isMadeChangedAndDeleted() {
+        PanelClient admin = person.client();
+        String name = Api.unique("start");
+        HttpResponse<String> faulty =
+                admin.form("/admin/tariffs/new", "name=&messages_per_hour=-1&burst=5");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body()).contains("name-fault", "messages_per_hour-fault");
+        HttpResponse<String> made =
+                admin.form(
+                        "/admin/tariffs/new",
+                        "name=" + name + "&messages_per_month=100000&overrun=flag");
+        assertThat(made.statusCode()).isEqualTo(303);
+        assertThat(admin.get("/admin/tariffs").body()).contains(name, "100,000", "flag");
+
+        String id = server.api().call("tariffs/list", "limit", 1000).text();
+        id = id.replaceAll(".*\"id\":([0-9]+),\"name\":\"" + name + "\".*", "$1");
+        String page = "/admin/tariffs/" + id;
+        String version = version(admin.get(page).body());
+        server.api().call("tariffs/save", "id", Long.parseLong(id), "messages_per_day", 7).ok();
+        String change = "name=" + name + "&messages_per_month=5&overrun=flag&version=";
+        HttpResponse<String> conflict = admin.form(page, change + version);
+        assertThat(conflict.statusCode()).isEqualTo(409);
+        assertThat(conflict.body()).contains("Changed by another", "Now: 7");
+        assertThat(admin.form(page, change + version(conflict.body())).statusCode()).isEqualTo(303);
+
+        assertThat(admin.get("/admin/tariffs/1/delete").body()).contains("Delete default?");
+        assertThat(admin.form(page + "/delete", "").statusCode()).isEqualTo(303);
+        assertThat(admin.get("/admin/tariffs").body()).doesNotContain(name);
+        assertThat(admin.get(page).statusCode()).isEqualTo(404);
+    }
+
+    private static String version(String page) {
+        Matcher version = VERSION.matcher(page);
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
+    @Test
+    void nodesAndSenders_sayHowTheyAre() {
+        PanelClient admin = person.client();
+        assertThat(admin.get("/admin/nodes").body()).contains("local", "Running");
+        assertThat(admin.get("/admin/nodes/1").body()).contains("value=\"localhost\"");
+        String name = Api.unique("sender");
+        long id =
+                server.api()
+                        .call(
+                                "senders/other/save",
+                                "name",
+                                name,
+                                "type",
+                                "smpp",
+                                "channel_type",
+                                "sms")
+                        .savedId();
+        assertThat(admin.get("/admin/senders").body()).contains(name);
+        assertThat(admin.get("/admin/senders/" + id).body()).contains(name);
+        assertThat(admin.get("/admin/states").body()).contains("in force");
+    }
+}
