@@ -29,10 +29,19 @@ final class PolicyFields {
 
     private static final int MAX_LISTED = 100;
 
+    /** The kinds that senders name. */
+    private static final List<PolicyKind<?>> NAMED =
+            List.of(
+                    PolicyKind.STRATEGY,
+                    PolicyKind.RETRY_RULE,
+                    PolicyKind.LOCK_RULE,
+                    PolicyKind.ISP,
+                    PolicyKind.KEY);
+
     private final Map<String, Map<Long, String>> names = new HashMap<>();
 
     PolicyFields(Tx tx, Policies policies) {
-        for (PolicyKind<?> kind : PolicyKind.all()) {
+        for (PolicyKind<?> kind : NAMED) {
             Map<Long, String> named = new HashMap<>();
             for (Policy policy : policies.all(tx, kind)) {
                 named.put(policy.id(), policy.name());
@@ -157,7 +166,7 @@ final class PolicyFields {
 
     /** The kind of the policies that a field names. */
     static PolicyKind<?> kind(Field<?> field) {
-        return PolicyKind.all().stream()
+        return NAMED.stream()
                 .filter(kind -> kind.noun().equals(field.noun()))
                 .findFirst()
                 .orElseThrow();
