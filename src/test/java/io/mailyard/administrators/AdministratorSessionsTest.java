@@ -8,6 +8,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -70,6 +71,39 @@ class AdministratorSessionsTest {
 
         admin.call("administrators/sessions/end", "id", list.at("data.0.id").number()).ok();
 
+        assertThat(api.call("accounts/list").error()).isEqualTo(401);
+    }
+
+    @Test
+    void dryRun_endsNoSessionAndResetsNoFactor() {
+        NewPerson person = people.add("administrator");
+        Api api = people.signedIn(person);
+        server.tamper(
+                "UPDATE administrators SET totp_secret = 'x', totp_since = 1 WHERE id = "
+                        + person.id());
+        long session =
+                admin.call("administrators/sessions/list", "administrator_id", person.id())
+                        .at("data.0.id")
+                        .number();
+        Api dry = admin.with("Prefer", "dry-run");
+
+        Answer one = dry.call("administrators/sessions/end", "id", session).ok();
+        Answer all = dry.call("administrators/sessions/end", "administrator_id", person.id()).ok();
+        Answer factors = dry.call("administrators/factors/reset", "id", person.id()).ok();
+
+        assertThat(one.at("data.ended").number()).isEqualTo(1);
+        assertThat(all.at("data.ended").number()).isEqualTo(1);
+        for (Answer answer : List.of(one, all, factors)) {
+            assertThat(answer.at("changes").items()).hasSize(1);
+        }
+        api.call("accounts/list").ok();
+        assertThat(
+                        admin.call("administrators/get", "id", person.id())
+                                .at("data.second_factor")
+                                .flag())
+                .isTrue();
+
+        admin.call("administrators/factors/reset", "id", person.id()).ok();
         assertThat(api.call("accounts/list").error()).isEqualTo(401);
     }
 

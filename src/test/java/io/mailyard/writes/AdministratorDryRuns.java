@@ -1,0 +1,54 @@
+package io.mailyard.writes;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of calls about administrators and roles that change something, for {@link DryRunTest}. */
+final class AdministratorDryRuns {
+    private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+
+    private AdministratorDryRuns() {}
+
+    /** By what each is called; each makes what it needs. */
+    static Map<String, Supplier<Map<String, @Nullable Object>>> bodies(Api api, String call) {
+        return switch (call) {
+            case "administrators/save" ->
+                    Map.of(
+                            "create",
+                            () -> person(Api.unique("p")),
+                            "update",
+                            () -> Body.members("id", saved(api), "role", "auditor"));
+            case "administrators/delete" -> Map.of("person", () -> Body.members("id", saved(api)));
+            case "roles/save" ->
+                    Map.of(
+                            "create",
+                            () -> role(Api.unique("r")),
+                            "update",
+                            () ->
+                                    Body.members(
+                                            "id", savedRole(api), "scopes", List.of("audit:read")));
+            case "roles/delete" -> Map.of("role", () -> Body.members("id", savedRole(api)));
+            default -> Map.of();
+        };
+    }
+
+    private static Map<String, @Nullable Object> person(String login) {
+        return Body.members("login", login, "role", "support", "password", PASSWORD);
+    }
+
+    private static long saved(Api api) {
+        return api.json("administrators/save", Body.json(person(Api.unique("p")))).savedId();
+    }
+
+    private static Map<String, @Nullable Object> role(String name) {
+        return Body.members("name", name, "scopes", List.of("read"));
+    }
+
+    private static long savedRole(Api api) {
+        return api.json("roles/save", Body.json(role(Api.unique("r")))).savedId();
+    }
+}
