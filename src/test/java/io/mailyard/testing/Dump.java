@@ -61,6 +61,7 @@ public record Dump(Map<String, List<String>> tables) {
                         Set.of(
                                 "node_revisions",
                                 "node_sessions",
+                                "sender_dns",
                                 "stop_receipts",
                                 "server_processes"));
         // when a token was last used is stored some seconds after the call
