@@ -26,6 +26,9 @@ public final class ContentCoding {
 
     /** The codings in the header's lines, without {@code identity}, which means none. */
     public static List<String> of(List<String> lines) {
+        if (lines.isEmpty()) {
+            return List.of();
+        }
         return Arrays.stream(String.join(",", lines).split(",", -1))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))

@@ -40,7 +40,9 @@ final class ForwardedFor {
      * @param forwarded the lines of {@code Forwarded}
      */
     String of(String direct, List<String> lines, List<String> forwarded) {
-        String address = IpText.canonical(direct.replaceFirst("%.*", "")).orElse(direct);
+        int zone = direct.indexOf('%');
+        String plain = zone < 0 ? direct : direct.substring(0, zone);
+        String address = IpText.canonical(plain).orElse(direct);
         if (!trusts(address)) {
             return address;
         }

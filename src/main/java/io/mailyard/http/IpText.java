@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes IP addresses without any name lookup. */
 final class IpText {
@@ -27,6 +28,10 @@ final class IpText {
     }
 
     private static Optional<byte[]> octets(String text) {
+        byte[] usual = dotted(text);
+        if (usual != null) {
+            return Optional.of(usual);
+        }
         boolean literal =
                 V4.matcher(text).matches()
                         || (text.indexOf(':') >= 0 && V6.matcher(text).matches());
@@ -38,6 +43,35 @@ final class IpText {
         } catch (UnknownHostException none) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The octets of an IPv4 address in its usual form, without the cost of a pattern; null if it is
+     * not one, or is written with leading zeros.
+     */
+    private static byte @Nullable [] dotted(String text) {
+        byte[] octets = new byte[4];
+        int octet = 0;
+        int value = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9' && value != 0) {
+                value = Math.max(value, 0) * 10 + c - '0';
+                if (value > 255) {
+                    return null;
+                }
+            } else if (c == '.' && value >= 0 && octet < 3) {
+                octets[octet++] = (byte) value;
+                value = -1;
+            } else {
+                return null;
+            }
+        }
+        if (octet != 3 || value < 0) {
+            return null;
+        }
+        octets[3] = (byte) value;
+        return octets;
     }
 
     /**

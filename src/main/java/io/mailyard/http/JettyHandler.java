@@ -191,6 +191,9 @@ final class JettyHandler extends Handler.Abstract {
      * The transfer coding besides chunked, which Jetty would not decode; empty if there is none.
      */
     private static Optional<String> transferCoding(HttpFields fields) {
+        if (!fields.contains(HttpHeader.TRANSFER_ENCODING)) {
+            return Optional.empty();
+        }
         return fields.getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
                 .map(String::strip)

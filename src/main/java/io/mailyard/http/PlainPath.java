@@ -24,8 +24,11 @@ final class PlainPath {
         if (raw.indexOf(';') >= 0) {
             return Optional.of("the path has ';', which no path of this server has");
         }
-        if (DOTS.matcher(raw).find()) {
+        if (raw.contains("/.") && DOTS.matcher(raw).find()) {
             return Optional.of("the path has a segment '.' or '..': write the path that is meant");
+        }
+        if (raw.indexOf('%') < 0) {
+            return Optional.empty();
         }
         Matcher encoded = ENCODED_ASCII.matcher(raw);
         return encoded.find()
@@ -38,6 +41,9 @@ final class PlainPath {
 
     /** The decoded path with consecutive slashes as one. */
     static String of(String path) {
-        return path.isEmpty() ? "/" : SLASHES.matcher(path).replaceAll("/");
+        if (path.isEmpty()) {
+            return "/";
+        }
+        return path.contains("//") ? SLASHES.matcher(path).replaceAll("/") : path;
     }
 }

@@ -129,20 +129,14 @@ public final class UserRoutes {
                         params.find(User.MASTER.sent()),
                         params.find(User.LANG.sent()));
         String from = params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse("");
-        UserListCache.Key page =
-                new UserListCache.Key(
+        Users.UserQuery asked =
+                new Users.UserQuery(
                         account(call),
                         filter,
                         from,
                         params.get(UserBody.LIMIT).intValue(),
-                        params.get(UserBody.FULL),
-                        call.answerFormat());
-        return users.pages().answer(page, () -> list(page));
-    }
-
-    private ApiReply list(UserListCache.Key asked) {
-        Users.UserPage page =
-                users.list(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
+                        params.get(UserBody.FULL));
+        Users.UserPage page = users.list(asked);
         return ApiReply.many(
                         page.rows(),
                         (out, user) ->

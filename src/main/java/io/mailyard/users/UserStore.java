@@ -2,6 +2,7 @@ package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
 import java.util.ArrayList;
@@ -18,6 +19,19 @@ final class UserStore {
     private static final FieldTable<User> TABLE = new FieldTable<>("users", User.FIELDS, User::new);
 
     private static final String OF = "account_id = ?";
+
+    /** Maximum number of rows that {@link #few} returns: all users of most accounts. */
+    static final int FEW = 100;
+
+    private static final String FEW_OF =
+            "FROM users WHERE account_id = ? AND EXISTS"
+                    + " (SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL)"
+                    + " ORDER BY login_key LIMIT ?";
+
+    private static final FieldQuery<User> FEW_IN_FULL =
+            new FieldQuery<>(User.FIELDS, FEW_OF, User::new);
+    private static final FieldQuery<User> FEW_LISTED =
+            new FieldQuery<>(User.LISTED, FEW_OF, User::new);
 
     Optional<User> find(Tx tx, AccountId account, Login login) {
         return TABLE
@@ -50,6 +64,16 @@ final class UserStore {
                 tx,
                 "WHERE " + where + " AND login_key >= ? ORDER BY login_key LIMIT ?",
                 args.toArray());
+    }
+
+    /**
+     * The first users of an account that exists, ascending by login, by a single statement.
+     *
+     * @param full whether with all fields, else with those of a list
+     * @param limit at most {@link #FEW} and one more
+     */
+    List<User> few(Tx tx, AccountId account, boolean full, int limit) {
+        return (full ? FEW_IN_FULL : FEW_LISTED).query(tx, account.value(), account.value(), limit);
     }
 
     long count(Tx tx, AccountId account, UserFilter filter) {

@@ -9,7 +9,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Database;
-import io.mailyard.db.Dialect;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
@@ -27,13 +26,11 @@ public final class Users implements AccountDependent {
     private final Passwords passwords;
     private final UserStore store = new UserStore();
     private final PasswordLinks links = new PasswordLinks();
-    private final UserListCache pages;
 
     public Users(Database database, Accounts accounts, Passwords passwords) {
         this.database = database;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.pages = new UserListCache(accounts.marks(), database.dialect() == Dialect.SQLITE);
     }
 
     /**
@@ -43,7 +40,28 @@ public final class Users implements AccountDependent {
      */
     record UserPage(List<User> rows, long total, Optional<String> next) {}
 
-    UserPage list(AccountId account, UserFilter filter, String fromKey, int limit) {
+    /**
+     * Which users to list.
+     *
+     * @param fromKey folded login of the first one; empty for the first page
+     * @param full whether with all fields, else with those of a list
+     */
+    record UserQuery(
+            AccountId account, UserFilter filter, String fromKey, int limit, boolean full) {}
+
+    UserPage list(UserQuery asked) {
+        if (asked.fromKey().isEmpty() && asked.filter().passesAll()) {
+            int most = Math.min(asked.limit(), UserStore.FEW);
+            List<User> few =
+                    database.readOne(tx -> store.few(tx, asked.account(), asked.full(), most + 1));
+            if (!few.isEmpty() && few.size() <= most) {
+                return new UserPage(few, few.size(), Optional.empty());
+            }
+        }
+        return page(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
+    }
+
+    private UserPage page(AccountId account, UserFilter filter, String fromKey, int limit) {
         return database.read(tx -> {
             accounts.existing(tx, account);
             List<User> rows = store.list(tx, account, filter, fromKey, limit + 1);
@@ -93,7 +111,6 @@ public final class Users implements AccountDependent {
         mustBeFree(tx, account, login, Optional.empty());
         User user = User.of(new UserId(tx.nextId(SEQUENCE)), account, login, params, change.now());
         store.insert(tx, account, user, passwordHash);
-        moved(tx, account);
         change.created(
                 "users.add",
                 subject(user),
@@ -120,7 +137,6 @@ public final class Users implements AccountDependent {
                         out -> audited(out, after));
         if (changed) {
             store.update(tx, account, after);
-            moved(tx, account);
         }
         passwordHash.ifPresent(
                 hash -> setPassword(change, after, hash, after.mustChangePassword()));
@@ -133,7 +149,6 @@ public final class Users implements AccountDependent {
 
     private void setPassword(Change change, User user, String hash, boolean mustChange) {
         store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange);
-        moved(change.tx(), user.account());
         links.replaceAll(change.tx(), user.account(), user.id(), change.now());
         change.recorded(
                 "users.password",
@@ -149,7 +164,6 @@ public final class Users implements AccountDependent {
         User user = existing(tx, account, login);
         links.deleteOf(tx, account, user.id());
         store.delete(tx, account, user.id());
-        moved(tx, account);
         change.deleted("users.delete", subject(user), out -> audited(out, user));
         return user;
     }
@@ -163,10 +177,6 @@ public final class Users implements AccountDependent {
         return store.find(tx, account, login)
                 .orElseThrow(() ->
                         ApiException.notFound("no user '" + login + "' in account " + account));
-    }
-
-    private void moved(Tx tx, AccountId account) {
-        accounts.marks().changed(tx, account.value());
     }
 
     private void mustBeFree(Tx tx, AccountId account, Login login, Optional<UserId> self) {
@@ -186,14 +196,6 @@ public final class Users implements AccountDependent {
 
     static Subject subject(User user) {
         return Subject.of("user", user.id().value(), user.account());
-    }
-
-    /**
-     * Cached answers of {@code list}, which every change of the account or of its users
-     * invalidates.
-     */
-    UserListCache pages() {
-        return pages;
     }
 
     PasswordLinks links() {
@@ -232,6 +234,5 @@ public final class Users implements AccountDependent {
     public void purge(Tx tx, AccountId account) {
         links.deleteOf(tx, account);
         store.deleteAll(tx, account);
-        moved(tx, account);
     }
 }

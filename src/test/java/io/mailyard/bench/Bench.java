@@ -50,7 +50,8 @@ public final class Bench {
         Writing writing = new Writing(this);
         Relaying relaying = new Relaying(this);
         return Map.ofEntries(
-                Map.entry("reads", new Reads(this)::run),
+                Map.entry("reads", new Reads(this)::onSqlite),
+                Map.entry("reads-postgresql", new Reads(this)::onPostgres),
                 Map.entry("signatures", new Signing(this)::run),
                 Map.entry("pages", new Pages(this)::run),
                 Map.entry("writes", writing::onSqlite),

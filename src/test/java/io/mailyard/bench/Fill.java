@@ -18,6 +18,12 @@ final class Fill {
                     + " updated_at, name_key, title_key)"
                     + " VALUES (?, ?, ?, ?, 1, 1, 9, 0, 0, '', 0, 0, 0, '', 1, 0, 0, 0, ?, ?, ?, ?)";
 
+    private static final String USER =
+            "INSERT INTO users (id, account_id, login, login_key, first_name, last_name, email,"
+                    + " notify_email, phone, lang, active, master, must_change_password, alerts,"
+                    + " created_at, updated_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'EN', 1, 0, 0, '', ?, ?)";
+
     private static final String COUNT =
             "INSERT INTO account_counts (tariff_id, is_active, is_frozen, is_deleted, accounts)"
                     + " VALUES (1, 1, 0, 0, ?) ON CONFLICT (tariff_id, is_active, is_frozen,"
@@ -32,6 +38,44 @@ final class Fill {
             int step = (int) Math.min(STEP, count - done);
             database.write(tx -> step(tx, step));
         }
+    }
+
+    /** Adds so many users to each of the accounts 1 to {@code accounts}. */
+    static void users(Database database, long accounts, int each) {
+        for (long from = 1; from <= accounts; from += STEP / each) {
+            long first = from;
+            long last = Math.min(accounts, from + STEP / each - 1);
+            database.write(tx -> users(tx, first, last, each));
+        }
+    }
+
+    private static int users(Tx tx, long first, long last, int each) {
+        long now = System.currentTimeMillis();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (long account = first; account <= last; account++) {
+            for (int i = 0; i < each; i++) {
+                long id = tx.nextId("users");
+                String login = "user" + id;
+                String email = login + "@example.com";
+                String phone = "+44700" + (900_000 + id);
+                rows.add(
+                        new @Nullable Object[] {
+                            id,
+                            account,
+                            login,
+                            login,
+                            "First" + id,
+                            "Last" + id,
+                            email,
+                            email,
+                            phone,
+                            now,
+                            now
+                        });
+            }
+        }
+        tx.updateAll(USER, rows);
+        return rows.size();
     }
 
     /** The tariff that the server makes at its first start. */

@@ -19,11 +19,13 @@ final class PgBenchSide implements Side {
     private final Cluster cluster;
     private final String database;
     private final Path script;
+    private final int clients;
 
-    PgBenchSide(Cluster cluster, String database, Path root, String script) {
+    PgBenchSide(Cluster cluster, String database, Path root, String script, int clients) {
         this.cluster = cluster;
         this.database = database;
         this.script = root.resolve("bench").resolve(script);
+        this.clients = clients;
     }
 
     /** A database with the product's schema and 128 accounts, and what the scripts need. */
@@ -47,7 +49,6 @@ final class PgBenchSide implements Side {
 
     @Override
     public Sample run(Duration lasting) {
-        String clients = Integer.toString(Switching.CLIENTS);
         List<String> command =
                 cluster.client(
                         "pgbench",
@@ -55,7 +56,7 @@ final class PgBenchSide implements Side {
                         "-M",
                         "prepared",
                         "-c",
-                        clients,
+                        Integer.toString(clients),
                         "-j",
                         "2",
                         "-T",

@@ -33,7 +33,12 @@ final class Writing {
                 Switching.accounts(api);
                 for (String script : List.of("change", "change-chained")) {
                     PgBenchSide bare =
-                            new PgBenchSide(cluster, "bare", bench.root(), script + ".sql");
+                            new PgBenchSide(
+                                    cluster,
+                                    "bare",
+                                    bench.root(),
+                                    script + ".sql",
+                                    Switching.CLIENTS);
                     bench.report("writes-postgresql-" + script, contest(server, api, bare));
                 }
             }

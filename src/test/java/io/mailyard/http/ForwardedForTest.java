@@ -145,4 +145,27 @@ class ForwardedForTest {
         assertThat(PROXIES.isAmbiguous(PROXY, one, List.of("for=192.0.2.1"))).isTrue();
         assertThat(PROXIES.isAmbiguous("192.0.2.9", one, List.of("for=192.0.2.1"))).isFalse();
     }
+
+    /** An address is read as one only where each part is a number up to 255. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.2.3.4, 1.2.3.4",
+        "0.0.0.0, 0.0.0.0",
+        "255.255.255.255, 255.255.255.255",
+        "09.1.1.1, 9.1.1.1",
+        "00.0.0.0, 0.0.0.0",
+        "256.1.1.1, ''",
+        "1.2.3, ''",
+        "1.2.3.4.5, ''",
+        "1..2.3, ''",
+        ".1.2.3, ''",
+        "1.2.3., ''",
+        "1.2.3.1000, ''",
+        "::1, ::1",
+        "::ffff:1.2.3.4, 1.2.3.4",
+        "'', ''"
+    })
+    void anAddress_isReadInItsUsualFormAlone(String text, String canonical) {
+        assertThat(IpText.canonical(text).orElse("")).isEqualTo(canonical);
+    }
 }

@@ -62,6 +62,35 @@ class UserListTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPageOfEachSize_hasTheFirstUsers_andTheTotal(StoreKind kind) {
+        Api api = TestServer.of(kind).api();
+        long account = api.newAccount();
+        int users = UserStore.FEW + 1;
+        for (int count = 1; count <= users; count++) {
+            api.newUser(account, "u" + (1000 + count));
+            if (count < 3 || count >= UserStore.FEW - 1) {
+                for (int limit : new int[] {1, 2, count - 1, count, count + 1, 10_000}) {
+                    mustList(api, account, count, Math.max(1, limit));
+                }
+            }
+        }
+    }
+
+    private static void mustList(Api api, long account, int count, int limit) {
+        for (boolean full : new boolean[] {false, true}) {
+            Answer page = api.call(LIST, "account_id", account, "limit", limit, "full", full).ok();
+            int shown = Math.min(count, limit);
+            assertThat(page.at("total_count").number()).isEqualTo(count);
+            assertThat(page.at("data." + (shown - 1) + ".username").text())
+                    .isEqualTo("u" + (1000 + shown));
+            assertThat(page.text().contains("\"username\":\"u" + (1001 + shown) + "\"")).isFalse();
+            assertThat(page.text().contains("next_from_name")).isEqualTo(count > limit);
+            assertThat(page.text().contains("\"has_password\"")).isEqualTo(full);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aDeletedAccount_hasNoListAtOnce_andARestoredOneItsOwn(StoreKind kind) {
         Api api = TestServer.of(kind).api();
         long account = api.newAccount();
