@@ -28,8 +28,10 @@ public final class AccountPages {
     private final AccountForm form;
     private final AccountUsers users;
     private final AuditPages audit;
+    private final LiveParts live;
 
-    AccountPages(Pages pages, AuditPages audit, PanelSession sessions) {
+    AccountPages(Pages pages, AuditPages audit, PanelSession sessions, LiveParts live) {
+        this.live = live;
         this.pages = pages;
         this.audit = audit;
         this.list = new AccountList(pages);
@@ -167,7 +169,7 @@ public final class AccountPages {
 
     private HttpReply live(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
-        return LivePart.stream(
+        return live.stream(
                 signedIn,
                 "figures",
                 () -> {

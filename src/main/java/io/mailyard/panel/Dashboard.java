@@ -10,9 +10,11 @@ public final class Dashboard {
     private static final int SHOWN = 8;
 
     private final Pages pages;
+    private final LiveParts live;
 
-    Dashboard(Pages pages) {
+    Dashboard(Pages pages, LiveParts live) {
         this.pages = pages;
+        this.live = live;
     }
 
     void addTo(PanelRoutes routes) {
@@ -32,7 +34,7 @@ public final class Dashboard {
 
     private HttpReply live(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, Section.DASHBOARD);
-        return LivePart.stream(signedIn, "figures", () -> figures(signedIn, frame));
+        return live.stream(signedIn, "figures", () -> figures(signedIn, frame));
     }
 
     private String figures(SignedIn signedIn, Frame frame) {

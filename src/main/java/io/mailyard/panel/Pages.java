@@ -28,6 +28,12 @@ final class Pages {
         return frame(signedIn, Optional.of(section));
     }
 
+    /** The surroundings of the first page of a person who has just signed in. */
+    Frame frame(Visit visit, PanelPerson person) {
+        return frame(
+                visit, Optional.of(person), Section.menu(visit.words(), person, Optional.empty()));
+    }
+
     /** The surroundings of a page that is in no section. */
     Frame frame(SignedIn signedIn) {
         return frame(signedIn, Optional.empty());

@@ -46,8 +46,9 @@ public final class Panel {
         this.signIn = new SignInPages(sessions, pages, secure);
         routes.post("/admin/signout", signIn::signOut);
         AuditPages audit = new AuditPages(pages);
-        new Dashboard(pages).addTo(routes);
-        new AccountPages(pages, audit, sessions).addTo(routes);
+        LiveParts live = new LiveParts(sessions);
+        new Dashboard(pages, live).addTo(routes);
+        new AccountPages(pages, audit, sessions, live).addTo(routes);
         new ProfilePages(people, sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
@@ -157,7 +158,12 @@ public final class Panel {
         if (stream) {
             return new HttpReply.Whole(401, "text/plain; charset=utf-8", Map.of(), new byte[0]);
         }
-        String to = visit.request().method().equals("POST") ? ROOT : visit.address();
+        boolean post = visit.request().method().equals("POST");
+        UnsentForm form = post && !visit.isPartial() ? UnsentForm.of(visit) : UnsentForm.NONE;
+        if (form.isThere()) {
+            return signIn.keeping(visit, form);
+        }
+        String to = post ? ROOT : visit.address();
         if (visit.isPartial()) {
             to =
                     visit.request()

@@ -3,6 +3,8 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.PanelSession.SignInForm;
 import io.mailyard.panel.PanelSession.SignInResult;
+import java.util.Map;
+import java.util.Optional;
 
 /** Signing in and out, and the choice of language and theme, for which nobody need be signed in. */
 final class SignInPages {
@@ -37,9 +39,7 @@ final class SignInPages {
     /** Takes the form. */
     HttpReply signIn(Visit visit) {
         return switch (sessions.signIn(visit.fields(), visit.request())) {
-            case SignInResult.Opened(String cookie) ->
-                    Html.redirect(
-                            Html.back(visit.field("to")), cookieName + "=" + cookie + attributes);
+            case SignInResult.Opened(String cookie) -> opened(visit, cookie);
             case SignInResult.CodeNeeded(String pending) ->
                     page(visit, 200, SignInForm.CODE, pending, "");
             case SignInResult.Refused(String message, long seconds, boolean anew) -> {
@@ -54,6 +54,30 @@ final class SignInPages {
         };
     }
 
+    private HttpReply opened(Visit visit, String cookie) {
+        String set = cookieName + "=" + cookie + attributes;
+        UnsentForm form = UnsentForm.carried(visit);
+        Optional<PanelPerson> person = sessions.find(cookie);
+        if (!form.isThere() || person.isEmpty() || person.get().mustChangePassword()) {
+            return Html.redirect(Html.back(visit.field("to")), set);
+        }
+        return Html.page(
+                200,
+                pages.html(
+                        "resend",
+                        pages.frame(visit, person.get()),
+                        "action",
+                        form.action(),
+                        "fields",
+                        form.fields()),
+                Map.of("Set-Cookie", set));
+    }
+
+    /** The page to sign in, which keeps a form that was sent without a session. */
+    HttpReply keeping(Visit visit, UnsentForm form) {
+        return page(visit, 401, SignInForm.PASSWORD, "", visit.words().text("signin.over"), form);
+    }
+
     /** How long to wait, in words. */
     static String waiting(Words words, long seconds) {
         return seconds < 60
@@ -62,6 +86,16 @@ final class SignInPages {
     }
 
     private HttpReply page(Visit visit, int status, SignInForm form, String pending, String fault) {
+        return page(visit, status, form, pending, fault, UnsentForm.carried(visit));
+    }
+
+    private HttpReply page(
+            Visit visit,
+            int status,
+            SignInForm form,
+            String pending,
+            String fault,
+            UnsentForm unsent) {
         String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
         return Html.page(
                 status,
@@ -77,7 +111,11 @@ final class SignInPages {
                         "login",
                         visit.field("login"),
                         "fault",
-                        fault));
+                        fault,
+                        "unsentTo",
+                        unsent.action(),
+                        "unsent",
+                        unsent.kept()));
     }
 
     /** Ends the session, and forgets its cookie. */

@@ -99,4 +99,45 @@ class AccountsHttpTest {
         }
         assertThat(admin.get("/admin/accounts?from=junk&sort=title").statusCode()).isEqualTo(400);
     }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void formOfAnEndedSession_isKeptThroughTheSignIn(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        PanelPeople person = PanelPeople.master(server);
+        long id = server.api().newAccount();
+        String page = "/admin/accounts/" + id + "/freeze";
+        String word = "mailyard_session=mys_" + "x".repeat(43);
+        PanelClient ended = new PanelClient(server.uri(), word);
+        HttpResponse<String> kept =
+                ended.post(page, "csrf=old&reason=a+long+%3Cstory%3E&password=my-Secret");
+        assertThat(kept.statusCode()).isEqualTo(401);
+        assertThat(kept.body())
+                .contains("what you typed is kept", page)
+                .doesNotContain("my-Secret");
+        String unsent = kept.body().replaceAll("(?s).*name=\"unsent\" value=\"([^\"]*)\".*", "$1");
+        assertThat(unsent).startsWith("reason=").doesNotContain("csrf", "password");
+        HttpResponse<String> again =
+                ended.post(
+                        "/admin/signin",
+                        "login="
+                                + person.login()
+                                + "&password="
+                                + PanelPeople.PASSWORD
+                                + "&unsent_to="
+                                + Panel.encoded(page)
+                                + "&unsent="
+                                + Panel.encoded(unsent.replace("&amp;", "&")));
+        assertThat(again.body()).contains("action=\"" + page + "\"", "a long &lt;story", "Send it");
+        assertThat(again.headers().firstValue("Set-Cookie")).isPresent();
+        HttpResponse<String> foreign =
+                ended.post(
+                        "/admin/signin",
+                        "login="
+                                + person.login()
+                                + "&password="
+                                + PanelPeople.PASSWORD
+                                + "&unsent_to=//evil.example/admin/&unsent=a%3Db");
+        assertThat(foreign.statusCode()).isEqualTo(303);
+    }
 }

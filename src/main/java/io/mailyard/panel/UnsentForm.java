@@ -1,0 +1,73 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A form that was sent when its session had ended: kept through the sign-in, in the pages
+ * themselves, so that what was typed is not lost. Passwords and codes are left out.
+ *
+ * @param action where it was sent
+ * @param body its fields, as they were sent
+ */
+record UnsentForm(String action, String body) {
+    static final UnsentForm NONE = new UnsentForm("", "");
+
+    /** Longer than any form of the panel. */
+    private static final int MOST_CHARS = 256 * 1024;
+
+    private static final Set<String> LEFT_OUT =
+            Set.of("csrf", "password", "present", "fresh", "again", "secret", "code", "typed");
+
+    /** The form that a visit sends; none where it is another, or nothing to keep. */
+    static UnsentForm of(Visit visit) {
+        String body = new String(visit.request().body(), StandardCharsets.UTF_8);
+        UnsentForm form = new UnsentForm(visit.request().path(), body);
+        return form.isFit() ? form : NONE;
+    }
+
+    /** The form that the page to sign in has carried. */
+    static UnsentForm carried(Visit visit) {
+        UnsentForm form = new UnsentForm(visit.field("unsent_to"), visit.field("unsent"));
+        return form.isFit() ? form : NONE;
+    }
+
+    private boolean isFit() {
+        return action.startsWith("/admin/")
+                && Html.back(action).equals(action)
+                && !action.equals("/admin/signout")
+                && body.length() <= MOST_CHARS
+                && !fields().isEmpty();
+    }
+
+    boolean isThere() {
+        return !action.isEmpty();
+    }
+
+    /** What is sent again. */
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String name : Query.names(body)) {
+            Optional<String> value = Query.first(body, name);
+            if (!LEFT_OUT.contains(name) && value.isPresent()) {
+                fields.put(name, value.get());
+            }
+        }
+        return fields;
+    }
+
+    /** The same without what is left out. */
+    String kept() {
+        StringBuilder kept = new StringBuilder();
+        fields().forEach((name, value) ->
+                kept.append(kept.isEmpty() ? "" : "&")
+                        .append(Panel.encoded(name))
+                        .append('=')
+                        .append(Panel.encoded(value)));
+        return kept.toString();
+    }
+}
