@@ -76,7 +76,8 @@ final class ReadShares {
     }
 
     private static ReadScheduler.ReadOwner owner(long token, String actor) {
+        String kind = token < 0 ? "administrator" : "token";
         return new ReadScheduler.ReadOwner(
-                "token", token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
+                kind, token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
     }
 }

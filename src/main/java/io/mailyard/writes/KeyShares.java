@@ -52,7 +52,8 @@ final class KeyShares {
 
     private record KeyOwner(boolean account, long id) {
         String text(String token) {
-            return account ? "account " + id : "token '" + token + "'";
+            String caller = id < 0 ? "administrator" : "token";
+            return account ? "account " + id : caller + " '" + token + "'";
         }
     }
 
