@@ -2,6 +2,9 @@ package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Objects of an account in another package: counted by dry runs, removed when the account is
@@ -12,6 +15,13 @@ public interface AccountDependent {
     String noun();
 
     long count(Tx tx, AccountId account);
+
+    /** The numbers of several accounts; one that is absent has none. */
+    default Map<AccountId, Long> counts(Tx tx, List<AccountId> accounts) {
+        Map<AccountId, Long> counts = new HashMap<>();
+        accounts.forEach(account -> counts.put(account, count(tx, account)));
+        return counts;
+    }
 
     /** Removes all of them. */
     void purge(Tx tx, AccountId account);

@@ -24,10 +24,13 @@ record ListedMembers(boolean full, boolean counts) {
             List<AccountDetail> members,
             List<AccountDependent> dependents) {
         Slice<Account> slice = found.slice();
+        List<AccountId> ids = slice.rows().stream().map(Account::id).toList();
+        Map<String, Map<AccountId, Long>> numbers = new LinkedHashMap<>();
+        dependents.stream()
+                .filter(dependent -> counts && AccountBody.COUNTED.contains(dependent.noun()))
+                .forEach(dependent -> numbers.put(dependent.noun(), dependent.counts(tx, ids)));
         List<Consumer<Out>> rows =
-                slice.rows().stream()
-                        .map(account -> shown(tx, account, members, dependents))
-                        .toList();
+                slice.rows().stream().map(account -> shown(tx, account, members, numbers)).toList();
         return new AccountPage<>(
                 new Slice<>(rows, slice.totalCount(), slice.nextFromId()), found.next());
     }
@@ -36,18 +39,11 @@ record ListedMembers(boolean full, boolean counts) {
             Tx tx,
             Account account,
             List<AccountDetail> members,
-            List<AccountDependent> dependents) {
+            Map<String, Map<AccountId, Long>> numbers) {
         Consumer<Out> shown =
                 full ? full(tx, account, members) : out -> AccountBody.listed(out, account);
-        return counts ? shown.andThen(counted(tx, account.id(), dependents)) : shown;
-    }
-
-    private static Consumer<Out> counted(Tx tx, AccountId id, List<AccountDependent> dependents) {
-        Map<String, Long> numbers = new LinkedHashMap<>();
-        dependents.stream()
-                .filter(dependent -> AccountBody.COUNTED.contains(dependent.noun()))
-                .forEach(dependent -> numbers.put(dependent.noun(), dependent.count(tx, id)));
-        return out -> numbers.forEach(out::number);
+        return shown.andThen(out ->
+                numbers.forEach((noun, of) -> out.number(noun, of.getOrDefault(account.id(), 0L))));
     }
 
     /** An account with what other packages answer in a full list. */

@@ -1,5 +1,9 @@
 package io.mailyard.queue;
 
+import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.List;
+import io.mailyard.db.InClause;
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
@@ -28,6 +32,21 @@ final class AccountMail implements AccountDependent {
         return tx.number(
                 "SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes WHERE account_id = ?",
                 account.value());
+    }
+
+    @Override
+    public Map<AccountId, Long> counts(Tx tx, List<AccountId> accounts) {
+        return InClause.query(
+                        tx,
+                        "SELECT account_id, sum(fresh + retry + proc) AS queued FROM lanes"
+                                + " WHERE account_id IN {list} GROUP BY account_id",
+                        accounts.stream().map(AccountId::value).toList(),
+                        row ->
+                                Map.entry(
+                                        new AccountId(row.number("account_id")),
+                                        row.number("queued")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.mailyard.users;
 
+import java.util.stream.Collectors;
+import java.util.Map;
+import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
@@ -80,6 +83,21 @@ final class UserStore {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(account, filter, args);
         return TABLE.count(tx, where, args.toArray());
+    }
+
+    /** The numbers of accounts' users; an account without any is absent. */
+    Map<AccountId, Long> counts(Tx tx, List<AccountId> accounts) {
+        return InClause.query(
+                        tx,
+                        "SELECT account_id, count(*) AS users FROM users"
+                                + " WHERE account_id IN {list} GROUP BY account_id",
+                        accounts.stream().map(AccountId::value).toList(),
+                        row ->
+                                Map.entry(
+                                        new AccountId(row.number("account_id")),
+                                        row.number("users")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String where(AccountId account, UserFilter filter, List<@Nullable Object> args) {

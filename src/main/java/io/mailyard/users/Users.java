@@ -1,5 +1,6 @@
 package io.mailyard.users;
 
+import java.util.Map;
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.AccountDependent;
@@ -228,6 +229,11 @@ public final class Users implements AccountDependent {
     public long count(Tx tx, AccountId account) {
         return store.count(
                 tx, account, new UserFilter(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public Map<AccountId, Long> counts(Tx tx, List<AccountId> accounts) {
+        return store.counts(tx, accounts);
     }
 
     @Override
