@@ -17,7 +17,7 @@ final class SignInNotices {
     private static final Logger LOG = LoggerFactory.getLogger(SignInNotices.class);
 
     /** The page that lists a person's sessions. */
-    private static final String PAGE = "/admin";
+    private static final String PAGE = "/admin/profile";
 
     private final Notices notices;
     private final SignInMail mail;
