@@ -4,7 +4,9 @@ import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recomputes whether each lane is suspended: while its account is stopped, it has no sender, or a
@@ -16,16 +18,27 @@ final class SuspensionUpdater {
                     + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
+
+    /** Reasons in the lane itself. */
+    private static final String OWN_REASON = "account_state <> '' OR sender_id = 0";
+
     private static final String MUST_SUSPEND =
-            "(account_state <> '' OR sender_id = 0 OR "
+            "("
+                    + OWN_REASON
+                    + " OR "
                     + COVERED_BY_HOLD
                     + " OR "
                     + PlatformStop.PLATFORM_STOPPED
                     + ")";
-    private static final String SUSPEND =
-            "UPDATE lanes SET stopped_at = ? WHERE stopped_at IS NULL AND "
-                    + MUST_SUSPEND
-                    + " AND ";
+    private static final String SUSPEND_ALL =
+            "UPDATE lanes SET stopped_at = ? WHERE stopped_at IS NULL AND ";
+    private static final String SUSPEND = SUSPEND_ALL + MUST_SUSPEND + " AND ";
+
+    /** A hold of the whole scope, so that no lane of it needs to be compared with holds. */
+    private static final String HELD_AS_A_WHOLE =
+            "SELECT count(*) FROM holds WHERE sender_id IN (?, 0)"
+                    + " AND coalesce(account_id, 0) IN (0, ?)"
+                    + " AND (campaign_id IS NULL OR campaign_id = ?) AND isp IN ('', ?)";
 
     /** Resumes the lane's clock where it stood. A wall clock set back meanwhile adds nothing. */
     private static final String RESUME =
@@ -35,9 +48,7 @@ final class SuspensionUpdater {
                     + elapsedSince("stopped_at")
                     + ", expires_at = expires_at + "
                     + elapsedSince("stopped_at")
-                    + ", stopped_at = NULL WHERE stopped_at IS NOT NULL AND NOT "
-                    + MUST_SUSPEND
-                    + " AND ";
+                    + ", stopped_at = NULL WHERE stopped_at IS NOT NULL AND NOT ";
 
     private SuspensionUpdater() {}
 
@@ -45,14 +56,62 @@ final class SuspensionUpdater {
         return "(CASE WHEN ? > " + column + " THEN ? - " + column + " ELSE 0 END)";
     }
 
-    /** Updates the lanes of the scope; returns whether any became active. */
+    /**
+     * Updates the lanes of the scope; returns whether any became active. Comparing each lane with
+     * the holds takes as long as writing it, and is done only if holds of parts of the scope
+     * remain.
+     */
     static boolean update(Tx tx, QueueScope scope, Instant now) {
-        tx.update(SUSPEND + scope.sqlCondition(), scope.argsAfter(now));
+        String lanes = scope.sqlCondition();
+        if (isHeldAsAWhole(tx, scope)) {
+            tx.update(SUSPEND_ALL + lanes, scope.argsAfter(now));
+            return false;
+        }
+        String reason = isHeldInPart(tx, scope) ? MUST_SUSPEND : "(" + OWN_REASON + ")";
+        tx.update(SUSPEND_ALL + reason + " AND " + lanes, scope.argsAfter(now));
         int started =
                 tx.update(
-                        RESUME + scope.sqlCondition(),
+                        RESUME + reason + " AND " + lanes,
                         scope.argsAfter(now, now, now, now, now, now));
         return started > 0;
+    }
+
+    private static boolean isHeldAsAWhole(Tx tx, QueueScope scope) {
+        @Nullable Long campaign = scope.campaign().isEmpty() ? null : scope.campaign().getAsLong();
+        return tx.number(
+                        HELD_AS_A_WHOLE,
+                        scope.sender().orElse(0),
+                        scope.account().orElse(0),
+                        campaign,
+                        scope.isp())
+                > 0;
+    }
+
+    /** Whether a hold or a stop of the platform may cover some lane of the scope. */
+    private static boolean isHeldInPart(Tx tx, QueueScope scope) {
+        StringBuilder holds = new StringBuilder("SELECT count(*) FROM holds WHERE 1 = 1");
+        List<@Nullable Object> args = new ArrayList<>();
+        scope.sender()
+                .ifPresent(id -> {
+                    holds.append(" AND sender_id IN (?, 0)");
+                    args.add(id);
+                });
+        scope.account()
+                .ifPresent(id -> {
+                    holds.append(" AND coalesce(account_id, 0) IN (0, ?)");
+                    args.add(id);
+                });
+        scope.campaign()
+                .ifPresent(id -> {
+                    holds.append(" AND (campaign_id IS NULL OR campaign_id = ?)");
+                    args.add(id);
+                });
+        if (!scope.isp().isEmpty()) {
+            holds.append(" AND isp IN ('', ?)");
+            args.add(scope.isp());
+        }
+        return tx.number(holds.toString(), args.toArray()) > 0
+                || tx.number("SELECT count(*) FROM platform_stop WHERE stopped_at IS NOT NULL") > 0;
     }
 
     /**
@@ -63,7 +122,10 @@ final class SuspensionUpdater {
     static boolean update(Tx tx, List<Long> lanes, Instant since, Instant now) {
         String list = "id IN " + InClause.list(lanes.size());
         tx.update(SUSPEND + list, InClause.args(lanes, since));
-        return tx.update(RESUME + list, InClause.args(lanes, now, now, now, now, now, now)) > 0;
+        return tx.update(
+                        RESUME + MUST_SUSPEND + " AND " + list,
+                        InClause.args(lanes, now, now, now, now, now, now))
+                > 0;
     }
 
     /** Suspends new lanes of the campaign if there is a reason. */

@@ -62,6 +62,7 @@ public final class Bench {
                 Map.entry("queue", new Queued(this)::run),
                 Map.entry("tarpit", new Tarpits(this)::run),
                 Map.entry("fairness", new Fairness(this)::run),
+                Map.entry("refusals", new Refusing(this)::run),
                 Map.entry("mail", relaying::onSqlite),
                 Map.entry("mail-dkim", relaying::signed),
                 Map.entry("mail-postgresql", relaying::onPostgres));

@@ -21,6 +21,10 @@ final class Latencies {
         total++;
     }
 
+    long count() {
+        return total;
+    }
+
     void addAll(Latencies other) {
         Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
         total += other.total;
