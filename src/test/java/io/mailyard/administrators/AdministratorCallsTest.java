@@ -311,4 +311,28 @@ class AdministratorCallsTest {
 
         assertThat(api.call("/api/v1.1/account/get").error()).isEqualTo(403);
     }
+
+    /** The client checks each answer against its declaration. */
+    @Test
+    void calls_answerInXmlAsDeclared() {
+        long role =
+                admin.callXml("roles/save", "name", Api.unique("x"), "scopes", List.of("read"))
+                        .savedId();
+        long id =
+                admin.callXml("administrators/save", "login", Api.unique("x"), "role", "auditor")
+                        .savedId();
+        admin.callXml("administrators/list", "from_id", id).ok();
+        admin.callXml("roles/list").ok();
+        admin.callXml("administrators/sessions/list").ok();
+        admin.callXml("administrators/sessions/end", "administrator_id", id).ok();
+        admin.callXml("administrators/save", "id", id, "active", false).ok();
+        admin.callXml("administrators/factors/reset", "id", id).ok();
+        admin.callXml("administrators/delete", "id", id).ok();
+        admin.callXml("roles/delete", "id", role).ok();
+        assertThat(
+                        admin.callXml("administrators/sessions/end", "id", 1, "administrator_id", 1)
+                                .error())
+                .isEqualTo(400);
+        assertThat(admin.callXml("administrators/get", "id", id).error()).isEqualTo(404);
+    }
 }

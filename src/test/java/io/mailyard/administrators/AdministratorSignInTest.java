@@ -18,6 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -356,6 +360,33 @@ class AdministratorSignInTest {
         for (String typed : List.of("", "\0", "x".repeat(100_000))) {
             assertThat(signIn.enterCode(pending(person), typed, SignInPeople.HOME))
                     .isEqualTo(new SignInOutcome.Wrong());
+        }
+    }
+
+    @Test
+    void sameCodeAtTheSameTime_signsInOnce() throws Exception {
+        NewPerson person = people.add("support");
+        List<RecoveryCode> codes = new ArrayList<>();
+        String secret = addFactor(person, people.cookie(person.login()), codes);
+        clock.advance(Duration.ofSeconds(60));
+        String code = Totp.code(secret, clock.instant());
+        for (String given : List.of(code, codes.getFirst().text())) {
+            String first = pending(person);
+            String second = pending(person);
+            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                List<Future<SignInOutcome>> outcomes =
+                        Stream.of(first, second)
+                                .map(pending ->
+                                        threads.submit(() ->
+                                                signIn.enterCode(
+                                                        pending, given, SignInPeople.HOME)))
+                                .toList();
+                int opened = 0;
+                for (Future<SignInOutcome> outcome : outcomes) {
+                    opened += outcome.get() instanceof SignInOutcome.Opened ? 1 : 0;
+                }
+                assertThat(opened).as(given).isEqualTo(1);
+            }
         }
     }
 }
