@@ -154,7 +154,8 @@ public final class AdministratorProfile {
     }
 
     /**
-     * Adds the second factor, or replaces it.
+     * Adds the second factor, or replaces it; ends the person's other sessions, which began without
+     * it.
      *
      * @param secret as {@link #offerFactor} gave it
      * @param code the app's present code: it has the secret, and its clock is right
@@ -179,7 +180,7 @@ public final class AdministratorProfile {
                     store.setTotp(
                             tx, signedIn.person().id(), secret, step.getAsLong(), change.now());
                     store.setCodes(tx, signedIn.person().id(), codes);
-                    sessions.changed(tx);
+                    sessions.endAll(tx, signedIn.person().id(), signedIn.session().id());
                     factorChanged(change, signedIn, true);
                     return true;
                 });

@@ -262,11 +262,16 @@ public final class AdministratorSessions implements AdministratorSource {
         changed(tx);
     }
 
-    /** Counts a wrong code. */
-    void wrongCode(Tx tx, long session) {
-        tx.update(
-                "UPDATE administrator_sessions SET wrong_codes = wrong_codes + 1 WHERE id = ?",
-                session);
+    /** Counts a code before it is checked; false where there were {@code most} or it has ended. */
+    boolean tryCode(Tx tx, long pending, int most) {
+        return tx.update(
+                        """
+                        UPDATE administrator_sessions SET wrong_codes = wrong_codes + 1
+                        WHERE id = ? AND pending = 1 AND wrong_codes < ?
+                        """,
+                        pending,
+                        most)
+                > 0;
     }
 
     Slice<AdministratorSession> list(Tx tx, Optional<AdministratorId> of, Page page) {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,18 +105,33 @@ public final class AdministratorSignIn {
         Network network = Network.of(origin.address());
         Optional<FoundPerson> found = database.read(tx -> find(tx, login));
         Attempt attempt = attempt(login, found, network);
-        Optional<Duration> wait = limits.refusal(attempt);
-        if (wait.isPresent()) {
-            audit.locked(attempt, found.map(FoundPerson::person), origin);
-            return new SignInOutcome.Locked(wait.get());
+        Optional<Administrator> person = found.map(FoundPerson::person);
+        return limited(
+                attempt,
+                AdministratorSignInLimits.PASSWORD,
+                person,
+                origin,
+                requester -> {
+                    Optional<SignInFault> fault = fault(found, password, requester);
+                    if (fault.isPresent()) {
+                        audit.refused(fault.get(), person, origin);
+                        return new SignInOutcome.Wrong();
+                    }
+                    return opened(found.orElseThrow(), network, attempt, origin);
+                });
+    }
+
+    private SignInOutcome limited(
+            Attempt attempt,
+            int weight,
+            Optional<Administrator> person,
+            SignInOrigin origin,
+            Function<Passwords.Requester, SignInOutcome> check) {
+        SignInOutcome outcome = limits.checked(attempt, weight, check);
+        if (outcome instanceof SignInOutcome.Locked) {
+            audit.locked(attempt, person, origin);
         }
-        Optional<SignInFault> fault = fault(found, password, attempt);
-        if (fault.isPresent()) {
-            limits.wrongPassword(attempt);
-            audit.refused(fault.get(), found.map(FoundPerson::person), origin);
-            return new SignInOutcome.Wrong();
-        }
-        return opened(found.orElseThrow(), network, attempt, origin);
+        return outcome;
     }
 
     private Optional<FoundPerson> find(Tx tx, String login) {
@@ -138,12 +154,11 @@ public final class AdministratorSignIn {
 
     /** The fault, if any; unknown logins take as long as known ones. */
     private Optional<SignInFault> fault(
-            Optional<FoundPerson> found, String password, Attempt attempt) {
+            Optional<FoundPerson> found, String password, Passwords.Requester requester) {
         String given = password.length() > MAX_PASSWORD_CHARS ? "" : password;
         String hash = found.map(there -> there.secrets().passwordHash()).orElse("");
         boolean right =
-                passwords.matches(
-                                given, hash.isEmpty() ? anyHash() : hash, limits.requester(attempt))
+                passwords.matches(given, hash.isEmpty() ? anyHash() : hash, requester)
                         && !hash.isEmpty();
         if (found.isEmpty()) {
             return Optional.of(SignInFault.UNKNOWN_LOGIN);
@@ -211,9 +226,7 @@ public final class AdministratorSignIn {
                             store.find(tx, person.id())
                                     .filter(Administrator::active)
                                     .filter(_ ->
-                                            store.secrets(tx, person.id())
-                                                    .passwordHash()
-                                                    .equals(found.secrets().passwordHash()))
+                                            store.secrets(tx, person.id()).isAs(found.secrets()))
                                     .isPresent();
                     if (!same || !factor.use(tx, person.id())) {
                         return false;
@@ -272,12 +285,12 @@ public final class AdministratorSignIn {
             return new SignInOutcome.Expired();
         }
         Attempt attempt = attempt(found.get().person().login(), found, network);
-        Optional<Duration> wait = limits.refusal(attempt);
-        if (wait.isPresent()) {
-            audit.locked(attempt, found.map(FoundPerson::person), origin);
-            return new SignInOutcome.Locked(wait.get());
-        }
-        return entered(waiting.get(), found.get(), code, network, attempt, origin);
+        return limited(
+                attempt,
+                AdministratorSignInLimits.CODE,
+                found.map(FoundPerson::person),
+                origin,
+                _ -> entered(waiting.get(), found.get(), code, network, attempt, origin));
     }
 
     private SignInOutcome entered(
@@ -293,7 +306,8 @@ public final class AdministratorSignIn {
                 Totp.step(secrets.totp().orElseThrow(), code, secrets.totpStep(), clock.instant());
         UsedFactor factor =
                 (tx, id) ->
-                        (step.isPresent()
+                        sessions.tryCode(tx, waiting.id(), MOST_WRONG_CODES)
+                                && (step.isPresent()
                                         ? store.useStep(tx, id, step.getAsLong())
                                         : store.useCode(tx, id, RecoveryCode.typed(code)))
                                 && sessions.take(tx, waiting.id());
@@ -302,11 +316,6 @@ public final class AdministratorSignIn {
             limits.right(attempt);
             return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
         }
-        limits.wrongCode(attempt);
-        database.write(tx -> {
-            sessions.wrongCode(tx, waiting.id());
-            return true;
-        });
         audit.refused(SignInFault.WRONG_CODE, Optional.of(found.person()), origin);
         return waiting.wrongCodes() + 1 >= MOST_WRONG_CODES
                 ? new SignInOutcome.Expired()
@@ -340,20 +349,27 @@ public final class AdministratorSignIn {
         Administrator person = signedIn.get().person();
         Optional<FoundPerson> found = database.read(tx -> find(tx, person.login()));
         Attempt attempt = attempt(person.login(), found, Network.of(origin.address()));
-        Optional<Duration> wait = limits.refusal(attempt);
-        if (wait.isPresent()) {
-            audit.locked(attempt, Optional.of(person), origin);
-            return new SignInOutcome.Locked(wait.get());
-        }
-        Optional<SignInFault> fault = fault(found, password, attempt);
-        if (fault.isPresent()) {
-            limits.wrongPassword(attempt);
-            audit.refused(fault.get(), Optional.of(person), origin);
-            return new SignInOutcome.Wrong();
-        }
-        long session = signedIn.get().session().id();
+        return limited(
+                attempt,
+                AdministratorSignInLimits.PASSWORD,
+                Optional.of(person),
+                origin,
+                requester -> {
+                    Optional<SignInFault> fault = fault(found, password, requester);
+                    if (fault.isPresent()) {
+                        audit.refused(fault.get(), Optional.of(person), origin);
+                        return new SignInOutcome.Wrong();
+                    }
+                    return confirmed(cookie, signedIn.get(), origin);
+                });
+    }
+
+    private SignInOutcome confirmed(
+            String cookie, SignedInAdministrator signedIn, SignInOrigin origin) {
+        Administrator person = signedIn.person();
+        long session = signedIn.session().id();
         writes.as(
-                origin.actor(signedIn.get().actor()),
+                origin.actor(signedIn.actor()),
                 change -> {
                     sessions.confirmed(change.tx(), session, change.now());
                     change.created(

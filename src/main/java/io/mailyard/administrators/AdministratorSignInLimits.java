@@ -27,6 +27,12 @@ final class AdministratorSignInLimits {
     /** Of one login from all networks where that person has not signed in before. */
     static final int MAX_OF_LOGIN = 50;
 
+    /** What a wrong password counts. */
+    static final int PASSWORD = 1;
+
+    /** What a wrong code counts, by who knows the password: codes are short. */
+    static final int CODE = 2;
+
     /** From the first wrong one. */
     static final Duration WINDOW = Duration.ofMinutes(10);
 
@@ -59,8 +65,40 @@ final class AdministratorSignInLimits {
 
     private record WrongCount(int count, Instant since) {}
 
-    /** The time during which it is refused unchecked; empty if it is checked. */
-    Optional<Duration> refusal(Attempt attempt) {
+    /**
+     * Checks an attempt unless too many were wrong. It counts before it is checked, so that many at
+     * once are not checked more often than one after the other; one that is right is given back.
+     */
+    SignInOutcome checked(
+            Attempt attempt, int weight, Function<Passwords.Requester, SignInOutcome> check) {
+        Passwords.Requester requester = requester(attempt);
+        Optional<Duration> wait = take(attempt, weight);
+        if (wait.isPresent()) {
+            return new SignInOutcome.Locked(wait.get());
+        }
+        boolean wrong = false;
+        try {
+            SignInOutcome outcome = check.apply(requester);
+            wrong =
+                    outcome instanceof SignInOutcome.Wrong
+                            || outcome instanceof SignInOutcome.Expired;
+            return outcome;
+        } finally {
+            if (!wrong) {
+                add(attempt, -weight);
+            }
+        }
+    }
+
+    private synchronized Optional<Duration> take(Attempt attempt, int weight) {
+        Optional<Duration> wait = refusal(attempt);
+        if (wait.isEmpty()) {
+            add(attempt, weight);
+        }
+        return wait;
+    }
+
+    private Optional<Duration> refusal(Attempt attempt) {
         Stream<Optional<Duration>> waits =
                 Stream.of(
                         remaining(byBoth, attempt, MAX_OF_BOTH),
@@ -85,28 +123,18 @@ final class AdministratorSignInLimits {
     }
 
     /** Priority of its check in the queue of password checks. */
-    Passwords.Requester requester(Attempt attempt) {
+    private Passwords.Requester requester(Attempt attempt) {
         return new Passwords.Requester(
                 new ClientNetwork(attempt.network()),
                 attempt.known(),
                 current(byNetwork, attempt.network()).isPresent());
     }
 
-    /** Counts a wrong password. */
-    void wrongPassword(Attempt attempt) {
-        wrong(attempt, 1);
-    }
-
-    /** Counts a wrong code, by who knows the password: it weighs more, for codes are short. */
-    void wrongCode(Attempt attempt) {
-        wrong(attempt, 2);
-    }
-
-    private void wrong(Attempt attempt, int weight) {
-        increment(byBoth, attempt, weight);
-        increment(byNetwork, attempt.network(), weight);
+    private void add(Attempt attempt, int weight) {
+        add(byBoth, attempt, weight);
+        add(byNetwork, attempt.network(), weight);
         if (!attempt.known()) {
-            increment(byLogin, attempt.login(), weight);
+            add(byLogin, attempt.login(), weight);
         }
     }
 
@@ -115,15 +143,15 @@ final class AdministratorSignInLimits {
         byBoth.invalidate(attempt);
     }
 
-    private <K> void increment(Cache<K, WrongCount> counts, K key, int weight) {
-        Function<WrongCount, WrongCount> more =
-                wrong -> new WrongCount(wrong.count() + weight, wrong.since());
+    private <K> void add(Cache<K, WrongCount> counts, K key, int weight) {
         counts.asMap()
                 .compute(
                         key,
-                        (_, _) ->
-                                current(counts, key)
-                                        .map(more)
-                                        .orElseGet(() -> new WrongCount(weight, clock.instant())));
+                        (_, _) -> {
+                            Optional<WrongCount> before = current(counts, key);
+                            int count = before.map(WrongCount::count).orElse(0) + weight;
+                            Instant since = before.map(WrongCount::since).orElseGet(clock::instant);
+                            return count > 0 ? new WrongCount(count, since) : null;
+                        });
     }
 }

@@ -31,6 +31,11 @@ final class AdministratorStore {
             return new Secrets(row.text(1), Optional.ofNullable(row.textOrNull(2)), row.number(3));
         }
 
+        /** Whether password and second factor are still those that were checked. */
+        boolean isAs(Secrets checked) {
+            return passwordHash.equals(checked.passwordHash) && totp.equals(checked.totp);
+        }
+
         /** Masked. */
         @Override
         public String toString() {

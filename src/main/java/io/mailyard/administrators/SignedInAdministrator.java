@@ -25,4 +25,10 @@ public record SignedInAdministrator(
     public String actor() {
         return "administrator:" + person.login();
     }
+
+    /** Masks the word of the forms. */
+    @Override
+    public String toString() {
+        return "SignedInAdministrator[" + person.login() + "]";
+    }
 }

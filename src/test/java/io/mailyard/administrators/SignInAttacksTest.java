@@ -1,0 +1,137 @@
+package io.mailyard.administrators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.access.Totp;
+import io.mailyard.administrators.SignInPeople.NewPerson;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Guesses at once, and sessions that a stolen password has opened. */
+@ParameterizedClass
+@EnumSource
+class SignInAttacksTest {
+    private static final SignInOrigin ELSEWHERE = SignInPeople.from("203.0.113.9");
+
+    private final TestClock clock = new TestClock();
+    private final Api admin;
+    private final SignInPeople people;
+    private final AdministratorSignIn signIn;
+
+    SignInAttacksTest(StoreKind kind) {
+        TestServer server = TestServer.of(kind);
+        admin = server.api();
+        people = new SignInPeople(server, clock);
+        signIn = people.people.signIn();
+    }
+
+    @AfterEach
+    void close() {
+        people.close();
+    }
+
+    private void addFactor(String cookie) {
+        String secret = people.people.profile().offerFactor(cookie).secret();
+        assertThat(
+                        people.people
+                                .profile()
+                                .addFactor(
+                                        cookie,
+                                        secret,
+                                        Totp.code(secret, clock.instant()),
+                                        SignInPeople.HOME))
+                .isPresent();
+    }
+
+    private String pending(NewPerson person) {
+        SignInOutcome outcome =
+                signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME);
+        return ((SignInOutcome.CodeNeeded) outcome).pending();
+    }
+
+    private static void atOnce(int number, Runnable attempt) {
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < number; i++) {
+                all.execute(() -> {
+                    try {
+                        start.await();
+                    } catch (InterruptedException stopped) {
+                        throw new IllegalStateException(stopped);
+                    }
+                    attempt.run();
+                });
+            }
+            start.countDown();
+        }
+    }
+
+    private long refused(NewPerson person, String reason) {
+        return admin
+                .call(
+                        "audit/list",
+                        "action",
+                        "administrators.sign_in_refused",
+                        "object_type",
+                        "administrator",
+                        "object_id",
+                        person.id())
+                .ok()
+                .at("data")
+                .items()
+                .stream()
+                .filter(row -> row.at("after.reason").text().equals(reason))
+                .count();
+    }
+
+    /** Requests at once would else all be checked before the first of them counts. */
+    @Test
+    void manyAtOnce_areCheckedNoMoreOftenThanOneByOne() {
+        NewPerson person = people.add("support");
+        atOnce(30, () -> signIn.signIn(person.login(), "falsch-Pferd-9", ELSEWHERE));
+        assertThat(refused(person, "wrong_password"))
+                .isEqualTo(AdministratorSignInLimits.MAX_OF_BOTH);
+
+        addFactor(people.cookie(person.login()));
+        String pending = pending(person);
+        String another = pending(person);
+        atOnce(30, () -> signIn.enterCode(pending, "000000", SignInPeople.HOME));
+        atOnce(30, () -> signIn.enterCode(another, "zzzz-zzzz", SignInPeople.HOME));
+        assertThat(refused(person, "wrong_code")).isEqualTo(5);
+    }
+
+    @Test
+    void rightPasswords_areNotCounted() {
+        NewPerson person = people.add("support");
+        for (int i = 0; i < AdministratorSignInLimits.MAX_OF_NETWORK + 1; i++) {
+            assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
+                    .isInstanceOf(SignInOutcome.Opened.class);
+        }
+        addFactor(people.cookie(person.login()));
+        for (int i = 0; i < AdministratorSignInLimits.MAX_OF_BOTH + 1; i++) {
+            assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
+                    .isInstanceOf(SignInOutcome.CodeNeeded.class);
+        }
+    }
+
+    @Test
+    void newFactor_endsSessionsThatBeganWithoutIt() {
+        NewPerson person = people.add("support");
+        String thief = people.cookie(person.login());
+        String own = people.cookie(person.login());
+
+        addFactor(own);
+
+        assertThat(people.people.sessions().signedIn(thief)).isEmpty();
+        assertThat(people.people.sessions().signedIn(own)).isPresent();
+    }
+}
