@@ -28,7 +28,7 @@ enum AccountAct {
     }
 
     /** What the button says. */
-    String label(Words words) {
+    String label(Translations words) {
         return words.text("act." + word());
     }
 

@@ -21,10 +21,10 @@ final class AccountActs {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final List<String> EFFECTS = List.of("users", "queued", "tokens", "webhooks");
 
-    private final Pages pages;
+    private final PageRenderer pages;
     private final PanelSession sessions;
 
-    AccountActs(Pages pages, PanelSession sessions) {
+    AccountActs(PageRenderer pages, PanelSession sessions) {
         this.pages = pages;
         this.sessions = sessions;
     }
@@ -137,7 +137,7 @@ final class AccountActs {
         if (faults.isEmpty() && !foreseen.isOk()) {
             all.addAll(faults(foreseen));
         }
-        Words words = visit.words();
+        Translations words = visit.words();
         AskView ask =
                 new AskView(
                         words.text("ask." + act.word(), Values.text(account, "title")),
@@ -159,7 +159,8 @@ final class AccountActs {
                 pages.html(partial ? "ask" : "askpage", frame, "ask", ask));
     }
 
-    private static List<String> effects(Words words, AccountAct act, Map<String, Long> touches) {
+    private static List<String> effects(
+            Translations words, AccountAct act, Map<String, Long> touches) {
         List<String> effects = new ArrayList<>();
         for (String noun : EFFECTS) {
             String key = "ask." + act.word() + "." + noun;
@@ -173,7 +174,7 @@ final class AccountActs {
     }
 
     private static List<AskField> freezing(Visit visit) {
-        Words words = visit.words();
+        Translations words = visit.words();
         return List.of(
                 new AskField(
                         "reason",

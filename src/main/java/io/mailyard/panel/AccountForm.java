@@ -15,16 +15,16 @@ final class AccountForm {
     private static final String PATH = "/admin/accounts";
     private static final String SAVE = "accounts/save";
 
-    private final Pages pages;
+    private final PageRenderer pages;
     private final AccountPages accounts;
 
-    AccountForm(Pages pages, AccountPages accounts) {
+    AccountForm(PageRenderer pages, AccountPages accounts) {
         this.pages = pages;
         this.accounts = accounts;
     }
 
     private static Forms forms(SignedIn signedIn) {
-        List<FormView.Choice> tariffs = Tariffs.choices(signedIn);
+        List<FormView.SelectOption> tariffs = TariffNames.choices(signedIn);
         return new Forms(
                 signedIn.words(),
                 "accounts",
@@ -32,7 +32,7 @@ final class AccountForm {
                 tariffs.isEmpty() ? Map.of() : Map.of("tariff", tariffs));
     }
 
-    private static Map<String, List<String>> titles(Words words) {
+    private static Map<String, List<String>> titles(Translations words) {
         Map<String, List<String>> titles = new LinkedHashMap<>();
         titles.put(words.text("part.who"), List.of("name", "title", "tz", "is_active"));
         titles.put(words.text("part.tariff"), List.of("tariff", "domains_policy"));
@@ -63,7 +63,7 @@ final class AccountForm {
 
     private HttpReply newPage(SignedIn signedIn, int status, FormView form) {
         Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         return Html.page(
                 status,
                 pages.html(
@@ -149,7 +149,7 @@ final class AccountForm {
             Map<String, Input> inputs,
             List<Fault> others,
             boolean conflict) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Map<String, Value> shown = new LinkedHashMap<>();
         if (!version.isEmpty()) {
             shown.put("id", new Value.Numeral(signedIn.visit().part("id")));

@@ -20,9 +20,9 @@ final class AccountList {
     private static final List<String> SORTS =
             List.of("id", "-id", "name", "-name", "title", "-title");
 
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    AccountList(Pages pages) {
+    AccountList(PageRenderer pages) {
         this.pages = pages;
     }
 
@@ -69,7 +69,7 @@ final class AccountList {
     }
 
     private static ListView view(SignedIn signedIn, Asked asked) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Map<String, Value> params = new LinkedHashMap<>(asked.params(ROWS, asked.state()).values());
         params.put("counts", new Value.Flag(true));
         params.put("sort", new Value.Text(asked.sort()));
@@ -83,7 +83,7 @@ final class AccountList {
         }
         List<Value.Members> accounts = new ArrayList<>(found.objects());
         long total = found.number("total_count") + byId(signedIn, asked, accounts);
-        Map<Long, String> tariffs = Tariffs.names(signedIn);
+        Map<Long, String> tariffs = TariffNames.names(signedIn);
         String next =
                 found.next(asked.sort().equals("id") ? "next_from_id" : "next_from").orElse("");
         return new ListView(
@@ -135,7 +135,7 @@ final class AccountList {
     }
 
     private static List<Chip> chips(SignedIn signedIn, Asked asked, long total) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         List<Chip> chips = new ArrayList<>();
         List<String> states = new ArrayList<>(STATES);
         states.addFirst("");
@@ -161,7 +161,7 @@ final class AccountList {
     }
 
     private static List<Column> columns(SignedIn signedIn, Asked asked) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         return List.of(
                 sortable(signedIn, asked, words.text("column.id"), "id"),
                 sortable(signedIn, asked, words.text("column.title"), "title"),
@@ -183,33 +183,33 @@ final class AccountList {
     }
 
     private static Row row(SignedIn signedIn, Value.Members account, Map<Long, String> tariffs) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         long id = Values.number(account, "id");
         long tariff = Values.number(account, "tariff_id");
         String state = AccountPages.state(account);
         return new Row(
                 "account-" + id,
                 List.of(
-                        new Cell.Id(String.valueOf(id)),
-                        new Cell.Title(
+                        new TableCell.Id(String.valueOf(id)),
+                        new TableCell.Title(
                                 Values.text(account, "title"),
                                 Values.text(account, "name"),
                                 PATH + "/" + id),
-                        Cell.text(tariffs.getOrDefault(tariff, String.valueOf(tariff))),
+                        TableCell.text(tariffs.getOrDefault(tariff, String.valueOf(tariff))),
                         counted(words, account, "users"),
                         counted(words, account, "queued"),
-                        new Cell.State(Badge.ofState(state, words)),
+                        new TableCell.State(Badge.ofState(state, words)),
                         act(signedIn, id, state)));
     }
 
-    private static Cell counted(Words words, Value.Members account, String member) {
-        return Cell.number(
+    private static TableCell counted(Translations words, Value.Members account, String member) {
+        return TableCell.number(
                 Values.has(account, member) ? words.number(Values.number(account, member)) : "");
     }
 
-    private static Cell act(SignedIn signedIn, long id, String state) {
+    private static TableCell act(SignedIn signedIn, long id, String state) {
         if (!signedIn.person().mayWrite("accounts")) {
-            return new Cell.None();
+            return new TableCell.None();
         }
         AccountAct act =
                 switch (state) {
@@ -218,10 +218,10 @@ final class AccountList {
                     case "deleted" -> AccountAct.RESTORE;
                     default -> AccountAct.FREEZE;
                 };
-        return new Cell.Act(act.label(signedIn.words()), act.address(id));
+        return new TableCell.Act(act.label(signedIn.words()), act.address(id));
     }
 
-    private static ListView.Empty empty(Words words, Asked asked) {
+    private static ListView.Empty empty(Translations words, Asked asked) {
         return asked.search().isEmpty() && asked.state().isEmpty()
                 ? new ListView.Empty(
                         "building-2",

@@ -22,7 +22,7 @@ public final class AccountPages {
                     "saved",
                     "made");
 
-    private final Pages pages;
+    private final PageRenderer pages;
     private final AccountList list;
     private final AccountActs acts;
     private final AccountForm form;
@@ -30,7 +30,7 @@ public final class AccountPages {
     private final AuditPages audit;
     private final LiveParts live;
 
-    AccountPages(Pages pages, AuditPages audit, PanelSession sessions, LiveParts live) {
+    AccountPages(PageRenderer pages, AuditPages audit, PanelSession sessions, LiveParts live) {
         this.live = live;
         this.pages = pages;
         this.audit = audit;
@@ -92,7 +92,7 @@ public final class AccountPages {
 
     /** The head of an account's page, one of its tabs the current one. */
     AccountHead head(SignedIn signedIn, Value.Members account, String tab) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         long id = Values.number(account, "id");
         String state = state(account);
         List<HeadAct> buttons = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class AccountPages {
     }
 
     private static List<Tab> tabs(SignedIn signedIn, long id, String current) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         String base = PATH + "/" + id;
         List<Tab> tabs = new ArrayList<>();
         tabs.add(new Tab(words.text("tab.overview"), base, current.isEmpty()));
@@ -136,7 +136,7 @@ public final class AccountPages {
     }
 
     /** The pages above an account's. */
-    public static List<Frame.Crumb> crumbs(Words words, AccountHead head) {
+    public static List<Frame.Crumb> crumbs(Translations words, AccountHead head) {
         return List.of(
                 new Frame.Crumb(words.text("menu.accounts"), PATH),
                 new Frame.Crumb(head.title(), ""));
@@ -179,7 +179,7 @@ public final class AccountPages {
     }
 
     private String figures(SignedIn signedIn, Frame frame, Value.Members account) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Value.Members ledger =
                 signedIn.call("ledger/get", "account_id", Values.number(account, "id")).object();
         List<Tile> tiles = new ArrayList<>();
@@ -205,12 +205,12 @@ public final class AccountPages {
 
     private static Map<String, String> facts(
             SignedIn signedIn, Frame frame, Value.Members account) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         long tariff = Values.number(account, "tariff_id");
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 words.text("column.tariff"),
-                Tariffs.names(signedIn).getOrDefault(tariff, String.valueOf(tariff)));
+                TariffNames.names(signedIn).getOrDefault(tariff, String.valueOf(tariff)));
         facts.put(words.text("fact.zone"), Values.text(account, "timezone"));
         facts.put(
                 words.text("fact.made"),

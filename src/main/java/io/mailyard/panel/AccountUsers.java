@@ -11,10 +11,10 @@ import java.util.List;
 final class AccountUsers {
     private static final int ROWS = 50;
 
-    private final Pages pages;
+    private final PageRenderer pages;
     private final AccountPages accounts;
 
-    AccountUsers(Pages pages, AccountPages accounts) {
+    AccountUsers(PageRenderer pages, AccountPages accounts) {
         this.pages = pages;
         this.accounts = accounts;
     }
@@ -37,7 +37,7 @@ final class AccountUsers {
     }
 
     private static ListView view(SignedIn signedIn, Value.Members account) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         long id = Values.number(account, "id");
         String path = "/admin/accounts/" + id + "/users";
         String from = signedIn.visit().param("from");
@@ -71,23 +71,24 @@ final class AccountUsers {
                         "users", words.text("users.none"), words.text("users.none.text"), "", ""));
     }
 
-    private static Row row(Words words, Value.Members user, String account) {
+    private static Row row(Translations words, Value.Members user, String account) {
         boolean master = Values.flag(user, "master");
         String name =
                 (Values.text(user, "first_name") + " " + Values.text(user, "last_name")).strip();
         return new Row(
                 "user-" + Values.number(user, "id"),
                 List.of(
-                        new Cell.Title(Values.text(user, "username") + "@" + account, name, ""),
-                        Cell.text(Values.text(user, "email")),
-                        Cell.text(Values.text(user, "lang")),
-                        Cell.text(words.text(master ? "users.master" : "users.usual")),
-                        Cell.text(
+                        new TableCell.Title(
+                                Values.text(user, "username") + "@" + account, name, ""),
+                        TableCell.text(Values.text(user, "email")),
+                        TableCell.text(Values.text(user, "lang")),
+                        TableCell.text(words.text(master ? "users.master" : "users.usual")),
+                        TableCell.text(
                                 words.text(
                                         Values.flag(user, "has_password")
                                                 ? "users.password"
                                                 : "users.nopassword")),
-                        new Cell.State(
+                        new TableCell.State(
                                 Badge.ofState(
                                         Values.flag(user, "active") ? "active" : "inactive",
                                         words))));

@@ -15,9 +15,9 @@ final class AuditPages {
     private static final int ROWS = 50;
     private static final int MOST_CHARS = 200;
 
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    AuditPages(Pages pages) {
+    AuditPages(PageRenderer pages) {
         this.pages = pages;
     }
 
@@ -49,7 +49,7 @@ final class AuditPages {
 
     /** The rows that a filter of the call lets pass, besides the actor or action in the address. */
     ListView view(SignedIn signedIn, String path, Object... filter) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         String from = visit.param("from");
         String search = visit.param("search");
@@ -92,14 +92,15 @@ final class AuditPages {
         return new Row(
                 "audit-" + Values.number(row, "id"),
                 List.of(
-                        new Cell.Moment(
+                        new TableCell.Moment(
                                 Values.time(row, "at")
                                         .map(at ->
                                                 signedIn.words().time(at, signedIn.visit().zone()))
                                         .orElse(""),
                                 Values.text(row, "at")),
-                        new Cell.Title(Values.text(row, "action"), object, address(row)),
-                        new Cell.Title(Values.text(row, "actor"), Values.text(row, "address"), ""),
+                        new TableCell.Title(Values.text(row, "action"), object, address(row)),
+                        new TableCell.Title(
+                                Values.text(row, "actor"), Values.text(row, "address"), ""),
                         changes(row)));
     }
 
@@ -110,20 +111,20 @@ final class AuditPages {
                 : "";
     }
 
-    private static Cell changes(Value.Members row) {
+    private static TableCell changes(Value.Members row) {
         Value.Members before = Values.object(row, "before");
         Value.Members after = Values.object(row, "after");
         Set<String> names = new LinkedHashSet<>(before.values().keySet());
         names.addAll(after.values().keySet());
-        List<Cell.Change> changes = new ArrayList<>();
+        List<TableCell.Change> changes = new ArrayList<>();
         for (String name : names) {
             String was = Values.text(before, name);
             String is = Values.text(after, name);
             if (!was.equals(is)) {
-                changes.add(new Cell.Change(name, shortened(was), shortened(is)));
+                changes.add(new TableCell.Change(name, shortened(was), shortened(is)));
             }
         }
-        return new Cell.Changes(changes);
+        return new TableCell.Changes(changes);
     }
 
     private static String shortened(String text) {

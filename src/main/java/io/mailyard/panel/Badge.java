@@ -7,7 +7,7 @@ package io.mailyard.panel;
  */
 public record Badge(String kind, String icon, String word) {
     /** Of an account's or user's state: active, frozen, inactive, deleted. */
-    static Badge ofState(String state, Words words) {
+    static Badge ofState(String state, Translations words) {
         return switch (state) {
             case "active" -> new Badge(state, "circle-check", words.text("state.active"));
             case "frozen" -> new Badge(state, "snowflake", words.text("state.frozen"));

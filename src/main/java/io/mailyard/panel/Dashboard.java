@@ -9,10 +9,10 @@ import java.util.List;
 public final class Dashboard {
     private static final int SHOWN = 8;
 
-    private final Pages pages;
+    private final PageRenderer pages;
     private final LiveParts live;
 
-    Dashboard(Pages pages, LiveParts live) {
+    Dashboard(PageRenderer pages, LiveParts live) {
         this.pages = pages;
         this.live = live;
     }
@@ -43,7 +43,7 @@ public final class Dashboard {
     }
 
     private static List<Tile> tiles(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Value.Members ledger = signedIn.call("ledger/get").object();
         long accounts = total(signedIn);
         long frozen = total(signedIn, "is_frozen", true);
@@ -70,7 +70,8 @@ public final class Dashboard {
         return tiles;
     }
 
-    private static Tile tile(Words words, String label, Value.Members ledger, String member) {
+    private static Tile tile(
+            Translations words, String label, Value.Members ledger, String member) {
         return new Tile(
                 words.text(label),
                 words.number(Values.number(ledger, member)),
@@ -88,7 +89,7 @@ public final class Dashboard {
     }
 
     private static List<Concern> concerns(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         List<Concern> concerns = new ArrayList<>();
         CallResult platform = signedIn.calls().call("platform/status");
         if (Values.flag(platform.object(), "stopped")) {
@@ -115,7 +116,7 @@ public final class Dashboard {
     }
 
     private static void nodes(SignedIn signedIn, List<Concern> concerns) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         for (Value.Members node : signedIn.call("nodes/list", "limit", SHOWN).objects()) {
             long id = Values.number(node, "id");
             CallResult status = signedIn.calls().call("nodes/mta/status", "id", id);

@@ -48,7 +48,7 @@ public record FormView(
             String label,
             String help,
             String value,
-            List<Choice> choices,
+            List<SelectOption> choices,
             boolean needed,
             String min,
             String max,
@@ -62,5 +62,5 @@ public record FormView(
     }
 
     /** A value that may be chosen, and its words. */
-    public record Choice(String value, String label) {}
+    public record SelectOption(String value, String label) {}
 }

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
-import io.mailyard.panel.FormView.Choice;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -18,21 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a form from the declared fields of a noun: label, help, bounds and words are those of the
- * declaration, so that a new field is in the form at once. Words of another language stand in its
- * bundle, as {@code field.NOUN.NAME}.
+ * declaration, so that a new field is in the form at once. Translations of another language stand
+ * in its bundle, as {@code field.NOUN.NAME}.
  */
 final class Forms {
     private static final int LONG_TEXT = 300;
 
-    private final Words words;
+    private final Translations words;
     private final String noun;
     private final List<Field<?>> fields;
-    private final Map<String, List<Choice>> references;
+    private final Map<String, List<SelectOption>> references;
 
     /**
      * @param references what may be chosen for fields that name another object, by parameter
      */
-    Forms(Words words, String noun, List<Field<?>> fields, Map<String, List<Choice>> references) {
+    Forms(
+            Translations words,
+            String noun,
+            List<Field<?>> fields,
+            Map<String, List<SelectOption>> references) {
         this.words = words;
         this.noun = noun;
         this.fields = fields;
@@ -85,7 +89,7 @@ final class Forms {
     private Input input(Field<?> field, String value, List<Fault> faults, String theirs) {
         Map<String, Object> bounds = field.bounds();
         String name = field.sent().name();
-        List<Choice> choices = choices(field, bounds);
+        List<SelectOption> choices = choices(field, bounds);
         String kind =
                 isFlag(field)
                         ? "check"
@@ -130,13 +134,16 @@ final class Forms {
         return words.or("field." + noun + "." + field.name() + ".help", field.doc());
     }
 
-    private List<Choice> choices(Field<?> field, Map<String, Object> bounds) {
-        List<Choice> known = references.get(field.sent().name());
+    private List<SelectOption> choices(Field<?> field, Map<String, Object> bounds) {
+        List<SelectOption> known = references.get(field.sent().name());
         if (known != null) {
             return known;
         }
         return bounds.get("enum") instanceof List<?> words
-                ? words.stream().map(String::valueOf).map(word -> new Choice(word, word)).toList()
+                ? words.stream()
+                        .map(String::valueOf)
+                        .map(word -> new SelectOption(word, word))
+                        .toList()
                 : List.of();
     }
 

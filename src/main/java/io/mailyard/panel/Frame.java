@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param menu the sections that the person may see
  */
 public record Frame(
-        Words words,
+        Translations words,
         String theme,
         boolean dense,
         String address,

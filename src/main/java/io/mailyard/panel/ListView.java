@@ -57,7 +57,7 @@ public record ListView(
     }
 
     /** A row; {@code id} names it in the page. */
-    public record Row(String id, List<Cell> cells) {}
+    public record Row(String id, List<TableCell> cells) {}
 
     /** What an empty list says, and the button that makes the first; address empty: none. */
     public record Empty(String icon, String title, String text, String label, String address) {}

@@ -24,8 +24,8 @@ record NounKind(
         List<Field<?>> settable,
         List<Field<?>> listed,
         String under,
-        Function<Words, List<Column>> columns,
-        BiFunction<SignedIn, Value.Members, List<Cell>> cells) {
+        Function<Translations, List<Column>> columns,
+        BiFunction<SignedIn, Value.Members, List<TableCell>> cells) {
 
     String path() {
         return "/admin/" + word;

@@ -26,7 +26,7 @@ final class NounKinds {
                 settable.stream().filter(field -> LIMITS.contains(field.name())).toList(),
                 "",
                 words -> List.of(Column.number(words.text("column.accounts"))),
-                (signedIn, tariff) -> List.of(Cell.number(accounts(signedIn, tariff))));
+                (signedIn, tariff) -> List.of(TableCell.number(accounts(signedIn, tariff))));
     }
 
     private static String accounts(SignedIn signedIn, Value.Members tariff) {
@@ -60,20 +60,20 @@ final class NounKinds {
                 NounKinds::status);
     }
 
-    private static List<Cell> status(SignedIn signedIn, Value.Members node) {
-        Words words = signedIn.words();
+    private static List<TableCell> status(SignedIn signedIn, Value.Members node) {
+        Translations words = signedIn.words();
         Value.Members status =
                 signedIn.calls().call("nodes/mta/status", "id", Values.number(node, "id")).object();
         boolean running = Values.flag(status, "running");
         boolean synced = Values.flag(status, "synced");
         return List.of(
-                new Cell.Moment(
+                new TableCell.Moment(
                         Values.time(status, "last_seen_at")
                                 .map(at -> words.time(at, signedIn.visit().zone()))
                                 .orElse(""),
                         Values.text(status, "last_seen_at")),
-                Cell.text(words.text(synced ? "node.synced" : "node.behind")),
-                new Cell.State(
+                TableCell.text(words.text(synced ? "node.synced" : "node.behind")),
+                new TableCell.State(
                         running
                                 ? Badge.good("circle-check", words.text("node.running"))
                                 : Badge.bad("server", words.text("node.stopped"))));

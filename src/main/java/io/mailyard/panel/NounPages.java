@@ -23,9 +23,9 @@ final class NounPages {
 
     private final NounKind kind;
     private final PanelSession sessions;
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    NounPages(NounKind kind, PanelSession sessions, Pages pages) {
+    NounPages(NounKind kind, PanelSession sessions, PageRenderer pages) {
         this.kind = kind;
         this.sessions = sessions;
         this.pages = pages;
@@ -46,7 +46,7 @@ final class NounPages {
     }
 
     private HttpReply list(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Frame frame = pages.frame(signedIn, kind.section());
         ListView list = view(signedIn);
         boolean writes = mayWrite(signedIn);
@@ -78,7 +78,7 @@ final class NounPages {
     }
 
     private ListView view(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         String from = signedIn.visit().param("from");
         List<Object> params = new ArrayList<>(List.of("limit", ROWS));
         if (from.matches("[0-9]{1,18}")) {
@@ -119,10 +119,10 @@ final class NounPages {
 
     private Row row(SignedIn signedIn, Value.Members object) {
         long id = Values.number(object, "id");
-        List<Cell> cells = new ArrayList<>();
-        cells.add(new Cell.Id(String.valueOf(id)));
+        List<TableCell> cells = new ArrayList<>();
+        cells.add(new TableCell.Id(String.valueOf(id)));
         cells.add(
-                new Cell.Title(
+                new TableCell.Title(
                         Values.text(object, "name"),
                         kind.under().isEmpty() ? "" : Values.text(object, kind.under()),
                         kind.path(id)));
@@ -130,14 +130,14 @@ final class NounPages {
             String text = Values.text(object, field.name());
             cells.add(
                     isNumber(field)
-                            ? Cell.number(number(signedIn.words(), object, field.name()))
-                            : Cell.text(text));
+                            ? TableCell.number(number(signedIn.words(), object, field.name()))
+                            : TableCell.text(text));
         }
         cells.addAll(kind.cells().apply(signedIn, object));
         return new Row(kind.word() + "-" + id, cells);
     }
 
-    private static String number(Words words, Value.Members object, String name) {
+    private static String number(Translations words, Value.Members object, String name) {
         long number = Values.number(object, name);
         return number == 0 ? words.text("noun.nolimit") : words.number(number);
     }
@@ -206,7 +206,7 @@ final class NounPages {
             Map<String, Input> inputs,
             List<Fault> others,
             boolean conflict) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         boolean fresh = isNew(signedIn);
         String title = fresh ? words.text("noun.new." + kind.word()) : Values.text(object, "name");
         Map<String, Value> shown = new LinkedHashMap<>();
@@ -252,7 +252,7 @@ final class NounPages {
 
     private HttpReply ask(SignedIn signedIn, List<Fault> faults) {
         Visit visit = signedIn.visit();
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Value.Members object = object(signedIn);
         long id = Values.number(object, "id");
         Value.Members params = Values.members("id", id);

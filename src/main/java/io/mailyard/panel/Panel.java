@@ -28,7 +28,7 @@ public final class Panel {
     private final Dispatcher dispatcher;
     private final PanelSession sessions;
     private final Assets assets = new Assets();
-    private final Pages pages;
+    private final PageRenderer pages;
     private final SignInPages signIn;
     private final PanelRoutes routes = new PanelRoutes();
 
@@ -42,7 +42,7 @@ public final class Panel {
             boolean secure) {
         this.dispatcher = dispatcher;
         this.sessions = new PanelSession(people);
-        this.pages = new Pages(templates, assets);
+        this.pages = new PageRenderer(templates, assets);
         this.signIn = new SignInPages(sessions, pages, secure);
         routes.post("/admin/signout", signIn::signOut);
         AuditPages audit = new AuditPages(pages);
@@ -116,7 +116,7 @@ public final class Panel {
             return page.get().handle(signedIn);
         }
         Set<String> methods = routes.methods(visit);
-        Words words = visit.words();
+        Translations words = visit.words();
         return methods.isEmpty()
                 ? notFound(visit)
                 : pages.error(visit, 405, words.text("error.405"), words.text("error.405.reason"));
@@ -130,7 +130,7 @@ public final class Panel {
     }
 
     private HttpReply notFound(Visit visit) {
-        Words words = visit.words();
+        Translations words = visit.words();
         return pages.error(visit, 404, words.text("error.404"), words.text("error.404.reason"));
     }
 
@@ -143,7 +143,7 @@ public final class Panel {
     }
 
     private HttpReply foreign(Visit visit) {
-        Words words = visit.words();
+        Translations words = visit.words();
         return pages.error(
                 visit, 403, words.text("error.foreign"), words.text("error.foreign.reason"));
     }
@@ -177,7 +177,7 @@ public final class Panel {
     }
 
     private HttpReply refused(Visit visit, CallResult result) {
-        Words words = visit.words();
+        Translations words = visit.words();
         String title =
                 switch (result.error()) {
                     case 403 -> words.text("error.403");
@@ -189,7 +189,7 @@ public final class Panel {
     }
 
     private HttpReply broken(Visit visit, RuntimeException broken) {
-        Words words = visit.words();
+        Translations words = visit.words();
         Optional<String> busy = Retryable.reason(broken);
         if (busy.isPresent()) {
             LOG.warn(

@@ -19,9 +19,9 @@ public final class ProfilePages {
 
     private final AdministratorComponents people;
     private final PanelSession sessions;
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    ProfilePages(AdministratorComponents people, PanelSession sessions, Pages pages) {
+    ProfilePages(AdministratorComponents people, PanelSession sessions, PageRenderer pages) {
         this.people = people;
         this.sessions = sessions;
         this.pages = pages;

@@ -24,7 +24,7 @@ public record ReceiptView(
     }
 
     private static ReceiptView one(Frame frame, Value.Members receipt) {
-        Words words = frame.words();
+        Translations words = frame.words();
         boolean complete = Values.flag(receipt, "complete");
         String kind = Values.text(receipt, "kind");
         return new ReceiptView(
@@ -39,7 +39,7 @@ public record ReceiptView(
                 Values.objects(receipt, "nodes").stream().map(node -> node(frame, node)).toList());
     }
 
-    private static Badge badge(Words words, String state) {
+    private static Badge badge(Translations words, String state) {
         return switch (state) {
             case "complete", "reported" ->
                     Badge.good("circle-check", words.text("receipt." + state));
@@ -49,7 +49,7 @@ public record ReceiptView(
     }
 
     private static NodeRow node(Frame frame, Value.Members node) {
-        Words words = frame.words();
+        Translations words = frame.words();
         String state = Values.text(node, "state");
         boolean ended = Values.has(node, "millis");
         return new NodeRow(

@@ -28,7 +28,7 @@ enum Section {
         return address;
     }
 
-    private String label(Words words) {
+    private String label(Translations words) {
         return switch (this) {
             case DASHBOARD -> words.text("menu.dashboard");
             case ACCOUNTS -> words.text("menu.accounts");
@@ -41,7 +41,8 @@ enum Section {
     }
 
     /** Those that a person may see, one of them the current one. */
-    static List<Frame.MenuItem> menu(Words words, PanelPerson person, Optional<Section> current) {
+    static List<Frame.MenuItem> menu(
+            Translations words, PanelPerson person, Optional<Section> current) {
         return Arrays.stream(values())
                 .filter(section -> person.mayRead(section.noun))
                 .map(section ->

@@ -14,9 +14,9 @@ final class SenderPages {
     private static final String PATH = "/admin/senders";
     private static final int ROWS = 50;
 
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    SenderPages(Pages pages) {
+    SenderPages(PageRenderer pages) {
         this.pages = pages;
     }
 
@@ -25,7 +25,7 @@ final class SenderPages {
     }
 
     private HttpReply list(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Frame frame = pages.frame(signedIn, Section.SENDERS);
         ListView list = view(signedIn);
         return Html.page(
@@ -48,7 +48,7 @@ final class SenderPages {
     }
 
     private static ListView view(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         String from = signedIn.visit().param("from");
         List<Object> params = new ArrayList<>(List.of("limit", ROWS));
         if (from.matches("[0-9]{1,18}")) {
@@ -83,13 +83,13 @@ final class SenderPages {
         return new Row(
                 "sender-" + id,
                 List.of(
-                        new Cell.Id(String.valueOf(id)),
-                        new Cell.Title(Values.text(sender, "name"), "", PATH + "/" + id),
-                        Cell.text(Values.text(sender, "type"))));
+                        new TableCell.Id(String.valueOf(id)),
+                        new TableCell.Title(Values.text(sender, "name"), "", PATH + "/" + id),
+                        TableCell.text(Values.text(sender, "type"))));
     }
 
     private HttpReply page(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         long id = AccountPages.id(signedIn.visit());
         Value.Members sender = signedIn.call("senders/akmta/get", "id", id).object();
         Map<String, String> facts = new LinkedHashMap<>();

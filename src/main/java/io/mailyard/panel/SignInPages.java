@@ -12,14 +12,14 @@ final class SignInPages {
     private static final int YEAR_SECONDS = 31_536_000;
 
     private final PanelSession sessions;
-    private final Pages pages;
+    private final PageRenderer pages;
     private final String cookieName;
     private final String attributes;
 
     /**
      * @param secure whether browsers come by HTTPS, so that the cookie never goes out without it
      */
-    SignInPages(PanelSession sessions, Pages pages, boolean secure) {
+    SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
         this.sessions = sessions;
         this.pages = pages;
         this.cookieName = secure ? "__Host-mailyard_session" : "mailyard_session";
@@ -79,7 +79,7 @@ final class SignInPages {
     }
 
     /** How long to wait, in words. */
-    static String waiting(Words words, long seconds) {
+    static String waiting(Translations words, long seconds) {
         return seconds < 60
                 ? words.count("seconds", seconds)
                 : words.count("minutes", (seconds + 59) / 60);

@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 /** A request of a person who is signed in. */
 record SignedIn(Visit visit, PanelPerson person, Calls calls) {
-    Words words() {
+    Translations words() {
         return visit.words();
     }
 

@@ -11,9 +11,9 @@ import java.util.List;
 final class StatePages {
     private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
 
-    private final Pages pages;
+    private final PageRenderer pages;
 
-    StatePages(Pages pages) {
+    StatePages(PageRenderer pages) {
         this.pages = pages;
     }
 
@@ -22,7 +22,7 @@ final class StatePages {
     }
 
     private HttpReply page(SignedIn signedIn) {
-        Words words = signedIn.words();
+        Translations words = signedIn.words();
         Frame frame = pages.frame(signedIn, Section.STATES);
         List<Value.Members> planes =
                 Values.objects(signedIn.call("states/contract").object(), "accounts");
@@ -60,12 +60,12 @@ final class StatePages {
                         ""));
     }
 
-    private static Row row(Words words, Value.Members plane) {
-        List<Cell> cells = new ArrayList<>();
-        cells.add(new Cell.Title(Values.text(plane, "plane"), "", ""));
-        STATES.forEach(state -> cells.add(Cell.text(Values.text(plane, state))));
+    private static Row row(Translations words, Value.Members plane) {
+        List<TableCell> cells = new ArrayList<>();
+        cells.add(new TableCell.Title(Values.text(plane, "plane"), "", ""));
+        STATES.forEach(state -> cells.add(TableCell.text(Values.text(plane, state))));
         cells.add(
-                new Cell.State(
+                new TableCell.State(
                         Values.flag(plane, "enforced")
                                 ? Badge.good("circle-check", words.text("states.force"))
                                 : Badge.off("clock", words.text("states.later"))));

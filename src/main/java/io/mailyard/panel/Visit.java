@@ -23,14 +23,14 @@ public final class Visit {
     private final HttpRequest request;
     private final Map<String, String> cookies;
     private final Map<String, String> form;
-    private final Words words;
+    private final Translations words;
     private final Map<String, String> parts = new LinkedHashMap<>();
 
     Visit(HttpRequest request) {
         this.request = request;
         this.cookies = cookies(request);
         this.form = request.method().equals("POST") ? form(request) : Map.of();
-        this.words = Words.of(language());
+        this.words = Translations.of(language());
     }
 
     private static Map<String, String> cookies(HttpRequest request) {
@@ -58,7 +58,7 @@ public final class Visit {
         return request;
     }
 
-    public Words words() {
+    public Translations words() {
         return words;
     }
 

@@ -32,7 +32,7 @@ class IconsTest {
         assertThat(SPRITE).hasContent(sprite.strip());
     }
 
-    /** Words in quotes that are names of icons. */
+    /** Translations in quotes that are names of icons. */
     private static Set<String> used() {
         Set<String> names = new TreeSet<>();
         for (String text : PanelFiles.sources()) {

@@ -73,8 +73,7 @@ class TransportTest {
                 "/api/v1.1/",
                 "/api/v1.2/admin/accounts/list",
                 "/api",
-                "/nowhere",
-                "/"
+                "/nowhere"
             })
     void unknownPath_is404WithTheEnvelope(String path) {
         assertRefused(api.json(path, "{}"), 404);

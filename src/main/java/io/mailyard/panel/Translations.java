@@ -16,12 +16,12 @@ import java.util.ResourceBundle;
  * depends on a number has the forms {@code KEY.one}, {@code KEY.many} and, in Russian, {@code
  * KEY.few}, each a whole sentence.
  */
-public final class Words {
-    private static final Map<Language, Words> ALL = new EnumMap<>(Language.class);
+public final class Translations {
+    private static final Map<Language, Translations> ALL = new EnumMap<>(Language.class);
 
     static {
         for (Language language : Language.values()) {
-            ALL.put(language, new Words(language));
+            ALL.put(language, new Translations(language));
         }
     }
 
@@ -29,7 +29,7 @@ public final class Words {
     private final ResourceBundle bundle;
     private final DateTimeFormatter times;
 
-    private Words(Language language) {
+    private Translations(Language language) {
         this.language = language;
         this.bundle =
                 ResourceBundle.getBundle(
@@ -41,8 +41,8 @@ public final class Words {
         this.times = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", language.locale());
     }
 
-    public static Words of(Language language) {
-        return ALL.getOrDefault(language, new Words(language));
+    public static Translations of(Language language) {
+        return ALL.getOrDefault(language, new Translations(language));
     }
 
     public Language language() {

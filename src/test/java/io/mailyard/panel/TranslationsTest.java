@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Both languages say everything, with the same places, and nothing that nobody asks for. */
-class WordsTest {
-    private static final Words EN = Words.of(Language.EN);
-    private static final Words RU = Words.of(Language.RU);
+class TranslationsTest {
+    private static final Translations EN = Translations.of(Language.EN);
+    private static final Translations RU = Translations.of(Language.RU);
     private static final Pattern FORM = Pattern.compile("(.+)\\.(one|few|many)");
 
     /** Keys as they are asked for: whole, or the start of one, to which a word is added. */
@@ -130,13 +130,14 @@ class WordsTest {
     @Test
     void plurals_followCldr() {
         for (long number = 0; number < 2_000; number++) {
-            assertThat(Words.form(Language.EN, number)).isEqualTo(number == 1 ? "one" : "many");
+            assertThat(Translations.form(Language.EN, number))
+                    .isEqualTo(number == 1 ? "one" : "many");
             String last = String.valueOf(number);
             String form =
                     last.matches("(.*[^1])?1")
                             ? "one"
                             : last.matches("(.*[^1])?[234]") ? "few" : "many";
-            assertThat(Words.form(Language.RU, number)).as(last).isEqualTo(form);
+            assertThat(Translations.form(Language.RU, number)).as(last).isEqualTo(form);
         }
     }
 
@@ -145,7 +146,7 @@ class WordsTest {
         assertThat(EN.text("error.request", "{0} $1 \\")).contains("Error {0} $1 \\, request");
     }
 
-    private static Set<String> bases(Words words) {
+    private static Set<String> bases(Translations words) {
         return words.bundle().keySet().stream()
                 .map(key -> FORM.matcher(key).replaceFirst("$1"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes pages from templates. */
-final class Pages {
+final class PageRenderer {
     private final Templates templates;
     private final Assets assets;
 
-    Pages(Templates templates, Assets assets) {
+    PageRenderer(Templates templates, Assets assets) {
         this.templates = templates;
         this.assets = assets;
     }

@@ -1,17 +1,17 @@
 package io.mailyard.panel;
 
-import io.mailyard.panel.FormView.Choice;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Names of tariffs, for lists and choices. */
-final class Tariffs {
+final class TariffNames {
     /** As many as a list has at most. */
     private static final int MOST = 1000;
 
-    private Tariffs() {}
+    private TariffNames() {}
 
     /** By id; empty where the person may not see tariffs. */
     static Map<Long, String> names(SignedIn signedIn) {
@@ -25,9 +25,9 @@ final class Tariffs {
         return names;
     }
 
-    static List<Choice> choices(SignedIn signedIn) {
+    static List<SelectOption> choices(SignedIn signedIn) {
         return names(signedIn).entrySet().stream()
-                .map(tariff -> new Choice(String.valueOf(tariff.getKey()), tariff.getValue()))
+                .map(tariff -> new SelectOption(String.valueOf(tariff.getKey()), tariff.getValue()))
                 .toList();
     }
 }

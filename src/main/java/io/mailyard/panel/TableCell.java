@@ -1,0 +1,41 @@
+package io.mailyard.panel;
+
+import java.util.List;
+
+/** What stands in one place of a table. */
+public sealed interface TableCell {
+    /** Translations, or a number with {@code numeric}. */
+    record Plain(String text, boolean numeric) implements TableCell {}
+
+    /** The row's title, which leads to its page; {@code under} is smaller. */
+    record Title(String text, String under, String address) implements TableCell {}
+
+    /** A state. */
+    record State(Badge badge) implements TableCell {}
+
+    /** A moment: as the reader's clock has it, and exactly. */
+    record Moment(String text, String utc) implements TableCell {}
+
+    /** A number that a phone leaves out, such as an id. */
+    record Id(String text) implements TableCell {}
+
+    /** Something to do with the row, by a dialog. */
+    record Act(String label, String address) implements TableCell {}
+
+    /** What a change changed, member by member. */
+    record Changes(List<Change> rows) implements TableCell {}
+
+    /** One member before and after. */
+    record Change(String name, String was, String is) {}
+
+    /** Nothing. */
+    record None() implements TableCell {}
+
+    static TableCell text(String text) {
+        return new Plain(text, false);
+    }
+
+    static TableCell number(String text) {
+        return new Plain(text, true);
+    }
+}
