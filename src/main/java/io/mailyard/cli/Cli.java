@@ -35,10 +35,22 @@ public final class Cli {
     }
 
     /**
-     * The root with only the command that {@code args} name, for example {@code accounts list},
-     * since the whole tree takes a second to build. Empty if they name no call of the API.
+     * The root with only the command that {@code args} name, for example {@code accounts list} or
+     * {@code plan}, since the whole tree takes a second to build. Empty if they name neither a call
+     * of the API nor a command about a document.
      */
     public static Optional<CommandLine> only(String... args) {
+        return only(CliEnvironment.ofProcess(), args);
+    }
+
+    static Optional<CommandLine> only(CliEnvironment around, String... args) {
+        Optional<CommandSpec> declared =
+                args.length == 0 ? Optional.empty() : DeclareCommands.named(args[0], around);
+        if (declared.isPresent()) {
+            CommandLine commandLine = bare();
+            commandLine.addSubcommand(args[0], declared.get());
+            return Optional.of(finished(commandLine));
+        }
         if (args.length < 2) {
             return Optional.empty();
         }
@@ -47,14 +59,13 @@ public final class Cli {
                 .flatMap(noun ->
                         noun.operations().stream()
                                 .filter(operation -> operation.verb().equals(args[1]))
-                                .map(operation -> only(noun, operation)))
+                                .map(operation -> only(around, noun, operation)))
                 .findFirst();
     }
 
-    private static CommandLine only(Noun noun, Operation operation) {
+    private static CommandLine only(CliEnvironment around, Noun noun, Operation operation) {
         CommandLine commandLine = bare();
-        commandLine.addSubcommand(
-                noun.name(), Commands.of(noun, List.of(operation), CliEnvironment.ofProcess()));
+        commandLine.addSubcommand(noun.name(), Commands.of(noun, List.of(operation), around));
         return finished(commandLine);
     }
 
@@ -94,9 +105,9 @@ public final class Cli {
                         MessageCommands.send(),
                         MessageCommands.send().operations().getFirst(),
                         around));
-        commandLine.addSubcommand("export", DeclareCommands.export(around));
-        commandLine.addSubcommand("plan", DeclareCommands.plan(around));
-        commandLine.addSubcommand("apply", DeclareCommands.apply(around));
+        for (String name : DeclareCommands.NAMES) {
+            commandLine.addSubcommand(name, DeclareCommands.named(name, around).orElseThrow());
+        }
         commandLine.addSubcommand("completion", Completion.of(commandLine.getCommandSpec()));
         local.add("completion");
         RootHelp.describe(commandLine, local);

@@ -2,6 +2,8 @@ package io.mailyard.cli;
 
 import io.mailyard.document.ObjectKind;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -13,9 +15,22 @@ final class DeclareCommands {
                     .map(ObjectKind::word)
                     .collect(Collectors.joining(", "));
 
+    /** In the order of the help. */
+    static final List<String> NAMES = List.of("export", "plan", "apply");
+
     private DeclareCommands() {}
 
-    static CommandSpec export(CliEnvironment around) {
+    /** The command of that name; empty if it is none of {@link #NAMES}. */
+    static Optional<CommandSpec> named(String name, CliEnvironment around) {
+        return switch (name) {
+            case "export" -> Optional.of(export(around));
+            case "plan" -> Optional.of(plan(around));
+            case "apply" -> Optional.of(apply(around));
+            default -> Optional.empty();
+        };
+    }
+
+    private static CommandSpec export(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "export",
@@ -30,7 +45,7 @@ final class DeclareCommands {
         return spec;
     }
 
-    static CommandSpec plan(CliEnvironment around) {
+    private static CommandSpec plan(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "plan",
@@ -43,7 +58,7 @@ final class DeclareCommands {
         return spec;
     }
 
-    static CommandSpec apply(CliEnvironment around) {
+    private static CommandSpec apply(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "apply",

@@ -74,7 +74,10 @@ final class Shell {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine =
-                Cli.root(around).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                Cli.only(around, args)
+                        .orElseGet(() -> Cli.root(around))
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err));
         int code = commandLine.execute(args);
         return new Left(code, out.toString(), err.toString());
     }

@@ -27,11 +27,15 @@ final class AuditVerifyTest {
 
     @TempDir Path folder;
 
-    private static Program.End verify(TestStores.StoreLocation location, String... more) {
+    private static String[] command(TestStores.StoreLocation location, String... more) {
         List<String> arguments = new ArrayList<>(List.of("audit", "verify"));
         arguments.addAll(Program.on(location, location.folder()));
         arguments.addAll(List.of(more));
-        return Program.run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static Program.End verify(TestStores.StoreLocation location, String... more) {
+        return Program.runHere(command(location, more));
     }
 
     private static String broken(Program.End end) {
@@ -51,7 +55,7 @@ final class AuditVerifyTest {
             for (int i = 0; i < 5; i++) {
                 api.newAccount();
             }
-            Program.End whole = verify(location);
+            Program.End whole = Program.run(command(location));
             assertThat(whole.code()).as(whole.err()).isZero();
             assertThat(whole.err()).isEmpty();
             Matcher said = WHOLE.matcher(whole.out());
@@ -105,7 +109,7 @@ final class AuditVerifyTest {
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.err()).startsWith("mailyard: there is no store in ").hasLineCount(1);
         assertThat(Files.exists(folder.resolve("mailyard.db"))).isFalse();
-        Program.End wrong = Program.run("audit", "verify", "--head", "12");
+        Program.End wrong = Program.runHere("audit", "verify", "--head", "12");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).startsWith("mailyard: --head: '12' is not ").hasLineCount(1);
     }

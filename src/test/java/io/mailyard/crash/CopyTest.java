@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +41,7 @@ final class CopyTest {
             storm.end();
             assertThat(made.code()).as(made.err()).isZero();
             assertThat(made.out()).startsWith(copy + ": ").contains("bytes");
-            String again = refused(Program.run("backup", copy.toString(), "--data", data));
+            String again = refused(Program.runHere("backup", copy.toString(), "--data", data));
             assertThat(again).contains(copy + " already exists");
             String running = refused(Program.run("restore", copy.toString(), "--data", data));
             assertThat(running).contains("in use by another process");
@@ -73,16 +75,14 @@ final class CopyTest {
     @Test
     void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
         TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(location)) {
-            server.ready();
-        }
+        TestServer.over(StoreKind.SQLITE, location, Clock.systemUTC()).close();
         String data = location.folder().toString();
         Path copy = folder.resolve("copy.db");
-        assertThat(Program.run("backup", copy.toString(), "--data", data).code()).isZero();
+        assertThat(Program.runHere("backup", copy.toString(), "--data", data).code()).isZero();
         Path noise = Files.writeString(folder.resolve("noise"), "no database ".repeat(1000));
-        assertThat(refused(Program.run("restore", noise.toString(), "--data", data)))
+        assertThat(refused(Program.runHere("restore", noise.toString(), "--data", data)))
                 .contains(noise.getFileName() + "");
-        Program.End end = Program.run("restore", copy.toString(), "--data", data);
+        Program.End end = Program.runHere("restore", copy.toString(), "--data", data);
         assertThat(end.code()).as(end.err()).isZero();
         assertThat(end.out()).contains("is kept: ");
         String kept = end.out().strip();
@@ -92,9 +92,9 @@ final class CopyTest {
     @Test
     void postgres_isLeftToItsOwnTools() {
         String store = "store.url=postgresql://me:secret@127.0.0.1:1/db";
-        assertThat(refused(Program.run("backup", "x", "--set", store)))
+        assertThat(refused(Program.runHere("backup", "x", "--set", store)))
                 .contains("pg_dump", "127.0.0.1:1/db")
                 .doesNotContain("secret");
-        assertThat(refused(Program.run("restore", "x", "--set", store))).contains("pg_restore");
+        assertThat(refused(Program.runHere("restore", "x", "--set", store))).contains("pg_restore");
     }
 }

@@ -3,12 +3,15 @@ package io.mailyard.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -51,9 +54,7 @@ final class FirstStartTest {
     @Test
     void tokenOfAnotherStore_isPutAsideAndNamed() throws IOException {
         TestStores.StoreLocation other = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(other)) {
-            server.ready();
-        }
+        TestServer.over(StoreKind.SQLITE, other, Clock.systemUTC()).close();
         Path file = other.folder().resolve("admin-token");
         String old = Program.token(other.folder());
         for (StoreKind kind : StoreKind.values()) {
@@ -116,7 +117,8 @@ final class FirstStartTest {
     @Test
     void firstStartKilledAnywhere_leavesAStoreWhoseTokenIsInTheFile() throws IOException {
         Random random = new Random(System.nanoTime());
-        for (int round = 0; round < 6; round++) {
+        int rounds = Drill.length("kills of a first start, rounds", "crash.rounds", 2, 20);
+        for (int round = 0; round < rounds; round++) {
             TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
             try (Program server = Program.serve(location)) {
                 untilThereIs(location.folder());

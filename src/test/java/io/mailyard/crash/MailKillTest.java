@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
@@ -83,7 +84,7 @@ final class MailKillTest {
     @ParameterizedTest
     @EnumSource
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
-        rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 3, 20);
+        rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 2, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestStores.place(kind);
         Program server = Program.serve(location, off());
@@ -92,7 +93,7 @@ final class MailKillTest {
             MailRoute route = MailRoute.to(api, host.port());
             for (int round = 1; round <= rounds; round++) {
                 Load load = new Load(api, route);
-                Program.pause(200 + random.nextInt(400));
+                amidMail(200, 400);
                 server.kill();
                 load.end();
                 server = Program.serve(location, off());
@@ -127,7 +128,7 @@ final class MailKillTest {
             node = node(port, key, nodeFolder);
             for (int round = 1; round <= rounds; round++) {
                 Load load = new Load(api, route);
-                Program.pause(300 + random.nextInt(500));
+                amidMail(300, 500);
                 boolean both = round % 3 == 0;
                 if (round % 3 != 1) {
                     node.kill();
@@ -151,6 +152,13 @@ final class MailKillTest {
                 node.close();
             }
         }
+    }
+
+    /** A moment of that many milliseconds at least and at most so many more, with mail in it. */
+    private void amidMail(int least, int more) {
+        int before = acknowledged.size();
+        Program.pause(least + random.nextInt(more));
+        Await.until(() -> acknowledged.size() > before);
     }
 
     private static String[] off() {
@@ -208,7 +216,7 @@ final class MailKillTest {
     private static void reconcile(TestStores.StoreLocation location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
         arguments.addAll(Program.on(location, location.folder()));
-        Program.End end = Program.run(arguments.toArray(String[]::new));
+        Program.End end = Program.runHere(arguments.toArray(String[]::new));
         assertThat(end.code()).as(end.out() + end.err()).isZero();
     }
 }

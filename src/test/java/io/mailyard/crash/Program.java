@@ -1,9 +1,11 @@
 package io.mailyard.crash;
 
+import io.mailyard.main.InProcess;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -106,6 +108,14 @@ final class Program implements AutoCloseable {
         try (Program program = start(arguments)) {
             return program.end();
         }
+    }
+
+    /** Runs a command in this process, where it does not matter that a process starts and ends. */
+    static End runHere(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = InProcess.run(out, err, arguments);
+        return new End(code, out.toString(), err.toString());
     }
 
     /** Starts a server on a free port over the store at {@code location}. */

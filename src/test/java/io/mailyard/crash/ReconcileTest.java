@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard reconcile}, beside a server that runs. */
 final class ReconcileTest {
-    private static Program.End reconcile(TestStores.StoreLocation location) {
+    private static String[] command(TestStores.StoreLocation location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
         arguments.addAll(Program.on(location, location.folder()));
-        return Program.run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -41,13 +41,13 @@ final class ReconcileTest {
                                 "Hello")
                         .ok();
             }
-            Program.End whole = reconcile(location);
+            Program.End whole = Program.run(command(location));
             assertThat(whole.code()).as(whole.err()).isZero();
             assertThat(whole.out().strip())
                     .isEqualTo("balanced: 3 recipients, 3 messages, 1 accounts");
 
             AuditVerifyTest.change(location, "DELETE FROM contents WHERE message_id = 2");
-            Program.End broken = reconcile(location);
+            Program.End broken = Program.runHere(command(location));
             assertThat(broken.code()).isEqualTo(1);
             assertThat(broken.out().strip())
                     .isEqualTo(

@@ -3,6 +3,7 @@ package io.mailyard.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
@@ -73,7 +74,9 @@ final class StopTest {
 
     @Test
     void termAmidStart_endsAtOnce() {
-        for (int millis = 50; millis < 3000; millis += 400) {
+        int moments = Drill.length("stops amid a start, moments", "crash.moments", 4, 8);
+        for (int i = 0; i < moments; i++) {
+            int millis = 50 + i * 2800 / (moments - 1);
             TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
             try (Program server = Program.serve(location)) {
                 Program.pause(millis);

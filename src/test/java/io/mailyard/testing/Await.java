@@ -12,6 +12,14 @@ public final class Await {
     /** On a loaded machine everything takes long; a test that waits in vain is rare. */
     private static final Duration MOST = Duration.ofSeconds(30);
 
+    /**
+     * Milliseconds between two looks: a twentieth of what has passed, so that a long wait, such as
+     * for the end of a lease, costs little and takes hardly longer.
+     */
+    private static final long LEAST_PAUSE = 10;
+
+    private static final long MOST_PAUSE = 50;
+
     private static final Path SOURCES = Path.of("src", "test", "java");
 
     /** Lines of the caller's source that a failure quotes at most. */
@@ -37,13 +45,14 @@ public final class Await {
     }
 
     private static boolean holdsInTime(BooleanSupplier condition) {
-        long end = System.nanoTime() + MOST.toNanos();
+        long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+            long passed = System.nanoTime() - began;
+            if (passed > MOST.toNanos()) {
                 return false;
             }
             try {
-                Thread.sleep(10);
+                Thread.sleep(Math.clamp(passed / 20_000_000, LEAST_PAUSE, MOST_PAUSE));
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(stopped);
