@@ -20,9 +20,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -228,15 +227,24 @@ public final class Browser implements AutoCloseable {
         WebElement page = driver.findElement(By.tagName("html"));
         tap(selector);
         Await.until(() -> isGone(page));
-        Await.until(() -> script("return document.readyState").equals("complete"));
+        Await.until(this::isLoaded);
         return this;
+    }
+
+    private boolean isLoaded() {
+        try {
+            return script("return document.readyState").equals("complete");
+        } catch (WebDriverException between) {
+            return false;
+        }
     }
 
     private static boolean isGone(WebElement element) {
         try {
             element.getTagName();
             return false;
-        } catch (StaleElementReferenceException | NoSuchElementException gone) {
+        } catch (WebDriverException gone) {
+            // a stale element, or one of a document that is just being replaced
             return true;
         }
     }
@@ -256,7 +264,8 @@ public final class Browser implements AutoCloseable {
                 }
                 step.on(found.getFirst());
                 return true;
-            } catch (StaleElementReferenceException replaced) {
+            } catch (WebDriverException replaced) {
+                // stale, or covered for a moment: the next look tells
                 return false;
             }
         });
