@@ -188,7 +188,6 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** The address of the page. */
     public String address() {
         return driver.getCurrentUrl();
     }
@@ -244,7 +243,6 @@ public final class Browser implements AutoCloseable {
             element.getTagName();
             return false;
         } catch (WebDriverException gone) {
-            // a stale element, or one of a document that is just being replaced
             return true;
         }
     }
@@ -265,7 +263,6 @@ public final class Browser implements AutoCloseable {
                 step.on(found.getFirst());
                 return true;
             } catch (WebDriverException replaced) {
-                // stale, or covered for a moment: the next look tells
                 return false;
             }
         });
