@@ -148,9 +148,18 @@ public final class AdministratorProfile {
 
     /** A new second factor; nothing is stored before {@link #addFactor}. */
     public FactorOffer offerFactor(String cookie) {
-        SignedInAdministrator signedIn = confirmed(cookie);
-        String secret = Totp.secret();
+        return offer(confirmed(cookie), Totp.secret());
+    }
+
+    private static FactorOffer offer(SignedInAdministrator signedIn, String secret) {
         return new FactorOffer(secret, Totp.uri(secret, ISSUER, signedIn.person().login()));
+    }
+
+    /** The offer again that has this secret; a new one where it is no secret. */
+    public FactorOffer offered(String cookie, String secret) {
+        return SECRET.matcher(secret).matches()
+                ? offer(confirmed(cookie), secret)
+                : offerFactor(cookie);
     }
 
     /**

@@ -311,6 +311,12 @@ final class JettyHandler extends Handler.Abstract {
 
     private void write(
             HttpReply.Events reply, HttpRequest head, Response response, Callback callback) {
+        if (head.method().equals("HEAD")) {
+            reply.feed().close();
+            putHead(reply, head, response);
+            callback.succeeded();
+            return;
+        }
         Optional<EventStreams.Place> place = streams.place(reply.owner(), head.address());
         if (place.isEmpty()) {
             reply.feed().close();

@@ -2,6 +2,8 @@ package io.mailyard.panel;
 
 import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.api.Dispatcher;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Retryable;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
@@ -78,7 +80,11 @@ public final class Panel {
         } catch (NoPage none) {
             return notFound(visit);
         } catch (SignedIn.CallRefused refused) {
-            return refused(visit, refused.result());
+            return refused(visit, refused.result().error(), refused.result().errorText());
+        } catch (ApiException refused) {
+            return refused.code() == ErrorCode.UNAUTHENTICATED
+                    ? toSignIn(visit)
+                    : refused(visit, refused.code().number(), refused.text());
         } catch (RuntimeException broken) {
             return broken(visit, broken);
         }
@@ -176,16 +182,16 @@ public final class Panel {
         return Html.redirect(visit, SignInPages.PATH + query);
     }
 
-    private HttpReply refused(Visit visit, CallResult result) {
+    private HttpReply refused(Visit visit, int error, String text) {
         Translations words = visit.words();
         String title =
-                switch (result.error()) {
+                switch (error) {
                     case 403 -> words.text("error.403");
                     case 404 -> words.text("error.404");
                     case 429, 503 -> words.text("error.503");
                     default -> words.text("error.400");
                 };
-        return pages.error(visit, result.error(), title, result.errorText());
+        return pages.error(visit, error, title, text);
     }
 
     private HttpReply broken(Visit visit, RuntimeException broken) {

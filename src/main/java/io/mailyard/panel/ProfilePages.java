@@ -176,11 +176,11 @@ public final class ProfilePages {
             return page(signedIn, 200, List.of(), "factor");
         }
         AdministratorProfile.FactorOffer offer = people.profile().offerFactor(cookie(signedIn));
-        return offered(signedIn, 200, offer.secret(), offer.uri(), "");
+        return offered(signedIn, 200, offer, "");
     }
 
     private HttpReply offered(
-            SignedIn signedIn, int status, String secret, String uri, String fault) {
+            SignedIn signedIn, int status, AdministratorProfile.FactorOffer offer, String fault) {
         Frame frame = pages.frame(signedIn);
         return Html.page(
                 status,
@@ -188,11 +188,9 @@ public final class ProfilePages {
                         "factor",
                         frame,
                         "secret",
-                        secret,
-                        "uri",
-                        uri,
+                        offer.secret(),
                         "picture",
-                        picture(uri),
+                        picture(offer.uri()),
                         "fault",
                         fault));
     }
@@ -218,6 +216,9 @@ public final class ProfilePages {
                     ? page(signedIn, 422, List.of(fault.get()), "factor")
                     : Html.redirect(visit, PATH + "/factor");
         }
+        if (!signedIn.person().confirmed()) {
+            return page(signedIn, 422, List.of(signedIn.words().text("factor.late")), "factor");
+        }
         Optional<List<RecoveryCode>> codes =
                 people.profile()
                         .addFactor(
@@ -230,8 +231,7 @@ public final class ProfilePages {
                 : offered(
                         signedIn,
                         422,
-                        visit.field("secret"),
-                        visit.field("uri"),
+                        people.profile().offered(cookie(signedIn), visit.field("secret")),
                         signedIn.words().text("factor.wrong"));
     }
 

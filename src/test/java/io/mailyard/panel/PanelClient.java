@@ -55,6 +55,10 @@ final class PanelClient {
         return send(request(path), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> head(String path) {
+        return send(request(path).HEAD(), BodyHandlers.ofString());
+    }
+
     HttpResponse<byte[]> bytes(String path, String acceptEncoding) {
         HttpRequest.Builder request = request(path);
         if (!acceptEncoding.isEmpty()) {
