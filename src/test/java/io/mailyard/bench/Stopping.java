@@ -21,6 +21,11 @@ import java.util.regex.Pattern;
 final class Stopping {
     private static final Pattern TOOK = Pattern.compile("\"took_effect_at\":\"([^\"]+)\"");
     private static final Pattern PAST = Pattern.compile("\"past_data\":([0-9]+)");
+
+    /** Said first of the stop: no attempt is under way on any node, so each has reported. */
+    private static final Pattern COMPLETE =
+            Pattern.compile("^\"receipts\":\\[\\{[^{\\[]*\"complete\":true");
+
     private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
 
     /** Enough for some seconds of flow. */
@@ -127,12 +132,18 @@ final class Stopping {
                 api.call("senders/queue/release", "\"id\":1");
             }
             long before = clock.taken();
-            until(() -> clock.taken() > before + 20, Duration.ofSeconds(60));
+            until(
+                    () -> clock.taken() > before + 20,
+                    Duration.ofSeconds(60),
+                    "the mail does not flow");
             Instant called = Instant.now();
             api.call("accounts/freeze", "\"id\":" + account);
             Instant answered = Instant.now();
-            pause(150);
-            Receipts receipts = receipts(api, account, answered);
+            until(
+                    () -> COMPLETE.matcher(newest(api, account)).find(),
+                    Duration.ofSeconds(60),
+                    "a node sends no receipt");
+            Receipts receipts = receipts(newest(api, account), answered);
             Instant last = clock.lastMail();
             millis.add(Math.max(0, Duration.between(called, last).toNanos() / 1e6));
             late += Math.max(0, clock.mailsAfter(receipts.effect()) - receipts.pastData());
@@ -144,11 +155,15 @@ final class Stopping {
     /** What the nodes said of the last stop: the latest instant, and how many were past DATA. */
     private record Receipts(Instant effect, int pastData) {}
 
-    private static Receipts receipts(BenchApi api, long account, Instant least) {
+    /** The newest stop of the account, with the receipts of its nodes, as JSON. */
+    private static String newest(BenchApi api, long account) {
         String answer = api.call("accounts/get", "\"id\":" + account);
         int first = answer.indexOf("\"receipts\"");
         int second = answer.indexOf("\"kind\"", answer.indexOf("\"kind\"", first) + 1);
-        String newest = answer.substring(first, second < 0 ? answer.length() : second);
+        return answer.substring(first, second < 0 ? answer.length() : second);
+    }
+
+    private static Receipts receipts(String newest, Instant least) {
         Instant latest = Instant.EPOCH;
         for (Matcher took = TOOK.matcher(newest); took.find(); ) {
             Instant instant = Instant.parse(took.group(1));
@@ -178,11 +193,11 @@ final class Stopping {
         boolean holds();
     }
 
-    private static void until(Condition condition, Duration patience) {
+    private static void until(Condition condition, Duration patience, String otherwise) {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("the mail does not flow");
+                throw new IllegalStateException(otherwise);
             }
             pause(1);
         }
