@@ -35,6 +35,9 @@ public final class AdministratorSessions implements AdministratorSource {
     /** Uses are stored this often: a session may end that much early. */
     private static final Duration SEEN_EVERY = Duration.ofSeconds(30);
 
+    /** Bound while a page looks by itself. */
+    private static final ScopedValue<Boolean> LOOKING = ScopedValue.newInstance();
+
     private static final String SEQUENCE = "administrator_sessions";
     private static final String OF = "administrator_id = ?";
 
@@ -154,8 +157,15 @@ public final class AdministratorSessions implements AdministratorSource {
         return now.isBefore(session.endsAt()) && now.isBefore(used.plus(config.idle()));
     }
 
+    /**
+     * Runs what a page does by itself, which is no use of a session: it ends without its person.
+     */
+    public <T, X extends Throwable> T looking(ScopedValue.CallableOp<T, X> look) throws X {
+        return ScopedValue.where(LOOKING, true).call(look);
+    }
+
     private void note(AdministratorSession session, Instant now) {
-        if (now.isAfter(session.lastSeenAt().plus(SEEN_EVERY))) {
+        if (!LOOKING.isBound() && now.isAfter(session.lastSeenAt().plus(SEEN_EVERY))) {
             seen.put(session.id(), now);
         }
     }

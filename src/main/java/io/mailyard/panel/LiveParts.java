@@ -65,6 +65,10 @@ final class LiveParts {
 
         @Override
         public List<ServerEvent> next() throws EndOfEvents {
+            return sessions.looking(this::look);
+        }
+
+        private List<ServerEvent> look() throws EndOfEvents {
             if (sessions.find(signedIn.calls().secret()).isEmpty()) {
                 throw new EndOfEvents();
             }

@@ -74,7 +74,7 @@ public final class Panel {
     public HttpReply answer(HttpRequest request) {
         Visit visit = new Visit(request);
         try {
-            return answer(visit);
+            return isStream(visit) ? sessions.looking(() -> answer(visit)) : answer(visit);
         } catch (Calls.SessionOver over) {
             return toSignIn(visit);
         } catch (NoPage none) {
@@ -154,14 +154,16 @@ public final class Panel {
                 visit, 403, words.text("error.foreign"), words.text("error.foreign.reason"));
     }
 
+    private static boolean isStream(Visit visit) {
+        return visit.request()
+                .header("Accept")
+                .filter(accept -> accept.contains("text/event-stream"))
+                .isPresent();
+    }
+
     /** To the page to sign in, and from there back; a stream ends instead. */
     private HttpReply toSignIn(Visit visit) {
-        boolean stream =
-                visit.request()
-                        .header("Accept")
-                        .filter(accept -> accept.contains("text/event-stream"))
-                        .isPresent();
-        if (stream) {
+        if (isStream(visit)) {
             return new HttpReply.Whole(401, "text/plain; charset=utf-8", Map.of(), new byte[0]);
         }
         boolean post = visit.request().method().equals("POST");

@@ -72,6 +72,11 @@ public final class PanelSession {
                                 signedIn.confirmed()));
     }
 
+    /** Runs what a page does by itself, which is no use of the session. */
+    <T, X extends Throwable> T looking(ScopedValue.CallableOp<T, X> look) throws X {
+        return people.sessions().looking(look);
+    }
+
     /** Takes what the form to sign in has sent. */
     SignInResult signIn(Map<String, String> sent, HttpRequest request) {
         SignInOrigin origin = SignInOrigin.of(request);

@@ -8,6 +8,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,5 +134,20 @@ class SignInAttacksTest {
 
         assertThat(people.people.sessions().signedIn(thief)).isEmpty();
         assertThat(people.people.sessions().signedIn(own)).isPresent();
+    }
+
+    /** An open page on a desk that its person has left. */
+    @Test
+    void whatAPageDoesByItself_keepsNoSessionOpen() {
+        NewPerson person = people.add("support");
+        String cookie = people.cookie(person.login());
+        AdministratorSessions sessions = people.people.sessions();
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(sessions.looking(() -> sessions.signedIn(cookie))).isPresent();
+            sessions.flush();
+        }
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(sessions.looking(() -> sessions.signedIn(cookie))).isEmpty();
     }
 }
