@@ -1,11 +1,14 @@
 package io.mailyard.panel;
 
 import io.mailyard.api.Dispatcher;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+import io.mailyard.wire.WireText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +53,17 @@ public final class Calls {
     }
 
     private CallResult made(String path, Value.Members body, boolean dryRun) {
+        List<Value> unfit = unfit(body);
+        if (!unfit.isEmpty()) {
+            return new CallResult(
+                    Values.members(
+                            "error",
+                            ErrorCode.BAD_REQUEST.number(),
+                            "error_text",
+                            Values.text((Value.Members) unfit.getFirst(), "reason"),
+                            "errors",
+                            new Value.Items(unfit)));
+        }
         CallResult result =
                 switch (dispatcher.answer(request(path, dryRun), body)) {
                     case HttpReply.Whole whole -> read(whole.body());
@@ -60,6 +74,18 @@ public final class Calls {
             throw new SessionOver();
         }
         return result;
+    }
+
+    /** Faults of texts that the readers of both formats refuse, which these calls go past. */
+    private static List<Value> unfit(Value.Members body) {
+        List<Value> faults = new ArrayList<>();
+        body.values()
+                .forEach((name, value) ->
+                        WireText.fault(Values.shown(value))
+                                .ifPresent(reason ->
+                                        faults.add(
+                                                Values.members("field", name, "reason", reason))));
+        return faults;
     }
 
     /** The request that stands for a call. */

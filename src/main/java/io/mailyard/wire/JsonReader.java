@@ -140,7 +140,7 @@ public final class JsonReader {
         }
         int bad = WireText.forbiddenAt(name);
         if (bad >= 0) {
-            throw unreadable("the name of member " + path() + forbidden(name.charAt(bad)));
+            throw unreadable("the name of member " + path() + WireText.forbidden(name.charAt(bad)));
         }
     }
 
@@ -148,7 +148,7 @@ public final class JsonReader {
         String text = parser.getString();
         int bad = WireText.forbiddenAt(text);
         if (bad >= 0) {
-            throw unreadable("member " + path() + forbidden(text.charAt(bad)));
+            throw unreadable("member " + path() + WireText.forbidden(text.charAt(bad)));
         }
         return new Value.Text(text);
     }
@@ -160,12 +160,6 @@ public final class JsonReader {
                     "the number " + path() + " is longer than " + LONGEST_NUMBER + " characters");
         }
         return new Value.Numeral(literal);
-    }
-
-    private static String forbidden(char c) {
-        return Character.isSurrogate(c)
-                ? " has half a surrogate pair, " + WireText.codePoint(c)
-                : " has the character " + WireText.codePoint(c) + ", which is not taken";
     }
 
     /** The parser's position, for example {@code email_rules[1].senders}. */

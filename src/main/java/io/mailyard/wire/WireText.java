@@ -1,6 +1,7 @@
 package io.mailyard.wire;
 
 import io.mailyard.base.VisibleText;
+import java.util.Optional;
 
 /** Limits of strings so that both formats can carry them: the characters of XML 1.0. */
 public final class WireText {
@@ -32,6 +33,18 @@ public final class WireText {
             }
         }
         return -1;
+    }
+
+    /** What is wrong with a text that not both formats carry, to be said of its member. */
+    public static Optional<String> fault(String text) {
+        int bad = forbiddenAt(text);
+        return bad < 0 ? Optional.empty() : Optional.of(forbidden(text.charAt(bad)).strip());
+    }
+
+    static String forbidden(char c) {
+        return Character.isSurrogate(c)
+                ? " has half a surrogate pair, " + codePoint(c)
+                : " has the character " + codePoint(c) + ", which is not taken";
     }
 
     /** Whether XML 1.0 has this char, taken by itself. */

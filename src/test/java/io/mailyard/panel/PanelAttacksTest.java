@@ -135,4 +135,23 @@ class PanelAttacksTest {
         assertThat(admin.head("/admin/live").statusCode()).isEqualTo(200);
         assertThat(admin.head("/admin").statusCode()).isEqualTo(200);
     }
+
+    /** They pass no reader of JSON or XML, which refuses these. */
+    @Test
+    void charactersThatNoAnswerCarries_areRefusedInFormsAndSearches() {
+        long id = server.api().newAccount("title", "Plain");
+        for (String bad : List.of("%00", "%01", "%1B", "%EF%BF%BE")) {
+            assertThat(admin.get("/admin/accounts?search=a" + bad + "b").statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
+            assertThat(admin.get("/admin/audit?search=a" + bad + "b").statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
+            HttpResponse<String> freeze =
+                    admin.form("/admin/accounts/" + id + "/freeze", "reason=a" + bad + "b");
+            assertThat(freeze.statusCode()).as(bad).isEqualTo(422);
+            assertThat(freeze.body()).as(bad).contains("which is not taken");
+        }
+        server.api().call("accounts/delete", "id", id).ok();
+    }
 }
