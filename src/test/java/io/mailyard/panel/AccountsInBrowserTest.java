@@ -122,7 +122,7 @@ class AccountsInBrowserTest {
             browser.fill("#title", "Mine");
             api.call("accounts/save", "id", id, "title", "Theirs").ok();
             browser.click("form.sheet button.main");
-            assertThat(browser.text(".box.warn")).contains("Changed by another");
+            assertThat(browser.text(".box.warn")).contains("Someone else changed this");
             assertThat(browser.text(".theirs")).contains("Theirs");
             browser.click("form.sheet button.main");
             assertThat(browser.text("h1")).isEqualTo("Mine");
@@ -135,7 +135,7 @@ class AccountsInBrowserTest {
             browser.fill("#reports_day", "1").fill("#reports_hour", "9");
             browser.script("document.getElementById('tariff').value = '1'");
             browser.click("form.sheet button.main");
-            assertThat(browser.text(".box.good")).contains("is made");
+            assertThat(browser.text(".box.good")).contains("Account created");
             browser.click(".tabs a:nth-child(3)");
             assertThat(browser.text(".empty")).contains("No users yet");
             browser.click(".tabs a:nth-child(4)");

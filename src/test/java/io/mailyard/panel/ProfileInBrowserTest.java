@@ -24,7 +24,7 @@ class ProfileInBrowserTest {
             String first = password(server);
             browser.open(server.uri() + "/admin/accounts");
             signIn(browser, first);
-            assertThat(browser.text("h2")).isEqualTo("Choose a password of your own");
+            assertThat(browser.text("h2")).isEqualTo("Choose your own password");
             browser.mustBeClean("the first page");
             browser.open(server.uri() + "/admin/accounts");
             assertThat(browser.address()).endsWith("/admin/profile");

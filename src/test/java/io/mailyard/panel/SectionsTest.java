@@ -97,7 +97,7 @@ class SectionsTest {
         String change = "name=" + name + "&messages_per_month=5&overrun=flag&version=";
         HttpResponse<String> conflict = admin.form(page, change + version);
         assertThat(conflict.statusCode()).isEqualTo(409);
-        assertThat(conflict.body()).contains("Changed by another", "Now: 7");
+        assertThat(conflict.body()).contains("Someone else changed this", "Now: 7");
         assertThat(admin.form(page, change + version(conflict.body())).statusCode()).isEqualTo(303);
 
         assertThat(admin.get("/admin/tariffs/1/delete").body()).contains("Delete default?");
