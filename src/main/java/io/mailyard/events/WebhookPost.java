@@ -179,6 +179,15 @@ final class WebhookPost implements AutoCloseable {
                         });
     }
 
+    /** More informational answers than any server sends. */
+    private static final class TooManyInterimAnswers extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooManyInterimAnswers() {
+            super("an answer without an end");
+        }
+    }
+
     /** Passes over informational answers, as long as they are few. */
     private static final class InterimAnswers extends ProcessingProtocolHandler {
         private static final String COUNT = "mailyard.interim";
@@ -193,7 +202,7 @@ final class WebhookPost implements AutoCloseable {
                 int before = request.getAttributes().get(COUNT) instanceof Integer some ? some : 0;
                 request.attribute(COUNT, before + 1);
                 if (before >= MAX_INTERIM) {
-                    var _ = response.abort(new IOException("an answer without an end"));
+                    var _ = response.abort(new TooManyInterimAnswers());
                 }
             }
             return interim;
@@ -258,7 +267,8 @@ final class WebhookPost implements AutoCloseable {
 
         WebhookAnswer none(Throwable failure) {
             // told by the count, too: a connection that is closed for such a head may say less
-            String reason = headBytes() > MAX_HEAD ? LONG_HEAD : why(failure);
+            boolean isLong = headBytes() > MAX_HEAD && !(failure instanceof TooManyInterimAnswers);
+            String reason = isLong ? LONG_HEAD : why(failure);
             return WebhookAnswer.none(OneLine.of(reason, WebhookAnswer.MAX_SHOWN));
         }
 
@@ -299,12 +309,11 @@ final class WebhookPost implements AutoCloseable {
                     .findFirst();
         }
 
-        /** Read of a head that is not complete; 0 after informational answers, which have heads. */
+        /**
+         * Read of a head that is not complete, and of the heads of informational answers before.
+         */
         private long headBytes() {
-            boolean first = !request.getAttributes().containsKey(InterimAnswers.COUNT);
-            return first
-                            && request.getConnection()
-                                    instanceof org.eclipse.jetty.io.Connection connection
+            return request.getConnection() instanceof org.eclipse.jetty.io.Connection connection
                     ? connection.getBytesIn()
                     : 0;
         }

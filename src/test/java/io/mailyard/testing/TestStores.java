@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -211,21 +212,56 @@ public final class TestStores {
     private static String start() {
         POSTGRES_LOG.setLevel(Level.WARNING);
         try {
-            return EmbeddedPostgres.builder()
-                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                    // Tests kill processes, not the machine: what the kernel has is kept.
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("synchronous_commit", "on")
-                    // It would look through every test's database each minute.
-                    .setServerConfig("autovacuum", "off")
-                    .setServerConfig("max_connections", "300")
-                    .start()
-                    .getJdbcUrl("postgres", "postgres");
+            Path data = Files.createTempDirectory("mailyard-postgres-");
+            String url =
+                    EmbeddedPostgres.builder()
+                            .setDataDirectory(data)
+                            .setCleanDataDirectory(false)
+                            .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                            .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                            // Tests kill processes, not the machine: what the kernel has is kept.
+                            .setServerConfig("fsync", "off")
+                            .setServerConfig("full_page_writes", "off")
+                            .setServerConfig("synchronous_commit", "on")
+                            // It would look through every test's database each minute.
+                            .setServerConfig("autovacuum", "off")
+                            .setServerConfig("max_connections", "300")
+                            .start()
+                            .getJdbcUrl("postgres", "postgres");
+            deleteOnceStopped(data);
+            return url;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A copied database has hundreds of files: a process deletes all of them in seconds, while this
+     * one would take a minute, and is not waited for.
+     */
+    private static void deleteOnceStopped(Path data) throws IOException {
+        String server = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+        List<String> command =
+                List.of(
+                        "sh",
+                        "-c",
+                        "for i in $(seq 300); do kill -0 $1 2>/dev/null || break; sleep 0.1; done;"
+                                + " rm -rf \"$2\"",
+                        "sh",
+                        server,
+                        data.toString());
+        Thread deletion =
+                new Thread(() -> {
+                    try {
+                        new ProcessBuilder(command)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                .start();
+                    } catch (IOException e) {
+                        System.err.println("not deleted: " + data + ": " + e);
+                    }
+                });
+        Runtime.getRuntime().addShutdownHook(deletion);
     }
 
     private static void delete(Path doomed) {
