@@ -61,6 +61,8 @@ public record Dump(Map<String, List<String>> tables) {
                         Set.of(
                                 "node_revisions",
                                 "node_sessions",
+                                "clock_jumps",
+                                "domain_tasks",
                                 "sender_dns",
                                 "stop_receipts",
                                 "server_processes"));
