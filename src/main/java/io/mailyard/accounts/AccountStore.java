@@ -1,11 +1,11 @@
 package io.mailyard.accounts;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AccountState;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;

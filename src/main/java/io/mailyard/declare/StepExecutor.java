@@ -1,10 +1,10 @@
 package io.mailyard.declare;
 
-import io.mailyard.senders.Sender;
 import io.mailyard.declare.Step.Action;
 import io.mailyard.document.Entry;
 import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Schema;
+import io.mailyard.senders.Sender;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.mailyard.events;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.mailyard.fields;
 
-import java.util.Collection;
-import io.mailyard.db.InClause;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.CaseInsensitiveNames;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

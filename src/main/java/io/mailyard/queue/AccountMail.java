@@ -1,13 +1,13 @@
 package io.mailyard.queue;
 
-import java.util.stream.Collectors;
-import java.util.Map;
-import java.util.List;
-import io.mailyard.db.InClause;
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Purges the mail of an account and counts it as purged. Its rows are removed in the background;

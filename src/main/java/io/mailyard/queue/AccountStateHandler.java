@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.AccountStateChange;
 import java.time.Instant;

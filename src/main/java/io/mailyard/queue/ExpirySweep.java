@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.db.Database;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;

@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.DeliveryEventListener.DeliveryEvent;

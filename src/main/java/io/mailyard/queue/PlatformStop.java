@@ -1,10 +1,10 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.events.Event;

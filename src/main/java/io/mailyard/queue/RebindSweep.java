@@ -1,11 +1,11 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;

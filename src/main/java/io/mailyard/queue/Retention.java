@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Removal;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;

@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.ArrayList;

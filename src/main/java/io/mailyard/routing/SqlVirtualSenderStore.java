@@ -1,9 +1,9 @@
 package io.mailyard.routing;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;

@@ -1,9 +1,9 @@
 package io.mailyard.senders;
 
-import io.mailyard.db.InClause;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;

@@ -1,16 +1,16 @@
 package io.mailyard.suppressions;
 
-import java.util.Arrays;
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.FieldTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,7 @@
 package io.mailyard.users;
 
-import java.util.stream.Collectors;
-import java.util.Map;
-import io.mailyard.db.InClause;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
@@ -11,7 +9,9 @@ import io.mailyard.fields.FieldTable.Extra;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**

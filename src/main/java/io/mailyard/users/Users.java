@@ -1,6 +1,5 @@
 package io.mailyard.users;
 
-import java.util.Map;
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.AccountDependent;
@@ -16,6 +15,7 @@ import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rules of users (docs/spec/admin-api.md, section 3). */
