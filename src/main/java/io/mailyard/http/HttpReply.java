@@ -39,7 +39,7 @@ public sealed interface HttpReply {
      * stops or 15 minutes are over; the browser then reconnects, so that its session is checked
      * again.
      *
-     * @param owner the owner whose share of the streams it takes, for example a session
+     * @param owner the owner whose share of the streams it takes, for example a person
      */
     record Events(String owner, EventFeed feed) implements HttpReply {
         private static final Map<String, String> HEADERS =

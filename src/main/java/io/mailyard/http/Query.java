@@ -3,16 +3,17 @@ package io.mailyard.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads a raw query string. */
 public final class Query {
     /**
-     * Maximum number of pairs; further ones are ignored, since the head of a request has room for
-     * thousands.
+     * Maximum number of pairs, several times those of the longest form; further ones are ignored,
+     * since a request has room for thousands.
      */
-    private static final int MOST_PAIRS = 64;
+    private static final int MOST_PAIRS = 256;
 
     private Query() {}
 
@@ -43,8 +44,10 @@ public final class Query {
         return names;
     }
 
-    private static String[] pairs(String query) {
-        return query.split("&", MOST_PAIRS);
+    private static List<String> pairs(String query) {
+        // one more, which holds all that are ignored
+        List<String> pairs = List.of(query.split("&", MOST_PAIRS + 1));
+        return pairs.subList(0, Math.min(pairs.size(), MOST_PAIRS));
     }
 
     private static Optional<String> decode(String text) {

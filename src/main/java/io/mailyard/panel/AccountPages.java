@@ -169,6 +169,7 @@ public final class AccountPages {
 
     private HttpReply live(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        account(signedIn); // an account that does not exist is a page that says so, not a stream
         return live.stream(
                 signedIn,
                 "figures",

@@ -45,7 +45,8 @@ final class LiveParts {
 
     /** A stream of one part, named as the page's {@code data-event}. */
     HttpReply stream(SignedIn signedIn, String event, Supplier<String> html) {
-        return new HttpReply.Events(signedIn.person().csrf(), new LivePart(signedIn, event, html));
+        return new HttpReply.Events(
+                "person " + signedIn.person().id().value(), new LivePart(signedIn, event, html));
     }
 
     /** One reader of a part. */

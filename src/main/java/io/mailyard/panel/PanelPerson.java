@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
 
 /**
@@ -12,7 +13,12 @@ import io.mailyard.access.Scopes;
  * @param confirmed whether the password was given within the last minutes, as deletes need
  */
 public record PanelPerson(
-        String name, Scopes scopes, String csrf, boolean mustChangePassword, boolean confirmed) {
+        AdministratorId id,
+        String name,
+        Scopes scopes,
+        String csrf,
+        boolean mustChangePassword,
+        boolean confirmed) {
     /** Whether calls about {@code noun} are permitted, those that change something too. */
     public boolean mayWrite(String noun) {
         return scopes.permit(noun, true);

@@ -63,6 +63,7 @@ public final class PanelSession {
                 .signedIn(cookie)
                 .map(signedIn ->
                         new PanelPerson(
+                                signedIn.person().id(),
                                 signedIn.person().name().isEmpty()
                                         ? signedIn.person().login()
                                         : signedIn.person().name(),

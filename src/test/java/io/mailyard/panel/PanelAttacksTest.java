@@ -76,6 +76,15 @@ class PanelAttacksTest {
     }
 
     @Test
+    void streamOfAnAccountThatIsNotThere_is404() {
+        for (String id : List.of("999999999", "x", "0", "-1")) {
+            assertThat(admin.get("/admin/accounts/" + id + "/live").statusCode())
+                    .as(id)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void whoMustChangeThePassword_isToldSoOnEveryPage() {
         PanelClient client = mustChange();
         String form = "csrf=" + word(client) + "&secret=" + SECRET + "&code=123456";
