@@ -53,19 +53,13 @@ final class AccountList {
 
     HttpReply page(SignedIn signedIn) {
         Visit visit = signedIn.visit();
-        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
-        ListView list = view(signedIn, Asked.of(visit));
-        return Html.page(
-                200,
-                visit.isPartial()
-                        ? pages.html("rows", frame, "list", list)
-                        : pages.html(
-                                "accounts",
-                                frame,
-                                "list",
-                                list,
-                                "mayWrite",
-                                signedIn.person().mayWrite("accounts")));
+        return pages.rowsOr(
+                signedIn,
+                Section.ACCOUNTS,
+                view(signedIn, Asked.of(visit)),
+                "accounts",
+                "mayWrite",
+                signedIn.person().mayWrite("accounts"));
     }
 
     private static ListView view(SignedIn signedIn, Asked asked) {

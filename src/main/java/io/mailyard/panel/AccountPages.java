@@ -224,14 +224,13 @@ public final class AccountPages {
 
     private HttpReply audit(SignedIn signedIn) {
         Value.Members account = account(signedIn);
-        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
         AccountHead head = head(signedIn, account, "audit");
-        ListView rows =
-                audit.view(signedIn, PATH + "/" + head.id() + "/audit", "account_id", head.id());
-        return Html.page(
-                200,
-                signedIn.visit().isPartial()
-                        ? pages.html("rows", frame, "list", rows)
-                        : pages.html("accountlist", frame, "head", head, "list", rows));
+        return pages.rowsOr(
+                signedIn,
+                Section.ACCOUNTS,
+                audit.view(signedIn, PATH + "/" + head.id() + "/audit", "account_id", head.id()),
+                "accountlist",
+                "head",
+                head);
     }
 }

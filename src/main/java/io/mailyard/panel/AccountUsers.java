@@ -4,13 +4,10 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /** An account's users. */
 final class AccountUsers {
-    private static final int ROWS = 50;
-
     private final PageRenderer pages;
     private final AccountPages accounts;
 
@@ -21,40 +18,25 @@ final class AccountUsers {
 
     HttpReply page(SignedIn signedIn) {
         Value.Members account = AccountPages.account(signedIn);
-        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
-        ListView list = view(signedIn, account);
-        return Html.page(
-                200,
-                signedIn.visit().isPartial()
-                        ? pages.html("rows", frame, "list", list)
-                        : pages.html(
-                                "accountlist",
-                                frame,
-                                "head",
-                                accounts.head(signedIn, account, "users"),
-                                "list",
-                                list));
+        return pages.rowsOr(
+                signedIn,
+                Section.ACCOUNTS,
+                view(signedIn, account),
+                "accountlist",
+                "head",
+                accounts.head(signedIn, account, "users"));
     }
 
     private static ListView view(SignedIn signedIn, Value.Members account) {
         Translations words = signedIn.words();
         long id = Values.number(account, "id");
         String path = "/admin/accounts/" + id + "/users";
-        String from = signedIn.visit().param("from");
-        List<Object> params =
-                new ArrayList<>(List.of("account_id", id, "limit", ROWS, "full", true));
-        if (!from.isEmpty()) {
-            params.addAll(List.of("from_name", from));
-        }
-        CallResult users = signedIn.call("accounts/users/list", params.toArray());
-        String next = users.next("next_from_name").orElse("");
-        return new ListView(
+        KeysetPage page =
+                KeysetPage.byName(
+                        signedIn, "accounts/users/list", path, "", "account_id", id, "full", true);
+        return page.list(
                 path,
-                "",
-                "",
-                List.of(),
-                List.of(),
-                words.count("users.total", users.number("total_count")),
+                words.count("users.total", page.found().number("total_count")),
                 List.of(
                         Column.of(words.text("column.login")),
                         Column.of(words.text("column.email")),
@@ -62,11 +44,9 @@ final class AccountUsers {
                         Column.of(words.text("column.rights")),
                         Column.of(words.text("column.password")),
                         Column.of(words.text("column.state"))),
-                users.objects().stream()
+                page.found().objects().stream()
                         .map(user -> row(words, user, Values.text(account, "name")))
                         .toList(),
-                next.isEmpty() ? "" : path + Panel.with("", "from", next),
-                from.isEmpty() ? "" : path,
                 new ListView.Empty(
                         "users", words.text("users.none"), words.text("users.none.text"), "", ""));
     }

@@ -12,7 +12,6 @@ import java.util.Set;
 /** What was changed, by whom, from what to what: the newest first. */
 final class AuditPages {
     private static final String PATH = "/admin/audit";
-    private static final int ROWS = 50;
     private static final int MOST_CHARS = 200;
 
     private final PageRenderer pages;
@@ -26,59 +25,38 @@ final class AuditPages {
     }
 
     private HttpReply page(SignedIn signedIn) {
-        Frame frame = pages.frame(signedIn, Section.AUDIT);
-        ListView list = view(signedIn, PATH);
-        return Html.page(
-                200,
-                signedIn.visit().isPartial()
-                        ? pages.html("rows", frame, "list", list)
-                        : pages.html(
-                                "listpage",
-                                frame,
-                                "title",
-                                signedIn.words().text("menu.audit"),
-                                "list",
-                                list,
-                                "button",
-                                "",
-                                "buttonLabel",
-                                "",
-                                "done",
-                                ""));
+        return pages.list(
+                signedIn, Section.AUDIT, signedIn.words().text("menu.audit"), view(signedIn, PATH));
     }
 
     /** The rows that a filter of the call lets pass, besides the actor or action in the address. */
     ListView view(SignedIn signedIn, String path, Object... filter) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        String from = visit.param("from");
         String search = visit.param("search");
-        List<Object> params = new ArrayList<>(List.of("order", "desc", "limit", ROWS));
+        List<Object> params = new ArrayList<>(List.of("order", "desc"));
         params.addAll(List.of(filter));
-        if (from.matches("[0-9]{1,18}")) {
-            params.addAll(List.of("from_id", Long.parseLong(from)));
-        }
         if (!search.isEmpty()) {
             params.addAll(List.of(search.contains(":") ? "actor" : "action", search));
         }
-        CallResult found = signedIn.call("audit/list", params.toArray());
-        String next = found.next("next_from_id").orElse("");
-        String query = visit.request().query();
+        KeysetPage page =
+                KeysetPage.byId(
+                        signedIn, "audit/list", path, visit.request().query(), params.toArray());
         return new ListView(
                 path,
                 search,
                 words.text("audit.search"),
                 List.of(),
                 List.of(),
-                words.count("audit.total", found.number("total_count")),
+                words.count("audit.total", page.found().number("total_count")),
                 List.of(
                         Column.of(words.text("column.when")),
                         Column.of(words.text("column.action")),
                         Column.of(words.text("column.actor")),
                         Column.of(words.text("column.changes"))),
-                found.objects().stream().map(row -> row(signedIn, row)).toList(),
-                next.isEmpty() ? "" : path + Panel.with(query, "from", next),
-                from.isEmpty() ? "" : path + Panel.with(query, "from", ""),
+                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
+                page.next(),
+                page.first(),
                 new ListView.Empty(
                         "history",
                         words.text("list.nothing"),

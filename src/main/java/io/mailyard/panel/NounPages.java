@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /** The list, the form and the deletion of a kind of objects. */
 final class NounPages {
-    private static final int ROWS = 50;
 
     private final NounKind kind;
     private final PanelSession sessions;
@@ -47,26 +46,14 @@ final class NounPages {
 
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        Frame frame = pages.frame(signedIn, kind.section());
-        ListView list = view(signedIn);
-        boolean writes = mayWrite(signedIn);
-        return Html.page(
-                200,
-                signedIn.visit().isPartial()
-                        ? pages.html("rows", frame, "list", list)
-                        : pages.html(
-                                "listpage",
-                                frame,
-                                "title",
-                                words.text("menu." + kind.word()),
-                                "list",
-                                list,
-                                "button",
-                                writes ? kind.path() + "/new" : "",
-                                "buttonLabel",
-                                words.text("noun.new." + kind.word()),
-                                "done",
-                                done(signedIn)));
+        return pages.list(
+                signedIn,
+                kind.section(),
+                words.text("menu." + kind.word()),
+                view(signedIn),
+                mayWrite(signedIn) ? kind.path() + "/new" : "",
+                words.text("noun.new." + kind.word()),
+                done(signedIn));
     }
 
     private static String done(SignedIn signedIn) {
@@ -79,12 +66,7 @@ final class NounPages {
 
     private ListView view(SignedIn signedIn) {
         Translations words = signedIn.words();
-        String from = signedIn.visit().param("from");
-        List<Object> params = new ArrayList<>(List.of("limit", ROWS));
-        if (from.matches("[0-9]{1,18}")) {
-            params.addAll(List.of("from_id", Long.parseLong(from)));
-        }
-        CallResult found = signedIn.call(kind.call("list"), params.toArray());
+        KeysetPage page = KeysetPage.byId(signedIn, kind.call("list"), kind.path(), "");
         Forms forms = forms(signedIn);
         List<Column> columns = new ArrayList<>();
         columns.add(Column.of(words.text("column.id")));
@@ -93,18 +75,11 @@ final class NounPages {
                 .forEach(field ->
                         columns.add(new Column(forms.label(field), isNumber(field), "", "")));
         columns.addAll(kind.columns().apply(words));
-        String next = found.next("next_from_id").orElse("");
-        return new ListView(
+        return page.list(
                 kind.path(),
-                "",
-                "",
-                List.of(),
-                List.of(),
-                words.count("noun.total." + kind.word(), found.number("total_count")),
+                words.count("noun.total." + kind.word(), page.found().number("total_count")),
                 columns,
-                found.objects().stream().map(row -> row(signedIn, row)).toList(),
-                next.isEmpty() ? "" : kind.path() + Panel.with("", "from", next),
-                from.isEmpty() ? "" : kind.path(),
+                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
                 new ListView.Empty(
                         kind.icon(),
                         words.text("noun.none." + kind.word()),

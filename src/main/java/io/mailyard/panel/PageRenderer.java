@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Version;
 import io.mailyard.http.HttpReply;
 import io.mailyard.templates.Templates;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,56 @@ final class PageRenderer {
             values.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return templates.html("panel/" + template + ".jte", values);
+    }
+
+    /** A list on a page of its own, or its rows alone for a page that has it already. */
+    HttpReply.Whole list(SignedIn signedIn, Section section, String title, ListView list) {
+        return list(signedIn, section, title, list, "", "", "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param button address of the page that makes a row; empty: there is none
+     * @param done what has just been done; empty: nothing
+     */
+    HttpReply.Whole list(
+            SignedIn signedIn,
+            Section section,
+            String title,
+            ListView list,
+            String button,
+            String buttonLabel,
+            String done) {
+        return rowsOr(
+                signedIn,
+                section,
+                list,
+                "listpage",
+                "title",
+                title,
+                "button",
+                button,
+                "buttonLabel",
+                buttonLabel,
+                "done",
+                done);
+    }
+
+    /** The rows of a list, or the whole page that a template makes around it. */
+    HttpReply.Whole rowsOr(
+            SignedIn signedIn,
+            Section section,
+            ListView list,
+            String template,
+            Object... namesAndValues) {
+        Frame frame = frame(signedIn, section);
+        if (signedIn.visit().isPartial()) {
+            return Html.page(200, html("rows", frame, "list", list));
+        }
+        List<Object> values = new ArrayList<>(List.of(namesAndValues));
+        values.addAll(List.of("list", list));
+        return Html.page(200, html(template, frame, values.toArray()));
     }
 
     /** A page that says why there is no other. */

@@ -4,7 +4,6 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.Map;
 /** Senders: the list, and each with what keeps it from sending. */
 final class SenderPages {
     private static final String PATH = "/admin/senders";
-    private static final int ROWS = 50;
 
     private final PageRenderer pages;
 
@@ -25,51 +23,21 @@ final class SenderPages {
     }
 
     private HttpReply list(SignedIn signedIn) {
-        Translations words = signedIn.words();
-        Frame frame = pages.frame(signedIn, Section.SENDERS);
-        ListView list = view(signedIn);
-        return Html.page(
-                200,
-                signedIn.visit().isPartial()
-                        ? pages.html("rows", frame, "list", list)
-                        : pages.html(
-                                "listpage",
-                                frame,
-                                "title",
-                                words.text("menu.senders"),
-                                "list",
-                                list,
-                                "button",
-                                "",
-                                "buttonLabel",
-                                "",
-                                "done",
-                                ""));
+        return pages.list(
+                signedIn, Section.SENDERS, signedIn.words().text("menu.senders"), view(signedIn));
     }
 
     private static ListView view(SignedIn signedIn) {
         Translations words = signedIn.words();
-        String from = signedIn.visit().param("from");
-        List<Object> params = new ArrayList<>(List.of("limit", ROWS));
-        if (from.matches("[0-9]{1,18}")) {
-            params.addAll(List.of("from_id", Long.parseLong(from)));
-        }
-        CallResult found = signedIn.call("senders/list", params.toArray());
-        String next = found.next("next_from_id").orElse("");
-        return new ListView(
+        KeysetPage page = KeysetPage.byId(signedIn, "senders/list", PATH, "");
+        return page.list(
                 PATH,
-                "",
-                "",
-                List.of(),
-                List.of(),
-                words.count("noun.total.senders", found.number("total_count")),
+                words.count("noun.total.senders", page.found().number("total_count")),
                 List.of(
                         Column.of(words.text("column.id")),
                         Column.of(words.text("column.title")),
                         Column.of(words.text("column.type"))),
-                found.objects().stream().map(SenderPages::row).toList(),
-                next.isEmpty() ? "" : PATH + Panel.with("", "from", next),
-                from.isEmpty() ? "" : PATH,
+                page.found().objects().stream().map(SenderPages::row).toList(),
                 new ListView.Empty(
                         "send",
                         words.text("noun.none.senders"),

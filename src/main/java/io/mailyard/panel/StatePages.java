@@ -23,7 +23,6 @@ final class StatePages {
 
     private HttpReply page(SignedIn signedIn) {
         Translations words = signedIn.words();
-        Frame frame = pages.frame(signedIn, Section.STATES);
         List<Value.Members> planes =
                 Values.objects(signedIn.call("states/contract").object(), "accounts");
         List<Column> columns = new ArrayList<>();
@@ -43,21 +42,7 @@ final class StatePages {
                         "",
                         "",
                         new ListView.Empty("table-2", words.text("list.nothing"), "", "", ""));
-        return Html.page(
-                200,
-                pages.html(
-                        "listpage",
-                        frame,
-                        "title",
-                        words.text("menu.states"),
-                        "list",
-                        list,
-                        "button",
-                        "",
-                        "buttonLabel",
-                        "",
-                        "done",
-                        ""));
+        return pages.list(signedIn, Section.STATES, words.text("menu.states"), list);
     }
 
     private static Row row(Translations words, Value.Members plane) {

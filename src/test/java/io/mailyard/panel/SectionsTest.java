@@ -114,6 +114,22 @@ class SectionsTest {
     }
 
     @Test
+    void pages_leadOnAndBackToTheFirst_andKeepTheSearch() {
+        PanelClient admin = person.client();
+        for (int i = 0; i < 51; i++) {
+            server.api().call("tariffs/save", "name", Api.unique("paged")).ok();
+        }
+        for (String list : List.of("/admin/tariffs", "/admin/audit?search=tariffs.save")) {
+            String first = admin.get(list).body();
+            assertThat(first).doesNotContain("First page");
+            String next = first.replaceAll("(?s).*href=\"([^\"]*[?;]from=[0-9]+[^\"]*)\".*", "$1");
+            String second = admin.get(next.replace("&amp;", "&")).body();
+            assertThat(second).contains("First page", "href=\"" + list + "\"");
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+
+    @Test
     void nodesAndSenders_sayHowTheyAre() {
         PanelClient admin = person.client();
         assertThat(admin.get("/admin/nodes").body()).contains("local", "Running");

@@ -1,0 +1,63 @@
+package io.mailyard.panel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One page of a call's list, which begins at the {@code from} of the address.
+ *
+ * @param next address of the next page; empty on the last
+ * @param first address of the first page; empty on it
+ */
+record KeysetPage(CallResult found, String next, String first) {
+    private static final int ROWS = 50;
+
+    /** By ids: {@code from_id} of the call. */
+    static KeysetPage byId(
+            SignedIn signedIn, String call, String path, String query, Object... params) {
+        String from = signedIn.visit().param("from");
+        List<Object> key =
+                from.matches("[0-9]{1,18}") ? List.of("from_id", Long.parseLong(from)) : List.of();
+        return of(signedIn, call, path, query, "next_from_id", key, params);
+    }
+
+    /** By names: {@code from_name} of the call. */
+    static KeysetPage byName(
+            SignedIn signedIn, String call, String path, String query, Object... params) {
+        String from = signedIn.visit().param("from");
+        List<Object> key = from.isEmpty() ? List.of() : List.of("from_name", from);
+        return of(signedIn, call, path, query, "next_from_name", key, params);
+    }
+
+    private static KeysetPage of(
+            SignedIn signedIn,
+            String call,
+            String path,
+            String query,
+            String nextKey,
+            List<Object> key,
+            Object... params) {
+        List<Object> all = new ArrayList<>(List.of(params));
+        all.addAll(List.of("limit", ROWS));
+        all.addAll(key);
+        CallResult found = signedIn.call(call, all.toArray());
+        String next = found.next(nextKey).orElse("");
+        return new KeysetPage(
+                found,
+                next.isEmpty() ? "" : path + Panel.with(query, "from", next),
+                signedIn.visit().param("from").isEmpty()
+                        ? ""
+                        : path + Panel.with(query, "from", ""));
+    }
+
+    /** The list of this page, without search and filters. */
+    ListView list(
+            String address,
+            String total,
+            List<ListView.Column> columns,
+            List<ListView.Row> rows,
+            ListView.Empty empty) {
+        return new ListView(
+                address, "", "", List.of(), List.of(), total, columns, rows, next, first, empty);
+    }
+}
