@@ -35,12 +35,14 @@ class SectionsTest {
     void sections_openForThoseWhoMay() {
         PanelClient admin = person.client();
         List<String> sections = sections(admin.get("/admin").body());
-        assertThat(sections).hasSize(7);
+        assertThat(sections)
+                .containsSubsequence("/admin", "/admin/accounts", "/admin/tariffs", "/admin/nodes")
+                .doesNotHaveDuplicates();
         sections.forEach(path -> assertThat(admin.get(path).statusCode()).as(path).isEqualTo(200));
         PanelClient auditor = PanelPeople.of(server, "auditor").client();
         assertThat(auditor.get("/admin").headers().firstValue("Location")).hasValue("/admin/audit");
         List<String> few = sections(auditor.get("/admin/audit").body());
-        assertThat(few).containsExactly("/admin/audit", "/admin/states");
+        assertThat(few).contains("/admin/audit", "/admin/states").doesNotContain("/admin/accounts");
         sections.stream()
                 .filter(path -> !few.contains(path) && !path.equals("/admin"))
                 .forEach(
