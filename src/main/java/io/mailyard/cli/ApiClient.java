@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** An HTTP client of a server, one call at a time. */
-final class ApiClient {
+final class ApiClient implements AutoCloseable {
     /** Maximum size of an answer: a page of 500 audit rows with all their details is some MiB. */
     private static final long LARGEST_ANSWER = 64L << 20;
 
@@ -30,6 +30,12 @@ final class ApiClient {
     ApiClient(ServerConnection connection) {
         this.connection = connection;
         this.client = connection.client();
+    }
+
+    /** Ends its threads; those that wait in the system would delay the end of the program. */
+    @Override
+    public void close() {
+        client.close();
     }
 
     /**

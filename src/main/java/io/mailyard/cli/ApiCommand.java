@@ -47,18 +47,20 @@ final class ApiCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return console.run(() -> {
-            done(new ParsedArguments(console.line()));
+            ParsedArguments arguments = new ParsedArguments(console.line());
+            Map<String, Value> body = arguments.body(operation, around);
+            try (ApiClient remote = new ApiClient(connection(arguments, around))) {
+                done(arguments, body, remote);
+            }
             return Exit.DONE;
         });
     }
 
-    private void done(ParsedArguments arguments) {
-        Map<String, Value> body = arguments.body(operation, around);
+    private void done(ParsedArguments arguments, Map<String, Value> body, ApiClient remote) {
         String path = path(body);
         Optional<String> key = key(arguments);
         Optional<String> plan = visible(arguments, "--plan-token");
         boolean dryRun = arguments.has("--dry-run");
-        ApiClient remote = new ApiClient(connection(arguments, around));
         if (operation.shape() == Operation.ResponseShape.LIST) {
             list(arguments, body, page -> remote.call(path, page, false, key));
             return;

@@ -51,11 +51,11 @@ final class DeclareActions implements Callable<Integer> {
 
     private Exit done() {
         ParsedArguments arguments = new ParsedArguments(console.line());
-        try {
+        try (ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around))) {
             return switch (verb) {
-                case EXPORT -> export(arguments);
-                case PLAN -> plan(arguments);
-                case APPLY -> apply(arguments);
+                case EXPORT -> export(arguments, remote);
+                case PLAN -> plan(arguments, remote);
+                case APPLY -> apply(arguments, remote);
             };
         } catch (ServerRefusal refused) {
             throw stop(refused);
@@ -74,8 +74,8 @@ final class DeclareActions implements Callable<Integer> {
         return new CommandFailed(Exit.of(refused.error()), lines);
     }
 
-    private Exit export(ParsedArguments arguments) {
-        Declarations.Exported exported = declaring(arguments).export(kinds(arguments, "--only"));
+    private Exit export(ParsedArguments arguments, ApiClient remote) {
+        Declarations.Exported exported = declaring(remote).export(kinds(arguments, "--only"));
         if (arguments.has("--json")) {
             console.out().println(PrintedJson.spread(exported.document(), ""));
         } else {
@@ -86,8 +86,8 @@ final class DeclareActions implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private Exit plan(ParsedArguments arguments) {
-        Plan plan = declaring(arguments).plan(order(arguments)).plan();
+    private Exit plan(ParsedArguments arguments, ApiClient remote) {
+        Plan plan = declaring(remote).plan(order(arguments)).plan();
         if (arguments.has("--json")) {
             console.out().println(PrintedJson.spread(plan.json(), ""));
         } else {
@@ -96,9 +96,9 @@ final class DeclareActions implements Callable<Integer> {
         return plan.steps().isEmpty() ? Exit.DONE : Exit.DIFFERENT;
     }
 
-    private Exit apply(ParsedArguments arguments) {
+    private Exit apply(ParsedArguments arguments, ApiClient remote) {
         String key = ApiCommand.key(arguments).orElseGet(() -> UUID.randomUUID().toString());
-        Declarations declaring = declaring(arguments);
+        Declarations declaring = declaring(remote);
         Declarations.DeclarationPlan planned = declaring.plan(order(arguments));
         boolean json = arguments.has("--json");
         if (!planned.plan().steps().isEmpty() && !arguments.has("--yes")) {
@@ -240,8 +240,7 @@ final class DeclareActions implements Callable<Integer> {
         return kinds;
     }
 
-    private Declarations declaring(ParsedArguments arguments) {
-        ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
+    private Declarations declaring(ApiClient remote) {
         return new Declarations(
                 new RemoteApiCaller(remote), new ProgressLine(console.err(), around.terminal()));
     }

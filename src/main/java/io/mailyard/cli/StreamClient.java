@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Calls whose request or answer is a stream: without a time limit, with memory for a buffer only.
  */
-final class StreamClient {
+final class StreamClient implements AutoCloseable {
     private static final String AGENT = "mailyard-cli/" + RootHelp.number();
 
     /** Maximum size of an answer that is an envelope. */
@@ -29,6 +29,12 @@ final class StreamClient {
     StreamClient(ServerConnection connection) {
         this.connection = connection;
         this.client = connection.client();
+    }
+
+    /** Ends its threads; those that wait in the system would delay the end of the program. */
+    @Override
+    public void close() {
+        client.shutdownNow();
     }
 
     /** Sends CSV while reading it; returns the call's answer. */

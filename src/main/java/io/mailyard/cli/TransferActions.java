@@ -74,10 +74,11 @@ final class TransferActions implements Callable<Integer> {
                         .append(name)
                         .append('=')
                         .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
+        ServerConnection server = ApiCommand.connection(arguments, around);
         Progress progress = new ProgressLine(console.err(), around.terminal());
         ServerAnswer answer;
-        try (InputStream in = opened(file)) {
+        try (StreamClient remote = new StreamClient(server);
+                InputStream in = opened(file)) {
             InputStream counted = new CountedLines(in, progress);
             answer = remote.send(path.toString(), () -> counted, arguments.has("--dry-run"));
         } catch (IOException unreadable) {
@@ -159,12 +160,14 @@ final class TransferActions implements Callable<Integer> {
     }
 
     private Exit exporting(ParsedArguments arguments) {
-        StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
+        ServerConnection server = ApiCommand.connection(arguments, around);
         String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
         Value.Members asked = new Value.Members(body(arguments, "class", "source"));
         Progress progress = new ProgressLine(console.err(), around.terminal());
-        try (InputStream in =
-                new CountedLines(remote.receive("suppressions/export", asked, accept), progress)) {
+        try (StreamClient remote = new StreamClient(server);
+                InputStream in =
+                        new CountedLines(
+                                remote.receive("suppressions/export", asked, accept), progress)) {
             Optional<String> file = arguments.text("--output");
             if (file.isPresent()) {
                 written(in, around.folder().resolve(file.get()));
@@ -203,7 +206,12 @@ final class TransferActions implements Callable<Integer> {
     }
 
     private Exit reviewing(ParsedArguments arguments) {
-        ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
+        try (ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around))) {
+            return reviewing(arguments, remote);
+        }
+    }
+
+    private Exit reviewing(ParsedArguments arguments, ApiClient remote) {
         Map<String, Value> body = body(arguments);
         body.put("limit", new Value.Numeral("10000"));
         Progress progress = new ProgressLine(console.err(), around.terminal());
