@@ -52,6 +52,7 @@ public final class Bench {
         return Map.ofEntries(
                 Map.entry("reads", new Reads(this)::onSqlite),
                 Map.entry("reads-postgresql", new Reads(this)::onPostgres),
+                Map.entry("commands", new Commanding(this)::run),
                 Map.entry("signatures", new Signing(this)::run),
                 Map.entry("pages", new Pages(this)::run),
                 Map.entry("writes", writing::onSqlite),
