@@ -1,8 +1,11 @@
 package io.mailyard.cli;
 
+import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.REFERENCE;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TEXT_FILE;
 
 import io.mailyard.policies.PolicyKind;
@@ -22,15 +25,70 @@ final class PolicyCommands {
         return List.of(
                 noun(
                         PolicyKind.STRATEGY,
-                        "id,name,concurrent_connections,messages_per_connection,connection_attempts,interval_seconds,messages_per_interval"),
+                        "id,name,concurrent_connections,messages_per_connection,connection_attempts,interval_seconds,messages_per_interval",
+                        List.of(rate())),
                 noun(
                         PolicyKind.RETRY_RULE,
-                        "id,name,mode,retries,interval_minutes,type,exponent,random_modifier"),
+                        "id,name,mode,retries,interval_minutes,type,exponent,random_modifier",
+                        List.of(waits())),
                 noun(PolicyKind.LOCK_RULE, "id,name,isp,pattern,duration_minutes"),
-                noun(PolicyKind.BOUNCE_PATTERN, "id,name,type,isp,pattern,message"),
-                noun(PolicyKind.ISP, "id,name,encoding_global,domains"),
+                noun(
+                        PolicyKind.BOUNCE_PATTERN,
+                        "id,name,type,isp,pattern,message",
+                        List.of(tryAnswer())),
+                noun(
+                        PolicyKind.ISP,
+                        "id,name,encoding_global,domains",
+                        List.of(
+                                Operation.show(
+                                        "find",
+                                        "isps/find",
+                                        "Shows which ISP an address, a domain or a mail host belongs to.",
+                                        place(
+                                                "of",
+                                                TEXT,
+                                                "An address, a domain, or the name of a mail host.")))),
                 keys(),
                 noun(PolicyKind.ROUTE, "id,domain,host,port,tls"));
+    }
+
+    private static Operation rate() {
+        return Operation.show(
+                "rate",
+                "strategies/rate",
+                "Shows how much one address would send by a strategy with these numbers.",
+                fields(PolicyKind.STRATEGY, "connections", "messages_per", "attempts", "seconds"));
+    }
+
+    private static Operation waits() {
+        return Operation.show(
+                "waits",
+                "retry_rules/waits",
+                "Shows when a retry rule with these numbers would try again.",
+                fields(PolicyKind.RETRY_RULE, "retries", "minutes", "type", "exponent", "random"));
+    }
+
+    /** Options for the fields whose names contain one of these words. */
+    private static Arg[] fields(PolicyKind<?> kind, String... words) {
+        return kind.fields().stream()
+                .filter(field -> Arrays.stream(words).anyMatch(field.name()::contains))
+                .map(Arg::of)
+                .toArray(Arg[]::new);
+    }
+
+    private static Operation tryAnswer() {
+        return Operation.show(
+                "try",
+                "bounce_patterns/try",
+                "Shows what an answer of a mail host means, and which pattern says so.",
+                place("answer", TEXT, "The answer, for example '550 5.1.1 User unknown'."),
+                option("isp", REFERENCE, "The recipient's ISP, by id or name."),
+                option("to", TEXT, "The recipient, or its domain, in place of its ISP."),
+                option("host", TEXT, "The name of the mail host that answered."),
+                option(
+                        "stage",
+                        TEXT,
+                        "What was answered, for example mail, rcpt, end; default rcpt."));
     }
 
     private static Noun keys() {

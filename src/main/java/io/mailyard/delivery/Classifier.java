@@ -8,7 +8,6 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
 import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BounceClassifier.Verdict;
-import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.smtp.RecipientOutcome;
@@ -17,25 +16,10 @@ import io.mailyard.smtp.SmtpStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/**
- * Classifies SMTP replies.
- *
- * <p>A reply before MAIL concerns this server: another time, another address or another host may
- * succeed, so it is a deferral even if it is 5xx. A reply to MAIL names no recipient: configured
- * bounce patterns decide first, then 4xx defers and 5xx bounces, unless another address of the
- * sender may succeed. From RCPT on, all bounce patterns and then the reply codes decide.
- */
+/** Classifies SMTP replies: their effects ({@link AnswerEffect}), retries and locks. */
 final class Classifier {
-    /** Enhanced codes of MAIL replies that concern the message or its sender (RFC 3463). */
-    private static final Set<String> ABOUT_MESSAGE =
-            Set.of("5.1.7", "5.1.8", "5.2.3", "5.3.4", "5.6.0", "5.6.1", "5.6.2", "5.6.3", "5.6.7");
-
-    /** Message too large (RFC 5321 and RFC 1870). */
-    private static final int TOO_LARGE = 552;
-
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     /** The result for a task, by the host's reply or by the lack of one. */
@@ -77,20 +61,11 @@ final class Classifier {
             return deferOrExpire(sender, task, lock);
         }
         Verdict verdict = config.bounces().of(task.isp(), host, reply);
-        boolean soft = verdict.type() == BouncePattern.Type.SOFT;
-        if (stage == SmtpStage.MAIL) {
-            boolean ends = isConfigured(verdict) || isAboutMessage(reply) || reply.kind() == 5;
-            return lock.isPresent() || soft || !ends
-                    ? deferOrExpire(sender, task, lock)
-                    : new Bounced(false);
-        }
-        return soft
-                ? deferOrExpire(sender, task, lock)
-                : new Bounced(verdict.type() == BouncePattern.Type.HARD);
-    }
-
-    private static boolean isConfigured(Verdict verdict) {
-        return verdict.by().filter(pattern -> !pattern.shipped()).isPresent();
+        return switch (AnswerEffect.of(stage, reply, verdict, lock.isPresent())) {
+            case DEFERRED -> deferOrExpire(sender, task, lock);
+            case BOUNCED -> new Bounced(false);
+            case SUPPRESSED -> new Bounced(true);
+        };
     }
 
     /**
@@ -101,14 +76,10 @@ final class Classifier {
             ActiveConfig config, DeliveryTask task, String host, RecipientOutcome outcome) {
         return outcome instanceof RecipientOutcome.Refused refused
                 && refused.stage() == SmtpStage.MAIL
-                && !isAboutMessage(refused.reply())
-                && !isConfigured(config.bounces().of(task.isp(), host, refused.reply()));
-    }
-
-    private static boolean isAboutMessage(SmtpReply reply) {
-        return reply.kind() == 5
-                && (ABOUT_MESSAGE.contains(reply.enhanced())
-                        || (reply.code() == TOO_LARGE && reply.enhanced().isEmpty()));
+                && AnswerEffect.mayTryOtherSource(
+                        refused.stage(),
+                        refused.reply(),
+                        config.bounces().of(task.isp(), host, refused.reply()));
     }
 
     /** Defers by the retry rule, or expires once the rule allows no further attempt. */

@@ -63,12 +63,55 @@ public final class BounceClassifier {
         AnswerText text = AnswerText.of(reply);
         String recognised = IspSigns.of(host, reply).orElse(isp);
         for (BouncePattern pattern : patterns) {
-            String of = pattern.isp().orElse(isp);
-            if ((of.equals(isp) || of.equals(recognised)) && found(pattern, text)) {
+            if (concerns(pattern, isp, recognised) && found(pattern, text)) {
                 return new Verdict(pattern.type(), Optional.of(pattern));
             }
         }
         return new Verdict(byCodes(reply, text), Optional.empty());
+    }
+
+    private static boolean concerns(BouncePattern pattern, String isp, String recognised) {
+        return pattern.isp().isEmpty()
+                || pattern.isp().get().equals(isp)
+                || pattern.isp().get().equals(recognised);
+    }
+
+    /**
+     * A verdict with its reasons.
+     *
+     * @param searched the text in which shipped patterns are searched
+     * @param recognised the ISP whose host answered, if it is known by its name or words
+     * @param concerned number of patterns that are tried for this ISP, if none decides before
+     * @param place 1-based place of the pattern that decided among these; 0: none did
+     * @param later patterns behind it that match as well, in their order
+     */
+    public record Explanation(
+            Verdict verdict,
+            String searched,
+            Optional<String> recognised,
+            int concerned,
+            int place,
+            List<BouncePattern> later) {}
+
+    /** Classifies an answer as {@link #of(String, String, SmtpReply)} does, and tells why. */
+    public Explanation explain(String isp, String host, SmtpReply reply) {
+        AnswerText text = AnswerText.of(reply);
+        Optional<String> sign = IspSigns.of(host, reply);
+        List<BouncePattern> concerned =
+                patterns.stream()
+                        .filter(pattern -> concerns(pattern, isp, sign.orElse(isp)))
+                        .toList();
+        List<BouncePattern> matching =
+                concerned.stream().filter(pattern -> found(pattern, text)).toList();
+        Optional<BouncePattern> first = matching.stream().findFirst();
+        return new Explanation(
+                first.map(pattern -> new Verdict(pattern.type(), first))
+                        .orElseGet(() -> new Verdict(byCodes(reply, text), Optional.empty())),
+                text.plain(),
+                sign,
+                concerned.size(),
+                first.map(concerned::indexOf).orElse(-1) + 1,
+                matching.stream().skip(1).toList());
     }
 
     private static boolean found(BouncePattern pattern, AnswerText text) {

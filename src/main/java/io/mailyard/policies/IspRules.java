@@ -1,11 +1,13 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -102,5 +104,16 @@ final class IspRules implements PolicyHooks {
                                         NAMED)
                                 .stream())
                 .toList();
+    }
+
+    @Override
+    public ObjectSchema shownSchema() {
+        return ObjectSchema.part()
+                .texts("hosts", "Endings of the names of its mail hosts, which the program knows.");
+    }
+
+    @Override
+    public void shown(Out out, PolicyRow kept) {
+        out.texts("hosts", IspSigns.hosts(kept.get(Isp.NAME)));
     }
 }

@@ -47,6 +47,23 @@ final class IspSigns {
         return new Sign(isp, hosts, Pattern.compile(words, Pattern.CASE_INSENSITIVE));
     }
 
+    private static boolean isHostOf(Sign sign, String name) {
+        return sign.hosts().stream().anyMatch(name::endsWith);
+    }
+
+    /** The ISP whose mail hosts have such a name, in lower case. */
+    static Optional<String> ofHost(String name) {
+        return SIGNS.stream().filter(sign -> isHostOf(sign, name)).map(Sign::isp).findFirst();
+    }
+
+    /** The endings of the names of an ISP's mail hosts; empty: it is not recognised by them. */
+    static List<String> hosts(String isp) {
+        return SIGNS.stream()
+                .filter(sign -> sign.isp().equals(isp))
+                .flatMap(sign -> sign.hosts().stream())
+                .toList();
+    }
+
     /**
      * The ISP whose host sent that answer; empty: no shipped one, as far as can be told.
      *
@@ -56,9 +73,7 @@ final class IspSigns {
         String name = host.replaceFirst("[\\[:].*", "").toLowerCase(Locale.ROOT);
         String text = reply.text(BoundedPattern.MAX_TEXT);
         return SIGNS.stream()
-                .filter(sign ->
-                        sign.hosts().stream().anyMatch(name::endsWith)
-                                || sign.words().matcher(text).find())
+                .filter(sign -> isHostOf(sign, name) || sign.words().matcher(text).find())
                 .map(Sign::isp)
                 .findFirst();
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code list}, {@code get}, {@code save} and {@code delete} of every kind of policy, and {@code
- * keys/check} (docs/spec/admin-api.md, section 7).
+ * {@code list}, {@code get}, {@code save} and {@code delete} of every kind of policy, and calls
+ * that only one kind has (docs/spec/admin-api.md, section 7).
  */
 public final class PolicyRoutes {
     private static final String BASE = "/api/v1.1/admin/";
@@ -54,6 +54,8 @@ public final class PolicyRoutes {
                                 PolicyBody.EXISTING)
                         .answers(ReplySchema.one(KeyCheck.SCHEMA))
                         .refuses(ErrorCode.CONFLICT, "it is not a dkim key: DNS has none"));
+        routes.addAll(PolicyFigures.routes());
+        routes.add(new IspLookup(policies).route());
         return List.copyOf(routes);
     }
 

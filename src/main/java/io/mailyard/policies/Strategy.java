@@ -72,16 +72,14 @@ public record Strategy(
                 new PolicyHooks() {
                     @Override
                     public ObjectSchema shownSchema() {
-                        return ObjectSchema.part()
-                                .number(
-                                        "messages_per_interval",
-                                        "Messages of one address in an interval: the product of the"
-                                                + " first three.");
+                        return PolicyFigures.RATES;
                     }
 
                     @Override
                     public void shown(Out out, PolicyRow kept) {
-                        out.number("messages_per_interval", made(kept).messagesPerInterval());
+                        Strategy strategy = made(kept);
+                        PolicyFigures.writeRates(
+                                out, strategy.messagesPerInterval(), strategy.intervalSeconds());
                     }
                 },
                 Strategy::made);

@@ -139,7 +139,9 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                Stream.concat(mail.routes().stream(), domains.routes().stream()).toList(),
+                Stream.of(mail.routes(), domains.routes(), ToolRoutes.of(components))
+                        .flatMap(List::stream)
+                        .toList(),
                 mail,
                 domains.counted(
                         mail.counted(

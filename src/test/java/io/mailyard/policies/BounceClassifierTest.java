@@ -117,6 +117,8 @@ class BounceClassifierTest {
                     """)
     void shippedPatterns_knowWhatHostsSay(BouncePattern.Type type, String isp, String answer) {
         assertThat(SHIPPED.of(isp, reply(answer)).type()).isEqualTo(type);
+        assertThat(SHIPPED.explain(isp, "", reply(answer)).verdict())
+                .isEqualTo(SHIPPED.of(isp, reply(answer)));
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ class ArchitectureTest {
                     List.of("impact"),
                     List.of("messages"),
                     List.of("submission"),
-                    List.of("agent"),
+                    List.of("agent", "tools"),
                     List.of("operations", "document", "declare", "cli", "panel"),
                     List.of("server"),
                     List.of("main"));
