@@ -8,6 +8,7 @@ import static io.mailyard.cli.ArgumentKind.REFERENCE;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TEXT_FILE;
 
+import io.mailyard.fields.FieldKind;
 import io.mailyard.policies.PolicyKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,23 @@ final class PolicyCommands {
                 .toArray(Arg[]::new);
     }
 
+    private static Arg[] filters(PolicyKind<?> kind) {
+        List<Arg> filters = new ArrayList<>();
+        filters.add(Arg.FROM_ID);
+        filters.add(
+                option("search", TEXT, "Only those with this text in name, domain or pattern."));
+        kind.fields().stream()
+                .filter(field -> field.param().isPresent())
+                .filter(field -> field.codec().kind() == FieldKind.WORD)
+                .forEach(field ->
+                        filters.add(
+                                option(
+                                        field.name(),
+                                        TEXT,
+                                        "Only those whose " + field.name() + " is this.")));
+        return filters.toArray(Arg[]::new);
+    }
+
     private static Operation tryAnswer() {
         return Operation.show(
                 "try",
@@ -140,7 +158,7 @@ final class PolicyCommands {
                         api + "/list",
                         "Lists them by id.",
                         Arrays.asList(columns.split(",", -1)),
-                        Arg.FROM_ID));
+                        filters(kind)));
         verbs.add(Operation.show("get", api + "/get", "Shows " + kind.aOne() + ".", id));
         verbs.add(
                 Operation.save(

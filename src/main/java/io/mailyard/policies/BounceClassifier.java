@@ -26,7 +26,8 @@ public final class BounceClassifier {
     /** Patterns that an administrator renamed, which are tried before the others. */
     private static final int RENAMED = -1;
 
-    private static final Comparator<BouncePattern> ORDER =
+    /** The order in which patterns are tried. */
+    static final Comparator<BouncePattern> ORDER =
             Comparator.comparing((BouncePattern pattern) -> pattern.isp().isEmpty())
                     .thenComparingInt(BounceClassifier::rank)
                     .thenComparingLong(BouncePattern::id);

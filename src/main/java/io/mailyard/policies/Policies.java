@@ -3,8 +3,6 @@ package io.mailyard.policies;
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
@@ -159,8 +157,8 @@ public final class Policies {
                 .orElseThrow(() -> ApiException.notFound("no " + kind.one() + " with id " + id));
     }
 
-    Slice<PolicyRow> list(PolicyKind<?> kind, Page page) {
-        return database.read(tx -> kind.table().page(tx, page));
+    Database database() {
+        return database;
     }
 
     PolicyRow get(PolicyKind<?> kind, long id) {

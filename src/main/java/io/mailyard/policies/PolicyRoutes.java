@@ -1,7 +1,6 @@
 package io.mailyard.policies;
 
 import io.mailyard.api.Call;
-import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
@@ -64,15 +63,15 @@ public final class PolicyRoutes {
         List<Param<?>> params = new ArrayList<>();
         params.add(PolicyBody.ID);
         params.addAll(kind.params());
+        PolicyList list = new PolicyList(kind);
         return List.of(
                 Route.read(
                                 path + "list",
                                 NOUN,
                                 kind.says(),
-                                call -> list(kind, call),
-                                Paging.FROM_ID,
-                                Paging.LIMIT)
-                        .answers(ReplySchema.list(PolicyBody.schema(kind))),
+                                call -> list.answer(policies.database(), call),
+                                list.params())
+                        .answers(list.reply()),
                 Route.read(
                                 path + "get",
                                 NOUN,
@@ -94,12 +93,6 @@ public final class PolicyRoutes {
                         "Deletes " + kind.aOne() + " that nothing uses.",
                         call -> delete(kind, call),
                         PolicyBody.EXISTING));
-    }
-
-    private ApiReply list(PolicyKind<?> kind, Call call) {
-        return ApiReply.list(
-                policies.list(kind, Paging.page(call.params())),
-                (out, kept) -> PolicyBody.write(out, kind, kept));
     }
 
     private ApiReply get(PolicyKind<?> kind, Call call) {
