@@ -91,6 +91,18 @@ final class PolicyCommands {
                                         field.name(),
                                         TEXT,
                                         "Only those whose " + field.name() + " is this.")));
+        if (kind.fields().stream().anyMatch(field -> field.name().equals("isp"))) {
+            filters.add(option("isp", REFERENCE, "Only those of this ISP, by id or name."));
+        }
+        filters.add(
+                option(
+                        "sort",
+                        TEXT,
+                        "id, name, with - descending"
+                                + (kind == PolicyKind.BOUNCE_PATTERN
+                                        ? "; tried: as they are tried."
+                                        : ".")));
+        filters.add(option("from", TEXT, "Where the page begins, in another order than by id."));
         return filters.toArray(Arg[]::new);
     }
 
