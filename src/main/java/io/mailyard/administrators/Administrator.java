@@ -4,6 +4,7 @@ import io.mailyard.access.AdministratorId;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Schemas;
 import io.mailyard.api.Types;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.VisibleText;
@@ -12,6 +13,7 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
+import io.mailyard.signin.Person;
 import io.mailyard.templates.Language;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,7 +23,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A person who administers the platform. Each field is declared here once. */
-public record Administrator(FieldValues values) implements FieldRow {
+public record Administrator(FieldValues values) implements FieldRow, Person {
     /** ASCII alone: no two logins look alike. With @ a mail address may be the login. */
     private static final Pattern LOGIN_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
 
@@ -195,6 +197,31 @@ public record Administrator(FieldValues values) implements FieldRow {
         return new AdministratorId(get(ID));
     }
 
+    @Override
+    public long number() {
+        return get(ID);
+    }
+
+    @Override
+    public String signInName() {
+        return login();
+    }
+
+    @Override
+    public AccountId account() {
+        return AccountId.PLATFORM;
+    }
+
+    @Override
+    public boolean isToldOfSwitchOff() {
+        return false;
+    }
+
+    @Override
+    public boolean mustAddSecondFactor() {
+        return false;
+    }
+
     public String login() {
         return get(LOGIN);
     }
@@ -203,14 +230,17 @@ public record Administrator(FieldValues values) implements FieldRow {
         return get(NAME);
     }
 
+    @Override
     public String email() {
         return get(EMAIL);
     }
 
+    @Override
     public Language language() {
         return Language.of(get(LANG));
     }
 
+    @Override
     public ZoneId timezone() {
         return get(TIMEZONE);
     }
@@ -220,15 +250,18 @@ public record Administrator(FieldValues values) implements FieldRow {
         return get(ROLE);
     }
 
+    @Override
     public boolean active() {
         return get(ACTIVE);
     }
 
+    @Override
     public boolean mustChangePassword() {
         return get(MUST_CHANGE);
     }
 
     /** Whether sign-in asks for a code. */
+    @Override
     public boolean hasSecondFactor() {
         return get(SECOND_FACTOR);
     }

@@ -4,9 +4,15 @@ import io.mailyard.access.Passwords;
 import io.mailyard.api.Route;
 import io.mailyard.db.Database;
 import io.mailyard.gate.Access;
+import io.mailyard.gate.AdministratorSource;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.SignInMail;
+import io.mailyard.signin.PersonProfile;
+import io.mailyard.signin.SignIn;
+import io.mailyard.signin.SignInNotices;
+import io.mailyard.signin.SignInService;
+import io.mailyard.signin.SignInSessions;
 import io.mailyard.writes.Writes;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,17 +21,28 @@ import java.util.List;
  * Entry point of the package.
  *
  * @param signIn signs people in and out
- * @param sessions looks sessions up, for pages and the gate
- * @param profile what people do with their own account
+ * @param sessions looks sessions up, for pages
+ * @param profile what people do about their own sign-in
+ * @param ownData what people say of themselves
+ * @param source sessions and people, for the gate
  */
 public record AdministratorComponents(
         Administrators administrators,
         Roles roles,
-        AdministratorSignIn signIn,
-        AdministratorSessions sessions,
-        AdministratorProfile profile,
+        SignIn<Administrator> signIn,
+        SignInSessions<Administrator> sessions,
+        PersonProfile<Administrator> profile,
+        AdministratorProfile ownData,
+        AdministratorSource source,
         FirstAdministrator first,
         List<Route> routes) {
+    /** The page that lists a person's sessions. */
+    private static final String PROFILE = "/admin/profile";
+
+    /** What pages need. */
+    public SignInService<Administrator> people() {
+        return new SignInService<>(signIn, sessions, profile);
+    }
 
     /**
      * Dependencies of the package.
@@ -51,7 +68,11 @@ public record AdministratorComponents(
         Access access = dependencies.access();
         Passwords passwords = dependencies.passwords();
         AdministratorStore store = new AdministratorStore();
-        AdministratorSessions sessions = new AdministratorSessions(database, store, config, clock);
+        AdministratorPeople people =
+                new AdministratorPeople(store, dependencies.passwordsChanged());
+        SignInSessions<Administrator> sessions =
+                new SignInSessions<>(
+                        database, people, AdministratorPeople.SESSIONS, config.limits(), clock);
         AdministratorRights rights = new AdministratorRights(store, access.tokens());
         Administrators administrators =
                 new Administrators(
@@ -62,20 +83,11 @@ public record AdministratorComponents(
                         dependencies.notices(),
                         dependencies.mail(),
                         dependencies.places(),
-                        dependencies.publicUrl());
-        AdministratorSignIn signIn =
-                new AdministratorSignIn(
-                        database, writes, passwords, store, sessions, notices, clock);
-        AdministratorProfile profile =
-                new AdministratorProfile(
-                        database,
-                        writes,
-                        passwords,
-                        store,
-                        sessions,
-                        signIn,
-                        dependencies.passwordsChanged(),
-                        clock);
+                        dependencies.publicUrl() + PROFILE);
+        SignIn<Administrator> signIn =
+                new SignIn<>(database, writes, passwords, people, sessions, notices, clock);
+        PersonProfile<Administrator> own =
+                new PersonProfile<>(database, writes, passwords, people, sessions, signIn, clock);
         AdministratorRoutes routes =
                 new AdministratorRoutes(
                         administrators, roles, passwords, writes, dependencies.passwordsChanged());
@@ -84,7 +96,9 @@ public record AdministratorComponents(
                 roles,
                 signIn,
                 sessions,
-                profile,
+                own,
+                new AdministratorProfile(store, sessions, own),
+                new AdministratorGate(database, store, sessions),
                 new FirstAdministrator(database, passwords),
                 routes.routes());
     }

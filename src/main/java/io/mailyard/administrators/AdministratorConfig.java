@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.signin.SessionLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,6 +48,11 @@ public record AdministratorConfig(
 
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(SESSION, IDLE, CONFIRMED, SESSIONS);
+
+    /** As those who sign in have them. */
+    SessionLimits limits() {
+        return new SessionLimits(session, idle, confirmed, sessionsOfPerson);
+    }
 
     public static AdministratorConfig from(Settings settings) {
         return new AdministratorConfig(

@@ -58,6 +58,9 @@ final class AdministratorRoutes {
     private static final ObjectSchema DELETED =
             ObjectSchema.of("AdministratorDeleted", "What a deleted person leaves.")
                     .including(Administrator.REVIEW);
+    private static final ObjectSchema SESSION_SCHEMA =
+            AdministratorPeople.SESSIONS.schema(
+                    "AdministratorSession", "An open session of an administrator.");
     private static final ObjectSchema ENDED =
             ObjectSchema.of("SessionsEnded", "Sessions that were ended.")
                     .number("ended", "How many.");
@@ -141,7 +144,7 @@ final class AdministratorRoutes {
                                 OF,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
-                        .answers(ReplySchema.list(AdministratorSession.SCHEMA)),
+                        .answers(ReplySchema.list(SESSION_SCHEMA)),
                 Route.write(
                                 BASE + "sessions/end",
                                 NOUN,
@@ -283,7 +286,8 @@ final class AdministratorRoutes {
                 administrators.sessions(
                         call.params().find(OF).map(AdministratorId::new),
                         Paging.page(call.params())),
-                (out, session) -> Fields.write(out, AdministratorSession.SHOWN, session.values()));
+                (out, session) ->
+                        Fields.write(out, AdministratorPeople.SESSIONS.shown(), session.values()));
     }
 
     private ApiReply endSessions(Call call) {

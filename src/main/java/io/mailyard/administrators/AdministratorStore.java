@@ -1,13 +1,12 @@
 package io.mailyard.administrators;
 
 import io.mailyard.access.AdministratorId;
-import io.mailyard.access.RecoveryCode;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
+import io.mailyard.signin.SignInSecrets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +18,7 @@ final class AdministratorStore {
     private static final FieldTable<Administrator> TABLE =
             new FieldTable<>("administrators", Administrator.FIELDS, Administrator::new);
 
-    /**
-     * Secrets that a sign-in is checked against.
-     *
-     * @param passwordHash empty: no password, so none is right
-     * @param totp secret of the second factor
-     * @param totpStep the last time step whose code was used
-     */
-    record Secrets(String passwordHash, Optional<String> totp, long totpStep) {
-        private static Secrets of(Row row) {
-            return new Secrets(row.text(1), Optional.ofNullable(row.textOrNull(2)), row.number(3));
-        }
-
-        /** Whether password and second factor are still those that were checked. */
-        boolean isAs(Secrets checked) {
-            return passwordHash.equals(checked.passwordHash) && totp.equals(checked.totp);
-        }
-
-        /** Masked. */
-        @Override
-        public String toString() {
-            return "Secrets[***]";
-        }
-    }
+    private final SignInSecrets secrets = new SignInSecrets(AdministratorPeople.TABLES);
 
     Optional<Administrator> find(Tx tx, AdministratorId id) {
         return TABLE.find(tx, id.value());
@@ -117,17 +94,6 @@ final class AdministratorStore {
         tx.update("UPDATE administrators SET role = ? WHERE role = ?", to, from);
     }
 
-    Secrets secrets(Tx tx, AdministratorId id) {
-        return tx.one(
-                        """
-                        SELECT password_hash, totp_secret, totp_step
-                        FROM administrators WHERE id = ?
-                        """,
-                        Secrets::of,
-                        id.value())
-                .orElseThrow();
-    }
-
     void setPassword(
             Tx tx,
             AdministratorId id,
@@ -157,86 +123,18 @@ final class AdministratorStore {
         return TABLE.count(tx, "initial_hash = ?", "changed " + initialHash) > 0;
     }
 
-    void setTotp(Tx tx, AdministratorId id, String secret, long step, Instant now) {
-        tx.update(
-                """
-                UPDATE administrators SET totp_secret = ?, totp_step = ?, totp_since = ?
-                WHERE id = ?
-                """,
-                secret,
-                step,
-                now,
-                id.value());
-    }
-
-    /** Uses up a time step; false where it is used already. */
-    boolean useStep(Tx tx, AdministratorId id, long step) {
-        return tx.update(
-                        "UPDATE administrators SET totp_step = ? WHERE id = ? AND totp_step < ?",
-                        step,
-                        id.value(),
-                        step)
-                > 0;
-    }
-
     /** Takes the second factor away, with its recovery codes. */
     void removeFactors(Tx tx, AdministratorId id) {
-        tx.update(
-                "UPDATE administrators SET totp_secret = NULL, totp_since = NULL WHERE id = ?",
-                id.value());
-        removeCodes(tx, id);
-    }
-
-    private static void removeCodes(Tx tx, AdministratorId id) {
-        tx.update(
-                "DELETE FROM administrator_recovery_codes WHERE administrator_id = ?", id.value());
-    }
-
-    /** Replaces the recovery codes. */
-    void setCodes(Tx tx, AdministratorId id, List<RecoveryCode> codes) {
-        removeCodes(tx, id);
-        codes.forEach(code ->
-                tx.update(
-                        """
-                        INSERT INTO administrator_recovery_codes (administrator_id, hash)
-                        VALUES (?, ?)
-                        """,
-                        id.value(),
-                        code.hash()));
-    }
-
-    /** Uses up a recovery code; false where it is none. */
-    boolean useCode(Tx tx, AdministratorId id, RecoveryCode code) {
-        return tx.update(
-                        """
-                        DELETE FROM administrator_recovery_codes
-                        WHERE administrator_id = ? AND hash = ?
-                        """,
-                        id.value(),
-                        code.hash())
-                > 0;
+        secrets.removeFactors(tx, id.value());
     }
 
     long countCodes(Tx tx, AdministratorId id) {
-        return tx.number(
-                "SELECT count(*) FROM administrator_recovery_codes WHERE administrator_id = ?",
-                id.value());
-    }
-
-    void signedIn(Tx tx, AdministratorId id, Instant at, String address) {
-        tx.update(
-                """
-                UPDATE administrators SET last_sign_in_at = ?, last_sign_in_from = ? WHERE id = ?
-                """,
-                at,
-                address,
-                id.value());
+        return secrets.countCodes(tx, id.value());
     }
 
     /** Removes the person and everything of its own; not what it gave out. */
     void delete(Tx tx, AdministratorId id) {
-        removeCodes(tx, id);
-        tx.update("DELETE FROM administrator_networks WHERE administrator_id = ?", id.value());
+        secrets.delete(tx, id.value());
         tx.update("DELETE FROM administrators WHERE id = ?", id.value());
     }
 }

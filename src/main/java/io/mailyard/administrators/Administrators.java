@@ -16,6 +16,8 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
+import io.mailyard.signin.SignInSession;
+import io.mailyard.signin.SignInSessions;
 import io.mailyard.users.PasswordRules;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
@@ -32,7 +34,7 @@ public final class Administrators {
 
     private final Database database;
     private final AdministratorStore store;
-    private final AdministratorSessions sessions;
+    private final SignInSessions<Administrator> sessions;
     private final AdministratorRights rights;
     private final TokenStore tokens;
     private final Runnable tokensChanged;
@@ -40,7 +42,7 @@ public final class Administrators {
     Administrators(
             Database database,
             AdministratorStore store,
-            AdministratorSessions sessions,
+            SignInSessions<Administrator> sessions,
             AdministratorRights rights,
             TokenStore tokens,
             Runnable tokensChanged) {
@@ -77,7 +79,7 @@ public final class Administrators {
             Administrator person = existing(tx, id);
             return new Details(
                     person,
-                    sessions.count(tx, id),
+                    sessions.count(tx, id.value()),
                     store.countCodes(tx, id),
                     IssuedSecrets.of(tx, person));
         });
@@ -184,7 +186,7 @@ public final class Administrators {
     private void setPassword(
             Change change, Administrator person, NewPassword password, boolean mustChange) {
         store.setPassword(change.tx(), person.id(), password.hash(), "", mustChange, change.now());
-        sessions.endAll(change.tx(), person.id(), 0);
+        sessions.endAll(change.tx(), person.number(), 0);
         change.recorded(
                 "administrators.password",
                 subject(person.id()),
@@ -206,7 +208,7 @@ public final class Administrators {
     /** Ends sessions and personal tokens. */
     private void endAccess(Change change, Administrator person) {
         Tx tx = change.tx();
-        sessions.endAll(tx, person.id(), 0);
+        sessions.endAll(tx, person.number(), 0);
         for (Token token : tokens.personal(tx, person.id())) {
             tokens.delete(tx, AccountId.PLATFORM, token.id());
             change.deleted(
@@ -238,7 +240,7 @@ public final class Administrators {
             return;
         }
         store.removeFactors(tx, id);
-        sessions.endAll(tx, id, 0);
+        sessions.endAll(tx, id.value(), 0);
         change.recorded(
                 "administrators.factors.reset",
                 subject(id),
@@ -246,19 +248,19 @@ public final class Administrators {
                 "{\"second_factor\":false}");
     }
 
-    Slice<AdministratorSession> sessions(Optional<AdministratorId> of, Page page) {
+    Slice<SignInSession> sessions(Optional<AdministratorId> of, Page page) {
         return database.read(tx -> {
             of.ifPresent(id -> existing(tx, id));
-            return sessions.list(tx, of, page);
+            return sessions.list(tx, of.map(AdministratorId::value), page);
         });
     }
 
     /** Ends a session. */
     void endSession(Change change, Principal by, long id) {
-        AdministratorSession session =
+        SignInSession session =
                 sessions.find(change.tx(), id)
                         .orElseThrow(() -> ApiException.notFound("no session with id " + id));
-        Administrator person = existing(change.tx(), session.administrator());
+        Administrator person = existing(change.tx(), new AdministratorId(session.person()));
         mustReach(change.tx(), by, person);
         sessions.end(change.tx(), id);
         change.deleted(
@@ -271,7 +273,7 @@ public final class Administrators {
     int endSessions(Change change, Principal by, AdministratorId id) {
         Administrator person = existing(change.tx(), id);
         mustReach(change.tx(), by, person);
-        int ended = sessions.endAll(change.tx(), id, 0);
+        int ended = sessions.endAll(change.tx(), id.value(), 0);
         if (ended > 0) {
             change.deleted(
                     "administrators.sessions.end",

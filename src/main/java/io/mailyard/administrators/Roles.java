@@ -11,6 +11,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
+import io.mailyard.signin.SignInSessions;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -28,13 +29,13 @@ public final class Roles {
 
     private final Database database;
     private final AdministratorStore store;
-    private final AdministratorSessions sessions;
+    private final SignInSessions<Administrator> sessions;
     private final AdministratorRights rights;
 
     Roles(
             Database database,
             AdministratorStore store,
-            AdministratorSessions sessions,
+            SignInSessions<Administrator> sessions,
             AdministratorRights rights) {
         this.database = database;
         this.store = store;

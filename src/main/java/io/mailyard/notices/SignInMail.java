@@ -1,5 +1,6 @@
 package io.mailyard.notices;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.VisibleText;
 import io.mailyard.notices.MailLayout.Fact;
 import io.mailyard.templates.Language;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the mail that tells an administrator of a sign-in from a new place. */
+/** Writes the mail that tells a person of a sign-in from a new place. */
 public final class SignInMail {
     private static final String KIND = "sign_in";
 
@@ -22,6 +23,8 @@ public final class SignInMail {
     /**
      * Contents of the mail.
      *
+     * @param account the account whose user it is; the platform: an administrator
+     * @param person number of the person
      * @param email where it goes
      * @param login as the person signs in
      * @param address where the sign-in came from
@@ -29,13 +32,19 @@ public final class SignInMail {
      * @param zone times are told in it
      */
     public record SignInFacts(
+            AccountId account,
+            long person,
             Language language,
             String email,
             String login,
             String address,
             String link,
             RequestFacts request,
-            ZoneId zone) {}
+            ZoneId zone) {
+        boolean isOfUser() {
+            return !account.equals(AccountId.PLATFORM);
+        }
+    }
 
     /**
      * The mail, ready to be queued. Takes about a millisecond: call it before the transaction.
@@ -50,8 +59,8 @@ public final class SignInMail {
                 };
         return new Notice(
                 KIND,
-                null,
-                null,
+                facts.isOfUser() ? facts.account() : null,
+                facts.isOfUser() ? facts.person() : null,
                 facts.email(),
                 letter.language(),
                 letter.subject(),
@@ -75,8 +84,10 @@ public final class SignInMail {
                 "Where the sign-in came from",
                 table(facts, List.of("Address", "Device", "Place", "Time", "not stated")),
                 List.of(
-                        "If it was not you, end that session, change your password, and tell"
-                                + " another administrator."),
+                        "If it was not you, end that session, change your password, and tell "
+                                + (facts.isOfUser()
+                                        ? "whoever manages your account."
+                                        : "another administrator.")),
                 "This mail was sent automatically; replies to it are not read.");
     }
 
@@ -96,8 +107,10 @@ public final class SignInMail {
                 "Откуда выполнен вход",
                 table(facts, List.of("Адрес", "Устройство", "Место", "Время", "не указано")),
                 List.of(
-                        "Если это были не вы, завершите этот сеанс, смените пароль и сообщите"
-                                + " другому администратору."),
+                        "Если это были не вы, завершите этот сеанс, смените пароль и сообщите "
+                                + (facts.isOfUser()
+                                        ? "тому, кто управляет вашим аккаунтом."
+                                        : "другому администратору.")),
                 "Письмо отправлено автоматически, отвечать на него не нужно.");
     }
 

@@ -26,29 +26,34 @@ public final class Calls {
     private final Dispatcher dispatcher;
     private final HttpRequest page;
     private final String secret;
+    private final String base;
 
-    Calls(Dispatcher dispatcher, HttpRequest page, String secret) {
+    /**
+     * @param base the path below which the calls are
+     */
+    public Calls(Dispatcher dispatcher, HttpRequest page, String secret, String base) {
+        this.base = base;
         this.dispatcher = dispatcher;
         this.page = page;
         this.secret = secret;
     }
 
     /** Whose calls these are, as a secret. */
-    String secret() {
+    public String secret() {
         return secret;
     }
 
-    /** Makes a call: its path below {@link #BASE}, its parameters as names and values in turn. */
-    CallResult call(String path, Object... namesAndValues) {
+    /** Makes a call: its path below the base, its parameters as names and values in turn. */
+    public CallResult call(String path, Object... namesAndValues) {
         return call(path, Values.members(namesAndValues));
     }
 
-    CallResult call(String path, Value.Members body) {
+    public CallResult call(String path, Value.Members body) {
         return made(path, body, false);
     }
 
     /** What a call would change; nothing is. */
-    CallResult dryRun(String path, Value.Members body) {
+    public CallResult dryRun(String path, Value.Members body) {
         return made(path, body, true);
     }
 
@@ -89,10 +94,10 @@ public final class Calls {
     }
 
     /** The request that stands for a call. */
-    HttpRequest request(String path, boolean dryRun) {
+    public HttpRequest request(String path, boolean dryRun) {
         return new HttpRequest(
                 "POST",
-                BASE + path,
+                base + path,
                 "",
                 name -> header(name, dryRun),
                 new byte[0],
@@ -118,8 +123,8 @@ public final class Calls {
     }
 
     /** The session has ended: the person is to sign in again. */
-    static final class SessionOver extends RuntimeException {
-        SessionOver() {
+    public static final class SessionOver extends RuntimeException {
+        public SessionOver() {
             super("the session is over", null, false, false);
         }
     }

@@ -22,6 +22,7 @@ public record Frame(
         String version,
         String requestId,
         Assets assets,
+        Surface surface,
         Optional<PanelPerson> person,
         List<MenuItem> menu) {
 
@@ -30,6 +31,16 @@ public record Frame(
 
     /** A page above this one; the last has no address. */
     public record Crumb(String label, String address) {}
+
+    /** The address below which the pages are. */
+    public String root() {
+        return surface.root();
+    }
+
+    /** What the head of the page shows. */
+    public Surface.Brand brand() {
+        return surface.brand();
+    }
 
     /** The address of an asset. */
     public String asset(String name) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Answers of the panel, with the headers that every page has. */
-final class Html {
+public final class Html {
     /** Scripts, styles and pictures of this server alone, none of them in the page itself. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none';"
@@ -24,11 +24,13 @@ final class Html {
 
     private Html() {}
 
-    static HttpReply.Whole page(int status, String html) {
+    /** A page. */
+    public static HttpReply.Whole page(int status, String html) {
         return page(status, html, Map.of());
     }
 
-    static HttpReply.Whole page(int status, String html, Map<String, String> more) {
+    /** A page with more headers. */
+    public static HttpReply.Whole page(int status, String html, Map<String, String> more) {
         Map<String, String> headers = new LinkedHashMap<>(HEADERS);
         headers.putAll(more);
         return new HttpReply.Whole(
@@ -36,28 +38,25 @@ final class Html {
     }
 
     /** Sends the browser to another page of the panel; htmx too, which follows no 303 by itself. */
-    static HttpReply.Whole redirect(Visit visit, String address) {
+    public static HttpReply.Whole redirect(Visit visit, String address) {
         return visit.isPartial()
                 ? page(200, "", Map.of("HX-Redirect", address))
                 : page(303, "", Map.of("Location", address));
     }
 
     /** The same, and keeps a cookie. */
-    static HttpReply.Whole redirect(String address, String cookie) {
+    public static HttpReply.Whole redirect(String address, String cookie) {
         return page(303, "", Map.of("Location", address, "Set-Cookie", cookie));
     }
 
-    /**
-     * An address of this panel that someone sent, safe to go back to; the start of the panel where
-     * it is none.
-     */
-    static String back(String address) {
+    /** An address below a root that someone sent, safe to go back to; the root where it is none. */
+    public static String back(String root, String address) {
         boolean own =
-                List.of("/admin", "/").contains(address)
-                        || address.startsWith("/admin/")
-                        || address.startsWith("/admin?");
+                List.of(root, "/").contains(address)
+                        || address.startsWith(root + "/")
+                        || address.startsWith(root + "?");
         return own && address.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\')
                 ? address
-                : "/admin";
+                : root;
     }
 }

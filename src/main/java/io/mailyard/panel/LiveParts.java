@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Parts of pages that are kept up to date: looked at again and again, sent where they differ, until
  * the reader's session ends. Readers of the same part share each look.
  */
-final class LiveParts {
+public final class LiveParts {
     /** Often enough for a person, who sees a change within two seconds. */
     private static final Duration PAUSE = Duration.ofMillis(1500);
 
@@ -28,15 +28,17 @@ final class LiveParts {
             Caffeine.newBuilder().maximumSize(MOST_SHARED).expireAfterWrite(SHARED).build();
     private final PanelSession sessions;
 
-    LiveParts(PanelSession sessions) {
+    public LiveParts(PanelSession sessions) {
         this.sessions = sessions;
     }
 
     /** Readers with equal ones see the same. */
-    private record Key(String address, String language, String zone, Set<String> scopes) {
+    private record Key(
+            String address, String readers, String language, String zone, Set<String> scopes) {
         static Key of(SignedIn signedIn) {
             return new Key(
                     signedIn.visit().request().path(),
+                    signedIn.person().readers(),
                     signedIn.words().tag(),
                     signedIn.visit().zone().getId(),
                     signedIn.person().scopes().words());
@@ -44,9 +46,8 @@ final class LiveParts {
     }
 
     /** A stream of one part, named as the page's {@code data-event}. */
-    HttpReply stream(SignedIn signedIn, String event, Supplier<String> html) {
-        return new HttpReply.Events(
-                "person " + signedIn.person().id().value(), new LivePart(signedIn, event, html));
+    public HttpReply stream(SignedIn signedIn, String event, Supplier<String> html) {
+        return new HttpReply.Events(signedIn.person().key(), new LivePart(signedIn, event, html));
     }
 
     /** One reader of a part. */

@@ -8,44 +8,69 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Writes pages from templates. */
-final class PageRenderer {
+public final class PageRenderer {
     private final Templates templates;
     private final Assets assets;
+    private final Surface surface;
+    private final BiFunction<Translations, PanelPerson, List<Frame.MenuItem>> menu;
 
     PageRenderer(Templates templates, Assets assets) {
+        this(
+                templates,
+                assets,
+                Surface.PANEL,
+                (words, person) -> Section.menu(words, person, Optional.empty()));
+    }
+
+    /**
+     * @param menu the sections that a person may see, on a page that is in none of them
+     */
+    public PageRenderer(
+            Templates templates,
+            Assets assets,
+            Surface surface,
+            BiFunction<Translations, PanelPerson, List<Frame.MenuItem>> menu) {
+        this.menu = menu;
+        this.surface = surface;
         this.templates = templates;
         this.assets = assets;
     }
 
+    /** Whose pages these are. */
+    public Surface surface() {
+        return surface;
+    }
+
     /** The surroundings of a page that stands alone. */
-    Frame frame(Visit visit) {
+    public Frame frame(Visit visit) {
         return frame(visit, Optional.empty(), List.of());
     }
 
     /** The surroundings of a page of a section. */
-    Frame frame(SignedIn signedIn, Section section) {
+    public Frame frame(SignedIn signedIn, PageSection section) {
         return frame(signedIn, Optional.of(section));
     }
 
     /** The surroundings of the first page of a person who has just signed in. */
     Frame frame(Visit visit, PanelPerson person) {
-        return frame(
-                visit, Optional.of(person), Section.menu(visit.words(), person, Optional.empty()));
+        return frame(visit, Optional.of(person), menu.apply(visit.words(), person));
     }
 
     /** The surroundings of a page that is in no section. */
-    Frame frame(SignedIn signedIn) {
+    public Frame frame(SignedIn signedIn) {
         return frame(signedIn, Optional.empty());
     }
 
-    private Frame frame(SignedIn signedIn, Optional<Section> section) {
+    private Frame frame(SignedIn signedIn, Optional<PageSection> section) {
         Visit visit = signedIn.visit();
         return frame(
                 visit,
                 Optional.of(signedIn.person()),
-                Section.menu(visit.words(), signedIn.person(), section));
+                section.map(current -> current.menu(visit.words(), signedIn.person()))
+                        .orElseGet(() -> menu.apply(visit.words(), signedIn.person())));
     }
 
     private Frame frame(Visit visit, Optional<PanelPerson> person, List<Frame.MenuItem> menu) {
@@ -53,17 +78,18 @@ final class PageRenderer {
                 visit.words(),
                 visit.theme(),
                 visit.dense(),
-                visit.request().method().equals("POST") ? "/admin" : visit.address(),
+                visit.request().method().equals("POST") ? surface.root() : visit.address(),
                 visit.zone(),
                 Version.text(),
                 visit.request().requestId(),
                 assets,
+                surface,
                 person,
                 menu);
     }
 
     /** A template as HTML; its values are named in turn. */
-    String html(String template, Frame frame, Object... namesAndValues) {
+    public String html(String template, Frame frame, Object... namesAndValues) {
         Map<String, Object> values = new HashMap<>();
         values.put("frame", frame);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -73,7 +99,8 @@ final class PageRenderer {
     }
 
     /** A list on a page of its own, or its rows alone for a page that has it already. */
-    HttpReply.Whole list(SignedIn signedIn, Section section, String title, ListView list) {
+    public HttpReply.Whole list(
+            SignedIn signedIn, PageSection section, String title, ListView list) {
         return list(signedIn, section, title, list, "", "", "");
     }
 
@@ -83,9 +110,9 @@ final class PageRenderer {
      * @param button address of the page that makes a row; empty: there is none
      * @param done what has just been done; empty: nothing
      */
-    HttpReply.Whole list(
+    public HttpReply.Whole list(
             SignedIn signedIn,
-            Section section,
+            PageSection section,
             String title,
             ListView list,
             String button,
@@ -107,9 +134,9 @@ final class PageRenderer {
     }
 
     /** The rows of a list, or the whole page that a template makes around it. */
-    HttpReply.Whole rowsOr(
+    public HttpReply.Whole rowsOr(
             SignedIn signedIn,
-            Section section,
+            PageSection section,
             ListView list,
             String template,
             Object... namesAndValues) {
@@ -123,7 +150,7 @@ final class PageRenderer {
     }
 
     /** A page that says why there is no other. */
-    HttpReply.Whole error(Visit visit, int status, String title, String reason) {
+    public HttpReply.Whole error(Visit visit, int status, String title, String reason) {
         return Html.page(
                 status,
                 html("error", frame(visit), "status", status, "title", title, "reason", reason));

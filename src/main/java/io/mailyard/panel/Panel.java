@@ -1,22 +1,16 @@
 package io.mailyard.panel;
 
+import io.mailyard.administrators.Administrator;
 import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.api.Dispatcher;
-import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
-import io.mailyard.base.Retryable;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.Query;
+import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers {@code /}, {@code /admin} and everything below it. */
 public final class Panel {
@@ -25,14 +19,9 @@ public final class Panel {
 
     public static final String METHODS = "GET, HEAD, POST";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Panel.class);
-
-    private final Dispatcher dispatcher;
-    private final PanelSession sessions;
     private final Assets assets = new Assets();
     private final PageRenderer pages;
-    private final SignInPages signIn;
-    private final PanelRoutes routes = new PanelRoutes();
+    private final PageSite site;
 
     /**
      * @param secure whether browsers come by HTTPS
@@ -42,21 +31,33 @@ public final class Panel {
             AdministratorComponents people,
             Templates templates,
             boolean secure) {
-        this.dispatcher = dispatcher;
-        this.sessions = new PanelSession(people);
+        PanelSession sessions = new PanelSession(people.people(), Panel::shown);
         this.pages = new PageRenderer(templates, assets);
-        this.signIn = new SignInPages(sessions, pages, secure);
-        routes.post("/admin/signout", signIn::signOut);
+        SignInPages signIn = new SignInPages(sessions, pages, secure);
+        this.site = new PageSite(dispatcher, sessions, pages, signIn);
+        PanelRoutes routes = site.routes();
         AuditPages audit = new AuditPages(pages);
         LiveParts live = new LiveParts(sessions);
         new Dashboard(pages, live).addTo(routes);
         new AccountPages(pages, audit, sessions, live).addTo(routes);
-        new ProfilePages(people, sessions, pages).addTo(routes);
+        new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
         new SenderPages(pages).addTo(routes);
         new StatePages(pages).addTo(routes);
         audit.addTo(routes);
+    }
+
+    private static PanelPerson shown(SignedInPerson<?> signedIn) {
+        Administrator person = (Administrator) signedIn.person();
+        return new PanelPerson(
+                person.id(),
+                person.name().isEmpty() ? person.login() : person.name(),
+                signedIn.scopes(),
+                signedIn.csrf(),
+                signedIn.mustChangePassword(),
+                signedIn.confirmed(),
+                Optional.empty());
     }
 
     /** Style, scripts and icons. */
@@ -72,60 +73,7 @@ public final class Panel {
 
     /** Answers a request to {@link #ROOT} or below. */
     public HttpReply answer(HttpRequest request) {
-        Visit visit = new Visit(request);
-        try {
-            return isStream(visit) ? sessions.looking(() -> answer(visit)) : answer(visit);
-        } catch (Calls.SessionOver over) {
-            return toSignIn(visit);
-        } catch (NoPage none) {
-            return notFound(visit);
-        } catch (SignedIn.CallRefused refused) {
-            return refused(visit, refused.result().error(), refused.result().errorText());
-        } catch (ApiException refused) {
-            return refused.code() == ErrorCode.UNAUTHENTICATED
-                    ? toSignIn(visit)
-                    : refused(visit, refused.code().number(), refused.text());
-        } catch (RuntimeException broken) {
-            return broken(visit, broken);
-        }
-    }
-
-    private HttpReply answer(Visit visit) {
-        boolean post = visit.request().method().equals("POST");
-        if (post && !visit.isOwn()) {
-            return foreign(visit);
-        }
-        String path = visit.request().path();
-        if (path.equals(SignInPages.PATH)) {
-            return post ? signIn.signIn(visit) : signIn.form(visit);
-        }
-        if (post && path.equals("/admin/look")) {
-            return SignInPages.look(visit);
-        }
-        String cookie = signIn.cookie(visit);
-        Optional<PanelPerson> person = cookie.isEmpty() ? Optional.empty() : sessions.find(cookie);
-        if (person.isEmpty()) {
-            return toSignIn(visit);
-        }
-        if (post && !isOfSession(visit, person.get())) {
-            return foreign(visit);
-        }
-        SignedIn signedIn =
-                new SignedIn(visit, person.get(), new Calls(dispatcher, visit.request(), cookie));
-        if (person.get().mustChangePassword()
-                && !path.startsWith(ProfilePages.PATH)
-                && !path.equals("/admin/signout")) {
-            return Html.redirect(visit, ProfilePages.PATH);
-        }
-        Optional<PanelRoutes.PageHandler> page = routes.find(visit);
-        if (page.isPresent()) {
-            return page.get().handle(signedIn);
-        }
-        Set<String> methods = routes.methods(visit);
-        Translations words = visit.words();
-        return methods.isEmpty()
-                ? notFound(visit)
-                : pages.error(visit, 405, words.text("error.405"), words.text("error.405.reason"));
+        return site.answer(request);
     }
 
     /** The address names nothing. */
@@ -133,86 +81,6 @@ public final class Panel {
         NoPage() {
             super("no page", null, false, false);
         }
-    }
-
-    private HttpReply notFound(Visit visit) {
-        Translations words = visit.words();
-        return pages.error(visit, 404, words.text("error.404"), words.text("error.404.reason"));
-    }
-
-    /** Whether a form has the word of this session in it. */
-    private static boolean isOfSession(Visit visit, PanelPerson person) {
-        String sent = visit.request().header("X-Csrf").orElse(visit.field("csrf"));
-        return MessageDigest.isEqual(
-                sent.getBytes(StandardCharsets.UTF_8),
-                person.csrf().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private HttpReply foreign(Visit visit) {
-        Translations words = visit.words();
-        return pages.error(
-                visit, 403, words.text("error.foreign"), words.text("error.foreign.reason"));
-    }
-
-    private static boolean isStream(Visit visit) {
-        return visit.request()
-                .header("Accept")
-                .filter(accept -> accept.contains("text/event-stream"))
-                .isPresent();
-    }
-
-    /** To the page to sign in, and from there back; a stream ends instead. */
-    private HttpReply toSignIn(Visit visit) {
-        if (isStream(visit)) {
-            return new HttpReply.Whole(401, "text/plain; charset=utf-8", Map.of(), new byte[0]);
-        }
-        boolean post = visit.request().method().equals("POST");
-        UnsentForm form = post && !visit.isPartial() ? UnsentForm.of(visit) : UnsentForm.NONE;
-        if (form.isThere()) {
-            return signIn.keeping(visit, form);
-        }
-        String to = post ? ROOT : visit.address();
-        if (visit.isPartial()) {
-            to =
-                    visit.request()
-                            .header("HX-Current-URL")
-                            .map(url -> url.replaceFirst("^https?://[^/]*", ""))
-                            .orElse(ROOT);
-        }
-        String query =
-                to.equals(ROOT) ? "" : "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
-        return Html.redirect(visit, SignInPages.PATH + query);
-    }
-
-    private HttpReply refused(Visit visit, int error, String text) {
-        Translations words = visit.words();
-        String title =
-                switch (error) {
-                    case 403 -> words.text("error.403");
-                    case 404 -> words.text("error.404");
-                    case 429, 503 -> words.text("error.503");
-                    default -> words.text("error.400");
-                };
-        return pages.error(visit, error, title, text);
-    }
-
-    private HttpReply broken(Visit visit, RuntimeException broken) {
-        Translations words = visit.words();
-        Optional<String> busy = Retryable.reason(broken);
-        if (busy.isPresent()) {
-            LOG.warn(
-                    "request {} {}: {}",
-                    visit.request().requestId(),
-                    visit.request().path(),
-                    Retryable.detail(broken).orElse(""));
-            return pages.error(visit, 503, words.text("error.503"), words.text("error.503.reason"));
-        }
-        LOG.error(
-                "request {} {} failed",
-                visit.request().requestId(),
-                visit.request().path(),
-                broken);
-        return pages.error(visit, 500, words.text("error.500"), words.text("error.500.reason"));
     }
 
     /** A value for the query of an address. */

@@ -2,15 +2,20 @@ package io.mailyard.panel;
 
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
+import io.mailyard.base.AccountId;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Who is signed in to the panel.
+ * Who is signed in to the pages.
  *
+ * @param id the administrator; 0: a user of an account
  * @param name for the bar
  * @param scopes what the person may do: nothing else is shown
  * @param csrf the word that every form of this session sends back
  * @param mustChangePassword whether nothing but a change of the password is allowed
  * @param confirmed whether the password was given within the last minutes, as deletes need
+ * @param user the user of an account; empty: an administrator
  */
 public record PanelPerson(
         AdministratorId id,
@@ -18,7 +23,43 @@ public record PanelPerson(
         Scopes scopes,
         String csrf,
         boolean mustChangePassword,
-        boolean confirmed) {
+        boolean confirmed,
+        Optional<AccountUser> user) {
+
+    /**
+     * A user of an account.
+     *
+     * @param login in full: {@code login@account}
+     * @param title the account's title
+     * @param mustAddFactor whether nothing but adding a second factor is allowed
+     * @param entered who has entered as the user; empty: it is the user
+     */
+    public record AccountUser(
+            long id,
+            AccountId account,
+            String login,
+            String title,
+            boolean mustAddFactor,
+            Optional<Entered> entered) {}
+
+    /**
+     * An administrator who has entered as a user.
+     *
+     * @param by the administrator's login
+     * @param readOnly whether nothing can be changed
+     */
+    public record Entered(String by, boolean readOnly, Instant until) {}
+
+    /** Whose it is, among all people of both kinds. */
+    String key() {
+        return user.map(of -> "user " + of.id()).orElseGet(() -> "person " + id.value());
+    }
+
+    /** Readers with equal ones may see the same. */
+    String readers() {
+        return user.map(AccountUser::account).map(AccountId::toString).orElse("");
+    }
+
     /** Whether calls about {@code noun} are permitted, those that change something too. */
     public boolean mayWrite(String noun) {
         return scopes.permit(noun, true);

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which page is at which address. */
-final class PanelRoutes {
+public final class PanelRoutes {
     /** Answers a request of a person who is signed in. */
     @FunctionalInterface
-    interface PageHandler {
+    public interface PageHandler {
         HttpReply handle(SignedIn signedIn);
     }
 
@@ -46,13 +46,13 @@ final class PanelRoutes {
     private final List<PanelRoute> routes = new ArrayList<>();
 
     /** A page that is read; a segment such as {@code {id}} stands for any. */
-    PanelRoutes get(String path, PageHandler handler) {
+    public PanelRoutes get(String path, PageHandler handler) {
         routes.add(new PanelRoute("GET", segments(path), handler));
         return this;
     }
 
     /** Takes a form. */
-    PanelRoutes post(String path, PageHandler handler) {
+    public PanelRoutes post(String path, PageHandler handler) {
         routes.add(new PanelRoute("POST", segments(path), handler));
         return this;
     }

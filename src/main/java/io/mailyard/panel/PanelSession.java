@@ -1,22 +1,29 @@
 package io.mailyard.panel;
 
-import io.mailyard.administrators.AdministratorComponents;
-import io.mailyard.administrators.SignInOrigin;
-import io.mailyard.administrators.SignInOutcome;
 import io.mailyard.http.HttpRequest;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.signin.SignInOutcome;
+import io.mailyard.signin.SignInService;
+import io.mailyard.signin.SignedInPerson;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Sessions of administrators as pages need them. The cookie's value is also the secret by which the
+ * Sessions of people as pages need them. The cookie's value is also the secret by which the
  * person's calls are made.
  */
 public final class PanelSession {
-    private final AdministratorComponents people;
+    private final SignInService<?> people;
+    private final Function<SignedInPerson<?>, PanelPerson> shown;
 
-    PanelSession(AdministratorComponents people) {
+    /**
+     * @param shown a signed-in person as pages have it
+     */
+    public PanelSession(SignInService<?> people, Function<SignedInPerson<?>, PanelPerson> shown) {
         this.people = people;
+        this.shown = shown;
     }
 
     /** Which fields the sign-in page has. */
@@ -59,18 +66,7 @@ public final class PanelSession {
 
     /** Who has the session of this cookie now; empty where it has ended or is unknown. */
     Optional<PanelPerson> find(String cookie) {
-        return people.sessions()
-                .signedIn(cookie)
-                .map(signedIn ->
-                        new PanelPerson(
-                                signedIn.person().id(),
-                                signedIn.person().name().isEmpty()
-                                        ? signedIn.person().login()
-                                        : signedIn.person().name(),
-                                signedIn.scopes(),
-                                signedIn.csrf(),
-                                signedIn.mustChangePassword(),
-                                signedIn.confirmed()));
+        return people.sessions().signedIn(cookie).map(shown);
     }
 
     /** Runs what a page does by itself, which is no use of the session. */
@@ -113,6 +109,7 @@ public final class PanelSession {
             case SignInOutcome.Opened opened -> new SignInResult.Opened(opened.cookie());
             case SignInOutcome.CodeNeeded(String pending) -> new SignInResult.CodeNeeded(pending);
             case SignInOutcome.Wrong _ -> new SignInResult.Refused(wrong, 0, false);
+            case SignInOutcome.SwitchedOff _ -> new SignInResult.Refused("signin.off", 0, true);
             case SignInOutcome.Expired _ -> new SignInResult.Refused("signin.expired", 0, true);
             case SignInOutcome.Locked(Duration wait) ->
                     new SignInResult.Refused("signin.locked", Math.max(1, wait.toSeconds()), false);

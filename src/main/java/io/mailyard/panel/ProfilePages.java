@@ -1,13 +1,13 @@
 package io.mailyard.panel;
 
 import io.mailyard.access.RecoveryCode;
-import io.mailyard.administrators.AdministratorComponents;
-import io.mailyard.administrators.AdministratorProfile;
-import io.mailyard.administrators.SignInOrigin;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.signin.PersonProfile.FactorOffer;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.signin.SignInService;
 import io.nayuki.qrcodegen.QrCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,26 +15,33 @@ import java.util.Optional;
 
 /** What a person does about the own sign-in: password, second factor, sessions. */
 public final class ProfilePages {
-    static final String PATH = "/admin/profile";
+    private static final String UNDER = "/profile";
 
-    private final AdministratorComponents people;
+    private final SignInService<?> people;
     private final PanelSession sessions;
     private final PageRenderer pages;
+    private final String path;
 
-    ProfilePages(AdministratorComponents people, PanelSession sessions, PageRenderer pages) {
+    public ProfilePages(SignInService<?> people, PanelSession sessions, PageRenderer pages) {
         this.people = people;
         this.sessions = sessions;
         this.pages = pages;
+        this.path = path(pages.surface());
     }
 
-    void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::page)
-                .post(PATH + "/password", this::changePassword)
-                .get(PATH + "/factor", this::offer)
-                .post(PATH + "/factor", this::addFactor)
-                .post(PATH + "/factor/remove", this::removeFactor)
-                .post(PATH + "/codes", this::renewCodes)
-                .post(PATH + "/sessions/end", this::endSession);
+    /** Where the page is. */
+    static String path(Surface surface) {
+        return surface.root() + UNDER;
+    }
+
+    public void addTo(PanelRoutes routes) {
+        routes.get(path, this::page)
+                .post(path + "/password", this::changePassword)
+                .get(path + "/factor", this::offer)
+                .post(path + "/factor", this::addFactor)
+                .post(path + "/factor/remove", this::removeFactor)
+                .post(path + "/codes", this::renewCodes)
+                .post(path + "/sessions/end", this::endSession);
     }
 
     /** One open session; {@code current} is the one that looks. */
@@ -56,7 +63,7 @@ public final class ProfilePages {
         return signedIn.calls().secret();
     }
 
-    HttpReply page(SignedIn signedIn) {
+    private HttpReply page(SignedIn signedIn) {
         return page(signedIn, 200, List.of(), "");
     }
 
@@ -135,7 +142,7 @@ public final class ProfilePages {
                                             origin(signedIn)),
                             "confirm.wrong");
             return result instanceof SignInResult.Opened
-                    ? Html.redirect(visit, PATH + "?done=password")
+                    ? Html.redirect(visit, path + "?done=password")
                     : page(signedIn, 422, List.of(why(signedIn, result)), "password");
         } catch (ApiException refused) {
             return page(signedIn, 422, reasons(refused), "password");
@@ -175,12 +182,11 @@ public final class ProfilePages {
         if (!signedIn.person().confirmed()) {
             return page(signedIn, 200, List.of(), "factor");
         }
-        AdministratorProfile.FactorOffer offer = people.profile().offerFactor(cookie(signedIn));
+        FactorOffer offer = people.profile().offerFactor(cookie(signedIn));
         return offered(signedIn, 200, offer, "");
     }
 
-    private HttpReply offered(
-            SignedIn signedIn, int status, AdministratorProfile.FactorOffer offer, String fault) {
+    private HttpReply offered(SignedIn signedIn, int status, FactorOffer offer, String fault) {
         Frame frame = pages.frame(signedIn);
         return Html.page(
                 status,
@@ -214,7 +220,7 @@ public final class ProfilePages {
             Optional<String> fault = unconfirmed(signedIn);
             return fault.isPresent()
                     ? page(signedIn, 422, List.of(fault.get()), "factor")
-                    : Html.redirect(visit, PATH + "/factor");
+                    : Html.redirect(visit, path + "/factor");
         }
         if (!signedIn.person().confirmed()) {
             return page(signedIn, 422, List.of(signedIn.words().text("factor.late")), "factor");
@@ -247,7 +253,7 @@ public final class ProfilePages {
             return page(signedIn, 422, List.of(fault.get()), "factor");
         }
         people.profile().removeFactor(cookie(signedIn), origin(signedIn));
-        return Html.redirect(signedIn.visit(), PATH + "?done=factor");
+        return Html.redirect(signedIn.visit(), path + "?done=factor");
     }
 
     private HttpReply renewCodes(SignedIn signedIn) {
@@ -262,6 +268,6 @@ public final class ProfilePages {
         if (id.matches("[1-9][0-9]{0,17}")) {
             people.profile().endSession(cookie(signedIn), Long.parseLong(id), origin(signedIn));
         }
-        return Html.redirect(signedIn.visit(), PATH + "?done=session");
+        return Html.redirect(signedIn.visit(), path + "?done=session");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The sections of the menu, in the order that administrators of such platforms know. */
-enum Section {
+enum Section implements PageSection {
     DASHBOARD("/admin", "gauge", "accounts"),
     ACCOUNTS("/admin/accounts", "building-2", "accounts"),
     TARIFFS("/admin/tariffs", "tags", "tariffs"),
@@ -38,6 +38,11 @@ enum Section {
             case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");
         };
+    }
+
+    @Override
+    public List<Frame.MenuItem> menu(Translations words, PanelPerson person) {
+        return menu(words, person, Optional.of(this));
     }
 
     /** Those that a person may see, one of them the current one. */

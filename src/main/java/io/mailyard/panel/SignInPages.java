@@ -7,27 +7,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Signing in and out, and the choice of language and theme, for which nobody need be signed in. */
-final class SignInPages {
-    static final String PATH = "/admin/signin";
+public final class SignInPages {
+    /** Below the root. */
+    static final String IN = "/signin";
+
+    static final String OUT = "/signout";
+    static final String LOOK = "/look";
     private static final int YEAR_SECONDS = 31_536_000;
 
     private final PanelSession sessions;
     private final PageRenderer pages;
+    private final Surface surface;
     private final String cookieName;
     private final String attributes;
 
     /**
      * @param secure whether browsers come by HTTPS, so that the cookie never goes out without it
      */
-    SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
+    public SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
         this.sessions = sessions;
         this.pages = pages;
-        this.cookieName = secure ? "__Host-mailyard_session" : "mailyard_session";
+        this.surface = pages.surface();
+        this.cookieName = (secure ? "__Host-" : "") + surface.cookie();
         this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 
     /** The session that a request brings; empty where it brings none. */
-    String cookie(Visit visit) {
+    public String cookie(Visit visit) {
         return visit.cookie(cookieName);
     }
 
@@ -54,12 +60,21 @@ final class SignInPages {
         };
     }
 
+    /** Leads to a page with a new session. */
+    public HttpReply open(String address, String cookie) {
+        return Html.redirect(address, set(cookie));
+    }
+
+    private String set(String cookie) {
+        return cookieName + "=" + cookie + attributes;
+    }
+
     private HttpReply opened(Visit visit, String cookie) {
-        String set = cookieName + "=" + cookie + attributes;
-        UnsentForm form = UnsentForm.carried(visit);
+        String set = set(cookie);
+        UnsentForm form = UnsentForm.carried(surface, visit);
         Optional<PanelPerson> person = sessions.find(cookie);
         if (!form.isThere() || person.isEmpty() || person.get().mustChangePassword()) {
-            return Html.redirect(Html.back(visit.field("to")), set);
+            return Html.redirect(Html.back(surface.root(), visit.field("to")), set);
         }
         return Html.page(
                 200,
@@ -86,7 +101,7 @@ final class SignInPages {
     }
 
     private HttpReply page(Visit visit, int status, SignInForm form, String pending, String fault) {
-        return page(visit, status, form, pending, fault, UnsentForm.carried(visit));
+        return page(visit, status, form, pending, fault, UnsentForm.carried(surface, visit));
     }
 
     private HttpReply page(
@@ -107,7 +122,7 @@ final class SignInPages {
                         "pending",
                         pending,
                         "to",
-                        Html.back(to),
+                        Html.back(surface.root(), to),
                         "login",
                         visit.field("login"),
                         "fault",
@@ -121,12 +136,12 @@ final class SignInPages {
     /** Ends the session, and forgets its cookie. */
     HttpReply signOut(SignedIn signedIn) {
         sessions.signOut(cookie(signedIn.visit()), signedIn.visit().request());
-        return Html.redirect(PATH, cookieName + "=" + attributes + "; Max-Age=0");
+        return Html.redirect(surface.root() + IN, cookieName + "=" + attributes + "; Max-Age=0");
     }
 
     /** Keeps a choice of language, theme or rows in a cookie and leads back. */
-    static HttpReply look(Visit visit) {
-        String back = Html.back(visit.field("back"));
+    HttpReply look(Visit visit) {
+        String back = Html.back(surface.root(), visit.field("back"));
         for (String[] choice :
                 new String[][] {
                     {"lang", Visit.LANGUAGE_COOKIE, "en", "ru"},

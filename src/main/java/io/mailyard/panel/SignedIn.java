@@ -1,13 +1,14 @@
 package io.mailyard.panel;
 
 /** A request of a person who is signed in. */
-record SignedIn(Visit visit, PanelPerson person, Calls calls) {
-    Translations words() {
+public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
+    /** The words of the reader's language. */
+    public Translations words() {
         return visit.words();
     }
 
     /** Makes a call, and gives up where it is refused: the page then says why. */
-    CallResult call(String path, Object... namesAndValues) {
+    public CallResult call(String path, Object... namesAndValues) {
         CallResult result = calls.call(path, namesAndValues);
         if (!result.isOk()) {
             throw new CallRefused(result);
@@ -16,7 +17,7 @@ record SignedIn(Visit visit, PanelPerson person, Calls calls) {
     }
 
     /** A call that a page cannot do without was refused. */
-    static final class CallRefused extends RuntimeException {
+    public static final class CallRefused extends RuntimeException {
         private final transient CallResult result;
 
         CallRefused(CallResult result) {
@@ -24,7 +25,8 @@ record SignedIn(Visit visit, PanelPerson person, Calls calls) {
             this.result = result;
         }
 
-        CallResult result() {
+        /** What was answered. */
+        public CallResult result() {
             return result;
         }
     }

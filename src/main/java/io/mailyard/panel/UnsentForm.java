@@ -11,11 +11,12 @@ import java.util.Set;
  * A form that was sent when its session had ended: kept through the sign-in, in the pages
  * themselves, so that what was typed is not lost. Passwords and codes are left out.
  *
+ * @param root below which the pages are that it may be sent to
  * @param action where it was sent
  * @param body its fields, as they were sent
  */
-record UnsentForm(String action, String body) {
-    static final UnsentForm NONE = new UnsentForm("", "");
+record UnsentForm(String root, String action, String body) {
+    static final UnsentForm NONE = new UnsentForm("", "", "");
 
     /** Longer than any form of the panel. */
     private static final int MOST_CHARS = 256 * 1024;
@@ -24,22 +25,23 @@ record UnsentForm(String action, String body) {
             Set.of("csrf", "password", "present", "fresh", "again", "secret", "code", "typed");
 
     /** The form that a visit sends; none where it is another, or nothing to keep. */
-    static UnsentForm of(Visit visit) {
+    static UnsentForm of(Surface surface, Visit visit) {
         String body = new String(visit.request().body(), StandardCharsets.UTF_8);
-        UnsentForm form = new UnsentForm(visit.request().path(), body);
+        UnsentForm form = new UnsentForm(surface.root(), visit.request().path(), body);
         return form.isFit() ? form : NONE;
     }
 
     /** The form that the page to sign in has carried. */
-    static UnsentForm carried(Visit visit) {
-        UnsentForm form = new UnsentForm(visit.field("unsent_to"), visit.field("unsent"));
+    static UnsentForm carried(Surface surface, Visit visit) {
+        UnsentForm form =
+                new UnsentForm(surface.root(), visit.field("unsent_to"), visit.field("unsent"));
         return form.isFit() ? form : NONE;
     }
 
     private boolean isFit() {
-        return action.startsWith("/admin/")
-                && Html.back(action).equals(action)
-                && !action.equals("/admin/signout")
+        return action.startsWith(root + "/")
+                && Html.back(root, action).equals(action)
+                && !action.equals(root + SignInPages.OUT)
                 && body.length() <= MOST_CHARS
                 && !fields().isEmpty();
     }

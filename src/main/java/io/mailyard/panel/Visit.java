@@ -26,7 +26,7 @@ public final class Visit {
     private final Translations words;
     private final Map<String, String> parts = new LinkedHashMap<>();
 
-    Visit(HttpRequest request) {
+    public Visit(HttpRequest request) {
         this.request = request;
         this.cookies = cookies(request);
         this.form = request.method().equals("POST") ? form(request) : Map.of();
@@ -63,7 +63,7 @@ public final class Visit {
     }
 
     /** A cookie's value; empty where there is none. */
-    String cookie(String name) {
+    public String cookie(String name) {
         return cookies.getOrDefault(name, "");
     }
 
@@ -78,12 +78,12 @@ public final class Visit {
     }
 
     /** Every field of the form that was sent. */
-    Map<String, String> fields() {
+    public Map<String, String> fields() {
         return form;
     }
 
     /** The part of the path that stands for a name in braces. */
-    String part(String name) {
+    public String part(String name) {
         return parts.getOrDefault(name, "");
     }
 
@@ -137,7 +137,7 @@ public final class Visit {
      * Whether a page of this server sent the form. Browsers say so in {@code Sec-Fetch-Site}, and
      * where the connection is not trusted to say that, in {@code Origin}.
      */
-    boolean isOwn() {
+    public boolean isOwn() {
         Optional<String> site = request.header("Sec-Fetch-Site");
         if (site.isPresent()) {
             return site.get().equals("same-origin");

@@ -1,6 +1,5 @@
 package io.mailyard.server;
 
-import io.mailyard.administrators.AdministratorSessions;
 import io.mailyard.base.Retryable;
 import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
@@ -9,11 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * <<<<<<< HEAD Periodic small tasks: stores when tokens were last used, and removes old idempotency
- * keys and the results of old notices. ======= Small things done from time to time: when tokens and
- * sessions were last used is stored, old idempotency keys are forgotten, and so is what became of
- * notices long ago. >>>>>>> be6a40b (Administrators are persons who sign in, with roles, sessions
- * and a second factor)
+ * Periodic small tasks: stores when tokens and sessions were last used, and removes old idempotency
+ * keys and the results of old notices.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -24,15 +20,14 @@ final class Housekeeping implements AutoCloseable {
 
     private final Access access;
     private final Writes writes;
-    private final AdministratorSessions sessions;
+    private final Runnable flushing;
     private final Runnable forgetting;
     private final Thread thread;
 
-    private Housekeeping(
-            Access access, Writes writes, AdministratorSessions sessions, Runnable forgetting) {
+    private Housekeeping(Access access, Writes writes, Runnable flushing, Runnable forgetting) {
         this.access = access;
         this.writes = writes;
-        this.sessions = sessions;
+        this.flushing = flushing;
         this.forgetting = forgetting;
         this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
@@ -40,11 +35,12 @@ final class Housekeeping implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param flushing stores last uses of another component
      * @param forgetting removes expired rows of another component
      */
     static Housekeeping start(
-            Access access, Writes writes, AdministratorSessions sessions, Runnable forgetting) {
-        Housekeeping housekeeping = new Housekeeping(access, writes, sessions, forgetting);
+            Access access, Writes writes, Runnable flushing, Runnable forgetting) {
+        Housekeeping housekeeping = new Housekeeping(access, writes, flushing, forgetting);
         housekeeping.thread.start();
         return housekeeping;
     }
@@ -61,7 +57,7 @@ final class Housekeeping implements AutoCloseable {
                 return;
             }
             attempt(access::flushUses);
-            attempt(sessions::flush);
+            attempt(flushing);
         }
     }
 
@@ -84,6 +80,6 @@ final class Housekeeping implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         attempt(access::flushUses);
-        attempt(sessions::flush);
+        attempt(flushing);
     }
 }

@@ -192,7 +192,7 @@ public final class Server implements AutoCloseable {
         return Housekeeping.start(
                 access,
                 writes,
-                components.administrators().sessions(),
+                components.administrators().sessions()::flush,
                 () -> {
                     notices.forget(database);
                     components.administrators().sessions().sweep();
@@ -240,7 +240,7 @@ public final class Server implements AutoCloseable {
                 new Dispatcher(
                         routes,
                         hints,
-                        access.gate(components.terms(), components.administrators().sessions()),
+                        access.gate(components.terms(), components.administrators().source()),
                         mirror,
                         listener);
         Site site =

@@ -7,6 +7,11 @@ import io.mailyard.access.RecoveryCode;
 import io.mailyard.access.Totp;
 import io.mailyard.administrators.SignInPeople.NewPerson;
 import io.mailyard.base.ApiException;
+import io.mailyard.signin.PersonProfile;
+import io.mailyard.signin.SignIn;
+import io.mailyard.signin.SignInLimits;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
@@ -36,7 +41,7 @@ class AdministratorSignInTest {
     private final TestClock clock = new TestClock();
     private final Api admin;
     private final SignInPeople people;
-    private final AdministratorSignIn signIn;
+    private final SignIn<Administrator> signIn;
 
     AdministratorSignInTest(StoreKind kind) {
         TestServer server = TestServer.of(kind);
@@ -130,7 +135,7 @@ class AdministratorSignInTest {
         people.cookie(person.login());
 
         for (int network = 1; network <= 6; network++) {
-            for (int i = 0; i < AdministratorSignInLimits.MAX_OF_BOTH; i++) {
+            for (int i = 0; i < SignInLimits.MAX_OF_BOTH; i++) {
                 wrong(person.login(), SignInPeople.from("203.0.113." + network));
             }
         }
@@ -145,7 +150,7 @@ class AdministratorSignInTest {
     void lockOut_tellsHowLongAndEndsByItself() {
         NewPerson person = people.add("support");
         String nobody = Api.unique("nobody");
-        for (int i = 0; i < AdministratorSignInLimits.MAX_OF_BOTH; i++) {
+        for (int i = 0; i < SignInLimits.MAX_OF_BOTH; i++) {
             assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
             assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
         }
@@ -154,7 +159,7 @@ class AdministratorSignInTest {
 
         assertThat(locked).isInstanceOf(SignInOutcome.Locked.class);
         assertThat(((SignInOutcome.Locked) locked).remaining())
-                .isBetween(Duration.ofMinutes(5), AdministratorSignInLimits.WINDOW);
+                .isBetween(Duration.ofMinutes(5), SignInLimits.WINDOW);
         assertThat(wrong(nobody, ELSEWHERE)).isInstanceOf(SignInOutcome.Locked.class);
         assertThat(
                         audited("administrators.sign_in_refused", person)
@@ -162,13 +167,13 @@ class AdministratorSignInTest {
                                 .at("after.reason")
                                 .text())
                 .isEqualTo("locked");
-        clock.advance(AdministratorSignInLimits.WINDOW);
+        clock.advance(SignInLimits.WINDOW);
         assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
                 .isInstanceOf(SignInOutcome.Opened.class);
     }
 
     private String addFactor(NewPerson person, String cookie, List<RecoveryCode> codes) {
-        AdministratorProfile.FactorOffer offer = people.people.profile().offerFactor(cookie);
+        PersonProfile.FactorOffer offer = people.people.profile().offerFactor(cookie);
         assertThat(offer.uri())
                 .startsWith("otpauth://totp/Mailyard:" + person.login() + "?secret=");
         codes.addAll(
@@ -309,7 +314,7 @@ class AdministratorSignInTest {
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("must change your password");
 
-        AdministratorProfile profile = people.people.profile();
+        PersonProfile<Administrator> profile = people.people.profile();
         assertThatThrownBy(() ->
                         profile.changePassword(
                                 cookie, SignInPeople.PASSWORD, "short", SignInPeople.HOME))

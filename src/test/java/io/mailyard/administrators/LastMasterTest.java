@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;

@@ -17,6 +17,8 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.SignInMail;
 import io.mailyard.server.AllSettings;
 import io.mailyard.templates.Templates;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.TestServer;

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     List.of("policies"),
                     List.of("accounts"),
                     List.of("domains"),
+                    List.of("signin"),
                     List.of("tokens", "users"),
                     List.of("administrators"),
                     List.of("nodes", "senders"),

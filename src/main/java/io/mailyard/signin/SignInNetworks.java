@@ -1,6 +1,5 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
-import io.mailyard.access.AdministratorId;
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.IpAddress;
 import io.mailyard.db.Tx;
@@ -10,7 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The networks that administrators have signed in from, in {@code administrator_networks}. */
+/** The networks that people of one kind have signed in from. */
 final class SignInNetworks {
     /** After this long a place is new again. */
     static final Duration REMEMBERED = Duration.ofDays(90);
@@ -20,6 +19,14 @@ final class SignInNetworks {
 
     private static final int REGION_BYTES_V4 = 3;
     private static final int REGION_BYTES_V6 = 6;
+
+    private final String table;
+    private final String of;
+
+    SignInNetworks(PersonTables tables) {
+        this.table = tables.networks();
+        this.of = tables.of();
+    }
 
     /**
      * Network of a sign-in.
@@ -46,36 +53,39 @@ final class SignInNetworks {
     }
 
     /** Networks of a person since {@code since}. */
-    List<Network> of(Tx tx, AdministratorId id, Instant since) {
+    List<Network> of(Tx tx, long person, Instant since) {
         return tx.query(
-                """
-                SELECT network, region FROM administrator_networks
-                WHERE administrator_id = ? AND seen_at > ?
-                """,
+                "SELECT network, region FROM " + table + " WHERE " + of + " = ? AND seen_at > ?",
                 row -> new Network(row.text(1), row.text(2)),
-                id.value(),
+                person,
                 since);
     }
 
-    void seen(Tx tx, AdministratorId id, Network network, Instant now) {
+    void seen(Tx tx, long person, Network network, Instant now) {
         tx.update(
                 """
-                INSERT INTO administrator_networks (administrator_id, network, region, seen_at)
+                INSERT INTO %1$s (%2$s, network, region, seen_at)
                 VALUES (?, ?, ?, ?)
-                ON CONFLICT (administrator_id, network) DO UPDATE SET seen_at = excluded.seen_at
-                """,
-                id.value(),
+                ON CONFLICT (%2$s, network) DO UPDATE SET seen_at = excluded.seen_at
+                """
+                        .formatted(table, of),
+                person,
                 network.network(),
                 network.region(),
                 now);
         tx.update(
                 """
-                DELETE FROM administrator_networks WHERE administrator_id = ? AND network NOT IN
-                  (SELECT network FROM administrator_networks WHERE administrator_id = ?
+                DELETE FROM %1$s WHERE %2$s = ? AND network NOT IN
+                  (SELECT network FROM %1$s WHERE %2$s = ?
                    ORDER BY seen_at DESC, network LIMIT ?)
-                """,
-                id.value(),
-                id.value(),
+                """
+                        .formatted(table, of),
+                person,
+                person,
                 MAX_OF_PERSON);
+    }
+
+    void delete(Tx tx, long person) {
+        tx.update("DELETE FROM " + table + " WHERE " + of + " = ?", person);
     }
 }

@@ -1,4 +1,4 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
 import java.time.Duration;
 
@@ -21,8 +21,7 @@ public sealed interface SignInOutcome {
     /**
      * The password is right; a code is needed.
      *
-     * @param pending goes with the code to {@link AdministratorSignIn#enterCode}, within five
-     *     minutes
+     * @param pending goes with the code to {@link SignIn#enterCode}, within five minutes
      */
     record CodeNeeded(String pending) implements SignInOutcome {
         /** Masks the secret. */
@@ -34,6 +33,9 @@ public sealed interface SignInOutcome {
 
     /** Login, password or code is wrong, or the person is switched off: which, is not told. */
     record Wrong() implements SignInOutcome {}
+
+    /** The password is right, but the person is switched off, and is to be told. */
+    record SwitchedOff() implements SignInOutcome {}
 
     /** The wait for the code was too long, or it was wrong too often: begin anew. */
     record Expired() implements SignInOutcome {}

@@ -1,8 +1,8 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
 import java.util.Locale;
 
-/** Why a sign-in was refused, as the audit has it; the person is not told which. */
+/** Why a sign-in was refused, as the audit has it. */
 enum SignInFault {
     UNKNOWN_LOGIN,
     WRONG_PASSWORD,

@@ -1,18 +1,14 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
-import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Passwords;
 import io.mailyard.access.RecoveryCode;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.access.Totp;
-import io.mailyard.administrators.AdministratorSignInLimits.Attempt;
-import io.mailyard.administrators.SignInNetworks.Network;
-import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
-import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.notices.Notice;
+import io.mailyard.signin.SignInLimits.Attempt;
+import io.mailyard.signin.SignInNetworks.Network;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -22,18 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Signs administrators in: login and password, then a code of the second factor or a recovery code
- * where the person has one. Refuses unknown logins, wrong passwords and people who are switched off
- * by the same answer, after the same work.
+ * Signs people of one kind in: login and password, then a code of the second factor or a recovery
+ * code where the person has one. Refuses unknown logins, wrong passwords and people who are
+ * switched off by the same answer, after the same work.
  */
-public final class AdministratorSignIn {
-    private static final Logger LOG = LoggerFactory.getLogger(AdministratorSignIn.class);
-
+public final class SignIn<P extends Person> {
     /** Maximum wait for the code. */
     static final Duration PENDING = Duration.ofMinutes(5);
 
@@ -43,88 +34,89 @@ public final class AdministratorSignIn {
     /** Longer than any password: more is not hashed. */
     private static final int MAX_PASSWORD_CHARS = 1024;
 
+    /** Longer than any login with its account: the rest is not counted by. */
+    private static final int MAX_LOGIN_CHARS = 257;
+
     private final Database database;
     private final Writes writes;
     private final Passwords passwords;
-    private final AdministratorStore store;
-    private final AdministratorSessions sessions;
+    private final People<P> people;
+    private final PersonTables tables;
+    private final SignInSecrets secrets;
+    private final SignInSessions<P> sessions;
     private final SignInNotices notices;
     private final InstantSource clock;
-    private final SignInNetworks networks = new SignInNetworks();
-    private final AdministratorSignInLimits limits;
+    private final SignInNetworks networks;
+    private final SignInLimits limits;
     private final SignInAudit audit;
     private volatile String anyHash = "";
 
-    AdministratorSignIn(
+    public SignIn(
             Database database,
             Writes writes,
             Passwords passwords,
-            AdministratorStore store,
-            AdministratorSessions sessions,
+            People<P> people,
+            SignInSessions<P> sessions,
             SignInNotices notices,
             InstantSource clock) {
         this.database = database;
         this.writes = writes;
         this.passwords = passwords;
-        this.store = store;
+        this.people = people;
+        this.tables = people.tables();
+        this.secrets = new SignInSecrets(tables);
+        this.networks = new SignInNetworks(tables);
         this.sessions = sessions;
         this.notices = notices;
         this.clock = clock;
-        this.limits = new AdministratorSignInLimits(clock);
-        this.audit = new SignInAudit(writes, clock);
+        this.limits = new SignInLimits(clock);
+        this.audit = new SignInAudit(tables, writes, clock);
     }
 
     /** A person as found for a sign-in, with what it is checked against. */
-    private record FoundPerson(
-            Administrator person, AdministratorStore.Secrets secrets, List<Network> networks) {}
+    private record FoundPerson<P extends Person>(
+            P person, SignInSecrets.Secrets secrets, List<Network> networks) {}
 
     /**
      * Checks login and password. Takes some 50 ms, and waits for its turn behind others that sign
      * in, by mail programs too.
      */
     public SignInOutcome signIn(String login, String password, SignInOrigin origin) {
-        return orLater(() -> check(login, password, origin));
-    }
-
-    private static SignInOutcome orLater(Supplier<SignInOutcome> work) {
-        try {
-            return work.get();
-        } catch (ApiException refusal) {
-            if (refusal.code() != ErrorCode.NOT_READY) {
-                throw refusal;
-            }
-            return new SignInOutcome.TryLater();
-        } catch (RuntimeException failed) {
-            String reason = Retryable.detail(failed).orElseThrow(() -> failed);
-            LOG.warn("a sign-in could not be checked: {}", reason);
-            return new SignInOutcome.TryLater();
-        }
+        return BusyAnswer.orLater(() -> check(login, password, origin));
     }
 
     private SignInOutcome check(String login, String password, SignInOrigin origin) {
         Network network = Network.of(origin.address());
-        Optional<FoundPerson> found = database.read(tx -> find(tx, login));
+        Optional<FoundPerson<P>> found = database.read(tx -> find(tx, login));
         Attempt attempt = attempt(login, found, network);
-        Optional<Administrator> person = found.map(FoundPerson::person);
+        Optional<P> person = found.map(FoundPerson<P>::person);
         return limited(
                 attempt,
-                AdministratorSignInLimits.PASSWORD,
+                SignInLimits.PASSWORD,
                 person,
                 origin,
                 requester -> {
                     Optional<SignInFault> fault = fault(found, password, requester);
                     if (fault.isPresent()) {
                         audit.refused(fault.get(), person, origin);
-                        return new SignInOutcome.Wrong();
+                        return refusal(fault.get(), person);
                     }
                     return opened(found.orElseThrow(), network, attempt, origin);
                 });
     }
 
+    /** One who knows the password may be told of the switch; nobody else learns of it. */
+    private SignInOutcome refusal(SignInFault fault, Optional<P> person) {
+        return fault == SignInFault.SWITCHED_OFF
+                        && person.filter(Person::isToldOfSwitchOff).isPresent()
+                ? new SignInOutcome.SwitchedOff()
+                : new SignInOutcome.Wrong();
+    }
+
     private SignInOutcome limited(
             Attempt attempt,
             int weight,
-            Optional<Administrator> person,
+            Optional<P> person,
             SignInOrigin origin,
             Function<Passwords.Requester, SignInOutcome> check) {
         SignInOutcome outcome = limits.checked(attempt, weight, check);
@@ -134,27 +126,31 @@ public final class AdministratorSignIn {
         return outcome;
     }
 
-    private Optional<FoundPerson> find(Tx tx, String login) {
-        Optional<Administrator> person = store.find(tx, login);
-        AdministratorId id = person.map(Administrator::id).orElse(new AdministratorId(0));
-        List<Network> known = networks.of(tx, id, clock.instant().minus(SignInNetworks.REMEMBERED));
-        return person.map(there -> new FoundPerson(there, store.secrets(tx, id), known));
+    private Optional<FoundPerson<P>> find(Tx tx, String login) {
+        return found(tx, people.find(tx, login));
     }
 
-    private static Attempt attempt(String login, Optional<FoundPerson> found, Network network) {
+    private Optional<FoundPerson<P>> found(Tx tx, Optional<P> person) {
+        long number = person.map(Person::number).orElse(0L);
+        List<Network> known =
+                networks.of(tx, number, clock.instant().minus(SignInNetworks.REMEMBERED));
+        return person.map(there -> new FoundPerson<>(there, secrets.find(tx, number), known));
+    }
+
+    private Attempt attempt(String login, Optional<FoundPerson<P>> found, Network network) {
         String key =
-                found.map(there -> there.person().login())
-                        .orElse(login.substring(0, Math.min(login.length(), 128)));
+                found.map(there -> there.person().signInName())
+                        .orElse(login.substring(0, Math.min(login.length(), MAX_LOGIN_CHARS)));
         boolean known =
                 found.stream()
                         .flatMap(there -> there.networks().stream())
                         .anyMatch(seen -> seen.network().equals(network.network()));
-        return new Attempt(Administrator.key(key), network.network(), known);
+        return new Attempt(people.key(key), network.network(), known);
     }
 
     /** The fault, if any; unknown logins take as long as known ones. */
     private Optional<SignInFault> fault(
-            Optional<FoundPerson> found, String password, Passwords.Requester requester) {
+            Optional<FoundPerson<P>> found, String password, Passwords.Requester requester) {
         String given = password.length() > MAX_PASSWORD_CHARS ? "" : password;
         String hash = found.map(there -> there.secrets().passwordHash()).orElse("");
         boolean right =
@@ -182,12 +178,12 @@ public final class AdministratorSignIn {
     }
 
     private SignInOutcome opened(
-            FoundPerson found, Network network, Attempt attempt, SignInOrigin origin) {
+            FoundPerson<P> found, Network network, Attempt attempt, SignInOrigin origin) {
         TokenSecret secret = TokenSecret.session();
         if (found.secrets().totp().isPresent()) {
             Instant now = clock.instant();
             database.write(tx -> {
-                sessions.openPending(tx, found.person().id(), secret, session(origin), now);
+                sessions.openPending(tx, found.person().number(), secret, session(origin), now);
                 return true;
             });
             return new SignInOutcome.CodeNeeded(secret.text());
@@ -202,63 +198,60 @@ public final class AdministratorSignIn {
 
     /** A second factor that is used up with the sign-in. */
     private interface UsedFactor {
-        boolean use(Tx tx, AdministratorId id);
+        boolean use(Tx tx, long person);
     }
 
     /** Opens the session, unless the person was changed meanwhile: false. */
     private boolean signedIn(
-            FoundPerson found,
+            FoundPerson<P> found,
             TokenSecret secret,
             Network network,
             SignInOrigin origin,
             String by,
             UsedFactor factor) {
-        Administrator person = found.person();
+        P person = found.person();
         boolean isNew =
                 found.networks().stream().noneMatch(seen -> seen.region().equals(network.region()));
         Optional<Notice> notice =
                 isNew ? notices.compose(person, origin, clock.instant()) : Optional.empty();
         return writes.as(
-                origin.actor("administrator:" + person.login()),
+                origin.actor(tables.actor(person)),
                 change -> {
                     Tx tx = change.tx();
                     boolean same =
-                            store.find(tx, person.id())
-                                    .filter(Administrator::active)
+                            people.find(tx, person.number())
+                                    .filter(Person::active)
                                     .filter(_ ->
-                                            store.secrets(tx, person.id()).isAs(found.secrets()))
+                                            secrets.find(tx, person.number()).isAs(found.secrets()))
                                     .isPresent();
-                    if (!same || !factor.use(tx, person.id())) {
+                    if (!same || !factor.use(tx, person.number())) {
                         return false;
                     }
-                    AdministratorSession session =
-                            sessions.open(tx, person.id(), secret, session(origin), change.now());
-                    store.signedIn(tx, person.id(), change.now(), origin.address());
-                    networks.seen(tx, person.id(), network, change.now());
+                    SignInSession session =
+                            sessions.open(
+                                    tx, person.number(), secret, session(origin), change.now());
+                    secrets.signedIn(tx, person.number(), change.now(), origin.address());
+                    networks.seen(tx, person.number(), network, change.now());
                     recorded(change, person, session, by, isNew);
                     notice.ifPresent(mail -> notices.queue(tx, mail));
                     return true;
                 });
     }
 
-    private static void recorded(
-            Change change,
-            Administrator person,
-            AdministratorSession session,
-            String by,
-            boolean isNew) {
+    private void recorded(
+            Change change, P person, SignInSession session, String by, boolean isNew) {
         change.created(
-                "administrators.sign_in",
-                Administrators.subject(person.id()),
+                tables.action("sign_in"),
+                tables.subject(person),
                 out ->
-                        out.text("login", person.login())
+                        out.text("login", person.signInName())
                                 .number("session", session.id())
                                 .text("by", by)
                                 .flag("new_place", isNew));
     }
 
-    private static AdministratorSessions.SessionOrigin session(SignInOrigin origin) {
-        return new AdministratorSessions.SessionOrigin(origin.address(), origin.userAgent());
+    private static SignInSessions.SessionOrigin session(SignInOrigin origin) {
+        return new SignInSessions.SessionOrigin(origin.address(), origin.userAgent());
     }
 
     /**
@@ -267,49 +260,47 @@ public final class AdministratorSignIn {
      * @param pending as {@link SignInOutcome.CodeNeeded} has it
      */
     public SignInOutcome enterCode(String pending, String code, SignInOrigin origin) {
-        return orLater(() -> checkCode(pending, code, origin));
+        return BusyAnswer.orLater(() -> checkCode(pending, code, origin));
     }
 
     private SignInOutcome checkCode(String pending, String code, SignInOrigin origin) {
         Network network = Network.of(origin.address());
-        Optional<AdministratorSession> waiting = waiting(pending);
+        Optional<SignInSession> waiting = waiting(pending);
         if (waiting.isEmpty()) {
             return new SignInOutcome.Expired();
         }
-        Optional<FoundPerson> found =
+        Optional<FoundPerson<P>> found =
                 database.read(tx ->
-                        store.find(tx, waiting.get().administrator())
-                                .filter(Administrator::active)
-                                .flatMap(person -> find(tx, person.login())));
+                        found(tx, people.find(tx, waiting.get().person()).filter(Person::active)));
         if (found.flatMap(there -> there.secrets().totp()).isEmpty()) {
             return new SignInOutcome.Expired();
         }
-        Attempt attempt = attempt(found.get().person().login(), found, network);
+        Attempt attempt = attempt(found.get().person().signInName(), found, network);
         return limited(
                 attempt,
-                AdministratorSignInLimits.CODE,
-                found.map(FoundPerson::person),
+                SignInLimits.CODE,
+                found.map(FoundPerson<P>::person),
                 origin,
                 _ -> entered(waiting.get(), found.get(), code, network, attempt, origin));
     }
 
     private SignInOutcome entered(
-            AdministratorSession waiting,
-            FoundPerson found,
+            SignInSession waiting,
+            FoundPerson<P> found,
             String code,
             Network network,
             Attempt attempt,
             SignInOrigin origin) {
         TokenSecret secret = TokenSecret.session();
-        AdministratorStore.Secrets secrets = found.secrets();
+        SignInSecrets.Secrets checked = found.secrets();
         OptionalLong step =
-                Totp.step(secrets.totp().orElseThrow(), code, secrets.totpStep(), clock.instant());
+                Totp.step(checked.totp().orElseThrow(), code, checked.totpStep(), clock.instant());
         UsedFactor factor =
                 (tx, id) ->
                         sessions.tryCode(tx, waiting.id(), MOST_WRONG_CODES)
                                 && (step.isPresent()
-                                        ? store.useStep(tx, id, step.getAsLong())
-                                        : store.useCode(tx, id, RecoveryCode.typed(code)))
+                                        ? secrets.useStep(tx, id, step.getAsLong())
+                                        : secrets.useCode(tx, id, RecoveryCode.typed(code)))
                                 && sessions.take(tx, waiting.id());
         String by = step.isPresent() ? "password and code" : "password and recovery code";
         if (signedIn(found, secret, network, origin, by, factor)) {
@@ -322,13 +313,13 @@ public final class AdministratorSignIn {
                 : new SignInOutcome.Wrong();
     }
 
-    private Optional<AdministratorSession> waiting(String pending) {
+    private Optional<SignInSession> waiting(String pending) {
         if (!TokenSecret.isOfSession(pending)) {
             return Optional.empty();
         }
-        return database.<Optional<AdministratorSession>>read(
+        return database.<Optional<SignInSession>>read(
                         tx -> sessions.find(tx, TokenSecret.hashOf(pending)))
-                .filter(AdministratorSession::pending)
+                .filter(SignInSession::pending)
                 .filter(session -> clock.instant().isBefore(session.endsAt()))
                 .filter(session -> session.wrongCodes() < MOST_WRONG_CODES);
     }
@@ -338,20 +329,21 @@ public final class AdministratorSignIn {
      * with the same cookie, or a refusal.
      */
     public SignInOutcome confirm(String cookie, String password, SignInOrigin origin) {
-        return orLater(() -> checkAgain(cookie, password, origin));
+        return BusyAnswer.orLater(() -> checkAgain(cookie, password, origin));
     }
 
     private SignInOutcome checkAgain(String cookie, String password, SignInOrigin origin) {
-        Optional<SignedInAdministrator> signedIn = sessions.signedIn(cookie);
-        if (signedIn.isEmpty()) {
+        Optional<SignedInPerson<P>> signedIn = sessions.signedIn(cookie);
+        if (signedIn.filter(found -> !people.isEntered(found.session())).isEmpty()) {
             return new SignInOutcome.Expired();
         }
-        Administrator person = signedIn.get().person();
-        Optional<FoundPerson> found = database.read(tx -> find(tx, person.login()));
-        Attempt attempt = attempt(person.login(), found, Network.of(origin.address()));
+        P person = signedIn.get().person();
+        Optional<FoundPerson<P>> found =
+                database.read(tx -> found(tx, people.find(tx, person.number())));
+        Attempt attempt = attempt(person.signInName(), found, Network.of(origin.address()));
         return limited(
                 attempt,
-                AdministratorSignInLimits.PASSWORD,
+                SignInLimits.PASSWORD,
                 Optional.of(person),
                 origin,
                 requester -> {
@@ -365,16 +357,16 @@ public final class AdministratorSignIn {
     }
 
     private SignInOutcome confirmed(
-            String cookie, SignedInAdministrator signedIn, SignInOrigin origin) {
-        Administrator person = signedIn.person();
+            String cookie, SignedInPerson<P> signedIn, SignInOrigin origin) {
+        P person = signedIn.person();
         long session = signedIn.session().id();
         writes.as(
-                origin.actor(signedIn.actor()),
+                origin.actor(tables.actor(signedIn.person())),
                 change -> {
                     sessions.confirmed(change.tx(), session, change.now());
                     change.created(
-                            "administrators.confirm",
-                            Administrators.subject(person.id()),
+                            tables.action("confirm"),
+                            tables.subject(person),
                             out -> out.number("session", session));
                     return true;
                 });
@@ -386,12 +378,12 @@ public final class AdministratorSignIn {
         sessions.signedIn(cookie)
                 .ifPresent(signedIn ->
                         writes.as(
-                                origin.actor(signedIn.actor()),
+                                origin.actor(tables.actor(signedIn.person())),
                                 change -> {
                                     sessions.end(change.tx(), signedIn.session().id());
                                     change.created(
-                                            "administrators.sign_out",
-                                            Administrators.subject(signedIn.person().id()),
+                                            tables.action("sign_out"),
+                                            tables.subject(signedIn.person()),
                                             out -> out.number("session", signedIn.session().id()));
                                     return true;
                                 }));

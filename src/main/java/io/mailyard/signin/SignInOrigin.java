@@ -1,4 +1,4 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
 import io.mailyard.audit.Actor;
 import io.mailyard.http.HttpRequest;
@@ -21,7 +21,7 @@ public record SignInOrigin(String address, String userAgent, String requestId) {
     }
 
     /** The author of a change in the audit. */
-    Actor actor(String name) {
+    public Actor actor(String name) {
         return new Actor(name, address, userAgent, requestId);
     }
 }

@@ -1,4 +1,4 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -17,15 +17,15 @@ import java.util.stream.Stream;
  * count: nobody elsewhere, and nobody who guesses other logins, shuts that person out. Logins that
  * do not exist count alike. In the memory of this process.
  */
-final class AdministratorSignInLimits {
+public final class SignInLimits {
     /** A person mistypes a few times. */
-    static final int MAX_OF_BOTH = 10;
+    public static final int MAX_OF_BOTH = 10;
 
     /** Of all logins from one network: an office may stand behind one address. */
-    static final int MAX_OF_NETWORK = 50;
+    public static final int MAX_OF_NETWORK = 50;
 
     /** Of one login from all networks where that person has not signed in before. */
-    static final int MAX_OF_LOGIN = 50;
+    public static final int MAX_OF_LOGIN = 50;
 
     /** What a wrong password counts. */
     static final int PASSWORD = 1;
@@ -34,7 +34,7 @@ final class AdministratorSignInLimits {
     static final int CODE = 2;
 
     /** From the first wrong one. */
-    static final Duration WINDOW = Duration.ofMinutes(10);
+    public static final Duration WINDOW = Duration.ofMinutes(10);
 
     /** Some 3 MB each if ever it is full. */
     private static final int MAX_ENTRIES = 10_000;
@@ -44,7 +44,7 @@ final class AdministratorSignInLimits {
     private final Cache<String, WrongCount> byNetwork = counters();
     private final Cache<String, WrongCount> byLogin = counters();
 
-    AdministratorSignInLimits(InstantSource clock) {
+    SignInLimits(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -1,7 +1,7 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
-import io.mailyard.access.AdministratorId;
-import io.mailyard.administrators.AdministratorSignInLimits.Attempt;
+import io.mailyard.signin.SignInLimits.Attempt;
+import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,19 +21,21 @@ final class SignInAudit {
     /** More than are locked out at a time; beyond that all count together. */
     private static final int MOST_KEYS = 1_000;
 
+    private final PersonTables tables;
     private final Writes writes;
     private final InstantSource clock;
     private final Map<Attempt, Integer> locked = new HashMap<>();
     private Instant since = Instant.MIN;
     private int refused;
 
-    SignInAudit(Writes writes, InstantSource clock) {
+    SignInAudit(PersonTables tables, Writes writes, InstantSource clock) {
+        this.tables = tables;
         this.writes = writes;
         this.clock = clock;
     }
 
     /** A password or code was wrong, or the person is switched off. */
-    void refused(SignInFault fault, Optional<Administrator> person, SignInOrigin origin) {
+    void refused(SignInFault fault, Optional<? extends Person> person, SignInOrigin origin) {
         int number = next();
         if (number <= MOST) {
             record(fault.word(), 1, person, origin);
@@ -43,7 +45,7 @@ final class SignInAudit {
     }
 
     /** It was not checked, for too many were wrong. */
-    void locked(Attempt attempt, Optional<Administrator> person, SignInOrigin origin) {
+    void locked(Attempt attempt, Optional<? extends Person> person, SignInOrigin origin) {
         int number = next(attempt);
         if (isPowerOfTwo(number)) {
             record("locked", number, person, origin);
@@ -66,7 +68,7 @@ final class SignInAudit {
 
     private void renew() {
         Instant now = clock.instant();
-        if (now.isAfter(since.plus(AdministratorSignInLimits.WINDOW))) {
+        if (now.isAfter(since.plus(SignInLimits.WINDOW))) {
             since = now;
             refused = 0;
             locked.clear();
@@ -78,16 +80,16 @@ final class SignInAudit {
     }
 
     private void record(
-            String reason, int number, Optional<Administrator> person, SignInOrigin origin) {
-        AdministratorId id = person.map(Administrator::id).orElse(new AdministratorId(0));
+            String reason, int number, Optional<? extends Person> person, SignInOrigin origin) {
+        Subject subject = person.map(tables::subject).orElseGet(() -> Subject.of(tables.kind(), 0));
         writes.as(
                 origin.actor("system:sign-in"),
                 change -> {
                     change.created(
-                            "administrators.sign_in_refused",
-                            Administrators.subject(id),
+                            tables.action("sign_in_refused"),
+                            subject,
                             out ->
-                                    out.text("login", person.map(Administrator::login).orElse(null))
+                                    out.text("login", person.map(Person::signInName).orElse(null))
                                             .text("reason", reason)
                                             .number("attempts", number));
                     return true;

@@ -1,4 +1,4 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
@@ -12,37 +12,39 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Mails administrators of sign-ins from new places. */
-final class SignInNotices {
+/** Tells people by mail of sign-ins from new places. */
+public final class SignInNotices {
     private static final Logger LOG = LoggerFactory.getLogger(SignInNotices.class);
-
-    /** The page that lists a person's sessions. */
-    private static final String PAGE = "/admin/profile";
 
     private final Notices notices;
     private final SignInMail mail;
     private final GeoIp places;
-    private final String publicUrl;
+    private final String page;
 
-    SignInNotices(Notices notices, SignInMail mail, GeoIp places, String publicUrl) {
+    /**
+     * @param page the address that lists a person's sessions
+     */
+    public SignInNotices(Notices notices, SignInMail mail, GeoIp places, String page) {
         this.notices = notices;
         this.mail = mail;
         this.places = places;
-        this.publicUrl = publicUrl;
+        this.page = page;
     }
 
     /** The mail; empty for a person without an address. */
-    Optional<Notice> compose(Administrator person, SignInOrigin origin, Instant at) {
+    Optional<Notice> compose(Person person, SignInOrigin origin, Instant at) {
         if (person.email().isEmpty()) {
             return Optional.empty();
         }
         SignInMail.SignInFacts facts =
                 new SignInMail.SignInFacts(
+                        person.account(),
+                        person.number(),
                         person.language(),
                         person.email(),
-                        person.login(),
+                        person.signInName(),
                         origin.address(),
-                        publicUrl + PAGE,
+                        page,
                         new RequestFacts(
                                 origin.userAgent(),
                                 places.place(origin.address(), person.language()),
@@ -52,8 +54,8 @@ final class SignInNotices {
             return Optional.of(mail.compose(facts));
         } catch (IllegalArgumentException unfit) {
             LOG.warn(
-                    "no notice of a sign-in goes to administrator '{}': {}",
-                    person.login(),
+                    "no notice of a sign-in goes to '{}': {}",
+                    person.signInName(),
                     unfit.getMessage());
             return Optional.empty();
         }

@@ -1,31 +1,18 @@
-package io.mailyard.administrators;
+package io.mailyard.signin;
 
-import io.mailyard.access.AdministratorId;
-import io.mailyard.api.ObjectSchema;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldRow;
-import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.Fields;
 import java.time.Instant;
-import java.util.List;
 
-/** An open session of an administrator. Each field is declared here once. */
-public record AdministratorSession(FieldValues values) implements FieldRow {
+/**
+ * An open session of a person. Each field is declared here once.
+ *
+ * @param person number of whose it is
+ */
+public record SignInSession(FieldValues values, long person) implements FieldRow {
     static final Field<Long> ID = Field.id("The session.");
-    static final Field<AdministratorId> ADMINISTRATOR =
-            Field.own(
-                    "administrator_id",
-                    ColumnCodec.NUMBER.map(AdministratorId::new, AdministratorId::value),
-                    "Whose it is.");
-    private static final Field<String> LOGIN =
-            Field.own("login", "The person's login.")
-                    .in(
-                            "",
-                            "(SELECT login FROM administrators a WHERE a.id = administrator_id)",
-                            "")
-                    .joined();
     static final Field<Instant> CREATED_AT =
             Field.own("created_at", ColumnCodec.MOMENT, "When the person signed in.");
     static final Field<Instant> CONFIRMED_AT =
@@ -42,36 +29,8 @@ public record AdministratorSession(FieldValues values) implements FieldRow {
     static final Field<Long> WRONG_CODES =
             Field.own("wrong_codes", ColumnCodec.NUMBER, 0L, "How many were given.");
 
-    /** Members of the API, in this order. */
-    static final List<Field<?>> SHOWN =
-            List.of(
-                    ID,
-                    ADMINISTRATOR,
-                    LOGIN,
-                    CREATED_AT,
-                    CONFIRMED_AT,
-                    LAST_SEEN_AT,
-                    ENDS_AT,
-                    ADDRESS,
-                    USER_AGENT);
-
-    static final ObjectSchema SCHEMA =
-            Fields.declare(
-                    ObjectSchema.of("AdministratorSession", "An open session of an administrator."),
-                    SHOWN);
-
-    static final FieldTable<AdministratorSession> TABLE =
-            new FieldTable<>(
-                    "administrator_sessions",
-                    Fields.joined(SHOWN, List.of(HASH, PENDING, WRONG_CODES)),
-                    AdministratorSession::new);
-
     public long id() {
         return get(ID);
-    }
-
-    public AdministratorId administrator() {
-        return get(ADMINISTRATOR);
     }
 
     public Instant createdAt() {

@@ -1,0 +1,66 @@
+package io.mailyard.signin;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.Fields;
+import java.util.List;
+
+/** The table of the sessions of one kind of people. */
+public final class SessionTable {
+    private final Field<Long> person;
+    private final List<Field<?>> shown;
+    private final FieldTable<SignInSession> rows;
+
+    /**
+     * @param login SQL of the name by which the person of a row signs in
+     * @param more columns that only this kind has
+     */
+    public SessionTable(PersonTables tables, String login, List<Field<?>> more) {
+        this.person = Field.own(tables.of(), ColumnCodec.NUMBER, "Whose it is.");
+        Field<String> name =
+                Field.own("login", "The person's login.").in("", "(" + login + ")", "").joined();
+        this.shown =
+                List.of(
+                        SignInSession.ID,
+                        person,
+                        name,
+                        SignInSession.CREATED_AT,
+                        SignInSession.CONFIRMED_AT,
+                        SignInSession.LAST_SEEN_AT,
+                        SignInSession.ENDS_AT,
+                        SignInSession.ADDRESS,
+                        SignInSession.USER_AGENT);
+        List<Field<?>> hidden =
+                Fields.joined(
+                        List.of(
+                                SignInSession.HASH,
+                                SignInSession.PENDING,
+                                SignInSession.WRONG_CODES),
+                        more);
+        this.rows =
+                new FieldTable<>(
+                        tables.sessions(),
+                        Fields.joined(shown, hidden),
+                        values -> new SignInSession(values, values.get(person)));
+    }
+
+    Field<Long> person() {
+        return person;
+    }
+
+    FieldTable<SignInSession> rows() {
+        return rows;
+    }
+
+    /** Members of the API, in this order. */
+    public List<Field<?>> shown() {
+        return shown;
+    }
+
+    /** Of an answer. */
+    public ObjectSchema schema(String name, String doc) {
+        return Fields.declare(ObjectSchema.of(name, doc), shown);
+    }
+}
