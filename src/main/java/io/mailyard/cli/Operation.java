@@ -80,7 +80,7 @@ record Operation(
     /** Whether a list is read page by page: it takes a start, and so {@code limit}. */
     boolean paged() {
         return shape == ResponseShape.LIST
-                && args.stream().anyMatch(arg -> arg.param().startsWith("from_"));
+                && args.stream().anyMatch(arg -> arg.param().startsWith("from"));
     }
 
     /** Whether a dry run returns the impact on mail, and a plan. */

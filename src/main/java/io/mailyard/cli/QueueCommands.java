@@ -38,6 +38,7 @@ final class QueueCommands {
                                         "group",
                                         TEXT,
                                         "A row for each: total, account, account_campaign, isp or lane.")),
+                        list(),
                         top(),
                         Operation.act(
                                 "hold",
@@ -117,6 +118,37 @@ final class QueueCommands {
                                 account,
                                 CAMPAIGN,
                                 ISP)));
+    }
+
+    private static Operation list() {
+        return Operation.list(
+                "list",
+                "queue/list",
+                "Lists the whole queue, whatever the sender, and why it waits.",
+                List.of(
+                        "sender_id",
+                        "account_id",
+                        "campaign_id",
+                        "isp",
+                        "domain",
+                        "new",
+                        "retry",
+                        "proc",
+                        "hold",
+                        "total",
+                        "oldest_at",
+                        "due_at"),
+                option("sender_id", NUMBER, "Only of this sender."),
+                ACCOUNT,
+                CAMPAIGN,
+                ISP,
+                option("domain", TEXT, "Only to recipients of this domain."),
+                option("group", TEXT, "A row for each: lane, domain, sender, account or isp."),
+                option(
+                        "sort",
+                        TEXT,
+                        "Order: total, new, retry, hold, oldest, due, sender or account."),
+                option("from", TEXT, "Where the page begins: next_from of the page before."));
     }
 
     private static Operation top() {

@@ -192,13 +192,16 @@ public final class Queue {
     }
 
     /**
-     * {@code senders/queue/...}, {@code accounts/queue/...}, {@code ledger/get}, {@code
-     * platform/...}.
+     * {@code senders/queue/...}, {@code accounts/queue/...}, {@code queue/list}, {@code
+     * ledger/get}, {@code platform/...}.
      */
     public List<Route> routes() {
-        return Stream.concat(
-                        new QueueRoutes(this, holds, senders, writes).routes().stream(),
-                        new PlatformRoutes(this, writes).routes().stream())
+        QueueRoutes scopes = new QueueRoutes(this, holds, senders, writes);
+        return Stream.of(
+                        scopes.routes(),
+                        new QueueListRoutes(this, scopes, clock).routes(),
+                        new PlatformRoutes(this, writes).routes())
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -339,7 +339,7 @@ public final class QueueRoutes {
      * @throws ApiException error 404 if it names something that does not exist or is not the
      *     caller's
      */
-    private QueueScope named(Tx tx, Call call, QueueScope scope, boolean sendsThere) {
+    QueueScope named(Tx tx, Call call, QueueScope scope, boolean sendsThere) {
         scope.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));
         scope.account().ifPresent(id -> queue.accounts().existing(tx, new AccountId(id)));
         if (call.noted(Principal.class).bound()

@@ -17,6 +17,15 @@ final class QueueSenderAvailability implements SenderAvailability {
     /** Cached locks, about 150 bytes each; mail for further ones waits in its lane. */
     private static final int MOST_LOCKS = 20_000;
 
+    /**
+     * Nodes that run now; the argument is the time. A node that was just activated runs as soon as
+     * it receives the change.
+     */
+    static final String RUNNING_NODES =
+            "SELECT DISTINCT s.node_id FROM node_sessions s JOIN nodes n ON n.id = s.node_id"
+                    + " WHERE s.ended_at IS NULL AND n.mta_active = 1 AND s.lease_until > ?"
+                    + " AND (s.running = 1 OR n.updated_at >= s.last_seen_at)";
+
     private final InstantSource clock;
 
     QueueSenderAvailability(InstantSource clock) {
@@ -56,14 +65,7 @@ final class QueueSenderAvailability implements SenderAvailability {
                                         new SenderId(row.number(1)), row.text(2), row.text(3)),
                         clock.instant(),
                         MOST_LOCKS);
-        // A node that was just activated runs as soon as it receives the change.
-        List<Long> running =
-                tx.query(
-                        "SELECT DISTINCT s.node_id FROM node_sessions s JOIN nodes n ON n.id = s.node_id"
-                                + " WHERE s.ended_at IS NULL AND n.mta_active = 1 AND s.lease_until > ?"
-                                + " AND (s.running = 1 OR n.updated_at >= s.last_seen_at)",
-                        row -> row.number(1),
-                        clock.instant());
+        List<Long> running = tx.query(RUNNING_NODES, row -> row.number(1), clock.instant());
         return new TransientState(new HashSet<>(locks), new HashSet<>(running));
     }
 }

@@ -1,0 +1,161 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.queue.QueueRow.RowKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In which order the queue is listed, and where a page of it begins.
+ *
+ * @param after the last row of the page before; empty: the first page
+ */
+record QueueOrder(SortBy by, Optional<Place> after) {
+    /** What rows are sorted by, besides their key. */
+    enum SortBy {
+        TOTAL("total", true),
+        NEW("new_mail", true),
+        RETRY("retries", true),
+        HOLD("suspended", true),
+        OLDEST("expiry", false),
+        DUE("due", false),
+        SENDER("sender", false),
+        ACCOUNT("account", false);
+
+        private final String column;
+        private final boolean descending;
+
+        SortBy(String column, boolean descending) {
+            this.column = column;
+            this.descending = descending;
+        }
+    }
+
+    static final List<String> WORDS =
+            Arrays.stream(SortBy.values()).map(by -> by.name().toLowerCase(Locale.ROOT)).toList();
+
+    /** A row's place in an order. */
+    record Place(long value, RowKey key) {
+        /** The order of keys. */
+        static final Comparator<RowKey> KEYS =
+                Comparator.comparingLong(RowKey::sender)
+                        .thenComparingLong(RowKey::account)
+                        .thenComparingLong(RowKey::campaign)
+                        .thenComparing(RowKey::isp)
+                        .thenComparing(RowKey::domain);
+
+        static final Comparator<Place> ASCENDING =
+                Comparator.comparingLong(Place::value).thenComparing(Place::key, KEYS);
+    }
+
+    private static final String KEY = "sender, account, campaign, isp_name, domain_name";
+
+    /**
+     * The order of a word, from a place on that an answer named.
+     *
+     * @throws ApiException error 400 where no answer named it
+     */
+    static QueueOrder of(String word, String from) {
+        SortBy by =
+                Arrays.stream(SortBy.values())
+                        .filter(known -> known.name().equalsIgnoreCase(word))
+                        .findFirst()
+                        .orElseThrow();
+        return new QueueOrder(by, from.isEmpty() ? Optional.empty() : Optional.of(place(from)));
+    }
+
+    private static Place place(String from) {
+        try {
+            String[] parts =
+                    new String(Base64.getUrlDecoder().decode(from), StandardCharsets.UTF_8)
+                            .split("\n", -1);
+            return new Place(
+                    Long.parseLong(parts[0]),
+                    new RowKey(
+                            Long.parseLong(parts[1]),
+                            Long.parseLong(parts[2]),
+                            Long.parseLong(parts[3]),
+                            parts[4],
+                            parts[5]));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+            throw ApiException.badRequest("from", "is not a next_from of this list");
+        }
+    }
+
+    /** As an answer names the page behind a place. */
+    static String next(Place place) {
+        RowKey key = place.key();
+        String text =
+                String.join(
+                        "\n",
+                        Long.toString(place.value()),
+                        Long.toString(key.sender()),
+                        Long.toString(key.account()),
+                        Long.toString(key.campaign()),
+                        key.isp(),
+                        key.domain());
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The place of a row in this order, which is not that of the oldest. */
+    Place placeOf(QueueRow row) {
+        QueueRow.Counts counts = row.counts();
+        long value =
+                switch (by) {
+                    case TOTAL -> counts.total();
+                    case NEW -> counts.fresh();
+                    case RETRY -> counts.retry();
+                    case HOLD -> counts.suspended();
+                    case DUE -> row.dueAt().map(Instant::toEpochMilli).orElse(Lanes.NEVER);
+                    case SENDER -> row.key().sender();
+                    case ACCOUNT -> row.key().account();
+                    case OLDEST -> 0;
+                };
+        return new Place(value, row.key());
+    }
+
+    /** Whether the ages of rows decide, which no column has. */
+    boolean isByAge() {
+        return by == SortBy.OLDEST;
+    }
+
+    /** The condition by which the page begins, and the order, as SQL; adds what stands in it. */
+    String sql(List<@Nullable Object> args) {
+        String order =
+                " ORDER BY "
+                        + by.column
+                        + (by.descending ? " DESC" : "")
+                        + ", sender, account, campaign, isp_name, domain_name";
+        if (after.isEmpty() || isByAge()) {
+            return order;
+        }
+        Place place = after.get();
+        args.add(place.value());
+        args.add(place.value());
+        RowKey key = place.key();
+        args.add(key.sender());
+        args.add(key.account());
+        args.add(key.campaign());
+        args.add(key.isp());
+        args.add(key.domain());
+        String column = by.column;
+        return " WHERE "
+                + column
+                + (by.descending ? " < ?" : " > ?")
+                + " OR ("
+                + column
+                + " = ? AND ("
+                + KEY
+                + ") > (?, ?, ?, ?, ?))"
+                + order;
+    }
+}
