@@ -54,6 +54,7 @@ final class MessageCommands {
                                         "to",
                                         TEXT,
                                         "Only messages to this address; needs --account-id.")),
+                        search(),
                         Operation.show(
                                 "get",
                                 "messages/get",
@@ -61,6 +62,45 @@ final class MessageCommands {
                                 place("id", NUMBER, "The message's id."),
                                 option("from_id", NUMBER, "Starts at this recipient.")),
                         route()));
+    }
+
+    private static Operation search() {
+        return Operation.list(
+                "search",
+                "messages/search",
+                "Searches messages of all accounts, newest first.",
+                List.of("id", "account_id", "accepted_at", "to", "state", "subject", "answer"),
+                option("id", NUMBER, "The message with this id."),
+                option("header_id", TEXT, "Only messages with this Message-ID."),
+                option("to", TEXT, "Only messages to this address, in whatever case."),
+                option("subject", TEXT, "Words of the subject, or their beginnings."),
+                option(
+                        "answer",
+                        TEXT,
+                        "Code or words of an answer to a failed attempt: 550, 5.1.1, mailbox full."),
+                option(
+                        "bounce_pattern",
+                        REFERENCE,
+                        "Only messages with an answer of this bounce pattern, by id or name."),
+                option(
+                        "bounce_class",
+                        TEXT,
+                        "Only messages with an answer of this class: hard, soft or bounce."),
+                option("account_id", NUMBER, "Only messages of this account."),
+                option("sender_id", NUMBER, "Only messages with a recipient of this sender."),
+                option("isp", TEXT, "Only messages with a recipient of this ISP."),
+                option(
+                        "state",
+                        TEXT,
+                        "Only messages with a recipient in this state: new, retry, proc, hold,"
+                                + " delivered, bounced, expired or purged."),
+                option(
+                        "since",
+                        TIME,
+                        "Only messages accepted at or after this time; without it, words are searched"
+                                + " in the last 7 days."),
+                option("until", TIME, "Only messages accepted before this time."),
+                Arg.FROM_ID);
     }
 
     private static Operation route() {

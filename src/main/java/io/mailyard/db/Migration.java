@@ -13,12 +13,15 @@ import java.util.regex.Pattern;
  * One step of the schema: a file {@code 0007-what-it-does.sql}. It is written once for both stores,
  * in PostgreSQL's types (bigint, smallint, text, bytea), each statement ending with a semicolon at
  * the end of a line. {@code ${strict}} ends every CREATE TABLE; {@code ${clustered}} instead of it
- * where the primary key is not one bigint, so that SQLite keeps the rows in the key itself.
+ * where the primary key is not one bigint, so that SQLite keeps the rows in the key itself. A
+ * statement that begins with ${sqlite} or ${postgresql} is for that store alone.
  */
 record Migration(int version, String name, String sql) {
     private static final Pattern FILE = Pattern.compile("(\\d{4})-([a-z0-9-]+)\\.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
     private static final Pattern END = Pattern.compile(";[ \\t]*(?:\\n|$)");
+    private static final String SQLITE_ONLY = "${sqlite}";
+    private static final String POSTGRES_ONLY = "${postgresql}";
     private static final Pattern INTEGERS = Pattern.compile("\\b(?:bigint|smallint)\\b");
     private static final Pattern BYTES = Pattern.compile("\\bbytea\\b");
 
@@ -44,10 +47,19 @@ record Migration(int version, String name, String sql) {
 
     /** The statements for one of the stores. */
     List<String> statements(Dialect dialect) {
+        String own = dialect == Dialect.SQLITE ? SQLITE_ONLY : POSTGRES_ONLY;
+        String foreign = dialect == Dialect.SQLITE ? POSTGRES_ONLY : SQLITE_ONLY;
         List<String> translated = new ArrayList<>();
         for (String statement : statements(sql)) {
-            translated.add(
-                    dialect == Dialect.SQLITE ? forSqlite(statement) : forPostgres(statement));
+            if (statement.startsWith(foreign)) {
+                continue;
+            }
+            if (statement.startsWith(own)) {
+                translated.add(statement.substring(own.length()).strip());
+            } else {
+                translated.add(
+                        dialect == Dialect.SQLITE ? forSqlite(statement) : forPostgres(statement));
+            }
         }
         return translated;
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
  * Recipient states as shown and queried (docs/spec/delivery.md, "Queue"), each a condition on its
  * row {@code r} and its lane {@code l}.
  */
-enum RecipientStatus {
+public enum RecipientStatus {
     /** Not attempted yet. */
     NEW(waiting(RecipientState.NEW)),
     /** Attempted, to be retried. */
@@ -37,25 +37,27 @@ enum RecipientStatus {
         this.condition = condition;
     }
 
-    String condition() {
+    /** The condition on a row {@code r} of recipients and its lane {@code l}. */
+    public String condition() {
         return condition;
     }
 
     /** Wire name. */
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static String[] wireNames() {
+    public static String[] wireNames() {
         return Arrays.stream(values()).map(RecipientStatus::wireName).toArray(String[]::new);
     }
 
-    static RecipientStatus of(String word) {
+    /** The status of a wire name. */
+    public static RecipientStatus of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     /** The status of a row in such a lane. */
-    static RecipientStatus of(long state, boolean stopped, boolean purged) {
+    public static RecipientStatus of(long state, boolean stopped, boolean purged) {
         return switch (RecipientState.of(state)) {
             case NEW -> waiting(NEW, stopped, purged);
             case RETRY -> waiting(RETRY, stopped, purged);

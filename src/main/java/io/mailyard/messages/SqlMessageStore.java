@@ -3,6 +3,7 @@ package io.mailyard.messages;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.Slice;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Hold;
@@ -91,6 +92,16 @@ final class SqlMessageStore {
                 .map(view -> counted(tx, List.of(view)).getFirst());
     }
 
+    /** Those messages that exist, in any order; {@value InClause#MOST} at most. */
+    List<MessageView> all(Tx tx, List<Long> ids) {
+        return counted(
+                tx,
+                tx.query(
+                        SELECT + " WHERE m.id IN " + InClause.list(ids.size()),
+                        SqlMessageStore::message,
+                        InClause.args(ids)));
+    }
+
     /**
      * A page in ascending order from {@code from}, or descending from {@code from}, or from the
      * newest if that is 0.
@@ -167,7 +178,12 @@ final class SqlMessageStore {
         } else {
             terms.add("r.message_id = m.id");
         }
-        filter.to().ifPresent(address -> term(terms, args, "r.address = ?", address));
+        filter.to()
+                .ifPresent(address -> {
+                    // the first for the index, which knows no case
+                    term(terms, args, "lower(r.address) = lower(?)", address);
+                    term(terms, args, "r.address = ?", address);
+                });
         filter.sender().ifPresent(sender -> term(terms, args, "l.sender_id = ?", sender));
         filter.state().ifPresent(state -> terms.add(state.condition()));
         String rest =

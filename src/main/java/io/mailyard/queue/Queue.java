@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class Queue {
     private final MailCounts counts = new MailCounts();
     private final Optional<RoutingEngine> router;
     private final Optional<RebindSweep> rerouting;
+    private final List<RemovedMessages> removed = new CopyOnWriteArrayList<>();
 
     private Queue(
             Database database,
@@ -183,7 +185,7 @@ public final class Queue {
     }
 
     private Retention retention() {
-        return new Retention(database, stage, router, config, clock);
+        return new Retention(database, stage, router, config, clock, removed);
     }
 
     /** How long the oldest removable message is past its retention; zero if there is none. */
@@ -289,6 +291,16 @@ public final class Queue {
      */
     public long lateReports() {
         return reports.late();
+    }
+
+    /** Adds a listener for attempts that did not deliver, apart from the platform's own mail. */
+    public void onFailedAttempt(FailedAttempt.Listener listener) {
+        events.onFailedAttempt(listener);
+    }
+
+    /** Adds a listener for messages that are removed for good. */
+    public void onRemoved(RemovedMessages listener) {
+        removed.add(listener);
     }
 
     /** Adds a listener for undelivered recipients. */

@@ -44,6 +44,7 @@ final class Retention implements Removal.Task {
     private final Optional<RoutingEngine> router;
     private final QueueConfig config;
     private final InstantSource clock;
+    private final List<RemovedMessages> listeners;
 
     /** Messages accepted before this time were checked in this round. */
     private long messagesFrom = Long.MIN_VALUE;
@@ -56,12 +57,14 @@ final class Retention implements Removal.Task {
             QueueStage stage,
             Optional<RoutingEngine> router,
             QueueConfig config,
-            InstantSource clock) {
+            InstantSource clock,
+            List<RemovedMessages> listeners) {
         this.router = router;
         this.database = database;
         this.stage = stage;
         this.config = config;
         this.clock = clock;
+        this.listeners = listeners;
     }
 
     /** A removable message with its number of recipients. */
@@ -189,7 +192,8 @@ final class Retention implements Removal.Task {
         return removed;
     }
 
-    private static int removeMessages(Tx tx, List<Long> messages) {
+    private int removeMessages(Tx tx, List<Long> messages) {
+        listeners.forEach(listener -> listener.removed(tx, messages));
         String list = InClause.list(messages.size());
         tx.update("DELETE FROM contents WHERE message_id IN " + list, InClause.args(messages));
         return tx.update("DELETE FROM messages WHERE id IN " + list, InClause.args(messages));

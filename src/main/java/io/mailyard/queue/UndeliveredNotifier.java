@@ -1,12 +1,17 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Forwards delivery events and notifies listeners of undelivered mail. */
+/** Forwards delivery events and notifies listeners of failed attempts and undelivered mail. */
 final class UndeliveredNotifier implements DeliveryEventListener {
+    private static final Set<String> FAILURES = Set.of("sbounce", "hbounce", "undeliv");
+
     private final DeliveryEventListener next;
+    private final List<FailedAttempt.Listener> attempts = new CopyOnWriteArrayList<>();
     private final List<UndeliveredListener> watchers = new CopyOnWriteArrayList<>();
 
     UndeliveredNotifier(DeliveryEventListener next) {
@@ -17,9 +22,24 @@ final class UndeliveredNotifier implements DeliveryEventListener {
         watchers.add(listener);
     }
 
+    void onFailedAttempt(FailedAttempt.Listener listener) {
+        attempts.add(listener);
+    }
+
     @Override
     public void happened(Tx tx, DeliveryEvent event) {
         next.happened(tx, event);
+        if (!attempts.isEmpty() && FAILURES.contains(event.kind()) && event.message() > 0) {
+            FailedAttempt failed =
+                    new FailedAttempt(
+                            new AccountId(event.account()),
+                            event.message(),
+                            event.address(),
+                            event.kind(),
+                            event.host(),
+                            event.answer());
+            attempts.forEach(listener -> listener.failed(tx, failed));
+        }
     }
 
     @Override

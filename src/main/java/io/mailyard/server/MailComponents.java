@@ -20,6 +20,7 @@ import io.mailyard.policies.Isps;
 import io.mailyard.queue.PlatformMail;
 import io.mailyard.queue.Queue;
 import io.mailyard.routing.WarmupRoutes;
+import io.mailyard.search.Search;
 import io.mailyard.submission.SubmissionConfig;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +29,12 @@ import java.util.stream.Stream;
 
 /** The components that tenants' mail goes through, and their routes. */
 record MailComponents(
-        Acceptance acceptance, Dsns dsns, SenderNameCheck names, Agents agents, List<Route> routes)
+        Acceptance acceptance,
+        Dsns dsns,
+        SenderNameCheck names,
+        Agents agents,
+        Search search,
+        List<Route> routes)
         implements AutoCloseable {
 
     /**
@@ -71,16 +77,7 @@ record MailComponents(
         SendRoutes send = new SendRoutes(acceptance, components.writes(), config, clock);
         MessageRoutes messages =
                 new MessageRoutes(components.database(), components.events(), clock);
-        RoutingProofRoutes route =
-                new RoutingProofRoutes(
-                        components.database(),
-                        components.accounts(),
-                        components.senders(),
-                        isps,
-                        components.router(),
-                        clock);
-        WarmupRoutes warmups =
-                new WarmupRoutes(components.database(), components.virtualSenders(), clock);
+        Search search = Search.open(components.database(), queue, components.policies(), clock);
         Agents.Dependencies dependencies =
                 new Agents.Dependencies(
                         components.database(),
@@ -95,9 +92,28 @@ record MailComponents(
                 dsns,
                 components.names(),
                 Agents.open(dependencies, ConfiguredEngines.of(settings, clock), clock),
-                Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
+                search,
+                Stream.of(
+                                send.routes(),
+                                messages.routes(),
+                                search.routes(),
+                                routing(components, clock))
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    private static List<Route> routing(Components components, Clock clock) {
+        RoutingProofRoutes proof =
+                new RoutingProofRoutes(
+                        components.database(),
+                        components.accounts(),
+                        components.senders(),
+                        components.policies().isps(),
+                        components.router(),
+                        clock);
+        WarmupRoutes warmups =
+                new WarmupRoutes(components.database(), components.virtualSenders(), clock);
+        return Stream.of(proof.routes(), warmups.routes()).flatMap(List::stream).toList();
     }
 
     private static PlatformMailSettings platform(
@@ -148,6 +164,7 @@ record MailComponents(
     /** Stops the node inside the server. */
     @Override
     public void close() {
+        search.close();
         agents.close();
     }
 }

@@ -57,6 +57,7 @@ class ArchitectureTest {
                     List.of("queue"),
                     List.of("impact"),
                     List.of("messages"),
+                    List.of("search"),
                     List.of("submission"),
                     List.of("agent", "tools"),
                     List.of("operations", "document", "declare", "cli", "panel"),

@@ -1,0 +1,21 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+
+/**
+ * An attempt that did not deliver, or an end without one.
+ *
+ * @param kind the event: {@code sbounce}, {@code hbounce} or {@code undeliv}
+ * @param answer the host's words, or our own
+ */
+public record FailedAttempt(
+        AccountId account, long message, String address, String kind, String host, String answer) {
+
+    /** Listens for failed attempts. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Called in the transaction that records the attempt. */
+        void failed(Tx tx, FailedAttempt attempt);
+    }
+}

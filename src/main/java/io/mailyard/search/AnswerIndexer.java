@@ -1,0 +1,43 @@
+package io.mailyard.search;
+
+import io.mailyard.db.GroupStage;
+import io.mailyard.db.Tx;
+import io.mailyard.queue.FailedAttempt;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts answers to attempts that failed into the index, with the write that records them. */
+final class AnswerIndexer implements FailedAttempt.Listener {
+    private final MessageIndex index;
+    private final GroupStage<MessageIndex.Entry> stage = this::store;
+
+    AnswerIndexer(MessageIndex index) {
+        this.index = index;
+    }
+
+    @Override
+    public void failed(Tx tx, FailedAttempt attempt) {
+        Set<String> words = new LinkedHashSet<>(IndexWords.of(attempt.answer()));
+        IndexWords.codes(attempt.answer()).forEach(code -> words.add(IndexWords.status(code)));
+        words.add(IndexWords.bounceClass(classOf(attempt.kind())));
+        tx.stage(stage, MessageIndex.answer(attempt.message(), attempt.account(), words));
+    }
+
+    /** The class of an answer, by the event that it led to. */
+    private static String classOf(String kind) {
+        return switch (kind) {
+            case "hbounce" -> "hard";
+            case "sbounce" -> "soft";
+            default -> "bounce";
+        };
+    }
+
+    private void store(Tx tx, List<MessageIndex.Entry> entries) {
+        Map<Long, MessageIndex.Entry> once = new LinkedHashMap<>();
+        entries.forEach(entry -> once.putIfAbsent(entry.id(), entry));
+        index.add(tx, MessageIndex.Table.ANSWERS, once.values());
+    }
+}

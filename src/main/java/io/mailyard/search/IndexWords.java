@@ -1,0 +1,104 @@
+package io.mailyard.search;
+
+import io.mailyard.base.AccountId;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Words as the index has them: letters and digits in lower case, without accents except that of й.
+ * Both stores get the same words, whatever their locale; to them a word is any text between spaces.
+ */
+final class IndexWords {
+    /** More words of a text are left out: no reader remembers the 41st. */
+    static final int MOST = 40;
+
+    /** Longer words are cut. */
+    static final int MAX_CHARS = 40;
+
+    /** Characters of a text that are read. */
+    private static final int READ = 2_000;
+
+    private static final Pattern CODE = Pattern.compile("\\b([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
+    private static final Pattern ACCENT = Pattern.compile("[\\p{Mn}&&[^\\x{306}]]+");
+
+    // Marks of words that no text contains: private use characters
+    private static final char ACCOUNT = '\uE000';
+    private static final char STATUS = '\uE001';
+    private static final char PATTERN = '\uE002';
+    private static final char CLASS = '\uE003';
+
+    private IndexWords() {}
+
+    /** The distinct words of a text, in order. */
+    static Set<String> of(String text) {
+        Set<String> words = new LinkedHashSet<>();
+        String folded = folded(text.length() > READ ? text.substring(0, READ) : text);
+        StringBuilder word = new StringBuilder();
+        for (int at = 0; at < folded.length() && words.size() < MOST; ) {
+            int letter = folded.codePointAt(at);
+            at += Character.charCount(letter);
+            if (Character.isIdeographic(letter)) {
+                end(word, words);
+                words.add(Character.toString(letter));
+            } else if (Character.isLetterOrDigit(letter)
+                    || Character.getType(letter) == Character.NON_SPACING_MARK) {
+                if (word.length() < MAX_CHARS) {
+                    word.appendCodePoint(letter);
+                }
+            } else {
+                end(word, words);
+            }
+        }
+        end(word, words);
+        return words;
+    }
+
+    private static void end(StringBuilder word, Set<String> words) {
+        if (!word.isEmpty() && words.size() < MOST) {
+            words.add(word.toString());
+        }
+        word.setLength(0);
+    }
+
+    private static String folded(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.chars().allMatch(letter -> letter < 0x80)) {
+            return lower;
+        }
+        String apart = Normalizer.normalize(lower, Normalizer.Form.NFKD);
+        return Normalizer.normalize(
+                ACCENT.matcher(apart).replaceAll("").toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+
+    /** The enhanced status codes in a text, such as {@code 5.1.1}. */
+    static List<String> codes(String text) {
+        List<String> codes = new ArrayList<>();
+        Matcher matcher = CODE.matcher(text);
+        while (matcher.find()) {
+            codes.add(matcher.group(1));
+        }
+        return codes;
+    }
+
+    static String account(AccountId account) {
+        return ACCOUNT + account.toString();
+    }
+
+    static String status(String code) {
+        return STATUS + code.replace('.', STATUS);
+    }
+
+    static String pattern(long id) {
+        return PATTERN + Long.toString(id);
+    }
+
+    static String bounceClass(String name) {
+        return CLASS + name;
+    }
+}

@@ -1,0 +1,128 @@
+package io.mailyard.search;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Dialect;
+import io.mailyard.db.InClause;
+import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of words: tables {@code message_subjects} and {@code message_answers}. SQLite's are
+ * FTS5 tables without contents, read in the order of ids; PostgreSQL's have a GIN index.
+ */
+final class MessageIndex {
+    /** One of the two tables; {@code shift}: the bits of an id below the message's. */
+    enum Table {
+        SUBJECTS("message_subjects", 0),
+        ANSWERS("message_answers", ANSWER_BITS);
+
+        private final String sql;
+        private final int shift;
+
+        Table(String sql, int shift) {
+            this.sql = sql;
+            this.shift = shift;
+        }
+    }
+
+    /**
+     * An answer's id is the message's with this many bits of a hash of the words: the same answer
+     * to a message stands there once, however often it was given.
+     */
+    private static final int ANSWER_BITS = 20;
+
+    private static final long ANSWER_MASK = (1L << ANSWER_BITS) - 1;
+
+    /** Words of a message's subject or of an answer to it. */
+    record Entry(long id, Set<String> words) {}
+
+    static Entry subject(long message, AccountId account, String subject) {
+        Set<String> words = new LinkedHashSet<>(IndexWords.of(subject));
+        words.add(IndexWords.account(account));
+        return new Entry(message, words);
+    }
+
+    static Entry answer(long message, AccountId account, Set<String> words) {
+        long hash = (words.hashCode() * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - ANSWER_BITS);
+        Set<String> all = new LinkedHashSet<>(words);
+        all.add(IndexWords.account(account));
+        return new Entry((message << ANSWER_BITS) | (hash & ANSWER_MASK), all);
+    }
+
+    void add(Tx tx, Table table, Collection<Entry> entries) {
+        String sql =
+                tx.dialect() == Dialect.SQLITE
+                        ? "REPLACE INTO %s (rowid, words) VALUES (?, ?)"
+                        : "INSERT INTO %s (id, words)"
+                                + " VALUES (?, array_to_tsvector(string_to_array(?, ' ')))"
+                                + " ON CONFLICT (id) DO NOTHING";
+        List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            rows.add(new @Nullable Object[] {entry.id(), String.join(" ", entry.words())});
+        }
+        tx.updateAll(sql.formatted(table.sql), rows);
+    }
+
+    /** Removes what is known of messages. */
+    void remove(Tx tx, List<Long> messages) {
+        String id = id(tx.dialect());
+        InClause.update(tx, "DELETE FROM message_subjects WHERE " + id + " IN {list}", messages);
+        List<@Nullable Object[]> ranges = new ArrayList<>(messages.size());
+        for (long message : messages) {
+            ranges.add(
+                    new @Nullable Object[] {
+                        message << ANSWER_BITS, (message << ANSWER_BITS) | ANSWER_MASK
+                    });
+        }
+        tx.updateAll("DELETE FROM message_answers WHERE " + id + " BETWEEN ? AND ?", ranges);
+    }
+
+    /**
+     * Messages of which all terms are known, the newest first and each once, at most {@code limit}
+     * entries.
+     *
+     * @param range the messages looked at
+     */
+    SearchChunk find(Tx tx, Table table, SearchTerms terms, IdRange range, int limit) {
+        String id = id(tx.dialect());
+        String match =
+                tx.dialect() == Dialect.SQLITE ? table.sql + " MATCH ?" : "words @@ ?::tsquery";
+        String text = tx.dialect() == Dialect.SQLITE ? terms.toMatch() : terms.toTsquery();
+        List<Long> entries =
+                tx.query(
+                        "SELECT %s AS id FROM %s WHERE %s AND %s BETWEEN ? AND ? ORDER BY %s DESC LIMIT ?"
+                                .formatted(id, table.sql, match, id, id),
+                        row -> row.number("id"),
+                        text,
+                        range.first() << table.shift,
+                        (range.last() << table.shift) | ((1L << table.shift) - 1),
+                        limit);
+        return SearchChunk.of(
+                entries.stream().map(entry -> entry >> table.shift).distinct().toList(),
+                entries.size(),
+                limit);
+    }
+
+    /** Of these messages, those to which an answer has all terms. */
+    Set<Long> answered(Tx tx, SearchTerms terms, List<Long> messages) {
+        Set<Long> found = new LinkedHashSet<>();
+        if (messages.isEmpty()) {
+            return found;
+        }
+        for (long message : messages) {
+            if (!find(tx, Table.ANSWERS, terms, new IdRange(message, message), 1).ids().isEmpty()) {
+                found.add(message);
+            }
+        }
+        return found;
+    }
+
+    private static String id(Dialect dialect) {
+        return dialect == Dialect.SQLITE ? "rowid" : "id";
+    }
+}

@@ -1,0 +1,43 @@
+package io.mailyard.search;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.messages.RecipientStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What messages are searched for; all of it must be true of a message.
+ *
+ * @param headerId the Message-ID, without its angle brackets
+ * @param to a recipient's address, in whatever case
+ * @param sender of a recipient, as are {@code isp} and {@code status}: all of the same one
+ * @param only the accounts visible to the caller; empty: all
+ */
+record MessageQuery(
+        Optional<Long> id,
+        Optional<String> headerId,
+        Optional<String> to,
+        SearchTerms subject,
+        SearchTerms answer,
+        Optional<AccountId> account,
+        Optional<Long> sender,
+        Optional<String> isp,
+        Optional<RecipientStatus> status,
+        Optional<Instant> since,
+        Optional<Instant> until,
+        Set<AccountId> only) {
+
+    boolean isExact() {
+        return id.isPresent() || headerId.isPresent() || to.isPresent();
+    }
+
+    boolean asksRecipients() {
+        return to.isPresent() || sender.isPresent() || isp.isPresent() || status.isPresent();
+    }
+
+    /** These words in messages of the account, where there is one. */
+    SearchTerms ofAccount(SearchTerms terms) {
+        return account.map(id -> terms.and(IndexWords.account(id))).orElse(terms);
+    }
+}

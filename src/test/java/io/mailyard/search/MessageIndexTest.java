@@ -1,0 +1,154 @@
+package io.mailyard.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The index of words on both stores. */
+@ParameterizedClass
+@EnumSource
+class MessageIndexTest {
+    private static final AccountId ONE = new AccountId(1);
+    private static final AccountId TWO = new AccountId(2);
+
+    private final Database database;
+    private final MessageIndex index = new MessageIndex();
+
+    MessageIndexTest(StoreKind kind) {
+        this.database = TestStores.open(kind);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private void add(MessageIndex.Table table, MessageIndex.Entry... entries) {
+        database.write(tx -> {
+            index.add(tx, table, List.of(entries));
+            return true;
+        });
+    }
+
+    private List<Long> found(MessageIndex.Table table, SearchTerms terms, IdRange range) {
+        return database.read(tx -> index.find(tx, table, terms, range, 100).ids());
+    }
+
+    private List<Long> subjects(String typed) {
+        return found(MessageIndex.Table.SUBJECTS, SearchTerms.ofWords(typed), IdRange.ALL);
+    }
+
+    @Test
+    void subjects_areFoundByWordsAndBeginnings() {
+        add(
+                MessageIndex.Table.SUBJECTS,
+                MessageIndex.subject(1, ONE, "Your invoice 17"),
+                MessageIndex.subject(2, TWO, "Счёт на оплату"),
+                MessageIndex.subject(3, ONE, "INVOICES overdue"),
+                MessageIndex.subject(4, ONE, "注文"),
+                MessageIndex.subject(5, ONE, "it's: 'quoted' & |!* \\ \" (NOT) OR"));
+
+        assertThat(subjects("invoice")).containsExactly(3L, 1L);
+        assertThat(subjects("\"invoice\"")).containsExactly(1L);
+        assertThat(subjects("in")).containsExactly(3L, 1L);
+        assertThat(subjects("your inv 1")).isEmpty();
+        assertThat(subjects("17 INVOICE")).containsExactly(1L);
+        assertThat(subjects("СЧЕТ опл")).containsExactly(2L);
+        assertThat(subjects("文注")).containsExactly(4L);
+        assertThat(subjects("or not quoted")).containsExactly(5L);
+        assertThat(
+                        found(
+                                MessageIndex.Table.SUBJECTS,
+                                SearchTerms.ofWords("inv").and(IndexWords.account(TWO)),
+                                IdRange.ALL))
+                .isEmpty();
+        assertThat(
+                        found(
+                                MessageIndex.Table.SUBJECTS,
+                                SearchTerms.ofWords("inv").and(IndexWords.account(ONE)),
+                                new IdRange(1, 2)))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void answers_standOnceHoweverOftenGiven() {
+        MessageIndex.Entry full =
+                MessageIndex.answer(7, ONE, IndexWords.of("452 4.2.2 mailbox full"));
+        add(MessageIndex.Table.ANSWERS, full);
+        add(
+                MessageIndex.Table.ANSWERS,
+                full,
+                MessageIndex.answer(7, ONE, Set.of("550", IndexWords.status("5.1.1"))),
+                MessageIndex.answer(8, TWO, Set.of("550", IndexWords.status("5.1.10"))));
+
+        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("mailbox"), IdRange.ALL))
+                .containsExactly(7L);
+        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("550"), IdRange.ALL))
+                .containsExactly(8L, 7L);
+        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("5.1.1"), IdRange.ALL))
+                .containsExactly(7L);
+        assertThat(
+                        database.<Set<Long>>read(tx ->
+                                index.answered(
+                                        tx, SearchTerms.ofAnswer("550"), List.of(6L, 7L, 9L))))
+                .containsExactly(7L);
+    }
+
+    @Test
+    void removedMessages_leaveNothing() {
+        LongStream.rangeClosed(1, 300)
+                .forEach(id -> {
+                    add(MessageIndex.Table.SUBJECTS, MessageIndex.subject(id, ONE, "same word"));
+                    add(
+                            MessageIndex.Table.ANSWERS,
+                            MessageIndex.answer(id, ONE, Set.of("550", "n" + id)),
+                            MessageIndex.answer(id, ONE, Set.of("550", "m" + id)));
+                });
+        List<Long> gone = LongStream.rangeClosed(1, 299).boxed().toList();
+        database.write(tx -> {
+            index.remove(tx, gone);
+            return true;
+        });
+
+        assertThat(subjects("same")).containsExactly(300L);
+        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("550"), IdRange.ALL))
+                .containsExactly(300L);
+        for (String table : List.of("message_subjects", "message_answers")) {
+            assertThat(database.<Long>read(tx -> tx.number("SELECT count(*) FROM " + table)))
+                    .isEqualTo(table.endsWith("subjects") ? 1 : 2);
+        }
+    }
+
+    @Test
+    void pages_goOnWhereOneEnded() {
+        for (long id = 1; id <= 20; id++) {
+            add(MessageIndex.Table.SUBJECTS, MessageIndex.subject(id, ONE, "same"));
+        }
+        SearchChunk first =
+                database.read(tx ->
+                        index.find(
+                                tx,
+                                MessageIndex.Table.SUBJECTS,
+                                SearchTerms.ofWords("same"),
+                                IdRange.ALL,
+                                15));
+        assertThat(first.ids()).hasSize(15).startsWith(20L).endsWith(6L);
+        assertThat(first.next()).isEqualTo(5);
+        assertThat(
+                        found(
+                                MessageIndex.Table.SUBJECTS,
+                                SearchTerms.ofWords("same"),
+                                IdRange.ALL.upTo(first.next())))
+                .hasSize(5);
+    }
+}
