@@ -25,7 +25,8 @@ final class IndexWords {
     private static final int READ = 2_000;
 
     private static final Pattern CODE = Pattern.compile("\\b([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
-    private static final Pattern ACCENT = Pattern.compile("[\\p{Mn}&&[^\\x{306}\\x{3099}\\x{309A}]]+");
+    private static final Pattern ACCENT =
+            Pattern.compile("[\\p{Mn}&&[^\\x{306}\\x{3099}\\x{309A}]]+");
 
     // Marks of words that no text contains: private use characters
     private static final char ACCOUNT = '\uE000';
