@@ -11,6 +11,7 @@ import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopReceipt;
 import io.mailyard.policies.KeySecret;
+import io.mailyard.smtp.Conversation;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import java.time.Duration;
@@ -168,6 +169,7 @@ final class NodeProtocol {
                 .text("host", report.host())
                 .text("answer", report.answer())
                 .text("by", report.answeredBy().word());
+        AttemptFields.write(out, report);
         switch (report.outcome()) {
             case Outcome.Delivered() -> out.text("outcome", "delivered");
             case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
@@ -200,7 +202,11 @@ final class NodeProtocol {
                 fields.text("ip", MAX_NAME),
                 fields.text("host", MAX_NAME),
                 fields.text("answer", MAX_ANSWER),
-                fields.has("by") ? AnsweredBy.of(fields.text("by")) : AnsweredBy.UNKNOWN);
+                fields.has("by") ? AnsweredBy.of(fields.text("by")) : AnsweredBy.UNKNOWN,
+                AttemptFields.read(fields),
+                fields.has("conversation")
+                        ? fields.text("conversation", Conversation.MAX_OCTETS)
+                        : "");
     }
 
     private static Outcome outcome(ProtocolFields fields) {

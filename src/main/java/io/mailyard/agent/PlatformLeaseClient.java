@@ -60,11 +60,10 @@ final class PlatformLeaseClient implements LeaseClient {
         Duration longest = config.retry().longest();
         return switch (report.outcome()) {
             case Outcome.Deferred(Duration delay, RetryFrom tie, var lock) ->
-                    with(report, new Outcome.Deferred(shorter(delay, longest), tie, lock));
+                    report.with(new Outcome.Deferred(shorter(delay, longest), tie, lock));
             case Outcome.Bounced _
                     when config.hasRelay() && OF_LOGIN.matcher(report.answer()).matches() ->
-                    with(
-                            report,
+                    report.with(
                             new Outcome.Deferred(
                                     shorter(UNTIL_MENDED, longest),
                                     RetryFrom.ANY_NODE,
@@ -76,17 +75,6 @@ final class PlatformLeaseClient implements LeaseClient {
                     Outcome.Requeued _ ->
                     report;
         };
-    }
-
-    private static DeliveryReport with(DeliveryReport report, Outcome outcome) {
-        return new DeliveryReport(
-                report.taskId(),
-                outcome,
-                report.at(),
-                report.ip(),
-                report.host(),
-                report.answer(),
-                report.answeredBy());
     }
 
     private static Duration shorter(Duration duration, Duration other) {

@@ -21,6 +21,9 @@ final class RemoteLink implements Link {
      */
     private static final int MOST_REPORTS = 100;
 
+    /** Characters of conversations per request, for the same reason. */
+    private static final int MOST_CONVERSATION = 128 * 1024;
+
     private final ServerClient client;
     private final ReportJournal journal;
     private final LeaseClock lease = new LeaseClock();
@@ -109,24 +112,39 @@ final class RemoteLink implements Link {
         /** Durable on return, at the server or in this node's journal. */
         @Override
         public void report(List<DeliveryReport> reports) {
-            for (int from = 0; from < reports.size(); from += MOST_REPORTS) {
-                int to = Math.min(reports.size(), from + MOST_REPORTS);
-                send(NodeProtocol.reports(reports.subList(from, to)));
+            int from = 0;
+            while (from < reports.size()) {
+                int to = end(reports, from);
+                send(reports.subList(from, to));
+                from = to;
             }
         }
 
-        private void send(String batch) {
+        private static int end(List<DeliveryReport> reports, int from) {
+            int to = from;
+            int length = 0;
+            while (to < reports.size() && to - from < MOST_REPORTS && length < MOST_CONVERSATION) {
+                length += reports.get(to).conversation().length();
+                to++;
+            }
+            return to;
+        }
+
+        private void send(List<DeliveryReport> batch) {
             if (journal.empty()) {
                 try {
                     LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
-                    ask("report", batch);
+                    ask("report", NodeProtocol.reports(batch));
                     lease.renewed(askedAt);
                     return;
                 } catch (ServerUnavailable unavailable) {
                     // Saved here and sent when the server is available again.
                 }
             }
-            if (!journal.append(batch)) {
+            // Conversations would fill the journal, which is for what became of mail.
+            List<DeliveryReport> saved =
+                    batch.stream().map(DeliveryReport::withoutConversation).toList();
+            if (!journal.append(NodeProtocol.reports(saved))) {
                 throw new ServerUnavailable(
                         "the journal of reports is full, and the server is away");
             }

@@ -59,6 +59,13 @@ public enum AnswerEffect {
         return stage == SmtpStage.MAIL && !isAboutMessage(reply) && !isConfigured(verdict);
     }
 
+    /** Whether the bounce pattern of the verdict had a say, rather than the stage alone. */
+    static boolean isByPattern(SmtpStage stage, Verdict verdict) {
+        return stage != SmtpStage.MAIL
+                || verdict.type() == BouncePattern.Type.SOFT
+                || isConfigured(verdict);
+    }
+
     private static boolean isConfigured(Verdict verdict) {
         return verdict.by().filter(pattern -> !pattern.shipped()).isPresent();
     }

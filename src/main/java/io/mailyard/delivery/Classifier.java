@@ -22,8 +22,19 @@ import java.util.random.RandomGenerator;
 final class Classifier {
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
+    /**
+     * The result for a task.
+     *
+     * @param by the bounce pattern that decided; empty if none did
+     */
+    record Classification(DeliveryReport.Outcome outcome, Optional<BouncePattern> by) {
+        Classification(DeliveryReport.Outcome outcome) {
+            this(outcome, Optional.empty());
+        }
+    }
+
     /** The result for a task, by the host's reply or by the lack of one. */
-    DeliveryReport.Outcome classify(
+    Classification classify(
             ActiveConfig config,
             SenderConfig sender,
             DeliveryTask task,
@@ -31,14 +42,16 @@ final class Classifier {
             RecipientOutcome outcome,
             Instant now) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted -> new Delivered();
-            case RecipientOutcome.NotSent notSent -> new Requeued(Duration.ZERO);
-            case RecipientOutcome.Unsendable unsendable -> new Bounced(false);
+            case RecipientOutcome.Accepted accepted -> new Classification(new Delivered());
+            case RecipientOutcome.NotSent notSent ->
+                    new Classification(new Requeued(Duration.ZERO));
+            case RecipientOutcome.Unsendable unsendable -> new Classification(new Bounced(false));
             case RecipientOutcome.ConnectionLost broken ->
-                    deferOrExpire(sender, task, Optional.empty());
+                    new Classification(deferOrExpire(sender, task, Optional.empty()));
             // Bounce patterns do not apply: the reply was given to another recipient.
             case RecipientOutcome.TransactionLost lost ->
-                    deferOrExpire(sender, task, lock(sender, task, lost.reply(), now));
+                    new Classification(
+                            deferOrExpire(sender, task, lock(sender, task, lost.reply(), now)));
             case RecipientOutcome.Deferred deferred ->
                     classifyReply(
                             config, sender, task, host, deferred.stage(), deferred.reply(), now);
@@ -48,7 +61,7 @@ final class Classifier {
         };
     }
 
-    private DeliveryReport.Outcome classifyReply(
+    private Classification classifyReply(
             ActiveConfig config,
             SenderConfig sender,
             DeliveryTask task,
@@ -58,14 +71,17 @@ final class Classifier {
             Instant now) {
         Optional<Lock> lock = lock(sender, task, reply, now);
         if (stage.beforeMail()) {
-            return deferOrExpire(sender, task, lock);
+            return new Classification(deferOrExpire(sender, task, lock));
         }
         Verdict verdict = config.bounces().of(task.isp(), host, reply);
-        return switch (AnswerEffect.of(stage, reply, verdict, lock.isPresent())) {
-            case DEFERRED -> deferOrExpire(sender, task, lock);
-            case BOUNCED -> new Bounced(false);
-            case SUPPRESSED -> new Bounced(true);
-        };
+        AnswerEffect effect = AnswerEffect.of(stage, reply, verdict, lock.isPresent());
+        return new Classification(
+                switch (effect) {
+                    case DEFERRED -> deferOrExpire(sender, task, lock);
+                    case BOUNCED -> new Bounced(false);
+                    case SUPPRESSED -> new Bounced(true);
+                },
+                verdict.by().filter(_ -> AnswerEffect.isByPattern(stage, verdict)));
     }
 
     /**

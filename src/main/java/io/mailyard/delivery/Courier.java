@@ -47,6 +47,7 @@ final class Courier {
     private final OutcomeReporter results;
     private final UnbatchedRecipients unbatched;
     private final MessagesInUse messages;
+    private final ConversationRecorder recorder;
     private final LongAdder delivered = new LongAdder();
 
     Courier(
@@ -58,6 +59,7 @@ final class Courier {
             ReportBatcher reporter,
             UnbatchedRecipients alone,
             MessagesInUse messages,
+            ConversationRecorder recorder,
             Clock clock) {
         this.config = config;
         this.attempts = attempts;
@@ -68,7 +70,8 @@ final class Courier {
         this.unbatched = alone;
         this.messages = messages;
         this.clock = clock;
-        this.results = new OutcomeReporter(reporter, clock);
+        this.recorder = recorder;
+        this.results = new OutcomeReporter(reporter, recorder, clock);
     }
 
     /** Number of recipients whose host accepted the message. */
@@ -213,6 +216,7 @@ final class Courier {
     private boolean connect(SendContext context, Attempt attempt, List<Unreported> before) {
         DeliveryConnection connection = context.connection();
         connection.markDialled();
+        connection.setConversation(recorder.begin());
         Strategy strategy = context.sender().strategyFor(connection.queue().destination().isp());
         switch (connector.connect(context.config(), strategy, connection)) {
             case ConnectResult.Connected(SmtpSession session, String host) -> {
@@ -258,7 +262,7 @@ final class Courier {
             queue.putBack(hostQueue, connection.rateLimit(), tasks, tasks.size());
         } else {
             queue.backOff(hostQueue);
-            tasks.forEach(task -> results.reportUnreached(context, task, outcome, host));
+            results.reportUnreached(context, tasks, outcome, host);
         }
     }
 

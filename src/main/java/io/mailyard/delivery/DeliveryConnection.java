@@ -2,6 +2,7 @@ package io.mailyard.delivery;
 
 import io.mailyard.delivery.ConnectionShares.Holder;
 import io.mailyard.dns.Family;
+import io.mailyard.smtp.Conversation;
 import io.mailyard.smtp.ConversationAbort;
 import io.mailyard.smtp.SmtpSession;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ final class DeliveryConnection implements Runnable {
     private SourceRateLimit rateLimit;
     private final Courier courier;
     private final ConversationAbort abort = new ConversationAbort();
+    private Conversation conversation = Conversation.unrecorded();
     private @Nullable SmtpSession session;
     private String host = "";
     private @Nullable HostAddresses hostAddresses;
@@ -101,6 +103,17 @@ final class DeliveryConnection implements Runnable {
     /** The SMTP session; null while not connected. */
     @Nullable SmtpSession session() {
         return session;
+    }
+
+    /** The conversation with the present host. */
+    Conversation conversation() {
+        return conversation;
+    }
+
+    /** Begins a conversation, in place of the last one. */
+    void setConversation(Conversation next) {
+        conversation.close();
+        conversation = next;
     }
 
     /** The connected host as {@code name[address]:port}. */
@@ -247,6 +260,7 @@ final class DeliveryConnection implements Runnable {
             if (known != null) {
                 known.close();
             }
+            conversation.close();
             queue.connectionEnded(this);
         }
     }

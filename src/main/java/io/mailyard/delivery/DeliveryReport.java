@@ -1,6 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.AttemptDetails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
  *     characters
  * @param answeredBy the origin of the answer; only a host's reply to this recipient alone may
  *     suppress it
+ * @param details details of the attempt
+ * @param conversation the conversation that the details name, in one report of its transaction;
+ *     otherwise empty
  */
 public record DeliveryReport(
         long taskId,
@@ -22,7 +26,9 @@ public record DeliveryReport(
         String ip,
         String host,
         String answer,
-        AnsweredBy answeredBy) {
+        AnsweredBy answeredBy,
+        AttemptDetails details,
+        String conversation) {
     /** Characters of an answer that are stored. */
     public static final int MAX_ANSWER = 1000;
 
@@ -31,6 +37,40 @@ public record DeliveryReport(
 
     public DeliveryReport {
         answer = answer.length() > MAX_ANSWER ? answer.substring(0, MAX_ANSWER) : answer;
+    }
+
+    /** A report without details. */
+    public DeliveryReport(
+            long taskId,
+            Outcome outcome,
+            Instant at,
+            String ip,
+            String host,
+            String answer,
+            AnsweredBy answeredBy) {
+        this(taskId, outcome, at, ip, host, answer, answeredBy, AttemptDetails.NONE, "");
+    }
+
+    /** The same report with another outcome. */
+    public DeliveryReport with(Outcome other) {
+        return new DeliveryReport(
+                taskId, other, at, ip, host, answer, answeredBy, details, conversation);
+    }
+
+    /** The same report without its conversation. */
+    public DeliveryReport withoutConversation() {
+        return conversation.isEmpty()
+                ? this
+                : new DeliveryReport(
+                        taskId,
+                        outcome,
+                        at,
+                        ip,
+                        host,
+                        answer,
+                        answeredBy,
+                        details.withConversation(0),
+                        "");
     }
 
     /** A report without an attempt, for a reason of our own. */

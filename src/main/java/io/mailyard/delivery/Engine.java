@@ -72,7 +72,8 @@ public final class Engine implements AutoCloseable {
         this.active = new ActiveConfig(NodeConfig.none(nodeId));
         this.shares = new ConnectionShares(config.maxConnections());
         this.stops = new ActiveStops(nodeId);
-        this.reporter = new ReportBatcher(leaseClient, this::wake);
+        ConversationRecorder recorder = new ConversationRecorder(config.conversations());
+        this.reporter = new ReportBatcher(leaseClient, recorder, this::wake);
         this.attempts =
                 new Attempts(
                         stops, clock, task -> giveBack(task, Duration.ZERO), leaseClient::holds);
@@ -103,6 +104,7 @@ public final class Engine implements AutoCloseable {
                         reporter,
                         unbatched,
                         new MessagesInUse(config.messageMemory()),
+                        recorder,
                         clock);
         this.leaser = new Leaser(leaseClient, queues, stops, this::mayLease, config.maxWaiting());
     }

@@ -5,6 +5,7 @@ import io.mailyard.config.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Resources and timeouts of a node's engine.
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param idle how long a connection is kept open for the next message
  * @param messageMemory octets of messages in running attempts, both as accepted and as sent
  * @param contentCache octets of messages cached for further recipients
+ * @param conversations which SMTP conversations are recorded
  */
 public record EngineConfig(
         String name,
@@ -32,7 +34,8 @@ public record EngineConfig(
         Duration timeout,
         Duration idle,
         int messageMemory,
-        int contentCache) {
+        int contentCache,
+        ConversationConfig conversations) {
     /** A relay allows a client a handful of connections. */
     private static final int SMALL_CONNECTIONS = 4;
 
@@ -126,18 +129,22 @@ public record EngineConfig(
 
     /** The settings this package reads. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(
-                    NAME,
-                    PORT,
-                    PRIVATE,
-                    MAX_CONNECTIONS,
-                    MAX_WAITING,
-                    CONNECT_TIMEOUT,
-                    GREETING_TIMEOUT,
-                    TIMEOUT,
-                    IDLE,
-                    MESSAGE_MEMORY,
-                    CONTENT_CACHE);
+            Stream.concat(ownSettings(), ConversationConfig.SETTINGS.stream()).toList();
+
+    private static Stream<Setting<?>> ownSettings() {
+        return Stream.of(
+                NAME,
+                PORT,
+                PRIVATE,
+                MAX_CONNECTIONS,
+                MAX_WAITING,
+                CONNECT_TIMEOUT,
+                GREETING_TIMEOUT,
+                TIMEOUT,
+                IDLE,
+                MESSAGE_MEMORY,
+                CONTENT_CACHE);
+    }
 
     public static EngineConfig from(Settings settings) {
         return new EngineConfig(
@@ -151,7 +158,8 @@ public record EngineConfig(
                 settings.get(TIMEOUT),
                 settings.get(IDLE),
                 settings.get(MESSAGE_MEMORY),
-                settings.get(CONTENT_CACHE));
+                settings.get(CONTENT_CACHE),
+                ConversationConfig.from(settings));
     }
 
     /**
@@ -172,7 +180,8 @@ public record EngineConfig(
                 timeout,
                 idle,
                 SMALL_MEMORY,
-                SMALL_MEMORY);
+                SMALL_MEMORY,
+                ConversationConfig.OFF);
     }
 
     private static String host(String text) {

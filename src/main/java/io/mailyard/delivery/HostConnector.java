@@ -180,7 +180,8 @@ final class HostConnector {
                         helo,
                         target.hosts().tls(),
                         connection.abort(),
-                        stepTimeout(connection));
+                        stepTimeout(connection),
+                        connection.conversation());
         return switch (opened) {
             case OpenResult.Open ready ->
                     new ConnectResult.Connected(ready.session(), endpoint.toString());

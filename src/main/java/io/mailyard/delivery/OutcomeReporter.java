@@ -1,6 +1,9 @@
 package io.mailyard.delivery;
 
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.AttemptDetails;
+import io.mailyard.delivery.Classifier.Classification;
+import io.mailyard.delivery.ConversationRecorder.Recording;
 import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.smtp.RecipientOutcome;
@@ -22,11 +25,13 @@ import java.util.Optional;
  */
 final class OutcomeReporter {
     private final ReportBatcher reporter;
+    private final ConversationRecorder recorder;
     private final Clock clock;
     private final Classifier classifier = new Classifier();
 
-    OutcomeReporter(ReportBatcher reporter, Clock clock) {
+    OutcomeReporter(ReportBatcher reporter, ConversationRecorder recorder, Clock clock) {
         this.reporter = reporter;
+        this.recorder = recorder;
         this.clock = clock;
     }
 
@@ -40,7 +45,9 @@ final class OutcomeReporter {
             DeliveryReport.Outcome result,
             AnsweredBy by,
             String ip,
-            String host) {}
+            String host,
+            AttemptDetails details,
+            Recording recording) {}
 
     /**
      * Recipients of a transaction that are not reported yet.
@@ -73,8 +80,10 @@ final class OutcomeReporter {
             SendContext context, List<DeliveryTask> tasks, List<RecipientOutcome> outcomes) {
         int taken = (int) outcomes.stream().filter(OutcomeReporter::reachedData).count();
         Remaining remaining = new Remaining(taken);
+        Recording recording = record(context, outcomes);
         for (int i = 0; i < outcomes.size(); i++) {
-            Unreported unreported = unreported(context, tasks.get(i), outcomes.get(i), taken > 1);
+            Unreported unreported =
+                    unreported(context, tasks.get(i), outcomes.get(i), taken > 1, recording);
             if (unreported.by() == AnsweredBy.SHARED
                     && shouldUnbatch(unreported.outcome(), unreported.result())) {
                 remaining.unbatched().add(unreported.task());
@@ -91,13 +100,49 @@ final class OutcomeReporter {
         return remaining;
     }
 
+    private Recording record(SendContext context, List<RecipientOutcome> outcomes) {
+        boolean failed =
+                outcomes.stream()
+                        .anyMatch(outcome -> !(outcome instanceof RecipientOutcome.Accepted));
+        return recorder.keep(context.connection().conversation(), failed);
+    }
+
     private Unreported unreported(
-            SendContext context, DeliveryTask task, RecipientOutcome outcome, boolean shared) {
-        AnsweredBy answeredBy = answeredBy(outcome, shared);
-        String host = context.connection().host();
-        DeliveryReport.Outcome result = classify(context, task, outcome, answeredBy, host);
+            SendContext context,
+            DeliveryTask task,
+            RecipientOutcome outcome,
+            boolean shared,
+            Recording recording) {
         String ip = context.connection().rateLimit().source().ip();
-        return new Unreported(task, outcome, result, answeredBy, ip, host);
+        return unreported(
+                context,
+                task,
+                outcome,
+                answeredBy(outcome, shared),
+                ip,
+                context.connection().host(),
+                recording);
+    }
+
+    private Unreported unreported(
+            SendContext context,
+            DeliveryTask task,
+            RecipientOutcome outcome,
+            AnsweredBy answeredBy,
+            String ip,
+            String host,
+            Recording recording) {
+        Classification classified = classify(context, task, outcome, answeredBy, host);
+        return new Unreported(
+                task,
+                outcome,
+                classified.outcome(),
+                answeredBy,
+                ip,
+                host,
+                AttemptObserver.details(
+                        context.connection().conversation(), outcome, classified, recording.id()),
+                recording);
     }
 
     /**
@@ -149,7 +194,10 @@ final class OutcomeReporter {
                         unreported.ip(),
                         unreported.host(),
                         text(unreported.outcome()),
-                        unreported.by()));
+                        unreported.by(),
+                        unreported.details(),
+                        unreported.recording().takeText()),
+                unreported.task().accountId());
         lockDestination(context, unreported.result(), now);
     }
 
@@ -166,16 +214,20 @@ final class OutcomeReporter {
                         later,
                         unreported.by(),
                         unreported.ip(),
-                        unreported.host()));
+                        unreported.host(),
+                        unreported.details(),
+                        unreported.recording()));
     }
 
     /** Reports that no host could be reached. */
     void reportUnreached(
-            SendContext context, DeliveryTask task, RecipientOutcome outcome, String host) {
+            SendContext context, List<DeliveryTask> tasks, RecipientOutcome outcome, String host) {
         AnsweredBy answeredBy = answeredBy(outcome, true);
-        DeliveryReport.Outcome result = classify(context, task, outcome, answeredBy, host);
         String ip = host.isEmpty() ? "" : context.connection().rateLimit().source().ip();
-        report(context, new Unreported(task, outcome, result, answeredBy, ip, host));
+        Recording recording = recorder.keep(context.connection().conversation(), true);
+        for (DeliveryTask task : tasks) {
+            report(context, unreported(context, task, outcome, answeredBy, ip, host, recording));
+        }
     }
 
     /** Reports our own refusal, which says nothing about the mailbox whatever its code. */
@@ -185,22 +237,18 @@ final class OutcomeReporter {
                 DeliveryReport.unattempted(task.id(), new Bounced(false), clock.instant(), words));
     }
 
-    private DeliveryReport.Outcome classify(
+    private Classification classify(
             SendContext context,
             DeliveryTask task,
             RecipientOutcome outcome,
             AnsweredBy answeredBy,
             String host) {
-        DeliveryReport.Outcome result =
+        Classification result =
                 classifier.classify(
                         context.config(), context.sender(), task, host, outcome, clock.instant());
-        return result instanceof Bounced
-                ? new Bounced(isHard(result) && answeredBy.maySuppress())
+        return result.outcome() instanceof Bounced(boolean hard)
+                ? new Classification(new Bounced(hard && answeredBy.maySuppress()), result.by())
                 : result;
-    }
-
-    private static boolean isHard(DeliveryReport.Outcome result) {
-        return result instanceof Bounced(boolean hard) && hard;
     }
 
     private static void lockDestination(

@@ -32,11 +32,12 @@ final class ReportBatcher {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final LeaseClient leaseClient;
+    private final ConversationRecorder recorder;
     private final Runnable onSpace;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition empty = lock.newCondition();
-    private final ArrayDeque<DeliveryReport> reports = new ArrayDeque<>();
+    private final ArrayDeque<WaitingReport> reports = new ArrayDeque<>();
     private final Map<Long, StopReceipt> receipts = new LinkedHashMap<>();
     private final Thread thread;
     private boolean closed;
@@ -50,8 +51,9 @@ final class ReportBatcher {
     /**
      * @param onRoom quick callback when the batcher is full no longer
      */
-    ReportBatcher(LeaseClient leaseClient, Runnable onRoom) {
+    ReportBatcher(LeaseClient leaseClient, ConversationRecorder recorder, Runnable onRoom) {
         this.leaseClient = leaseClient;
+        this.recorder = recorder;
         this.onSpace = onRoom;
         this.thread = Thread.ofVirtual().name("delivery-reporter").unstarted(this::run);
     }
@@ -60,7 +62,21 @@ final class ReportBatcher {
         thread.start();
     }
 
+    /** A report with the account whose share of the memory its conversation takes. */
+    private record WaitingReport(DeliveryReport report, long account) {}
+
     void report(DeliveryReport report) {
+        report(report, 0);
+    }
+
+    /** Reports with a conversation, which is dropped if too many of the account are waiting. */
+    void report(DeliveryReport report, long account) {
+        int length = report.conversation().length();
+        boolean fits = length == 0 || recorder.reserve(account, length);
+        add(new WaitingReport(fits ? report : report.withoutConversation(), account));
+    }
+
+    private void add(WaitingReport report) {
         lock.lock();
         try {
             reports.add(report);
@@ -154,11 +170,11 @@ final class ReportBatcher {
         lock.lock();
         try {
             fresh = List.copyOf(receipts.values());
-            for (DeliveryReport report : reports) {
+            for (WaitingReport waiting : reports) {
                 if (batch.size() == BATCH) {
                     break;
                 }
-                batch.add(report);
+                batch.add(waiting.report());
             }
         } finally {
             lock.unlock();
@@ -188,7 +204,10 @@ final class ReportBatcher {
         try {
             roomAgain = reports.size() >= FULL && reports.size() - many < FULL;
             for (int i = 0; i < many; i++) {
-                reports.remove();
+                WaitingReport sent = reports.remove();
+                if (!sent.report().conversation().isEmpty()) {
+                    recorder.release(sent.account(), sent.report().conversation().length());
+                }
             }
         } finally {
             lock.unlock();

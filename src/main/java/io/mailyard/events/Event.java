@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param host the mail host; empty if there was no connection
  * @param answer the host's answer, or our own if it gave none; one line
  * @param answeredBy who gave the answer
+ * @param details what else is known of the attempt
  */
 public record Event(
         Instant at,
@@ -32,7 +33,8 @@ public record Event(
         String ip,
         String host,
         String answer,
-        AnsweredBy answeredBy) {
+        AnsweredBy answeredBy,
+        AttemptRecord details) {
 
     /** Maximum length of a stored answer. */
     private static final int MAX_ANSWER = 1000;
@@ -52,6 +54,20 @@ public record Event(
 
     /** An event of an account, with a text. */
     public static Event of(AccountId account, EventKind kind, Instant at, String words) {
-        return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", words, AnsweredBy.UNKNOWN);
+        return new Event(
+                at,
+                kind,
+                account,
+                0,
+                0,
+                "",
+                0,
+                0,
+                0,
+                "",
+                "",
+                words,
+                AnsweredBy.UNKNOWN,
+                AttemptRecord.NONE);
     }
 }

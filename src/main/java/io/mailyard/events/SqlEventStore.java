@@ -5,6 +5,7 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlEventStore {
     private static final String COLUMNS =
             "at, kind, account_id, message_id, recipient_id, recipient, sender_id, campaign_id, attempt, ip, host, answer,"
-                    + " answered_by";
+                    + " answered_by, "
+                    + AttemptRecord.COLUMNS
+                    + ", next_at";
 
     /** An event with its number. */
     record Numbered(long id, Event event) {}
@@ -22,28 +25,34 @@ final class SqlEventStore {
         tx.updateAll(
                 "INSERT INTO events (id, "
                         + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + ") VALUES (?"
+                        + ", ?".repeat(COLUMNS.split(",").length)
+                        + ")",
                 events.stream().map(SqlEventStore::row).toList());
     }
 
     private static @Nullable Object[] row(Numbered numbered) {
         Event event = numbered.event();
-        return new @Nullable Object[] {
-            numbered.id(),
-            event.at(),
-            event.kind().word(),
-            event.account().value(),
-            event.messageId(),
-            event.recipientId(),
-            event.recipient(),
-            event.senderId(),
-            event.campaignId(),
-            event.attempt(),
-            event.ip(),
-            event.host(),
-            event.answer(),
-            event.answeredBy().number()
-        };
+        List<@Nullable Object> row =
+                new ArrayList<>(
+                        List.of(
+                                numbered.id(),
+                                event.at(),
+                                event.kind().word(),
+                                event.account().value(),
+                                event.messageId(),
+                                event.recipientId(),
+                                event.recipient(),
+                                event.senderId(),
+                                event.campaignId(),
+                                event.attempt(),
+                                event.ip(),
+                                event.host(),
+                                event.answer(),
+                                (long) event.answeredBy().number()));
+        row.addAll(event.details().values());
+        row.add(event.details().next().orElse(null));
+        return row.toArray();
     }
 
     /** Events in the order in which they occurred. */
@@ -95,6 +104,7 @@ final class SqlEventStore {
                 row.text("ip"),
                 row.text("host"),
                 row.text("answer"),
-                AnsweredBy.of(row.number("answered_by")));
+                AnsweredBy.of(row.number("answered_by")),
+                AttemptRecord.read(row).with(row.timeOrNull("next_at")));
     }
 }

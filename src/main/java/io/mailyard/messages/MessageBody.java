@@ -1,10 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.api.ObjectSchema;
-import io.mailyard.base.AnsweredBy;
-import io.mailyard.events.Event;
 import io.mailyard.wire.Out;
-import java.time.Instant;
 
 /** Messages on the wire (docs/spec/admin-api.md, section 7). */
 final class MessageBody {
@@ -49,18 +46,6 @@ final class MessageBody {
                     .time("stands_since", "Since when it is suspended.")
                     .orNull()
                     .text("stands_for", "Why it is suspended; empty: it is not.");
-    private static final ObjectSchema HAPPENING =
-            ObjectSchema.of("MessageEvent", "An event in the life of a message.")
-                    .time("at", "When it happened.")
-                    .text("event", "Kind of the event, as in webhooks.")
-                    .text("email", "The recipient; empty: the whole message.")
-                    .number("attempt", "Number of the attempt; 0: no attempt.")
-                    .text("ip", "Source IP of the attempt.")
-                    .text("host", "Mail host.")
-                    .text("answer", "The host's answer.")
-                    .text(
-                            "answered_by",
-                            "Origin of the answer: host (for this recipient), shared (for the whole transaction or connection), mailyard, or empty.");
 
     /** Writes a message of a list. */
     static final ObjectSchema SUMMARY =
@@ -73,7 +58,7 @@ final class MessageBody {
                     .objects("to", RECIPIENT, "One page of its recipients.")
                     .number("next_from_id", "Where the next page starts; absent on the last.")
                     .optional()
-                    .objects("events", HAPPENING, "Its events.");
+                    .objects("events", MessageEvent.SCHEMA, "Its events.");
 
     private MessageBody() {}
 
@@ -117,7 +102,7 @@ final class MessageBody {
         write(out, life.message());
         out.objects("to", life.recipients(), MessageBody::write);
         life.next().ifPresent(next -> out.number("next_from_id", next));
-        out.objects("events", life.events(), MessageBody::write);
+        out.objects("events", life.events(), (item, event) -> event.write(item));
     }
 
     private static void write(Out out, RecipientView recipient) {
@@ -135,61 +120,5 @@ final class MessageBody {
                 .text("answered_by", recipient.answeredBy().word())
                 .time("stands_since", recipient.suspendedSince().orElse(null))
                 .text("stands_for", recipient.suspendedBy());
-    }
-
-    private static void write(Out out, MessageEvent event) {
-        out.time("at", event.at())
-                .text("event", event.kind())
-                .text("email", event.email())
-                .number("attempt", event.attempt())
-                .text("ip", event.ip())
-                .text("host", event.host())
-                .text("answer", event.answer())
-                .text("answered_by", event.answeredBy().word());
-    }
-
-    /**
-     * An event of a message.
-     *
-     * @param email address concerned; empty for the message
-     * @param attempt number of the attempt; 0 if none
-     */
-    record MessageEvent(
-            Instant at,
-            String kind,
-            String email,
-            long attempt,
-            String ip,
-            String host,
-            String answer,
-            AnsweredBy answeredBy) {
-        static MessageEvent accepted(MessageView message) {
-            return new MessageEvent(
-                    message.acceptedAt(), "send", "", 0, "", "", "", AnsweredBy.UNKNOWN);
-        }
-
-        static MessageEvent of(Event event) {
-            return new MessageEvent(
-                    event.at(),
-                    event.kind().word(),
-                    event.recipient(),
-                    event.attempt(),
-                    event.ip(),
-                    event.host(),
-                    event.answer(),
-                    event.answeredBy());
-        }
-
-        static MessageEvent ended(RecipientView recipient, Instant at) {
-            return new MessageEvent(
-                    at,
-                    recipient.kind(),
-                    recipient.address(),
-                    recipient.attempts(),
-                    recipient.ip(),
-                    recipient.host(),
-                    recipient.answer(),
-                    recipient.answeredBy());
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.mailyard.messages;
 
 import io.mailyard.events.Event;
-import io.mailyard.messages.MessageBody.MessageEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,10 +30,22 @@ record MessageHistory(
                 .filter(event -> shown.contains(event.recipientId()))
                 .map(MessageEvent::of)
                 .forEach(events::add);
+        Set<Deferral> deferred = kept.stream().map(Deferral::of).collect(Collectors.toSet());
         for (RecipientView recipient : recipients) {
-            recipient.endedAt().ifPresent(at -> events.add(MessageEvent.ended(recipient, at)));
+            boolean attempted =
+                    !deferred.contains(new Deferral(recipient.id(), recipient.attempts()));
+            recipient
+                    .endedAt()
+                    .ifPresent(at -> events.add(MessageEvent.ended(recipient, at, attempted)));
         }
         events.sort(Comparator.comparing(MessageEvent::at));
         return new MessageHistory(message, recipients, next, List.copyOf(events));
+    }
+
+    /** An attempt after which the recipient waited; an end after it came without an attempt. */
+    private record Deferral(long recipient, long attempt) {
+        static Deferral of(Event event) {
+            return new Deferral(event.recipientId(), event.attempt());
+        }
     }
 }

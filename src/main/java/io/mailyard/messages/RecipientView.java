@@ -2,6 +2,7 @@ package io.mailyard.messages;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.events.AttemptRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param kind event of its end; empty before
  * @param suspendedSince start of the suspension
  * @param suspendedBy cause of the suspension, also for mail waiting for a lock; empty if none
+ * @param details details of its last attempt
  */
 record RecipientView(
         long id,
@@ -32,4 +34,5 @@ record RecipientView(
         String answer,
         AnsweredBy answeredBy,
         Optional<Instant> suspendedSince,
-        String suspendedBy) {}
+        String suspendedBy,
+        AttemptRecord details) {}

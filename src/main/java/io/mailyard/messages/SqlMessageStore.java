@@ -6,6 +6,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.events.AttemptRecord;
 import io.mailyard.queue.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,14 +52,14 @@ final class SqlMessageStore {
             SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts,
               r.due_at + l.clock_offset AS due_at, r.kind, r.ended_at, r.ip, r.host, r.answer,
               l.stopped_at, l.purged, %s AS suspended_by, r.answered_by, k.until_at AS locked_until,
-              coalesce(lr.name, '') AS lock_rule, k.answer AS lock_answer
+              coalesce(lr.name, '') AS lock_rule, k.answer AS lock_answer, %s
             FROM recipients r JOIN lanes l ON l.id = r.lane_id
               LEFT JOIN locks k ON k.sender_id = l.sender_id AND k.isp = l.isp
                 AND k.domain = l.domain AND k.until_at > ?
               LEFT JOIN lock_rules lr ON lr.id = k.rule_id
             WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?
             """
-                    .formatted(SUSPENDED_BY);
+                    .formatted(SUSPENDED_BY, AttemptRecord.columns("r"));
 
     /**
      * Excludes the platform's own messages, which have negative ids. An expression, so that no
@@ -287,7 +288,8 @@ final class SqlMessageStore {
                 suspended ? stoppedAt : Optional.empty(),
                 suspended
                         ? row.text("suspended_by")
-                        : locked.map(until -> lock(row, until)).orElse(""));
+                        : locked.map(until -> lock(row, until)).orElse(""),
+                AttemptRecord.read(row));
     }
 
     private static Instant later(Instant due, Optional<Instant> locked) {

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
+import io.mailyard.events.AttemptRecord;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,6 +13,7 @@ interface DeliveryEventListener {
      *
      * @param kind the documented event name, or {@code purge}
      * @param answeredBy the origin of {@code answer}
+     * @param details what else is known of the attempt
      */
     record DeliveryEvent(
             Instant at,
@@ -26,7 +28,8 @@ interface DeliveryEventListener {
             String ip,
             String host,
             String answer,
-            AnsweredBy answeredBy) {}
+            AnsweredBy answeredBy,
+            AttemptRecord details) {}
 
     /** A listener that ignores all events. */
     DeliveryEventListener NONE = (_, _) -> {};
@@ -55,6 +58,7 @@ interface DeliveryEventListener {
                         "",
                         "",
                         "",
-                        AnsweredBy.UNKNOWN));
+                        AnsweredBy.UNKNOWN,
+                        AttemptRecord.NONE));
     }
 }

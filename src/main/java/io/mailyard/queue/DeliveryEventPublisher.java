@@ -38,7 +38,8 @@ final class DeliveryEventPublisher implements DeliveryEventListener {
                         deliveryEvent.ip(),
                         deliveryEvent.host(),
                         deliveryEvent.answer(),
-                        deliveryEvent.answeredBy()));
+                        deliveryEvent.answeredBy(),
+                        deliveryEvent.details()));
         if (kind == EventKind.HBOUNCE && deliveryEvent.answeredBy().maySuppress()) {
             suppressions.bounced(
                     tx,

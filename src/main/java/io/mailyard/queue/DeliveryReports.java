@@ -5,12 +5,14 @@ import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
+import io.mailyard.events.AttemptRecord;
 import io.mailyard.queue.LeasedRecipient.NextState;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryReports {
     private static final String UPDATE =
             "UPDATE recipients SET state = ?, kind = ?, attempts = ?, due_at = ?, session_id = NULL, tied_node = ?,"
-                    + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ? WHERE id = ?";
+                    + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ?, "
+                    + AttemptRecord.ASSIGNED
+                    + " WHERE id = ?";
 
     /** No attempt was made: the last answer is kept. */
     private static final String REQUEUE =
@@ -97,9 +101,11 @@ final class DeliveryReports {
                 returned.add(
                         new @Nullable Object[] {after.state().number(), after.dueAt(), row.id()});
             } else {
-                updates.add(update(row, report, after));
+                AttemptRecord attempt = attempt(row, report, after);
+                updates.add(update(row, report, after, attempt));
                 events.happened(
-                        tx, row.toEvent(kind(report, after), (int) after.attempts(), report));
+                        tx,
+                        row.toEvent(kind(report, after), (int) after.attempts(), report, attempt));
             }
             boolean expired = after.state() == RecipientState.EXPIRED;
             if (expired || after.state() == RecipientState.BOUNCED) {
@@ -140,25 +146,40 @@ final class DeliveryReports {
             }
         }
 
+        private AttemptRecord attempt(LeasedRecipient row, DeliveryReport report, NextState after) {
+            boolean retried = after.state() == RecipientState.RETRY;
+            Instant next = Instant.ofEpochMilli(after.dueAt() + row.clockOffset());
+            return new AttemptRecord(
+                    report.details(),
+                    after.attempts() > row.attempts() ? session.nodeId() : 0,
+                    retried ? Optional.of(next) : Optional.empty());
+        }
+
         private @Nullable Object[] update(
-                LeasedRecipient row, DeliveryReport report, NextState after) {
+                LeasedRecipient row,
+                DeliveryReport report,
+                NextState after,
+                AttemptRecord attempt) {
             boolean tied = after.retryFrom().filter(tie -> tie != RetryFrom.ANY_NODE).isPresent();
             boolean sameIp = after.retryFrom().filter(tie -> tie == RetryFrom.SAME_IP).isPresent();
-            return new @Nullable Object[] {
-                after.state().number(),
-                after.kind(),
-                after.attempts(),
-                after.dueAt(),
-                tied ? session.nodeId() : null,
-                sameIp && !report.ip().isEmpty() ? report.ip() : null,
-                row.tieVersion(),
-                after.state().ended() ? report.at() : null,
-                report.ip(),
-                report.host(),
-                report.answer(),
-                report.answeredBy().number(),
-                row.id()
-            };
+            List<@Nullable Object> values = new ArrayList<>();
+            Collections.addAll(
+                    values,
+                    after.state().number(),
+                    after.kind(),
+                    after.attempts(),
+                    after.dueAt(),
+                    tied ? session.nodeId() : null,
+                    sameIp && !report.ip().isEmpty() ? report.ip() : null,
+                    row.tieVersion(),
+                    after.state().ended() ? report.at() : null,
+                    report.ip(),
+                    report.host(),
+                    report.answer(),
+                    report.answeredBy().number());
+            values.addAll(attempt.values());
+            values.add(row.id());
+            return values.toArray();
         }
 
         /** Purges a recipient whose lane was purged during an attempt that did not end it. */

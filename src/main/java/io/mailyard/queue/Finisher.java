@@ -5,6 +5,7 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.events.AttemptRecord;
 import io.mailyard.queue.DeliveryEventListener.DeliveryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ final class Finisher {
                 "",
                 "",
                 answer,
-                AnsweredBy.MAILYARD);
+                AnsweredBy.MAILYARD,
+                AttemptRecord.NONE);
     }
 }

@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.events.AttemptRecord;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ record LeasedRecipient(
         return Lane.clock(now.toEpochMilli(), clockOffset, stoppedAt);
     }
 
-    DeliveryEventListener.DeliveryEvent toEvent(String kind, int attempt, DeliveryReport report) {
+    DeliveryEventListener.DeliveryEvent toEvent(
+            String kind, int attempt, DeliveryReport report, AttemptRecord details) {
         return new DeliveryEventListener.DeliveryEvent(
                 report.at(),
                 kind,
@@ -80,7 +82,8 @@ record LeasedRecipient(
                 report.ip(),
                 report.host(),
                 report.answer(),
-                report.answeredBy());
+                report.answeredBy(),
+                details);
     }
 
     Undelivered toUndelivered(boolean expired, DeliveryReport report) {

@@ -145,11 +145,19 @@ final class Greeter {
         Set<String> ways = offered.logins();
         if (ways.contains("PLAIN")) {
             String both = "\0" + login.name() + "\0" + login.password();
-            expect(connection.ask("AUTH PLAIN " + base64(both), timeouts.command()));
+            expect(
+                    connection.askSecretly(
+                            "AUTH PLAIN (login not shown)",
+                            "AUTH PLAIN " + base64(both),
+                            timeouts.command()));
         } else if (ways.contains("LOGIN")) {
             askedOn(connection.ask("AUTH LOGIN", timeouts.command()));
-            askedOn(connection.ask(base64(login.name()), timeouts.command()));
-            expect(connection.ask(base64(login.password()), timeouts.command()));
+            askedOn(
+                    connection.askSecretly(
+                            "(name not shown)", base64(login.name()), timeouts.command()));
+            expect(
+                    connection.askSecretly(
+                            "(password not shown)", base64(login.password()), timeouts.command()));
         } else {
             throw failed("the host offers neither AUTH PLAIN nor AUTH LOGIN");
         }

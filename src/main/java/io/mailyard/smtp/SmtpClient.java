@@ -43,7 +43,7 @@ public final class SmtpClient {
      * @param abort aborts the attempt and the resulting session
      */
     public OpenResult open(Endpoint endpoint, String helo, TlsRule tls, ConversationAbort abort) {
-        return open(endpoint, helo, tls, abort, config.timeouts());
+        return open(endpoint, helo, tls, abort, config.timeouts(), Conversation.unrecorded());
     }
 
     /**
@@ -51,27 +51,40 @@ public final class SmtpClient {
      *
      * @param patience maximum time of each step until the host has accepted or refused a message,
      *     if shorter than configured
+     * @param conversation what becomes known of the connection
      */
     public OpenResult open(
             Endpoint endpoint,
             String helo,
             TlsRule tls,
             ConversationAbort abort,
-            Duration patience) {
-        return open(endpoint, helo, tls, abort, config.timeouts().untilMessage(patience));
+            Duration patience,
+            Conversation conversation) {
+        return open(
+                endpoint, helo, tls, abort, config.timeouts().untilMessage(patience), conversation);
     }
 
     private OpenResult open(
-            Endpoint endpoint, String helo, TlsRule tls, ConversationAbort abort, Timeouts first) {
+            Endpoint endpoint,
+            String helo,
+            TlsRule tls,
+            ConversationAbort abort,
+            Timeouts first,
+            Conversation conversation) {
         try {
-            return new Open(session(endpoint, helo, tls, abort, first));
+            return new Open(session(endpoint, helo, tls, abort, first, conversation));
         } catch (GreetingFailed halted) {
             boolean plain =
                     tls == TlsRule.MAY
                             && halted.byTls()
                             && config.login() == null
                             && !abort.isAborted();
-            return plain ? openPlain(endpoint, helo, abort, first) : new Closed(halted.outcome());
+            if (plain) {
+                conversation.note("TLS failed: a new connection without it");
+                return openPlain(endpoint, helo, abort, first, conversation);
+            }
+            conversation.end();
+            return new Closed(halted.outcome());
         }
     }
 
@@ -89,18 +102,28 @@ public final class SmtpClient {
     }
 
     private OpenResult openPlain(
-            Endpoint endpoint, String helo, ConversationAbort abort, Timeouts first) {
+            Endpoint endpoint,
+            String helo,
+            ConversationAbort abort,
+            Timeouts first,
+            Conversation conversation) {
         try {
-            return new Open(session(endpoint, helo, TlsRule.NEVER, abort, first));
+            return new Open(session(endpoint, helo, TlsRule.NEVER, abort, first, conversation));
         } catch (GreetingFailed halted) {
+            conversation.end();
             return new Closed(halted.outcome());
         }
     }
 
     private SmtpSession session(
-            Endpoint endpoint, String helo, TlsRule rule, ConversationAbort abort, Timeouts first)
+            Endpoint endpoint,
+            String helo,
+            TlsRule rule,
+            ConversationAbort abort,
+            Timeouts first,
+            Conversation conversation)
             throws GreetingFailed {
-        SmtpConnection wire = connect(endpoint, abort);
+        SmtpConnection wire = connect(endpoint, abort, conversation);
         try {
             Capabilities offered =
                     new Greeter(config, first, helo, trustAll, endpoint, wire).greet(rule);
@@ -111,17 +134,24 @@ public final class SmtpClient {
         }
     }
 
-    private SmtpConnection connect(Endpoint endpoint, ConversationAbort abort)
+    private SmtpConnection connect(
+            Endpoint endpoint, ConversationAbort abort, Conversation conversation)
             throws GreetingFailed {
         String last = "the name " + endpoint.host() + " has no address";
         for (InetAddress address : addresses(endpoint)) {
             try {
-                return SmtpConnection.connect(
-                        address,
-                        endpoint.port(),
-                        endpoint.bind(),
-                        config.timeouts().connect(),
-                        abort);
+                conversation.connecting(
+                        endpoint.host() + "[" + address.getHostAddress() + "]:" + endpoint.port());
+                SmtpConnection connection =
+                        SmtpConnection.connect(
+                                address,
+                                endpoint.port(),
+                                endpoint.bind(),
+                                config.timeouts().connect(),
+                                abort,
+                                conversation);
+                conversation.connected(connection.localAddress().getHostAddress());
+                return connection;
             } catch (IOException failed) {
                 last =
                         "connection to "
@@ -130,6 +160,7 @@ public final class SmtpClient {
                                 + endpoint.port()
                                 + ": "
                                 + Greeter.reason(failed);
+                conversation.note(last);
             }
         }
         throw new GreetingFailed(new ConnectionLost(SmtpStage.CONNECT, last));

@@ -28,6 +28,7 @@ final class SmtpConnection implements AutoCloseable {
     /** The TCP socket; the deadline closes it even under TLS. */
     private final Socket raw;
 
+    private final Conversation conversation;
     private final byte[] block = new byte[BLOCK];
     private int filled;
     private Socket top;
@@ -42,8 +43,9 @@ final class SmtpConnection implements AutoCloseable {
     private volatile long deadline = NEVER;
     private volatile boolean expired;
 
-    private SmtpConnection(Socket raw) throws IOException {
+    private SmtpConnection(Socket raw, Conversation conversation) throws IOException {
         this.raw = raw;
+        this.conversation = conversation;
         this.top = raw;
         this.replies = new ReplyReader(raw.getInputStream());
         this.out = raw.getOutputStream();
@@ -55,7 +57,8 @@ final class SmtpConnection implements AutoCloseable {
             int port,
             @Nullable InetAddress bind,
             Duration limit,
-            ConversationAbort abort)
+            ConversationAbort abort,
+            Conversation conversation)
             throws IOException {
         Socket socket = new Socket();
         try {
@@ -65,7 +68,7 @@ final class SmtpConnection implements AutoCloseable {
                 socket.bind(new InetSocketAddress(bind, 0));
             }
             socket.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
-            SmtpConnection wire = new SmtpConnection(socket);
+            SmtpConnection wire = new SmtpConnection(socket, conversation);
             Deadline.add(wire);
             return wire;
         } catch (IOException | RuntimeException failed) {
@@ -88,8 +91,18 @@ final class SmtpConnection implements AutoCloseable {
         return expired;
     }
 
+    /** What is known of this connection. */
+    Conversation conversation() {
+        return conversation;
+    }
+
     /** Buffers a command; {@code limit} applies to a block that must be written meanwhile. */
     void put(String command, Duration limit) throws IOException {
+        conversation.sent(command);
+        putLine(command, limit);
+    }
+
+    private void putLine(String command, Duration limit) throws IOException {
         byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
         if (line.length <= BLOCK - filled) {
             System.arraycopy(line, 0, block, filled, line.length);
@@ -133,6 +146,7 @@ final class SmtpConnection implements AutoCloseable {
      * @param octetsPerSecond minimum overall rate, in addition to {@code limit}
      */
     void put(Content content, Duration limit, int octetsPerSecond) throws IOException {
+        conversation.note("the message follows, " + content.size() + " octets, and its final dot");
         Duration all = limit.plusSeconds(content.size() / octetsPerSecond);
         latest = System.nanoTime() + all.toNanos();
         bounded = true;
@@ -167,9 +181,24 @@ final class SmtpConnection implements AutoCloseable {
         return reply(limit);
     }
 
+    /** Sends a command that contains a secret, of which only {@code shown} is recorded. */
+    SmtpReply askSecretly(String shown, String command, Duration limit) throws IOException {
+        conversation.sent(shown);
+        putLine(command, limit);
+        flush(limit);
+        return reply(limit);
+    }
+
     /** Reads the next reply. */
     SmtpReply reply(Duration limit) throws IOException {
-        return within(limit, () -> replies.read());
+        try {
+            SmtpReply reply = within(limit, () -> replies.read());
+            conversation.received(reply);
+            return reply;
+        } catch (IOException failed) {
+            conversation.note(Greeter.reason(failed));
+            throw failed;
+        }
     }
 
     /**
@@ -192,12 +221,18 @@ final class SmtpConnection implements AutoCloseable {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
         }
-        within(
-                limit,
-                () -> {
-                    tls.startHandshake();
-                    return true;
-                });
+        try {
+            within(
+                    limit,
+                    () -> {
+                        tls.startHandshake();
+                        return true;
+                    });
+        } catch (IOException failed) {
+            conversation.note("TLS: " + Greeter.reason(failed));
+            throw failed;
+        }
+        conversation.encrypted(tls.getSession().getProtocol(), tls.getSession().getCipherSuite());
         top = tls;
         replies = new ReplyReader(tls.getInputStream());
         out = tls.getOutputStream();

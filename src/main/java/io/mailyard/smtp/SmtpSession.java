@@ -45,12 +45,14 @@ public final class SmtpSession implements AutoCloseable {
         if (!open) {
             throw new IllegalStateException("the session is closed");
         }
+        connection.conversation().beginMessage();
         MailTransaction transaction =
                 new MailTransaction(connection, capabilities, timeouts, envelope, content, gate);
         if (dirty) {
             transaction.resetFirst();
         }
         List<RecipientOutcome> outcomes = transaction.run();
+        connection.conversation().end();
         dirty = transaction.leftOpen();
         open = !transaction.broken();
         timeouts = defaultTimeouts;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.AttemptDetails;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
@@ -82,6 +83,39 @@ class NodeProtocolFormatTest {
                                         Optional.of(lock))));
         assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
                 .isEqualTo(reports);
+    }
+
+    @Test
+    void details_comeBackWithTheirConversation_andMayBeMissing() {
+        AttemptDetails details =
+                new AttemptDetails(
+                        "rcpt", "hard", 7, "no \"such\" user", "TLSv1.3 TLS_AES", 3, 45, 99);
+        AttemptDetails plain =
+                new AttemptDetails("connect", "soft", 0, "", "", AttemptDetails.UNKNOWN, 1, 0);
+        String lines = "   0.001 > EHLO a.example\n   0.002 < 250 \u043f\u0440\u0438\n";
+        List<DeliveryReport> reports =
+                List.of(
+                        report(details, lines),
+                        report(details, ""),
+                        report(plain, ""),
+                        report(new Outcome.Delivered()));
+        assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
+                .isEqualTo(reports);
+        String old = NodeProtocol.reports(List.of(report(new Outcome.Delivered())));
+        assertThat(old).as("as nodes before these details wrote it").doesNotContain("stage");
+    }
+
+    private static DeliveryReport report(AttemptDetails details, String conversation) {
+        return new DeliveryReport(
+                11,
+                new Outcome.Bounced(true),
+                NOW,
+                "127.0.0.1",
+                "mx[127.0.0.2]:25",
+                "550 no",
+                AnsweredBy.HOST,
+                details,
+                conversation);
     }
 
     private static DeliveryReport report(Outcome outcome) {

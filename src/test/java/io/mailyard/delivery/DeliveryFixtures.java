@@ -161,7 +161,8 @@ final class DeliveryFixtures {
                 timeout,
                 Duration.ofSeconds(5),
                 64 * 1024 * 1024,
-                32 * 1024 * 1024);
+                32 * 1024 * 1024,
+                ConversationConfig.OFF);
     }
 
     /** To {@code recipient}, of message {@code id}, which has the same number. */

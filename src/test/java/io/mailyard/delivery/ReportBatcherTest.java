@@ -38,7 +38,9 @@ class ReportBatcherTest {
     @Test
     void close_whileTheServerIsAway_endsTheTrying() {
         Away server = new Away();
-        ReportBatcher reporter = new ReportBatcher(server, () -> {});
+        ReportBatcher reporter =
+                new ReportBatcher(
+                        server, new ConversationRecorder(ConversationConfig.OFF), () -> {});
         reporter.start();
         reporter.report(
                 DeliveryReport.unattempted(

@@ -67,6 +67,7 @@ record EventMail(TestServer server) {
                 "192.0.2.1",
                 "mx.example.com[192.0.2.9]:25",
                 "450-4.2.0 not\u0000\r\n450 \"now\"",
-                AnsweredBy.HOST);
+                AnsweredBy.HOST,
+                AttemptRecord.NONE);
     }
 }

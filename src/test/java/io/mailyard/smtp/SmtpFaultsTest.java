@@ -194,7 +194,8 @@ class SmtpFaultsTest {
                                 "h.example",
                                 TlsRule.NEVER,
                                 new ConversationAbort(),
-                                SHORTLY);
+                                SHORTLY,
+                                Conversation.unrecorded());
         RecipientOutcome outcome =
                 switch (opened) {
                     case OpenResult.Closed closed -> closed.outcome();
@@ -214,7 +215,8 @@ class SmtpFaultsTest {
                                 "h.example",
                                 TlsRule.NEVER,
                                 new ConversationAbort(),
-                                SHORTLY);
+                                SHORTLY,
+                                Conversation.unrecorded());
         assertThat(opened).isInstanceOf(OpenResult.Open.class);
         try (SmtpSession session = ((OpenResult.Open) opened).session()) {
             session.send(envelope("b@b.example"), HELLO);
