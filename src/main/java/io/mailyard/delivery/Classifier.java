@@ -8,6 +8,7 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
 import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BounceClassifier.Verdict;
+import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.smtp.RecipientOutcome;
