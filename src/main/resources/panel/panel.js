@@ -52,7 +52,15 @@ async function copied(button) {
 let changed = false;
 document.addEventListener('input', event => { if (event.target.closest('form[data-guard]')) changed = true; });
 document.addEventListener('submit', () => { changed = false; });
-addEventListener('beforeunload', event => { if (changed) event.preventDefault(); });
+addEventListener('beforeunload', event => { if (changed || document.querySelector('[data-secret]')) event.preventDefault(); });
+
+/* A secret that is shown this once is asked about too, until "I have it". */
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-kept]')) document.querySelector('[data-secret]')?.removeAttribute('data-secret');
+});
+
+/* The session ended behind a dialog: its form is sent as a page, which keeps what was typed through the sign-in. */
+document.addEventListener('session-over', event => event.target.closest('form')?.submit());
 
 /* "/" goes to the search of the page. */
 document.addEventListener('keydown', event => {

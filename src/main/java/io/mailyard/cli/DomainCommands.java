@@ -53,6 +53,7 @@ final class DomainCommands {
                                 TEXT,
                                 "Only claims in this state: pending, verified or warning."),
                         option("domain", TEXT, "Only this domain."),
+                        option("search", TEXT, "Only those with this in the domain."),
                         Arg.FROM_ID),
                 Operation.show("get", "domains/get", "Shows a domain.", DOMAIN, ID, OF_ACCOUNT),
                 Operation.save(

@@ -125,6 +125,14 @@ public record Domain(FieldValues values) implements FieldRow {
     /** Fields that an administrator sets. */
     public static final List<Field<?>> SETTABLE = List.of(USE, ACCOUNT_IDS, VOUCHED);
 
+    /**
+     * What an administrator gives to claim an account's domain; {@link #USE} is of the platform's.
+     */
+    public static final List<Field<?>> CLAIM = List.of(DOMAIN, ACCOUNT_IDS, VOUCHED);
+
+    /** What an administrator changes of an account's domain. */
+    public static final List<Field<?>> CLAIM_SETTINGS = List.of(ACCOUNT_IDS, VOUCHED);
+
     static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();
     static final List<Field<?>> TIMES = List.of(CREATED_AT, UPDATED_AT);

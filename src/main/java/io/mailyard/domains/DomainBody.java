@@ -34,6 +34,8 @@ final class DomainBody {
                                     .map(DomainState::word)
                                     .toArray(String[]::new)),
                     "Those in this state alone.");
+    static final Param<String> SEARCH =
+            Param.of("search", Types.text(0, 255), "In the domain, in U-labels or A-labels.");
     static final Param<Boolean> FORCE =
             Param.of(
                             "force",

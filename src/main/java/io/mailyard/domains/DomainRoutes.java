@@ -106,6 +106,7 @@ public final class DomainRoutes {
                 List.of(
                         DomainBody.FILTER_STATE,
                         DomainBody.FILTER_NAME,
+                        DomainBody.SEARCH,
                         Paging.FROM_ID,
                         Paging.LIMIT);
         if (isOwn) {
@@ -182,9 +183,11 @@ public final class DomainRoutes {
         Page page = new Page(params.get(Paging.FROM_ID), params.get(Paging.LIMIT).intValue());
         return ApiReply.list(
                 domains.list(
-                        account,
-                        params.find(DomainBody.FILTER_STATE).map(DomainState::of),
-                        params.find(DomainBody.FILTER_NAME),
+                        new DomainFilter(
+                                account,
+                                params.find(DomainBody.FILTER_STATE).map(DomainState::of),
+                                params.find(DomainBody.FILTER_NAME),
+                                params.find(DomainBody.SEARCH).filter(text -> !text.isBlank())),
                         page),
                 (out, domain) -> DomainBody.write(out, domain, !isOwn(call)));
     }

@@ -37,13 +37,7 @@ final class DomainSearch {
 
     private static Domain only(Tx tx, String name) {
         List<Domain> claims =
-                DomainTable.list(
-                                tx,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(name),
-                                new Page(1, NAMED))
-                        .rows();
+                DomainTable.list(tx, DomainFilter.named(name), new Page(1, NAMED)).rows();
         if (claims.isEmpty()) {
             throw absent(name);
         }

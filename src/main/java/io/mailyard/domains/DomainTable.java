@@ -107,26 +107,29 @@ final class DomainTable {
     }
 
     /** Claims of one account, or of all, ascending by id. */
-    static Slice<Domain> list(
-            Tx tx,
-            Optional<AccountId> account,
-            Optional<DomainState> state,
-            Optional<String> domain,
-            Page page) {
+    static Slice<Domain> list(Tx tx, DomainFilter filter, Page page) {
         StringBuilder where = new StringBuilder(FieldTable.ALL);
         List<@Nullable Object> args = new ArrayList<>();
-        account.ifPresent(owner -> {
-            where.append(" AND account_id = ?");
-            args.add(owner.value());
-        });
-        state.ifPresent(wanted -> {
-            where.append(" AND state = ?");
-            args.add(wanted.word());
-        });
-        domain.ifPresent(name -> {
-            where.append(" AND domain = ?");
-            args.add(name);
-        });
+        filter.account()
+                .ifPresent(owner -> {
+                    where.append(" AND account_id = ?");
+                    args.add(owner.value());
+                });
+        filter.state()
+                .ifPresent(wanted -> {
+                    where.append(" AND state = ?");
+                    args.add(wanted.word());
+                });
+        filter.domain()
+                .ifPresent(name -> {
+                    where.append(" AND domain = ?");
+                    args.add(name);
+                });
+        filter.search()
+                .ifPresent(text -> {
+                    where.append(" AND domain LIKE ? ESCAPE '\\'");
+                    args.add("%" + DomainFilter.pattern(text) + "%");
+                });
         return TABLE.page(tx, page, where.toString(), args.toArray());
     }
 

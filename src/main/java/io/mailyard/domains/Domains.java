@@ -80,14 +80,10 @@ public final class Domains implements AccountDependent {
         return owners;
     }
 
-    Slice<Domain> list(
-            Optional<AccountId> account,
-            Optional<DomainState> state,
-            Optional<String> domain,
-            Page page) {
+    Slice<Domain> list(DomainFilter filter, Page page) {
         return database.read(tx -> {
-            account.ifPresent(one -> mustExist(tx, one));
-            return DomainTable.list(tx, account, state, domain, page);
+            filter.account().ifPresent(one -> mustExist(tx, one));
+            return DomainTable.list(tx, filter, page);
         });
     }
 

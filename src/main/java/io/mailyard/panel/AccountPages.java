@@ -6,27 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One account: its overview, settings, users and audit. */
 public final class AccountPages {
     private static final String PATH = "/admin/accounts";
-    private static final Set<String> DONE =
-            Set.of(
-                    "freeze",
-                    "unfreeze",
-                    "deactivate",
-                    "activate",
-                    "delete",
-                    "restore",
-                    "saved",
-                    "made");
-
     private final PageRenderer pages;
     private final AccountList list;
     private final AccountActs acts;
     private final AccountForm form;
     private final AccountUsers users;
+    private final DomainPages domains;
     private final AuditPages audit;
     private final LiveParts live;
 
@@ -38,9 +27,11 @@ public final class AccountPages {
         this.acts = new AccountActs(pages, sessions);
         this.form = new AccountForm(pages, this);
         this.users = new AccountUsers(pages, this);
+        this.domains = new DomainPages(pages, this, new Questions(pages, sessions));
     }
 
     void addTo(PanelRoutes routes) {
+        domains.addTo(routes);
         routes.get(PATH, list::page)
                 .get(PATH + "/new", form::fresh)
                 .post(PATH + "/new", form::make)
@@ -56,11 +47,7 @@ public final class AccountPages {
 
     /** The account's number in a page's path. */
     static long id(Visit visit) {
-        String id = visit.part("id");
-        if (!id.matches("[1-9][0-9]{0,17}")) {
-            throw new Panel.NoPage();
-        }
-        return Long.parseLong(id);
+        return Visit.number(visit, "id");
     }
 
     /** The state of an account, as its answer shows it. */
@@ -113,7 +100,7 @@ public final class AccountPages {
                 Badge.ofState(state, words),
                 buttons,
                 tabs(signedIn, id, tab),
-                DONE.contains(done) ? words.text("done." + done) : "");
+                words.or("done." + done, ""));
     }
 
     private static List<Tab> tabs(SignedIn signedIn, long id, String current) {
@@ -121,16 +108,14 @@ public final class AccountPages {
         String base = PATH + "/" + id;
         List<Tab> tabs = new ArrayList<>();
         tabs.add(new Tab(words.text("tab.overview"), base, current.isEmpty()));
-        tabs.add(
-                new Tab(
-                        words.text("tab.settings"),
-                        base + "/settings",
-                        current.equals("settings")));
-        if (signedIn.person().mayRead("users")) {
-            tabs.add(new Tab(words.text("tab.users"), base + "/users", current.equals("users")));
-        }
-        if (signedIn.person().mayRead("audit")) {
-            tabs.add(new Tab(words.text("tab.audit"), base + "/audit", current.equals("audit")));
+        for (AccountTab tab : AccountTab.values()) {
+            if (signedIn.person().mayRead(tab.noun())) {
+                tabs.add(
+                        new Tab(
+                                words.text("tab." + tab.word()),
+                                base + "/" + tab.word(),
+                                current.equals(tab.word())));
+            }
         }
         return tabs;
     }

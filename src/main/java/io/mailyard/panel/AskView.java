@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param fields what the act is told, such as {@code reason}
  * @param password whether the person's password is asked for
  * @param typed what must be typed before the act is done; empty: nothing
+ * @param whole whether what follows is a page of its own, which no dialog has room for
  */
 public record AskView(
         String title,
@@ -24,7 +25,37 @@ public record AskView(
         boolean danger,
         String back,
         List<Fault> faults,
-        CallExample call) {
+        CallExample call,
+        boolean whole) {
+
+    AskView(
+            String title,
+            String action,
+            List<String> effects,
+            List<AskField> fields,
+            String typed,
+            String typedLabel,
+            boolean password,
+            String submit,
+            boolean danger,
+            String back,
+            List<Fault> faults,
+            CallExample call) {
+        this(
+                title,
+                action,
+                effects,
+                fields,
+                typed,
+                typedLabel,
+                password,
+                submit,
+                danger,
+                back,
+                faults,
+                call,
+                false);
+    }
 
     /** Something that the act is told. */
     public record AskField(

@@ -39,6 +39,7 @@ public record CallExample(String curl, String command) {
                     String text = Values.shown(value);
                     boolean positional =
                             name.equals("id")
+                                    || (noun.equals("domains") && name.equals("domain"))
                                     || (noun.equals("accounts/users") && name.equals("account_id"));
                     if (!positional) {
                         command.append(" --").append(name.replace('_', '-')).append(' ');

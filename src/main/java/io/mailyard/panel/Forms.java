@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * declaration, so that a new field is in the form at once. Translations of another language stand
  * in its bundle, as {@code field.NOUN.NAME}.
  */
-final class Forms {
+final class Forms implements FormInputs {
     private static final int LONG_TEXT = 300;
 
     private final Translations words;
@@ -44,12 +44,14 @@ final class Forms {
     }
 
     /** The inputs with the values of an object, as an answer shows it. */
-    Map<String, Input> shown(Value.Members object) {
+    @Override
+    public Map<String, Input> shown(Value.Members object) {
         return inputs(field -> valueOf(field, object), List.of(), Optional.empty());
     }
 
     /** The inputs of a new object. */
-    Map<String, Input> fresh() {
+    @Override
+    public Map<String, Input> fresh() {
         return inputs(Forms::initial, List.of(), Optional.empty());
     }
 
@@ -58,7 +60,8 @@ final class Forms {
      *
      * @param now the object as another has changed it meanwhile
      */
-    Map<String, Input> sent(Visit visit, List<Fault> faults, Optional<Value.Members> now) {
+    @Override
+    public Map<String, Input> sent(Visit visit, List<Fault> faults, Optional<Value.Members> now) {
         return inputs(field -> sentValue(field, visit), faults, now);
     }
 
@@ -97,7 +100,7 @@ final class Forms {
                                 ? "choice"
                                 : "integer".equals(bounds.get("type"))
                                         ? "number"
-                                        : isLong(bounds) ? "lines" : "text";
+                                        : isLong(field, bounds) ? "lines" : "text";
         return new Input(
                 name,
                 kind,
@@ -117,8 +120,11 @@ final class Forms {
         return field.codec().kind() == FieldKind.FLAG;
     }
 
-    private static boolean isLong(Map<String, Object> bounds) {
-        return bounds.get("maxLength") instanceof Number most && most.longValue() > LONG_TEXT;
+    private static boolean isLong(Field<?> field, Map<String, Object> bounds) {
+        // what an object cannot do without is its name, which has one line
+        return !field.isNeeded()
+                && bounds.get("maxLength") instanceof Number most
+                && most.longValue() > LONG_TEXT;
     }
 
     private static String text(@Nullable Object bound) {
@@ -162,7 +168,8 @@ final class Forms {
     }
 
     /** Faults of nothing that is in the form. */
-    List<Fault> others(List<Fault> faults) {
+    @Override
+    public List<Fault> others(List<Fault> faults) {
         return faults.stream()
                 .filter(fault ->
                         fields.stream().noneMatch(field -> isOf(field.sent().name(), fault)))
@@ -184,7 +191,8 @@ final class Forms {
     }
 
     /** What the form says, as a call's parameters; what is left empty and has no text is absent. */
-    Map<String, Value> params(Visit visit) {
+    @Override
+    public Map<String, Value> params(Visit visit) {
         Map<String, Value> params = new LinkedHashMap<>();
         for (Field<?> field : fields) {
             String name = field.sent().name();

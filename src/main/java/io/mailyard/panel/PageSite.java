@@ -159,8 +159,11 @@ public final class PageSite {
             return new HttpReply.Whole(401, "text/plain; charset=utf-8", Map.of(), new byte[0]);
         }
         boolean post = visit.request().method().equals("POST");
-        UnsentForm form =
-                post && !visit.isPartial() ? UnsentForm.of(surface, visit) : UnsentForm.NONE;
+        UnsentForm form = post ? UnsentForm.of(surface, visit) : UnsentForm.NONE;
+        if (form.isThere() && visit.isPartial()) {
+            // a dialog's: the script sends it once more, as a page
+            return Html.page(200, "", Map.of("HX-Trigger", "session-over", "HX-Reswap", "none"));
+        }
         if (form.isThere()) {
             return signIn.keeping(visit, form);
         }

@@ -102,6 +102,12 @@ public final class Panel {
         return changed.toString();
     }
 
+    /** The query of an address without one of its values, and without its question mark. */
+    static String plain(String query, String name) {
+        String left = with(query, name, "");
+        return left.isEmpty() ? "" : left.substring(1);
+    }
+
     private static void append(StringBuilder query, String name, String value) {
         query.append(query.isEmpty() ? "?" : "&")
                 .append(encoded(name))

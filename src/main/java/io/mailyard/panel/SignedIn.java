@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import io.mailyard.wire.Value;
+
 /** A request of a person who is signed in. */
 public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
     /** The words of the reader's language. */
@@ -10,6 +12,15 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
     /** Makes a call, and gives up where it is refused: the page then says why. */
     public CallResult call(String path, Object... namesAndValues) {
         CallResult result = calls.call(path, namesAndValues);
+        if (!result.isOk()) {
+            throw new CallRefused(result);
+        }
+        return result;
+    }
+
+    /** The same, with parameters. */
+    CallResult call(String path, Value.Members params) {
+        CallResult result = calls.call(path, params);
         if (!result.isOk()) {
             throw new CallRefused(result);
         }

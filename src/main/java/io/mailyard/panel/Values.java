@@ -74,6 +74,13 @@ final class Values {
                 : List.of();
     }
 
+    /** The texts in a list. */
+    static List<String> texts(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Items(List<Value> values)
+                ? values.stream().map(Values::shown).toList()
+                : List.of();
+    }
+
     static Map<String, Long> numbers(Value.Members object) {
         Map<String, Long> numbers = new LinkedHashMap<>();
         object.values().keySet().forEach(name -> numbers.put(name, number(object, name)));

@@ -87,6 +87,15 @@ public final class Visit {
         return parts.getOrDefault(name, "");
     }
 
+    /** A number in the path; where it is none, there is no such page. */
+    static long number(Visit visit, String name) {
+        String number = visit.part(name);
+        if (!number.matches("[1-9][0-9]{0,17}")) {
+            throw new Panel.NoPage();
+        }
+        return Long.parseLong(number);
+    }
+
     void part(String name, String value) {
         parts.put(name, value);
     }

@@ -130,6 +130,13 @@ class AccountsHttpTest {
                                 + Panel.encoded(unsent.replace("&amp;", "&")));
         assertThat(again.body()).contains("action=\"" + page + "\"", "a long &lt;story", "Send it");
         assertThat(again.headers().firstValue("Set-Cookie")).isPresent();
+        HttpResponse<String> dialog =
+                ended.with("HX-Request", "true").post(page, "csrf=old&reason=a+long+story");
+        assertThat(dialog.statusCode()).isEqualTo(200);
+        assertThat(dialog.body()).isEmpty();
+        // the script sends it once more as a page, which is kept as above
+        assertThat(dialog.headers().firstValue("HX-Trigger")).hasValue("session-over");
+        assertThat(dialog.headers().firstValue("HX-Redirect")).isEmpty();
         HttpResponse<String> foreign =
                 ended.post(
                         "/admin/signin",

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.accounts.Account;
+import io.mailyard.domains.Domain;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
@@ -44,7 +45,9 @@ class TranslationsTest {
                         "tariffs",
                         Fields.settable(Tariff.FIELDS),
                         "nodes",
-                        Fields.settable(Node.FIELDS));
+                        Fields.settable(Node.FIELDS),
+                        "domains",
+                        Domain.CLAIM);
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

@@ -1,0 +1,112 @@
+package io.mailyard.panel;
+
+import io.mailyard.panel.ListView.Chip;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The list of an account's domains. */
+final class DomainList {
+    private static final String CALL = "domains/list";
+    private static final List<String> STATES = List.of("verified", "warning", "pending");
+
+    private DomainList() {}
+
+    static ListView of(SignedIn signedIn, AccountView view) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        String path = view.address(AccountTab.DOMAINS);
+        String search = visit.param("search");
+        String state = STATES.contains(visit.param("state")) ? visit.param("state") : "";
+        List<Object> asked =
+                new ArrayList<>(List.of("account_id", view.head().id(), "search", search));
+        if (!state.isEmpty()) {
+            asked.addAll(List.of("state", state));
+        }
+        KeysetPage page =
+                KeysetPage.byId(signedIn, CALL, path, visit.request().query(), asked.toArray());
+        long total = page.found().number("total_count");
+        Frame frame = view.pages().frame(signedIn, Section.ACCOUNTS);
+        return new ListView(
+                path,
+                search,
+                words.text("domains.search"),
+                state.isEmpty() ? List.of() : List.of(new ListView.Filter("state", state)),
+                chips(signedIn, view, state, search),
+                words.count("domains.total", total),
+                List.of(
+                        Column.of(words.text("column.domain")),
+                        Column.of(words.text("column.state")),
+                        Column.of(words.text("column.proof")),
+                        Column.of(words.text("column.checked"))),
+                page.found().objects().stream().map(domain -> row(frame, path, domain)).toList(),
+                page.next(),
+                page.first(),
+                empty(signedIn, path, !search.isEmpty() || !state.isEmpty()));
+    }
+
+    private static List<Chip> chips(
+            SignedIn signedIn, AccountView view, String current, String search) {
+        Translations words = signedIn.words();
+        String query = Panel.plain(signedIn.visit().request().query(), "from");
+        List<Chip> chips = new ArrayList<>();
+        List<String> states = new ArrayList<>(STATES);
+        states.addFirst("");
+        for (String state : states) {
+            List<Object> asked =
+                    new ArrayList<>(
+                            List.of("account_id", view.head().id(), "search", search, "limit", 1));
+            if (!state.isEmpty()) {
+                asked.addAll(List.of("state", state));
+            }
+            long count = signedIn.call(CALL, asked.toArray()).number("total_count");
+            chips.add(
+                    new Chip(
+                            state.isEmpty()
+                                    ? words.text("accounts.all")
+                                    : DomainView.badge(words, state).word(),
+                            words.number(count),
+                            view.address(AccountTab.DOMAINS) + Panel.with(query, "state", state),
+                            state.equals(current)));
+        }
+        return chips;
+    }
+
+    private static Row row(Frame frame, String path, Value.Members domain) {
+        Translations words = frame.words();
+        long id = Values.number(domain, "id");
+        String name = Values.text(domain, "domain");
+        String unicode = Values.text(domain, "unicode");
+        return new Row(
+                "domain-" + id,
+                List.of(
+                        new TableCell.Title(
+                                unicode, unicode.equals(name) ? "" : name, path + "/" + id),
+                        new TableCell.State(DomainView.badge(words, Values.text(domain, "state"))),
+                        TableCell.text(DomainView.proof(words, domain)),
+                        new TableCell.Moment(
+                                Values.time(domain, "checked_at")
+                                        .map(frame::time)
+                                        .orElse(words.text("domain.unchecked")),
+                                Values.text(domain, "checked_at"))));
+    }
+
+    private static ListView.Empty empty(SignedIn signedIn, String path, boolean filtered) {
+        Translations words = signedIn.words();
+        return filtered
+                ? new ListView.Empty(
+                        "search",
+                        words.text("list.nothing"),
+                        words.text("list.nothing.text"),
+                        words.text("list.everything"),
+                        path)
+                : new ListView.Empty(
+                        "globe",
+                        words.text("domains.none"),
+                        words.text("domains.none.text"),
+                        words.text("domain.new"),
+                        signedIn.person().mayWrite("domains") ? path + "/new" : "");
+    }
+}

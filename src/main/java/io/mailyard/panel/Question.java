@@ -1,0 +1,53 @@
+package io.mailyard.panel;
+
+import io.mailyard.panel.AskView.AskField;
+import io.mailyard.wire.Value;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Something to do that is asked about first.
+ *
+ * @param action where the answer is sent
+ * @param back where "cancel" leads
+ * @param call what is called when the answer is yes, with {@code params}
+ * @param effects what it would do, a sentence each, from the call's dry run
+ * @param danger whether the button is red, and the password is asked for
+ * @param whole whether what follows is a page of its own
+ */
+record Question(
+        Section section,
+        String title,
+        String action,
+        String back,
+        String call,
+        Value.Members params,
+        Function<CallResult, List<String>> effects,
+        List<AskField> fields,
+        String submit,
+        boolean danger,
+        boolean whole) {
+    /** A deletion, which is never undone. */
+    static Question deletion(
+            Section section,
+            String title,
+            String action,
+            String back,
+            String call,
+            Value.Members params,
+            Function<CallResult, List<String>> effects,
+            Translations words) {
+        return new Question(
+                section,
+                title,
+                action,
+                back,
+                call,
+                params,
+                effects,
+                List.of(),
+                words.text("act.delete"),
+                true,
+                false);
+    }
+}

@@ -1,0 +1,74 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.PanelSession.SignInResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Asks before an act, with what it would do, and does it. */
+final class Questions {
+    private final PageRenderer pages;
+    private final PanelSession sessions;
+
+    Questions(PageRenderer pages, PanelSession sessions) {
+        this.pages = pages;
+        this.sessions = sessions;
+    }
+
+    /** The question, in a dialog or as a page. */
+    HttpReply ask(SignedIn signedIn, Question question) {
+        return ask(signedIn, question, List.of());
+    }
+
+    /** Does it; where something is wrong, the question again. */
+    HttpReply act(
+            SignedIn signedIn, Question question, Function<CallResult, HttpReply> afterwards) {
+        if (question.danger() && !signedIn.person().confirmed()) {
+            SignInResult confirmed =
+                    sessions.confirm(
+                            signedIn.calls().secret(),
+                            signedIn.visit().field("password"),
+                            signedIn.visit().request());
+            if (!(confirmed instanceof SignInResult.Opened)) {
+                return ask(
+                        signedIn,
+                        question,
+                        List.of(new Fault("password", ProfilePages.why(signedIn, confirmed))));
+            }
+        }
+        CallResult done = signedIn.calls().call(question.call(), question.params());
+        return done.isOk()
+                ? afterwards.apply(done)
+                : ask(signedIn, question, AccountActs.faults(done));
+    }
+
+    private HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
+        CallResult foreseen = signedIn.calls().dryRun(question.call(), question.params());
+        List<Fault> all = new ArrayList<>(faults);
+        if (faults.isEmpty() && !foreseen.isOk()) {
+            all.addAll(AccountActs.faults(foreseen));
+        }
+        AskView ask =
+                new AskView(
+                        question.title(),
+                        question.action(),
+                        question.effects().apply(foreseen),
+                        question.fields(),
+                        "",
+                        "",
+                        question.danger() && !signedIn.person().confirmed(),
+                        question.submit(),
+                        question.danger(),
+                        question.back(),
+                        all,
+                        CallExample.of(question.call(), question.params()),
+                        question.whole());
+        Frame frame = pages.frame(signedIn, question.section());
+        boolean partial = signedIn.visit().isPartial();
+        return Html.page(
+                faults.isEmpty() || partial ? 200 : 422,
+                pages.html(partial ? "ask" : "askpage", frame, "ask", ask));
+    }
+}
