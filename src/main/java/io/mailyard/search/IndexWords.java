@@ -1,6 +1,7 @@
 package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Sha256;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,11 +29,14 @@ final class IndexWords {
     private static final Pattern ACCENT =
             Pattern.compile("[\\p{Mn}&&[^\\x{306}\\x{3099}\\x{309A}]]+");
 
-    // Marks of words that no text contains: private use characters
-    private static final char ACCOUNT = '\uE000';
-    private static final char STATUS = '\uE001';
-    private static final char PATTERN = '\uE002';
-    private static final char CLASS = '\uE003';
+    // Marks of words that no text contains: private use characters, three of them, so that the
+    // index of beginnings has one entry for all words of a mark
+    private static final String ACCOUNT = "\uE000".repeat(3);
+    private static final String STATUS = "\uE001".repeat(3);
+    private static final String PATTERN = "\uE002".repeat(3);
+    private static final String CLASS = "\uE003".repeat(3);
+    private static final String RECIPIENT = "\uE004".repeat(3);
+    private static final String HEADER_ID = "\uE005".repeat(3);
 
     private IndexWords() {}
 
@@ -92,7 +96,21 @@ final class IndexWords {
     }
 
     static String status(String code) {
-        return STATUS + code.replace('.', STATUS);
+        return STATUS + code.replace('.', '\uE001');
+    }
+
+    /** An address in whatever case; of its hash, since it may have spaces. */
+    static String recipient(String address) {
+        return RECIPIENT + hash(address.toLowerCase(Locale.ROOT));
+    }
+
+    static String headerId(String id) {
+        return HEADER_ID + hash(id);
+    }
+
+    /** 64 bits of SHA-256: of a billion texts, two are alike once in forty stores. */
+    private static String hash(String text) {
+        return Sha256.hex(text).substring(0, 16);
     }
 
     static String pattern(long id) {

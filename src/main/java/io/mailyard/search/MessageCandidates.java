@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that may match, read from the index that has the fewest of them: id, Message-ID,
- * recipient, answer, subject, and without any of these all messages of the time.
+ * Messages that may match, read from where there are the fewest of them: by id, by the words of the
+ * message, by answer, and without any of these all messages of the time.
  */
 final class MessageCandidates {
     /** Ids rise with time, apart from changes of the clock; those within this are found. */
@@ -60,35 +60,12 @@ final class MessageCandidates {
             boolean within = id >= range.first() && id <= range.last();
             return within ? new SearchChunk(List.of(id), 1, 0) : SearchChunk.NONE;
         }
-        if (query.headerId().isPresent()) {
-            return of("id", "messages WHERE header_id = ?", query.headerId().get(), range, limit);
+        SearchTerms terms = query.terms();
+        if (!query.answer().isEmpty() && !query.isExact()) {
+            return index.find(
+                    tx, MessageIndex.Table.ANSWERS, query.ofAccount(query.answer()), range, limit);
         }
-        if (query.to().isPresent()) {
-            return of(
-                    "message_id",
-                    "recipients WHERE lower(address) = lower(?)",
-                    query.to().get(),
-                    range,
-                    limit);
-        }
-        if (!query.answer().isEmpty()) {
-            SearchTerms terms = query.ofAccount(query.answer());
-            return index.find(tx, MessageIndex.Table.ANSWERS, terms, range, limit);
-        }
-        return query.subject().isEmpty() ? all(range, limit) : bySubject(range, limit);
-    }
-
-    private SearchChunk of(String id, String which, String value, IdRange range, int limit) {
-        List<@Nullable Object> args = new ArrayList<>(List.of(value));
-        String ofAccount = account(args);
-        args.addAll(List.of(range.first(), range.last(), limit));
-        List<Long> ids =
-                tx.query(
-                        "SELECT DISTINCT %s AS id FROM %s%s AND %s BETWEEN ? AND ? ORDER BY %s DESC LIMIT ?"
-                                .formatted(id, which, ofAccount, id, id),
-                        row -> row.number("id"),
-                        args.toArray());
-        return SearchChunk.of(ids, ids.size(), limit);
+        return terms.isEmpty() ? all(range, limit) : byWords(terms, range, limit);
     }
 
     private SearchChunk all(IdRange range, int limit) {
@@ -111,20 +88,20 @@ final class MessageCandidates {
     }
 
     /** Those not in the index yet are read one by one, and come first: they are newer. */
-    private SearchChunk bySubject(IdRange range, int limit) {
-        long indexed = SubjectIndexer.indexedThrough(tx);
+    private SearchChunk byWords(SearchTerms terms, IdRange range, int limit) {
+        long indexed = MessageIndexer.indexedThrough(tx);
         if (range.last() <= indexed) {
-            SearchTerms terms = query.ofAccount(query.subject());
-            return index.find(tx, MessageIndex.Table.SUBJECTS, terms, range, limit);
+            return index.find(
+                    tx, MessageIndex.Table.MESSAGES, query.ofAccount(terms), range, limit);
         }
-        List<SubjectIndexer.Subject> fresh =
-                SubjectIndexer.subjects(tx, range.from(indexed + 1), true, limit);
+        List<IndexedMessage> fresh = IndexedMessage.of(tx, range.from(indexed + 1), true, limit);
         List<Long> ids =
                 fresh.stream()
-                        .filter(subject -> query.subject().areIn(IndexWords.of(subject.text())))
-                        .map(SubjectIndexer.Subject::id)
+                        .map(MessageIndex::message)
+                        .filter(entry -> terms.areIn(entry.words()))
+                        .map(MessageIndex.Entry::id)
                         .toList();
-        long next = fresh.size() < limit ? indexed : fresh.getLast().id() - 1;
+        long next = fresh.isEmpty() ? indexed : Math.max(indexed, fresh.getLast().id() - 1);
         return new SearchChunk(ids, fresh.size(), next < range.first() ? 0 : next);
     }
 }

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of words: tables {@code message_subjects} and {@code message_answers}. SQLite's are
- * FTS5 tables without contents, read in the order of ids; PostgreSQL's have a GIN index.
+ * The index of words: tables {@code message_words} and {@code message_answers}. SQLite's are FTS5
+ * tables without contents, read in the order of ids; PostgreSQL's have a GIN index.
  */
 final class MessageIndex {
     /** One of the two tables; {@code shift}: the bits of an id below the message's. */
     enum Table {
-        SUBJECTS("message_subjects", 0),
+        MESSAGES("message_words", 0),
         ANSWERS("message_answers", ANSWER_BITS);
 
         private final String sql;
@@ -38,13 +38,15 @@ final class MessageIndex {
 
     private static final long ANSWER_MASK = (1L << ANSWER_BITS) - 1;
 
-    /** Words of a message's subject or of an answer to it. */
+    /** Words of a message or of an answer to it. */
     record Entry(long id, Set<String> words) {}
 
-    static Entry subject(long message, AccountId account, String subject) {
-        Set<String> words = new LinkedHashSet<>(IndexWords.of(subject));
-        words.add(IndexWords.account(account));
-        return new Entry(message, words);
+    static Entry message(IndexedMessage message) {
+        Set<String> words = new LinkedHashSet<>(IndexWords.of(message.subject()));
+        words.add(IndexWords.account(message.account()));
+        words.add(IndexWords.headerId(message.headerId()));
+        message.recipients().forEach(address -> words.add(IndexWords.recipient(address)));
+        return new Entry(message.id(), words);
     }
 
     static Entry answer(long message, AccountId account, Set<String> words) {
@@ -71,7 +73,7 @@ final class MessageIndex {
     /** Removes what is known of messages. */
     void remove(Tx tx, List<Long> messages) {
         String id = id(tx.dialect());
-        InClause.update(tx, "DELETE FROM message_subjects WHERE " + id + " IN {list}", messages);
+        InClause.update(tx, "DELETE FROM message_words WHERE " + id + " IN {list}", messages);
         List<@Nullable Object[]> ranges = new ArrayList<>(messages.size());
         for (long message : messages) {
             ranges.add(

@@ -36,6 +36,15 @@ record MessageQuery(
         return to.isPresent() || sender.isPresent() || isp.isPresent() || status.isPresent();
     }
 
+    /** The words that the index must have of the message. */
+    SearchTerms terms() {
+        SearchTerms terms = subject;
+        if (headerId.isPresent()) {
+            terms = terms.and(IndexWords.headerId(headerId.get()));
+        }
+        return to.isPresent() ? terms.and(IndexWords.recipient(to.get())) : terms;
+    }
+
     /** These words in messages of the account, where there is one. */
     SearchTerms ofAccount(SearchTerms terms) {
         return account.map(id -> terms.and(IndexWords.account(id))).orElse(terms);

@@ -122,7 +122,7 @@ final class MessageSearch {
                         + conditions(query, args)
                         + " AND m.id IN {list}";
         boolean checksSubject =
-                !query.subject().isEmpty() && (query.isExact() || !query.answer().isEmpty());
+                !query.subject().isEmpty() && (query.id().isPresent() || !query.answer().isEmpty());
         Set<Long> matching = new HashSet<>();
         InClause.query(
                         tx,

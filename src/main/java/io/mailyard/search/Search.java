@@ -9,11 +9,11 @@ import java.util.List;
 
 /** Entry point of the search. */
 public final class Search implements AutoCloseable {
-    private final SubjectIndexer subjects;
+    private final MessageIndexer indexer;
     private final MessageSearchRoutes messages;
 
     private Search(Database database, Policies policies, MessageIndex index, InstantSource clock) {
-        this.subjects = new SubjectIndexer(database, index);
+        this.indexer = new MessageIndexer(database, index);
         this.messages = new MessageSearchRoutes(database, policies, index, clock);
     }
 
@@ -24,7 +24,7 @@ public final class Search implements AutoCloseable {
         Search search = new Search(database, policies, index, clock);
         queue.onFailedAttempt(new AnswerIndexer(index));
         queue.onRemoved(index::remove);
-        search.subjects.start();
+        search.indexer.start();
         return search;
     }
 
@@ -34,6 +34,6 @@ public final class Search implements AutoCloseable {
 
     @Override
     public void close() {
-        subjects.close();
+        indexer.close();
     }
 }

@@ -40,23 +40,29 @@ class MessageIndexTest {
         });
     }
 
+    private static MessageIndex.Entry message(long id, AccountId account, String subject) {
+        return MessageIndex.message(
+                new IndexedMessage(
+                        id, account, subject, id + "@h.example", List.of("\"O d\"@x.example")));
+    }
+
     private List<Long> found(MessageIndex.Table table, SearchTerms terms, IdRange range) {
         return database.read(tx -> index.find(tx, table, terms, range, 100).ids());
     }
 
     private List<Long> subjects(String typed) {
-        return found(MessageIndex.Table.SUBJECTS, SearchTerms.ofWords(typed), IdRange.ALL);
+        return found(MessageIndex.Table.MESSAGES, SearchTerms.ofWords(typed), IdRange.ALL);
     }
 
     @Test
     void subjects_areFoundByWordsAndBeginnings() {
         add(
-                MessageIndex.Table.SUBJECTS,
-                MessageIndex.subject(1, ONE, "Your invoice 17"),
-                MessageIndex.subject(2, TWO, "Счёт на оплату"),
-                MessageIndex.subject(3, ONE, "INVOICES overdue"),
-                MessageIndex.subject(4, ONE, "注文"),
-                MessageIndex.subject(5, ONE, "it's: 'quoted' & |!* \\ \" (NOT) OR"));
+                MessageIndex.Table.MESSAGES,
+                message(1, ONE, "Your invoice 17"),
+                message(2, TWO, "Счёт на оплату"),
+                message(3, ONE, "INVOICES overdue"),
+                message(4, ONE, "注文"),
+                message(5, ONE, "it's: 'quoted' & |!* \\ \" (NOT) OR"));
 
         assertThat(subjects("invoice")).containsExactly(3L, 1L);
         assertThat(subjects("\"invoice\"")).containsExactly(1L);
@@ -65,16 +71,24 @@ class MessageIndexTest {
         assertThat(subjects("17 INVOICE")).containsExactly(1L);
         assertThat(subjects("СЧЕТ опл")).containsExactly(2L);
         assertThat(subjects("文注")).containsExactly(4L);
+        assertThat(
+                        found(
+                                MessageIndex.Table.MESSAGES,
+                                SearchTerms.ofWords("inv")
+                                        .and(IndexWords.headerId("3@h.example"))
+                                        .and(IndexWords.recipient("\"o D\"@x.example")),
+                                IdRange.ALL))
+                .containsExactly(3L);
         assertThat(subjects("or not quoted")).containsExactly(5L);
         assertThat(
                         found(
-                                MessageIndex.Table.SUBJECTS,
+                                MessageIndex.Table.MESSAGES,
                                 SearchTerms.ofWords("inv").and(IndexWords.account(TWO)),
                                 IdRange.ALL))
                 .isEmpty();
         assertThat(
                         found(
-                                MessageIndex.Table.SUBJECTS,
+                                MessageIndex.Table.MESSAGES,
                                 SearchTerms.ofWords("inv").and(IndexWords.account(ONE)),
                                 new IdRange(1, 2)))
                 .containsExactly(1L);
@@ -108,7 +122,7 @@ class MessageIndexTest {
     void removedMessages_leaveNothing() {
         LongStream.rangeClosed(1, 300)
                 .forEach(id -> {
-                    add(MessageIndex.Table.SUBJECTS, MessageIndex.subject(id, ONE, "same word"));
+                    add(MessageIndex.Table.MESSAGES, message(id, ONE, "same word"));
                     add(
                             MessageIndex.Table.ANSWERS,
                             MessageIndex.answer(id, ONE, Set.of("550", "n" + id)),
@@ -123,22 +137,22 @@ class MessageIndexTest {
         assertThat(subjects("same")).containsExactly(300L);
         assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("550"), IdRange.ALL))
                 .containsExactly(300L);
-        for (String table : List.of("message_subjects", "message_answers")) {
+        for (String table : List.of("message_words", "message_answers")) {
             assertThat(database.<Long>read(tx -> tx.number("SELECT count(*) FROM " + table)))
-                    .isEqualTo(table.endsWith("subjects") ? 1 : 2);
+                    .isEqualTo(table.endsWith("words") ? 1 : 2);
         }
     }
 
     @Test
     void pages_goOnWhereOneEnded() {
         for (long id = 1; id <= 20; id++) {
-            add(MessageIndex.Table.SUBJECTS, MessageIndex.subject(id, ONE, "same"));
+            add(MessageIndex.Table.MESSAGES, message(id, ONE, "same"));
         }
         SearchChunk first =
                 database.read(tx ->
                         index.find(
                                 tx,
-                                MessageIndex.Table.SUBJECTS,
+                                MessageIndex.Table.MESSAGES,
                                 SearchTerms.ofWords("same"),
                                 IdRange.ALL,
                                 15));
@@ -146,7 +160,7 @@ class MessageIndexTest {
         assertThat(first.next()).isEqualTo(5);
         assertThat(
                         found(
-                                MessageIndex.Table.SUBJECTS,
+                                MessageIndex.Table.MESSAGES,
                                 SearchTerms.ofWords("same"),
                                 IdRange.ALL.upTo(first.next())))
                 .hasSize(5);

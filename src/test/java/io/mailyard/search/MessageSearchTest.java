@@ -60,7 +60,7 @@ class MessageSearchTest {
                 server.database()
                         .read(tx ->
                                 tx.number("SELECT coalesce(max(id), 0) FROM messages")
-                                        <= SubjectIndexer.indexedThrough(tx)));
+                                        <= MessageIndexer.indexedThrough(tx)));
     }
 
     @Test
