@@ -38,62 +38,6 @@ final class SearchRate {
     private static final int GROUPS = 200;
     private static final int PAIRS = 11;
     private static final Duration WEEK = Duration.ofDays(7);
-    private static final List<String> ISPS =
-            List.of("Gmail", "Outlook", "Yahoo", "Mail.ru", "Yandex", "iCloud", "GMX", "other");
-
-    /** Frequent first: of a text's words, half are of the first tenth. */
-    private static final List<String> COMMON =
-            List.of(
-                    "your",
-                    "order",
-                    "invoice",
-                    "for",
-                    "ваш",
-                    "заказ",
-                    "счёт",
-                    "оплата",
-                    "new",
-                    "code",
-                    "подтверждение",
-                    "is",
-                    "ready",
-                    "доставка",
-                    "weekly",
-                    "report",
-                    "security",
-                    "alert",
-                    "welcome",
-                    "скидки",
-                    "reminder",
-                    "appointment");
-
-    private static final List<String> ANSWERS =
-            List.of(
-                    "550 5.1.1 <%s>: Recipient address rejected: User unknown",
-                    "452 4.2.2 The email account that you tried to reach is over quota %s",
-                    "421 4.7.0 Try again later, closing connection. %s",
-                    "554 5.7.1 Message rejected as spam by Content Filtering, id %s",
-                    "451 4.7.1 Greylisting in action, please come back later %s",
-                    "550 5.7.26 Unauthenticated email is not accepted due to domain policy %s");
-
-    private static final String MESSAGE =
-            "INSERT INTO messages (id, account_id, source, submitter, envelope_from, header_from,"
-                    + " subject, header_id, campaign_id, group_id, vsender_id, size, recipients,"
-                    + " accepted_at) VALUES (?, ?, 'smtp', 'bench', 'b@s.example', 'b@s.example', ?,"
-                    + " ?, 0, 0, NULL, 2000, 1, ?)";
-    private static final String RECIPIENT =
-            "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state,"
-                    + " due_at, expires_at, attempts, session_id, tied_node, tied_ip, tied_version,"
-                    + " kind, ended_at, ip, host, answer) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 1, NULL,"
-                    + " NULL, NULL, 0, '', 0, '', '', ?)";
-    private static final String CONTENT =
-            "INSERT INTO contents (message_id, content) VALUES (?, ?)";
-    private static final String LANE =
-            "INSERT INTO lanes (id, sender_id, account_id, campaign_id, isp, domain, fresh, retry,"
-                    + " proc, due_at, expires_at, clock_offset, stopped_at, account_state, purged,"
-                    + " tie_version, accepted_at) VALUES (?, ?, 0, 0, ?, '', 0, 0, 0, 0, 0, 0, NULL,"
-                    + " '', 0, 0, 0)";
-
     private final Random random = new Random(7);
     private final MessageIndex index = new MessageIndex();
     private final long rows;
@@ -132,7 +76,7 @@ final class SearchRate {
     private String subject(long id) {
         StringBuilder subject = new StringBuilder();
         for (int i = 0; i < 4; i++) {
-            subject.append(oneOf(COMMON)).append(' ');
+            subject.append(oneOf(SearchSamples.COMMON)).append(' ');
         }
         subject.append(name((long) (200_000 * Math.pow(random.nextDouble(), 4)))).append(' ');
         return subject.append(id % 3 == 0 ? "#" + (1_000_000 + id) : "").toString();
@@ -156,10 +100,12 @@ final class SearchRate {
             for (long lane = 1; lane <= LANES; lane++) {
                 lanes.add(
                         new @Nullable Object[] {
-                            lane, lane % 20 + 1, ISPS.get((int) lane % ISPS.size())
+                            lane,
+                            lane % 20 + 1,
+                            SearchSamples.ISPS.get((int) lane % SearchSamples.ISPS.size())
                         });
             }
-            tx.updateAll(LANE, lanes);
+            tx.updateAll(SearchSamples.LANE, lanes);
             return lanes.size();
         });
         for (long from = 1; from <= rows; from += STEP) {
@@ -187,7 +133,10 @@ final class SearchRate {
             Instant at = end.minus(WEEK.multipliedBy(Math.max(0, rows - id)).dividedBy(rows + 1));
             messages.add(new @Nullable Object[] {id, account, subject, headerId(id), at});
             boolean failed = past && random.nextInt(12) == 0;
-            String answer = failed ? oneOf(ANSWERS).formatted(Long.toString(id, 36)) : "250 ok";
+            String answer =
+                    failed
+                            ? oneOf(SearchSamples.ANSWERS).formatted(Long.toString(id, 36))
+                            : "250 ok";
             String address = address(id);
             recipients.add(
                     new @Nullable Object[] {
@@ -220,9 +169,9 @@ final class SearchRate {
                 answers.put(entry.id(), entry);
             }
         }
-        tx.updateAll(MESSAGE, messages);
-        tx.updateAll(CONTENT, contents);
-        tx.updateAll(RECIPIENT, recipients);
+        tx.updateAll(SearchSamples.MESSAGE, messages);
+        tx.updateAll(SearchSamples.CONTENT, contents);
+        tx.updateAll(SearchSamples.RECIPIENT, recipients);
         index.add(tx, MessageIndex.Table.MESSAGES, subjects);
         index.add(tx, MessageIndex.Table.ANSWERS, answers.values());
         if (past) {
@@ -259,21 +208,30 @@ final class SearchRate {
     }
 
     private void words(Map<String, Supplier<MessageQuery>> kinds) {
-        kinds.put("frequent word", () -> week().subject(words(oneOf(COMMON))).build());
+        kinds.put(
+                "frequent word", () -> week().subject(words(oneOf(SearchSamples.COMMON))).build());
         kinds.put(
                 "two frequent words",
-                () -> week().subject(words(oneOf(COMMON), oneOf(COMMON))).build());
+                () ->
+                        week().subject(
+                                        words(
+                                                oneOf(SearchSamples.COMMON),
+                                                oneOf(SearchSamples.COMMON)))
+                                .build());
         kinds.put("rare word", () -> week().subject(words(name(random.nextInt(200_000)))).build());
         kinds.put("number", () -> week().subject(words(String.valueOf(1_000_000 + any()))).build());
         kinds.put(
                 "beginning, 2 letters",
-                () -> week().subject(words(oneOf(COMMON).substring(0, 2))).build());
+                () -> week().subject(words(oneOf(SearchSamples.COMMON).substring(0, 2))).build());
         kinds.put(
                 "beginning, 4 letters",
                 () -> week().subject(words(name(random.nextInt(200_000)).substring(0, 4))).build());
         kinds.put(
                 "frequent word of an account",
-                () -> week().subject(words(oneOf(COMMON))).account(account()).build());
+                () ->
+                        week().subject(words(oneOf(SearchSamples.COMMON)))
+                                .account(account())
+                                .build());
         kinds.put(
                 "rare word, bounced",
                 () ->
@@ -282,14 +240,20 @@ final class SearchRate {
                                 .build());
         kinds.put(
                 "frequent word, expired (none is)",
-                () -> week().subject(words(oneOf(COMMON))).status(RecipientStatus.EXPIRED).build());
+                () ->
+                        week().subject(words(oneOf(SearchSamples.COMMON)))
+                                .status(RecipientStatus.EXPIRED)
+                                .build());
     }
 
     private void answers(Map<String, Supplier<MessageQuery>> kinds) {
         kinds.put("code 550", () -> week().answer(SearchTerms.ofAnswer("550")).build());
         kinds.put(
                 "code 5.7.26 by ISP",
-                () -> week().answer(SearchTerms.ofAnswer("5.7.26")).isp(oneOf(ISPS)).build());
+                () ->
+                        week().answer(SearchTerms.ofAnswer("5.7.26"))
+                                .isp(oneOf(SearchSamples.ISPS))
+                                .build());
         kinds.put(
                 "words of an answer, account",
                 () -> week().answer(SearchTerms.ofAnswer("over quota")).account(account()).build());
@@ -300,7 +264,7 @@ final class SearchRate {
                 "answer and subject",
                 () ->
                         week().answer(SearchTerms.ofAnswer("greylisting"))
-                                .subject(words(oneOf(COMMON)))
+                                .subject(words(oneOf(SearchSamples.COMMON)))
                                 .build());
         kinds.put(
                 "sender, state",
