@@ -2,6 +2,7 @@ package io.mailyard.api;
 
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,10 @@ public record Route(
         boolean sensitive,
         Optional<String> act) {
     private static final Check NOTHING = (_, _) -> {};
+
+    /** Why something is deleted; every call that deletes takes it. */
+    public static final Param<String> REASON =
+            Param.of("reason", Types.text(0, 1000), "Why, for the audit.");
 
     /**
      * Checks parameters against each other, or beyond what their types know. Its faults are
@@ -102,7 +107,7 @@ public record Route(
                 noun,
                 writes,
                 summary,
-                Arrays.asList(params),
+                withReason(path, params),
                 new Reach.WholePlatform(),
                 handler,
                 0,
@@ -112,6 +117,22 @@ public record Route(
                 NOTHING,
                 deletes(path),
                 Optional.empty());
+    }
+
+    private static List<Param<?>> withReason(String path, Param<?>... params) {
+        List<Param<?>> all = new ArrayList<>(Arrays.asList(params));
+        if (path.endsWith("/delete")) {
+            all.add(REASON);
+        }
+        return List.copyOf(all);
+    }
+
+    /** Why the call deletes something, where it does and says so. */
+    public static Optional<String> reason(Call call) {
+        return Optional.of(call)
+                .filter(deletion -> deletion.route().params().contains(REASON))
+                .flatMap(deletion -> deletion.params().find(REASON))
+                .filter(reason -> !reason.isBlank());
     }
 
     /** Sets the parameter that names the account the call concerns. */

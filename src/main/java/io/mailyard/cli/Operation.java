@@ -58,7 +58,12 @@ record Operation(
     }
 
     static Operation delete(String verb, String path, String says, Arg... args) {
-        return remove(verb, path, says, "deleted", args);
+        if (!path.endsWith("/delete")) {
+            return remove(verb, path, says, "deleted", args);
+        }
+        Arg[] all = Arrays.copyOf(args, args.length + 1);
+        all[args.length] = Arg.option("reason", ArgumentKind.TEXT, "Why, for the audit.");
+        return remove(verb, path, says, "deleted", all);
     }
 
     /** An operation that removes something without deleting an object. */

@@ -91,7 +91,13 @@ final class AccountActs {
     private static Map<String, Value> params(Visit visit, AccountAct act, List<Fault> faults) {
         Map<String, Value> params = new LinkedHashMap<>();
         params.put("id", new Value.Numeral(String.valueOf(AccountPages.id(visit))));
-        if (act != AccountAct.FREEZE || !visit.request().method().equals("POST")) {
+        if (!visit.request().method().equals("POST")) {
+            return params;
+        }
+        if (act == AccountAct.DELETE && !visit.field("reason").isBlank()) {
+            params.put("reason", new Value.Text(visit.field("reason").strip()));
+        }
+        if (act != AccountAct.FREEZE) {
             return params;
         }
         String reason = visit.field("reason").strip();
@@ -143,7 +149,11 @@ final class AccountActs {
                         words.text("ask." + act.word(), Values.text(account, "title")),
                         act.address(id),
                         effects(words, act, foreseen.numbers("touches")),
-                        act == AccountAct.FREEZE ? freezing(visit) : List.of(),
+                        switch (act) {
+                            case FREEZE -> freezing(visit);
+                            case DELETE -> List.of(Questions.why(visit));
+                            case UNFREEZE, DEACTIVATE, ACTIVATE, RESTORE -> List.of();
+                        },
                         act == AccountAct.DELETE ? Values.text(account, "name") : "",
                         words.text("ask.typed", Values.text(account, "name")),
                         needsPassword(signedIn, act),

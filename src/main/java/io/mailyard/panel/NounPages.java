@@ -8,7 +8,6 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
-import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -21,12 +20,12 @@ import java.util.Optional;
 final class NounPages {
 
     private final NounKind kind;
-    private final PanelSession sessions;
+    private final Questions questions;
     private final PageRenderer pages;
 
     NounPages(NounKind kind, PanelSession sessions, PageRenderer pages) {
         this.kind = kind;
-        this.sessions = sessions;
+        this.questions = new Questions(pages, sessions);
         this.pages = pages;
     }
 
@@ -36,7 +35,9 @@ final class NounPages {
                 .post(kind.path() + "/new", this::save)
                 .get(kind.path() + "/{id}", this::form)
                 .post(kind.path() + "/{id}", this::save)
-                .get(kind.path() + "/{id}/delete", signedIn -> ask(signedIn, List.of()))
+                .get(
+                        kind.path() + "/{id}/delete",
+                        signedIn -> questions.ask(signedIn, deletion(signedIn)))
                 .post(kind.path() + "/{id}/delete", this::delete);
     }
 
@@ -225,55 +226,25 @@ final class NounPages {
                         form));
     }
 
-    private HttpReply ask(SignedIn signedIn, List<Fault> faults) {
-        Visit visit = signedIn.visit();
+    private Question deletion(SignedIn signedIn) {
         Translations words = signedIn.words();
         Value.Members object = object(signedIn);
         long id = Values.number(object, "id");
-        Value.Members params = Values.members("id", id);
-        CallResult foreseen = signedIn.calls().dryRun(kind.call("delete"), params);
-        List<Fault> all = new ArrayList<>(faults);
-        if (faults.isEmpty() && !foreseen.isOk()) {
-            all.addAll(AccountActs.faults(foreseen));
-        }
-        AskView ask =
-                new AskView(
-                        words.text("ask.delete", Values.text(object, "name")),
-                        kind.path(id) + "/delete",
-                        List.of(words.text("noun.delete." + kind.word())),
-                        List.of(),
-                        "",
-                        "",
-                        !signedIn.person().confirmed(),
-                        words.text("act.delete"),
-                        true,
-                        kind.path(id),
-                        all,
-                        CallExample.of(kind.call("delete"), params));
-        Frame frame = pages.frame(signedIn, kind.section());
-        boolean partial = visit.isPartial();
-        return Html.page(
-                faults.isEmpty() || partial ? 200 : 422,
-                pages.html(partial ? "ask" : "askpage", frame, "ask", ask));
+        return Question.deletion(
+                kind.section(),
+                words.text("ask.delete", Values.text(object, "name")),
+                kind.path(id) + "/delete",
+                kind.path(id),
+                kind.call("delete"),
+                Values.members("id", id),
+                _ -> List.of(words.text("noun.delete." + kind.word())),
+                words);
     }
 
     private HttpReply delete(SignedIn signedIn) {
-        if (!signedIn.person().confirmed()) {
-            SignInResult confirmed =
-                    sessions.confirm(
-                            signedIn.calls().secret(),
-                            signedIn.visit().field("password"),
-                            signedIn.visit().request());
-            if (!(confirmed instanceof SignInResult.Opened)) {
-                return ask(
-                        signedIn,
-                        List.of(new Fault("password", ProfilePages.why(signedIn, confirmed))));
-            }
-        }
-        CallResult done =
-                signedIn.calls().call(kind.call("delete"), "id", AccountPages.id(signedIn.visit()));
-        return done.isOk()
-                ? Html.redirect(signedIn.visit(), kind.path() + "?done=deleted")
-                : ask(signedIn, AccountActs.faults(done));
+        return questions.act(
+                signedIn,
+                deletion(signedIn),
+                _ -> Html.redirect(signedIn.visit(), kind.path() + "?done=deleted"));
     }
 }

@@ -1,6 +1,5 @@
 package io.mailyard.panel;
 
-import io.mailyard.panel.AskView.AskField;
 import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.function.Function;
@@ -12,6 +11,7 @@ import java.util.function.Function;
  * @param back where "cancel" leads
  * @param call what is called when the answer is yes, with {@code params}
  * @param effects what it would do, a sentence each, from the call's dry run
+ * @param explained whether a reason is asked for, which the audit keeps
  * @param danger whether the button is red, and the password is asked for
  * @param whole whether what follows is a page of its own
  */
@@ -23,7 +23,7 @@ record Question(
         String call,
         Value.Members params,
         Function<CallResult, List<String>> effects,
-        List<AskField> fields,
+        boolean explained,
         String submit,
         boolean danger,
         boolean whole) {
@@ -45,7 +45,7 @@ record Question(
                 call,
                 params,
                 effects,
-                List.of(),
+                true,
                 words.text("act.delete"),
                 true,
                 false);

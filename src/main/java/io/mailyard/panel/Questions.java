@@ -3,8 +3,12 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.AskView.AskField;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Asks before an act, with what it would do, and does it. */
@@ -38,10 +42,34 @@ final class Questions {
                         List.of(new Fault("password", ProfilePages.why(signedIn, confirmed))));
             }
         }
-        CallResult done = signedIn.calls().call(question.call(), question.params());
+        CallResult done = signedIn.calls().call(question.call(), params(signedIn, question));
         return done.isOk()
                 ? afterwards.apply(done)
                 : ask(signedIn, question, AccountActs.faults(done));
+    }
+
+    /** The call's parameters, with the reason that was given. */
+    private static Value.Members params(SignedIn signedIn, Question question) {
+        String reason = signedIn.visit().field("reason").strip();
+        if (!question.explained() || reason.isEmpty()) {
+            return question.params();
+        }
+        Map<String, Value> params = new LinkedHashMap<>(question.params().values());
+        params.put("reason", new Value.Text(reason));
+        return new Value.Members(params);
+    }
+
+    /** Asks why, for the audit. */
+    static AskField why(Visit visit) {
+        Translations words = visit.words();
+        return new AskField(
+                "reason",
+                words.text("ask.why"),
+                words.text("ask.why.help"),
+                visit.field("reason"),
+                false,
+                true,
+                1000);
     }
 
     private HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
@@ -55,7 +83,7 @@ final class Questions {
                         question.title(),
                         question.action(),
                         question.effects().apply(foreseen),
-                        question.fields(),
+                        question.explained() ? List.of(why(signedIn.visit())) : List.of(),
                         "",
                         "",
                         question.danger() && !signedIn.person().confirmed(),
@@ -63,7 +91,7 @@ final class Questions {
                         question.danger(),
                         question.back(),
                         all,
-                        CallExample.of(question.call(), question.params()),
+                        CallExample.of(question.call(), params(signedIn, question)),
                         question.whole());
         Frame frame = pages.frame(signedIn, question.section());
         boolean partial = signedIn.visit().isPartial();

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
  * once.
  *
  * @param dryRun whether it is a dry run that will be undone
+ * @param reason why something is deleted, as the caller says
  */
-public record Change(Tx tx, Actor actor, Instant now, boolean dryRun) {
+public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<String> reason) {
     /** Records a new object. */
     public void created(String action, Subject subject, Consumer<Out> after) {
         record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));
@@ -25,7 +26,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun) {
 
     /** Records a deleted object. */
     public void deleted(String action, Subject subject, Consumer<Out> before) {
-        record(action, subject, Optional.of(JsonText.write(before)), Optional.empty());
+        record(action, subject, Optional.of(JsonText.write(explained(before))), Optional.empty());
     }
 
     /**
@@ -36,18 +37,33 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun) {
             String action, Subject subject, Consumer<Out> before, Consumer<Out> after) {
         JsonText.Difference difference = JsonText.difference(before, after);
         if (!difference.none()) {
+            JsonText.Difference explained =
+                    reason.isEmpty() ? difference : JsonText.difference(before, explained(after));
             record(
                     action,
                     subject,
-                    Optional.of(difference.before()),
-                    Optional.of(difference.after()));
+                    Optional.of(explained.before()),
+                    Optional.of(explained.after()));
         }
         return !difference.none();
     }
 
+    private Consumer<Out> explained(Consumer<Out> object) {
+        return out -> {
+            object.accept(out);
+            reason.ifPresent(why -> out.text("removal_reason", why));
+        };
+    }
+
     /** Records a changed object whose differing members are given as JSON. */
     public void recorded(String action, Subject subject, String before, String after) {
-        record(action, subject, Optional.of(before), Optional.of(after));
+        String explained =
+                reason.isEmpty()
+                        ? after
+                        : JsonText.write(
+                                explained(
+                                        out -> JsonText.read(after).values().forEach(out::value)));
+        record(action, subject, Optional.of(before), Optional.of(explained));
     }
 
     private void record(

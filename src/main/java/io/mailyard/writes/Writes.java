@@ -87,15 +87,17 @@ public final class Writes {
      */
     public ApiReply answer(Call call, Function<Change, ApiReply> work) {
         Actor actor = actor(call.noted(Caller.class));
+        Optional<String> why = Route.reason(call);
         Optional<Idempotency.KeyReservation> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
             PlannedWrite.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
-            return database.dryRun(tx -> dryRun(call, new Change(tx, actor, now(), true), work));
+            return database.dryRun(
+                    tx -> dryRun(call, new Change(tx, actor, now(), true, why), work));
         }
         Function<Change, ApiReply> planned = new PlannedWrite(impactAnalyzer, call).as(work);
         if (ticket.isEmpty()) {
-            return database.write(tx -> planned.apply(new Change(tx, actor, now(), false)));
+            return database.write(tx -> planned.apply(new Change(tx, actor, now(), false, why)));
         }
         return replayed(call, kept(call, actor, ticket.get(), planned));
     }
@@ -125,7 +127,8 @@ public final class Writes {
                 if (full.isPresent()) {
                     throw full.get();
                 }
-                ApiReply reply = work.apply(new Change(tx, actor, now(), false));
+                ApiReply reply =
+                        work.apply(new Change(tx, actor, now(), false, Route.reason(call)));
                 byte[] body = Envelope.render(reply, call.answerFormat());
                 keep(tx, reservation, kept(call, reservation, reply, body));
                 return new WriteReply(0, body, false);
@@ -267,7 +270,8 @@ public final class Writes {
 
     /** Runs a change of an actor other than a token. */
     public <T> T as(Actor actor, Function<Change, T> work) {
-        return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
+        return database.write(
+                tx -> work.apply(new Change(tx, actor, now(), false, Optional.empty())));
     }
 
     /** Removes expired idempotency keys and used plans; returns the number. */

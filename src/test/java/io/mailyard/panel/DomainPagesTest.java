@@ -70,7 +70,7 @@ class DomainPagesTest {
                     .doesNotContain("Absent", "Different");
 
             downloads(admin, page);
-            deletes(admin, page, path);
+            deletes(api, admin, page, path);
         }
     }
 
@@ -81,12 +81,14 @@ class DomainPagesTest {
         assertThat(zone.body()).startsWith("; shop.example\n");
     }
 
-    private static void deletes(PanelClient admin, String page, String path) {
+    private static void deletes(Api api, PanelClient admin, String page, String path) {
         assertThat(admin.get(page + "/delete").body())
                 .contains("1 DKIM key is retired", "no longer write From", "domains/delete");
-        HttpResponse<String> gone = admin.form(page + "/delete", "");
+        HttpResponse<String> gone = admin.form(page + "/delete", "reason=customer+left");
         assertThat(gone.headers().firstValue("Location")).hasValue(path + "?done=domain_deleted");
         assertThat(admin.get(page).statusCode()).isEqualTo(404);
+        assertThat(api.call("audit/list", "action", "domains.delete").text())
+                .contains("\"removal_reason\":\"customer left\"");
     }
 
     /** A record to publish. */
