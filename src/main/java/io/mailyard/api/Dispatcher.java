@@ -91,8 +91,11 @@ public final class Dispatcher {
                 && head.header("Content-Type").filter(StreamedCalls::isStream).isPresent();
     }
 
-    /** Answers a call that reads its body as it arrives. Never throws. */
-    HttpReply answer(HttpRequest head, InputStream body) {
+    /**
+     * Answers a call that reads its body as it arrives; also one that another part of this process
+     * makes for a caller. Never throws.
+     */
+    public HttpReply answer(HttpRequest head, InputStream body) {
         long start = System.nanoTime();
         Route route = Objects.requireNonNull(routes.get(withoutTrailingSlash(head.path())));
         Answer answer = streamed(head, route, (StreamHandler) route.handler(), body);

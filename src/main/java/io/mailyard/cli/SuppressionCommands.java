@@ -41,6 +41,8 @@ final class SuppressionCommands {
                                 option("search", TEXT, "Only addresses that contain this text."),
                                 option("class", TEXT, "Only this class."),
                                 option("source", TEXT, "Only rows added by these."),
+                                option("expires", TEXT, "Only those that end (ends), or never do."),
+                                option("expires_before", TEXT, "Only those that end before then."),
                                 Arg.FROM_ID),
                         Operation.act(
                                 "add",

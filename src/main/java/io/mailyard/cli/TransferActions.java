@@ -154,7 +154,9 @@ final class TransferActions implements Callable<Integer> {
         account(arguments)
                 .ifPresent(id -> body.put("account_id", new Value.Numeral(Long.toString(id))));
         for (String option : options) {
-            arguments.text("--" + option).ifPresent(text -> body.put(option, new Value.Text(text)));
+            arguments
+                    .text("--" + option)
+                    .ifPresent(text -> body.put(option.replace('-', '_'), new Value.Text(text)));
         }
         return body;
     }
@@ -162,7 +164,9 @@ final class TransferActions implements Callable<Integer> {
     private Exit exporting(ParsedArguments arguments) {
         ServerConnection server = ApiCommand.connection(arguments, around);
         String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
-        Value.Members asked = new Value.Members(body(arguments, "class", "source"));
+        Value.Members asked =
+                new Value.Members(
+                        body(arguments, "class", "source", "search", "expires", "expires-before"));
         Progress progress = new ProgressLine(console.err(), around.terminal());
         try (StreamClient remote = new StreamClient(server);
                 InputStream in =

@@ -65,6 +65,15 @@ final class TransferCommands {
                                 "Only rows added by these: administrator, account or bounce.")
                         .build());
         spec.addOption(
+                Commands.option("--search", "<text>", "Only addresses that contain this text.")
+                        .build());
+        spec.addOption(
+                Commands.option("--expires", "<word>", "Only those that end (ends), or never do.")
+                        .build());
+        spec.addOption(
+                Commands.option("--expires-before", "<time>", "Only those that end before then.")
+                        .build());
+        spec.addOption(
                 Commands.option(
                                 "--output",
                                 "<file>",

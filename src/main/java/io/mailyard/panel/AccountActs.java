@@ -5,10 +5,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AskView.AskField;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +14,6 @@ import java.util.Optional;
 
 /** Freezing, deactivating, deleting an account, and back: first what it would do, then the act. */
 final class AccountActs {
-    private static final DateTimeFormatter MINUTES =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final List<String> EFFECTS = List.of("users", "queued", "tokens", "webhooks");
 
     private final PageRenderer pages;
@@ -107,7 +102,7 @@ final class AccountActs {
         params.put("reason", new Value.Text(reason));
         String until = visit.field("until").strip();
         if (!until.isEmpty()) {
-            Optional<String> time = time(visit, until);
+            Optional<String> time = WrittenTime.read(until, visit.zone()).map(Instant::toString);
             time.ifPresentOrElse(
                     text -> params.put("until", new Value.Text(text)),
                     () -> faults.add(new Fault("until", visit.words().text("ask.until.fault"))));
@@ -117,19 +112,6 @@ final class AccountActs {
             params.put("frozen_details", Values.members("payment_url", url));
         }
         return params;
-    }
-
-    /** A moment that a person wrote, in that person's zone; a day alone is its beginning. */
-    private static Optional<String> time(Visit visit, String written) {
-        try {
-            LocalDateTime time =
-                    written.length() <= 10
-                            ? LocalDate.parse(written).atStartOfDay()
-                            : LocalDateTime.parse(written.replace('T', ' '), MINUTES);
-            return Optional.of(time.atZone(visit.zone()).toInstant().toString());
-        } catch (DateTimeException unreadable) {
-            return Optional.empty();
-        }
     }
 
     private HttpReply answered(SignedIn signedIn, AccountAct act, List<Fault> faults) {

@@ -7,6 +7,7 @@ enum AccountTab {
     SETTINGS("accounts"),
     USERS("users"),
     DOMAINS("domains"),
+    SUPPRESSIONS("suppressions"),
     AUDIT("audit");
 
     private final String noun;

@@ -26,6 +26,26 @@ public record CallExample(String curl, String command) {
         return new CallExample(curl, command(path, body));
     }
 
+    /** A call that takes a file of CSV, with its parameters in the query. */
+    static CallExample upload(String path, Value.Members params) {
+        StringBuilder query = new StringBuilder();
+        StringBuilder options = new StringBuilder();
+        params.values()
+                .forEach((name, value) -> {
+                    String text = Values.shown(value);
+                    query.append(query.isEmpty() ? "?" : "&").append(name).append('=').append(text);
+                    options.append(" --").append(name.replace('_', '-')).append(' ').append(text);
+                });
+        return new CallExample(
+                "curl \"$MAILYARD_URL"
+                        + Calls.BASE
+                        + path
+                        + query
+                        + "\" \\\n  -H \"Authorization: Bearer $MAILYARD_TOKEN\" \\\n"
+                        + "  -H 'Content-Type: text/csv' \\\n  --data-binary @list.csv",
+                "mailyard " + path.replace('/', ' ') + " list.csv" + options);
+    }
+
     private static String command(String path, Value.Members body) {
         int slash = path.lastIndexOf('/');
         String noun = path.substring(0, slash);

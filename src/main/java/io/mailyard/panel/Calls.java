@@ -1,16 +1,21 @@
 package io.mailyard.panel;
 
 import io.mailyard.api.Dispatcher;
+import io.mailyard.api.StreamHandler;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireText;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Calls of the Administrator API in this process, made for whoever has the session: each passes the
@@ -57,6 +62,60 @@ public final class Calls {
         return made(path, body, true);
     }
 
+    /** Makes a call that takes {@code text/csv}; its parameters stand in the query. */
+    CallResult upload(String path, Value.Members params, byte[] csv, boolean dryRun) {
+        HttpRequest call = request(path, dryRun);
+        HttpRequest head =
+                new HttpRequest(
+                        call.method(),
+                        call.path(),
+                        query(params),
+                        name ->
+                                name.equalsIgnoreCase("Content-Type")
+                                        ? List.of(StreamHandler.MEDIA_TYPE)
+                                        : call.headers(name),
+                        call.body(),
+                        call.address(),
+                        call.requestId());
+        return envelope(path, dispatcher.answer(head, new ByteArrayInputStream(csv)));
+    }
+
+    private static String query(Value.Members params) {
+        return params.values().entrySet().stream()
+                .map(param -> param.getKey() + "=" + Panel.encoded(Values.shown(param.getValue())))
+                .collect(Collectors.joining("&"));
+    }
+
+    /**
+     * Makes a call that answers a file, for a browser that saves it.
+     *
+     * @param accept the file's type, where the call offers several
+     */
+    HttpReply download(String path, Value.Members params, String accept, String name) {
+        HttpRequest call = request(path, false);
+        HttpRequest request =
+                new HttpRequest(
+                        call.method(),
+                        call.path(),
+                        "",
+                        header ->
+                                header.equalsIgnoreCase("Accept")
+                                        ? List.of(accept)
+                                        : call.headers(header),
+                        call.body(),
+                        call.address(),
+                        call.requestId());
+        HttpReply reply = dispatcher.answer(request, params);
+        if (reply instanceof HttpReply.Written file) {
+            Map<String, String> headers = new LinkedHashMap<>(file.headers());
+            headers.put("Content-Disposition", "attachment; filename=\"" + name + "\"");
+            headers.put("X-Content-Type-Options", "nosniff");
+            headers.put("Cache-Control", "no-store");
+            return new HttpReply.Written(file.status(), file.contentType(), headers, file.writer());
+        }
+        throw new SignedIn.CallRefused(envelope(path, reply));
+    }
+
     private CallResult made(String path, Value.Members body, boolean dryRun) {
         List<Value> unfit = unfit(body);
         if (!unfit.isEmpty()) {
@@ -69,8 +128,12 @@ public final class Calls {
                             "errors",
                             new Value.Items(unfit)));
         }
+        return envelope(path, dispatcher.answer(request(path, dryRun), body));
+    }
+
+    private static CallResult envelope(String path, HttpReply reply) {
         CallResult result =
-                switch (dispatcher.answer(request(path, dryRun), body)) {
+                switch (reply) {
                     case HttpReply.Whole whole -> read(whole.body());
                     case HttpReply.Written _, HttpReply.Events _ ->
                             throw new IllegalStateException(path + " does not answer an envelope");

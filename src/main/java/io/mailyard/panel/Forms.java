@@ -6,6 +6,9 @@ import io.mailyard.fields.FieldKind;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.wire.Value;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ final class Forms implements FormInputs {
     private final String noun;
     private final List<Field<?>> fields;
     private final Map<String, List<SelectOption>> references;
+    private final ZoneId zone;
 
     /**
      * @param references what may be chosen for fields that name another object, by parameter
@@ -37,7 +41,22 @@ final class Forms implements FormInputs {
             String noun,
             List<Field<?>> fields,
             Map<String, List<SelectOption>> references) {
+        this(words, ZoneOffset.UTC, noun, fields, references);
+    }
+
+    /** A form with times, which are written by the clock of the reader's zone. */
+    Forms(Visit visit, String noun, List<Field<?>> fields) {
+        this(visit.words(), visit.zone(), noun, fields, Map.of());
+    }
+
+    private Forms(
+            Translations words,
+            ZoneId zone,
+            String noun,
+            List<Field<?>> fields,
+            Map<String, List<SelectOption>> references) {
         this.words = words;
+        this.zone = zone;
         this.noun = noun;
         this.fields = fields;
         this.references = references;
@@ -136,8 +155,13 @@ final class Forms implements FormInputs {
         return words.or("field." + noun + "." + field.name(), field.label());
     }
 
+    private static boolean isTime(Field<?> field) {
+        return field.codec().kind() == FieldKind.TIME;
+    }
+
     private String help(Field<?> field) {
-        return words.or("field." + noun + "." + field.name() + ".help", field.doc());
+        String help = words.or("field." + noun + "." + field.name() + ".help", field.doc());
+        return isTime(field) ? help + " " + words.text("form.time", zone.getId()) : help;
     }
 
     private List<SelectOption> choices(Field<?> field, Map<String, Object> bounds) {
@@ -148,9 +172,13 @@ final class Forms implements FormInputs {
         return bounds.get("enum") instanceof List<?> words
                 ? words.stream()
                         .map(String::valueOf)
-                        .map(word -> new SelectOption(word, word))
+                        .map(word -> new SelectOption(word, choice(field, word)))
                         .toList()
                 : List.of();
+    }
+
+    private String choice(Field<?> field, String word) {
+        return words.or("value." + noun + "." + field.name() + "." + word, word);
     }
 
     private static String fault(String name, List<Fault> faults) {
@@ -176,8 +204,12 @@ final class Forms implements FormInputs {
                 .toList();
     }
 
-    private static String valueOf(Field<?> field, Value.Members object) {
-        return Values.text(object, field.name());
+    private String valueOf(Field<?> field, Value.Members object) {
+        return isTime(field)
+                ? Values.time(object, field.name())
+                        .map(time -> WrittenTime.shown(time, zone))
+                        .orElse("")
+                : Values.text(object, field.name());
     }
 
     private static String initial(Field<?> field) {
@@ -202,7 +234,12 @@ final class Forms implements FormInputs {
                 case TEXTS, NUMBERS, IDS, REFERENCES ->
                         params.put(name, new Value.Items(items(text)));
                 case TEXT, DOMAIN -> params.put(name, new Value.Text(text));
-                case WORD, NUMBER, DECIMAL, TIME, PAIRS, ID, REFERENCE, OBJECTS, OTHER -> {
+                case TIME -> {
+                    if (!text.isBlank()) {
+                        params.put(name, new Value.Text(written(text)));
+                    }
+                }
+                case WORD, NUMBER, DECIMAL, PAIRS, ID, REFERENCE, OBJECTS, OTHER -> {
                     if (!text.isBlank()) {
                         params.put(name, new Value.Text(text.strip()));
                     } else if (field.isNeeded()) {
@@ -212,6 +249,11 @@ final class Forms implements FormInputs {
             }
         }
         return params;
+    }
+
+    /** A time for the call; what is none goes as it stands, so that the call says why not. */
+    private String written(String text) {
+        return WrittenTime.read(text, zone).map(Instant::toString).orElse(text.strip());
     }
 
     private static List<Value> items(String text) {

@@ -39,7 +39,9 @@ public final class Panel {
         AuditPages audit = new AuditPages(pages);
         LiveParts live = new LiveParts(sessions);
         new Dashboard(pages, live).addTo(routes);
-        new AccountPages(pages, audit, sessions, live).addTo(routes);
+        AccountPages accounts = new AccountPages(pages, audit, sessions, live);
+        accounts.addTo(routes);
+        new SuppressionPages(pages, accounts).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);

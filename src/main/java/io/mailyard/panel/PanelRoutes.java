@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,11 @@ public final class PanelRoutes {
                 }
             }
             return true;
+        }
+
+        /** How many of its segments stand for any. */
+        long names() {
+            return segments.stream().filter(PanelRoute::isName).count();
         }
 
         void fill(Visit visit, List<String> path) {
@@ -68,7 +74,7 @@ public final class PanelRoutes {
         Optional<PanelRoute> found =
                 routes.stream()
                         .filter(route -> route.method().equals(method) && route.isAt(path))
-                        .findFirst();
+                        .min(Comparator.comparingLong(PanelRoute::names));
         found.ifPresent(route -> route.fill(visit, path));
         return found.map(PanelRoute::handler);
     }

@@ -26,6 +26,9 @@ record UnsentForm(String root, String action, String body) {
 
     /** The form that a visit sends; none where it is another, or nothing to keep. */
     static UnsentForm of(Surface surface, Visit visit) {
+        if (visit.isMultipart()) {
+            return NONE;
+        }
         String body = new String(visit.request().body(), StandardCharsets.UTF_8);
         UnsentForm form = new UnsentForm(surface.root(), visit.request().path(), body);
         return form.isFit() ? form : NONE;

@@ -23,13 +23,20 @@ public final class Visit {
     private final HttpRequest request;
     private final Map<String, String> cookies;
     private final Map<String, String> form;
+    private final Map<String, byte[]> files;
     private final Translations words;
     private final Map<String, String> parts = new LinkedHashMap<>();
 
     public Visit(HttpRequest request) {
         this.request = request;
         this.cookies = cookies(request);
-        this.form = request.method().equals("POST") ? form(request) : Map.of();
+        boolean post = request.method().equals("POST");
+        MultipartForm multipart =
+                post && MultipartForm.isIn(request)
+                        ? MultipartForm.of(request)
+                        : new MultipartForm(Map.of(), Map.of());
+        this.files = multipart.files();
+        this.form = !post ? Map.of() : isMultipart() ? multipart.fields() : form(request);
         this.words = Translations.of(language());
     }
 
@@ -75,6 +82,16 @@ public final class Visit {
     /** A field of the form that was sent; empty where there is none. */
     public String field(String name) {
         return form.getOrDefault(name, "");
+    }
+
+    /** The content of a file that was sent with the form; empty where none was chosen. */
+    byte[] file(String name) {
+        return files.getOrDefault(name, new byte[0]);
+    }
+
+    /** Whether the form came with files. */
+    boolean isMultipart() {
+        return MultipartForm.isIn(request);
     }
 
     /** Every field of the form that was sent. */

@@ -136,9 +136,7 @@ final class BulkSuppressions {
     record Reviewed(List<SuppressionReview.Doubtful> doubtful, Optional<Long> next) {}
 
     Reviewed review(AccountId owner, Page page) {
-        Filter bounced =
-                new Filter(
-                        List.of(), Optional.empty(), Optional.empty(), Optional.of(Source.BOUNCE));
+        Filter bounced = Filter.of(Source.BOUNCE);
         return database.read(tx -> {
             suppressions.mustExist(tx, owner);
             Instant now = clock.instant();

@@ -8,6 +8,9 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
+import io.mailyard.api.Params;
+import io.mailyard.suppressions.SuppressionStore.Filter;
+import java.time.Instant;
 import java.util.List;
 
 /** Suppressions on the wire (docs/spec/admin-api.md, section 7). */
@@ -17,6 +20,8 @@ final class SuppressionBody {
 
     /** Maximum length of an address in an SMTP path (RFC 5321, section 4.5.3.1.3), with quotes. */
     private static final int MAX_ADDRESS = 320;
+
+    private static final String NEVER = "never";
 
     static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Whose they are; absent: the platform's.");
@@ -50,6 +55,14 @@ final class SuppressionBody {
     static final Param<Suppression.Source> FILTER_SOURCE =
             Param.of("source", Field.words(Suppression.Source.class), "Added by these alone.");
 
+    static final Param<String> FILTER_ENDS =
+            Param.of(
+                    "expires",
+                    Types.oneOf(NEVER, "ends"),
+                    "never: those without an end; ends: those with one.");
+    static final Param<Instant> FILTER_ENDS_BEFORE =
+            Param.of("expires_before", Types.time(), "Those that end before this time.");
+
     /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             Fields.declare(
@@ -74,6 +87,21 @@ final class SuppressionBody {
                     .texts("absent", "Those that were not.");
 
     private SuppressionBody() {}
+
+    /** The rows that the filters of a call let pass. */
+    static Filter filter(Params params) {
+        return new Filter(
+                params.find(FILTER_EMAIL).orElse(List.of()).stream()
+                        .filter(email -> !email.isEmpty())
+                        .map(AddressKey::of)
+                        .distinct()
+                        .toList(),
+                params.find(SEARCH).filter(words -> !words.isEmpty()),
+                params.find(FILTER_CLASS),
+                params.find(FILTER_SOURCE),
+                params.find(FILTER_ENDS).map(word -> !word.equals(NEVER)),
+                params.find(FILTER_ENDS_BEFORE).filter(Types::isGiven));
+    }
 
     static void write(Out out, Suppression suppression) {
         Fields.write(out, Suppression.SHOWN, shown(suppression));

@@ -56,7 +56,9 @@ public final class SuppressionRoutes {
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
-                                SuppressionBody.FILTER_SOURCE)
+                                SuppressionBody.FILTER_SOURCE,
+                                SuppressionBody.FILTER_ENDS,
+                                SuppressionBody.FILTER_ENDS_BEFORE)
                         .on(SuppressionBody.ACCOUNT)
                         .answers(ReplySchema.list(SuppressionBody.SCHEMA)),
                 Route.read(
@@ -107,7 +109,9 @@ public final class SuppressionRoutes {
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
-                                SuppressionBody.FILTER_SOURCE)
+                                SuppressionBody.FILTER_SOURCE,
+                                SuppressionBody.FILTER_ENDS,
+                                SuppressionBody.FILTER_ENDS_BEFORE)
                         .own()
                         .answers(ReplySchema.list(SuppressionBody.SCHEMA)),
                 Route.write(
@@ -132,16 +136,7 @@ public final class SuppressionRoutes {
     private ApiReply list(Call call) {
         Params params = call.params();
         Page page = Paging.page(params);
-        Filter filter =
-                new Filter(
-                        params.find(SuppressionBody.FILTER_EMAIL).orElse(List.of()).stream()
-                                .filter(email -> !email.isEmpty())
-                                .map(AddressKey::of)
-                                .distinct()
-                                .toList(),
-                        params.find(SuppressionBody.SEARCH).filter(words -> !words.isEmpty()),
-                        params.find(SuppressionBody.FILTER_CLASS),
-                        params.find(SuppressionBody.FILTER_SOURCE));
+        Filter filter = SuppressionBody.filter(params);
         return ApiReply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
     }
 

@@ -31,14 +31,35 @@ final class SuppressionStore {
      *
      * @param keys only these addresses; empty: all
      * @param search part of the address; empty: all
+     * @param ends true: those that have an end; false: those that last
+     * @param endsBefore those that end before this time
      */
     record Filter(
             List<String> keys,
             Optional<String> search,
             Optional<SuppressionClass> kind,
-            Optional<Suppression.Source> source) {
+            Optional<Suppression.Source> source,
+            Optional<Boolean> ends,
+            Optional<Instant> endsBefore) {
         static final Filter ALL =
-                new Filter(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Filter(
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        /** Every row of a source. */
+        static Filter of(Suppression.Source source) {
+            return new Filter(
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(source),
+                    Optional.empty(),
+                    Optional.empty());
+        }
 
         boolean isAll() {
             return equals(ALL);
@@ -121,6 +142,14 @@ final class SuppressionStore {
                 .ifPresent(source -> {
                     where.append(" AND source = ?");
                     args.add(source);
+                });
+        filter.ends()
+                .ifPresent(ends ->
+                        where.append(" AND expires_at IS ").append(ends ? "NOT NULL" : "NULL"));
+        filter.endsBefore()
+                .ifPresent(end -> {
+                    where.append(" AND expires_at < ?");
+                    args.add(end);
                 });
         where.append(" AND ").append(LASTS);
         args.add(now);

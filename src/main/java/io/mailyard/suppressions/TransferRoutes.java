@@ -16,7 +16,6 @@ import io.mailyard.writes.Writes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -77,8 +76,11 @@ public final class TransferRoutes {
                                 "All rows as text/csv, or as application/x-ndjson where Accept asks for it.",
                                 this::export,
                                 SuppressionBody.ACCOUNT,
+                                SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
-                                SuppressionBody.FILTER_SOURCE)
+                                SuppressionBody.FILTER_SOURCE,
+                                SuppressionBody.FILTER_ENDS,
+                                SuppressionBody.FILTER_ENDS_BEFORE)
                         .on(SuppressionBody.ACCOUNT)
                         .answers(EXPORTED),
                 Route.write(
@@ -95,8 +97,11 @@ public final class TransferRoutes {
                                 NOUN,
                                 "All rows as text/csv, or as application/x-ndjson where Accept asks for it.",
                                 this::export,
+                                SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
-                                SuppressionBody.FILTER_SOURCE)
+                                SuppressionBody.FILTER_SOURCE,
+                                SuppressionBody.FILTER_ENDS,
+                                SuppressionBody.FILTER_ENDS_BEFORE)
                         .own()
                         .answers(EXPORTED));
     }
@@ -141,13 +146,7 @@ public final class TransferRoutes {
     private ApiReply export(Call call) {
         AccountId owner = SuppressionRoutes.owner(call);
         suppressions.mustExist(owner);
-        Params params = call.params();
-        Filter filter =
-                new Filter(
-                        List.of(),
-                        Optional.empty(),
-                        params.find(SuppressionBody.FILTER_CLASS),
-                        params.find(SuppressionBody.FILTER_SOURCE));
+        Filter filter = SuppressionBody.filter(call.params());
         boolean csv = !SuppressionExport.wantsJsonLines(call.request().header("Accept"));
         SuppressionExport export =
                 new SuppressionExport(suppressions, owner, filter, csv, enter(call, "export"));

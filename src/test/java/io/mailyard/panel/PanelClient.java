@@ -76,13 +76,27 @@ final class PanelClient {
                 BodyHandlers.ofString());
     }
 
-    /** Sends a form with the session's word, as a page of this session does. */
-    HttpResponse<String> form(String path, String form) {
+    /** Sends a body of some type. */
+    HttpResponse<String> post(String path, byte[] body, String type) {
+        return send(
+                request(path)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+                BodyHandlers.ofString());
+    }
+
+    /** The word that forms of this session send back. */
+    String csrf() {
         Matcher word = CSRF.matcher(new PanelClient(server, cookie).get("/admin").body());
         if (!word.find()) {
             throw new IllegalStateException("nobody is signed in");
         }
-        return post(path, "csrf=" + word.group(1) + (form.isEmpty() ? "" : "&" + form));
+        return word.group(1);
+    }
+
+    /** Sends a form with the session's word, as a page of this session does. */
+    HttpResponse<String> form(String path, String form) {
+        return post(path, "csrf=" + csrf() + (form.isEmpty() ? "" : "&" + form));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -7,6 +7,7 @@ import io.mailyard.domains.Domain;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
+import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
 import java.util.List;
@@ -47,7 +48,9 @@ class TranslationsTest {
                         "nodes",
                         Fields.settable(Node.FIELDS),
                         "domains",
-                        Domain.CLAIM);
+                        Domain.CLAIM,
+                        "suppressions",
+                        Suppression.SETTABLE);
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

@@ -260,6 +260,48 @@ class SuppressionsTest {
         assertThat(found.at("data.0.email").text()).isEqualTo("a_b@example.com");
     }
 
+    @Test
+    void list_isFilteredByItsEnds() {
+        long account = api.newAccount();
+        api.call("suppressions/add", "account_id", account, "email", "stays@a.example").ok();
+        api.call(
+                        "suppressions/add",
+                        "account_id",
+                        account,
+                        "email",
+                        "ends@a.example",
+                        "expires_at",
+                        "2090-01-01T00:00:00Z")
+                .ok();
+        List.of(
+                        List.of("expires", "never", "stays@a.example"),
+                        List.of("expires", "ends", "ends@a.example"),
+                        List.of("expires_before", "2090-01-02T00:00:00Z", "ends@a.example"))
+                .forEach(asked -> {
+                    Answer found =
+                            api.call(
+                                            "suppressions/list",
+                                            "account_id",
+                                            account,
+                                            asked.get(0),
+                                            asked.get(1))
+                                    .ok();
+                    assertThat(found.at("total_count").number()).isEqualTo(1);
+                    assertThat(found.at("data.0.email").text()).isEqualTo(asked.get(2));
+                });
+        assertThat(
+                        api.call(
+                                        "suppressions/list",
+                                        "account_id",
+                                        account,
+                                        "expires_before",
+                                        "2090-01-01T00:00:00Z")
+                                .ok()
+                                .at("total_count")
+                                .number())
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nobody", "@example.com", "a@", "a b@example.com"})
     void whatIsNoAddress_is400(String email) {
