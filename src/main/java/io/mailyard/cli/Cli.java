@@ -105,6 +105,10 @@ public final class Cli {
                         MessageCommands.send(),
                         MessageCommands.send().operations().getFirst(),
                         around));
+        for (Noun noun : List.of(StatisticsCommands.statistics(), StatisticsCommands.usage())) {
+            commandLine.addSubcommand(
+                    noun.name(), Commands.of(noun, noun.operations().getFirst(), around));
+        }
         for (String name : DeclareCommands.NAMES) {
             commandLine.addSubcommand(name, DeclareCommands.named(name, around).orElseThrow());
         }

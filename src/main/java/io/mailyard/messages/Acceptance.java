@@ -22,6 +22,9 @@ import io.mailyard.routing.MessageAttributes;
 import io.mailyard.routing.RoutingDecision;
 import io.mailyard.routing.RoutingEngine;
 import io.mailyard.routing.RoutingEngine.RoutingMode;
+import io.mailyard.statistics.StatisticsCounts;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
 import io.mailyard.suppressions.Suppressions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,6 +109,26 @@ public final class Acceptance implements MessageIntake {
 
     /** Accepts a message within a transaction. A refusal changes nothing. */
     AcceptanceResult accept(Tx tx, SenderNameVerdict checked, Instant now) {
+        AcceptanceResult result = decide(tx, checked, now);
+        if (result instanceof AcceptanceResult.Refused) {
+            countRefused(checked.submission(), now);
+        }
+        return result;
+    }
+
+    private void countRefused(Submission submission, Instant now) {
+        long account = submission.account().value();
+        submission
+                .to()
+                .forEach(address ->
+                        queue.statistics()
+                                .addLater(
+                                        StatisticsKey.of(
+                                                now, account, 0, isps.of(address.domain())),
+                                        StatisticsCounts.of(StatisticsFigure.REFUSED, 1)));
+    }
+
+    private AcceptanceResult decide(Tx tx, SenderNameVerdict checked, Instant now) {
         Submission submission = checked.submission();
         Set<Address> to = new LinkedHashSet<>(submission.to());
         Optional<AcceptanceResult> refusedAtOnce = refusalOfAll(tx, to);

@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  */
 public final class Dsns implements UndeliveredListener {
     /** Value of {@code messages.source}. */
-    private static final String SOURCE = "dsn";
+    private static final String SOURCE = AcceptedMessage.DSN;
 
     /** RFC 3463: delivery time expired; used if no host gave a code. */
     private static final String EXPIRED = "4.4.7";

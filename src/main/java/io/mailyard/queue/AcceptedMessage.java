@@ -71,6 +71,14 @@ public record AcceptedMessage(
                 recipients);
     }
 
+    /** Value of {@code source} of a message about undelivered mail. */
+    public static final String DSN = "dsn";
+
+    /** Whether it says that mail was not delivered; the tariff does not count it. */
+    boolean isDsn() {
+        return source.equals(DSN);
+    }
+
     public AcceptedMessage {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty()) {

@@ -9,6 +9,8 @@ import io.mailyard.events.AttemptRecord;
 import io.mailyard.queue.LeasedRecipient.NextState;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.statistics.StatisticsCounts;
+import io.mailyard.statistics.StatisticsFigure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ final class DeliveryReports {
 
     /** Lock rules allow at most 30 days; a node with a wrong clock could report any time. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(31);
+
+    /** Kind of a recipient whose mailbox does not exist. */
+    private static final String HARD = "hbounce";
 
     private final QueueStage stage;
     private final DeliveryEventListener events;
@@ -90,6 +95,9 @@ final class DeliveryReports {
                 lock(row, report);
             }
             NextState after = nextState(row, report);
+            if (report.outcome() instanceof Outcome.Deferred) {
+                tx.stage(stage, LedgerStep.of(row.key(now), StatisticsFigure.DEFERRED, 1));
+            }
             if (!PlatformMail.isOf(row.account())) {
                 countOutcome(report.outcome(), after.attempts() > row.attempts());
             }
@@ -186,7 +194,7 @@ final class DeliveryReports {
         private void purge(LeasedRecipient row) {
             purged.add(row.id());
             steps.merge(row.lane(), LaneStep.leaving(row.lane(), row.state()), LaneStep::plus);
-            tx.stage(stage, LedgerStep.ended(row.account(), RecipientState.PURGED));
+            tx.stage(stage, LedgerStep.of(row.key(now), StatisticsFigure.PURGED, 1));
         }
 
         private void moveCounts(LeasedRecipient row, NextState after) {
@@ -196,10 +204,10 @@ final class DeliveryReports {
             }
             if (after.state().ended()) {
                 ended.add(row.message());
-                tx.stage(stage, LedgerStep.ended(row.account(), after.state()));
+                tx.stage(stage, new LedgerStep(row.key(now), counts(row, after)));
                 if (!counted) {
                     // Its purge was already counted; the real outcome replaces it.
-                    tx.stage(stage, new LedgerStep(row.account(), 0, 0, 0, 0, -1));
+                    tx.stage(stage, LedgerStep.of(row.key(now), StatisticsFigure.PURGED, -1));
                 }
                 return;
             }
@@ -217,6 +225,22 @@ final class DeliveryReports {
                     LaneStep::plus);
         }
 
+        private StatisticsCounts counts(LeasedRecipient row, NextState after) {
+            return switch (after.state()) {
+                case DELIVERED -> StatisticsCounts.delivered(row.took(now));
+                case BOUNCED ->
+                        StatisticsCounts.of(
+                                after.kind().equals(HARD)
+                                        ? StatisticsFigure.BOUNCED_HARD
+                                        : StatisticsFigure.BOUNCED_SOFT,
+                                1);
+                case EXPIRED -> StatisticsCounts.of(StatisticsFigure.EXPIRED, 1);
+                case PURGED -> StatisticsCounts.of(StatisticsFigure.PURGED, 1);
+                case NEW, RETRY, PROC ->
+                        throw new IllegalStateException("not ended: " + after.state());
+            };
+        }
+
         private NextState nextState(LeasedRecipient row, DeliveryReport report) {
             long attempts = row.attempts() + 1;
             return switch (report.outcome()) {
@@ -230,7 +254,7 @@ final class DeliveryReports {
                 case Outcome.Bounced(boolean hard) ->
                         new NextState(
                                 RecipientState.BOUNCED,
-                                hard ? "hbounce" : "undeliv",
+                                hard ? HARD : "undeliv",
                                 attempts,
                                 row.dueAt(),
                                 Optional.empty());

@@ -6,6 +6,8 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,12 +120,19 @@ final class ExpirySweep {
                         STEP));
     }
 
-    private record ExpiredRecipient(long id, long account, RecipientState state) {
+    private record ExpiredRecipient(
+            long id, long account, RecipientState state, long sender, String isp) {
         static ExpiredRecipient read(Row row) {
             return new ExpiredRecipient(
                     row.number("id"),
                     row.number("account_id"),
-                    RecipientState.of(row.number("state")));
+                    RecipientState.of(row.number("state")),
+                    row.number("sender_id"),
+                    row.text("isp"));
+        }
+
+        StatisticsKey key(Instant at) {
+            return StatisticsKey.of(at, account, sender, isp);
         }
     }
 
@@ -133,7 +142,7 @@ final class ExpirySweep {
         InClause.query(
                         tx,
                         """
-                        SELECT r.id, r.account_id, r.state
+                        SELECT r.id, r.account_id, r.state, l.sender_id, l.isp
                         FROM recipients r JOIN lanes l ON l.id = r.lane_id
                         WHERE r.state <= 1 AND l.stopped_at IS NULL AND l.purged = 0
                           AND r.expires_at + l.clock_offset <= ? AND r.id IN {list}
@@ -146,7 +155,12 @@ final class ExpirySweep {
                 .finish(tx, events, List.copyOf(over.keySet()));
         for (ExpiredRecipient expiredRecipient : over.values()) {
             tx.stage(stage, LaneStep.leaving(lane, expiredRecipient.state()));
-            tx.stage(stage, LedgerStep.ended(expiredRecipient.account(), RecipientState.EXPIRED));
+            tx.stage(
+                    stage,
+                    LedgerStep.of(
+                            expiredRecipient.key(Instant.ofEpochMilli(now)),
+                            StatisticsFigure.EXPIRED,
+                            1));
         }
         return over.size();
     }

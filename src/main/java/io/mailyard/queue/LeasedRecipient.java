@@ -4,6 +4,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.events.AttemptRecord;
+import io.mailyard.statistics.StatisticsKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param session session that holds the lease; null if none
  * @param dueAt by the lane's clock, as {@code expiresAt}
  * @param purged whether its lane is retired
+ * @param acceptedAt of its message
  */
 record LeasedRecipient(
         long id,
@@ -31,10 +34,13 @@ record LeasedRecipient(
         long clockOffset,
         @Nullable Long stoppedAt,
         boolean purged,
-        long tieVersion) {
+        long tieVersion,
+        String isp,
+        @Nullable Instant acceptedAt) {
     static final String SELECT =
             "SELECT r.id, r.state, r.session_id, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
-                    + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version"
+                    + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
+                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id)"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
 
     static LeasedRecipient read(Row row) {
@@ -54,7 +60,19 @@ record LeasedRecipient(
                 row.number(13),
                 row.numberOrNull(14),
                 row.number(15) > 0,
-                row.number(16));
+                row.number(16),
+                row.text(17),
+                row.timeOrNull(18));
+    }
+
+    StatisticsKey key(Instant now) {
+        return StatisticsKey.of(now, account, sender, isp);
+    }
+
+    /** Time from acceptance to {@code now}. */
+    Duration took(Instant now) {
+        Instant accepted = acceptedAt == null ? now : acceptedAt;
+        return Duration.between(accepted, now);
     }
 
     boolean isLeasedBy(NodeSessions.Session other) {

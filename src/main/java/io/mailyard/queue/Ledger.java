@@ -5,6 +5,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.statistics.StatisticsCounts;
+import io.mailyard.statistics.StatisticsFigure;
 import io.mailyard.wire.Out;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,20 +119,27 @@ public final class Ledger {
     }
 
     static void step(Tx tx, List<LedgerStep> steps) {
-        Map<Long, LedgerStep> sums = new LinkedHashMap<>();
-        steps.forEach(step -> sums.merge(step.account(), step, LedgerStep::plus));
+        Map<Long, StatisticsCounts> sums = new LinkedHashMap<>();
+        steps.forEach(step ->
+                sums.computeIfAbsent(step.account(), _ -> new StatisticsCounts())
+                        .add(step.counts()));
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
-        for (LedgerStep sum : sums.values()) {
-            rows.add(
-                    new @Nullable Object[] {
-                        sum.account(),
-                        sum.accepted(),
-                        sum.delivered(),
-                        sum.bounced(),
-                        sum.expired(),
-                        sum.purged()
-                    });
-        }
+        sums.forEach((account, sum) -> {
+            long accepted = sum.count(StatisticsFigure.ACCEPTED);
+            long delivered = sum.count(StatisticsFigure.DELIVERED);
+            long bounced =
+                    sum.count(StatisticsFigure.BOUNCED_HARD)
+                            + sum.count(StatisticsFigure.BOUNCED_SOFT)
+                            + sum.count(StatisticsFigure.SUPPRESSED);
+            long expired = sum.count(StatisticsFigure.EXPIRED);
+            long purged = sum.count(StatisticsFigure.PURGED);
+            if ((accepted | delivered | bounced | expired | purged) != 0) {
+                rows.add(
+                        new @Nullable Object[] {
+                            account, accepted, delivered, bounced, expired, purged
+                        });
+            }
+        });
         tx.updateAll(ADD, rows);
     }
 

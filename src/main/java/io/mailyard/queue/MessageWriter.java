@@ -6,6 +6,9 @@ import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
 import io.mailyard.queue.StagedChange.NewMail;
 import io.mailyard.routing.RoutingDecision;
+import io.mailyard.statistics.StatisticsCounts;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +68,7 @@ final class MessageWriter {
     void accept(Tx tx, AcceptedMessage mail, long lifetime) {
         Map<LaneKey, Lane> found = lanes.of(tx, mail);
         Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        Map<StatisticsKey, LedgerStep> ledger = new LinkedHashMap<>();
         List<@Nullable Object[]> rows = new ArrayList<>(mail.recipients().size());
         long suppressed = 0;
         for (AcceptedRecipient recipient : mail.recipients()) {
@@ -76,14 +80,34 @@ final class MessageWriter {
                 suppressed++;
             }
             steps.merge(lane.id(), step(mail, lane, recipient, lifetime), LaneStep::plus);
+            count(ledger, mail, recipient, lane);
         }
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
-        tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
+        ledger.values().forEach(step -> tx.stage(stage, step));
         if (!PlatformMail.isOf(mail.account().value())) {
             MailCounts.BatchCounts part = new MailCounts.BatchCounts();
             part.accepted = rows.size();
             tx.afterCommit(() -> counts.add(part));
+        }
+    }
+
+    private static void count(
+            Map<StatisticsKey, LedgerStep> ledger,
+            AcceptedMessage mail,
+            AcceptedRecipient recipient,
+            Lane lane) {
+        StatisticsKey key =
+                StatisticsKey.of(
+                        mail.acceptedAt(), mail.account().value(), lane.sender(), lane.isp());
+        StatisticsCounts counts =
+                ledger.computeIfAbsent(key, _ -> new LedgerStep(key, new StatisticsCounts()))
+                        .counts();
+        counts.add(StatisticsFigure.ACCEPTED, 1)
+                .add(StatisticsFigure.COUNTED, mail.isDsn() ? 0 : 1)
+                .add(StatisticsFigure.BYTES, mail.content().length);
+        if (recipient.suppressed()) {
+            counts.add(StatisticsFigure.SUPPRESSED, 1);
         }
     }
 

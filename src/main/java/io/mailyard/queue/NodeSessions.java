@@ -5,6 +5,8 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -264,7 +266,15 @@ public final class NodeSessions {
 
     /** A leased recipient that is returned. */
     private record LeasedRow(
-            long id, long lane, long account, long attempts, boolean purged, long due, long node) {}
+            long id,
+            long lane,
+            long account,
+            long attempts,
+            boolean purged,
+            long due,
+            long node,
+            long sender,
+            String isp) {}
 
     /**
      * Returns recipients without counting an attempt, since it is unknown whether there was one.
@@ -273,7 +283,7 @@ public final class NodeSessions {
         List<LeasedRow> held =
                 tx.query(
                         "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset,"
-                                + " s.node_id FROM recipients r JOIN lanes l ON l.id = r.lane_id"
+                                + " s.node_id, l.sender_id, l.isp FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                                 + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
                                 + " ORDER BY r.id LIMIT ?",
                         row ->
@@ -284,7 +294,9 @@ public final class NodeSessions {
                                         row.number(4),
                                         row.number(5) > 0,
                                         row.number(6),
-                                        row.number(7)),
+                                        row.number(7),
+                                        row.number(8),
+                                        row.text(9)),
                         session,
                         STEP);
         List<@Nullable Object[]> rows = new ArrayList<>(held.size());
@@ -317,7 +329,10 @@ public final class NodeSessions {
         Finisher.of(RecipientState.PURGED, now()).finish(tx, telling, purged);
         for (LeasedRow leasedRow : held) {
             if (leasedRow.purged()) {
-                tx.stage(stage, LedgerStep.ended(leasedRow.account(), RecipientState.PURGED));
+                StatisticsKey key =
+                        StatisticsKey.of(
+                                now(), leasedRow.account(), leasedRow.sender(), leasedRow.isp());
+                tx.stage(stage, LedgerStep.of(key, StatisticsFigure.PURGED, 1));
             }
         }
         steps.values().forEach(step -> tx.stage(stage, step));

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Route;
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.LeaseClient;
@@ -13,10 +14,14 @@ import io.mailyard.notices.Notices;
 import io.mailyard.policies.Isps;
 import io.mailyard.routing.RoutingEngine;
 import io.mailyard.senders.Senders;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
+import io.mailyard.statistics.StatisticsWriter;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +49,7 @@ public final class Queue {
     private final PlatformStop platform;
     private final QueueFigures figures;
     private final MailCounts counts = new MailCounts();
+    private final StatisticsWriter statistics = new StatisticsWriter();
     private final Optional<RoutingEngine> router;
     private final Optional<RebindSweep> rerouting;
     private final List<RemovedMessages> removed = new CopyOnWriteArrayList<>();
@@ -65,7 +71,7 @@ public final class Queue {
         this.senders = senders;
         this.events = new UndeliveredNotifier(events);
         this.stops = new StopLog(database);
-        this.stage = new QueueStage(accounts, stops, config);
+        this.stage = new QueueStage(accounts, stops, statistics, config, clock);
         Lanes lanes = new Lanes(accounts);
         this.mail = new MessageWriter(lanes, stage, this.events, counts, config.lifetime());
         this.reports = new DeliveryReports(stage, this.events, counts);
@@ -171,6 +177,21 @@ public final class Queue {
     /** Adds a listener called after each commit of this process that may activate such mail. */
     void onRoutingMoved(Runnable listener) {
         router.ifPresent(routingEngine -> routingEngine.versions().onAdvance(listener));
+    }
+
+    /** Counts what became of mail, in the transactions of the ledger. */
+    public StatisticsWriter statistics() {
+        return statistics;
+    }
+
+    /** Counts addresses that complained, at the end of the write's group. */
+    public void complained(Tx tx, AccountId account, String isp, Instant at) {
+        tx.stage(
+                stage,
+                StagedChange.LedgerStep.of(
+                        StatisticsKey.of(at, account.value(), 0, isp),
+                        StatisticsFigure.COMPLAINTS,
+                        1));
     }
 
     QueueTasks tasks() {

@@ -2,6 +2,9 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
+import java.time.Instant;
 import java.util.List;
 
 /** Purges queued mail by lane; its recipients are ended later in steps. */
@@ -12,22 +15,28 @@ final class QueuePurge {
 
     /**
      * Retires the lanes of the scope: none of their mail is leased any more, and later mail gets
-     * new lanes. Running attempts end with their result or are purged afterwards.
+     * new lanes. Running attempts end with their result or are purged afterwards. Returns what the
+     * ledger must count.
      */
-    static void retire(Tx tx, QueueScope scope) {
+    static List<LedgerStep> retire(Tx tx, QueueScope scope, Instant now) {
         List<LedgerStep> purged =
                 tx.query(
-                        "SELECT account_id, sum(fresh + retry) FROM lanes WHERE "
+                        "SELECT account_id, sender_id, isp, sum(fresh + retry) FROM lanes WHERE "
                                 + LIVE
                                 + scope.sqlCondition()
-                                + " GROUP BY account_id",
-                        row -> new LedgerStep(row.number(1), 0, 0, 0, 0, row.number(2)),
+                                + " GROUP BY account_id, sender_id, isp",
+                        row ->
+                                LedgerStep.of(
+                                        StatisticsKey.of(
+                                                now, row.number(1), row.number(2), row.text(3)),
+                                        StatisticsFigure.PURGED,
+                                        row.number(4)),
                         scope.argsAfter());
-        Ledger.step(tx, purged);
         tx.update(
                 "UPDATE lanes SET purged = 1, fresh = 0, retry = 0 WHERE "
                         + LIVE
                         + scope.sqlCondition(),
                 scope.argsAfter());
+        return purged;
     }
 }

@@ -6,7 +6,9 @@ import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
 import io.mailyard.queue.StagedChange.NewMail;
+import io.mailyard.statistics.StatisticsWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,12 +21,21 @@ import java.util.function.BooleanSupplier;
 final class QueueStage implements GroupStage<StagedChange> {
     private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
     private final AccountStateHandler accountStates;
+    private final StatisticsWriter statistics;
+    private final InstantSource clock;
     private final Leases leases;
     private final Duration lease;
 
     private volatile BooleanSupplier ready = () -> true;
 
-    QueueStage(Accounts accounts, StopLog stops, QueueConfig config) {
+    QueueStage(
+            Accounts accounts,
+            StopLog stops,
+            StatisticsWriter statistics,
+            QueueConfig config,
+            InstantSource clock) {
+        this.statistics = statistics;
+        this.clock = clock;
         this.accountStates = new AccountStateHandler(accounts, stops);
         this.leases = new Leases(config.thawRamp());
         this.lease = config.lease();
@@ -57,8 +68,15 @@ final class QueueStage implements GroupStage<StagedChange> {
             MessageWriter.store(tx, sorted.mails);
         }
         Lanes.step(tx, sorted.steps);
+        for (StagedChange.PurgeScope purge : sorted.purges) {
+            sorted.ledger.addAll(QueuePurge.retire(tx, purge.scope(), clock.instant()));
+        }
         Ledger.step(tx, sorted.ledger);
-        sorted.purges.forEach(purge -> QueuePurge.retire(tx, purge.scope()));
+        statistics.add(
+                tx,
+                sorted.ledger.stream()
+                        .map(step -> new StatisticsWriter.Step(step.key(), step.counts()))
+                        .toList());
         work |= accountStates.handle(tx, sorted.accountStates);
         for (StagedChange.UpdateSuspension settle : sorted.suspensions) {
             work |= SuspensionUpdater.update(tx, settle.scope(), settle.now());

@@ -1,6 +1,9 @@
 package io.mailyard.queue;
 
 import io.mailyard.accounts.AccountStateListener.Transition;
+import io.mailyard.statistics.StatisticsCounts;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,29 +55,19 @@ sealed interface StagedChange {
         }
     }
 
-    /** Changes of an account's ledger. */
-    record LedgerStep(
-            long account, long accepted, long delivered, long bounced, long expired, long purged)
-            implements StagedChange {
-        /** A step for one finished recipient. */
-        static LedgerStep ended(long account, RecipientState as) {
-            return new LedgerStep(
-                    account,
-                    0,
-                    as == RecipientState.DELIVERED ? 1 : 0,
-                    as == RecipientState.BOUNCED ? 1 : 0,
-                    as == RecipientState.EXPIRED ? 1 : 0,
-                    as == RecipientState.PURGED ? 1 : 0);
+    /**
+     * Changes of an account's ledger and of its statistics, which therefore cannot differ.
+     *
+     * @param counts those of recipients are the ledger's
+     */
+    record LedgerStep(StatisticsKey key, StatisticsCounts counts) implements StagedChange {
+        /** A step that changes one figure. */
+        static LedgerStep of(StatisticsKey key, StatisticsFigure figure, long count) {
+            return new LedgerStep(key, StatisticsCounts.of(figure, count));
         }
 
-        LedgerStep plus(LedgerStep other) {
-            return new LedgerStep(
-                    account,
-                    accepted + other.accepted,
-                    delivered + other.delivered,
-                    bounced + other.bounced,
-                    expired + other.expired,
-                    purged + other.purged);
+        long account() {
+            return key.account();
         }
     }
 

@@ -20,6 +20,7 @@ import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.suppressions.SuppressionConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class AllSettings {
                         DsnConfig.SETTINGS,
                         EventConfig.SETTINGS,
                         SuppressionConfig.SETTINGS,
+                        StatisticsConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

@@ -11,6 +11,7 @@ import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.administrators.FirstAdministrator;
 import io.mailyard.api.Route;
 import io.mailyard.audit.AuditRoutes;
+import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
@@ -49,6 +50,8 @@ import io.mailyard.routing.VirtualSenders;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
+import io.mailyard.statistics.Statistics;
+import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionRoutes;
 import io.mailyard.suppressions.Suppressions;
@@ -170,7 +173,20 @@ record Components(
                 new Credentials(database, passwords),
                 suppressions,
                 events,
-                Queue.open(mail, dependencies.queue(), clock));
+                queue(mail, policies, dependencies.queue(), clock));
+    }
+
+    private static Queue queue(
+            Queue.Dependencies mail, Policies policies, QueueConfig config, Clock clock) {
+        Queue queue = Queue.open(mail, config, clock);
+        mail.suppressions()
+                .onComplaints((tx, account, addresses, at) -> {
+                    for (String address : addresses) {
+                        String domain = address.substring(address.lastIndexOf('@') + 1);
+                        queue.complained(tx, account, policies.isps().of(domain), at);
+                    }
+                });
+        return queue;
     }
 
     private static Users users(Database database, Accounts accounts, Passwords passwords) {
@@ -304,6 +320,11 @@ record Components(
     /** The access that the gate gives to accounts' own tokens. */
     AccountAccessSource terms() {
         return new AccountAccessCache(database, accounts, tariffs);
+    }
+
+    /** Statistics of what the queue counts. */
+    Statistics statistics(Settings settings, Clock clock) {
+        return new Statistics(database, queue.statistics(), StatisticsConfig.from(settings), clock);
     }
 
     /** Every call of these components. */

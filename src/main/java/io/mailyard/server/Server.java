@@ -39,6 +39,7 @@ import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionCounts;
 import io.mailyard.submission.SubmissionServer;
 import io.mailyard.suppressions.SuppressionConfig;
+import io.mailyard.statistics.Statistics;
 import io.mailyard.suppressions.SuppressionTasks;
 import io.mailyard.users.NameKeys;
 import io.mailyard.users.PasswordPage;
@@ -130,6 +131,7 @@ public final class Server implements AutoCloseable {
         closing.add(domains.start(components.queue(), readiness));
         closing.add(components.queue().start());
         closing.add(components.shares().start());
+        Statistics statistics = closing.add(components.statistics(settings, clock).start());
         closing.add(housekeeping(database, access, writes, notices, components, dataFolder));
         MailComponents mail =
                 closing.add(MailComponents.open(settings, components, platformMail, port(), clock));
@@ -139,7 +141,11 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                Stream.of(mail.routes(), domains.routes(), ToolRoutes.of(components))
+                Stream.of(
+                                mail.routes(),
+                                domains.routes(),
+                                ToolRoutes.of(components),
+                                statistics.routes())
                         .flatMap(List::stream)
                         .toList(),
                 mail,

@@ -38,6 +38,7 @@ public final class Suppressions implements AccountDependent {
     private final SuppressionConfig config;
     private final InstantSource clock;
     private final SuppressionStore store = new SuppressionStore();
+    private ComplaintListener complaints = (_, _, _, _) -> {};
     private final GroupStage<Suppression> bounces = this::storeBounces;
 
     public Suppressions(
@@ -128,6 +129,17 @@ public final class Suppressions implements AccountDependent {
             Optional<String> reason,
             Optional<Instant> expiresAt) {}
 
+    /** Hears of addresses of an account that are suppressed for a complaint. */
+    @FunctionalInterface
+    public interface ComplaintListener {
+        void complained(Tx tx, AccountId account, List<String> addresses, Instant at);
+    }
+
+    /** Sets who hears of complaints, within their transaction. */
+    public void onComplaints(ComplaintListener listener) {
+        complaints = listener;
+    }
+
     /** The result of adding addresses. */
     record Added(int added, int changed) {}
 
@@ -168,6 +180,10 @@ public final class Suppressions implements AccountDependent {
                         out -> SuppressionBody.settings(out, added));
             }
         });
+        if (kind == SuppressionClass.COMPLAINT && owner.value() > 0) {
+            complaints.complained(
+                    tx, owner, fresh.stream().map(Suppression::address).toList(), change.now());
+        }
         return new Added(fresh.size(), changed.size());
     }
 

@@ -57,7 +57,12 @@ final class CommandTableTest {
     private static Stream<Operation> operations() {
         return Stream.concat(
                         Cli.nouns().stream(),
-                        Stream.of(Cli.states(), MessageCommands.send(), QueueCommands.ledger()))
+                        Stream.of(
+                                Cli.states(),
+                                MessageCommands.send(),
+                                QueueCommands.ledger(),
+                                StatisticsCommands.statistics(),
+                                StatisticsCommands.usage()))
                 .flatMap(noun -> noun.operations().stream());
     }
 

@@ -198,6 +198,10 @@ final class MailKillTest {
         assertThat(ledger.at("balanced").flag()).isTrue();
         assertThat(ledger.at("accepted").number()).isGreaterThanOrEqualTo(acknowledged.size());
         assertThat(ledger.at("delivered").number()).isEqualTo(ledger.at("accepted").number());
+        Tree counted =
+                api.call("statistics/get", "step", "total").ok().at("data").items().getFirst();
+        assertThat(counted.at("accepted").number()).isEqualTo(ledger.at("accepted").number());
+        assertThat(counted.at("delivered").number()).isEqualTo(ledger.at("delivered").number());
         Map<String, Integer> came = new HashMap<>();
         for (FakeMailHost.Message message : host.messages()) {
             Matcher subject =

@@ -10,6 +10,7 @@ import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
+import io.mailyard.statistics.StatisticsSums;
 import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -297,6 +298,10 @@ final class History implements AutoCloseable {
         Ledger.Reconciled found = Ledger.reconcile(harness.database, faults::add, _ -> {});
         assertThat(faults).isEmpty();
         assertThat(found.faults()).isZero();
+        harness.database.read(tx -> {
+            StatisticsSums.mustBeTheLedgers(tx);
+            return true;
+        });
         assertThat(harness.<Long>number(tx -> Ledger.imbalance(tx).recipients())).isZero();
         Set<Long> suspended = model.suspended();
         List<Long> stands =

@@ -53,6 +53,7 @@ class ArchitectureTest {
                     List.of("identity"),
                     List.of("routing"),
                     List.of("suppressions", "events"),
+                    List.of("statistics"),
                     List.of("delivery"),
                     List.of("queue"),
                     List.of("impact"),
