@@ -141,13 +141,7 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                Stream.of(
-                                mail.routes(),
-                                domains.routes(),
-                                ToolRoutes.of(components),
-                                statistics.routes())
-                        .flatMap(List::stream)
-                        .toList(),
+                routes(mail, domains, components, statistics),
                 mail,
                 domains.counted(
                         mail.counted(
@@ -160,6 +154,20 @@ public final class Server implements AutoCloseable {
                                         http,
                                         submission))),
                 database);
+    }
+
+    private static List<Route> routes(
+            MailComponents mail,
+            DomainComponents domains,
+            Components components,
+            Statistics statistics) {
+        return Stream.of(
+                        mail.routes(),
+                        domains.routes(),
+                        ToolRoutes.of(components),
+                        statistics.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Components.Dependencies dependencies(
