@@ -163,6 +163,7 @@ public final class Cli {
         nouns.add(SuppressionCommands.noun());
         nouns.add(WebhookCommands.noun());
         nouns.add(AuditCommands.noun());
+        nouns.add(TaskCommands.noun());
         return List.copyOf(nouns);
     }
 

@@ -58,6 +58,9 @@ import io.mailyard.suppressions.Suppressions;
 import io.mailyard.suppressions.TransferRoutes;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
+import io.mailyard.tasks.TaskRoutes;
+import io.mailyard.tasks.TaskRunner;
+import io.mailyard.tasks.Tasks;
 import io.mailyard.templates.PasswordPages;
 import io.mailyard.templates.Templates;
 import io.mailyard.tokens.TokenRoutes;
@@ -96,7 +99,8 @@ record Components(
         Credentials credentials,
         Suppressions suppressions,
         Events events,
-        Queue queue) {
+        Queue queue,
+        Tasks tasks) {
 
     /** The dependencies of the components. */
     record Dependencies(
@@ -130,11 +134,10 @@ record Components(
         Policies policies = policies(database, accounts, domainOwners);
         FromPolicy from = from(dependencies, accounts, domainOwners);
         Senders senders = new Senders(database, nodes, accounts, policies, domainOwners);
-        accounts.dependent(senders);
         RoutingEngine router = new RoutingEngine(senders, from);
         VirtualSenders virtualSenders =
                 new VirtualSenders(database, accounts, senders, policies, from, router);
-        accounts.dependent(virtualSenders);
+        List.of(senders, virtualSenders).forEach(accounts::dependent);
         Suppressions suppressions = suppressions(dependencies, accounts, clock);
         Events events = events(dependencies, accounts, clock);
         SigningKeys keys = keys(policies, domainOwners, senders, events, database);
@@ -173,7 +176,8 @@ record Components(
                 new Credentials(database, passwords),
                 suppressions,
                 events,
-                queue(mail, policies, dependencies.queue(), clock));
+                queue(mail, policies, dependencies.queue(), clock),
+                new Tasks(database));
     }
 
     private static Queue queue(
@@ -322,6 +326,11 @@ record Components(
         return new AccountAccessCache(database, accounts, tariffs);
     }
 
+    /** Runs the tasks of this store. */
+    TaskRunner taskRunner(Clock clock) {
+        return new TaskRunner(tasks, writes, clock);
+    }
+
     /** Statistics of what the queue counts. */
     Statistics statistics(Settings settings, Clock clock) {
         return new Statistics(database, queue.statistics(), StatisticsConfig.from(settings), clock);
@@ -344,6 +353,7 @@ record Components(
                         new SenderRoutes(senders, writes).routes(),
                         new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
+                        new TaskRoutes(tasks, writes).routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

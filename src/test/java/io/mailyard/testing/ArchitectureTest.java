@@ -42,6 +42,7 @@ class ArchitectureTest {
                     List.of("gate"),
                     List.of("audit", "notices"),
                     List.of("writes"),
+                    List.of("tasks"),
                     List.of("tariffs", "states"),
                     List.of("policies"),
                     List.of("accounts"),

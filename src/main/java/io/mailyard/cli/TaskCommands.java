@@ -1,0 +1,48 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+
+import java.util.List;
+
+/** {@code mailyard tasks}. */
+final class TaskCommands {
+    private static final Arg ID = place("id", NUMBER, "The task's id.");
+
+    private TaskCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                "tasks",
+                "task",
+                "Tasks: long work in the background.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "tasks/list",
+                                "Lists tasks, newest first.",
+                                List.of(
+                                        "id",
+                                        "kind",
+                                        "account_id",
+                                        "state",
+                                        "done",
+                                        "total",
+                                        "created_at",
+                                        "ended_at"),
+                                option("state", TEXT, "Only tasks in this state."),
+                                option("kind", TEXT, "Only tasks of this kind."),
+                                option("account_id", NUMBER, "Only tasks of this account."),
+                                option("order", TEXT, "asc: oldest first."),
+                                Arg.FROM_ID),
+                        Operation.show("get", "tasks/get", "Shows a task.", ID),
+                        Operation.act(
+                                "cancel",
+                                "tasks/cancel",
+                                "Cancels a task; what is done stays done.",
+                                "cancelled",
+                                ID)));
+    }
+}
