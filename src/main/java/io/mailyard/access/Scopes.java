@@ -45,8 +45,11 @@ public record Scopes(Set<String> words) {
     /** To take hard bounces off a suppression list, with a reason. */
     public static final String LIFT = "suppressions:lift";
 
+    /** To try waiting mail now. */
+    public static final String TRY_NOW = "messages:try_now";
+
     /** Single acts; the write of their noun includes each. */
-    public static final List<String> ACTS = List.of(WELCOME, LIFT);
+    public static final List<String> ACTS = List.of(WELCOME, LIFT, TRY_NOW);
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =

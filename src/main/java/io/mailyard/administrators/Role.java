@@ -64,7 +64,11 @@ public record Role(FieldValues values) implements FieldRow {
             List.of(
                     builtIn(1, MASTER, Scopes.ALL),
                     builtIn(2, "administrator", administrator()),
-                    builtIn(3, "support", new Scopes(Set.of("read", Scopes.WELCOME, Scopes.LIFT))),
+                    builtIn(
+                            3,
+                            "support",
+                            new Scopes(
+                                    Set.of("read", Scopes.WELCOME, Scopes.LIFT, Scopes.TRY_NOW))),
                     builtIn(4, "auditor", new Scopes(Set.of("audit:read", "states:read"))));
 
     /** Everything but administrators, whom it only sees. */

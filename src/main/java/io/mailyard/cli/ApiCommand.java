@@ -182,7 +182,8 @@ final class ApiCommand implements Callable<Integer> {
 
     private void print(ServerAnswer answer, Map<String, Value> body) {
         switch (operation.shape()) {
-            case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(console.out()::println);
+            case LIST, OBJECT, WATCHED, TOLD ->
+                    lines(answer.data()).forEach(console.out()::println);
             case DONE, DELETED -> {
                 console.out().println(subject(body) + ": " + operation.done());
                 besides(answer);
@@ -264,6 +265,9 @@ final class ApiCommand implements Callable<Integer> {
         } else {
             console.out().println("Dry run, nothing was changed. It would do:");
             DryRunPrinter.lines(answer).forEach(console.out()::println);
+            if (operation.shape() == Operation.ResponseShape.TOLD) {
+                lines(answer.data()).forEach(console.out()::println);
+            }
         }
     }
 }

@@ -61,6 +61,7 @@ final class MessageCommands {
                                 "Shows a message with its recipients and events.",
                                 place("id", NUMBER, "The message's id."),
                                 option("from_id", NUMBER, "Starts at this recipient.")),
+                        tryNow(),
                         route()));
     }
 
@@ -101,6 +102,16 @@ final class MessageCommands {
                                 + " in the last 7 days."),
                 option("until", TIME, "Only messages accepted before this time."),
                 Arg.FROM_ID);
+    }
+
+    private static Operation tryNow() {
+        return Operation.tell(
+                "try-now",
+                "messages/try_now",
+                "Tries waiting recipients of a message now, unless something else keeps them.",
+                place("id", NUMBER, "The message's id."),
+                option("recipient_id", NUMBER, "Tries this recipient alone."),
+                option("from_id", NUMBER, "Starts at this recipient."));
     }
 
     private static Operation route() {

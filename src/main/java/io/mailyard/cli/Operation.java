@@ -32,6 +32,8 @@ record Operation(
         SAVED,
         /** Writes; returns nothing. */
         DONE,
+        /** Writes; returns one object, which says what happened. */
+        TOLD,
         /** Removes something, after asking for confirmation. */
         DELETED
     }
@@ -55,6 +57,11 @@ record Operation(
 
     static Operation act(String verb, String path, String says, String done, Arg... args) {
         return of(verb, path, says, ResponseShape.DONE, done, List.of(), args);
+    }
+
+    /** An operation whose answer says what happened. */
+    static Operation tell(String verb, String path, String says, Arg... args) {
+        return of(verb, path, says, ResponseShape.TOLD, "", List.of(), args);
     }
 
     static Operation delete(String verb, String path, String says, Arg... args) {
@@ -99,7 +106,7 @@ record Operation(
     boolean writes() {
         return switch (shape) {
             case LIST, OBJECT, WATCHED -> false;
-            case SAVED, DONE, DELETED -> true;
+            case SAVED, DONE, TOLD, DELETED -> true;
         };
     }
 }

@@ -223,6 +223,7 @@ public final class Queue {
         return Stream.of(
                         scopes.routes(),
                         new QueueListRoutes(this, scopes, clock).routes(),
+                        new TryNowRoutes(new TryNow(stage), writes).routes(),
                         new PlatformRoutes(this, writes).routes())
                 .flatMap(List::stream)
                 .toList();
