@@ -180,8 +180,7 @@ class AdministratorCallsTest {
         assertThat(roles.stream().limit(4).map(role -> role.at("name").text()))
                 .containsExactly("master", "administrator", "support", "auditor");
         assertThat(roles.get(2).at("scopes").items().stream().map(Tree::text))
-                .containsExactly(
-                        "messages:try_now", "read", "suppressions:lift", "users:welcome");
+                .containsExactly("messages:try_now", "read", "suppressions:lift", "users:welcome");
         assertThat(roles.getFirst().at("administrators").number()).isPositive();
     }
 
