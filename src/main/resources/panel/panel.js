@@ -2,23 +2,41 @@
 'use strict';
 document.documentElement.dataset.script = '';
 
-/* One stream for a visible tab alone: a browser has six connections to a server without TLS. */
-let stream;
+/* One stream for a visible tab alone: a browser has six connections to a server without TLS. It can be paused; a
+   connection that is lost, or silent for longer than the server ever is, is told and tried again. */
+let stream, paused = false, state = '', since, heard;
+const words = { on: sign => sign.dataset.on, off: sign => sign.dataset.off + ' ' + since, lost: sign => sign.dataset.lost + ' ' + since };
+function tell(now) {
+  if (now !== state) { state = now; since = new Date().toLocaleTimeString(document.documentElement.lang); }
+  document.querySelectorAll('.live').forEach(sign => {
+    sign.classList.toggle('on', state === 'on');
+    sign.classList.toggle('lost', state === 'lost');
+    const text = words[state](sign);
+    if (sign.textContent !== text) sign.textContent = text;
+  });
+  document.querySelectorAll('[data-pause]').forEach(button => {
+    button.hidden = false;
+    button.textContent = paused ? button.dataset.resumeLabel : button.dataset.pauseLabel;
+  });
+}
+function close() { stream?.close(); stream = null; }
 function live() {
   const parts = document.querySelectorAll('[data-live]');
-  if (document.hidden || !parts.length) { stream?.close(); stream = null; return; }
+  if (document.hidden || paused || !parts.length) { close(); if (parts.length) tell('off'); return; }
   if (stream && stream.readyState !== EventSource.CLOSED) return;
-  stream = new EventSource(parts[0].dataset.live);
-  const tell = on => document.querySelectorAll('.live').forEach(sign => {
-    sign.classList.toggle('on', on);
-    sign.textContent = on ? sign.dataset.on : sign.dataset.off + ' ' + new Date().toLocaleTimeString(document.documentElement.lang);
-  });
-  stream.onopen = () => tell(true);
-  stream.onerror = () => { tell(false); if (stream?.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
-  for (const part of parts) stream.addEventListener(part.dataset.event, event => { part.innerHTML = event.data; tell(true); });
+  const opened = stream = new EventSource(parts[0].dataset.live);
+  const hear = () => { heard = Date.now(); if (opened === stream) tell('on'); };
+  stream.onopen = stream.onmessage = hear;
+  stream.addEventListener('beat', hear);
+  stream.onerror = () => { if (opened !== stream) return; tell('lost'); if (opened.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
+  for (const part of parts) stream.addEventListener(part.dataset.event, event => { if (opened === stream) { part.innerHTML = event.data; hear(); } });
 }
+setInterval(() => { if (stream && state === 'on' && Date.now() - heard > 20000) { close(); tell('lost'); live(); } }, 5000);
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-pause]')) { paused = !paused; live(); }
+});
 document.addEventListener('visibilitychange', live);
-addEventListener('pagehide', () => { stream?.close(); stream = null; });
+addEventListener('pagehide', close);
 addEventListener('pageshow', live);
 
 /* A dialog opens when its content has arrived, and gives the focus back when it closes. */

@@ -18,8 +18,15 @@ public final class AccountPages {
     private final DomainPages domains;
     private final AuditPages audit;
     private final LiveParts live;
+    private final QueuePages queue;
 
-    AccountPages(PageRenderer pages, AuditPages audit, PanelSession sessions, LiveParts live) {
+    AccountPages(
+            PageRenderer pages,
+            AuditPages audit,
+            PanelSession sessions,
+            LiveParts live,
+            QueuePages queue) {
+        this.queue = queue;
         this.live = live;
         this.pages = pages;
         this.audit = audit;
@@ -40,6 +47,8 @@ public final class AccountPages {
                 .post(PATH + "/{id}/settings", form::save)
                 .get(PATH + "/{id}/users", users::page)
                 .get(PATH + "/{id}/audit", this::audit)
+                .get(PATH + "/{id}/queue", this::queue)
+                .get(PATH + "/{id}/queue/live", this::queueLive)
                 .get(PATH + "/{id}/live", this::live)
                 .get(PATH + "/{id}/{act}", acts::ask)
                 .post(PATH + "/{id}/{act}", acts::post);
@@ -217,5 +226,33 @@ public final class AccountPages {
                 "accountlist",
                 "head",
                 head);
+    }
+
+    private HttpReply queue(SignedIn signedIn) {
+        Value.Members account = account(signedIn);
+        AccountHead head = head(signedIn, account, "queue");
+        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        return Html.page(
+                200,
+                pages.html(
+                        "accountqueue",
+                        frame,
+                        "head",
+                        head,
+                        "queue",
+                        queue.part(
+                                signedIn,
+                                frame,
+                                QueueQuery.ofAccount(signedIn.visit(), head.id()),
+                                PATH + "/" + head.id() + "/queue")));
+    }
+
+    private HttpReply queueLive(SignedIn signedIn) {
+        long id = id(signedIn.visit());
+        return queue.stream(
+                signedIn,
+                Section.ACCOUNTS,
+                QueueQuery.ofAccount(signedIn.visit(), id),
+                PATH + "/" + id + "/queue");
     }
 }

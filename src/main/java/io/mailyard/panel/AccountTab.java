@@ -7,6 +7,7 @@ enum AccountTab {
     SETTINGS("accounts"),
     USERS("users"),
     DOMAINS("domains"),
+    QUEUE("senders"),
     SUPPRESSIONS("suppressions"),
     AUDIT("audit");
 

@@ -21,6 +21,15 @@ public final class LiveParts {
     /** A look serves all readers for so long: less than the pause, so that it is new to each. */
     private static final Duration SHARED = Duration.ofMillis(1400);
 
+    /**
+     * A reader whose part does not change hears of the server so often, and its session is looked
+     * at: a page tells that the connection is lost after twice this time.
+     */
+    private static final long BEAT_NANOS = Duration.ofSeconds(8).toNanos();
+
+    /** The event that says no more than that the server is there. */
+    private static final ServerEvent BEAT = new ServerEvent("beat", "");
+
     /** As many as there are streams at most, by default. */
     private static final int MOST_SHARED = 200;
 
@@ -37,7 +46,7 @@ public final class LiveParts {
             String address, String readers, String language, String zone, Set<String> scopes) {
         static Key of(SignedIn signedIn) {
             return new Key(
-                    signedIn.visit().request().path(),
+                    signedIn.visit().address(),
                     signedIn.person().readers(),
                     signedIn.words().tag(),
                     signedIn.visit().zone().getId(),
@@ -57,6 +66,7 @@ public final class LiveParts {
         private final Supplier<String> html;
         private final Key key;
         private String sent = "";
+        private long checkedAt;
 
         LivePart(SignedIn signedIn, String event, Supplier<String> html) {
             this.signedIn = signedIn;
@@ -70,21 +80,28 @@ public final class LiveParts {
             return sessions.looking(this::look);
         }
 
+        /** Nothing is sent to a session that has ended. */
         private List<ServerEvent> look() throws EndOfEvents {
-            if (sessions.find(signedIn.calls().secret()).isEmpty()) {
-                throw new EndOfEvents();
-            }
             String now;
             try {
                 now = looks.get(key, _ -> html.get());
             } catch (Calls.SessionOver | SignedIn.CallRefused over) {
                 throw new EndOfEvents();
             }
-            if (now.equals(sent)) {
+            boolean same = now.equals(sent);
+            if (same && System.nanoTime() - checkedAt < BEAT_NANOS) {
                 return List.of();
             }
+            boolean signedInStill =
+                    sessions.find(signedIn.calls().secret())
+                            .filter(person -> person.scopes().equals(signedIn.person().scopes()))
+                            .isPresent();
+            if (!signedInStill) {
+                throw new EndOfEvents();
+            }
+            checkedAt = System.nanoTime();
             sent = now;
-            return List.of(new ServerEvent(event, now));
+            return List.of(same ? BEAT : new ServerEvent(event, now));
         }
 
         @Override

@@ -38,8 +38,11 @@ public final class Panel {
         PanelRoutes routes = site.routes();
         AuditPages audit = new AuditPages(pages);
         LiveParts live = new LiveParts(sessions);
+        QueuePages queue = new QueuePages(pages, new Questions(pages, sessions), live);
+        queue.addTo(routes);
+        new ReceiptPages(pages, live).addTo(routes);
         new Dashboard(pages, live).addTo(routes);
-        AccountPages accounts = new AccountPages(pages, audit, sessions, live);
+        AccountPages accounts = new AccountPages(pages, audit, sessions, live, queue);
         accounts.addTo(routes);
         new SuppressionPages(pages, accounts).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);

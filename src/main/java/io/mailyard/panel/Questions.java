@@ -29,6 +29,22 @@ final class Questions {
     /** Does it; where something is wrong, the question again. */
     HttpReply act(
             SignedIn signedIn, Question question, Function<CallResult, HttpReply> afterwards) {
+        return act(signedIn, question, List.of(), afterwards);
+    }
+
+    /**
+     * The same, unless what was sent is wrong.
+     *
+     * @param faults of what was sent
+     */
+    HttpReply act(
+            SignedIn signedIn,
+            Question question,
+            List<Fault> faults,
+            Function<CallResult, HttpReply> afterwards) {
+        if (!faults.isEmpty()) {
+            return ask(signedIn, question, faults);
+        }
         if (question.danger() && !signedIn.person().confirmed()) {
             SignInResult confirmed =
                     sessions.confirm(

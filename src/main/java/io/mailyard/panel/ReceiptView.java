@@ -1,29 +1,42 @@
 package io.mailyard.panel;
 
 import io.mailyard.wire.Value;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 
 /** A stop's receipt: when it took effect on each node. */
 public record ReceiptView(
         long id, String kind, String calledAt, Badge badge, String took, List<NodeRow> nodes) {
+
+    /** A stop takes milliseconds. */
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     /** One node of it. */
     public record NodeRow(
             String node,
             Badge badge,
             String tookEffect,
+            String lastAttempt,
             String pastData,
+            String delivered,
             String ended,
-            String took) {}
+            String took,
+            boolean done) {}
 
     /** Those of an object, the newest first. */
     static List<ReceiptView> of(Frame frame, Value.Members object) {
         return Values.objects(object, "receipts").stream()
-                .map(receipt -> one(frame, receipt))
+                .map(receipt -> one(frame, receipt, Map.of()))
                 .toList();
     }
 
-    private static ReceiptView one(Frame frame, Value.Members receipt) {
+    /**
+     * One receipt.
+     *
+     * @param names of nodes, by id
+     */
+    static ReceiptView one(Frame frame, Value.Members receipt, Map<Long, String> names) {
         Translations words = frame.words();
         boolean complete = Values.flag(receipt, "complete");
         String kind = Values.text(receipt, "kind");
@@ -36,7 +49,9 @@ public record ReceiptView(
                         ? words.text(
                                 "receipt.millis", words.number(Values.number(receipt, "millis")))
                         : "",
-                Values.objects(receipt, "nodes").stream().map(node -> node(frame, node)).toList());
+                Values.objects(receipt, "nodes").stream()
+                        .map(node -> node(frame, node, names))
+                        .toList());
     }
 
     private static Badge badge(Translations words, String state) {
@@ -48,18 +63,30 @@ public record ReceiptView(
         };
     }
 
-    private static NodeRow node(Frame frame, Value.Members node) {
+    private static NodeRow node(Frame frame, Value.Members node, Map<Long, String> names) {
         Translations words = frame.words();
         String state = Values.text(node, "state");
         boolean ended = Values.has(node, "millis");
+        long id = Values.number(node, "node_id");
+        String server = Values.text(node, "server");
         return new NodeRow(
-                String.valueOf(Values.number(node, "node_id")),
+                names.getOrDefault(id, String.valueOf(id))
+                        + (server.isEmpty() ? "" : " (" + server + ")"),
                 badge(words, state),
-                Values.text(node, "took_effect_at"),
+                moment(frame, node, "took_effect_at"),
+                moment(frame, node, "last_attempt_at"),
                 words.number(Values.number(node, "past_data")),
-                Values.text(node, "last_end_at"),
+                words.number(Values.number(node, "delivered")),
+                moment(frame, node, "last_end_at"),
                 ended
                         ? words.text("receipt.millis", words.number(Values.number(node, "millis")))
-                        : "");
+                        : "",
+                Values.flag(node, "complete"));
+    }
+
+    private static String moment(Frame frame, Value.Members node, String member) {
+        return Values.time(node, member)
+                .map(at -> MILLIS.format(at.atZone(frame.zone())))
+                .orElse("");
     }
 }

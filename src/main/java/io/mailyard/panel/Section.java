@@ -11,6 +11,7 @@ enum Section implements PageSection {
     TARIFFS("/admin/tariffs", "tags", "tariffs"),
     NODES("/admin/nodes", "server", "nodes"),
     SENDERS("/admin/senders", "send", "senders"),
+    QUEUE("/admin/queue", "layers", "senders"),
     SUPPRESSIONS("/admin/suppressions", "ban", "suppressions"),
     AUDIT("/admin/audit", "file-clock", "audit"),
     STATES("/admin/states", "table-2", "states");
@@ -36,6 +37,7 @@ enum Section implements PageSection {
             case TARIFFS -> words.text("menu.tariffs");
             case NODES -> words.text("menu.nodes");
             case SENDERS -> words.text("menu.senders");
+            case QUEUE -> words.text("menu.queue");
             case SUPPRESSIONS -> words.text("menu.suppressions");
             case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");

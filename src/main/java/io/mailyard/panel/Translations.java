@@ -99,6 +99,14 @@ public final class Translations {
         return NumberFormat.getIntegerInstance(language.locale()).format(number);
     }
 
+    /** By how much something changes a second, with its sign. */
+    public String change(double perSecond) {
+        NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+        format.setMaximumFractionDigits(Math.abs(perSecond) < 10 ? 1 : 0);
+        String text = format.format(perSecond);
+        return perSecond > 0 && !text.equals("0") ? "+" + text : text.equals("-0") ? "0" : text;
+    }
+
     /** A day and a minute in a zone, such as {@code 29 Nov 2026, 19:00}. */
     public String time(Instant time, ZoneId zone) {
         return times.format(time.atZone(zone));

@@ -2,12 +2,14 @@ package io.mailyard.queue;
 
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
@@ -35,6 +37,15 @@ final class PlatformRoutes {
                             Types.oneOf("accept", "refuse"),
                             "Whether new mail is taken meanwhile, or refused for now.")
                     .defaultsTo("accept");
+
+    private static final Param<Long> STOP = Param.of("id", Types.id(), "The stop.").required();
+    private static final Param<Long> NEWEST =
+            Param.of("from_id", Types.firstId(), "The newest on the page, inclusive.")
+                    .defaultsTo(Long.MAX_VALUE);
+    private static final Param<Long> SENDER =
+            Param.of("sender_id", Types.id(), "Of stops of this sender alone.");
+    private static final Param<Long> ACCOUNT =
+            Param.of("account_id", Types.id(), "Of stops of this account alone.");
 
     private static final ObjectSchema STATUS =
             ObjectSchema.of(
@@ -82,7 +93,43 @@ final class PlatformRoutes {
                                 NOUN,
                                 "Whether the platform is stopped, with the nodes' receipts.",
                                 this::status)
-                        .answers(ReplySchema.one(STATUS)));
+                        .answers(ReplySchema.one(STATUS)),
+                Route.read(
+                                BASE + "receipts/list",
+                                NOUN,
+                                "Receipts of stops of any kind, newest first.",
+                                this::receipts,
+                                NEWEST,
+                                Paging.LIMIT,
+                                SENDER,
+                                ACCOUNT)
+                        .answers(ReplySchema.list(StopReceipts.STOP)),
+                Route.read(
+                                BASE + "receipts/get",
+                                NOUN,
+                                "One receipt: when a stop took effect on each node.",
+                                this::receipt,
+                                STOP)
+                        .answers(ReplySchema.one(StopReceipts.STOP)));
+    }
+
+    private ApiReply receipts(Call call) {
+        Params params = call.params();
+        Page page = new Page(params.get(NEWEST), params.get(Paging.LIMIT).intValue());
+        return ApiReply.list(
+                queue.database()
+                        .read(tx ->
+                                StopReceipts.list(
+                                        tx, params.find(SENDER), params.find(ACCOUNT), page)),
+                StopReceipts::write);
+    }
+
+    private ApiReply receipt(Call call) {
+        long id = call.params().get(STOP);
+        return ApiReply.one(
+                queue.database()
+                        .read(tx -> StopReceipts.one(tx, id))
+                        .orElseThrow(() -> ApiException.notFound("no stop with id " + id)));
     }
 
     private ApiReply stop(Call call) {

@@ -60,6 +60,8 @@ public final class QueueRoutes {
             Param.of("until", Types.time(), "When it ends by itself; in the future.");
     private static final Param<String> REASON =
             Param.of("reason", Types.text(0, 1000), "Why, for who looks.");
+    private static final Param<String> AUDITED_REASON =
+            Param.of("reason", Types.text(0, 1000), "Why, for the audit.");
     private static final Param<Long> ONE_SENDER =
             Param.of("id", Types.id(), "Of this sender alone.");
     private static final Param<Long> ONE_ACCOUNT =
@@ -103,7 +105,8 @@ public final class QueueRoutes {
                 ofAccount(
                                 "purge",
                                 "Purges an account's queued mail, whatever the sender.",
-                                this::purge)
+                                this::purge,
+                                AUDITED_REASON)
                         .answers(CHANGED),
                 ofAccount(
                                 "hold",
@@ -116,7 +119,8 @@ public final class QueueRoutes {
                 ofAccount(
                                 "release",
                                 "Ends holds of this scope, and of parts of it, whatever the sender.",
-                                this::release)
+                                this::release,
+                                AUDITED_REASON)
                         .answers(RELEASED));
     }
 
@@ -142,7 +146,8 @@ public final class QueueRoutes {
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
-                                ISP)
+                                ISP,
+                                AUDITED_REASON)
                         .on(ACCOUNT)
                         .answers(CHANGED),
                 Route.write(
@@ -167,7 +172,8 @@ public final class QueueRoutes {
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
-                                ISP)
+                                ISP,
+                                AUDITED_REASON)
                         .on(ACCOUNT)
                         .answers(RELEASED),
                 listRoute());
@@ -269,11 +275,13 @@ public final class QueueRoutes {
                     change.deleted(
                             scope.action("purge"),
                             scope.subject(),
-                            out ->
-                                    out.number("account_id", scope.account().orElse(0))
-                                            .number("campaign_id", scope.campaign().orElse(0))
-                                            .text("isp", scope.isp())
-                                            .number("messages", touched.messages()));
+                            out -> {
+                                out.number("account_id", scope.account().orElse(0))
+                                        .number("campaign_id", scope.campaign().orElse(0))
+                                        .text("isp", scope.isp())
+                                        .number("messages", touched.messages());
+                                reason(call).ifPresent(reason -> out.text("reason", reason));
+                            });
                     return ApiReply.none();
                 });
     }
@@ -302,13 +310,17 @@ public final class QueueRoutes {
                 given,
                 false,
                 (change, scope, _) -> {
-                    Holds.Released released = holds.release(change, scope);
+                    Holds.Released released = holds.release(change, scope, reason(call));
                     return ApiReply.none()
                             .and(out -> {
                                 out.number("released", released.ended().size());
                                 out.objects("still_held_by", released.wider(), Hold::write);
                             });
                 });
+    }
+
+    private static Optional<String> reason(Call call) {
+        return call.params().find(AUDITED_REASON).filter(reason -> !reason.isBlank());
     }
 
     @FunctionalInterface

@@ -1,17 +1,21 @@
 package io.mailyard.queue;
 
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.wire.Out;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receipts of the latest stops of an account or sender: every node that may hold mail of the scope,
@@ -26,6 +30,10 @@ final class StopReceipts {
                     + " r.last_end_at, r.complete, r.lease_ended_at, s.lease_until FROM stop_receipts r"
                     + " LEFT JOIN node_sessions s ON s.id = r.session_id"
                     + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
+
+    private static final String SELECT =
+            "SELECT id, kind, coalesce(account_id, 0), coalesce(sender_id, 0), coalesce(campaign_id, 0), isp,"
+                    + " called_at FROM stops WHERE ";
 
     private static final ObjectSchema OF_NODE =
             ObjectSchema.of("NodeReceipt", "A node's receipt of a stop.")
@@ -53,7 +61,7 @@ final class StopReceipts {
                     .orNull()
                     .number("millis", "Milliseconds from the call to completion.")
                     .orNull();
-    private static final ObjectSchema STOP =
+    static final ObjectSchema STOP =
             ObjectSchema.of("Receipt", "A stop, and when it took effect on each node.")
                     .number("id", "Id of the stop.")
                     .text("kind", "Cause of the stop, such as frozen, held, purged.")
@@ -75,7 +83,8 @@ final class StopReceipts {
 
     private StopReceipts() {}
 
-    private record ShownStop(
+    /** A stop as receipts show it. */
+    record ShownStop(
             long id,
             String kind,
             long account,
@@ -155,14 +164,44 @@ final class StopReceipts {
     private static Consumer<Out> shown(Tx tx, String where, long id) {
         List<ShownStop> stops =
                 tx.query(
-                        "SELECT id, kind, coalesce(account_id, 0), coalesce(sender_id, 0), coalesce(campaign_id, 0), isp,"
-                                + " called_at FROM stops WHERE "
-                                + where
-                                + " ORDER BY id DESC LIMIT "
-                                + SHOWN,
+                        SELECT + where + " ORDER BY id DESC LIMIT " + SHOWN,
                         row -> stop(tx, row),
                         id);
         return out -> out.objects("receipts", stops, StopReceipts::write);
+    }
+
+    /** The receipt of a stop; empty if there is no such stop, or no longer. */
+    static Optional<Consumer<Out>> one(Tx tx, long id) {
+        return tx.one(SELECT + "id = ?", row -> stop(tx, row), id)
+                .map(stop -> out -> write(out, stop));
+    }
+
+    /**
+     * A page of receipts, newest first, the first not newer than {@code page.fromId}.
+     *
+     * @param sender only of stops of this sender
+     * @param account only of stops of this account
+     */
+    static Slice<ShownStop> list(Tx tx, Optional<Long> sender, Optional<Long> account, Page page) {
+        List<@Nullable Object> args = new ArrayList<>();
+        StringBuilder where = new StringBuilder("1 = 1");
+        sender.ifPresent(id -> {
+            where.append(" AND sender_id = ?");
+            args.add(id);
+        });
+        account.ifPresent(id -> {
+            where.append(" AND account_id = ?");
+            args.add(id);
+        });
+        long total = tx.number("SELECT count(*) FROM stops WHERE " + where, args.toArray());
+        args.add(page.fromId());
+        args.add(page.limit() + 1);
+        List<ShownStop> stops =
+                tx.query(
+                        SELECT + where + " AND id <= ? ORDER BY id DESC LIMIT ?",
+                        row -> stop(tx, row),
+                        args.toArray());
+        return Slice.of(stops, page, total, ShownStop::id);
     }
 
     private static ShownStop stop(Tx tx, Row row) {
@@ -177,7 +216,7 @@ final class StopReceipts {
                 tx.query(NODES, NodeReceipt::read, row.number(1)));
     }
 
-    private static void write(Out out, ShownStop stop) {
+    static void write(Out out, ShownStop stop) {
         boolean complete = stop.nodes().stream().allMatch(NodeReceipt::complete);
         Instant quiet =
                 stop.nodes().stream()

@@ -1,0 +1,26 @@
+package io.mailyard.panel;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** How long something has lasted, in two units at most. */
+final class Ages {
+    private Ages() {}
+
+    static String text(Translations words, Instant since, Instant now) {
+        return text(words, Duration.between(since, now));
+    }
+
+    static String text(Translations words, Duration given) {
+        Duration age = given.isNegative() ? Duration.ZERO : given;
+        if (age.toDays() > 0) {
+            return words.text("age.days", words.number(age.toDays()), age.toHoursPart());
+        }
+        if (age.toHours() > 0) {
+            return words.text("age.hours", age.toHours(), age.toMinutesPart());
+        }
+        return age.toMinutes() > 0
+                ? words.text("age.minutes", age.toMinutes())
+                : words.text("age.seconds", age.toSeconds());
+    }
+}

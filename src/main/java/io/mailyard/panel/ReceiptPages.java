@@ -1,0 +1,191 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Receipts of stops: each has an address, fills node by node as one looks, and can be saved. */
+final class ReceiptPages {
+    static final String PATH = "/admin/receipts";
+
+    /** The most nodes that there are. */
+    private static final int NODES = 1000;
+
+    private static final List<String> CSV =
+            List.of(
+                    "node_id",
+                    "server",
+                    "state",
+                    "took_effect_at",
+                    "last_attempt_at",
+                    "past_data",
+                    "delivered",
+                    "last_end_at",
+                    "complete",
+                    "millis");
+
+    private final PageRenderer pages;
+    private final LiveParts live;
+
+    ReceiptPages(PageRenderer pages, LiveParts live) {
+        this.pages = pages;
+        this.live = live;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::list)
+                .get(PATH + "/{id}", this::page)
+                .get(PATH + "/{id}/live", this::stream)
+                .get(PATH + "/{id}/export", ReceiptPages::export);
+    }
+
+    private static Value.Members receipt(SignedIn signedIn) {
+        return signedIn.call("platform/receipts/get", "id", AccountPages.id(signedIn.visit()))
+                .object();
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Frame frame = pages.frame(signedIn, Section.QUEUE);
+        Value.Members receipt = receipt(signedIn);
+        long id = Values.number(receipt, "id");
+        ReceiptView view = ReceiptView.one(frame, receipt, names(signedIn));
+        String address = PATH + "/" + id;
+        return Html.page(
+                200,
+                pages.html(
+                        "receipt",
+                        frame,
+                        "title",
+                        signedIn.words().text("receipt.title", id, view.kind()),
+                        "address",
+                        address,
+                        "scope",
+                        scope(signedIn, receipt),
+                        "figures",
+                        figures(frame, view),
+                        "call",
+                        CallExample.of("platform/receipts/get", Values.members("id", id))));
+    }
+
+    private String figures(Frame frame, ReceiptView view) {
+        return pages.html("receiptrows", frame, "receipt", view);
+    }
+
+    private HttpReply stream(SignedIn signedIn) {
+        Frame frame = pages.frame(signedIn, Section.QUEUE);
+        receipt(signedIn);
+        return live.stream(
+                signedIn,
+                "figures",
+                () -> figures(frame, ReceiptView.one(frame, receipt(signedIn), names(signedIn))));
+    }
+
+    /** The names of nodes by id, for whoever may see them. */
+    private static Map<Long, String> names(SignedIn signedIn) {
+        Map<Long, String> names = new HashMap<>();
+        if (signedIn.person().mayRead("nodes")) {
+            signedIn.calls()
+                    .call("nodes/list", "limit", NODES)
+                    .objects()
+                    .forEach(node ->
+                            names.put(Values.number(node, "id"), Values.text(node, "name")));
+        }
+        return names;
+    }
+
+    /** What a stop was of, in words. */
+    private static String scope(SignedIn signedIn, Value.Members receipt) {
+        Translations words = signedIn.words();
+        long account = Values.number(receipt, "account_id");
+        long sender = Values.number(receipt, "sender_id");
+        String scope =
+                account == 0 && sender == 0
+                        ? words.text("receipt.scope.all")
+                        : (sender == 0
+                                        ? ""
+                                        : words.text("queue.scope.sender", String.valueOf(sender)))
+                                + (account == 0 || sender == 0 ? "" : ", ")
+                                + (account == 0
+                                        ? ""
+                                        : words.text(
+                                                "queue.scope.account", String.valueOf(account)));
+        String isp = Values.text(receipt, "isp");
+        long campaign = Values.number(receipt, "campaign_id");
+        return scope
+                + (campaign == 0
+                        ? ""
+                        : ", " + words.text("queue.campaign", String.valueOf(campaign)))
+                + (isp.isEmpty() ? "" : ", " + words.text("queue.scope.isp", isp));
+    }
+
+    private static HttpReply export(SignedIn signedIn) {
+        Value.Members receipt = receipt(signedIn);
+        boolean csv = signedIn.visit().param("format").equals("csv");
+        String text =
+                csv ? csv(receipt) : JsonText.write(out -> receipt.values().forEach(out::value));
+        String name = "receipt-" + Values.number(receipt, "id") + (csv ? ".csv" : ".json");
+        return new HttpReply.Whole(
+                200,
+                csv ? "text/csv; charset=utf-8" : "application/json",
+                Map.of(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + name + "\"",
+                        "Cache-Control",
+                        "no-store"),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String csv(Value.Members receipt) {
+        StringBuilder csv = new StringBuilder(String.join(",", CSV)).append("\r\n");
+        for (Value.Members node : Values.objects(receipt, "nodes")) {
+            csv.append(String.join(",", CSV.stream().map(column -> cell(node, column)).toList()))
+                    .append("\r\n");
+        }
+        return csv.toString();
+    }
+
+    private static String cell(Value.Members node, String column) {
+        String text = Values.text(node, column);
+        return text.matches("[\\w.:+-]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Frame frame = pages.frame(signedIn, Section.QUEUE);
+        KeysetPage page = KeysetPage.byId(signedIn, "platform/receipts/list", PATH, "");
+        ListView view =
+                page.list(
+                        PATH,
+                        words.count("receipt.total", page.found().number("total_count")),
+                        List.of(
+                                Column.of(words.text("column.id")),
+                                Column.of(words.text("receipt.what")),
+                                Column.of(words.text("column.when")),
+                                Column.of(words.text("receipt.took")),
+                                Column.of(words.text("column.state"))),
+                        page.found().objects().stream()
+                                .map(receipt -> row(signedIn, frame, receipt))
+                                .toList(),
+                        new ListView.Empty("clock", words.text("receipt.nothing"), "", "", ""));
+        return pages.list(signedIn, Section.QUEUE, words.text("receipt.heading"), view);
+    }
+
+    private static Row row(SignedIn signedIn, Frame frame, Value.Members receipt) {
+        ReceiptView view = ReceiptView.one(frame, receipt, Map.of());
+        return new Row(
+                "receipt-" + view.id(),
+                List.of(
+                        new TableCell.Id(String.valueOf(view.id())),
+                        new TableCell.Title(
+                                view.kind(), scope(signedIn, receipt), PATH + "/" + view.id()),
+                        new TableCell.Moment(view.calledAt(), Values.text(receipt, "called_at")),
+                        TableCell.text(view.took()),
+                        new TableCell.State(view.badge())));
+    }
+}
