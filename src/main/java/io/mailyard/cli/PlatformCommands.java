@@ -1,6 +1,8 @@
 package io.mailyard.cli;
 
 import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TIME;
 
@@ -38,6 +40,26 @@ final class PlatformCommands {
                         Operation.show(
                                 "status",
                                 "platform/status",
-                                "Shows whether the platform is stopped, and the receipts of its stops.")));
+                                "Shows whether the platform is stopped, and the receipts of its stops."),
+                        Operation.list(
+                                "receipts",
+                                "platform/receipts/list",
+                                "Lists receipts of stops of any kind, newest first.",
+                                List.of(
+                                        "id",
+                                        "kind",
+                                        "called_at",
+                                        "account_id",
+                                        "sender_id",
+                                        "complete",
+                                        "millis"),
+                                option("sender_id", NUMBER, "Only of stops of this sender."),
+                                option("account_id", NUMBER, "Only of stops of this account."),
+                                option("from_id", NUMBER, "The newest on the page.")),
+                        Operation.show(
+                                "receipt",
+                                "platform/receipts/get",
+                                "Shows when a stop took effect on each node.",
+                                place("id", NUMBER, "The stop's id."))));
     }
 }

@@ -18,6 +18,8 @@ final class QueueCommands {
     private static final Arg ISP =
             option("isp", TEXT, "Only to this ISP, by its name; other: domains without an ISP.");
 
+    private static final Arg WHY = option("reason", TEXT, "Why, for the audit.");
+
     private QueueCommands() {}
 
     static Noun noun() {
@@ -59,7 +61,8 @@ final class QueueCommands {
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
-                                ISP),
+                                ISP,
+                                WHY),
                         Operation.remove(
                                 "purge",
                                 CALL + "purge",
@@ -68,7 +71,8 @@ final class QueueCommands {
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
-                                ISP),
+                                ISP,
+                                WHY),
                         holds()));
     }
 
@@ -109,7 +113,8 @@ final class QueueCommands {
                                 "released",
                                 account,
                                 CAMPAIGN,
-                                ISP),
+                                ISP,
+                                WHY),
                         Operation.remove(
                                 "purge",
                                 call + "purge",
@@ -117,7 +122,8 @@ final class QueueCommands {
                                 "purged",
                                 account,
                                 CAMPAIGN,
-                                ISP)));
+                                ISP,
+                                WHY)));
     }
 
     private static Operation list() {

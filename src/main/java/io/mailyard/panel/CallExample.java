@@ -12,7 +12,19 @@ import java.util.Map;
  */
 public record CallExample(String curl, String command) {
     private static final Map<String, String> NOUNS =
-            Map.of("accounts/users", "users", "senders/akmta", "senders", "nodes/mta", "nodes");
+            Map.ofEntries(
+                    Map.entry("accounts/users", "users"),
+                    Map.entry("accounts/queue", "account-queue"),
+                    Map.entry("senders/akmta", "senders"),
+                    Map.entry("senders/queue", "queue"),
+                    Map.entry("nodes/mta", "nodes"));
+
+    /** Calls whose command has other words. */
+    private static final Map<String, String> COMMANDS =
+            Map.of(
+                    "platform/receipts/get", "platform receipt",
+                    "platform/receipts/list", "platform receipts",
+                    "senders/other/save", "senders save-other");
 
     static CallExample of(String path, Value.Members body) {
         String json = JsonText.write(out -> body.values().forEach(out::value));
@@ -51,9 +63,13 @@ public record CallExample(String curl, String command) {
         String noun = path.substring(0, slash);
         StringBuilder command =
                 new StringBuilder("mailyard ")
-                        .append(NOUNS.getOrDefault(noun, noun).replace('_', '-'))
-                        .append(' ')
-                        .append(path.substring(slash + 1).replace('_', '-'));
+                        .append(
+                                COMMANDS.getOrDefault(
+                                        path,
+                                        (NOUNS.getOrDefault(noun, noun)
+                                                        + " "
+                                                        + path.substring(slash + 1))
+                                                .replace('_', '-')));
         body.values()
                 .forEach((name, value) -> {
                     String text = Values.shown(value);

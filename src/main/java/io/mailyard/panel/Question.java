@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.panel.AskView.AskField;
 import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param call what is called when the answer is yes, with {@code params}
  * @param effects what it would do, a sentence each, from the call's dry run
  * @param explained whether a reason is asked for, which the audit keeps
+ * @param fields what else the act is told; {@code params} have it
  * @param danger whether the button is red, and the password is asked for
  * @param whole whether what follows is a page of its own
  */
@@ -24,9 +26,37 @@ record Question(
         Value.Members params,
         Function<CallResult, List<String>> effects,
         boolean explained,
+        List<AskField> fields,
         String submit,
         boolean danger,
         boolean whole) {
+    Question(
+            Section section,
+            String title,
+            String action,
+            String back,
+            String call,
+            Value.Members params,
+            Function<CallResult, List<String>> effects,
+            boolean explained,
+            String submit,
+            boolean danger,
+            boolean whole) {
+        this(
+                section,
+                title,
+                action,
+                back,
+                call,
+                params,
+                effects,
+                explained,
+                List.of(),
+                submit,
+                danger,
+                whole);
+    }
+
     /** A deletion, which is never undone. */
     static Question deletion(
             Section section,

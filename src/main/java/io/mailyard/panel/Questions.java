@@ -99,7 +99,9 @@ final class Questions {
                         question.title(),
                         question.action(),
                         question.effects().apply(foreseen),
-                        question.explained() ? List.of(why(signedIn.visit())) : List.of(),
+                        question.explained()
+                                ? List.of(why(signedIn.visit()))
+                                : question.fields(),
                         "",
                         "",
                         question.danger() && !signedIn.person().confirmed(),

@@ -157,6 +157,7 @@ final class QueueActs {
                 scope.call(act),
                 new Value.Members(params(visit, act, scope, faults)),
                 foreseen -> effects(signedIn, act, scope, foreseen),
+                false,
                 fields(visit, act),
                 words.text("queue.ask." + act.word() + ".submit"),
                 act == QueueAct.PURGE,

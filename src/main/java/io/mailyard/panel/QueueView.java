@@ -141,9 +141,7 @@ public record QueueView(
                     sortable("hold", true),
                     sortable("total", true),
                     Column.number(words.text("queue.column.change")),
-                    sortable("oldest", true),
-                    Column.of(words.text("queue.column.why")),
-                    Column.of(""));
+                    sortable("oldest", true));
         }
 
         private Column sortable(String sort, boolean numeric) {
