@@ -43,18 +43,8 @@ record Question(
             boolean danger,
             boolean whole) {
         this(
-                section,
-                title,
-                action,
-                back,
-                call,
-                params,
-                effects,
-                explained,
-                List.of(),
-                submit,
-                danger,
-                whole);
+                section, title, action, back, call, params, effects, explained, List.of(), submit,
+                danger, whole);
     }
 
     /** A deletion, which is never undone. */

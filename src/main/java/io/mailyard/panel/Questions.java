@@ -99,9 +99,7 @@ final class Questions {
                         question.title(),
                         question.action(),
                         question.effects().apply(foreseen),
-                        question.explained()
-                                ? List.of(why(signedIn.visit()))
-                                : question.fields(),
+                        question.explained() ? List.of(why(signedIn.visit())) : question.fields(),
                         "",
                         "",
                         question.danger() && !signedIn.person().confirmed(),

@@ -166,10 +166,9 @@ final class Holds {
     /**
      * Ends the holds of the scope and of parts of it.
      *
-     * @param reason why, for the audit
      * @throws ApiException error 409 if there is none and a wider hold covers the scope
      */
-    Released release(Change change, QueueScope scope, Optional<String> reason) {
+    Released release(Change change, QueueScope scope) {
         List<Hold> ended = new ArrayList<>();
         List<Hold> wider = new ArrayList<>();
         for (Hold hold : covering(change.tx(), scope)) {
@@ -184,23 +183,14 @@ final class Holds {
                     "this is held as part of more: release "
                             + wider.getFirst().scope().description());
         }
-        ended.forEach(hold -> end(change, hold, reason));
+        ended.forEach(hold -> end(change, hold));
         return new Released(ended, wider);
     }
 
-    private void end(Change change, Hold hold, Optional<String> reason) {
+    private void end(Change change, Hold hold) {
         Tx tx = change.tx();
         tx.update("DELETE FROM holds WHERE id = ?", hold.id());
-        String action = hold.scope().action("release");
-        if (reason.isEmpty()) {
-            change.deleted(action, subject(hold), hold::audited);
-        } else {
-            change.recorded(
-                    action,
-                    subject(hold),
-                    JsonText.write(hold::audited),
-                    JsonText.write(out -> out.text("released", reason.get())));
-        }
+        change.deleted(hold.scope().action("release"), subject(hold), hold::audited);
         changeListener.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
         tx.stage(stage, new StagedChange.UpdateSuspension(hold.scope(), change.now()));
@@ -216,7 +206,7 @@ final class Holds {
                                 Hold::read,
                                 change.now(),
                                 limit);
-        due.forEach(hold -> end(change, hold, Optional.empty()));
+        due.forEach(hold -> end(change, hold));
         return due.size();
     }
 

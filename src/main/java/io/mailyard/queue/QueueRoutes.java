@@ -60,8 +60,6 @@ public final class QueueRoutes {
             Param.of("until", Types.time(), "When it ends by itself; in the future.");
     private static final Param<String> REASON =
             Param.of("reason", Types.text(0, 1000), "Why, for who looks.");
-    private static final Param<String> AUDITED_REASON =
-            Param.of("reason", Types.text(0, 1000), "Why, for the audit.");
     private static final Param<Long> ONE_SENDER =
             Param.of("id", Types.id(), "Of this sender alone.");
     private static final Param<Long> ONE_ACCOUNT =
@@ -106,7 +104,7 @@ public final class QueueRoutes {
                                 "purge",
                                 "Purges an account's queued mail, whatever the sender.",
                                 this::purge,
-                                AUDITED_REASON)
+                                Route.REASON)
                         .answers(CHANGED),
                 ofAccount(
                                 "hold",
@@ -120,7 +118,7 @@ public final class QueueRoutes {
                                 "release",
                                 "Ends holds of this scope, and of parts of it, whatever the sender.",
                                 this::release,
-                                AUDITED_REASON)
+                                Route.REASON)
                         .answers(RELEASED));
     }
 
@@ -147,7 +145,7 @@ public final class QueueRoutes {
                                 ACCOUNT,
                                 CAMPAIGN,
                                 ISP,
-                                AUDITED_REASON)
+                                Route.REASON)
                         .on(ACCOUNT)
                         .answers(CHANGED),
                 Route.write(
@@ -173,7 +171,7 @@ public final class QueueRoutes {
                                 ACCOUNT,
                                 CAMPAIGN,
                                 ISP,
-                                AUDITED_REASON)
+                                Route.REASON)
                         .on(ACCOUNT)
                         .answers(RELEASED),
                 listRoute());
@@ -275,13 +273,11 @@ public final class QueueRoutes {
                     change.deleted(
                             scope.action("purge"),
                             scope.subject(),
-                            out -> {
-                                out.number("account_id", scope.account().orElse(0))
-                                        .number("campaign_id", scope.campaign().orElse(0))
-                                        .text("isp", scope.isp())
-                                        .number("messages", touched.messages());
-                                reason(call).ifPresent(reason -> out.text("reason", reason));
-                            });
+                            out ->
+                                    out.number("account_id", scope.account().orElse(0))
+                                            .number("campaign_id", scope.campaign().orElse(0))
+                                            .text("isp", scope.isp())
+                                            .number("messages", touched.messages()));
                     return ApiReply.none();
                 });
     }
@@ -310,17 +306,13 @@ public final class QueueRoutes {
                 given,
                 false,
                 (change, scope, _) -> {
-                    Holds.Released released = holds.release(change, scope, reason(call));
+                    Holds.Released released = holds.release(change, scope);
                     return ApiReply.none()
                             .and(out -> {
                                 out.number("released", released.ended().size());
                                 out.objects("still_held_by", released.wider(), Hold::write);
                             });
                 });
-    }
-
-    private static Optional<String> reason(Call call) {
-        return call.params().find(AUDITED_REASON).filter(reason -> !reason.isBlank());
     }
 
     @FunctionalInterface
