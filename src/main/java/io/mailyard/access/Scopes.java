@@ -53,7 +53,7 @@ public record Scopes(Set<String> words) {
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =
-            List.of("account", "messages", "suppressions", "domains");
+            List.of("account", "messages", "suppressions", "domains", "webhooks");
 
     /** All calls. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 
@@ -55,12 +56,50 @@ final class WebhookCommands {
                                         "overlap_seconds",
                                         NUMBER,
                                         "How long the old secret signs as well.")),
+                        deliveries(),
+                        test(),
+                        replay(),
                         Operation.delete(
                                 "delete",
                                 "webhooks/delete",
                                 "Deletes a webhook with its waiting events.",
                                 ID,
                                 OF_ACCOUNT)));
+    }
+
+    private static Operation deliveries() {
+        return Operation.list(
+                "deliveries",
+                "webhooks/deliveries",
+                "Lists the last requests of a webhook, the newest first.",
+                List.of("id", "at", "kind", "events", "status", "millis", "answer"),
+                ID,
+                OF_ACCOUNT,
+                option("failed", FLAG, "Only those that the host did not take."),
+                option("delivery", NUMBER, "Only this one, with what was sent."),
+                Arg.FROM_ID);
+    }
+
+    private static Operation test() {
+        return Operation.act(
+                "test",
+                "webhooks/test",
+                "Sends an example of an event now.",
+                "sent",
+                ID,
+                OF_ACCOUNT,
+                option("event", TEXT, "Of this event; default the first."));
+    }
+
+    private static Operation replay() {
+        return Operation.act(
+                "replay",
+                "webhooks/replay",
+                "Sends a request of the log again.",
+                "sent",
+                ID,
+                place("delivery", NUMBER, "Its id in the log."),
+                OF_ACCOUNT);
     }
 
     private static Operation save() {

@@ -15,6 +15,8 @@ import java.util.List;
  * @param retryFor age at which an event is dropped
  * @param queue maximum number of events that wait for one webhook
  * @param keep how long soft bounces are kept
+ * @param log requests of one webhook that its log keeps
+ * @param logKeep how long it keeps them
  */
 public record EventConfig(
         boolean privateNetworks,
@@ -23,7 +25,9 @@ public record EventConfig(
         Duration retryLongest,
         Duration retryFor,
         int queue,
-        Duration keep) {
+        Duration keep,
+        int log,
+        Duration logKeep) {
     private static final Setting<String> PRIVATE =
             Setting.oneOf(
                     "webhooks.private-networks",
@@ -74,9 +78,34 @@ public record EventConfig(
                     Duration.ofDays(3650),
                     "How long soft bounces are kept.");
 
+    private static final Setting<Integer> LOG =
+            Setting.integer(
+                    "webhooks.log",
+                    100,
+                    0,
+                    10_000,
+                    "How many requests of one webhook its log keeps, the newest, each with what was sent: 40 KB at most as"
+                            + " a rule. 0: none, and then none can be replayed.");
+    private static final Setting<Duration> LOG_KEEP =
+            Setting.duration(
+                    "webhooks.log-keep",
+                    "7d",
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(365),
+                    "How long the log of a webhook's requests keeps them.");
+
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(PRIVATE, TIMEOUT, RETRY_FIRST, RETRY_LONGEST, RETRY_FOR, QUEUE, KEEP);
+            List.of(
+                    PRIVATE,
+                    TIMEOUT,
+                    RETRY_FIRST,
+                    RETRY_LONGEST,
+                    RETRY_FOR,
+                    QUEUE,
+                    KEEP,
+                    LOG,
+                    LOG_KEEP);
 
     public static EventConfig from(Settings settings) {
         return new EventConfig(
@@ -86,6 +115,8 @@ public record EventConfig(
                 settings.get(RETRY_LONGEST),
                 settings.get(RETRY_FOR),
                 settings.get(QUEUE),
-                settings.get(KEEP));
+                settings.get(KEEP),
+                settings.get(LOG),
+                settings.get(LOG_KEEP));
     }
 }

@@ -33,6 +33,7 @@ public final class Events implements AccountDependent, AutoCloseable {
     private final EventConfig config;
     private final Webhooks webhooks;
     private final WebhookSender sender;
+    private final WebhookTrials trials;
     private final EventRetention old;
     private final Removal removal;
 
@@ -44,13 +45,21 @@ public final class Events implements AccountDependent, AutoCloseable {
             EventConfig config) {
         this.config = config;
         this.webhooks = new Webhooks(database, accounts, hooks);
+        WebhookLog log = new WebhookLog(config.log());
         this.sender =
                 new WebhookSender(
                         new WebhookSender.Dependencies(
-                                database, writes, webhooks, deliveries, clock, dropped),
+                                database, writes, webhooks, deliveries, log, clock, dropped),
                         config);
+        this.trials = new WebhookTrials(database, webhooks, sender, log, writes, clock);
         this.old = new EventRetention(database, store, config.keep(), clock);
-        this.removal = new Removal("old events", database, REMOVE, () -> true, List.of(old));
+        this.removal =
+                new Removal(
+                        "old events",
+                        database,
+                        REMOVE,
+                        () -> true,
+                        List.of(old, new WebhookLogRetention(database, config.logKeep(), clock)));
     }
 
     /** Creates the events of a platform; webhooks are called from {@link #start} on. */
@@ -77,6 +86,10 @@ public final class Events implements AccountDependent, AutoCloseable {
     /** How long the oldest event that should be removed is overdue; zero if there is none. */
     public Duration behind() {
         return old.behind();
+    }
+
+    WebhookTrials trials() {
+        return trials;
     }
 
     Webhooks webhooks() {

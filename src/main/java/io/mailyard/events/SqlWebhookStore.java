@@ -61,6 +61,7 @@ final class SqlWebhookStore {
         if (gone > 0) {
             tx.update("DELETE FROM webhook_states WHERE webhook_id = ?", id);
             tx.update("DELETE FROM webhook_deliveries WHERE webhook_id = ?", id);
+            tx.update("DELETE FROM webhook_log WHERE webhook_id = ?", id);
         }
     }
 

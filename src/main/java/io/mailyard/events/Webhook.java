@@ -153,6 +153,22 @@ public record Webhook(FieldValues values) implements FieldRow {
         return get(PREVIOUS_UNTIL);
     }
 
+    String url() {
+        return get(URL);
+    }
+
+    /** The secrets that sign its requests. */
+    WebhookSecret.Pair secrets() {
+        return new WebhookSecret.Pair(
+                WebhookSecret.of(get(SECRET)),
+                get(PREVIOUS_SECRET)
+                        .flatMap(before ->
+                                previousUntil()
+                                        .map(until ->
+                                                new WebhookSecret.Previous(
+                                                        WebhookSecret.of(before), until))));
+    }
+
     /** The kinds of events that are posted to it. */
     Set<EventKind> kinds() {
         return kinds(get(EVENTS));

@@ -12,6 +12,7 @@ import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code webhooks/...} (docs/spec/admin-api.md, section 7). */
 public final class WebhookRoutes {
@@ -19,15 +20,61 @@ public final class WebhookRoutes {
     private static final String NOUN = "webhooks";
     private static final Param<Long> EXISTING = Webhook.ID.required();
 
+    private static final String OWN = "/api/v1.1/webhooks/";
+
     private final Webhooks webhooks;
+    private final WebhookLogRoutes log;
     private final Writes writes;
 
     public WebhookRoutes(Events events, Writes writes) {
         this.webhooks = events.webhooks();
+        this.log = new WebhookLogRoutes(webhooks, events.trials());
         this.writes = writes;
     }
 
     public List<Route> routes() {
+        return Stream.of(administrators(), own(), log.routes()).flatMap(List::stream).toList();
+    }
+
+    /** The same calls for an account's own tokens, on its own webhooks. */
+    private List<Route> own() {
+        return List.of(
+                Route.read(
+                                OWN + "list",
+                                NOUN,
+                                "The account's webhooks and how they fare, without their secrets.",
+                                this::list,
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
+                        .own()
+                        .answers(ReplySchema.list(Webhook.SCHEMA)),
+                Route.write(
+                                OWN + "save",
+                                NOUN,
+                                "Makes a webhook, whose secret is answered this once, or changes one.",
+                                this::save,
+                                Fields.params(Webhook.SHOWN))
+                        .own()
+                        .answers(ReplySchema.one(WebhookBody.SAVED)),
+                Route.write(
+                                OWN + "rotate",
+                                NOUN,
+                                "Gives a webhook a new secret, answered this once.",
+                                this::rotate,
+                                EXISTING,
+                                WebhookBody.OVERLAP)
+                        .own()
+                        .answers(ReplySchema.one(WebhookBody.ISSUED)),
+                Route.write(
+                                OWN + "delete",
+                                NOUN,
+                                "Deletes a webhook, and what waits for it.",
+                                this::delete,
+                                EXISTING)
+                        .own());
+    }
+
+    private List<Route> administrators() {
         return List.of(
                 Route.read(
                                 BASE + "list",
@@ -105,10 +152,7 @@ public final class WebhookRoutes {
     }
 
     private static AccountId owner(Call call) {
-        return call.params()
-                .find(WebhookBody.ACCOUNT)
-                .map(AccountId::new)
-                .orElse(AccountId.PLATFORM);
+        return WebhookLogRoutes.owner(call);
     }
 
     private static ApiReply issued(Webhooks.Issued issued) {

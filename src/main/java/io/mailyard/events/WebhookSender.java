@@ -10,11 +10,9 @@ import io.mailyard.events.SqlDeliveries.StoredEvent;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +23,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +95,7 @@ final class WebhookSender implements AutoCloseable {
             Writes writes,
             Webhooks webhooks,
             SqlDeliveries deliveries,
+            WebhookLog log,
             InstantSource clock,
             AtomicLong dropped) {}
 
@@ -221,31 +219,54 @@ final class WebhookSender implements AutoCloseable {
     private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
         List<StoredEvent> events =
                 dependencies.database().read(tx -> dependencies.deliveries().events(tx, batch));
-        WebhookAnswer answer =
+        Optional<WebhookRequest> request =
                 events.isEmpty()
-                        ? new WebhookAnswer(200, "", Optional.empty())
-                        : post.send(
-                                batch.owner(), batch.url(), headers(batch, events), body(events));
+                        ? Optional.empty()
+                        : Optional.of(WebhookRequest.of(batch.webhookId(), events));
+        Instant began = dependencies.clock().instant();
+        WebhookAnswer answer = new WebhookAnswer(200, "", Optional.empty());
+        if (request.isPresent()) {
+            answer = sent(batch.owner(), batch.url(), batch.secrets(), request.get());
+        }
+        return settled(batch, request, began, answer, goOn);
+    }
+
+    /** Sends a request now, outside of any order. */
+    WebhookAnswer sent(
+            AccountId owner, String url, WebhookSecret.Pair secrets, WebhookRequest request)
+            throws InterruptedException {
+        Instant now = dependencies.clock().instant();
+        return post.send(owner, url, request.headers(secrets, now), request.body());
+    }
+
+    private Optional<EventBatch> settled(
+            EventBatch batch,
+            Optional<WebhookRequest> request,
+            Instant began,
+            WebhookAnswer answer,
+            boolean goOn)
+            throws InterruptedException {
+        Instant now = dependencies.clock().instant();
+        Optional<WebhookLog.Entry> entry =
+                request.map(what ->
+                        WebhookLog.Entry.of(WebhookLog.Kind.EVENTS, what, answer, began, now));
         if (answer.taken()) {
-            delivered.addAndGet(events.size());
-            return durably(tx ->
-                    dependencies
-                            .deliveries()
-                            .delivered(
-                                    tx,
-                                    batch,
-                                    events.size(),
-                                    lease(),
-                                    goOn,
-                                    dependencies.clock().instant(),
-                                    answer.shown()));
+            int events = request.map(WebhookRequest::events).orElse(0);
+            delivered.addAndGet(events);
+            return durably(tx -> {
+                entry.ifPresent(row -> dependencies.log().add(tx, batch.webhookId(), row));
+                return dependencies
+                        .deliveries()
+                        .delivered(tx, batch, events, lease(), goOn, now, answer.shown());
+            });
         }
         failed.incrementAndGet();
         LOG.info("webhook {} did not accept its events: {}", batch.webhookId(), answer.shown());
-        Instant now = dependencies.clock().instant();
         Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
-        durably(tx ->
-                dependencies.deliveries().failed(tx, batch, owner, now, answer.shown(), next));
+        durably(tx -> {
+            entry.ifPresent(row -> dependencies.log().add(tx, batch.webhookId(), row));
+            return dependencies.deliveries().failed(tx, batch, owner, now, answer.shown(), next);
+        });
         if (answer.gone()) {
             dependencies.writes().system("webhooks", change -> switchedOff(change, batch));
         }
@@ -267,40 +288,6 @@ final class WebhookSender implements AutoCloseable {
         long millis = Math.min(wanted, most);
         return Duration.ofMillis(
                 millis + (long) (millis * JITTER * ThreadLocalRandom.current().nextDouble()));
-    }
-
-    /** Headers as in the Standard Webhooks specification 1.0.0. */
-    private Map<String, String> headers(EventBatch batch, List<StoredEvent> events) {
-        String id =
-                "msg_"
-                        + batch.webhookId()
-                        + "_"
-                        + events.getFirst().id()
-                        + "_"
-                        + events.getLast().id();
-        Instant now = dependencies.clock().instant();
-        long seconds = now.getEpochSecond();
-        byte[] body = body(events);
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("webhook-id", id);
-        headers.put("webhook-timestamp", Long.toString(seconds));
-        headers.put(
-                "webhook-signature",
-                batch.secrets().at(now).stream()
-                        .map(secret -> secret.sign(id, seconds, body))
-                        .collect(Collectors.joining(" ")));
-        return headers;
-    }
-
-    /** The same bytes whenever a batch is sent again. */
-    private static byte[] body(List<StoredEvent> events) {
-        String rows = events.stream().map(StoredEvent::body).collect(Collectors.joining(","));
-        return ("{\"type\":\"events\",\"timestamp\":\""
-                        + events.getLast().at()
-                        + "\",\"data\":["
-                        + rows
-                        + "]}")
-                .getBytes(StandardCharsets.UTF_8);
     }
 
     private <T> T durably(Work<T> work) throws InterruptedException {

@@ -10,6 +10,7 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.db.Work;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
@@ -55,6 +56,19 @@ final class Webhooks implements AccountDependent {
         return database.read(tx -> {
             mustExist(tx, owner);
             return store.list(tx, owner, page);
+        });
+    }
+
+    /** A webhook of an owner; error 404 if it has no such one. */
+    Webhook get(AccountId owner, long id) {
+        return database.read(tx -> found(tx, owner, id));
+    }
+
+    /** Reads what belongs to a webhook of an owner; error 404 if it has no such one. */
+    <T> T logged(AccountId owner, long id, Work<T> work) {
+        return database.read(tx -> {
+            found(tx, owner, id);
+            return work.run(tx);
         });
     }
 
@@ -171,7 +185,7 @@ final class Webhooks implements AccountDependent {
         }
     }
 
-    private static Subject subject(Webhook webhook) {
+    static Subject subject(Webhook webhook) {
         return webhook.owner().equals(AccountId.PLATFORM)
                 ? Subject.of("webhook", webhook.id())
                 : Subject.of("webhook", webhook.id(), webhook.owner());

@@ -25,7 +25,9 @@ record EventMail(TestServer server) {
                     Duration.ofMillis(100),
                     Duration.ofDays(3),
                     250,
-                    Duration.ofDays(30));
+                    Duration.ofDays(30),
+                    100,
+                    Duration.ofDays(7));
 
     /** So many events of recipients of messages 1, 2, 3 ..., in one write. */
     void happened(long account, EventKind kind, int count) {

@@ -20,7 +20,8 @@ record WebhookFixtures(FakeEndpoint endpoint, TestServer server) implements Auto
                         "webhooks.timeout=2s",
                         "webhooks.retry-first=50ms",
                         "webhooks.retry-longest=100ms",
-                        "webhooks.queue=250"));
+                        "webhooks.queue=250",
+                        "webhooks.log=4"));
     }
 
     Api api() {
