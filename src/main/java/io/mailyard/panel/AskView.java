@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
+import io.mailyard.panel.FormView.SelectOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +58,11 @@ public record AskView(
                 false);
     }
 
-    /** Something that the act is told. */
+    /**
+     * Something that the act is told.
+     *
+     * @param choices what may be chosen; empty: it is typed
+     */
     public record AskField(
             String name,
             String label,
@@ -65,7 +70,19 @@ public record AskView(
             String value,
             boolean needed,
             boolean lines,
-            int most) {}
+            int most,
+            List<SelectOption> choices) {
+        AskField(
+                String name,
+                String label,
+                String help,
+                String value,
+                boolean needed,
+                boolean lines,
+                int most) {
+            this(name, label, help, value, needed, lines, most, List.of());
+        }
+    }
 
     /** What is wrong with a field; empty: nothing. */
     public String fault(String name) {

@@ -97,7 +97,7 @@ public final class Dashboard {
                     new Concern(
                             Badge.bad("octagon-pause", words.text("concern.stopped")),
                             words.text("concern.stopped.title"),
-                            "",
+                            PlatformPages.PATH,
                             Values.text(platform.object(), "reason")));
         }
         if (signedIn.person().mayRead("nodes")) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param address of this page, to come back to
  * @param person who is signed in; empty on pages that stand alone
  * @param menu the sections that the person may see
+ * @param strip what stands across every page; empty: nothing
  */
 public record Frame(
         Translations words,
@@ -24,7 +25,11 @@ public record Frame(
         Assets assets,
         Surface surface,
         Optional<PanelPerson> person,
-        List<MenuItem> menu) {
+        List<MenuItem> menu,
+        Optional<Strip> strip) {
+
+    /** Says on every page that all mail is stopped. */
+    public record Strip(String since, String reason) {}
 
     /** A section in the menu. */
     public record MenuItem(String address, String icon, String label, boolean current) {}
@@ -79,5 +84,11 @@ public record Frame(
     /** A moment in the reader's zone. */
     public String time(Instant time) {
         return words.time(time, zone);
+    }
+
+    /** Whether this person may stop all mail, which goes on now. */
+    public boolean offersStop() {
+        return strip.isEmpty()
+                && person.filter(of -> of.user().isEmpty() && of.mayWrite("platform")).isPresent();
     }
 }

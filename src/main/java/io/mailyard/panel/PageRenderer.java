@@ -15,6 +15,7 @@ public final class PageRenderer {
     private final Templates templates;
     private final Assets assets;
     private final Surface surface;
+    private final StopStrip strip = new StopStrip();
     private final BiFunction<Translations, PanelPerson, List<Frame.MenuItem>> menu;
 
     PageRenderer(Templates templates, Assets assets) {
@@ -46,7 +47,7 @@ public final class PageRenderer {
 
     /** The surroundings of a page that stands alone. */
     public Frame frame(Visit visit) {
-        return frame(visit, Optional.empty(), List.of());
+        return frame(visit, Optional.empty(), List.of(), Optional.empty());
     }
 
     /** The surroundings of a page of a section. */
@@ -56,12 +57,18 @@ public final class PageRenderer {
 
     /** The surroundings of the first page of a person who has just signed in. */
     Frame frame(Visit visit, PanelPerson person) {
-        return frame(visit, Optional.of(person), menu.apply(visit.words(), person));
+        return frame(
+                visit, Optional.of(person), menu.apply(visit.words(), person), Optional.empty());
     }
 
     /** The surroundings of a page that is in no section. */
     public Frame frame(SignedIn signedIn) {
         return frame(signedIn, Optional.empty());
+    }
+
+    /** The strip that tells of a stop of the platform. */
+    StopStrip strip() {
+        return strip;
     }
 
     private Frame frame(SignedIn signedIn, Optional<PageSection> section) {
@@ -70,10 +77,15 @@ public final class PageRenderer {
                 visit,
                 Optional.of(signedIn.person()),
                 section.map(current -> current.menu(visit.words(), signedIn.person()))
-                        .orElseGet(() -> menu.apply(visit.words(), signedIn.person())));
+                        .orElseGet(() -> menu.apply(visit.words(), signedIn.person())),
+                signedIn.person().user().isEmpty() ? strip.of(signedIn) : Optional.empty());
     }
 
-    private Frame frame(Visit visit, Optional<PanelPerson> person, List<Frame.MenuItem> menu) {
+    private Frame frame(
+            Visit visit,
+            Optional<PanelPerson> person,
+            List<Frame.MenuItem> menu,
+            Optional<Frame.Strip> strip) {
         return new Frame(
                 visit.words(),
                 visit.theme(),
@@ -85,7 +97,8 @@ public final class PageRenderer {
                 assets,
                 surface,
                 person,
-                menu);
+                menu,
+                strip);
     }
 
     /** A template as HTML; its values are named in turn. */

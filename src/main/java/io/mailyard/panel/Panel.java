@@ -41,6 +41,7 @@ public final class Panel {
         QueuePages queue = new QueuePages(pages, new Questions(pages, sessions), live);
         queue.addTo(routes);
         new ReceiptPages(pages, live).addTo(routes);
+        new PlatformPages(pages, new Questions(pages, sessions), live).addTo(routes);
         new Dashboard(pages, live).addTo(routes);
         AccountPages accounts = new AccountPages(pages, audit, sessions, live, queue);
         accounts.addTo(routes);
