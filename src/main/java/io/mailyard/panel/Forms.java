@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,12 +83,17 @@ final class Forms implements FormInputs {
      */
     @Override
     public Map<String, Input> sent(Visit visit, List<Fault> faults, Optional<Value.Members> now) {
-        return inputs(field -> sentValue(field, visit), faults, now);
+        return inputs(field -> isSecret(field) ? "" : sentValue(field, visit::field), faults, now);
     }
 
-    private static String sentValue(Field<?> field, Visit visit) {
-        String text = visit.field(field.sent().name());
+    private static String sentValue(Field<?> field, UnaryOperator<String> sent) {
+        String text = sent.apply(field.sent().name());
         return isFlag(field) ? String.valueOf(text.equals("true")) : text;
+    }
+
+    /** A secret is sent, never shown: not even where its form comes back with faults. */
+    private static boolean isSecret(Field<?> field) {
+        return Boolean.TRUE.equals(field.bounds().get("writeOnly"));
     }
 
     private interface ValueSource {
@@ -119,7 +126,7 @@ final class Forms implements FormInputs {
                                 ? "choice"
                                 : "integer".equals(bounds.get("type"))
                                         ? "number"
-                                        : isLong(field, bounds) ? "lines" : "text";
+                                        : isOfLines(field, bounds) ? "lines" : "text";
         return new Input(
                 name,
                 kind,
@@ -137,6 +144,13 @@ final class Forms implements FormInputs {
 
     private static boolean isFlag(Field<?> field) {
         return field.codec().kind() == FieldKind.FLAG;
+    }
+
+    private static boolean isOfLines(Field<?> field, Map<String, Object> bounds) {
+        return switch (field.codec().kind()) {
+            case PAIRS, TEXTS -> true;
+            default -> isLong(field, bounds);
+        };
     }
 
     private static boolean isLong(Field<?> field, Map<String, Object> bounds) {
@@ -177,8 +191,11 @@ final class Forms implements FormInputs {
                 : List.of();
     }
 
+    /** What the form calls one of a field's words; empty: none of them. */
     private String choice(Field<?> field, String word) {
-        return words.or("value." + noun + "." + field.name() + "." + word, word);
+        return words.or(
+                "value." + noun + "." + field.name() + "." + word,
+                word.isEmpty() ? words.text("form.nothing") : word);
     }
 
     private static String fault(String name, List<Fault> faults) {
@@ -205,11 +222,18 @@ final class Forms implements FormInputs {
     }
 
     private String valueOf(Field<?> field, Value.Members object) {
-        return isTime(field)
-                ? Values.time(object, field.name())
-                        .map(time -> WrittenTime.shown(time, zone))
-                        .orElse("")
-                : Values.text(object, field.name());
+        return switch (field.codec().kind()) {
+            case PAIRS ->
+                    Values.object(object, field.name()).values().entrySet().stream()
+                            .map(pair -> pair.getKey() + ": " + Values.shown(pair.getValue()))
+                            .collect(Collectors.joining("\n"));
+            case TEXTS -> String.join("\n", Values.texts(object, field.name()));
+            case TIME ->
+                    Values.time(object, field.name())
+                            .map(time -> WrittenTime.shown(time, zone))
+                            .orElse("");
+            default -> Values.text(object, field.name());
+        };
     }
 
     private static String initial(Field<?> field) {
@@ -225,10 +249,22 @@ final class Forms implements FormInputs {
     /** What the form says, as a call's parameters; what is left empty and has no text is absent. */
     @Override
     public Map<String, Value> params(Visit visit) {
+        return params(visit::field);
+    }
+
+    /**
+     * The same of values by name.
+     *
+     * @param sent returns what stands in the field of a parameter; empty: nothing
+     */
+    Map<String, Value> params(UnaryOperator<String> sent) {
         Map<String, Value> params = new LinkedHashMap<>();
         for (Field<?> field : fields) {
             String name = field.sent().name();
-            String text = sentValue(field, visit);
+            String text = sentValue(field, sent);
+            if (isSecret(field) && text.isBlank()) {
+                continue;
+            }
             switch (field.codec().kind()) {
                 case FLAG -> params.put(name, new Value.Flag(text.equals("true")));
                 case TEXTS, NUMBERS, IDS, REFERENCES ->
@@ -239,10 +275,11 @@ final class Forms implements FormInputs {
                         params.put(name, new Value.Text(written(text)));
                     }
                 }
-                case WORD, NUMBER, DECIMAL, PAIRS, ID, REFERENCE, OBJECTS, OTHER -> {
+                case PAIRS -> params.put(name, pairs(text));
+                case WORD, NUMBER, DECIMAL, ID, REFERENCE, OBJECTS, OTHER -> {
                     if (!text.isBlank()) {
                         params.put(name, new Value.Text(text.strip()));
-                    } else if (field.isNeeded()) {
+                    } else if (field.isNeeded() || mayBeNone(name)) {
                         params.put(name, new Value.Text(""));
                     }
                 }
@@ -256,11 +293,31 @@ final class Forms implements FormInputs {
         return WrittenTime.read(text, zone).map(Instant::toString).orElse(text.strip());
     }
 
+    /** Whether "none" is among the objects that may be chosen. */
+    private boolean mayBeNone(String name) {
+        return references.getOrDefault(name, List.of()).stream()
+                .anyMatch(choice -> choice.value().isEmpty());
+    }
+
     private static List<Value> items(String text) {
         return Arrays.stream(text.split("[,\\s]+"))
                 .filter(item -> !item.isEmpty())
                 .<Value>map(Value.Text::new)
                 .toList();
+    }
+
+    /** Lines of names and values, parted by the first colon. */
+    private static Value pairs(String text) {
+        Map<String, Value> pairs = new LinkedHashMap<>();
+        text.lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> {
+                    int colon = line.indexOf(':');
+                    pairs.put(
+                            (colon < 0 ? line : line.substring(0, colon)).strip(),
+                            new Value.Text(colon < 0 ? "" : line.substring(colon + 1).strip()));
+                });
+        return new Value.Members(pairs);
     }
 
     /** Inputs in parts: each a title and the names in it; what no part names stands in the last. */

@@ -21,6 +21,24 @@ record KeysetPage(CallResult found, String next, String first) {
         return of(signedIn, call, path, query, "next_from_id", key, params);
     }
 
+    /** In an order that the call was told: {@code from} of the call, by ids {@code from_id}. */
+    static KeysetPage inOrder(
+            SignedIn signedIn,
+            String call,
+            String path,
+            String query,
+            String sort,
+            Object... params) {
+        if (sort.equals("id")) {
+            return byId(signedIn, call, path, query, params);
+        }
+        String from = signedIn.visit().param("from");
+        List<Object> all = new ArrayList<>(List.of(params));
+        all.addAll(List.of("sort", sort));
+        List<Object> key = from.isEmpty() ? List.of() : List.of("from", from);
+        return of(signedIn, call, path, query, "next_from", key, all.toArray());
+    }
+
     /** By names: {@code from_name} of the call. */
     static KeysetPage byName(
             SignedIn signedIn, String call, String path, String query, Object... params) {

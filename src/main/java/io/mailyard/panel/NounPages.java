@@ -2,12 +2,8 @@ package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
 import io.mailyard.base.Sha256;
-import io.mailyard.fields.Field;
-import io.mailyard.fields.FieldKind;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
-import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -20,11 +16,13 @@ import java.util.Optional;
 final class NounPages {
 
     private final NounKind kind;
+    private final NounList list;
     private final Questions questions;
     private final PageRenderer pages;
 
     NounPages(NounKind kind, PanelSession sessions, PageRenderer pages) {
         this.kind = kind;
+        this.list = new NounList(kind);
         this.questions = new Questions(pages, sessions);
         this.pages = pages;
     }
@@ -33,6 +31,7 @@ final class NounPages {
         routes.get(kind.path(), this::list)
                 .get(kind.path() + "/new", this::fresh)
                 .post(kind.path() + "/new", this::save)
+                .get(kind.path() + "/preview", this::preview)
                 .get(kind.path() + "/{id}", this::form)
                 .post(kind.path() + "/{id}", this::save)
                 .get(
@@ -42,18 +41,29 @@ final class NounPages {
     }
 
     private boolean mayWrite(SignedIn signedIn) {
-        return signedIn.person().mayWrite(kind.word());
+        return signedIn.person().mayWrite(kind.scope());
     }
 
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        return pages.list(
+        boolean partial = signedIn.visit().isPartial();
+        Frame frame = pages.frame(signedIn, kind.section());
+        return pages.rowsOr(
                 signedIn,
                 kind.section(),
+                list.view(signedIn, forms(signedIn, Value.Members.NONE), mayWrite(signedIn)),
+                "listpage",
+                "title",
                 words.text("menu." + kind.word()),
-                view(signedIn),
+                "crumbs",
+                listCrumbs(signedIn),
+                "part",
+                partial ? "" : kind.extras().above(signedIn, frame),
+                "button",
                 mayWrite(signedIn) ? kind.path() + "/new" : "",
+                "buttonLabel",
                 words.text("noun.new." + kind.word()),
+                "done",
                 done(signedIn));
     }
 
@@ -65,61 +75,12 @@ final class NounPages {
         };
     }
 
-    private ListView view(SignedIn signedIn) {
-        Translations words = signedIn.words();
-        KeysetPage page = KeysetPage.byId(signedIn, kind.call("list"), kind.path(), "");
-        Forms forms = forms(signedIn);
-        List<Column> columns = new ArrayList<>();
-        columns.add(Column.of(words.text("column.id")));
-        columns.add(Column.of(words.text("column.title")));
-        kind.listed()
-                .forEach(field ->
-                        columns.add(new Column(forms.label(field), isNumber(field), "", "")));
-        columns.addAll(kind.columns().apply(words));
-        return page.list(
-                kind.path(),
-                words.count("noun.total." + kind.word(), page.found().number("total_count")),
-                columns,
-                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
-                new ListView.Empty(
-                        kind.icon(),
-                        words.text("noun.none." + kind.word()),
-                        "",
-                        words.text("noun.new." + kind.word()),
-                        mayWrite(signedIn) ? kind.path() + "/new" : ""));
-    }
-
-    private static boolean isNumber(Field<?> field) {
-        return field.codec().kind() == FieldKind.NUMBER;
-    }
-
-    private Row row(SignedIn signedIn, Value.Members object) {
-        long id = Values.number(object, "id");
-        List<TableCell> cells = new ArrayList<>();
-        cells.add(new TableCell.Id(String.valueOf(id)));
-        cells.add(
-                new TableCell.Title(
-                        Values.text(object, "name"),
-                        kind.under().isEmpty() ? "" : Values.text(object, kind.under()),
-                        kind.path(id)));
-        for (Field<?> field : kind.listed()) {
-            String text = Values.text(object, field.name());
-            cells.add(
-                    isNumber(field)
-                            ? TableCell.number(number(signedIn.words(), object, field.name()))
-                            : TableCell.text(text));
-        }
-        cells.addAll(kind.cells().apply(signedIn, object));
-        return new Row(kind.word() + "-" + id, cells);
-    }
-
-    private static String number(Translations words, Value.Members object, String name) {
-        long number = Values.number(object, name);
-        return number == 0 ? words.text("noun.nolimit") : words.number(number);
-    }
-
-    private Forms forms(SignedIn signedIn) {
-        return new Forms(signedIn.words(), kind.word(), kind.settable(), Map.of());
+    private Forms forms(SignedIn signedIn, Value.Members object) {
+        return new Forms(
+                signedIn.words(),
+                kind.word(),
+                kind.extras().settable(kind.settable(), object),
+                kind.extras().references(signedIn, object));
     }
 
     private static boolean isNew(SignedIn signedIn) {
@@ -128,27 +89,29 @@ final class NounPages {
 
     /** The object of a page, by its id in the path. */
     private Value.Members object(SignedIn signedIn) {
-        long id = AccountPages.id(signedIn.visit());
-        return signedIn.call(kind.call("list"), "from_id", id, "limit", 1).objects().stream()
-                .filter(object -> Values.number(object, "id") == id)
-                .findFirst()
-                .orElseThrow(Panel.NoPage::new);
+        return list.object(signedIn).orElseThrow(Panel.NoPage::new);
     }
 
     private HttpReply fresh(SignedIn signedIn) {
-        return form(signedIn, 200, Value.Members.NONE, forms(signedIn).fresh(), List.of(), false);
+        Map<String, Input> inputs = forms(signedIn, Value.Members.NONE).fresh();
+        return form(signedIn, 200, Value.Members.NONE, inputs, List.of(), false);
     }
 
     private HttpReply form(SignedIn signedIn) {
         Value.Members object = object(signedIn);
-        return form(signedIn, 200, object, forms(signedIn).shown(object), List.of(), false);
+        Map<String, Input> inputs = forms(signedIn, object).shown(object);
+        return form(signedIn, 200, object, inputs, List.of(), false);
     }
 
     /** Saves it, unless another has changed the object since the form was opened. */
     private HttpReply save(SignedIn signedIn) {
         Visit visit = signedIn.visit();
-        Forms forms = forms(signedIn);
         Value.Members object = isNew(signedIn) ? Value.Members.NONE : object(signedIn);
+        Forms forms = forms(signedIn, object);
+        if (kind.extras().hasPreview() && !visit.field("preview").isEmpty()) {
+            Map<String, Input> inputs = forms.sent(visit, List.of(), Optional.empty());
+            return form(signedIn, 200, object, inputs, List.of(), false);
+        }
         if (!visit.field("version").equals(version(object))) {
             Map<String, Input> inputs = forms.sent(visit, List.of(), Optional.of(object));
             return form(signedIn, 409, object, inputs, List.of(), true);
@@ -160,11 +123,39 @@ final class NounPages {
         params.putAll(forms.params(visit));
         CallResult saved = signedIn.calls().call(kind.call("save"), new Value.Members(params));
         if (saved.isOk()) {
-            return Html.redirect(visit, kind.path() + "?done=saved");
+            String to =
+                    kind.extras().staysWithObject()
+                            ? kind.path(Values.number(saved.object(), "saved_id"))
+                            : kind.path();
+            return Html.redirect(visit, to + "?done=saved");
         }
         List<Fault> faults = AccountActs.faults(saved);
         Map<String, Input> inputs = forms.sent(visit, faults, Optional.empty());
         return form(signedIn, 422, object, inputs, forms.others(faults), false);
+    }
+
+    /** What the values in a form come to, while they are typed. */
+    private HttpReply preview(SignedIn signedIn) {
+        Frame frame = pages.frame(signedIn, kind.section());
+        Forms forms = forms(signedIn, Value.Members.NONE);
+        Value.Members params = new Value.Members(forms.params(signedIn.visit()::param));
+        return Html.page(200, kind.extras().preview(signedIn, frame, params));
+    }
+
+    /** The same for a form that is shown, whose values stand in its inputs. */
+    private String preview(SignedIn signedIn, Frame frame, Forms forms, Map<String, Input> inputs) {
+        if (!kind.extras().hasPreview()) {
+            return "";
+        }
+        return kind.extras()
+                .preview(
+                        signedIn,
+                        frame,
+                        new Value.Members(
+                                forms.params(name ->
+                                        Optional.ofNullable(inputs.get(name))
+                                                .map(Input::value)
+                                                .orElse(""))));
     }
 
     /** Of what the form shows: another value means that another has changed it. */
@@ -184,7 +175,8 @@ final class NounPages {
             boolean conflict) {
         Translations words = signedIn.words();
         boolean fresh = isNew(signedIn);
-        String title = fresh ? words.text("noun.new." + kind.word()) : Values.text(object, "name");
+        String title =
+                fresh ? words.text("noun.new." + kind.word()) : Values.text(object, kind.name());
         Map<String, Value> shown = new LinkedHashMap<>();
         if (!fresh) {
             shown.put("id", new Value.Text(signedIn.visit().part("id")));
@@ -213,11 +205,17 @@ final class NounPages {
                         "title",
                         title,
                         "crumbs",
-                        List.of(
-                                new Frame.Crumb(words.text("menu." + kind.word()), kind.path()),
-                                new Frame.Crumb(title, "")),
+                        crumbs(signedIn, title),
+                        "done",
+                        done(signedIn),
+                        "preview",
+                        kind.extras().hasPreview() ? kind.path() + "/preview" : "",
+                        "partPreview",
+                        preview(signedIn, frame, forms(signedIn, object), inputs),
+                        "part",
+                        fresh ? "" : kind.extras().beside(signedIn, frame, object),
                         "delete",
-                        fresh || !mayWrite(signedIn)
+                        fresh || !mayWrite(signedIn) || !kind.extras().mayDelete(object)
                                 ? ""
                                 : kind.path(AccountPages.id(signedIn.visit())) + "/delete",
                         "mayWrite",
@@ -226,13 +224,29 @@ final class NounPages {
                         form));
     }
 
+    /** A list has crumbs where a page stands above it. */
+    private List<Frame.Crumb> listCrumbs(SignedIn signedIn) {
+        List<Frame.Crumb> crumbs = new ArrayList<>(kind.extras().crumbs(signedIn));
+        if (!crumbs.isEmpty()) {
+            crumbs.add(new Frame.Crumb(signedIn.words().text("menu." + kind.word()), ""));
+        }
+        return crumbs;
+    }
+
+    private List<Frame.Crumb> crumbs(SignedIn signedIn, String title) {
+        List<Frame.Crumb> crumbs = new ArrayList<>(kind.extras().crumbs(signedIn));
+        crumbs.add(new Frame.Crumb(signedIn.words().text("menu." + kind.word()), kind.path()));
+        crumbs.add(new Frame.Crumb(title, ""));
+        return crumbs;
+    }
+
     private Question deletion(SignedIn signedIn) {
         Translations words = signedIn.words();
         Value.Members object = object(signedIn);
         long id = Values.number(object, "id");
         return Question.deletion(
                 kind.section(),
-                words.text("ask.delete", Values.text(object, "name")),
+                words.text("ask.delete", Values.text(object, kind.name())),
                 kind.path(id) + "/delete",
                 kind.path(id),
                 kind.call("delete"),

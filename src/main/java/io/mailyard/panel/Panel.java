@@ -50,6 +50,7 @@ public final class Panel {
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
         new SenderPages(pages).addTo(routes);
+        new MtaPages(pages).addTo(routes, sessions);
         new StatePages(pages).addTo(routes);
         audit.addTo(routes);
     }

@@ -11,6 +11,7 @@ enum Section implements PageSection {
     TARIFFS("/admin/tariffs", "tags", "tariffs"),
     NODES("/admin/nodes", "server", "nodes"),
     SENDERS("/admin/senders", "send", "senders"),
+    MTA("/admin/mta", "sliders-horizontal", "policies"),
     QUEUE("/admin/queue", "layers", "senders"),
     SUPPRESSIONS("/admin/suppressions", "ban", "suppressions"),
     AUDIT("/admin/audit", "file-clock", "audit"),
@@ -39,6 +40,7 @@ enum Section implements PageSection {
             case SENDERS -> words.text("menu.senders");
             case QUEUE -> words.text("menu.queue");
             case SUPPRESSIONS -> words.text("menu.suppressions");
+            case MTA -> words.text("menu.mta");
             case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");
         };

@@ -10,6 +10,9 @@ public sealed interface TableCell {
     /** The row's title, which leads to its page; {@code under} is smaller. */
     record Title(String text, String under, String address) implements TableCell {}
 
+    /** A text of a program, such as a pattern. */
+    record Code(String text) implements TableCell {}
+
     /** A state. */
     record State(Badge badge) implements TableCell {}
 

@@ -28,19 +28,15 @@ final class KeyRules implements PolicyHooks {
     /** The states in which {@link SigningKey#signs} is true. */
     static final String SIGNING = "kind = 'dkim' AND state = 'active'";
 
-    /** Maximum length, some four times a 4096-bit key in PEM. */
-    private static final int MAX_PEM = 16_384;
-
     /** Marked as a secret like passwords, so that stored replies do not contain it. */
     private static final Param<KeyPair> PRIVATE_KEY =
             Param.of(
-                    "private_key",
-                    Types.text(1, MAX_PEM)
+                    SigningKey.PRIVATE_KEY.name(),
+                    Types.text(1, SigningKey.MAX_PEM)
                             .map(KeyPairs::read)
                             .described("format", "password")
                             .described("writeOnly", true),
-                    "Of a new key: its private half in PEM (PKCS#8, no pass phrase); absent: a pair"
-                            + " is made. Never answered.");
+                    SigningKey.PRIVATE_KEY.doc());
 
     /** A field for the way to the store only, without a column or a member. */
     private static final Field<byte[]> SECRET =

@@ -123,6 +123,24 @@ public record SigningKey(
                     0L,
                     "Of dkim: whose key it is. It signs for the owner of its domain alone.");
 
+    /** Maximum length, some four times a 4096-bit key in PEM. */
+    static final int MAX_PEM = 16_384;
+
+    /**
+     * The text of a new key's private half, for forms: sent, and in no answer. Marked as a secret
+     * like passwords.
+     */
+    public static final Field<String> PRIVATE_KEY =
+            Field.of(
+                    "private_key",
+                    Types.text(0, MAX_PEM)
+                            .described("format", "password")
+                            .described("writeOnly", true),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Of a new key: its private half in PEM (PKCS#8, no pass phrase); absent: a pair"
+                            + " is made. Never answered.");
+
     private static String selector(String given) {
         String selector = given.strip().toLowerCase(Locale.ROOT);
         if (!selector.isEmpty() && !SELECTORS.matcher(selector).matches()) {

@@ -8,11 +8,15 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.suppressions.Suppression;
+import io.mailyard.policies.PolicyKind;
+import io.mailyard.policies.SigningKey;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,17 +44,21 @@ class TranslationsTest {
     @Test
     void fields_haveRussianWords() {
         Map<String, List<Field<?>>> forms =
-                Map.of(
-                        "accounts",
-                        Account.SETTABLE,
-                        "tariffs",
-                        Fields.settable(Tariff.FIELDS),
-                        "nodes",
-                        Fields.settable(Node.FIELDS),
-                        "domains",
-                        Domain.CLAIM,
-                        "suppressions",
-                        Suppression.SETTABLE);
+                new TreeMap<>(
+                        Map.of(
+                                "accounts",
+                                Account.SETTABLE,
+                                "tariffs",
+                                Fields.settable(Tariff.FIELDS),
+                                "nodes",
+                                Fields.settable(Node.FIELDS),
+                                "domains",
+                                Domain.CLAIM,
+                                "suppressions",
+                                Suppression.SETTABLE));
+        PolicyKind.all().forEach(kind -> forms.put(kind.noun(), Fields.settable(kind.fields())));
+        forms.put("keys", new ArrayList<>(forms.getOrDefault("keys", List.of())));
+        forms.getOrDefault("keys", List.of()).add(SigningKey.PRIVATE_KEY);
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

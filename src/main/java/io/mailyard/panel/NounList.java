@@ -1,0 +1,190 @@
+package io.mailyard.panel;
+
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.panel.ListView.Chip;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Filter;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The list of a kind of objects, as its address says: searched, filtered, sorted, page by page. */
+final class NounList {
+    private final NounKind kind;
+
+    NounList(NounKind kind) {
+        this.kind = kind;
+    }
+
+    /** What the address asks for. */
+    private record Asked(String search, String filter, String sort, String query) {}
+
+    private Asked asked(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        List<String> sorts = kind.extras().sorts();
+        String sort = visit.param("sort");
+        String filter = kind.extras().filter().isEmpty() ? "" : visit.param(kind.extras().filter());
+        return new Asked(
+                sorts.isEmpty() ? "" : visit.param("search"),
+                kind.extras().filterWords().contains(filter) ? filter : "",
+                sorts.contains(sort) ? sort : sorts.stream().findFirst().orElse("id"),
+                sorts.isEmpty() ? "" : visit.request().query());
+    }
+
+    ListView view(SignedIn signedIn, Forms forms, boolean mayWrite) {
+        Translations words = signedIn.words();
+        Asked asked = asked(signedIn);
+        List<Object> params = new ArrayList<>();
+        if (!asked.search().isEmpty()) {
+            params.addAll(List.of("search", asked.search()));
+        }
+        if (!asked.filter().isEmpty()) {
+            params.addAll(List.of(kind.extras().filter(), asked.filter()));
+        }
+        KeysetPage page =
+                KeysetPage.inOrder(
+                        signedIn,
+                        kind.call("list"),
+                        kind.path(),
+                        asked.query(),
+                        asked.sort(),
+                        params.toArray());
+        boolean narrowed = !asked.search().isEmpty() || !asked.filter().isEmpty();
+        return new ListView(
+                kind.path(),
+                asked.search(),
+                kind.extras().sorts().isEmpty() ? "" : words.text("noun.search"),
+                filters(asked),
+                chips(signedIn, asked),
+                words.count("noun.total." + kind.word(), page.found().number("total_count")),
+                columns(signedIn, asked, forms),
+                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
+                page.next(),
+                page.first(),
+                narrowed
+                        ? new ListView.Empty(kind.icon(), words.text("list.nothing"), "", "", "")
+                        : empty(words, mayWrite));
+    }
+
+    private ListView.Empty empty(Translations words, boolean mayWrite) {
+        return new ListView.Empty(
+                kind.icon(),
+                words.text("noun.none." + kind.word()),
+                words.or("noun.none.text." + kind.word(), ""),
+                words.text("noun.new." + kind.word()),
+                mayWrite ? kind.path() + "/new" : "");
+    }
+
+    private List<Filter> filters(Asked asked) {
+        List<Filter> filters = new ArrayList<>();
+        if (!asked.filter().isEmpty()) {
+            filters.add(new Filter(kind.extras().filter(), asked.filter()));
+        }
+        if (!kind.extras().sorts().isEmpty()
+                && !asked.sort().equals(kind.extras().sorts().getFirst())) {
+            filters.add(new Filter("sort", asked.sort()));
+        }
+        return filters;
+    }
+
+    private List<Chip> chips(SignedIn signedIn, Asked asked) {
+        String filter = kind.extras().filter();
+        if (filter.isEmpty()) {
+            return List.of();
+        }
+        Translations words = signedIn.words();
+        List<Chip> chips = new ArrayList<>();
+        List<String> offered = new ArrayList<>(kind.extras().filterWords());
+        offered.addFirst("");
+        for (String word : offered) {
+            List<Object> params = new ArrayList<>(List.of("limit", 1));
+            if (!word.isEmpty()) {
+                params.addAll(List.of(filter, word));
+            }
+            if (!asked.search().isEmpty()) {
+                params.addAll(List.of("search", asked.search()));
+            }
+            CallResult counted = signedIn.calls().call(kind.call("list"), params.toArray());
+            chips.add(
+                    new Chip(
+                            word.isEmpty()
+                                    ? words.text("noun.all")
+                                    : words.text("noun.word." + word),
+                            words.number(counted.number("total_count")),
+                            address(asked, filter, word),
+                            word.equals(asked.filter())));
+        }
+        return chips;
+    }
+
+    /** This list's address with one thing changed, from its first page on. */
+    private String address(Asked asked, String name, String value) {
+        String first = Panel.with(asked.query(), "from", "");
+        return kind.path()
+                + Panel.with(first.startsWith("?") ? first.substring(1) : first, name, value);
+    }
+
+    private List<Column> columns(SignedIn signedIn, Asked asked, Forms forms) {
+        Translations words = signedIn.words();
+        List<Column> columns = new ArrayList<>();
+        columns.add(sorted(words.text("column.id"), "id", asked));
+        columns.add(sorted(words.text("column.title"), "name", asked));
+        kind.listed()
+                .forEach(field ->
+                        columns.add(new Column(forms.label(field), isNumber(field), "", "")));
+        columns.addAll(kind.columns().apply(words));
+        return columns;
+    }
+
+    private Column sorted(String label, String by, Asked asked) {
+        if (!kind.extras().sorts().contains(by)) {
+            return Column.of(label);
+        }
+        boolean up = asked.sort().equals(by);
+        boolean down = asked.sort().equals("-" + by);
+        return new Column(
+                label,
+                false,
+                address(asked, "sort", up ? "-" + by : by),
+                up ? "ascending" : down ? "descending" : "");
+    }
+
+    private static boolean isNumber(Field<?> field) {
+        return field.codec().kind() == FieldKind.NUMBER;
+    }
+
+    private Row row(SignedIn signedIn, Value.Members object) {
+        long id = Values.number(object, "id");
+        List<TableCell> cells = new ArrayList<>();
+        cells.add(new TableCell.Id(String.valueOf(id)));
+        cells.add(
+                new TableCell.Title(
+                        Values.text(object, kind.name()),
+                        kind.under().apply(signedIn, object),
+                        kind.path(id)));
+        for (Field<?> field : kind.listed()) {
+            cells.add(
+                    isNumber(field)
+                            ? TableCell.number(number(signedIn.words(), object, field))
+                            : TableCell.text(Values.text(object, field.name())));
+        }
+        cells.addAll(kind.cells().apply(signedIn, object));
+        return new Row(kind.word() + "-" + id, cells);
+    }
+
+    private static String number(Translations words, Value.Members object, Field<?> field) {
+        long number = Values.number(object, field.name());
+        return number == 0 ? words.text("noun.nolimit") : words.number(number);
+    }
+
+    /** The object of a page, by its id in the path. */
+    Optional<Value.Members> object(SignedIn signedIn) {
+        long id = AccountPages.id(signedIn.visit());
+        return signedIn.call(kind.call("list"), "from_id", id, "limit", 1).objects().stream()
+                .filter(object -> Values.number(object, "id") == id)
+                .findFirst();
+    }
+}

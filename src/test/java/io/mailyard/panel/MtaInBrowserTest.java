@@ -1,0 +1,65 @@
+package io.mailyard.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Browser;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The pages of policies and tools in a browser: each opened once, and what scripts add. */
+class MtaInBrowserTest {
+    private final TestServer server = TestServer.of(StoreKind.SQLITE);
+
+    @Test
+    void pages_areCleanAndFiguresFollowWhatIsTyped() {
+        assumeTrue(Browser.present(), "no browser: ./check installs one");
+        long key =
+                server.api()
+                        .call(
+                                "keys/save",
+                                "name",
+                                Api.unique("shown"),
+                                "domain",
+                                Api.unique("shown") + ".example",
+                                "selector",
+                                "s1")
+                        .savedId();
+        List<String> paths =
+                List.of(
+                        "/admin/mta",
+                        "/admin/mta/strategies",
+                        "/admin/mta/retry_rules/1",
+                        "/admin/mta/lock_rules",
+                        "/admin/mta/bounce_patterns?answer=550%205.1.1%20User%20unknown",
+                        "/admin/mta/isps?of=anna@gmail.com",
+                        "/admin/mta/isps/1",
+                        "/admin/mta/keys/" + key,
+                        "/admin/mta/keys/new",
+                        "/admin/mta/routes/new");
+        try (Browser browser = Browser.start()) {
+            PanelPeople.master(server).signIn(browser, "/admin/mta");
+            for (int i = 0; i < paths.size(); i++) {
+                // widths and languages take turns; each page is looked at in both themes
+                browser.size(i % 2 == 0 ? 1280 : 360, 900);
+                browser.script(
+                        "document.cookie = 'mailyard_lang="
+                                + (i % 3 == 0 ? "ru" : "en")
+                                + "; path=/'");
+                browser.open(server.uri() + paths.get(i)).mustBeClean(paths.get(i));
+            }
+            browser.size(1280, 900).script("document.cookie = 'mailyard_lang=en; path=/'");
+            browser.open(server.uri() + "/admin/mta/strategies/1");
+            assertThat(browser.has("button[name=preview]:not(.no-script)")).isFalse();
+            browser.fill("#messages_per_connection", "123")
+                    .fill("#concurrent_connections", "10")
+                    .fill("#connection_attempts", "1")
+                    .fill("#interval_seconds", "60")
+                    .awaitText("#preview", "1,771,200")
+                    .mustBeClean("the strategy being typed");
+        }
+    }
+}
