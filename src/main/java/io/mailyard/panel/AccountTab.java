@@ -8,6 +8,7 @@ enum AccountTab {
     USERS("users"),
     DOMAINS("domains"),
     QUEUE("senders"),
+    LOG("messages"),
     SUPPRESSIONS("suppressions"),
     AUDIT("audit");
 

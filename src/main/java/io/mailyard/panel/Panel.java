@@ -46,6 +46,8 @@ public final class Panel {
         AccountPages accounts = new AccountPages(pages, audit, sessions, live, queue);
         accounts.addTo(routes);
         new SuppressionPages(pages, accounts).addTo(routes);
+        new DeliveryLog(pages, accounts).addTo(routes);
+        new MessagePages(pages, sessions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);

@@ -1,0 +1,143 @@
+package io.mailyard.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Browser;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The page of a message, and the delivery log of an account (points 5 and 6 of the acceptance). */
+class MessagePagesTest {
+    private final FakeMailHost host = FakeMailHost.start();
+    private final TestServer server = TestServer.start(StoreKind.SQLITE);
+    private final Api api = server.api();
+    private final MailRoute route = MailRoute.to(api, host.port());
+
+    @AfterEach
+    void close() {
+        server.close();
+        host.close();
+    }
+
+    private long deferred() {
+        Await.until(() -> {
+            Tree status = api.call("nodes/mta/status", "id", 1).ok().at("data");
+            return status.at("synced").flag() && status.at("running").flag();
+        });
+        host.at("RCPT", new Does.Says("450 4.2.0 <b>the mailbox</b> is busy"));
+        long id =
+                Long.parseLong(
+                        route.send("anna@recipient.example", "Your <i>order</i>")
+                                .ok()
+                                .at("data.message_id")
+                                .text());
+        Await.until(() ->
+                api.call("messages/get", "id", id).ok().at("data.states.retry").number() == 1);
+        host.asUsual();
+        return id;
+    }
+
+    @Test
+    void point5_page_tellsEachAttempt_andTriesNow() {
+        long id = deferred();
+        String path = "/admin/messages/" + id;
+        PanelClient support = PanelPeople.of(server, "support").client();
+
+        String page = support.get(path).body();
+
+        assertThat(page)
+                .contains("Your &lt;i&gt;order&lt;/i&gt;")
+                .contains("<strong>Attempt 1: deferred</strong>")
+                .contains("450 4.2.0 &lt;b&gt;the mailbox&lt;/b&gt; is busy")
+                .contains("soft: tried again", "127.0.0.1", "not encrypted", "rcpt")
+                .contains("Next attempt in ", "try-now?recipient=")
+                .containsPattern("datetime=\"20[0-9T:.-]+Z\" title=\"[^\"]*(ago|now) · UTC 20")
+                .containsPattern("[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}</time>");
+        assertThat(support.with("Cookie", "mailyard_lang=ru").get(path).statusCode())
+                .isEqualTo(200);
+        long recipient = api.call("messages/get", "id", id).ok().at("data.to.0.id").number();
+        String ask = path + "/try-now?recipient=" + recipient;
+        api.call("senders/queue/hold", "id", route.sender(), "reason", "full moon").ok();
+        assertThat(support.get(ask).body()).contains("would not go: held: full moon");
+        api.call("senders/queue/release", "id", route.sender()).ok();
+        assertThat(support.get(ask).body()).contains("anna@recipient.example is tried at once");
+        HttpResponse<String> done = support.form(ask, "");
+        assertThat(done.headers().firstValue("Location")).hasValue(path + "?done=tried");
+        Await.until(() -> support.get(path).body().contains("Attempt 2: delivered"));
+        assertThat(support.get(path).body())
+                .contains("<summary>Waited ")
+                .doesNotContain("try-now?recipient=");
+        assertThat(support.get("/admin/messages/999999").statusCode()).isEqualTo(404);
+        PanelClient auditor = PanelPeople.of(server, "auditor").client();
+        assertThat(auditor.get(path).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void point6_page_leadsToWhatItIsAbout() {
+        long id = deferred();
+        PanelClient admin = PanelPeople.master(server).client();
+
+        String page = admin.get("/admin/messages/" + id).body();
+
+        assertThat(page)
+                .contains("href=\"/admin/messages/" + id + "/route?from=")
+                .contains("href=\"/admin/accounts/" + route.account() + "\"")
+                .contains("href=\"/admin/senders/" + route.sender() + "\"")
+                .contains("href=\"/admin/mta/isps?search=other\"")
+                .contains("/suppressions?search=anna%40recipient.example")
+                .contains("/admin/mta/bounce_patterns?answer=450+4.2.0");
+        assertThat(admin.get("/admin/messages/" + id + "/route").body())
+                .contains("Route proof", "anna@recipient.example", "sender_id");
+    }
+
+    @Test
+    void log_isFilteredAndPaged() {
+        long id = deferred();
+        PanelClient admin = PanelPeople.master(server).client();
+        String path = "/admin/accounts/" + route.account() + "/log";
+
+        assertThat(admin.get(path).body())
+                .contains("1 message", "/admin/messages/" + id, "Waits for a retry");
+        assertThat(admin.get(path + "?to=anna@recipient.example").body()).contains("1 message");
+        assertThat(admin.get(path + "?to=bert@recipient.example").body()).contains("Nothing found");
+        assertThat(admin.get(path + "?state=delivered").body()).contains("Nothing found");
+        assertThat(admin.get(path + "?sender=" + route.sender()).body()).contains("1 message");
+        assertThat(admin.get(path + "?campaign=77").body()).contains("Nothing found");
+        long other = api.newAccount();
+        assertThat(admin.get("/admin/accounts/" + other + "/log").body())
+                .contains("No messages yet");
+    }
+
+    @Test
+    void pages_areCleanInABrowser() {
+        assumeTrue(Browser.present(), "no browser: ./check installs one");
+        long id = deferred();
+        try (Browser browser = Browser.start()) {
+            PanelPeople.master(server).signIn(browser, "/admin/messages/" + id);
+            browser.mustBeClean("the message");
+            browser.tap(".nextline .button").await("dialog[open]");
+            browser.mustBeClean("the question");
+            browser.click("dialog button.submit");
+            Await.until(() -> {
+                browser.open(server.uri() + "/admin/messages/" + id);
+                return browser.text("h1 + .badge").equals("Delivered");
+            });
+            browser.open(server.uri() + "/admin/accounts/" + route.account() + "/log");
+            browser.mustBeClean("the delivery log");
+            browser.size(360, 800).open(server.uri() + "/admin/messages/" + id);
+            browser.mustBeClean("the message on a phone");
+            browser.open(server.uri() + "/admin/messages/" + id + "/route");
+            browser.mustBeClean("the route proof on a phone");
+        }
+    }
+}
