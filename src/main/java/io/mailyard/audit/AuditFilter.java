@@ -18,4 +18,5 @@ public record AuditFilter(
         Optional<String> objectType,
         Optional<String> objectId,
         Optional<AccountId> account,
+        Optional<String> requestId,
         Set<AccountId> only) {}

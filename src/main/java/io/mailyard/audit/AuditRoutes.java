@@ -11,6 +11,8 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.wire.ApiReply;
@@ -18,7 +20,10 @@ import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code audit/list} (docs/spec/admin-api.md, section 7). */
 public final class AuditRoutes {
@@ -47,6 +52,14 @@ public final class AuditRoutes {
                     "The object's number.");
     private static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Rows that concern this account.");
+    private static final Param<String> REQUEST_ID =
+            Param.of("request_id", Types.text(0, 128), "What one call changed.");
+    private static final Param<Boolean> NOW =
+            Param.of(
+                    "now",
+                    Types.flag(),
+                    "true: a result older than 30 seconds is renewed; else one older than 10"
+                            + " minutes.");
     private static final Param<String> ORDER =
             Param.of("order", Types.oneOf("asc", "desc"), "asc: oldest first; desc: newest first.")
                     .defaultsTo("asc");
@@ -70,10 +83,29 @@ public final class AuditRoutes {
                     .orNull()
                     .text("hash", "Hash over this row and all rows before it.");
 
+    private static final ObjectSchema CHECKED =
+            ObjectSchema.of("AuditChain", "Whether the chain of the audit is whole.")
+                    .flag(
+                            "whole",
+                            "Whether every row is there, in order and unchanged; null: not known yet.")
+                    .orNull()
+                    .number("rows", "Up to which row it is whole.")
+                    .text("hash", "The hash of that row, to be noted elsewhere; empty: none.")
+                    .text("reason", "What is wrong; empty: nothing.")
+                    .time("checked_at", "When the check began; null: none has ended yet.")
+                    .orNull()
+                    .flag("running", "Whether a check is under way.");
+
+    /** Exports at once: each holds a thread and a page of rows. */
+    private static final int MOST_EXPORTS = 2;
+
     private final Database database;
+    private final ChainCheck check;
+    private final Semaphore exports = new Semaphore(MOST_EXPORTS);
 
     public AuditRoutes(Database database) {
         this.database = database;
+        this.check = new ChainCheck(database, InstantSource.system());
     }
 
     public List<Route> routes() {
@@ -92,32 +124,111 @@ public final class AuditRoutes {
                                 OBJECT_TYPE,
                                 OBJECT_ID,
                                 ACCOUNT,
+                                REQUEST_ID,
                                 ORDER)
                         .sifted()
-                        .answers(ReplySchema.list(SCHEMA)));
+                        .answers(ReplySchema.list(SCHEMA)),
+                Route.read(
+                                "/api/v1.1/admin/audit/export",
+                                "audit",
+                                "All rows as text/csv, or as application/x-ndjson where Accept asks for it.",
+                                this::export,
+                                SINCE,
+                                UNTIL,
+                                ACTOR,
+                                ACTION,
+                                OBJECT_TYPE,
+                                OBJECT_ID,
+                                ACCOUNT,
+                                REQUEST_ID)
+                        .sifted()
+                        .answers(ReplySchema.file("text/csv", "application/x-ndjson")),
+                Route.read(
+                                "/api/v1.1/admin/audit/verify",
+                                "audit",
+                                "Whether the chain is whole, as the last check found it.",
+                                this::verify,
+                                NOW)
+                        .answers(ReplySchema.one(CHECKED)));
     }
 
     private ApiReply list(Call call) {
+        AuditFilter filter = filter(call);
         Params params = call.params();
-        Principal principal = call.noted(Principal.class);
-        Optional<AccountId> account = params.find(ACCOUNT).map(AccountId::new);
-        account.ifPresent(principal::mustReach);
-        AuditFilter filter =
-                new AuditFilter(
-                        params.find(SINCE).filter(Types::isGiven),
-                        params.find(UNTIL).filter(Types::isGiven),
-                        params.find(ACTOR),
-                        params.find(ACTION),
-                        params.find(OBJECT_TYPE),
-                        params.find(OBJECT_ID),
-                        account,
-                        principal.accounts());
         boolean newestFirst = params.get(ORDER).equals("desc");
         long from = params.find(FROM_ID).orElse(newestFirst ? 0L : 1L);
         int limit = params.get(Paging.LIMIT).intValue();
         Slice<AuditRow> slice =
                 database.read(tx -> AuditStore.list(tx, filter, from, limit, newestFirst));
         return ApiReply.list(slice, AuditRoutes::write);
+    }
+
+    /** The rows that a caller asks for, of those it may see. */
+    private static AuditFilter filter(Call call) {
+        Params params = call.params();
+        Principal principal = call.noted(Principal.class);
+        Optional<AccountId> account = params.find(ACCOUNT).map(AccountId::new);
+        account.ifPresent(principal::mustReach);
+        return new AuditFilter(
+                params.find(SINCE).filter(Types::isGiven),
+                params.find(UNTIL).filter(Types::isGiven),
+                params.find(ACTOR),
+                params.find(ACTION),
+                params.find(OBJECT_TYPE),
+                params.find(OBJECT_ID),
+                account,
+                params.find(REQUEST_ID),
+                principal.accounts());
+    }
+
+    private ApiReply export(Call call) {
+        AuditFilter filter = filter(call);
+        if (!exports.tryAcquire()) {
+            call.answerHeader("Retry-After", "5");
+            throw new ApiException(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    "too many exports of the audit are under way: try again later");
+        }
+        AtomicBoolean held = new AtomicBoolean(true);
+        boolean lines =
+                call.request().header("Accept").filter(text -> text.contains("ndjson")).isPresent();
+        AuditExport export =
+                new AuditExport(
+                        database,
+                        filter,
+                        !lines,
+                        () -> {
+                            if (held.getAndSet(false)) {
+                                exports.release();
+                            }
+                        });
+        return ApiReply.streamed(
+                lines ? "application/x-ndjson" : "text/csv; charset=utf-8", export);
+    }
+
+    private ApiReply verify(Call call) {
+        Optional<ChainCheck.Result> result = check.look(call.params().find(NOW).orElse(false));
+        return ApiReply.one(out -> {
+            Optional<ChainVerdict> verdict = result.map(ChainCheck.Result::verdict);
+            if (verdict.isEmpty()) {
+                out.nothing("whole").number("rows", 0).text("hash", "").text("reason", "");
+            } else {
+                switch (verdict.get()) {
+                    case ChainVerdict.Intact(long rows, String hash) ->
+                            out.flag("whole", true)
+                                    .number("rows", rows)
+                                    .text("hash", hash)
+                                    .text("reason", "");
+                    case ChainVerdict.Broken(long id, String reason) ->
+                            out.flag("whole", false)
+                                    .number("rows", id - 1)
+                                    .text("hash", "")
+                                    .text("reason", reason);
+                }
+            }
+            out.time("checked_at", result.map(ChainCheck.Result::at).orElse(null))
+                    .flag("running", check.isRunning());
+        });
     }
 
     private static String objectId(Reference reference) {
@@ -127,7 +238,7 @@ public final class AuditRoutes {
         };
     }
 
-    private static void write(Out out, AuditRow row) {
+    static void write(Out out, AuditRow row) {
         AuditEntry change = row.change();
         out.number("id", row.id())
                 .time("at", change.at())

@@ -71,6 +71,22 @@ final class AuditStore {
         return new Slice<>(more ? rows.subList(0, limit) : rows, total, next);
     }
 
+    /** Rows that a filter lets pass, ascending from {@code from}, without their number. */
+    static List<AuditRow> page(Tx tx, AuditFilter filter, long from, int limit) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(filter, args);
+        args.add(from);
+        args.add(limit);
+        return tx.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM audit WHERE "
+                        + (where.isEmpty() ? "" : where + " AND ")
+                        + "id >= ? ORDER BY id LIMIT ?",
+                AuditStore::row,
+                args.toArray());
+    }
+
     private static String where(AuditFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
         filter.since().ifPresent(value -> add(terms, args, "at >= ?", value));
@@ -80,6 +96,11 @@ final class AuditStore {
         filter.objectType().ifPresent(value -> add(terms, args, "object_type = ?", value));
         filter.objectId().ifPresent(value -> add(terms, args, "object_id = ?", value));
         filter.objectType().ifPresent(type -> indexed(type, filter.objectId(), terms, args));
+        filter.requestId()
+                .ifPresent(value -> {
+                    terms.add("request_id <> ''"); // selects the index audit_request
+                    add(terms, args, "request_id = ?", value);
+                });
         filter.account().ifPresent(value -> add(terms, args, "account_id = ?", value.value()));
         if (!filter.only().isEmpty()) {
             terms.add(

@@ -46,6 +46,7 @@ final class AuditCommands {
                                         "account_id",
                                         NUMBER,
                                         "Only changes of this account and its objects."),
+                                option("request_id", TEXT, "Only what this call changed."),
                                 option("order", TEXT, "desc: newest first."),
                                 Arg.FROM_ID)));
     }

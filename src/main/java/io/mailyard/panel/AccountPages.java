@@ -217,15 +217,14 @@ public final class AccountPages {
     }
 
     private HttpReply audit(SignedIn signedIn) {
-        Value.Members account = account(signedIn);
-        AccountHead head = head(signedIn, account, "audit");
-        return pages.rowsOr(
+        AccountHead head = head(signedIn, account(signedIn), "audit");
+        return audit.page(
                 signedIn,
                 Section.ACCOUNTS,
-                audit.view(signedIn, PATH + "/" + head.id() + "/audit", "account_id", head.id()),
-                "accountlist",
-                "head",
-                head);
+                PageHead.of(signedIn.words(), head),
+                PATH + "/" + head.id() + "/audit",
+                "account_id",
+                head.id());
     }
 
     private HttpReply queue(SignedIn signedIn) {

@@ -36,9 +36,14 @@ public record FilterView(String address, List<Filter> filters, List<FilterButton
         return new Filter("search", "search", label, visit.param("search"), label, List.of());
     }
 
-    /** A filter by a text. */
+    /** A filter by the text that the address has for it. */
     static Filter text(String name, String label, String placeholder, Visit visit) {
-        return new Filter(name, "text", label, visit.param(name), placeholder, List.of());
+        return field(name, label, placeholder, visit.param(name));
+    }
+
+    /** A filter by a text. */
+    static Filter field(String name, String label, String placeholder, String value) {
+        return new Filter(name, "text", label, value, placeholder, List.of());
     }
 
     /** A filter by one of some values; one that is none of them lets all pass. */

@@ -214,6 +214,13 @@ final class NounPages {
                         preview(signedIn, frame, forms(signedIn, object), inputs),
                         "part",
                         fresh ? "" : kind.extras().beside(signedIn, frame, object),
+                        "history",
+                        fresh || !signedIn.person().mayRead("audit")
+                                ? ""
+                                : "/admin/audit?object_type="
+                                        + objectType()
+                                        + "&object_id="
+                                        + AccountPages.id(signedIn.visit()),
                         "delete",
                         fresh || !mayWrite(signedIn) || !kind.extras().mayDelete(object)
                                 ? ""
@@ -238,6 +245,11 @@ final class NounPages {
         crumbs.add(new Frame.Crumb(signedIn.words().text("menu." + kind.word()), kind.path()));
         crumbs.add(new Frame.Crumb(title, ""));
         return crumbs;
+    }
+
+    /** What the audit calls such an object: the singular, such as {@code retry_rule}. */
+    private String objectType() {
+        return kind.word().replaceFirst("ies$", "y").replaceFirst("s$", "");
     }
 
     private Question deletion(SignedIn signedIn) {

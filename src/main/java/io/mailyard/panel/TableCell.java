@@ -25,8 +25,8 @@ public sealed interface TableCell {
     /** Something to do with the row, by a dialog. */
     record Act(String label, String address) implements TableCell {}
 
-    /** What a change changed, member by member. */
-    record Changes(List<Change> rows) implements TableCell {}
+    /** What a change changed, member by member; and what else the same request changed. */
+    record Changes(List<Change> rows, String requestId) implements TableCell {}
 
     /** One member before and after. */
     record Change(String name, String was, String is) {}

@@ -1,5 +1,6 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.wire.CsvText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads CSV (RFC 4180) from a stream, a record at a time: quoted cells may contain commas, doubled
@@ -270,23 +270,13 @@ final class CsvReader {
         return count > 0;
     }
 
-    /** Text that a spreadsheet reads as a formula, after any number of apostrophes. */
-    private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
-
     /** Writes a cell so that spreadsheets read it as text. */
     static String cell(String text) {
-        String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
-        boolean plain = true;
-        for (int i = 0; i < safe.length() && plain; i++) {
-            char c = safe.charAt(i);
-            plain = c != ',' && c != '"' && c != '\n' && c != '\r';
-        }
-        boolean padded = !safe.equals(safe.strip());
-        return plain && !padded ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
+        return CsvText.cell(text);
     }
 
     /** Reads the output of {@link #cell}. */
     static String text(String cell) {
-        return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
+        return CsvText.text(cell);
     }
 }
