@@ -1,6 +1,7 @@
 package io.mailyard.cli;
 
 import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TIME;
@@ -48,6 +49,15 @@ final class AuditCommands {
                                         "Only changes of this account and its objects."),
                                 option("request_id", TEXT, "Only what this call changed."),
                                 option("order", TEXT, "desc: newest first."),
-                                Arg.FROM_ID)));
+                                Arg.FROM_ID),
+                        Operation.show(
+                                "chain",
+                                "audit/verify",
+                                "Says whether the chain is whole, as the server's last check"
+                                        + " found it.",
+                                option(
+                                        "now",
+                                        FLAG,
+                                        "true: checks anew what is older than 30 s."))));
     }
 }

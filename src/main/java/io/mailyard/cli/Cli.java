@@ -89,6 +89,9 @@ public final class Cli {
             if (noun.name().equals(SuppressionCommands.NAME)) {
                 TransferCommands.below(spec, around);
             }
+            if (noun.name().equals("audit")) {
+                TransferCommands.belowAudit(spec, around);
+            }
             commandLine.addSubcommand(noun.name(), spec);
         }
         commandLine.addSubcommand(

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Executes {@code suppressions import}, {@code export} and {@code review}. */
+/** Executes {@code suppressions import}, {@code export}, {@code review}; {@code audit export}. */
 final class TransferActions implements Callable<Integer> {
     private static final int BUFFER = 64 * 1024;
 
@@ -34,7 +34,8 @@ final class TransferActions implements Callable<Integer> {
     enum Verb {
         IMPORT,
         EXPORT,
-        REVIEW
+        REVIEW,
+        AUDIT
     }
 
     private final Verb verb;
@@ -58,6 +59,7 @@ final class TransferActions implements Callable<Integer> {
                 case IMPORT -> importing(arguments);
                 case EXPORT -> exporting(arguments);
                 case REVIEW -> reviewing(arguments);
+                case AUDIT -> exporting(arguments, "audit/export", TransferCommands.AUDIT_FILTERS);
             };
         });
     }
@@ -162,16 +164,19 @@ final class TransferActions implements Callable<Integer> {
     }
 
     private Exit exporting(ParsedArguments arguments) {
+        return exporting(
+                arguments,
+                "suppressions/export",
+                List.of("class", "source", "search", "expires", "expires-before"));
+    }
+
+    private Exit exporting(ParsedArguments arguments, String path, List<String> filters) {
         ServerConnection server = ApiCommand.connection(arguments, around);
         String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
-        Value.Members asked =
-                new Value.Members(
-                        body(arguments, "class", "source", "search", "expires", "expires-before"));
+        Value.Members asked = new Value.Members(body(arguments, filters.toArray(String[]::new)));
         Progress progress = new ProgressLine(console.err(), around.terminal());
         try (StreamClient remote = new StreamClient(server);
-                InputStream in =
-                        new CountedLines(
-                                remote.receive("suppressions/export", asked, accept), progress)) {
+                InputStream in = new CountedLines(remote.receive(path, asked, accept), progress)) {
             Optional<String> file = arguments.text("--output");
             if (file.isPresent()) {
                 written(in, around.folder().resolve(file.get()));

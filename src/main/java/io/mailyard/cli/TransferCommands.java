@@ -2,13 +2,22 @@ package io.mailyard.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code suppressions import}, {@code export} and {@code review}. */
+/** {@code suppressions import}, {@code export} and {@code review}; {@code audit export}. */
 final class TransferCommands {
     /** The calls that these commands make. */
     static final List<String> PATHS =
-            List.of("suppressions/import", "suppressions/export", "suppressions/review");
+            List.of(
+                    "suppressions/import",
+                    "suppressions/export",
+                    "suppressions/review",
+                    "audit/export");
+
+    /** Options of {@code audit export}, besides the account. */
+    static final List<String> AUDIT_FILTERS =
+            List.of("since", "until", "actor", "action", "object-type", "object-id", "request-id");
 
     private TransferCommands() {}
 
@@ -17,6 +26,28 @@ final class TransferCommands {
         noun.addSubcommand("import", importing(around));
         noun.addSubcommand("export", exporting(around));
         noun.addSubcommand("review", reviewing(around));
+    }
+
+    /** Adds {@code export} below {@code audit}. */
+    static void belowAudit(CommandSpec noun, CliEnvironment around) {
+        CommandSpec spec =
+                command(
+                        "export",
+                        "Writes the rows of the audit as CSV, oldest first.",
+                        TransferActions.Verb.AUDIT,
+                        around);
+        AUDIT_FILTERS.forEach(filter ->
+                spec.addOption(Commands.option("--" + filter, "<text>", "As of list.").build()));
+        spec.addOption(output());
+        noun.addSubcommand("export", whole(spec, "Writes one JSON object per line."));
+    }
+
+    private static OptionSpec output() {
+        return Commands.option(
+                        "--output",
+                        "<file>",
+                        "Writes this file, completely or not at all; without it, standard output.")
+                .build();
     }
 
     private static CommandSpec importing(CliEnvironment around) {
@@ -73,13 +104,7 @@ final class TransferCommands {
         spec.addOption(
                 Commands.option("--expires-before", "<time>", "Only those that end before then.")
                         .build());
-        spec.addOption(
-                Commands.option(
-                                "--output",
-                                "<file>",
-                                "Writes this file, completely or not at all; without it,"
-                                        + " standard output.")
-                        .build());
+        spec.addOption(output());
         return whole(spec, "Writes one JSON object per line instead of CSV.");
     }
 
