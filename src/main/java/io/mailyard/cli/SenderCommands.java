@@ -8,6 +8,7 @@ import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.NUMBERS;
 import static io.mailyard.cli.ArgumentKind.SOURCES;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.senders.Sender;
 import java.util.ArrayList;
@@ -32,12 +33,26 @@ final class SenderCommands {
                                 "list",
                                 "senders/list",
                                 "Lists senders by id.",
-                                List.of("id", "name", "type", "channel_type", "deleted_at"),
+                                List.of(
+                                        "id",
+                                        "name",
+                                        "type",
+                                        "channel_type",
+                                        "ips",
+                                        "accounts",
+                                        "problems",
+                                        "deleted_at"),
                                 option(
                                         "account_id",
                                         NUMBER,
                                         "Only senders assigned to this account."),
                                 option("include_deleted", FLAG, "Also deleted senders."),
+                                option("deleted", FLAG, "Only deleted senders."),
+                                option("search", TEXT, "Part of the name, or an id or IP in full."),
+                                option("type", TEXT, "Only of this type."),
+                                option("node_id", NUMBER, "Only with an IP on this node."),
+                                option("problems", FLAG, "Only with problems; false: without."),
+                                option("counts", FLAG, "Also IPs, accounts and problems."),
                                 Arg.FROM_ID),
                         Operation.show(
                                 "get",

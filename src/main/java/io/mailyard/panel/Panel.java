@@ -51,7 +51,7 @@ public final class Panel {
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
-        new SenderPages(pages).addTo(routes);
+        new SenderPages(pages, new Questions(pages, sessions), queue).addTo(routes);
         new MtaPages(pages).addTo(routes, sessions);
         new StatePages(pages).addTo(routes);
         audit.addTo(routes);

@@ -65,6 +65,11 @@ final class Values {
         return member(object, name) instanceof Value.Members members ? members : Value.Members.NONE;
     }
 
+    /** The items of a list; none where there is no list. */
+    static List<Value> items(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Items(List<Value> values) ? values : List.of();
+    }
+
     static List<Value.Members> objects(Value.Members object, String name) {
         return member(object, name) instanceof Value.Items(List<Value> values)
                 ? values.stream()

@@ -30,6 +30,26 @@ final class SenderBody {
             Param.of("include_deleted", Types.flag(), "Deleted ones too, with deleted_at.")
                     .defaultsTo(false);
 
+    static final Param<Boolean> DELETED =
+            Param.of("deleted", Types.flag(), "Only deleted ones.").defaultsTo(false);
+    static final Param<String> SEARCH =
+            Param.of("search", Types.text(0, 255), "A part of the name, or an id or IP in full.");
+    static final Param<String> OF_TYPE =
+            Param.of("type", Types.text(0, 64), "Only those of this type, such as akmta.");
+    static final Param<Long> ON_NODE =
+            Param.of("node_id", Types.id(), "Only those with an IP on this node.");
+    static final Param<Boolean> PROBLEMS =
+            Param.of(
+                    "problems",
+                    Types.flag(),
+                    "Only those that something keeps from sending; false: that nothing does.");
+    static final Param<Boolean> COUNTS =
+            Param.of(
+                            "counts",
+                            Types.flag(),
+                            "Each with the numbers of its IPs, accounts and problems.")
+                    .defaultsTo(false);
+
     /** A sender in a list. */
     static final ObjectSchema SUMMARY =
             Sender.DELETED_AT
@@ -37,6 +57,12 @@ final class SenderBody {
                             Fields.declare(
                                     ObjectSchema.of("SenderSummary", "A sender in a list."),
                                     Sender.LISTED))
+                    .optional()
+                    .number("ips", "How many IPs it has; with counts.")
+                    .optional()
+                    .number("accounts", "How many accounts may send by it; with counts.")
+                    .optional()
+                    .number("problems", "How many things keep it from sending; with counts.")
                     .optional();
 
     private SenderBody() {}
@@ -55,12 +81,6 @@ final class SenderBody {
     /** Writes a sender in a list. */
     static void listed(Out out, Sender sender) {
         Fields.write(out, Sender.LISTED, sender.values());
-    }
-
-    /** Writes a sender in a list that includes deleted ones. */
-    static void listedWithDeleted(Out out, Sender sender) {
-        listed(out, sender);
-        Sender.DELETED_AT.write(out, sender.values());
     }
 
     /** Writes the fields that an administrator sets, for the audit. */

@@ -8,7 +8,6 @@ import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
@@ -41,7 +40,13 @@ public final class SenderRoutes {
                                 Paging.FROM_ID,
                                 Paging.LIMIT,
                                 SenderBody.FILTER_ACCOUNT,
-                                SenderBody.INCLUDE_DELETED)
+                                SenderBody.INCLUDE_DELETED,
+                                SenderBody.DELETED,
+                                SenderBody.SEARCH,
+                                SenderBody.OF_TYPE,
+                                SenderBody.ON_NODE,
+                                SenderBody.PROBLEMS,
+                                SenderBody.COUNTS)
                         .on(SenderBody.FILTER_ACCOUNT)
                         .answers(ReplySchema.list(SenderBody.SUMMARY)),
                 Route.read(
@@ -96,14 +101,24 @@ public final class SenderRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
+        boolean deleted = params.get(SenderBody.DELETED);
         SenderFilter filter =
                 new SenderFilter(
                         params.find(SenderBody.FILTER_ACCOUNT).map(AccountId::new),
-                        params.get(SenderBody.INCLUDE_DELETED));
-        Page page = Paging.page(params);
+                        params.get(SenderBody.INCLUDE_DELETED),
+                        deleted,
+                        given(params, SenderBody.SEARCH),
+                        given(params, SenderBody.OF_TYPE),
+                        params.find(SenderBody.ON_NODE),
+                        params.find(SenderBody.PROBLEMS));
+        boolean withDeletion = deleted || filter.includeDeleted();
         return ApiReply.list(
-                senders.list(filter, page),
-                filter.includeDeleted() ? SenderBody::listedWithDeleted : SenderBody::listed);
+                senders.list(filter, Paging.page(params), params.get(SenderBody.COUNTS)),
+                (out, row) -> row.write(out, withDeletion));
+    }
+
+    private static Optional<String> given(Params params, Param<String> param) {
+        return params.find(param).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     private ApiReply get(Call call) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +114,19 @@ final class SenderStore {
     /** A page of senders, without their lists. */
     Slice<Sender> list(Tx tx, SenderFilter filter, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
-        StringBuilder where = new StringBuilder(FieldTable.ALL);
-        if (!filter.includeDeleted()) {
-            where.append(" AND deleted_at IS NULL");
-        }
-        filter.account()
-                .ifPresent(account -> {
-                    where.append(
-                            " AND id IN (SELECT sender_id FROM sender_accounts WHERE account_id = ?)");
-                    args.add(account.value());
-                });
-        return TABLE.page(tx, page, where.toString(), args.toArray());
+        String where = filter.sql(args);
+        return TABLE.page(tx, page, where, args.toArray());
+    }
+
+    /** All senders of a filter, with their lists, ascending by id. */
+    List<Sender> matching(Tx tx, SenderFilter filter) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = filter.sql(args);
+        Set<SenderId> ids =
+                TABLE.where(tx, where, args.toArray()).stream()
+                        .map(Sender::id)
+                        .collect(Collectors.toSet());
+        return all(tx).stream().filter(sender -> ids.contains(sender.id())).toList();
     }
 
     void insert(Tx tx, Sender sender) {

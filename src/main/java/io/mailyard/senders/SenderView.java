@@ -69,7 +69,8 @@ final class SenderView {
                 details.stream().map(detail -> detail.of(tx, sender.id())).toList());
     }
 
-    private List<String> problemsOf(Tx tx, Sender sender) {
+    /** What keeps a sender, read with its lists, from sending. */
+    List<String> problemsOf(Tx tx, Sender sender) {
         List<String> found = new ArrayList<>();
         if (sender.deletedAt().isPresent()) {
             found.add("it is deleted: senders/undelete brings it back");

@@ -201,11 +201,46 @@ public final class Senders implements AccountDependent {
         assignments.removeAll(tx, account);
     }
 
-    Slice<Sender> list(SenderFilter filter, Page page) {
+    Slice<ListedSender> list(SenderFilter filter, Page page, boolean counts) {
         return database.read(tx -> {
             filter.account().ifPresent(account -> accounts.existing(tx, account));
-            return store.list(tx, filter, page);
+            if (counts || filter.problems().isPresent()) {
+                return counted(tx, filter, page);
+            }
+            Slice<Sender> slice = store.list(tx, filter, page);
+            return new Slice<>(
+                    slice.rows().stream().map(ListedSender::plain).toList(),
+                    slice.totalCount(),
+                    slice.nextFromId());
         });
+    }
+
+    /** A page with counts; of a filter by problems, those of every sender are looked at. */
+    private Slice<ListedSender> counted(Tx tx, SenderFilter filter, Page page) {
+        List<Sender> all = store.matching(tx, filter);
+        if (filter.problems().isPresent()) {
+            boolean wanted = filter.problems().get();
+            all =
+                    all.stream()
+                            .filter(sender -> wanted != view.problemsOf(tx, sender).isEmpty())
+                            .toList();
+        }
+        List<Sender> rows =
+                all.stream()
+                        .filter(sender -> sender.id().value() >= page.fromId())
+                        .limit(page.limit() + 1L)
+                        .toList();
+        Slice<Sender> slice = Slice.of(rows, page, all.size(), sender -> sender.id().value());
+        return new Slice<>(
+                slice.rows().stream()
+                        .map(sender ->
+                                ListedSender.counted(
+                                        sender,
+                                        assignments.accountsOf(tx, sender.id()),
+                                        view.problemsOf(tx, sender).size()))
+                        .toList(),
+                slice.totalCount(),
+                slice.nextFromId());
     }
 
     SenderView.Shown get(SenderId id) {

@@ -7,6 +7,7 @@ import io.mailyard.domains.Domain;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
+import io.mailyard.senders.Sender;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.SigningKey;
@@ -59,6 +60,8 @@ class TranslationsTest {
         PolicyKind.all().forEach(kind -> forms.put(kind.noun(), Fields.settable(kind.fields())));
         forms.put("keys", new ArrayList<>(forms.getOrDefault("keys", List.of())));
         forms.getOrDefault("keys", List.of()).add(SigningKey.PRIVATE_KEY);
+        forms.put(
+                "senders", Fields.joined(Sender.OTHER, Sender.MTA.subList(1, Sender.MTA.size())));
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

@@ -1,0 +1,170 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Chip;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The list of senders: searched and filtered by the server, as its address says. */
+final class SenderList {
+    private static final String PATH = SenderHead.PATH;
+    private static final int ROWS = 50;
+    private static final List<String> SHOWN = List.of("", "akmta", "problems", "deleted");
+
+    private final PageRenderer pages;
+
+    SenderList(PageRenderer pages) {
+        this.pages = pages;
+    }
+
+    private record Asked(String show, String search, String node, String from) {
+        static Asked of(Visit visit) {
+            String show = visit.param("show");
+            return new Asked(
+                    SHOWN.contains(show) ? show : "",
+                    visit.param("search"),
+                    number(visit, "node_id"),
+                    number(visit, "from"));
+        }
+
+        private static String number(Visit visit, String name) {
+            String text = visit.param(name);
+            return text.matches("[1-9][0-9]{0,17}") ? text : "";
+        }
+
+        Value.Members params() {
+            Map<String, Value> params = new LinkedHashMap<>();
+            params.put("limit", new Value.Numeral(String.valueOf(ROWS)));
+            params.put("counts", new Value.Flag(true));
+            put(params, "search", search);
+            put(params, "node_id", node);
+            put(params, "from_id", from);
+            switch (show) {
+                case "akmta" -> put(params, "type", "akmta");
+                case "problems" -> params.put("problems", new Value.Flag(true));
+                case "deleted" -> params.put("deleted", new Value.Flag(true));
+                default -> {}
+            }
+            return new Value.Members(params);
+        }
+
+        private static void put(Map<String, Value> params, String name, String value) {
+            if (!value.isEmpty()) {
+                params.put(name, new Value.Text(value));
+            }
+        }
+    }
+
+    HttpReply page(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        boolean may = signedIn.person().mayWrite("senders");
+        return pages.list(
+                signedIn,
+                Section.SENDERS,
+                words.text("menu.senders"),
+                view(signedIn, Asked.of(signedIn.visit())),
+                may ? PATH + "/new" : "",
+                words.text("noun.new.senders"),
+                words.or("sender.done." + signedIn.visit().param("done"), ""));
+    }
+
+    private static ListView view(SignedIn signedIn, Asked asked) {
+        Translations words = signedIn.words();
+        CallResult found = signedIn.call("senders/list", asked.params());
+        List<ListView.Filter> filters = new ArrayList<>();
+        if (!asked.show().isEmpty()) {
+            filters.add(new ListView.Filter("show", asked.show()));
+        }
+        if (!asked.node().isEmpty()) {
+            filters.add(new ListView.Filter("node_id", asked.node()));
+        }
+        String next = found.next("next_from_id").orElse("");
+        boolean filtered = !filters.isEmpty() || !asked.search().isEmpty();
+        return new ListView(
+                PATH,
+                asked.search(),
+                words.text("sender.search"),
+                filters,
+                chips(signedIn, asked),
+                words.count("noun.total.senders", found.number("total_count")),
+                List.of(
+                        Column.of(words.text("column.id")),
+                        Column.of(words.text("column.title")),
+                        Column.number("IP"),
+                        Column.number(words.text("column.accounts")),
+                        Column.of(words.text("column.state")),
+                        Column.of("")),
+                found.objects().stream().map(sender -> row(signedIn, sender)).toList(),
+                next.isEmpty() ? "" : address(signedIn, "from", next),
+                asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
+                filtered
+                        ? new ListView.Empty(
+                                "search",
+                                words.text("list.nothing"),
+                                words.text("list.nothing.text"),
+                                words.text("list.everything"),
+                                PATH)
+                        : new ListView.Empty(
+                                "send",
+                                words.text("noun.none.senders"),
+                                words.text("senders.none.text"),
+                                words.text("noun.new.senders"),
+                                signedIn.person().mayWrite("senders") ? PATH + "/new" : ""));
+    }
+
+    private static String address(SignedIn signedIn, String name, String value) {
+        String query = signedIn.visit().request().query();
+        String first = name.equals("from") ? query : Panel.plain(query, "from");
+        return PATH + Panel.with(first, name, value);
+    }
+
+    private static List<Chip> chips(SignedIn signedIn, Asked asked) {
+        Translations words = signedIn.words();
+        List<Chip> chips = new ArrayList<>();
+        for (String show : SHOWN) {
+            chips.add(
+                    new Chip(
+                            words.text("sender.show." + (show.isEmpty() ? "all" : show)),
+                            "",
+                            address(signedIn, "show", show),
+                            show.equals(asked.show())));
+        }
+        if (!asked.node().isEmpty()) {
+            chips.add(
+                    new Chip(
+                            words.text("sender.onnode", asked.node()),
+                            "×",
+                            address(signedIn, "node_id", ""),
+                            true));
+        }
+        return chips;
+    }
+
+    private static Row row(SignedIn signedIn, Value.Members sender) {
+        Translations words = signedIn.words();
+        long id = Values.number(sender, "id");
+        boolean deleted = Values.has(sender, "deleted_at");
+        return new Row(
+                "sender-" + id,
+                List.of(
+                        new TableCell.Id(String.valueOf(id)),
+                        new TableCell.Title(
+                                Values.text(sender, "name"),
+                                Values.text(sender, "type"),
+                                SenderHead.path(id)),
+                        TableCell.number(words.number(Values.number(sender, "ips"))),
+                        TableCell.number(words.number(Values.number(sender, "accounts"))),
+                        new TableCell.State(
+                                SenderHead.badge(
+                                        words, deleted, Values.number(sender, "problems"))),
+                        deleted && signedIn.person().mayWrite("senders")
+                                ? new TableCell.Act(
+                                        words.text("act.restore"), SenderHead.path(id) + "/restore")
+                                : new TableCell.None()));
+    }
+}
