@@ -19,13 +19,18 @@ import java.util.stream.Collectors;
 final class SenderInputs implements FormInputs {
     private final Forms forms;
     private final List<Field<?>> lists;
+    private final List<Field<?>> references;
 
     SenderInputs(
             Translations words,
             String noun,
             List<Field<?>> fields,
-            Map<String, List<SelectOption>> references) {
-        this.forms = new Forms(words, noun, fields, references);
+            Map<String, List<SelectOption>> choices) {
+        this.forms = new Forms(words, noun, fields, choices);
+        this.references =
+                fields.stream()
+                        .filter(field -> field.codec().kind() == FieldKind.REFERENCE)
+                        .toList();
         this.lists = fields.stream().filter(SenderInputs::isList).toList();
     }
 
@@ -150,6 +155,8 @@ final class SenderInputs implements FormInputs {
     @Override
     public Map<String, Value> params(Visit visit) {
         Map<String, Value> params = new LinkedHashMap<>(forms.params(visit));
+        // no choice is the shipped policy, or the one that the sender has
+        references.forEach(field -> params.remove(name(field), new Value.Text("")));
         for (Field<?> field : lists) {
             List<Value> items =
                     visit.field(name(field))

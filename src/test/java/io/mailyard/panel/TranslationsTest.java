@@ -60,8 +60,7 @@ class TranslationsTest {
         PolicyKind.all().forEach(kind -> forms.put(kind.noun(), Fields.settable(kind.fields())));
         forms.put("keys", new ArrayList<>(forms.getOrDefault("keys", List.of())));
         forms.getOrDefault("keys", List.of()).add(SigningKey.PRIVATE_KEY);
-        forms.put(
-                "senders", Fields.joined(Sender.OTHER, Sender.MTA.subList(1, Sender.MTA.size())));
+        forms.put("senders", Fields.joined(Sender.OTHER, Sender.MTA.subList(1, Sender.MTA.size())));
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {
