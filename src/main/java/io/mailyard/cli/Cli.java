@@ -162,6 +162,7 @@ public final class Cli {
         nouns.add(QueueCommands.ofAccounts());
         nouns.add(MessageCommands.noun());
         nouns.addAll(PolicyCommands.nouns());
+        nouns.add(ToolCommands.noun());
         nouns.add(DomainCommands.noun());
         nouns.add(SuppressionCommands.noun());
         nouns.add(WebhookCommands.noun());

@@ -1,8 +1,10 @@
 package io.mailyard.domains;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Retryable;
+import io.mailyard.dns.DnsCallLimit;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.policies.SigningKey;
 import io.mailyard.writes.Change;
@@ -36,7 +38,8 @@ public final class DomainLookups {
     private final Domains domains;
     private final DomainRecords records;
     private final DnsConfig dns;
-    private final DnsCallLimit turns = new DnsCallLimit();
+    private final DnsCallLimit<AccountId> turns =
+            new DnsCallLimit<>("checks of this account's domains are");
 
     /**
      * Creates it.
@@ -162,7 +165,7 @@ public final class DomainLookups {
         return findings(wanted, System.nanoTime() + PATIENCE.toNanos());
     }
 
-    private Map<String, Finding> findings(List<DnsRecord> wanted, long end) {
+    Map<String, Finding> findings(List<DnsRecord> wanted, long end) {
         List<NameServer> resolvers = NameServer.all(dns);
         Semaphore asking = new Semaphore(AT_ONCE);
         Map<String, Finding> findings = new HashMap<>();

@@ -51,6 +51,25 @@ final class RecordChecks {
         };
     }
 
+    /** Checks whether a name has one key that verifiers take (RFC 6376 section 3.6.1). */
+    static DnsRecord.Check anyKey(String name) {
+        return resolvers -> {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
+            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> values))) {
+                return missing(asked);
+            }
+            String fault =
+                    values.size() > 1
+                            ? values.size() + " TXT records: which of them counts is undefined"
+                            : SigningKey.faultOf(values.getFirst());
+            return Finding.of(
+                    fault.isEmpty() ? Status.RIGHT : Status.DIFFERENT,
+                    values,
+                    fault,
+                    asked.resolver());
+        };
+    }
+
     /** Checks whether the policy of a domain covers every sending address. */
     static DnsRecord.Check spf(String domain, List<AccountSenders.Source> sources) {
         return resolvers -> {

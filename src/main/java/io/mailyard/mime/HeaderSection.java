@@ -112,7 +112,8 @@ public final class HeaderSection {
         return fields.stream().filter(field -> field.is(name)).findFirst().map(this::value);
     }
 
-    private String value(Field field) {
+    /** The value of a field, as it is written. */
+    String value(Field field) {
         int from = field.colon() + 1;
         return new String(message, from, field.to() - from, StandardCharsets.UTF_8).strip();
     }

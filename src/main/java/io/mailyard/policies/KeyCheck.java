@@ -67,6 +67,22 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
         return difference(tags(key.dnsValue()), tags(record));
     }
 
+    /** The fault of a record that is to be any key's; empty if there is none. */
+    static String fault(String record) {
+        Map<String, String> found = tags(record);
+        if (!found.getOrDefault("v", "DKIM1").equals("DKIM1")) {
+            return "its v is " + found.get("v") + ", not DKIM1";
+        }
+        if (!found.containsKey("p")) {
+            return "it has no p: it is not a key";
+        }
+        if (found.getOrDefault("p", "").isEmpty()) {
+            return "its p is empty: the key is revoked";
+        }
+        String kind = found.getOrDefault("k", "rsa");
+        return List.of("rsa", "ed25519").contains(kind) ? "" : "its k is " + kind;
+    }
+
     private static String difference(Map<String, String> wanted, Map<String, String> found) {
         String data = found.getOrDefault("p", "none");
         if (!found.getOrDefault("v", "DKIM1").equals("DKIM1")) {

@@ -5,7 +5,9 @@ import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.access.Principal;
 import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsCallLimit;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -28,6 +30,7 @@ public final class PolicyRoutes {
     private final Policies.Use use;
     private final Writes writes;
     private final Supplier<Dns> dns;
+    private final DnsCallLimit<String> lookups = new DnsCallLimit<>("checks of yours are");
 
     /**
      * Creates the routes.
@@ -126,7 +129,10 @@ public final class PolicyRoutes {
 
     private ApiReply check(Call call) {
         PolicyRow kept = policies.get(PolicyKind.KEY, call.params().get(PolicyBody.EXISTING));
-        KeyCheck check = KeyCheck.of(SigningKey.made(kept), dns.get()::texts);
+        KeyCheck check =
+                lookups.run(
+                        call.noted(Principal.class).name(),
+                        () -> KeyCheck.of(SigningKey.made(kept), dns.get()::texts));
         return ApiReply.one(check::write);
     }
 }

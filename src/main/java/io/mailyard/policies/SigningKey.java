@@ -196,6 +196,11 @@ public record SigningKey(
         return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
     }
 
+    /** What verifiers would refuse in any key's TXT record; empty: nothing. */
+    public static String faultOf(String text) {
+        return KeyCheck.fault(text);
+    }
+
     /** A line for {@code authorized_keys}; empty for DKIM. */
     public String sshKey() {
         return kind == Kind.SSH ? KeyPairs.ssh(this) : "";

@@ -7,6 +7,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.domains.AccountSenders;
 import io.mailyard.domains.DomainEvent;
+import io.mailyard.domains.DnsToolRoutes;
 import io.mailyard.domains.DomainEventListener;
 import io.mailyard.domains.DomainLookups;
 import io.mailyard.domains.DomainRoutes;
@@ -78,7 +79,12 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                         DomainsConfig.from(settings),
                         clock),
                 senderDns(settings, domains, looks, senders, clock),
-                new DomainRoutes(domains, looks, components.writes()).routes());
+                Stream.concat(
+                                new DomainRoutes(domains, looks, components.writes())
+                                        .routes().stream(),
+                                new DnsToolRoutes(looks, () -> sources(components), clock)
+                                        .routes().stream())
+                        .toList());
     }
 
     /**
@@ -111,6 +117,16 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                             Change change, SenderId sender, AccountId account, boolean assigned) {}
                 });
         return found;
+    }
+
+    /** The addresses of all senders that can send. */
+    private static List<AccountSenders.Source> sources(Components components) {
+        return components
+                .database()
+                .read(tx -> facts(tx, components.senders(), AccountId.PLATFORM))
+                .stream()
+                .flatMap(sender -> sender.sources().stream())
+                .toList();
     }
 
     private static SenderNames.SenderDomains names(Sender sender) {

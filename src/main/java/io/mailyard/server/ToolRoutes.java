@@ -1,7 +1,10 @@
 package io.mailyard.server;
 
 import io.mailyard.api.Route;
+import io.mailyard.dns.Dns;
+import io.mailyard.tools.AddressRoutes;
 import io.mailyard.tools.AnswerRoutes;
+import io.mailyard.tools.ReportRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,7 +13,15 @@ final class ToolRoutes {
     private ToolRoutes() {}
 
     static List<Route> of(Components components) {
-        return Stream.of(new AnswerRoutes(components.policies()).routes())
+        return Stream.of(
+                        new AnswerRoutes(components.policies()).routes(),
+                        new ReportRoutes(components.database()).routes(),
+                        new AddressRoutes(
+                                        components.database(),
+                                        components.policies(),
+                                        components.suppressions(),
+                                        () -> Dns.open(components.dns()))
+                                .routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -130,7 +130,7 @@ public record Suppression(FieldValues values) implements FieldRow {
         return get(ID);
     }
 
-    AccountId owner() {
+    public AccountId owner() {
         return get(ACCOUNT);
     }
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Suppressions on the wire (docs/spec/admin-api.md, section 7). */
-final class SuppressionBody {
+public final class SuppressionBody {
     /** Maximum number of addresses of one call: each has an audit row, in one transaction. */
     private static final int MOST = 1000;
 
@@ -64,7 +64,7 @@ final class SuppressionBody {
             Param.of("expires_before", Types.time(), "Those that end before this time.");
 
     /** The members that {@link #write} writes. */
-    static final ObjectSchema SCHEMA =
+    public static final ObjectSchema SCHEMA =
             Fields.declare(
                     ObjectSchema.of("Suppression", "An address that is not written to."),
                     Suppression.SHOWN);
@@ -103,7 +103,8 @@ final class SuppressionBody {
                 params.find(FILTER_ENDS_BEFORE).filter(Types::isGiven));
     }
 
-    static void write(Out out, Suppression suppression) {
+    /** Writes the members of {@link #SCHEMA}. */
+    public static void write(Out out, Suppression suppression) {
         Fields.write(out, Suppression.SHOWN, shown(suppression));
     }
 

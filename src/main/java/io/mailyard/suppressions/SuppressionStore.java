@@ -304,4 +304,14 @@ final class SuppressionStore {
                 at,
                 most);
     }
+
+    /** The lists of all owners, the platform's first, that an address is on now. */
+    List<Suppression> everywhere(Tx tx, String key, Instant now, int limit) {
+        return TABLE.query(
+                tx,
+                "WHERE address_key = ? AND " + LASTS + " ORDER BY account_id LIMIT ?",
+                key,
+                now,
+                limit);
+    }
 }

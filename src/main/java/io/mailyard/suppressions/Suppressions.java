@@ -50,6 +50,15 @@ public final class Suppressions implements AccountDependent {
     }
 
     /**
+     * The lists that an address is on, the platform's first.
+     *
+     * @param limit maximum number of lists
+     */
+    public List<Suppression> everywhere(Tx tx, String address, int limit) {
+        return store.everywhere(tx, AddressKey.of(address), clock.instant(), limit);
+    }
+
+    /**
      * The addresses that the account must not write to: its own suppressions and the platform's.
      * One statement for 256 addresses.
      *

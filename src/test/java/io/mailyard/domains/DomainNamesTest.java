@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.dns.DnsCallLimit;
 import io.mailyard.base.DomainName;
 import java.net.IDN;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ class DomainNamesTest {
 
     @Test
     void turns_areSharedByAccounts() {
-        DnsCallLimit turns = new DnsCallLimit();
+        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks are");
         AccountId one = new AccountId(1);
         String inner =
                 turns.run(
@@ -93,13 +94,13 @@ class DomainNamesTest {
 
     @Test
     void turns_areBoundedForAll() {
-        DnsCallLimit turns = new DnsCallLimit();
+        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks are");
         assertThatThrownBy(() -> nested(turns, 1))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("DNS is being asked for others");
     }
 
-    private static int nested(DnsCallLimit turns, int depth) {
+    private static int nested(DnsCallLimit<AccountId> turns, int depth) {
         return turns.run(new AccountId(depth), () -> nested(turns, depth + 1));
     }
 }
