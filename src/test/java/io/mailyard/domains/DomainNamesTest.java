@@ -74,7 +74,7 @@ class DomainNamesTest {
 
     @Test
     void turns_areSharedByAccounts() {
-        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks are");
+        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks of this account's domains are");
         AccountId one = new AccountId(1);
         String inner =
                 turns.run(
@@ -94,7 +94,7 @@ class DomainNamesTest {
 
     @Test
     void turns_areBoundedForAll() {
-        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks are");
+        DnsCallLimit<AccountId> turns = new DnsCallLimit<>("checks of this account's domains are");
         assertThatThrownBy(() -> nested(turns, 1))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("DNS is being asked for others");
