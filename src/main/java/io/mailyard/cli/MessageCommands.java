@@ -62,6 +62,15 @@ final class MessageCommands {
                                 place("id", NUMBER, "The message's id."),
                                 option("from_id", NUMBER, "Starts at this recipient.")),
                         tryNow(),
+                        Operation.show(
+                                "conversation",
+                                "messages/conversation",
+                                "Shows the recorded SMTP conversation of an attempt.",
+                                place("id", NUMBER, "The message's id."),
+                                place(
+                                        "conversation_id",
+                                        NUMBER,
+                                        "The conversation, as the message's events name it.")),
                         route()));
     }
 

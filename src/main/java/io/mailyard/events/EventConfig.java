@@ -4,6 +4,7 @@ import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How webhooks are called, and how long events are kept.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param keep how long soft bounces are kept
  * @param log requests of one webhook that its log keeps
  * @param logKeep how long it keeps them
+ * @param conversations how long and in how much space SMTP conversations are kept
  */
 public record EventConfig(
         boolean privateNetworks,
@@ -27,7 +29,8 @@ public record EventConfig(
         int queue,
         Duration keep,
         int log,
-        Duration logKeep) {
+        Duration logKeep,
+        ConversationKeeping conversations) {
     private static final Setting<String> PRIVATE =
             Setting.oneOf(
                     "webhooks.private-networks",
@@ -96,16 +99,20 @@ public record EventConfig(
 
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(
-                    PRIVATE,
-                    TIMEOUT,
-                    RETRY_FIRST,
-                    RETRY_LONGEST,
-                    RETRY_FOR,
-                    QUEUE,
-                    KEEP,
-                    LOG,
-                    LOG_KEEP);
+            Stream.concat(ownSettings(), ConversationKeeping.SETTINGS.stream()).toList();
+
+    private static Stream<Setting<?>> ownSettings() {
+        return Stream.of(
+                PRIVATE,
+                TIMEOUT,
+                RETRY_FIRST,
+                RETRY_LONGEST,
+                RETRY_FOR,
+                QUEUE,
+                KEEP,
+                LOG,
+                LOG_KEEP);
+    }
 
     public static EventConfig from(Settings settings) {
         return new EventConfig(
@@ -117,6 +124,7 @@ public record EventConfig(
                 settings.get(QUEUE),
                 settings.get(KEEP),
                 settings.get(LOG),
-                settings.get(LOG_KEEP));
+                settings.get(LOG_KEEP),
+                ConversationKeeping.from(settings));
     }
 }

@@ -34,6 +34,7 @@ public final class Events implements AccountDependent, AutoCloseable {
     private final Webhooks webhooks;
     private final WebhookSender sender;
     private final WebhookTrials trials;
+    private final ConversationStore conversations;
     private final EventRetention old;
     private final Removal removal;
 
@@ -52,6 +53,7 @@ public final class Events implements AccountDependent, AutoCloseable {
                                 database, writes, webhooks, deliveries, log, clock, dropped),
                         config);
         this.trials = new WebhookTrials(database, webhooks, sender, log, writes, clock);
+        this.conversations = new ConversationStore(database, config.conversations(), clock);
         this.old = new EventRetention(database, store, config.keep(), clock);
         this.removal =
                 new Removal(
@@ -59,7 +61,10 @@ public final class Events implements AccountDependent, AutoCloseable {
                         database,
                         REMOVE,
                         () -> true,
-                        List.of(old, new WebhookLogRetention(database, config.logKeep(), clock)));
+                        List.of(
+                                old,
+                                conversations,
+                                new WebhookLogRetention(database, config.logKeep(), clock)));
     }
 
     /** Creates the events of a platform; webhooks are called from {@link #start} on. */
@@ -170,6 +175,11 @@ public final class Events implements AccountDependent, AutoCloseable {
         return store.ofMessage(tx, account, messageId);
     }
 
+    /** SMTP conversations of attempts. */
+    public ConversationStore conversations() {
+        return conversations;
+    }
+
     /** Counts for metrics. */
     public EventCounts counts() {
         return new EventCounts(sender.delivered(), sender.failed(), dropped.get());
@@ -188,6 +198,7 @@ public final class Events implements AccountDependent, AutoCloseable {
     @Override
     public void purge(Tx tx, AccountId account) {
         store.deleteAll(tx, account);
+        conversations.deleteAll(tx, account);
     }
 
     /**

@@ -28,6 +28,7 @@ final class MessagePages {
     void addTo(PanelRoutes routes) {
         routes.get(PATH + "/{id}", this::page)
                 .get(PATH + "/{id}/route", this::route)
+                .get(PATH + "/{id}/conversation/{conversation}", this::conversation)
                 .get(PATH + "/{id}/try-now", this::ask)
                 .post(PATH + "/{id}/try-now", this::tryNow);
     }
@@ -203,6 +204,36 @@ final class MessagePages {
                         Values.objects(proof, "to").stream().map(RouteProofView::of).toList(),
                         "call",
                         CallExample.of("messages/route", params)));
+    }
+
+    private HttpReply conversation(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        long id = Visit.number(signedIn.visit(), "id");
+        Value.Members params =
+                Values.members(
+                        "id",
+                        id,
+                        "conversation_id",
+                        Visit.number(signedIn.visit(), "conversation"));
+        CallResult found = signedIn.calls().call("messages/conversation", params);
+        if (!found.isOk()) {
+            throw new SignedIn.CallRefused(found);
+        }
+        Value.Members message = signedIn.call("messages/get", "id", id, "limit", 1).object();
+        String title = words.text("message.conversation");
+        return Html.page(
+                200,
+                pages.html(
+                        "messageconversation",
+                        pages.frame(signedIn, Section.ACCOUNTS),
+                        "title",
+                        title,
+                        "crumbs",
+                        crumbs(signedIn, message, title),
+                        "text",
+                        Values.text(found.object(), "text"),
+                        "call",
+                        CallExample.of("messages/conversation", params)));
     }
 
     private Question question(SignedIn signedIn) {

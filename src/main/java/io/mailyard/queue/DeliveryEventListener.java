@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import io.mailyard.events.AttemptRecord;
+import io.mailyard.events.SmtpConversation;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,6 +40,9 @@ interface DeliveryEventListener {
 
     /** Called with the recipients that ended as undelivered; may be empty. */
     default void undelivered(Tx tx, List<Undelivered> recipients) {}
+
+    /** Called with the recorded conversation of an attempt. */
+    default void conversed(Tx tx, SmtpConversation conversation) {}
 
     /** Called for each accepted recipient. */
     default void accepted(

@@ -5,6 +5,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
+import io.mailyard.events.SmtpConversation;
 import io.mailyard.suppressions.Suppressions;
 
 /** Publishes delivery events, and suppresses addresses that do not exist. */
@@ -15,6 +16,11 @@ final class DeliveryEventPublisher implements DeliveryEventListener {
     DeliveryEventPublisher(Events events, Suppressions suppressions) {
         this.events = events;
         this.suppressions = suppressions;
+    }
+
+    @Override
+    public void conversed(Tx tx, SmtpConversation conversation) {
+        events.conversations().add(tx, conversation);
     }
 
     @Override

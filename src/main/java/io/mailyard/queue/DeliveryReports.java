@@ -1,11 +1,13 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.events.AttemptRecord;
+import io.mailyard.events.SmtpConversation;
 import io.mailyard.queue.LeasedRecipient.NextState;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
@@ -93,6 +95,16 @@ final class DeliveryReports {
                 }
             } else {
                 lock(row, report);
+            }
+            if (!report.conversation().isEmpty() && report.details().conversation() > 0) {
+                events.conversed(
+                        tx,
+                        new SmtpConversation(
+                                new AccountId(row.account()),
+                                row.message(),
+                                report.details().conversation(),
+                                report.at(),
+                                report.conversation()));
             }
             NextState after = nextState(row, report);
             if (report.outcome() instanceof Outcome.Deferred) {

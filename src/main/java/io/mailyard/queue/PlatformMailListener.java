@@ -5,6 +5,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
+import io.mailyard.events.SmtpConversation;
 import io.mailyard.notices.Notices;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -35,6 +36,13 @@ final class PlatformMailListener implements DeliveryEventListener {
             recordOutcome(tx, event);
         } else {
             tenants.happened(tx, event);
+        }
+    }
+
+    @Override
+    public void conversed(Tx tx, SmtpConversation conversation) {
+        if (!PlatformMail.isOf(conversation.account().value())) {
+            tenants.conversed(tx, conversation);
         }
     }
 

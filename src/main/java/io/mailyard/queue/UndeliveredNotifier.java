@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.events.SmtpConversation;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,11 @@ final class UndeliveredNotifier implements DeliveryEventListener {
                             event.answer());
             attempts.forEach(listener -> listener.failed(tx, failed));
         }
+    }
+
+    @Override
+    public void conversed(Tx tx, SmtpConversation conversation) {
+        next.conversed(tx, conversation);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.mailyard.http.HttpConfig;
 import io.mailyard.messages.Acceptance;
 import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.Dsns;
+import io.mailyard.messages.ConversationRoutes;
 import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.messages.RoutingProofRoutes;
@@ -96,6 +97,10 @@ record MailComponents(
                 Stream.of(
                                 send.routes(),
                                 messages.routes(),
+                                new ConversationRoutes(
+                                                components.database(),
+                                                components.events().conversations())
+                                        .routes(),
                                 search.routes(),
                                 routing(components, clock))
                         .flatMap(List::stream)

@@ -27,7 +27,8 @@ record EventMail(TestServer server) {
                     250,
                     Duration.ofDays(30),
                     100,
-                    Duration.ofDays(7));
+                    Duration.ofDays(7),
+                    new ConversationKeeping(Duration.ofDays(30), 1 << 20));
 
     /** So many events of recipients of messages 1, 2, 3 ..., in one write. */
     void happened(long account, EventKind kind, int count) {
