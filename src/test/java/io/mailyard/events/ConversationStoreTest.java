@@ -8,14 +8,11 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestStores;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Conversations are kept for a time and within a space, of which an account has a share. */
 class ConversationStoreTest {
-    private static final Instant NOW = Instant.now();
-
     @ParameterizedTest
     @EnumSource
     void spaceHasShares_andTheOldestMakeRoom(StoreKind kind) throws Exception {
@@ -24,8 +21,8 @@ class ConversationStoreTest {
             ConversationStore store =
                     new ConversationStore(
                             database, new ConversationKeeping(Duration.ofDays(30), 100_000), clock);
-            add(database, store, 1, 200);
-            add(database, store, 2, 3);
+            add(database, store, clock, 1, 200);
+            add(database, store, clock, 2, 3);
             assertThat(octets(database, 1)).isBetween(11_000L, 12_500L);
             assertThat(octets(database, 2)).isEqualTo(3000);
 
@@ -49,14 +46,15 @@ class ConversationStoreTest {
                 tx -> store.find(tx, new AccountId(account), 2, 1).isPresent());
     }
 
-    private static void add(Database database, ConversationStore store, long account, int many) {
+    private static void add(
+            Database database, ConversationStore store, TestClock clock, long account, int many) {
         for (int i = 1; i <= many; i++) {
             SmtpConversation one =
                     new SmtpConversation(
                             new AccountId(account),
                             account,
                             i,
-                            NOW.plusMillis(i),
+                            clock.instant().plusMillis(i),
                             "x".repeat(1000));
             database.write(tx -> {
                 store.add(tx, one);
