@@ -194,6 +194,8 @@ public final class AccountPages {
                 tiles,
                 "usage",
                 Usage.of(words, account),
+                "months",
+                UsagePages.PATH + "?account=" + Values.number(account, "id"),
                 "receipts",
                 ReceiptView.of(frame, account));
     }

@@ -37,20 +37,27 @@ public final class Assets {
         add("panel.css", "text/css; charset=utf-8", read("panel/panel.css"));
         add("panel.js", "text/javascript; charset=utf-8", read("panel/panel.js"));
         add("htmx.js", "text/javascript; charset=utf-8", read(HTMX + "dist/htmx.min.js"));
+        add("uplot.js", "text/javascript; charset=utf-8", read("panel/uplot.js"));
+        add("chart.js", "text/javascript; charset=utf-8", read("panel/chart.js"));
         add("icons.svg", "image/svg+xml", read("panel/icons.svg"));
         add("mark.svg", "image/svg+xml", read("panel/mark.svg"));
         add(
                 "licences.txt",
                 "text/plain; charset=utf-8",
-                joined(read("panel/icons-licence.txt"), read(HTMX + "LICENSE")));
+                joined(
+                        read("panel/icons-licence.txt"),
+                        read(HTMX + "LICENSE"),
+                        read("panel/uplot-licence.txt")));
     }
 
-    private static byte[] joined(byte[] icons, byte[] htmx) {
+    private static byte[] joined(byte[] icons, byte[] htmx, byte[] uplot) {
         String text =
                 "Icons: Lucide\n\n"
                         + new String(icons, StandardCharsets.UTF_8)
                         + "\n\nhtmx\n\n"
-                        + new String(htmx, StandardCharsets.UTF_8);
+                        + new String(htmx, StandardCharsets.UTF_8)
+                        + "\n\nuPlot\n\n"
+                        + new String(uplot, StandardCharsets.UTF_8);
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -2,12 +2,22 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The first page: how the platform stands, and what wants attention. */
 public final class Dashboard {
     private static final int SHOWN = 8;
+    private static final String STATISTICS = "/admin/statistics";
+
+    /** Fewer bounces say nothing about their share. */
+    private static final long FEW_BOUNCES = 20;
+
+    /** Pairs of sender and ISP that took in most, of which some grow. */
+    private static final int MOST_GROWING = 200;
 
     private final PageRenderer pages;
     private final LiveParts live;
@@ -24,12 +34,29 @@ public final class Dashboard {
     /** Something that wants attention. */
     public record Concern(Badge badge, String title, String address, String reason) {}
 
+    /** A sender's mail to an ISP that becomes more. */
+    public record GrowingQueue(
+            String sender, String address, String isp, String queued, String gained) {}
+
     private HttpReply page(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, Section.DASHBOARD);
         if (!signedIn.person().mayRead("accounts") && !frame.menu().isEmpty()) {
             return Html.redirect(signedIn.visit(), frame.menu().getFirst().address());
         }
-        return Html.page(200, pages.html("dashboard", frame, "figures", figures(signedIn, frame)));
+        String query = signedIn.visit().request().query();
+        return Html.page(
+                200,
+                pages.html(
+                        "dashboard",
+                        frame,
+                        "figures",
+                        figures(signedIn, frame),
+                        "live",
+                        "/admin/live" + (query.isEmpty() ? "" : "?" + query),
+                        "chart",
+                        MailFigures.lastDay(signedIn),
+                        "filters",
+                        MailFigures.filters(signedIn)));
     }
 
     private HttpReply live(SignedIn signedIn) {
@@ -39,53 +66,164 @@ public final class Dashboard {
 
     private String figures(SignedIn signedIn, Frame frame) {
         return pages.html(
-                "figures", frame, "tiles", tiles(signedIn), "concerns", concerns(signedIn));
+                "figures",
+                frame,
+                "tiles",
+                tiles(signedIn),
+                "growing",
+                growing(signedIn),
+                "chart",
+                MailFigures.lastDay(signedIn).json(),
+                "concerns",
+                concerns(signedIn));
     }
 
     private static List<Tile> tiles(SignedIn signedIn) {
         Translations words = signedIn.words();
         Value.Members ledger = signedIn.call("ledger/get").object();
-        long accounts = total(signedIn);
-        long frozen = total(signedIn, "is_frozen", true);
+        Value.Members now = signedIn.call("statistics/now").object();
+        long delivered = Values.number(now, "delivered");
+        long deferred = Values.number(now, "deferred");
         List<Tile> tiles = new ArrayList<>();
         tiles.add(
                 new Tile(
-                        words.text("dashboard.accounts"),
-                        words.number(accounts),
-                        words.count("dashboard.frozen", frozen),
-                        "/admin/accounts",
+                        words.text("dashboard.rate"),
+                        words.number(delivered),
+                        words.text(
+                                "dashboard.peak",
+                                words.number(Values.number(now, "delivered_peak"))),
+                        STATISTICS,
                         false));
-        tiles.add(tile(words, "dashboard.accepted", ledger, "accepted"));
-        tiles.add(tile(words, "dashboard.delivered", ledger, "delivered"));
         tiles.add(
                 new Tile(
-                        words.text("dashboard.bounced"),
-                        words.number(Values.number(ledger, "bounced")),
+                        words.text("dashboard.deferred"),
+                        words.number(deferred),
                         words.text(
-                                "dashboard.expired",
-                                words.number(Values.number(ledger, "expired"))),
+                                "dashboard.attempts",
+                                MailFigures.percent(words, deferred, delivered + deferred)),
+                        STATISTICS,
+                        false));
+        tiles.add(bounced(signedIn));
+        tiles.add(
+                new Tile(
+                        words.text("dashboard.queued"),
+                        words.number(Values.number(ledger, "queued")),
+                        oldest(signedIn),
                         "",
                         false));
-        tiles.add(tile(words, "dashboard.queued", ledger, "queued"));
+        tiles.add(balance(words, ledger));
         return tiles;
     }
 
-    private static Tile tile(
-            Translations words, String label, Value.Members ledger, String member) {
+    private static Tile balance(Translations words, Value.Members ledger) {
+        boolean balanced = Values.flag(ledger, "balanced");
+        long found =
+                List.of("delivered", "bounced", "expired", "purged", "queued").stream()
+                        .mapToLong(name -> Values.number(ledger, name))
+                        .sum();
         return new Tile(
-                words.text(label),
-                words.number(Values.number(ledger, member)),
-                words.text("dashboard.recipients"),
+                words.text("dashboard.ledger"),
+                words.text(balanced ? "dashboard.balanced" : "dashboard.unbalanced"),
+                words.number(Values.number(ledger, "accepted"))
+                        + (balanced ? " = " : " ≠ ")
+                        + words.number(found),
                 "",
-                false);
+                !balanced);
     }
 
-    private static long total(SignedIn signedIn, Object... filter) {
-        Object[] params = new Object[filter.length + 2];
-        params[0] = "limit";
-        params[1] = 1;
-        System.arraycopy(filter, 0, params, 2, filter.length);
-        return signedIn.call("accounts/list", params).number("total_count");
+    /** The share of bounces of a day, and the ISP that bounced most where they are too many. */
+    private static Tile bounced(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        long bounced = 0;
+        long delivered = 0;
+        long most = 0;
+        String worst = "";
+        for (Value.Members row :
+                signedIn.call(
+                                "statistics/get",
+                                "since",
+                                MailFigures.dayAgo(),
+                                "step",
+                                "total",
+                                "by",
+                                List.of("isp"))
+                        .objects()) {
+            long here = MailChart.bounced(row);
+            bounced += here;
+            delivered += Values.number(row, "delivered");
+            if (here > most) {
+                most = here;
+                worst = Values.text(row, "isp");
+            }
+        }
+        boolean tooMany = bounced * 100 > bounced + delivered && bounced >= FEW_BOUNCES;
+        return new Tile(
+                words.text("dashboard.bounced.day"),
+                MailFigures.percent(words, bounced, bounced + delivered),
+                tooMany
+                        ? words.text("dashboard.bounced.limit", worst)
+                        : words.count("dashboard.bounced.count", bounced),
+                STATISTICS + "?by=isp",
+                tooMany);
+    }
+
+    private static String oldest(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        CallResult queue = signedIn.calls().call("queue/list", "sort", "oldest", "limit", 1);
+        return queue.isOk()
+                ? queue.objects().stream()
+                        .findFirst()
+                        .flatMap(row -> Values.time(row, "oldest_at"))
+                        .map(at ->
+                                words.text(
+                                        "dashboard.oldest",
+                                        MailFigures.age(
+                                                words, Duration.between(at, Instant.now()))))
+                        .orElse(words.text("dashboard.queue.empty"))
+                : "";
+    }
+
+    private static List<GrowingQueue> growing(SignedIn signedIn) {
+        record Growth(Value.Members row, long gained) {}
+        return signedIn
+                .call(
+                        "statistics/get",
+                        "since",
+                        Instant.now().minus(Duration.ofHours(1)),
+                        "step",
+                        "total",
+                        "by",
+                        List.of("sender", "isp"),
+                        "sort",
+                        "accepted",
+                        "limit",
+                        MOST_GROWING)
+                .objects()
+                .stream()
+                .map(row -> new Growth(row, MailFigures.gained(row)))
+                .filter(growth -> growth.gained() > 0)
+                .sorted(Comparator.comparingLong(Growth::gained).reversed())
+                .limit(SHOWN / 2)
+                .map(growth -> growing(signedIn, growth.row(), growth.gained()))
+                .toList();
+    }
+
+    private static GrowingQueue growing(SignedIn signedIn, Value.Members row, long gained) {
+        Translations words = signedIn.words();
+        long sender = Values.number(row, "sender_id");
+        String isp = Values.text(row, "isp");
+        CallResult queued =
+                sender == 0
+                        ? signedIn.calls().call("queue/list", "isp", isp, "limit", 1)
+                        : signedIn.calls()
+                                .call("queue/list", "sender_id", sender, "isp", isp, "limit", 1);
+        String name = Values.text(row, "sender_name");
+        return new GrowingQueue(
+                name.isEmpty() ? words.text("statistics.nosender") : name,
+                sender == 0 ? "" : "/admin/senders",
+                MailFigures.isp(words, isp),
+                sender > 0 && queued.isOk() ? words.number(queued.number("total")) : "",
+                "+" + words.number(gained));
     }
 
     private static List<Concern> concerns(SignedIn signedIn) {
@@ -112,7 +250,32 @@ public final class Dashboard {
                             "/admin/accounts/" + Values.number(account, "id"),
                             Values.text(Values.object(account, "frozen_details"), "reason")));
         }
+        exceeded(signedIn, concerns);
         return concerns;
+    }
+
+    /** Accounts that have used up their tariff. */
+    private static void exceeded(SignedIn signedIn, List<Concern> concerns) {
+        Translations words = signedIn.words();
+        for (Value.Members account :
+                signedIn.call("usage/get", "order", "most", "limit", 4 * SHOWN).objects()) {
+            long limit = Values.number(account, "limit");
+            long used =
+                    Values.objects(account, "months").stream()
+                            .mapToLong(month -> Values.number(month, "counted"))
+                            .sum();
+            if (limit > 0 && used >= limit) {
+                concerns.add(
+                        new Concern(
+                                Badge.warn("gauge", words.text("concern.exceeded")),
+                                Values.text(account, "account_title"),
+                                UsagePages.PATH
+                                        + "?account="
+                                        + Values.number(account, "account_id"),
+                                words.text(
+                                        "usage.limited", words.number(used), words.number(limit))));
+            }
+        }
     }
 
     private static void nodes(SignedIn signedIn, List<Concern> concerns) {

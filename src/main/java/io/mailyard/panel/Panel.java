@@ -55,6 +55,8 @@ public final class Panel {
         new MtaPages(pages).addTo(routes, sessions);
         new StatePages(pages).addTo(routes);
         audit.addTo(routes);
+        new StatisticsPages(pages).addTo(routes);
+        new UsagePages(pages).addTo(routes);
     }
 
     private static PanelPerson shown(SignedInPerson<?> signedIn) {

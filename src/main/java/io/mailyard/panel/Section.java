@@ -15,6 +15,8 @@ enum Section implements PageSection {
     QUEUE("/admin/queue", "layers", "senders"),
     SUPPRESSIONS("/admin/suppressions", "ban", "suppressions"),
     AUDIT("/admin/audit", "file-clock", "audit"),
+    USAGE("/admin/usage", "receipt", "accounts"),
+    STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
     STATES("/admin/states", "table-2", "states");
 
     private final String address;
@@ -43,6 +45,8 @@ enum Section implements PageSection {
             case MTA -> words.text("menu.mta");
             case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");
+            case USAGE -> words.text("menu.usage");
+            case STATISTICS -> words.text("menu.statistics");
         };
     }
 

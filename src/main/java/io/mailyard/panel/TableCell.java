@@ -31,6 +31,9 @@ public sealed interface TableCell {
     /** One member before and after. */
     record Change(String name, String was, String is) {}
 
+    /** A text over a bar; {@code percent} below 0: without one. */
+    record Meter(String text, long percent) implements TableCell {}
+
     /** Nothing. */
     record None() implements TableCell {}
 

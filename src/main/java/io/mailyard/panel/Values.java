@@ -106,6 +106,7 @@ final class Values {
             case Value value -> value;
             case Boolean flag -> new Value.Flag(flag);
             case Number number -> new Value.Numeral(number.toString());
+            case List<?> items -> new Value.Items(items.stream().map(Values::value).toList());
             default -> new Value.Text(given.toString());
         };
     }

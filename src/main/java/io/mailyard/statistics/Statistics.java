@@ -28,6 +28,8 @@ public final class Statistics implements AutoCloseable {
     private final StatisticsConfig config;
     private final InstantSource clock;
     private final StatisticsWriter writer;
+    private final RecentRates rates;
+    private final BackgroundLoop sampling;
     private final BackgroundLoop sums;
     private final BackgroundLoop pending;
     private final Removal removal;
@@ -42,6 +44,15 @@ public final class Statistics implements AutoCloseable {
         this.clock = clock;
         ClosedHours closed = new ClosedHours(database, writer, clock);
         this.writer = writer;
+        this.rates = new RecentRates(database, clock);
+        this.sampling =
+                new BackgroundLoop(
+                        "rates",
+                        RecentRates.EVERY,
+                        () -> {
+                            rates.sample();
+                            return false;
+                        });
         this.sums = new BackgroundLoop("statistics", EVERY, closed::step);
         this.pending =
                 new BackgroundLoop(
@@ -65,13 +76,14 @@ public final class Statistics implements AutoCloseable {
         sums.start();
         removal.start();
         pending.start();
+        sampling.start();
         return this;
     }
 
-    /** {@code statistics/get} and {@code usage/get}. */
+    /** {@code statistics/get}, {@code statistics/now} and {@code usage/get}. */
     public List<Route> routes() {
         return Stream.concat(
-                        new StatisticsRoutes(database, config, clock).routes().stream(),
+                        new StatisticsRoutes(database, config, clock, rates).routes().stream(),
                         new UsageRoutes(database, clock).routes().stream())
                 .toList();
     }
@@ -79,6 +91,7 @@ public final class Statistics implements AutoCloseable {
     @Override
     public void close() {
         sums.close();
+        sampling.close();
         removal.close();
         pending.close();
         try {

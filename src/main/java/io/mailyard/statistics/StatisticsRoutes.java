@@ -110,8 +110,11 @@ final class StatisticsRoutes {
     private final Database database;
     private final StatisticsConfig config;
     private final InstantSource clock;
+    private final RecentRates rates;
 
-    StatisticsRoutes(Database database, StatisticsConfig config, InstantSource clock) {
+    StatisticsRoutes(
+            Database database, StatisticsConfig config, InstantSource clock, RecentRates rates) {
+        this.rates = rates;
         this.database = database;
         this.config = config;
         this.clock = clock;
@@ -153,6 +156,12 @@ final class StatisticsRoutes {
 
     List<Route> routes() {
         return List.of(
+                Route.read(
+                                "/api/v1.1/admin/statistics/now",
+                                "accounts",
+                                "Shows how fast mail goes out now.",
+                                _ -> ApiReply.one(rates.now()::write))
+                        .answers(ReplySchema.one(RecentRates.SCHEMA)),
                 Route.read(
                                 "/api/v1.1/admin/statistics/get",
                                 "accounts",

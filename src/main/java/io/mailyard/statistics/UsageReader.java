@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what accounts used by month: closed hours from months, and the rest by hour. */
@@ -108,20 +109,41 @@ final class UsageReader {
                         + restriction("a.id", args);
         args.add((long) limit);
         List<AccountUse> accounts =
-                used(
-                        tx.query(
-                                ACCOUNT + where + " ORDER BY m.counted DESC, a.id LIMIT ?",
-                                AccountUse::read,
-                                args.toArray()));
-        List<AccountUse> sorted = new ArrayList<>(accounts);
+                tx.query(
+                        ACCOUNT + where + " ORDER BY m.counted DESC, a.id LIMIT ?",
+                        AccountUse::read,
+                        args.toArray());
+        List<AccountUse> all = new ArrayList<>(accounts);
+        if (accounts.size() < limit) {
+            all.addAll(begun(accounts, limit));
+        }
+        List<AccountUse> sorted = new ArrayList<>(used(all));
+        sorted.removeIf(use -> lastMonth(use) == 0);
         sorted.sort(Comparator.comparingLong(this::lastMonth).reversed());
         List<@Nullable Object> countArgs = new ArrayList<>(List.of(months.until().number()));
-        long all =
+        long counted =
                 tx.number(
                         "SELECT count(*) FROM usage_months WHERE month = ?"
                                 + restriction("account_id", countArgs),
                         countArgs.toArray());
-        return new Slice<>(sorted, all, OptionalLong.empty());
+        return new Slice<>(sorted, Math.max(counted, sorted.size()), OptionalLong.empty());
+    }
+
+    /** Some accounts of hours that are not summed up yet, besides those that are known. */
+    private List<AccountUse> begun(List<AccountUse> known, int limit) {
+        Set<Long> ids = known.stream().map(AccountUse::account).collect(Collectors.toSet());
+        List<@Nullable Object> args =
+                new ArrayList<>(List.of(ClosedHours.Position.read(tx).hour()));
+        String where =
+                " WHERE a.id IN (SELECT account_id FROM statistics_hours WHERE hour >= ?"
+                        + " AND account_id > 0)"
+                        + restriction("a.id", args);
+        args.add((long) limit);
+        return tx
+                .query(ACCOUNT + where + " ORDER BY a.id LIMIT ?", AccountUse::read, args.toArray())
+                .stream()
+                .filter(account -> !ids.contains(account.account()))
+                .toList();
     }
 
     private long lastMonth(AccountUse use) {

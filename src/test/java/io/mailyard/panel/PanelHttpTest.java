@@ -40,7 +40,9 @@ class PanelHttpTest {
     @Test
     void assets_areCompressedAndKeptForGood() throws IOException {
         String page = nobody.get("/admin/signin").body();
-        Matcher asset = Pattern.compile("\"(/a/[a-z]+-[0-9a-f]{12}\\.[a-z]+)[\"#]").matcher(page);
+        Matcher asset =
+                Pattern.compile("(?:src|href)=\"(/a/[a-z]+-[0-9a-f]{12}\\.[a-z]+)[\"#]")
+                        .matcher(page);
         int count = 0;
         while (asset.find()) {
             count++;
@@ -63,7 +65,8 @@ class PanelHttpTest {
     void firstPage_isSmall() {
         String page = admin.get("/admin").body();
         long bytes = page.length();
-        Matcher asset = Pattern.compile("\"(/a/[a-z]+-[0-9a-f]{12}\\.[a-z]+)\"").matcher(page);
+        Matcher asset =
+                Pattern.compile("(?:src|href)=\"(/a/[a-z]+-[0-9a-f]{12}\\.[a-z]+)\"").matcher(page);
         while (asset.find()) {
             bytes += nobody.bytes(asset.group(1), "gzip").body().length;
         }

@@ -1,0 +1,318 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormView.SelectOption;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What became of mail: over time as a picture, and by account, sender or ISP as a table. */
+final class StatisticsPages {
+    private static final String PATH = "/admin/statistics";
+    private static final int ROWS = 100;
+
+    /** Rows of a download: two pages of the call. */
+    private static final int MOST_ROWS = 20_000;
+
+    private static final Map<String, Integer> PERIODS =
+            Map.of("1d", 1, "7d", 7, "30d", 30, "90d", 90, "365d", 365);
+    private static final List<String> PERIOD_ORDER = List.of("1d", "7d", "30d", "90d", "365d");
+    private static final List<String> BY = List.of("sender", "isp", "account");
+    private static final List<String> FIGURES =
+            List.of(
+                    "accepted",
+                    "delivered",
+                    "deferred",
+                    "bounced_hard",
+                    "bounced_soft",
+                    "suppressed",
+                    "expired",
+                    "purged",
+                    "refused",
+                    "complaints");
+
+    private final PageRenderer pages;
+
+    StatisticsPages(PageRenderer pages) {
+        this.pages = pages;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::page).get(PATH + "/export", this::export);
+    }
+
+    /** What the address asks for. */
+    private record Asked(String period, String by, List<Object> params, ZoneId zone) {
+        static Asked of(SignedIn signedIn) {
+            Visit visit = signedIn.visit();
+            String period =
+                    PERIODS.containsKey(visit.param("period")) ? visit.param("period") : "1d";
+            String by = BY.contains(visit.param("by")) ? visit.param("by") : BY.getFirst();
+            List<Object> params = new ArrayList<>();
+            for (String filter : List.of("account", "sender")) {
+                String id = visit.param(filter).strip();
+                if (id.matches("[0-9]{1,18}")) {
+                    params.addAll(List.of(filter + "_id", Long.parseLong(id)));
+                }
+            }
+            if (!visit.param("isp").isBlank()) {
+                params.addAll(List.of("isp", visit.param("isp").strip()));
+            }
+            ZoneId zone = visit.zone();
+            int days = PERIODS.getOrDefault(period, 1);
+            Instant since =
+                    days == 1
+                            ? MailFigures.dayAgo()
+                            : Instant.now()
+                                    .atZone(zone)
+                                    .toLocalDate()
+                                    .minusDays(days - 1L)
+                                    .atStartOfDay(zone)
+                                    .toInstant()
+                                    .truncatedTo(ChronoUnit.HOURS);
+            params.addAll(List.of("since", since, "zone", zone.getId()));
+            return new Asked(period, by, List.copyOf(params), zone);
+        }
+
+        boolean isByHour() {
+            return period.equals("1d");
+        }
+
+        Object[] with(Object... more) {
+            List<Object> all = new ArrayList<>(params);
+            all.addAll(List.of(more));
+            return all.toArray();
+        }
+
+        Instant since() {
+            return (Instant) params.get(params.indexOf("since") + 1);
+        }
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Asked asked = Asked.of(signedIn);
+        ListView list = list(signedIn, asked);
+        String query = signedIn.visit().request().query();
+        return Html.page(
+                200,
+                pages.html(
+                        "statistics",
+                        pages.frame(signedIn, Section.STATISTICS),
+                        "filters",
+                        filters(signedIn, asked),
+                        "chart",
+                        chart(signedIn, asked),
+                        "title",
+                        words.text("statistics.period." + asked.period()),
+                        "list",
+                        list,
+                        "export",
+                        PATH + "/export" + (query.isEmpty() ? "" : "?" + query)));
+    }
+
+    private static FilterView filters(SignedIn signedIn, Asked asked) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        List<SelectOption> periods =
+                PERIOD_ORDER.stream()
+                        .map(word ->
+                                new SelectOption(word, words.text("statistics.period." + word)))
+                        .toList();
+        List<SelectOption> by =
+                BY.stream()
+                        .map(word -> new SelectOption(word, words.text("statistics.by." + word)))
+                        .toList();
+        return new FilterView(
+                PATH,
+                List.of(
+                        new FilterView.Filter(
+                                "period",
+                                "choice",
+                                words.text("statistics.period"),
+                                asked.period(),
+                                "",
+                                periods),
+                        new FilterView.Filter(
+                                "by", "choice", words.text("statistics.by"), asked.by(), "", by),
+                        MailFigures.typed(visit, "account", words.text("statistics.account"), "7"),
+                        MailFigures.typed(visit, "sender", words.text("statistics.sender"), "1"),
+                        MailFigures.typed(visit, "isp", words.text("statistics.by.isp"), "Gmail")),
+                List.of());
+    }
+
+    private static MailChart chart(SignedIn signedIn, Asked asked) {
+        List<Value.Members> rows =
+                signedIn.call(
+                                "statistics/get",
+                                asked.with("step", asked.isByHour() ? "hour" : "day"))
+                        .objects();
+        Map<Instant, Value.Members> byTime = new HashMap<>();
+        rows.forEach(row -> Values.time(row, "at").ifPresent(at -> byTime.put(at, row)));
+        DateTimeFormatter label =
+                DateTimeFormatter.ofPattern(
+                        asked.isByHour() ? "HH:mm" : "d MMM", signedIn.words().language().locale());
+        List<MailChart.Point> points = new ArrayList<>();
+        Instant at = asked.since();
+        while (at.isBefore(Instant.now())) {
+            Instant next =
+                    asked.isByHour()
+                            ? at.plus(Duration.ofHours(1))
+                            : at.atZone(asked.zone())
+                                    .toLocalDate()
+                                    .plusDays(1)
+                                    .atStartOfDay(asked.zone())
+                                    .toInstant();
+            String text = label.format(at.atZone(asked.zone()));
+            // the call cuts days to whole hours of UTC
+            Value.Members row = byTime.get(at.truncatedTo(ChronoUnit.HOURS));
+            Value.Members later =
+                    byTime.get(at.plus(Duration.ofMinutes(59)).truncatedTo(ChronoUnit.HOURS));
+            Value.Members found = row == null ? later : row;
+            points.add(
+                    found == null
+                            ? MailChart.Point.nothing(at, text)
+                            : MailChart.Point.of(at, text, found));
+            at = next;
+        }
+        return MailChart.of(
+                signedIn.words(),
+                signedIn.words().text("statistics.period." + asked.period()),
+                points);
+    }
+
+    private static ListView list(SignedIn signedIn, Asked asked) {
+        Translations words = signedIn.words();
+        List<Value.Members> rows =
+                signedIn.call(
+                                "statistics/get",
+                                asked.with(
+                                        "step",
+                                        "total",
+                                        "by",
+                                        List.of(asked.by()),
+                                        "sort",
+                                        "accepted",
+                                        "limit",
+                                        ROWS))
+                        .objects();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of(words.text("statistics.by." + asked.by())));
+        for (String name :
+                List.of("accepted", "delivered", "deferred", "bounced", "suppressed", "expired")) {
+            columns.add(Column.number(words.text("statistics." + name)));
+        }
+        columns.add(Column.number(words.text("statistics.size")));
+        columns.add(Column.number("p50"));
+        columns.add(Column.number("p95"));
+        return new ListView(
+                PATH,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                words.text("statistics.most"),
+                columns,
+                rows.stream().map(row -> row(words, asked.by(), row)).toList(),
+                "",
+                "",
+                new ListView.Empty(
+                        "chart-no-axes-column",
+                        words.text("statistics.none"),
+                        words.text("statistics.none.text"),
+                        "",
+                        ""));
+    }
+
+    private static Row row(Translations words, String by, Value.Members row) {
+        List<TableCell> cells = new ArrayList<>();
+        cells.add(title(words, by, row));
+        cells.add(TableCell.number(words.number(Values.number(row, "accepted"))));
+        cells.add(TableCell.number(words.number(Values.number(row, "delivered"))));
+        cells.add(TableCell.number(words.number(Values.number(row, "deferred"))));
+        long bounced = MailChart.bounced(row);
+        String share =
+                MailFigures.percent(words, bounced, bounced + Values.number(row, "delivered"));
+        cells.add(
+                TableCell.number(words.number(bounced) + (bounced == 0 ? "" : " (" + share + ")")));
+        cells.add(TableCell.number(words.number(Values.number(row, "suppressed"))));
+        cells.add(TableCell.number(words.number(Values.number(row, "expired"))));
+        cells.add(TableCell.number(MailFigures.size(words, Values.number(row, "bytes"))));
+        cells.add(TableCell.number(MailFigures.took(words, row, "p50")));
+        cells.add(TableCell.number(MailFigures.took(words, row, "p95")));
+        return new Row("", cells);
+    }
+
+    private static TableCell title(Translations words, String by, Value.Members row) {
+        return switch (by) {
+            case "account" -> {
+                long id = Values.number(row, "account_id");
+                String title = Values.text(row, "account_title");
+                yield new TableCell.Title(
+                        title.isEmpty() ? words.text("statistics.gone") : title,
+                        Long.toString(id),
+                        title.isEmpty() ? "" : "/admin/accounts/" + id);
+            }
+            case "sender" -> {
+                String name = Values.text(row, "sender_name");
+                yield new TableCell.Title(
+                        name.isEmpty() ? words.text("statistics.nosender") : name, "", "");
+            }
+            default -> new TableCell.Title(MailFigures.isp(words, Values.text(row, "isp")), "", "");
+        };
+    }
+
+    /** Every piece of time by what the table is by. */
+    private HttpReply export(SignedIn signedIn) {
+        Asked asked = Asked.of(signedIn);
+        String id = asked.by().equals("isp") ? "isp" : asked.by() + "_id";
+        String name =
+                switch (asked.by()) {
+                    case "account" -> "account_title";
+                    case "sender" -> "sender_name";
+                    default -> "";
+                };
+        List<String> head = new ArrayList<>(List.of("at", id));
+        if (!name.isEmpty()) {
+            head.add(name);
+        }
+        head.addAll(FIGURES);
+        head.addAll(List.of("bytes", "p50", "p95"));
+        CsvText csv = new CsvText().row(head);
+        String after = "";
+        int rows = 0;
+        do {
+            Object[] params =
+                    asked.with(
+                            "step",
+                            asked.isByHour() ? "hour" : "day",
+                            "by",
+                            List.of(asked.by()),
+                            "limit",
+                            MOST_ROWS / 2);
+            CallResult found =
+                    signedIn.call("statistics/get", after.isEmpty() ? params : more(params, after));
+            for (Value.Members row : found.objects()) {
+                csv.row(head.stream().map(column -> Values.text(row, column)).toList());
+                rows++;
+            }
+            after = found.next("next_after").orElse("");
+        } while (!after.isEmpty() && rows < MOST_ROWS);
+        return csv.file("statistics-" + asked.period() + "-by-" + asked.by() + ".csv");
+    }
+
+    private static Object[] more(Object[] params, String after) {
+        List<Object> all = new ArrayList<>(List.of(params));
+        all.addAll(List.of("after", after));
+        return all.toArray();
+    }
+}
