@@ -108,7 +108,7 @@ public final class Cli {
                         MessageCommands.send(),
                         MessageCommands.send().operations().getFirst(),
                         around));
-        for (Noun noun : List.of(StatisticsCommands.statistics(), StatisticsCommands.usage())) {
+        for (Noun noun : StatisticsCommands.nouns()) {
             commandLine.addSubcommand(
                     noun.name(), Commands.of(noun, noun.operations().getFirst(), around));
         }

@@ -14,7 +14,12 @@ final class StatisticsCommands {
 
     private StatisticsCommands() {}
 
-    static Noun statistics() {
+    /** Each with a single verb, which is not typed. */
+    static List<Noun> nouns() {
+        return List.of(statistics(), rates(), usage());
+    }
+
+    private static Noun statistics() {
         return new Noun(
                 "statistics",
                 "row",
@@ -36,7 +41,19 @@ final class StatisticsCommands {
                                 option("after", TEXT, "The next_after of the page before."))));
     }
 
-    static Noun usage() {
+    private static Noun rates() {
+        return new Noun(
+                "rates",
+                "rates",
+                "",
+                List.of(
+                        Operation.show(
+                                "rates",
+                                "statistics/now",
+                                "Shows how much mail was accepted, delivered and deferred in the last minute.")));
+    }
+
+    private static Noun usage() {
         return new Noun(
                 "usage",
                 "account",

@@ -157,14 +157,14 @@ final class MailFigures {
     /** An age such as {@code 14 min}. */
     static String age(Translations words, Duration age) {
         if (age.toMinutes() < 1) {
-            return words.text("age.seconds", words.number(Math.max(0, age.toSeconds())));
+            return words.text("figure.seconds", words.number(Math.max(0, age.toSeconds())));
         }
         if (age.toHours() < 2) {
-            return words.text("age.minutes", words.number(age.toMinutes()));
+            return words.text("figure.minutes", words.number(age.toMinutes()));
         }
         return age.toDays() < 2
-                ? words.text("age.hours", words.number(age.toHours()))
-                : words.text("age.days", words.number(age.toDays()));
+                ? words.text("figure.hours", words.number(age.toHours()))
+                : words.text("figure.days", words.number(age.toDays()));
     }
 
     /** A time to delivery such as {@code 1.2 s}; empty where nothing was delivered. */
@@ -178,7 +178,7 @@ final class MailFigures {
         }
         NumberFormat format = NumberFormat.getNumberInstance(words.language().locale());
         format.setMaximumFractionDigits(1);
-        return words.text("age.seconds", format.format(BigDecimal.valueOf(millis, 3)));
+        return words.text("figure.seconds", format.format(BigDecimal.valueOf(millis, 3)));
     }
 
     /** A size such as {@code 1.2 MB}. */

@@ -57,12 +57,12 @@ final class CommandTableTest {
     private static Stream<Operation> operations() {
         return Stream.concat(
                         Cli.nouns().stream(),
-                        Stream.of(
-                                Cli.states(),
-                                MessageCommands.send(),
-                                QueueCommands.ledger(),
-                                StatisticsCommands.statistics(),
-                                StatisticsCommands.usage()))
+                        Stream.concat(
+                                Stream.of(
+                                        Cli.states(),
+                                        MessageCommands.send(),
+                                        QueueCommands.ledger()),
+                                StatisticsCommands.nouns().stream()))
                 .flatMap(noun -> noun.operations().stream());
     }
 
