@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.NodeFacts;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.Optional;
 final class SessionFacts implements NodeFacts {
     /** A process reports every few seconds; one silent for this long is not alive. */
     static final Duration ALIVE = Duration.ofSeconds(15);
+
+    /** Problems that are shown; further ones are of the same kind. */
+    private static final int MOST_PROBLEMS = 100;
 
     private final ConfigRevisions revisions;
     private final ChangeSignal changes;
@@ -34,20 +38,23 @@ final class SessionFacts implements NodeFacts {
         }
     }
 
-    private record SessionState(long revision, boolean running, Instant at, boolean ended) {}
+    private record SessionState(
+            long id, long revision, boolean running, Instant at, boolean ended, String problems) {}
 
     @Override
     public NodeState of(Tx tx, long node) {
         List<SessionState> all =
                 tx.query(
-                        "SELECT revision, running, last_seen_at, ended_at FROM node_sessions"
+                        "SELECT id, revision, running, last_seen_at, ended_at, problems FROM node_sessions"
                                 + " WHERE node_id = ? ORDER BY last_seen_at DESC LIMIT 100",
                         row ->
                                 new SessionState(
+                                        row.number("id"),
                                         row.number("revision"),
                                         row.flag("running"),
                                         row.time("last_seen_at"),
-                                        row.timeOrNull("ended_at") != null),
+                                        row.timeOrNull("ended_at") != null,
+                                        row.text("problems")),
                         node);
         Instant heard = clock.instant().minus(ALIVE);
         List<SessionState> living =
@@ -72,7 +79,31 @@ final class SessionFacts implements NodeFacts {
                 confirmed,
                 wanted.revision(),
                 all.stream().findFirst().map(SessionState::at),
-                confirmed == wanted.revision() ? List.of() : drift(tx, node, confirmed, wanted));
+                confirmed == wanted.revision() ? List.of() : drift(tx, node, confirmed, wanted),
+                leased(tx, all),
+                problems(living));
+    }
+
+    /** Recipients that the processes hold, those that have just ended too. */
+    private static long leased(Tx tx, List<SessionState> sessions) {
+        return InClause.query(
+                        tx,
+                        "SELECT count(*) FROM recipients WHERE session_id IN {list}",
+                        sessions.stream().map(SessionState::id).toList(),
+                        row -> row.number(1))
+                .stream()
+                .mapToLong(count -> count)
+                .sum();
+    }
+
+    private static List<String> problems(List<SessionState> living) {
+        return living.stream()
+                .map(SessionState::problems)
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> ProtocolFields.of(text).texts("problems").stream())
+                .distinct()
+                .limit(MOST_PROBLEMS)
+                .toList();
     }
 
     private List<String> drift(Tx tx, long node, long confirmed, ConfigRevisions.Revision wanted) {

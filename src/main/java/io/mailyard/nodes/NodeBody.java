@@ -27,7 +27,9 @@ final class NodeBody {
                     .number("desired_revision", "Of the newest configuration.")
                     .time("last_seen_at", "When it was heard of last; null: never.")
                     .orNull()
-                    .texts("drift", "In what it differs from what it should be.");
+                    .texts("drift", "In what it differs from what it should be.")
+                    .number("leased", "Queued recipients that it holds now.")
+                    .texts("problems", "What it reports, such as an IP that it has not.");
 
     /** A new node, or one with a new key. */
     static final ObjectSchema ISSUED =
@@ -43,6 +45,8 @@ final class NodeBody {
                 .number("revision", facts.revision())
                 .number("desired_revision", facts.desiredRevision())
                 .time("last_seen_at", facts.lastSeenAt().orElse(null))
-                .texts("drift", facts.drift());
+                .texts("drift", facts.drift())
+                .number("leased", facts.leased())
+                .texts("problems", facts.problems());
     }
 }

@@ -31,6 +31,8 @@ public interface NodeFacts {
      * @param desiredRevision the revision it should run; 0: none yet
      * @param lastSeenAt when it last spoke to the server
      * @param drift the fields in which the two revisions differ
+     * @param leased recipients that it holds now
+     * @param problems what it reports, such as an IP that is not on the machine
      */
     record NodeState(
             boolean synced,
@@ -38,5 +40,18 @@ public interface NodeFacts {
             long revision,
             long desiredRevision,
             Optional<Instant> lastSeenAt,
-            List<String> drift) {}
+            List<String> drift,
+            long leased,
+            List<String> problems) {
+        /** Facts of a node that holds no mail and reports no problem. */
+        public NodeState(
+                boolean synced,
+                boolean running,
+                long revision,
+                long desiredRevision,
+                Optional<Instant> lastSeenAt,
+                List<String> drift) {
+            this(synced, running, revision, desiredRevision, lastSeenAt, drift, 0, List.of());
+        }
+    }
 }

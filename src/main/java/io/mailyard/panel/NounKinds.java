@@ -2,7 +2,6 @@ package io.mailyard.panel;
 
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
-import io.mailyard.nodes.Node;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.wire.Value;
@@ -42,40 +41,5 @@ final class NounKinds {
                                 "tariff_id",
                                 Values.number(tariff, "id"));
         return signedIn.words().number(on.number("total_count"));
-    }
-
-    static NounKind nodes() {
-        return new NounKind(
-                "nodes",
-                Section.NODES,
-                "server",
-                Fields.settable(Node.FIELDS),
-                List.of(),
-                "host",
-                words ->
-                        List.of(
-                                Column.of(words.text("column.seen")),
-                                Column.of(words.text("column.configuration")),
-                                Column.of(words.text("column.state"))),
-                NounKinds::status);
-    }
-
-    private static List<TableCell> status(SignedIn signedIn, Value.Members node) {
-        Translations words = signedIn.words();
-        Value.Members status =
-                signedIn.calls().call("nodes/mta/status", "id", Values.number(node, "id")).object();
-        boolean running = Values.flag(status, "running");
-        boolean synced = Values.flag(status, "synced");
-        return List.of(
-                new TableCell.Moment(
-                        Values.time(status, "last_seen_at")
-                                .map(at -> words.time(at, signedIn.visit().zone()))
-                                .orElse(""),
-                        Values.text(status, "last_seen_at")),
-                TableCell.text(words.text(synced ? "node.synced" : "node.behind")),
-                new TableCell.State(
-                        running
-                                ? Badge.good("circle-check", words.text("node.running"))
-                                : Badge.bad("server", words.text("node.stopped"))));
     }
 }

@@ -50,7 +50,7 @@ public final class Panel {
         new MessagePages(pages, sessions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
-        new NounPages(NounKinds.nodes(), sessions, pages).addTo(routes);
+        new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);
         new SenderPages(pages, new Questions(pages, sessions), queue).addTo(routes);
         new MtaPages(pages).addTo(routes, sessions);
         new StatePages(pages).addTo(routes);

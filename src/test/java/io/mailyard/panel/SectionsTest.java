@@ -135,7 +135,7 @@ class SectionsTest {
     void nodesAndSenders_sayHowTheyAre() {
         PanelClient admin = person.client();
         assertThat(admin.get("/admin/nodes").body()).contains("local", "Running");
-        assertThat(admin.get("/admin/nodes/1").body()).contains("value=\"localhost\"");
+        assertThat(admin.get("/admin/nodes/1/settings").body()).contains("value=\"localhost\"");
         String name = Api.unique("sender");
         long id =
                 server.api()
