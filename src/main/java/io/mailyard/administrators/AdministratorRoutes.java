@@ -263,12 +263,15 @@ final class AdministratorRoutes {
 
     private ApiReply delete(Call call) {
         Principal by = call.noted(Principal.class);
-        return writes.answer(
-                call,
-                change -> {
-                    List<IssuedSecret> left = administrators.delete(change, by, id(call));
-                    return ApiReply.one(out -> toReview(out, left));
-                });
+        ApiReply reply =
+                writes.answer(
+                        call,
+                        change -> {
+                            List<IssuedSecret> left = administrators.delete(change, by, id(call));
+                            return ApiReply.one(out -> toReview(out, left));
+                        });
+        passwordsChanged.run();
+        return reply;
     }
 
     private ApiReply resetFactors(Call call) {

@@ -118,9 +118,13 @@ final class AdministratorStore {
                 id.value());
     }
 
-    /** Whether the password that the program made was changed since, by its hash. */
+    /** Whether the password that the program made was changed since, or its person deleted. */
     boolean isChanged(Tx tx, String initialHash) {
-        return TABLE.count(tx, "initial_hash = ?", "changed " + initialHash) > 0;
+        return TABLE.count(tx, "initial_hash = ?", "changed " + initialHash) > 0
+                || tx.number(
+                                "SELECT count(*) FROM administrator_old_passwords WHERE hash = ?",
+                                initialHash)
+                        > 0;
     }
 
     /** Takes the second factor away, with its recovery codes. */
@@ -134,6 +138,13 @@ final class AdministratorStore {
 
     /** Removes the person and everything of its own; not what it gave out. */
     void delete(Tx tx, AdministratorId id) {
+        tx.update(
+                """
+                INSERT INTO administrator_old_passwords (hash)
+                SELECT initial_hash FROM administrators WHERE id = ? AND initial_hash <> ''
+                  AND substr(initial_hash, 1, 8) <> 'changed ' ON CONFLICT (hash) DO NOTHING
+                """,
+                id.value());
         secrets.delete(tx, id.value());
         tx.update("DELETE FROM administrators WHERE id = ?", id.value());
     }

@@ -117,7 +117,7 @@ public final class FirstAdministrator {
         return Optional.of(after.login());
     }
 
-    /** Whether this password, which the program made, was changed since: nobody needs it. */
+    /** Whether nobody needs this password, which the program made: changed, or of one deleted. */
     public boolean isChanged(String password) {
         return database.read(tx -> store.isChanged(tx, initialHash(password)));
     }

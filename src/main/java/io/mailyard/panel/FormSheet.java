@@ -75,6 +75,17 @@ record FormSheet(
                         false));
     }
 
+    /** The form again, with what is wrong before the call is made. */
+    Sent refused(SignedIn signedIn, Optional<Value.Members> now, List<Fault> faults) {
+        return new Sent.Refused(
+                422,
+                view(
+                        now.map(FormSheet::version).orElse(""),
+                        inputs.sent(signedIn.visit(), faults, Optional.empty()),
+                        inputs.others(faults),
+                        false));
+    }
+
     /** Of what the form shows: another value means that another has changed it. */
     private static String version(Value.Members object) {
         String changed = Values.text(object, "updated_at");

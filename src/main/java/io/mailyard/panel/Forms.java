@@ -271,7 +271,8 @@ final class Forms implements FormInputs {
                         params.put(name, new Value.Items(items(text)));
                 case TEXT, DOMAIN -> params.put(name, new Value.Text(text));
                 case TIME -> {
-                    if (!text.isBlank()) {
+                    // of an object that is there, nothing takes the time away
+                    if (!text.isBlank() || !sent.apply("version").isEmpty()) {
                         params.put(name, new Value.Text(written(text)));
                     }
                 }

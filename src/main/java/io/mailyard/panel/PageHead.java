@@ -20,8 +20,18 @@ public record PageHead(
         List<PageAct> acts,
         String done) {
 
-    /** A button that leads to a page of its own. */
-    public record PageAct(String label, String icon, String address, boolean main) {}
+    /** A button; {@code dialog}: it asks in a dialog. */
+    public record PageAct(String label, String icon, String address, boolean main, boolean dialog) {
+        /** One that leads to a page of its own. */
+        PageAct(String label, String icon, String address, boolean main) {
+            this(label, icon, address, main, false);
+        }
+
+        /** One that asks in a dialog. */
+        static PageAct asking(String label, String icon, String address) {
+            return new PageAct(label, icon, address, false, true);
+        }
+    }
 
     /** Of a section's first page. */
     static PageHead of(String title) {

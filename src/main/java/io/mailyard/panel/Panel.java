@@ -48,6 +48,12 @@ public final class Panel {
         new SuppressionPages(pages, accounts).addTo(routes);
         new DeliveryLog(pages, accounts).addTo(routes);
         new MessagePages(pages, sessions).addTo(routes);
+        AccessTabs access = new AccessTabs(pages, sessions);
+        Questions questions = new Questions(pages, sessions);
+        new AdministratorPages(access, questions).addTo(routes);
+        new RolePages(access, questions).addTo(routes);
+        new AccessTokenPages(access, questions).addTo(routes);
+        new SignInsPage(access).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);

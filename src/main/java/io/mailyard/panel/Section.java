@@ -14,6 +14,7 @@ enum Section implements PageSection {
     MTA("/admin/mta", "sliders-horizontal", "policies"),
     QUEUE("/admin/queue", "layers", "senders"),
     SUPPRESSIONS("/admin/suppressions", "ban", "suppressions"),
+    ACCESS("/admin/access", "shield-check", "administrators"),
     AUDIT("/admin/audit", "file-clock", "audit"),
     USAGE("/admin/usage", "receipt", "accounts"),
     STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
@@ -41,6 +42,7 @@ enum Section implements PageSection {
             case NODES -> words.text("menu.nodes");
             case SENDERS -> words.text("menu.senders");
             case QUEUE -> words.text("menu.queue");
+            case ACCESS -> words.text("menu.access");
             case SUPPRESSIONS -> words.text("menu.suppressions");
             case MTA -> words.text("menu.mta");
             case STATES -> words.text("menu.states");

@@ -1,0 +1,83 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.panel.AccountPages.Tab;
+import io.mailyard.panel.FormSheet.Sent;
+import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the pages about administrators, roles, tokens and sign-ins share. */
+record AccessTabs(PageRenderer pages, PanelSession sessions) {
+    static final String PATH = "/admin/access";
+    static final String ROLES = PATH + "/roles";
+    static final String TOKENS = PATH + "/tokens";
+    static final String SIGN_INS = PATH + "/signins";
+
+    /** What stands above the section's pages, one of the tabs the current one. */
+    static PageHead head(SignedIn signedIn, String current) {
+        Translations words = signedIn.words();
+        PanelPerson person = signedIn.person();
+        List<Tab> tabs = new ArrayList<>();
+        tabs.add(tab(words.text("access.people"), PATH, current));
+        tabs.add(tab(words.text("access.roles"), ROLES, current));
+        if (person.mayRead("tokens")) {
+            tabs.add(tab(words.text("access.tokens"), TOKENS, current));
+        }
+        tabs.add(tab(words.text("access.signins"), SIGN_INS, current));
+        return PageHead.of(words.text("menu.access")).withTabs(tabs).done(done(signedIn));
+    }
+
+    private static Tab tab(String label, String address, String current) {
+        return new Tab(label, address, address.equals(current));
+    }
+
+    /** What stands above a page of one object. */
+    static PageHead below(SignedIn signedIn, String tab, String path, String title) {
+        Translations words = signedIn.words();
+        return new PageHead(
+                title,
+                List.of(
+                        new Frame.Crumb(words.text("menu.access"), PATH),
+                        new Frame.Crumb(tab, path),
+                        new Frame.Crumb(title, "")),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                done(signedIn));
+    }
+
+    private static String done(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        return switch (signedIn.visit().param("done")) {
+            case "saved" -> words.text("done.saved");
+            case "deleted" -> words.text("noun.deleted");
+            case "ended" -> words.text("access.done.ended");
+            case "factors" -> words.text("access.done.factors");
+            default -> "";
+        };
+    }
+
+    /** Sends a form whose call needs the person's password, given lately or with the form. */
+    Sent send(SignedIn signedIn, FormSheet sheet, Optional<Value.Members> now) {
+        if (!signedIn.person().confirmed()) {
+            SignInResult confirmed =
+                    sessions.confirm(
+                            signedIn.calls().secret(),
+                            signedIn.visit().field(ExtraInputs.CONFIRM),
+                            signedIn.visit().request());
+            if (!(confirmed instanceof SignInResult.Opened)) {
+                return sheet.refused(
+                        signedIn,
+                        now,
+                        List.of(
+                                new Fault(
+                                        ExtraInputs.CONFIRM,
+                                        ProfilePages.why(signedIn, confirmed))));
+            }
+        }
+        return sheet.send(signedIn, now);
+    }
+}

@@ -1,0 +1,206 @@
+package io.mailyard.panel;
+
+import io.mailyard.administrators.Role;
+import io.mailyard.api.Audience;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormSheet.Sent;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.PageHead.PageAct;
+import io.mailyard.wire.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Roles: those of the program, and the platform's own with their scopes as a table. */
+final class RolePages {
+    private static final String PATH = AccessTabs.ROLES;
+    private static final String NOUN = "roles";
+
+    private final AccessTabs access;
+    private final Questions questions;
+
+    RolePages(AccessTabs access, Questions questions) {
+        this.access = access;
+        this.questions = questions;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::list)
+                .get(
+                        PATH + "/new",
+                        signedIn -> form(signedIn, 200, fresh(signedIn), Optional.empty()))
+                .post(PATH + "/new", signedIn -> save(signedIn, Optional.empty()))
+                .get(PATH + "/{role}", this::page)
+                .post(PATH + "/{role}", signedIn -> save(signedIn, Optional.of(role(signedIn))))
+                .get(
+                        PATH + "/{role}/delete",
+                        signedIn -> questions.ask(signedIn, deletion(signedIn)))
+                .post(
+                        PATH + "/{role}/delete",
+                        signedIn ->
+                                questions.act(
+                                        signedIn,
+                                        deletion(signedIn),
+                                        _ ->
+                                                Html.redirect(
+                                                        signedIn.visit(), PATH + "?done=deleted")));
+    }
+
+    private static boolean mayWrite(SignedIn signedIn) {
+        return signedIn.person().mayWrite("administrators");
+    }
+
+    /** A role's name; those of the program have words. */
+    static String name(Translations words, String role) {
+        return words.or("role." + role, role);
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        KeysetPage page = KeysetPage.byId(signedIn, "roles/list", PATH, "");
+        ListView list =
+                page.list(
+                        PATH,
+                        words.count("roles.total", page.found().number("total_count")),
+                        List.of(
+                                Column.of(words.text("column.title")),
+                                Column.of(words.text("access.scopes")),
+                                Column.number(words.text("access.people"))),
+                        page.found().objects().stream().map(role -> row(words, role)).toList(),
+                        new ListView.Empty("users", words.text("list.nothing"), "", "", ""));
+        PageHead head = AccessTabs.head(signedIn, PATH);
+        return access.pages()
+                .rowsOr(
+                        signedIn,
+                        Section.ACCESS,
+                        list,
+                        "sectionlist",
+                        "head",
+                        mayWrite(signedIn)
+                                ? head.with(
+                                        List.of(
+                                                new PageAct(
+                                                        words.text("roles.new"),
+                                                        "plus",
+                                                        PATH + "/new",
+                                                        true)))
+                                : head,
+                        "filters",
+                        FilterView.NONE,
+                        "note",
+                        words.text("roles.note"));
+    }
+
+    private static Row row(Translations words, Value.Members role) {
+        long id = Values.number(role, "id");
+        boolean own = !Values.flag(role, "built_in");
+        return new Row(
+                "role-" + id,
+                List.of(
+                        new TableCell.Title(
+                                name(words, Values.text(role, "name")),
+                                own ? "" : words.text("roles.built_in"),
+                                own ? PATH + "/" + id : ""),
+                        TableCell.text(Values.text(role, "scopes")),
+                        TableCell.number(words.number(Values.number(role, "administrators")))));
+    }
+
+    private static Value.Members role(SignedIn signedIn) {
+        long id = Visit.number(signedIn.visit(), "role");
+        return signedIn.call("roles/list", "from_id", id, "limit", 1).objects().stream()
+                .filter(role -> Values.number(role, "id") == id)
+                .findFirst()
+                .orElseThrow(Panel.NoPage::new);
+    }
+
+    private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> role) {
+        Translations words = signedIn.words();
+        List<Field<?>> fields =
+                Fields.settable(Role.FIELDS).stream()
+                        .filter(field -> !field.name().equals("scopes"))
+                        .toList();
+        FormInputs inputs =
+                new CheckedInputs(
+                        new Forms(signedIn.visit(), NOUN, fields),
+                        "scopes",
+                        "scopes",
+                        words.text("access.scopes"),
+                        words.text("roles.scopes.help"),
+                        ScopeGrid.choices(words, Audience.ADMINISTRATOR),
+                        "read");
+        return new FormSheet(
+                ExtraInputs.confirmed(signedIn, inputs),
+                signedIn.visit().request().path(),
+                "roles/save",
+                role.map(known -> Values.members("id", Values.number(known, "id")).values())
+                        .orElse(Map.of()),
+                Map.of(words.text("roles.what"), List.of()),
+                words.text("form.save"),
+                PATH);
+    }
+
+    private static FormView fresh(SignedIn signedIn) {
+        return sheet(signedIn, Optional.empty()).fresh();
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Value.Members role = role(signedIn);
+        FormView form = sheet(signedIn, Optional.of(role)).shown(role);
+        return form(signedIn, 200, form, Optional.of(role));
+    }
+
+    private HttpReply form(
+            SignedIn signedIn, int status, FormView form, Optional<Value.Members> role) {
+        Translations words = signedIn.words();
+        String title =
+                role.map(known -> name(words, Values.text(known, "name")))
+                        .orElse(words.text("roles.new"));
+        boolean own = role.filter(known -> Values.flag(known, "built_in")).isEmpty();
+        PageHead head = AccessTabs.below(signedIn, words.text("access.roles"), PATH, title);
+        return Html.page(
+                status,
+                access.pages()
+                        .html(
+                                "headform",
+                                access.pages().frame(signedIn, Section.ACCESS),
+                                "head",
+                                role.isPresent() && own && mayWrite(signedIn)
+                                        ? head.with(
+                                                List.of(
+                                                        PageAct.asking(
+                                                                words.text("act.delete"),
+                                                                "trash-2",
+                                                                signedIn.visit().request().path()
+                                                                        + "/delete")))
+                                        : head,
+                                "mayWrite",
+                                own && mayWrite(signedIn),
+                                "form",
+                                form));
+    }
+
+    private HttpReply save(SignedIn signedIn, Optional<Value.Members> role) {
+        return switch (access.send(signedIn, sheet(signedIn, role), role)) {
+            case Sent.Saved _ -> Html.redirect(signedIn.visit(), PATH + "?done=saved");
+            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, role);
+        };
+    }
+
+    private static Question deletion(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Value.Members role = role(signedIn);
+        long id = Values.number(role, "id");
+        return Question.deletion(
+                Section.ACCESS,
+                words.text("ask.delete", Values.text(role, "name")),
+                PATH + "/" + id + "/delete",
+                PATH + "/" + id,
+                "roles/delete",
+                Values.members("id", id),
+                _ -> List.of(words.text("roles.delete.text")),
+                words);
+    }
+}
