@@ -26,6 +26,15 @@ public record CallExample(String curl, String command) {
                     "platform/receipts/list", "platform receipts",
                     "senders/other/save", "senders save-other");
 
+    /** Parameters that stand in a command without an option, besides ids. */
+    private static final Map<String, String> PLACED =
+            Map.of(
+                    "bounce_patterns/try", "answer",
+                    "isps/find", "of",
+                    "tools/message_id", "text",
+                    "tools/address", "email",
+                    "tools/dns", "domain");
+
     static CallExample of(String path, Value.Members body) {
         String json = JsonText.write(out -> body.values().forEach(out::value));
         String curl =
@@ -72,9 +81,15 @@ public record CallExample(String curl, String command) {
                                                 .replace('_', '-')));
         body.values()
                 .forEach((name, value) -> {
+                    if (path.equals("tools/report")) {
+                        // too long for a command line
+                        command.append(" --file report.eml");
+                        return;
+                    }
                     String text = Values.shown(value);
                     boolean positional =
                             name.equals("id")
+                                    || name.equals(PLACED.get(path))
                                     || (noun.equals("domains") && name.equals("domain"))
                                     || (noun.equals("accounts/users") && name.equals("account_id"));
                     if (!positional) {

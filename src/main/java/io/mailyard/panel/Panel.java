@@ -59,6 +59,7 @@ public final class Panel {
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);
         new SenderPages(pages, new Questions(pages, sessions), queue).addTo(routes);
         new MtaPages(pages).addTo(routes, sessions);
+        new ToolPages(pages).addTo(routes);
         new StatePages(pages).addTo(routes);
         audit.addTo(routes);
         new StatisticsPages(pages).addTo(routes);

@@ -18,16 +18,22 @@ enum Section implements PageSection {
     AUDIT("/admin/audit", "file-clock", "audit"),
     USAGE("/admin/usage", "receipt", "accounts"),
     STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
-    STATES("/admin/states", "table-2", "states");
+    STATES("/admin/states", "table-2", "states"),
+    TOOLS("/admin/tools", "wrench", "messages", "policies", "domains", "suppressions");
 
     private final String address;
     private final String icon;
-    private final String noun;
 
-    Section(String address, String icon, String noun) {
+    @SuppressWarnings("ImmutableEnumChecker") // by List.of
+    private final List<String> nouns;
+
+    /**
+     * @param nouns of one of which a person must be able to read
+     */
+    Section(String address, String icon, String... nouns) {
         this.address = address;
         this.icon = icon;
-        this.noun = noun;
+        this.nouns = List.of(nouns);
     }
 
     String address() {
@@ -44,6 +50,7 @@ enum Section implements PageSection {
             case QUEUE -> words.text("menu.queue");
             case ACCESS -> words.text("menu.access");
             case SUPPRESSIONS -> words.text("menu.suppressions");
+            case TOOLS -> words.text("menu.tools");
             case MTA -> words.text("menu.mta");
             case STATES -> words.text("menu.states");
             case AUDIT -> words.text("menu.audit");
@@ -61,7 +68,7 @@ enum Section implements PageSection {
     static List<Frame.MenuItem> menu(
             Translations words, PanelPerson person, Optional<Section> current) {
         return Arrays.stream(values())
-                .filter(section -> person.mayRead(section.noun))
+                .filter(section -> section.nouns.stream().anyMatch(person::mayRead))
                 .map(section ->
                         new Frame.MenuItem(
                                 section.address,

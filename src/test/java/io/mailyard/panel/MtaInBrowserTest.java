@@ -28,6 +28,7 @@ class MtaInBrowserTest {
                                 "selector",
                                 "s1")
                         .savedId();
+        long account = server.api().newAccount();
         List<String> paths =
                 List.of(
                         "/admin/mta",
@@ -39,7 +40,16 @@ class MtaInBrowserTest {
                         "/admin/mta/isps/1",
                         "/admin/mta/keys/" + key,
                         "/admin/mta/keys/new",
-                        "/admin/mta/routes/new");
+                        "/admin/mta/routes/new",
+                        "/admin/tools",
+                        "/admin/tools/route?account_id="
+                                + account
+                                + "&from=a@b.example&to=c@d.example",
+                        "/admin/tools/report?example=1",
+                        "/admin/tools/message_id?text=bounces%2B1@m.example",
+                        "/admin/tools/dns?domain=example.com&selector=s1",
+                        "/admin/tools/answer",
+                        "/admin/tools/address?email=anna@example.com");
         try (Browser browser = Browser.start()) {
             PanelPeople.master(server).signIn(browser, "/admin/mta");
             for (int i = 0; i < paths.size(); i++) {
