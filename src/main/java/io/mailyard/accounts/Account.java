@@ -117,6 +117,13 @@ public record Account(FieldValues values) implements FieldRow {
                     List.of(),
                     "Ids of external data connectors; kept as given.");
     private static final Field<Optional<DomainsPolicy>> DOMAINS_POLICY = domainsPolicy();
+    private static final Field<String> CONTENT_KEEP =
+            Field.of(
+                    "content_keep",
+                    Types.text(0, 10).map(ContentKeep::parse),
+                    ColumnCodec.TEXT,
+                    "",
+                    "How long contents of mail are kept once it has ended: default (empty), as messages.retention; none; or days, such as 7d.");
     static final Field<Boolean> IS_ACTIVE =
             Field.flag("is_active", true, "Whether it is switched on. Default true.");
     private static final Field<Boolean> IS_FROZEN =
@@ -182,7 +189,8 @@ public record Account(FieldValues values) implements FieldRow {
                     ACCOUNT_POSTGRESQL,
                     ACCOUNT_CACHE_CLICKHOUSE,
                     CONNECTORS,
-                    DOMAINS_POLICY);
+                    DOMAINS_POLICY,
+                    CONTENT_KEEP);
 
     /** The members in full begin with those of {@link #REST}. */
     static final List<Field<?>> FROZEN_SINCE = List.of(SINCE);
@@ -222,6 +230,7 @@ public record Account(FieldValues values) implements FieldRow {
                     PIXELS,
                     TRACK_REPLIES,
                     DOMAINS_POLICY,
+                    CONTENT_KEEP,
                     WEB_VERSION_POLICY,
                     ACCOUNT_POSTGRESQL,
                     ACCOUNT_CACHE_CLICKHOUSE,

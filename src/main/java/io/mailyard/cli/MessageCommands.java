@@ -62,15 +62,8 @@ final class MessageCommands {
                                 place("id", NUMBER, "The message's id."),
                                 option("from_id", NUMBER, "Starts at this recipient.")),
                         tryNow(),
-                        Operation.show(
-                                "conversation",
-                                "messages/conversation",
-                                "Shows the recorded SMTP conversation of an attempt.",
-                                place("id", NUMBER, "The message's id."),
-                                place(
-                                        "conversation_id",
-                                        NUMBER,
-                                        "The conversation, as the message's events name it.")),
+                        content(),
+                        conversation(),
                         route()));
     }
 
@@ -111,6 +104,26 @@ final class MessageCommands {
                                 + " in the last 7 days."),
                 option("until", TIME, "Only messages accepted before this time."),
                 Arg.FROM_ID);
+    }
+
+    private static Operation content() {
+        return Operation.show(
+                "content",
+                "messages/content",
+                "Shows what a message says, which the audit records.",
+                place("id", NUMBER, "The message's id."));
+    }
+
+    private static Operation conversation() {
+        return Operation.show(
+                "conversation",
+                "messages/conversation",
+                "Shows the recorded SMTP conversation of an attempt.",
+                place("id", NUMBER, "The message's id."),
+                place(
+                        "conversation_id",
+                        NUMBER,
+                        "The conversation, as the message's events name it."));
     }
 
     private static Operation tryNow() {

@@ -58,6 +58,7 @@ final class MessageBody {
                     .objects("to", RECIPIENT, "One page of its recipients.")
                     .number("next_from_id", "Where the next page starts; absent on the last.")
                     .optional()
+                    .including(KeptContent.SCHEMA)
                     .objects("events", MessageEvent.SCHEMA, "Its events.");
 
     private MessageBody() {}
@@ -102,6 +103,7 @@ final class MessageBody {
         write(out, life.message());
         out.objects("to", life.recipients(), MessageBody::write);
         life.next().ifPresent(next -> out.number("next_from_id", next));
+        life.content().write(out);
         out.objects("events", life.events(), (item, event) -> event.write(item));
     }
 

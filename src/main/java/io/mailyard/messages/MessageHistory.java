@@ -17,12 +17,14 @@ record MessageHistory(
         MessageView message,
         List<RecipientView> recipients,
         Optional<Long> next,
-        List<MessageEvent> events) {
+        List<MessageEvent> events,
+        KeptContent content) {
     static MessageHistory of(
             MessageView message,
             List<RecipientView> recipients,
             Optional<Long> next,
-            List<Event> kept) {
+            List<Event> kept,
+            KeptContent content) {
         Set<Long> shown = recipients.stream().map(RecipientView::id).collect(Collectors.toSet());
         List<MessageEvent> events = new ArrayList<>();
         events.add(MessageEvent.accepted(message));
@@ -39,7 +41,7 @@ record MessageHistory(
                     .ifPresent(at -> events.add(MessageEvent.ended(recipient, at, attempted)));
         }
         events.sort(Comparator.comparing(MessageEvent::at));
-        return new MessageHistory(message, recipients, next, List.copyOf(events));
+        return new MessageHistory(message, recipients, next, List.copyOf(events), content);
     }
 
     /** An attempt after which the recipient waited; an end after it came without an attempt. */

@@ -18,6 +18,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Events;
 import io.mailyard.mime.Address;
 import io.mailyard.wire.ApiReply;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,10 +86,16 @@ public final class MessageRoutes {
 
     private final Database database;
     private final Events events;
+    private final Duration retention;
     private final InstantSource clock;
     private final SqlMessageStore store = new SqlMessageStore();
 
-    public MessageRoutes(Database database, Events events, InstantSource clock) {
+    /**
+     * @param retention how long messages are kept after their acceptance
+     */
+    public MessageRoutes(
+            Database database, Events events, Duration retention, InstantSource clock) {
+        this.retention = retention;
         this.database = database;
         this.events = events;
         this.clock = clock;
@@ -211,7 +218,8 @@ public final class MessageRoutes {
                         message.get(),
                         more ? recipients.subList(0, limit) : recipients,
                         more ? Optional.of(recipients.getLast().id()) : Optional.empty(),
-                        events.ofMessage(tx, account, id)));
+                        events.ofMessage(tx, account, id),
+                        KeptContent.of(tx, message.get(), retention)));
     }
 
     /** The same error whether the message does not exist or is not visible to the caller. */

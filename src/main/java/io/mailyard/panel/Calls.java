@@ -57,6 +57,16 @@ public final class Calls {
         return made(path, body, false);
     }
 
+    /** Makes a call whose answer is written piece by piece. */
+    HttpReply.Written stream(String path, Value.Members body) {
+        return switch (dispatcher.answer(request(path, false), body)) {
+            case HttpReply.Written written -> written;
+            case HttpReply.Whole whole -> throw new SignedIn.CallRefused(read(whole.body()));
+            case HttpReply.Events _ ->
+                    throw new IllegalStateException(path + " does not answer a content");
+        };
+    }
+
     /** What a call would change; nothing is. */
     public CallResult dryRun(String path, Value.Members body) {
         return made(path, body, true);

@@ -83,6 +83,11 @@ final class MessagePages {
                         facts(signedIn, message),
                         "tryAll",
                         mayTry(signedIn) && waiting(message) > 1 ? path(id) + "/try-now" : "",
+                        "look",
+                        MessageContentPages.mayLook(signedIn)
+                                        && Values.text(message, "content").equals("kept")
+                                ? path(id) + "/content"
+                                : "",
                         "stories",
                         new MessageStories(signedIn, message).all(),
                         "next",
@@ -93,8 +98,7 @@ final class MessagePages {
                         CallExample.of("messages/get", Values.members("id", id))));
     }
 
-    private static List<Frame.Crumb> crumbs(
-            SignedIn signedIn, Value.Members message, String below) {
+    static List<Frame.Crumb> crumbs(SignedIn signedIn, Value.Members message, String below) {
         Translations words = signedIn.words();
         long account = Values.number(message, "account_id");
         String log = "/admin/accounts/" + account + "/log";
@@ -155,6 +159,12 @@ final class MessagePages {
                 Values.time(message, "accepted_at")
                         .map(at -> SpanWords.exact(words, at, signedIn.visit().zone()))
                         .orElse(""));
+        shown.put(
+                "message.expires",
+                Values.time(message, "expires_at")
+                        .map(at -> words.time(at, signedIn.visit().zone()))
+                        .orElse(""));
+        shown.put("message.content", content(signedIn, message));
         List<MessageStory.StoryFact> facts = new ArrayList<>();
         facts.add(account(signedIn, Values.number(message, "account_id")));
         shown.forEach((key, value) -> {
@@ -163,6 +173,18 @@ final class MessagePages {
             }
         });
         return facts;
+    }
+
+    private static String content(SignedIn signedIn, Value.Members message) {
+        Translations words = signedIn.words();
+        String state = Values.text(message, "content");
+        if (!state.equals("kept")) {
+            return words.text("message.content." + state);
+        }
+        return Values.time(message, "content_expires_at")
+                .map(at ->
+                        words.text("message.content.kept", words.time(at, signedIn.visit().zone())))
+                .orElse(words.text("message.content.open"));
     }
 
     private static MessageStory.StoryFact account(SignedIn signedIn, long id) {

@@ -54,6 +54,7 @@ public final class Panel {
         new RolePages(access, questions).addTo(routes);
         new AccessTokenPages(access, questions).addTo(routes);
         new SignInsPage(access).addTo(routes);
+        new MessageContentPages(pages).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);

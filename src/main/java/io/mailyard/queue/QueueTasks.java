@@ -75,7 +75,7 @@ public final class QueueTasks implements AutoCloseable {
                         queue.database(),
                         Duration.ofSeconds(ROUNDS_TO_REMOVE),
                         () -> !calm,
-                        List.of(retention));
+                        List.of(retention, new ContentRetention(queue.database(), clock)));
         this.clock = clock;
         this.watch = new ClockWatch(clock);
         this.shift = new ClockShift(queue.database());

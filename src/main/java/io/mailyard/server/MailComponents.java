@@ -9,6 +9,7 @@ import io.mailyard.http.HttpConfig;
 import io.mailyard.messages.Acceptance;
 import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.Dsns;
+import io.mailyard.messages.ContentRoutes;
 import io.mailyard.messages.ConversationRoutes;
 import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
@@ -20,6 +21,7 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.policies.Isps;
 import io.mailyard.queue.PlatformMail;
 import io.mailyard.queue.Queue;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.routing.WarmupRoutes;
 import io.mailyard.search.Search;
 import io.mailyard.submission.SubmissionConfig;
@@ -76,8 +78,6 @@ record MailComponents(
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
         SendRoutes send = new SendRoutes(acceptance, components.writes(), config, clock);
-        MessageRoutes messages =
-                new MessageRoutes(components.database(), components.events(), clock);
         Search search = Search.open(components.database(), queue, components.policies(), clock);
         Agents.Dependencies dependencies =
                 new Agents.Dependencies(
@@ -96,15 +96,28 @@ record MailComponents(
                 search,
                 Stream.of(
                                 send.routes(),
-                                messages.routes(),
-                                new ConversationRoutes(
-                                                components.database(),
-                                                components.events().conversations())
-                                        .routes(),
+                                messages(components, settings, clock),
                                 search.routes(),
                                 routing(components, clock))
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    private static List<Route> messages(Components components, Settings settings, Clock clock) {
+        MessageRoutes messages =
+                new MessageRoutes(
+                        components.database(),
+                        components.events(),
+                        QueueConfig.from(settings).retention(),
+                        clock);
+        return Stream.of(
+                        messages.routes(),
+                        new ContentRoutes(components.database(), components.writes()).routes(),
+                        new ConversationRoutes(
+                                        components.database(), components.events().conversations())
+                                .routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Route> routing(Components components, Clock clock) {

@@ -13,6 +13,7 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,56 @@ class MessagePagesTest {
     }
 
     @Test
+    void point7_page_showsTheConversation() {
+        long id = deferred();
+        PanelClient support = PanelPeople.of(server, "support").client();
+        long conversation =
+                api.call("messages/get", "id", id)
+                        .ok()
+                        .at("data.events.1.conversation_id")
+                        .number();
+        String address = "/admin/messages/" + id + "/conversation/" + conversation;
+
+        assertThat(support.get("/admin/messages/" + id).body()).contains(address);
+        assertThat(support.get(address).body())
+                .contains("&lt; 450 4.2.0 &lt;b&gt;the mailbox&lt;/b&gt; is busy", "data-copy");
+        assertThat(support.get(address + "1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void point8_content_isInASandbox_andOnlyForThoseWhoMay() {
+        long id = deferred();
+        String path = "/admin/messages/" + id;
+        PanelClient admin = PanelPeople.of(server, "administrator").client();
+        PanelClient support = PanelPeople.of(server, "support").client();
+
+        assertThat(admin.get(path).body()).contains(path + "/content", "Kept until");
+        assertThat(support.get(path).body()).doesNotContain(path + "/content");
+        for (String view : List.of("", "/html", "/text", "/headers", "/raw", "/download")) {
+            assertThat(support.get(path + "/content" + view).statusCode()).as(view).isEqualTo(403);
+        }
+        assertThat(admin.get(path + "/content").body())
+                .as("a mail without HTML shows its text")
+                .contains("<iframe class=\"content\" sandbox src=\"" + path + "/content/text\"")
+                .doesNotContain("view=html");
+        for (String view : List.of("text", "headers", "raw", "download")) {
+            HttpResponse<String> shown = admin.get(path + "/content/" + view);
+            assertThat(shown.statusCode()).isEqualTo(200);
+            assertThat(shown.headers().firstValue("Content-Security-Policy"))
+                    .hasValue(
+                            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+                                    + " frame-ancestors 'self'");
+            assertThat(shown.headers().firstValue("Content-Type").orElse(""))
+                    .startsWith("text/plain");
+        }
+        assertThat(admin.get(path + "/content/text").body().strip()).isEqualTo("Hello.");
+        assertThat(admin.get(path + "/content/raw").body()).contains("Subject: ", "Hello.");
+        assertThat(admin.get(path + "/content/else").statusCode()).isEqualTo(404);
+        assertThat(api.call("audit/list", "action", "messages.content_read").text())
+                .contains("administrator:person");
+    }
+
+    @Test
     void log_isFilteredAndPaged() {
         long id = deferred();
         PanelClient admin = PanelPeople.master(server).client();
@@ -132,6 +183,8 @@ class MessagePagesTest {
                 browser.open(server.uri() + "/admin/messages/" + id);
                 return browser.text("h1 + .badge").equals("Delivered");
             });
+            browser.open(server.uri() + "/admin/messages/" + id + "/content");
+            browser.mustBeClean("the content");
             browser.open(server.uri() + "/admin/accounts/" + route.account() + "/log");
             browser.mustBeClean("the delivery log");
             browser.size(360, 800).open(server.uri() + "/admin/messages/" + id);

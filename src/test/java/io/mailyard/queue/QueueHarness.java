@@ -61,8 +61,19 @@ final class QueueHarness implements AutoCloseable {
                         clock);
     }
 
+    /** An account that keeps no contents once mail has ended. */
     AccountId account() {
-        return accounts.create();
+        AccountId account = accounts.create();
+        keepContents(account, "none");
+        return account;
+    }
+
+    void keepContents(AccountId account, String keep) {
+        database.write(tx ->
+                tx.update(
+                        "UPDATE accounts SET content_keep = ? WHERE id = ?",
+                        keep,
+                        account.value()));
     }
 
     /** One message to one recipient of an ISP; its id. */

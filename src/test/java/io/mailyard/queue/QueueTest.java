@@ -79,6 +79,20 @@ class QueueTest {
     }
 
     @Test
+    void delivered_keepsTheContent_whereTheAccountKeepsIt() {
+        AccountId account = yard.account();
+        yard.keepContents(account, "");
+        yard.send(account, "ann@gmail.com");
+        LeaseClient leaseClient = yard.leaseClient();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
+
+        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
+
+        assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
+                .isEqualTo(1);
+    }
+
+    @Test
     void delivered_endsItAndDropsTheContent() {
         yard.send(yard.account(), "ann@gmail.com");
         LeaseClient leaseClient = yard.leaseClient();
