@@ -10,6 +10,7 @@ enum AccountTab {
     QUEUE("senders"),
     LOG("messages"),
     SUPPRESSIONS("suppressions"),
+    WEBHOOKS("webhooks"),
     AUDIT("audit");
 
     private final String noun;

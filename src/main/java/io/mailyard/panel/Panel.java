@@ -55,6 +55,7 @@ public final class Panel {
         new AccessTokenPages(access, questions).addTo(routes);
         new SignInsPage(access).addTo(routes);
         new MessageContentPages(pages).addTo(routes);
+        new WebhookPages(access, accounts, questions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);

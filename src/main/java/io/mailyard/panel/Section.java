@@ -14,6 +14,7 @@ enum Section implements PageSection {
     MTA("/admin/mta", "sliders-horizontal", "policies"),
     QUEUE("/admin/queue", "layers", "senders"),
     SUPPRESSIONS("/admin/suppressions", "ban", "suppressions"),
+    WEBHOOKS("/admin/webhooks", "webhook", "webhooks"),
     ACCESS("/admin/access", "shield-check", "administrators"),
     AUDIT("/admin/audit", "file-clock", "audit"),
     USAGE("/admin/usage", "receipt", "accounts"),
@@ -48,6 +49,7 @@ enum Section implements PageSection {
             case NODES -> words.text("menu.nodes");
             case SENDERS -> words.text("menu.senders");
             case QUEUE -> words.text("menu.queue");
+            case WEBHOOKS -> words.text("menu.webhooks");
             case ACCESS -> words.text("menu.access");
             case SUPPRESSIONS -> words.text("menu.suppressions");
             case TOOLS -> words.text("menu.tools");

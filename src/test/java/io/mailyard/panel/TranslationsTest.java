@@ -7,6 +7,7 @@ import io.mailyard.accounts.Account;
 import io.mailyard.administrators.Administrator;
 import io.mailyard.administrators.Role;
 import io.mailyard.domains.Domain;
+import io.mailyard.events.Webhook;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
@@ -68,6 +69,8 @@ class TranslationsTest {
                 Map.of(
                         "administrators",
                         Fields.settable(Administrator.FIELDS),
+                        "webhooks",
+                        without("events", Fields.settable(Webhook.SHOWN)),
                         "roles",
                         without("scopes", Fields.settable(Role.FIELDS)),
                         "tokens",

@@ -1,0 +1,350 @@
+package io.mailyard.panel;
+
+import io.mailyard.events.EventKind;
+import io.mailyard.events.Webhook;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormSheet.Sent;
+import io.mailyard.panel.FormView.SelectOption;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.PageHead.PageAct;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Webhooks of the platform and of accounts: the list and the form; their logs lie below. */
+final class WebhookPages {
+    static final String NOUN = "webhooks";
+
+    private final AccessTabs access;
+    private final AccountPages accounts;
+    private final Questions questions;
+    private final WebhookLogPages log;
+
+    WebhookPages(AccessTabs access, AccountPages accounts, Questions questions) {
+        this.access = access;
+        this.accounts = accounts;
+        this.questions = questions;
+        this.log = new WebhookLogPages(access.pages(), this);
+    }
+
+    void addTo(PanelRoutes routes) {
+        for (String base : List.of("/admin/", "/admin/accounts/{id}/")) {
+            String path = base + NOUN;
+            String one = path + "/{webhook}";
+            routes.get(path, this::list)
+                    .get(path + "/new", this::fresh)
+                    .post(path + "/new", signedIn -> save(signedIn, Optional.empty()))
+                    .get(one, log::page)
+                    .post(one + "/test", log::test)
+                    .post(one + "/replay", log::replay)
+                    .get(one + "/deliveries/{delivery}", log::delivery)
+                    .get(one + "/settings", this::settings)
+                    .post(
+                            one + "/settings",
+                            signedIn -> save(signedIn, Optional.of(webhook(signedIn))))
+                    .get(one + "/rotate", signedIn -> questions.ask(signedIn, rotation(signedIn)))
+                    .post(one + "/rotate", this::rotate)
+                    .get(one + "/delete", signedIn -> questions.ask(signedIn, deletion(signedIn)))
+                    .post(one + "/delete", this::delete);
+        }
+    }
+
+    static boolean mayWrite(SignedIn signedIn) {
+        return signedIn.person().mayWrite(NOUN);
+    }
+
+    static OwnerPlace place(SignedIn signedIn) {
+        return OwnerPlace.of(signedIn, NOUN);
+    }
+
+    /** The webhook of a page's path. */
+    static Value.Members webhook(SignedIn signedIn) {
+        long id = Visit.number(signedIn.visit(), "webhook");
+        return signedIn
+                .call(
+                        "webhooks/list",
+                        place(signedIn).namesAndValues(List.of("from_id", id, "limit", 1)))
+                .objects()
+                .stream()
+                .filter(webhook -> Values.number(webhook, "id") == id)
+                .findFirst()
+                .orElseThrow(Panel.NoPage::new);
+    }
+
+    /** The address of a webhook's page. */
+    static String path(OwnerPlace place, Value.Members webhook) {
+        return place.path() + "/" + Values.number(webhook, "id");
+    }
+
+    private PageHead head(SignedIn signedIn, OwnerPlace place) {
+        return place.head(signedIn, accounts, NOUN, signedIn.words().text("menu.webhooks"));
+    }
+
+    /** What stands above a page of one webhook. */
+    PageHead below(SignedIn signedIn, OwnerPlace place, String title) {
+        return head(signedIn, place).below(title, place.path()).done(done(signedIn));
+    }
+
+    private static String done(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        return switch (signedIn.visit().param("done")) {
+            case "saved" -> words.text("done.saved");
+            case "deleted" -> words.text("noun.deleted");
+            default -> "";
+        };
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
+        KeysetPage page =
+                KeysetPage.byId(
+                        signedIn,
+                        "webhooks/list",
+                        place.path(),
+                        "",
+                        place.namesAndValues(List.of()));
+        ListView list =
+                page.list(
+                        place.path(),
+                        words.count("webhooks.total", page.found().number("total_count")),
+                        List.of(
+                                Column.of(words.text("webhooks.url")),
+                                Column.number(words.text("webhooks.queued")),
+                                Column.number(words.text("webhooks.dropped")),
+                                Column.of(words.text("webhooks.last")),
+                                Column.of(words.text("column.state"))),
+                        page.found().objects().stream()
+                                .map(webhook -> row(signedIn, place, webhook))
+                                .toList(),
+                        new ListView.Empty(
+                                "webhook",
+                                words.text("webhooks.none"),
+                                words.text("webhooks.none.text"),
+                                words.text("webhooks.new"),
+                                mayWrite(signedIn) ? place.path() + "/new" : ""));
+        PageAct fresh =
+                new PageAct(words.text("webhooks.new"), "plus", place.path() + "/new", true);
+        PageHead head = head(signedIn, place).done(done(signedIn));
+        return access.pages()
+                .rowsOr(
+                        signedIn,
+                        place.section(Section.WEBHOOKS),
+                        list,
+                        "sectionlist",
+                        "head",
+                        mayWrite(signedIn) ? head.with(List.of(fresh)) : head,
+                        "filters",
+                        FilterView.NONE,
+                        "note",
+                        words.text(
+                                place.account().isPresent()
+                                        ? "webhooks.note.account"
+                                        : "webhooks.note"));
+    }
+
+    private static Row row(SignedIn signedIn, OwnerPlace place, Value.Members webhook) {
+        Translations words = signedIn.words();
+        return new Row(
+                "webhook-" + Values.number(webhook, "id"),
+                List.of(
+                        new TableCell.Title(
+                                Values.text(webhook, "url"),
+                                Values.text(webhook, "events"),
+                                path(place, webhook)),
+                        TableCell.number(words.number(Values.number(webhook, "queued"))),
+                        TableCell.number(words.number(Values.number(webhook, "dropped"))),
+                        new TableCell.Title(
+                                Values.time(webhook, "last_attempt_at")
+                                        .map(at -> words.time(at, signedIn.visit().zone()))
+                                        .orElse(words.text("tokens.unused")),
+                                Values.text(webhook, "last_answer"),
+                                ""),
+                        new TableCell.State(badge(words, webhook))));
+    }
+
+    static Badge badge(Translations words, Value.Members webhook) {
+        if (!Values.flag(webhook, "active")) {
+            return Badge.ofState("inactive", words);
+        }
+        return Values.has(webhook, "failing_since")
+                ? Badge.bad("triangle-alert", words.text("webhooks.failing"))
+                : Badge.ofState("active", words);
+    }
+
+    /** Events that a webhook may receive, each with its word. */
+    private static List<SelectOption> events(Translations words) {
+        List<SelectOption> events = new ArrayList<>();
+        events.add(new SelectOption("*", words.text("webhooks.all")));
+        kinds().forEach(word -> events.add(new SelectOption(word, word)));
+        return events;
+    }
+
+    static List<String> kinds() {
+        return Arrays.stream(EventKind.values()).map(EventKind::word).toList();
+    }
+
+    private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> webhook) {
+        Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
+        List<Field<?>> fields =
+                Fields.settable(Webhook.SHOWN).stream()
+                        .filter(field -> !field.name().equals("events"))
+                        .toList();
+        FormInputs inputs =
+                new CheckedInputs(
+                        new Forms(signedIn.visit(), NOUN, fields),
+                        "events",
+                        "checks",
+                        words.text("webhooks.events"),
+                        words.text("webhooks.events.help"),
+                        events(words),
+                        "*");
+        Map<String, Value> keys = new LinkedHashMap<>(place.params().values());
+        webhook.ifPresent(
+                known -> keys.putAll(Values.members("id", Values.number(known, "id")).values()));
+        return new FormSheet(
+                ExtraInputs.confirmed(signedIn, inputs),
+                signedIn.visit().request().path(),
+                "webhooks/save",
+                keys,
+                Map.of(words.text("webhooks.what"), List.of()),
+                words.text("form.save"),
+                webhook.map(known -> path(place, known)).orElse(place.path()));
+    }
+
+    private HttpReply fresh(SignedIn signedIn) {
+        return form(signedIn, 200, sheet(signedIn, Optional.empty()).fresh(), Optional.empty());
+    }
+
+    private HttpReply settings(SignedIn signedIn) {
+        Value.Members webhook = webhook(signedIn);
+        return form(
+                signedIn,
+                200,
+                sheet(signedIn, Optional.of(webhook)).shown(webhook),
+                Optional.of(webhook));
+    }
+
+    private HttpReply form(
+            SignedIn signedIn, int status, FormView form, Optional<Value.Members> webhook) {
+        OwnerPlace place = place(signedIn);
+        String title =
+                webhook.map(known -> Values.text(known, "url"))
+                        .orElse(signedIn.words().text("webhooks.new"));
+        return Html.page(
+                status,
+                access.pages()
+                        .html(
+                                "headform",
+                                access.pages().frame(signedIn, place.section(Section.WEBHOOKS)),
+                                "head",
+                                below(signedIn, place, title),
+                                "mayWrite",
+                                mayWrite(signedIn),
+                                "form",
+                                form));
+    }
+
+    private HttpReply save(SignedIn signedIn, Optional<Value.Members> webhook) {
+        OwnerPlace place = place(signedIn);
+        return switch (access.send(signedIn, sheet(signedIn, webhook), webhook)) {
+            case Sent.Saved(CallResult result) ->
+                    webhook.isPresent()
+                            ? Html.redirect(
+                                    signedIn.visit(), path(place, webhook.get()) + "?done=saved")
+                            : secret(
+                                    signedIn,
+                                    result,
+                                    place.path()
+                                            + "/"
+                                            + Values.number(result.object(), "saved_id"));
+            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, webhook);
+        };
+    }
+
+    private HttpReply secret(SignedIn signedIn, CallResult result, String back) {
+        Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
+        PageHead head = below(signedIn, place, words.text("webhooks.secret"));
+        return new SecretPage(
+                        words.text("webhooks.secret"),
+                        head.crumbs(),
+                        words.text("webhooks.secret"),
+                        Values.text(result.object(), "secret"),
+                        List.of(words.text("webhooks.secret.text")),
+                        back)
+                .of(access.pages(), signedIn, place.section(Section.WEBHOOKS));
+    }
+
+    private static Question rotation(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
+        Value.Members webhook = webhook(signedIn);
+        String path = path(place, webhook);
+        String overlap = signedIn.visit().field("overlap_seconds").strip();
+        List<Object> params = new ArrayList<>(List.of("id", Values.number(webhook, "id")));
+        if (!overlap.isEmpty()) {
+            params.addAll(List.of("overlap_seconds", overlap));
+        }
+        return new Question(
+                place.section(Section.WEBHOOKS),
+                words.text("webhooks.rotate.ask"),
+                path + "/rotate",
+                path,
+                "webhooks/rotate",
+                place.params(params.toArray()),
+                _ -> List.of(words.text("webhooks.rotate.text")),
+                false,
+                List.of(
+                        new AskView.AskField(
+                                "overlap_seconds",
+                                words.text("tokens.overlap"),
+                                words.text("webhooks.overlap.help"),
+                                overlap,
+                                false,
+                                false,
+                                10)),
+                words.text("tokens.rotate"),
+                true,
+                true);
+    }
+
+    private HttpReply rotate(SignedIn signedIn) {
+        return questions.act(
+                signedIn,
+                rotation(signedIn),
+                result -> secret(signedIn, result, path(place(signedIn), webhook(signedIn))));
+    }
+
+    private static Question deletion(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
+        Value.Members webhook = webhook(signedIn);
+        String path = path(place, webhook);
+        return Question.deletion(
+                place.section(Section.WEBHOOKS),
+                words.text("ask.delete", Values.text(webhook, "url")),
+                path + "/delete",
+                path,
+                "webhooks/delete",
+                place.params("id", Values.number(webhook, "id")),
+                _ -> List.of(words.count("webhooks.delete", Values.number(webhook, "queued"))),
+                words);
+    }
+
+    private HttpReply delete(SignedIn signedIn) {
+        OwnerPlace place = place(signedIn);
+        return questions.act(
+                signedIn,
+                deletion(signedIn),
+                _ -> Html.redirect(signedIn.visit(), place.path() + "?done=deleted"));
+    }
+}
