@@ -108,6 +108,18 @@ public final class AuditRoutes {
         this.check = new ChainCheck(database, InstantSource.system());
     }
 
+    /** What the last check of the chain found; empty before the first. */
+    public Optional<ChainState> lastCheck() {
+        return check.last()
+                .map(result ->
+                        switch (result.verdict()) {
+                            case ChainVerdict.Intact(long rows, _) ->
+                                    new ChainState(true, rows, result.at());
+                            case ChainVerdict.Broken(long id, _) ->
+                                    new ChainState(false, id, result.at());
+                        });
+    }
+
     public List<Route> routes() {
         return List.of(
                 Route.read(

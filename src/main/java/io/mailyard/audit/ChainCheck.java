@@ -38,6 +38,11 @@ final class ChainCheck {
     /** What a check found, and when it began. */
     record Result(ChainVerdict verdict, Instant at) {}
 
+    /** The last result, without another check. */
+    Optional<Result> last() {
+        return last;
+    }
+
     boolean isRunning() {
         return running.get();
     }

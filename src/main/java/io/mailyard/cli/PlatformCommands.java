@@ -42,6 +42,13 @@ final class PlatformCommands {
                                 "platform/status",
                                 "Shows whether the platform is stopped, and the receipts of its stops."),
                         Operation.list(
+                                "health",
+                                "platform/health",
+                                "Shows how well the platform is, the worst first.",
+                                List.of(
+                                        "check", "object", "state", "reason", "value", "since",
+                                        "details")),
+                        Operation.list(
                                 "receipts",
                                 "platform/receipts/list",
                                 "Lists receipts of stops of any kind, newest first.",

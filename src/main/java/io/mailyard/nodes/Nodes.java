@@ -100,6 +100,11 @@ public final class Nodes {
         return database.readOne(tx -> existing(tx, id));
     }
 
+    /** The state of a node. */
+    public NodeFacts.NodeState state(Tx tx, Node node) {
+        return facts.of(tx, node.id());
+    }
+
     NodeFacts.NodeState status(long id) {
         facts.refresh();
         return database.read(tx -> facts.of(tx, existing(tx, id).id()));

@@ -63,6 +63,7 @@ public final class Panel {
         new MtaPages(pages).addTo(routes, sessions);
         new ToolPages(pages).addTo(routes);
         new StatePages(pages).addTo(routes);
+        new HealthPages(pages, live).addTo(routes);
         audit.addTo(routes);
         new StatisticsPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);

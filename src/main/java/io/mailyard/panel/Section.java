@@ -20,6 +20,7 @@ enum Section implements PageSection {
     USAGE("/admin/usage", "receipt", "accounts"),
     STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
     STATES("/admin/states", "table-2", "states"),
+    HEALTH("/admin/health", "heart-pulse", "platform"),
     TOOLS("/admin/tools", "wrench", "messages", "policies", "domains", "suppressions");
 
     private final String address;
@@ -55,6 +56,7 @@ enum Section implements PageSection {
             case TOOLS -> words.text("menu.tools");
             case MTA -> words.text("menu.mta");
             case STATES -> words.text("menu.states");
+            case HEALTH -> words.text("menu.health");
             case AUDIT -> words.text("menu.audit");
             case USAGE -> words.text("menu.usage");
             case STATISTICS -> words.text("menu.statistics");

@@ -36,15 +36,22 @@ final class Certificates {
                 "listener",
                 () -> {
                     Map<String, Long> days = new LinkedHashMap<>();
-                    http.certificate()
-                            .flatMap(ServedCertificate::expiresAt)
-                            .ifPresent(end -> days.put("http", days(end)));
-                    submission
-                            .flatMap(SubmissionServer::certificate)
-                            .flatMap(ServedCertificate::expiresAt)
-                            .ifPresent(end -> days.put("submission", days(end)));
+                    ends(http, submission).forEach((name, end) -> days.put(name, days(end)));
                     return days;
                 });
+    }
+
+    /** When the certificates that the listeners present expire. */
+    static Map<String, Instant> ends(HttpServer http, Optional<SubmissionServer> submission) {
+        Map<String, Instant> ends = new LinkedHashMap<>();
+        http.certificate()
+                .flatMap(ServedCertificate::expiresAt)
+                .ifPresent(end -> ends.put("http", end));
+        submission
+                .flatMap(SubmissionServer::certificate)
+                .flatMap(ServedCertificate::expiresAt)
+                .ifPresent(end -> ends.put("submission", end));
+        return ends;
     }
 
     private static long days(Instant end) {

@@ -10,7 +10,6 @@ import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.administrators.FirstAdministrator;
 import io.mailyard.api.Route;
-import io.mailyard.audit.AuditRoutes;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.dns.Dns;
@@ -354,7 +353,6 @@ record Components(
                         new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
                         new TaskRoutes(tasks, writes).routes(),
-                        new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

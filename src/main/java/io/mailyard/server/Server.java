@@ -3,7 +3,6 @@ package io.mailyard.server;
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
-import io.mailyard.accounts.Accounts;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.agent.NodeEndpoint;
 import io.mailyard.api.AnswerListener;
@@ -125,7 +124,8 @@ public final class Server implements AutoCloseable {
         components.policies().ship(writes);
         PlatformMail platformMail = platformMail(database, notices, components);
         components.events().start();
-        closing.add(accountTasks(settings, components.accounts(), database, writes, clock));
+        AccountConfig accounts = AccountConfig.from(settings);
+        closing.add(AccountTasks.start(components.accounts(), database, writes, accounts, clock));
         closing.add(SuppressionTasks.start(components.suppressions()));
         DomainComponents domains = DomainComponents.open(settings, components, clock);
         closing.add(domains.start(components.queue(), readiness));
@@ -142,7 +142,7 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                routes(mail, domains, components, statistics),
+                routes(mail, domains, components, statistics, dataFolder, clock),
                 mail,
                 domains.counted(
                         mail.counted(
@@ -157,16 +157,19 @@ public final class Server implements AutoCloseable {
                 database);
     }
 
-    private static List<Route> routes(
+    private List<Route> routes(
             MailComponents mail,
             DomainComponents domains,
             Components components,
-            Statistics statistics) {
+            Statistics statistics,
+            Path dataFolder,
+            Clock clock) {
         return Stream.of(
                         mail.routes(),
                         domains.routes(),
                         ToolRoutes.of(components),
-                        statistics.routes())
+                        statistics.routes(),
+                        HealthRoutes.of(components, dataFolder, http, submission, clock))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -215,11 +218,6 @@ public final class Server implements AutoCloseable {
                 });
     }
 
-    private static AccountTasks accountTasks(
-            Settings settings, Accounts accounts, Database database, Writes writes, Clock clock) {
-        return AccountTasks.start(accounts, database, writes, AccountConfig.from(settings), clock);
-    }
-
     private int port() {
         return http.address().getPort();
     }
@@ -259,7 +257,7 @@ public final class Server implements AutoCloseable {
                         mirror,
                         listener);
         Site site =
-                watched(new Site(calls), readiness)
+                HealthRoutes.watched(new Site(calls), readiness)
                         .page(
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",
@@ -270,18 +268,12 @@ public final class Server implements AutoCloseable {
                                 components.passwordPage()::answer)
                         .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
         Panels.mount(site, calls, components.administrators(), RelayConfig.from(settings));
-        Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;
+        Site watching =
+                operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
         closing.add(http.serve(site));
         closing.add(mail.agents().endpoint());
-    }
-
-    private static Site watched(Site site, Readiness readiness) {
-        return site.page("GET, HEAD", "/health", readiness::health)
-                .page("GET, HEAD", "/readiness", readiness::readiness)
-                .page("GET, HEAD", "/webadmin/health", readiness::health)
-                .page("GET, HEAD", "/webadmin/readiness", readiness::readiness);
     }
 
     private Metrics httpMetrics() {

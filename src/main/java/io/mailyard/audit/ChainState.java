@@ -1,0 +1,11 @@
+package io.mailyard.audit;
+
+import java.time.Instant;
+
+/**
+ * What the last check of the audit's chain found.
+ *
+ * @param row the last row of a whole chain, or the first at which it breaks
+ * @param at when the check began
+ */
+public record ChainState(boolean whole, long row, Instant at) {}

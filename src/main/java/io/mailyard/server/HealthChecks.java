@@ -1,0 +1,270 @@
+package io.mailyard.server;
+
+import io.mailyard.audit.ChainState;
+import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
+import io.mailyard.db.Tx;
+import io.mailyard.nodes.Node;
+import io.mailyard.nodes.NodeFacts;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.queue.QueueFigures;
+import io.mailyard.server.HealthCheck.HealthState;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Looks at everything that the platform's health depends on. */
+final class HealthChecks {
+    /** A read of one row takes a millisecond; a second means that calls wait. */
+    private static final long SLOW_MILLIS = 1000;
+
+    private static final long LOW_BYTES = 1L << 30;
+    private static final long FULL_BYTES = 256L << 20;
+    private static final int LOW_PERCENT = 10;
+    private static final int FULL_PERCENT = 3;
+
+    /** Clocks that differ by more order events wrongly. */
+    private static final long CLOCK_SECONDS = 2;
+
+    /** Mail is tried for days; what has waited for half a day wants a look. */
+    private static final Duration OLD = Duration.ofHours(12);
+
+    /** Certificates are renewed 30 days before their end: three weeks before, that has failed. */
+    private static final long SOON_DAYS = 21;
+
+    private static final long LAST_DAYS = 3;
+
+    /** Objects of one kind that are named: more have one cause. */
+    private static final int NAMED = 100;
+
+    /** Details of one object. */
+    private static final int SENTENCES = 20;
+
+    private final Database database;
+    private final Nodes nodes;
+    private final QueueFigures queue;
+    private final Path folder;
+    private final Supplier<Map<String, Instant>> certificates;
+    private final Supplier<Optional<ChainState>> audit;
+    private final InstantSource clock;
+
+    HealthChecks(
+            Components components,
+            Path folder,
+            Supplier<Map<String, Instant>> certificates,
+            Supplier<Optional<ChainState>> audit,
+            InstantSource clock) {
+        this.database = components.database();
+        this.nodes = components.nodes();
+        this.queue = components.queue().figures();
+        this.folder = folder;
+        this.certificates = certificates;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    List<HealthCheck> all() {
+        List<HealthCheck> checks = new ArrayList<>();
+        long start = System.nanoTime();
+        checks.add(clockOf(start));
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        boolean slow = millis > SLOW_MILLIS;
+        checks.addFirst(
+                HealthCheck.of(
+                        "database",
+                        "",
+                        slow ? HealthState.WARNING : HealthState.OK,
+                        slow ? "slow" : "ok",
+                        millis));
+        checks.add(disk());
+        QueueFigures.Figures figures = queue.recent();
+        checks.addAll(mail(figures));
+        checks.addAll(database.read(this::nodes));
+        certificates.get().forEach((name, end) -> checks.add(certificate(name, end)));
+        checks.add(audit());
+        checks.addAll(database.read(HealthChecks::webhooks));
+        checks.addAll(database.read(HealthChecks::dns));
+        return checks;
+    }
+
+    /** The store's clock beside this machine's; of a file both are one. */
+    private HealthCheck clockOf(long start) {
+        String now =
+                database.dialect() == Dialect.POSTGRESQL
+                        ? "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+                        : "SELECT CAST(strftime('%s', 'now') AS integer) * 1000";
+        long store = database.<Long>read(tx -> tx.number(now));
+        // the store answered somewhere between the two
+        long waited = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        long off = Math.max(0, Math.abs(System.currentTimeMillis() - store) / 1000 - waited);
+        boolean wrong = off > CLOCK_SECONDS;
+        return HealthCheck.of(
+                "clock", "", wrong ? HealthState.BAD : HealthState.OK, wrong ? "off" : "ok", off);
+    }
+
+    private HealthCheck disk() {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            long free = disk.getUsableSpace();
+            long percent = free * 100 / Math.max(1, disk.getTotalSpace());
+            boolean full = free < FULL_BYTES || percent < FULL_PERCENT;
+            boolean low = free < LOW_BYTES || percent < LOW_PERCENT;
+            return HealthCheck.of(
+                    "disk",
+                    folder.toString(),
+                    full ? HealthState.BAD : low ? HealthState.WARNING : HealthState.OK,
+                    full ? "full" : low ? "low" : "ok",
+                    percent);
+        } catch (IOException unreadable) {
+            return HealthCheck.of("disk", folder.toString(), HealthState.UNKNOWN, "unreadable", 0)
+                    .about(0, List.of(String.valueOf(unreadable.getMessage())));
+        }
+    }
+
+    private static List<HealthCheck> mail(QueueFigures.Figures figures) {
+        boolean stopped = figures.stopped() > 0;
+        long oldest = figures.oldestMillis() / 1000;
+        boolean old = oldest > OLD.toSeconds();
+        long waiting = figures.fresh() + figures.retry();
+        boolean unbalanced = figures.unbalanced() > 0;
+        return List.of(
+                HealthCheck.of(
+                        "platform",
+                        "",
+                        stopped ? HealthState.WARNING : HealthState.OK,
+                        stopped ? "stopped" : "ok",
+                        0),
+                HealthCheck.of(
+                        "queue",
+                        "",
+                        old && waiting > 0 ? HealthState.WARNING : HealthState.OK,
+                        waiting == 0 ? "empty" : old ? "old" : "ok",
+                        waiting == 0 ? 0 : oldest),
+                HealthCheck.of(
+                        "ledger",
+                        "",
+                        unbalanced ? HealthState.BAD : HealthState.OK,
+                        unbalanced ? "unbalanced" : "ok",
+                        figures.unbalanced()));
+    }
+
+    private List<HealthCheck> nodes(Tx tx) {
+        return nodes.all(tx).stream()
+                .filter(node -> node.id() != Nodes.PLATFORM)
+                .map(node -> node(node, nodes.state(tx, node)))
+                .toList();
+    }
+
+    private static HealthCheck node(Node node, NodeFacts.NodeState state) {
+        if (!node.mtaActive()) {
+            return HealthCheck.of("node", node.name(), HealthState.WARNING, "deactivated", 0)
+                    .about(node.id(), List.of());
+        }
+        if (!state.running()) {
+            return HealthCheck.of("node", node.name(), HealthState.BAD, "silent", 0)
+                    .about(node.id(), List.of())
+                    .since(state.lastSeenAt());
+        }
+        if (!state.problems().isEmpty()) {
+            return HealthCheck.of(
+                            "node",
+                            node.name(),
+                            HealthState.WARNING,
+                            "problems",
+                            state.problems().size())
+                    .about(node.id(), state.problems().stream().limit(SENTENCES).toList());
+        }
+        boolean behind = !state.synced();
+        return HealthCheck.of(
+                        "node",
+                        node.name(),
+                        behind ? HealthState.WARNING : HealthState.OK,
+                        behind ? "behind" : "ok",
+                        state.drift().size())
+                .about(node.id(), state.drift().stream().limit(SENTENCES).toList());
+    }
+
+    private HealthCheck certificate(String name, Instant end) {
+        long days = Math.floorDiv(Duration.between(clock.instant(), end).toSeconds(), 86_400L);
+        boolean soon = days < SOON_DAYS;
+        return HealthCheck.of(
+                "certificate",
+                name,
+                days < LAST_DAYS ? HealthState.BAD : soon ? HealthState.WARNING : HealthState.OK,
+                days < 0 ? "expired" : soon ? "soon" : "ok",
+                days);
+    }
+
+    private HealthCheck audit() {
+        Optional<ChainState> last = audit.get();
+        if (last.isEmpty()) {
+            return HealthCheck.of("audit", "", HealthState.UNKNOWN, "unchecked", 0);
+        }
+        boolean whole = last.get().whole();
+        return HealthCheck.of(
+                        "audit",
+                        "",
+                        whole ? HealthState.OK : HealthState.BAD,
+                        whole ? "ok" : "broken",
+                        last.get().row())
+                .checked(last.get().at());
+    }
+
+    private static List<HealthCheck> webhooks(Tx tx) {
+        List<HealthCheck> failing =
+                tx.query(
+                        "SELECT w.id, w.account_id, s.failures, s.failing_since, s.last_answer"
+                                + " FROM webhook_states s JOIN webhooks w ON w.id = s.webhook_id"
+                                + " WHERE w.active = 1 AND s.failing_since IS NOT NULL"
+                                + " ORDER BY s.failing_since LIMIT "
+                                + NAMED,
+                        row ->
+                                HealthCheck.of(
+                                                "webhook",
+                                                row.number(2) == 0
+                                                        ? ""
+                                                        : "account " + row.number(2),
+                                                HealthState.WARNING,
+                                                "failing",
+                                                row.number(3))
+                                        .about(row.number(1), List.of(row.text(5)))
+                                        .since(Optional.ofNullable(row.timeOrNull(4))));
+        return failing.isEmpty()
+                ? List.of(HealthCheck.of("webhook", "", HealthState.OK, "ok", 0))
+                : failing;
+    }
+
+    /** PTR, HELO, SPF and keys of senders, as the daily check by our own resolver found them. */
+    private static List<HealthCheck> dns(Tx tx) {
+        List<HealthCheck> senders =
+                tx.query(
+                        "SELECT s.id, s.name, d.at, d.problems FROM sender_dns d"
+                                + " JOIN senders s ON s.id = d.sender_id WHERE s.deleted_at IS NULL"
+                                + " ORDER BY CASE WHEN d.problems = '' THEN 1 ELSE 0 END, s.id LIMIT "
+                                + NAMED,
+                        row -> {
+                            List<String> missing = row.text(4).lines().limit(SENTENCES).toList();
+                            boolean well = missing.isEmpty();
+                            return HealthCheck.of(
+                                            "dns",
+                                            row.text(2),
+                                            well ? HealthState.OK : HealthState.WARNING,
+                                            well ? "ok" : "missing",
+                                            missing.size())
+                                    .about(row.number(1), missing)
+                                    .checked(row.time(3));
+                        });
+        return senders.isEmpty()
+                ? List.of(HealthCheck.of("dns", "", HealthState.UNKNOWN, "unchecked", 0))
+                : senders;
+    }
+}
