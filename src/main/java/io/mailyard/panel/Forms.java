@@ -198,10 +198,10 @@ final class Forms implements FormInputs {
                 word.isEmpty() ? words.text("form.nothing") : word);
     }
 
-    private static String fault(String name, List<Fault> faults) {
+    private String fault(String name, List<Fault> faults) {
         return faults.stream()
                 .filter(fault -> isOf(name, fault))
-                .map(Fault::reason)
+                .map(fault -> ServerTexts.of(words, fault.reason()))
                 .findFirst()
                 .orElse("");
     }

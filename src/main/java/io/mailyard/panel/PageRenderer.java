@@ -162,6 +162,30 @@ public final class PageRenderer {
         return Html.page(200, html(template, frame, values.toArray()));
     }
 
+    /**
+     * A page that says why a call was refused: in the reader's words where there are some, and as
+     * the call said it.
+     */
+    HttpReply.Whole refused(Visit visit, int status, String title, String said) {
+        Translations words = visit.words();
+        String reason = ServerTexts.of(words, said);
+        String known = words.or("refused." + status, "");
+        boolean english = reason.equals(said) && !words.tag().equals("en") && !known.isEmpty();
+        return Html.page(
+                status,
+                html(
+                        "error",
+                        frame(visit),
+                        "status",
+                        status,
+                        "title",
+                        title,
+                        "reason",
+                        english ? known : reason,
+                        "said",
+                        english ? said : ""));
+    }
+
     /** A page that says why there is no other. */
     public HttpReply.Whole error(Visit visit, int status, String title, String reason) {
         return Html.page(

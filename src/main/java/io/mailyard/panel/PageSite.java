@@ -191,7 +191,7 @@ public final class PageSite {
                     case 429, 503 -> words.text("error.503");
                     default -> words.text("error.400");
                 };
-        return pages.error(visit, error, title, text);
+        return pages.refused(visit, error, title, text);
     }
 
     private HttpReply broken(Visit visit, RuntimeException broken) {

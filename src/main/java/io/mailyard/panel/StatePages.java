@@ -47,8 +47,9 @@ final class StatePages {
 
     private static Row row(Translations words, Value.Members plane) {
         List<TableCell> cells = new ArrayList<>();
-        cells.add(new TableCell.Title(Values.text(plane, "plane"), "", ""));
-        STATES.forEach(state -> cells.add(TableCell.text(Values.text(plane, state))));
+        cells.add(new TableCell.Title(ServerTexts.of(words, Values.text(plane, "plane")), "", ""));
+        STATES.forEach(state ->
+                cells.add(TableCell.text(ServerTexts.of(words, Values.text(plane, state)))));
         cells.add(
                 new TableCell.State(
                         Values.flag(plane, "enforced")

@@ -1,0 +1,75 @@
+package io.mailyard.panel;
+
+import io.mailyard.templates.Language;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Texts of the API, which are English, in the reader's language: sentences of {@code
+ * panel/server_ru.properties}, whose keys are the English ones with dots between words. A text with
+ * a place, such as {@code must be at most {0}}, stands for all that fit it. What has none stays
+ * English.
+ */
+final class ServerTexts {
+    private static final ResourceBundle RUSSIAN =
+            ResourceBundle.getBundle(
+                    "panel/server",
+                    Language.RU.locale(),
+                    ResourceBundle.Control.getNoFallbackControl(
+                            ResourceBundle.Control.FORMAT_PROPERTIES));
+
+    /** Texts with places: pairs of {@code like.N}, English, and {@code like.N.ru}. */
+    private static final List<Likeness> LIKE = likenesses();
+
+    private record Likeness(Pattern english, String russian) {}
+
+    private ServerTexts() {}
+
+    private static List<Likeness> likenesses() {
+        List<Likeness> all = new ArrayList<>();
+        for (int i = 1; RUSSIAN.containsKey("like." + i); i++) {
+            StringBuilder pattern = new StringBuilder();
+            for (String part : RUSSIAN.getString("like." + i).split("\\{[0-9]}", -1)) {
+                pattern.append(pattern.isEmpty() ? "" : "(.{1,200}?)").append(Pattern.quote(part));
+            }
+            all.add(
+                    new Likeness(
+                            Pattern.compile(pattern.toString(), Pattern.DOTALL),
+                            RUSSIAN.getString("like." + i + ".ru")));
+        }
+        return List.copyOf(all);
+    }
+
+    /** The key of a text. */
+    static String key(String english) {
+        return english.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", ".")
+                .replaceAll("^\\.|\\.$", "");
+    }
+
+    /** A text of the API in the reader's language, where it has words for it. */
+    static String of(Translations words, String english) {
+        if (words.language() != Language.RU || english.isEmpty()) {
+            return english;
+        }
+        String key = key(english);
+        if (RUSSIAN.containsKey(key)) {
+            return RUSSIAN.getString(key);
+        }
+        for (Likeness like : LIKE) {
+            Matcher fits = like.english().matcher(english);
+            if (fits.matches()) {
+                String russian = like.russian();
+                for (int i = 0; i < fits.groupCount(); i++) {
+                    russian = russian.replace("{" + i + "}", fits.group(i + 1));
+                }
+                return russian;
+            }
+        }
+        return english;
+    }
+}
