@@ -33,6 +33,13 @@ public final class Verifier {
      * @param progress receives the number of verified rows from time to time
      */
     public ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress) {
+        return verify(anchor, progress, true);
+    }
+
+    /**
+     * @param again whether rows that were masked meanwhile are a reason to begin again
+     */
+    private ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress, boolean again) {
         AuditStore.ChainHead head = database.read(AuditStore::head);
         if (anchor.isPresent() && anchor.get().id() > head.id()) {
             return new ChainVerdict.Broken(
@@ -43,12 +50,26 @@ public final class Verifier {
                             + anchor.get().id()
                             + ", which was noted");
         }
-        ChainVerdict verdict = walk(head, anchor, progress);
+        AuditMask.Doubts doubts = new AuditMask.Doubts();
+        ChainVerdict verdict = walk(head, anchor, doubts, progress);
+        if (doubts.first().isPresent()) {
+            // masked since the head was read: the row that says so is behind it
+            boolean moved = again && database.read(AuditStore::head).id() > head.id();
+            return moved ? verify(anchor, progress, false) : changed(doubts.first().get());
+        }
         return verdict instanceof ChainVerdict.Intact ? beyond(head) : verdict;
     }
 
+    private static ChainVerdict changed(long row) {
+        return new ChainVerdict.Broken(
+                row, "row " + row + " was changed, or is in the place of another");
+    }
+
     private ChainVerdict walk(
-            AuditStore.ChainHead head, Optional<Anchor> anchor, LongConsumer progress) {
+            AuditStore.ChainHead head,
+            Optional<Anchor> anchor,
+            AuditMask.Doubts doubts,
+            LongConsumer progress) {
         Chain chain = new Chain();
         String previous = Chain.START;
         long expected = 1;
@@ -65,10 +86,10 @@ public final class Verifier {
                             "row " + expected + " is missing: after it comes row " + row.id());
                 }
                 String hash = chain.hash(previous, row.id(), row.change());
-                if (!hash.equals(row.hash())) {
-                    return new ChainVerdict.Broken(
-                            row.id(),
-                            "row " + row.id() + " was changed, or is in the place of another");
+                if (hash.equals(row.hash())) {
+                    doubts.read(row);
+                } else {
+                    doubts.add(row);
                 }
                 if (anchor.isPresent() && !anchor.get().fits(row)) {
                     return new ChainVerdict.Broken(
@@ -78,7 +99,7 @@ public final class Verifier {
                                     + " has not the hash that was noted: it, or one before it, was"
                                     + " written anew");
                 }
-                previous = hash;
+                previous = row.hash();
                 expected++;
             }
             if (rows.isEmpty()) {

@@ -168,6 +168,7 @@ public final class Cli {
         nouns.add(WebhookCommands.noun());
         nouns.add(AuditCommands.noun());
         nouns.add(TaskCommands.noun());
+        nouns.add(TaskCommands.recipients());
         return List.copyOf(nouns);
     }
 

@@ -13,6 +13,21 @@ final class TaskCommands {
 
     private TaskCommands() {}
 
+    static Noun recipients() {
+        return new Noun(
+                "recipients",
+                "recipient",
+                "Recipients of mail.",
+                List.of(
+                        Operation.remove(
+                                "erase",
+                                "recipients/erase",
+                                "Erases a recipient everywhere, as a task.",
+                                "is being erased",
+                                place("email", TEXT, "The address."),
+                                option("reason", TEXT, "Why, for the audit; needed."))));
+    }
+
     static Noun noun() {
         return new Noun(
                 "tasks",

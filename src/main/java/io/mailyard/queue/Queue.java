@@ -184,6 +184,11 @@ public final class Queue {
         return statistics;
     }
 
+    /** Purges those of these recipients that no node attempts; returns their number. */
+    public int purgeRecipients(Tx tx, List<Long> recipients, Instant now) {
+        return RecipientPurge.purge(tx, stage, events, recipients, now);
+    }
+
     /** Counts addresses that complained, at the end of the write's group. */
     public void complained(Tx tx, AccountId account, String isp, Instant at) {
         tx.stage(

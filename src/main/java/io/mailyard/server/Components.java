@@ -15,6 +15,7 @@ import io.mailyard.db.Database;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.domains.DomainOwners;
+import io.mailyard.erasure.PersonalData;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.EventKind;
@@ -327,6 +328,7 @@ record Components(
 
     /** Runs the tasks of this store. */
     TaskRunner taskRunner(Clock clock) {
+        PersonalData.addKinds(tasks, queue);
         return new TaskRunner(tasks, writes, clock);
     }
 
@@ -353,6 +355,7 @@ record Components(
                         new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
                         new TaskRoutes(tasks, writes).routes(),
+                        PersonalData.routes(tasks, writes),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

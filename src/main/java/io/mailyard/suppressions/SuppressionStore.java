@@ -66,6 +66,8 @@ final class SuppressionStore {
         }
     }
 
+    private final ErasedKeys erased = new ErasedKeys();
+
     private static final String SEQUENCE = "suppressions";
 
     private static final FieldTable<Suppression> TABLE =
@@ -158,14 +160,19 @@ final class SuppressionStore {
 
     /** The {@code keys} that the owner or the platform suppresses. */
     Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now) {
+        Map<String, String> hashes = erased.hashes(tx, keys);
+        Set<String> asked = new HashSet<>(keys);
+        asked.addAll(hashes.keySet());
         return new HashSet<>(
                 InClause.query(
                         tx,
                         "SELECT address_key FROM suppressions WHERE account_id + 0 IN (0, ?) AND "
                                 + LASTS
                                 + " AND address_key IN {list}",
-                        keys,
-                        row -> row.text("address_key"),
+                        asked,
+                        row ->
+                                hashes.getOrDefault(
+                                        row.text("address_key"), row.text("address_key")),
                         owner.value(),
                         now));
     }

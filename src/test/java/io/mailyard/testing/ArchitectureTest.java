@@ -60,6 +60,7 @@ class ArchitectureTest {
                     List.of("impact"),
                     List.of("messages"),
                     List.of("search"),
+                    List.of("erasure"),
                     List.of("submission"),
                     List.of("agent", "tools"),
                     List.of("operations", "document", "declare", "cli", "panel"),
