@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Executes {@code suppressions import}, {@code export}, {@code review}; {@code audit export}. */
+/**
+ * Executes {@code suppressions import}, {@code export}, {@code review}; {@code audit export};
+ * {@code messages raw}.
+ */
 final class TransferActions implements Callable<Integer> {
     private static final int BUFFER = 64 * 1024;
 
@@ -35,7 +38,8 @@ final class TransferActions implements Callable<Integer> {
         IMPORT,
         EXPORT,
         REVIEW,
-        AUDIT
+        AUDIT,
+        RAW
     }
 
     private final Verb verb;
@@ -60,6 +64,7 @@ final class TransferActions implements Callable<Integer> {
                 case EXPORT -> exporting(arguments);
                 case REVIEW -> reviewing(arguments);
                 case AUDIT -> exporting(arguments, "audit/export", TransferCommands.AUDIT_FILTERS);
+                case RAW -> raw(arguments);
             };
         });
     }
@@ -187,6 +192,32 @@ final class TransferActions implements Callable<Integer> {
             throw new CommandFailed(
                     Exit.REFUSED, "the export is incomplete: " + ApiClient.why(brokenOff));
         }
+        return Exit.DONE;
+    }
+
+    /** To a file alone: a message may have anything in it that a terminal would obey. */
+    private Exit raw(ParsedArguments arguments) {
+        String id = arguments.place(0).orElseThrow();
+        if (!id.matches("[1-9][0-9]{0,17}")) {
+            throw arguments.wrong("id: '" + TerminalText.text(id) + "' is not a number");
+        }
+        Map<String, Value> asked = new LinkedHashMap<>();
+        asked.put("id", new Value.Numeral(id));
+        arguments
+                .count("--octets", Integer.MAX_VALUE)
+                .ifPresent(most -> asked.put("octets", new Value.Numeral(Long.toString(most))));
+        Path file =
+                around.folder()
+                        .resolve(arguments.text("--output").orElse("message-" + id + ".eml"));
+        ServerConnection server = ApiCommand.connection(arguments, around);
+        try (StreamClient remote = new StreamClient(server);
+                InputStream in = remote.receive("messages/raw", new Value.Members(asked), "*/*")) {
+            written(in, file);
+        } catch (IOException brokenOff) {
+            throw new CommandFailed(
+                    Exit.REFUSED, "the message is incomplete: " + ApiClient.why(brokenOff));
+        }
+        console.out().println(file);
         return Exit.DONE;
     }
 

@@ -5,7 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code suppressions import}, {@code export} and {@code review}; {@code audit export}. */
+/**
+ * {@code suppressions import}, {@code export} and {@code review}; {@code audit export}; {@code
+ * messages raw}.
+ */
 final class TransferCommands {
     /** The calls that these commands make. */
     static final List<String> PATHS =
@@ -13,7 +16,8 @@ final class TransferCommands {
                     "suppressions/import",
                     "suppressions/export",
                     "suppressions/review",
-                    "audit/export");
+                    "audit/export",
+                    "messages/raw");
 
     /** Options of {@code audit export}, besides the account. */
     static final List<String> AUDIT_FILTERS =
@@ -40,6 +44,35 @@ final class TransferCommands {
                 spec.addOption(Commands.option("--" + filter, "<text>", "As of list.").build()));
         spec.addOption(output());
         noun.addSubcommand("export", whole(spec, "Writes one JSON object per line."));
+    }
+
+    /** Adds {@code raw} below {@code messages}. */
+    static void belowMessages(CommandSpec noun, CliEnvironment around) {
+        CommandSpec spec =
+                command(
+                        "raw",
+                        "Writes a message as it was accepted to a file; the audit records it.",
+                        TransferActions.Verb.RAW,
+                        around);
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .type(String.class)
+                        .paramLabel("<id>")
+                        .description("The message's id.")
+                        .build());
+        spec.addOption(
+                Commands.option(
+                                "--output",
+                                "<file>",
+                                "Writes this file, completely or not at all; without it, message-ID.eml.")
+                        .build());
+        spec.addOption(
+                Commands.option("--octets", "<number>", "Writes the first octets alone.").build());
+        Commands.server(spec);
+        noun.addSubcommand("raw", spec);
     }
 
     private static OptionSpec output() {

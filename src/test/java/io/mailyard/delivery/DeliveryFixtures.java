@@ -149,7 +149,17 @@ final class DeliveryFixtures {
         return engine(port, timeout, true);
     }
 
+    /** As {@link #engine()}, with conversations recorded. */
+    static EngineConfig recording(ConversationConfig conversations) {
+        return engine(25, Duration.ofSeconds(10), true, conversations);
+    }
+
     static EngineConfig engine(int port, Duration timeout, boolean anywhere) {
+        return engine(port, timeout, anywhere, ConversationConfig.OFF);
+    }
+
+    private static EngineConfig engine(
+            int port, Duration timeout, boolean anywhere, ConversationConfig conversations) {
         return new EngineConfig(
                 "",
                 port,
@@ -162,7 +172,7 @@ final class DeliveryFixtures {
                 Duration.ofSeconds(5),
                 64 * 1024 * 1024,
                 32 * 1024 * 1024,
-                ConversationConfig.OFF);
+                conversations);
     }
 
     /** To {@code recipient}, of message {@code id}, which has the same number. */

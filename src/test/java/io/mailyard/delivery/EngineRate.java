@@ -19,7 +19,8 @@ final class EngineRate {
     private EngineRate() {}
 
     /**
-     * @param args messages, octets of each, destinations, rsa or ed25519; all may be left out
+     * @param args messages, octets of each, destinations, rsa or ed25519; all may be left out. With
+     *     "conversations" rounds that record conversations take turns with rounds that do not
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         int messages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
@@ -27,15 +28,34 @@ final class EngineRate {
         int domains = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         String signed = args.length > 3 ? args[3] : "";
         byte[] content = DeliveryFixtures.message(octets);
-        for (int round = 1; round <= 3; round++) {
+        boolean compared = signed.equals("conversations");
+        for (int round = 1; round <= (compared ? 12 : 3); round++) {
+            ConversationConfig recorded =
+                    compared && round % 2 == 0
+                            ? new ConversationConfig(ConversationConfig.Kept.SAMPLE, 1)
+                            : ConversationConfig.OFF;
             try (FastSink sink = new FastSink()) {
-                System.out.println(round(sink, messages, content, domains, signed));
+                System.out.println(
+                        recorded.kept()
+                                + " "
+                                + round(
+                                        sink,
+                                        messages,
+                                        content,
+                                        domains,
+                                        compared ? "" : signed,
+                                        recorded));
             }
         }
     }
 
     private static String round(
-            FastSink sink, int messages, byte[] content, int domains, String signed)
+            FastSink sink,
+            int messages,
+            byte[] content,
+            int domains,
+            String signed,
+            ConversationConfig recorded)
             throws InterruptedException {
         MemoryLeaseClient leaseClient = new MemoryLeaseClient().counting();
         for (int i = 1; i <= messages; i++) {
@@ -56,7 +76,12 @@ final class EngineRate {
         Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
         long begun = System.nanoTime();
         try (Engine engine =
-                Engine.open(1, leaseClient, DeliveryFixtures.engine(), dns, Clock.systemUTC())) {
+                Engine.open(
+                        1,
+                        leaseClient,
+                        DeliveryFixtures.recording(recorded),
+                        dns,
+                        Clock.systemUTC())) {
             engine.apply(fixtures.config());
             while (leaseClient.ended() < messages) {
                 Thread.sleep(5);
