@@ -59,7 +59,7 @@ final class NounList {
                 kind.extras().sorts().isEmpty() ? "" : words.text("noun.search"),
                 filters(asked),
                 chips(signedIn, asked),
-                words.count("noun.total." + kind.word(), page.found().number("total_count")),
+                total(words, asked, page.found().number("total_count")),
                 columns(signedIn, asked, forms),
                 page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
                 page.next(),
@@ -67,6 +67,11 @@ final class NounList {
                 narrowed
                         ? new ListView.Empty(kind.icon(), words.text("list.nothing"), "", "", "")
                         : empty(words, mayWrite));
+    }
+
+    private String total(Translations words, Asked asked, long count) {
+        String total = words.count("noun.total." + kind.word(), count);
+        return asked.sort().equals("tried") ? words.text("mta.tried", total) : total;
     }
 
     private ListView.Empty empty(Translations words, boolean mayWrite) {

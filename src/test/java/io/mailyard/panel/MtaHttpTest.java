@@ -233,6 +233,8 @@ class MtaHttpTest {
                 .contains("name=\"type\" value=\"hard\"", "type=soft");
         String next = page.replaceAll("(?s).*rel=\"next\" href=\"([^\"]*)\".*", "$1");
         assertThat(opened(next.replace("&amp;", "&"))).contains("First page");
+        assertThat(opened("/admin/mta/bounce_patterns")).contains("in which they are tried");
+        assertThat(page).doesNotContain("in which they are tried");
         assertThat(opened("/admin/mta/strategies?search=%25")).contains("0 strategies");
     }
 }
