@@ -44,7 +44,14 @@ final class AccountCommands {
                                 "Deletes an account. It can be restored until its retention ends"
                                         + " (30 days unless configured).",
                                 ID),
-                        act("restore", "Brings a deleted account back.", "restored")));
+                        act("restore", "Brings a deleted account back.", "restored"),
+                        Operation.act(
+                                "export",
+                                "accounts/export",
+                                "Writes everything of an account to a file on the server, as a task.",
+                                "is being exported",
+                                ID,
+                                option("reason", TEXT, "Why, for the audit."))));
     }
 
     private static Operation act(String verb, String says, String done) {

@@ -327,8 +327,8 @@ record Components(
     }
 
     /** Runs the tasks of this store. */
-    TaskRunner taskRunner(Clock clock) {
-        PersonalData.addKinds(tasks, queue);
+    TaskRunner taskRunner(Path dataFolder, Clock clock) {
+        PersonalData.addKinds(tasks, queue, database, dataFolder, clock);
         return new TaskRunner(tasks, writes, clock);
     }
 
@@ -355,7 +355,7 @@ record Components(
                         new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
                         new TaskRoutes(tasks, writes).routes(),
-                        PersonalData.routes(tasks, writes),
+                        PersonalData.routes(tasks, accounts, writes),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

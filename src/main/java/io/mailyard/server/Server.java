@@ -131,7 +131,7 @@ public final class Server implements AutoCloseable {
         closing.add(domains.start(components.queue(), readiness));
         closing.add(components.queue().start());
         closing.add(components.shares().start());
-        closing.add(components.taskRunner(clock).start());
+        closing.add(components.taskRunner(dataFolder, clock).start());
         Statistics statistics = closing.add(components.statistics(settings, clock).start());
         closing.add(housekeeping(database, access, writes, notices, components, dataFolder));
         MailComponents mail =

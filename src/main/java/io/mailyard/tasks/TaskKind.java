@@ -20,6 +20,9 @@ public interface TaskKind {
     /** Tidies up after a task that was cancelled or failed; nothing unless overridden. */
     default void abandoned(Task task) {}
 
+    /** Removes what is left of tasks past its time; from time to time. */
+    default void tidy() {}
+
     /** One step of a task. */
     interface Step {
         Task task();

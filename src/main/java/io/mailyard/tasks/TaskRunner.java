@@ -88,6 +88,7 @@ public final class TaskRunner implements AutoCloseable {
     private void sweep(Instant now) {
         if (System.nanoTime() - nextSweep > 0 || nextSweep == 0) {
             database.write(tx -> tasks.sweep(tx, now));
+            tasks.tidy();
             nextSweep = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         }
     }

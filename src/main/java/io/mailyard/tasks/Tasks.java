@@ -54,6 +54,10 @@ public final class Tasks {
         return Optional.ofNullable(kinds.get(task.kind()));
     }
 
+    void tidy() {
+        kinds.values().forEach(TaskKind::tidy);
+    }
+
     Database database() {
         return database;
     }

@@ -1,0 +1,128 @@
+package io.mailyard.erasure;
+
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.wire.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A table of which an account's rows are exported, without secrets: columns are named, so that a
+ * new one is not exported by oversight.
+ *
+ * @param columns after the key {@code id}: numbers end with {@code #}, contents with {@code @}
+ */
+record ExportedTable(String name, String from, String account, String key, List<String> columns) {
+    private static final String NUMBER = "#";
+    private static final String OCTETS = "@";
+
+    /** In the order of the file. */
+    static final List<ExportedTable> ALL =
+            List.of(
+                    of(
+                            "accounts",
+                            "id",
+                            "name,title,timezone,tariff_id#,is_active#,is_frozen#,frozen_reason,created_at#,updated_at#"),
+                    of(
+                            "users",
+                            "account_id",
+                            "login,first_name,last_name,email,notify_email,phone,lang,active#,master#,alerts,created_at#,updated_at#"),
+                    of("domains", "account_id", "domain,state,verified_at#,created_at#"),
+                    of(
+                            "vsenders",
+                            "account_id",
+                            "name,email_rules,sms_rules,created_at#,updated_at#"),
+                    of(
+                            "tokens",
+                            "account_id",
+                            "name,active#,expires_at#,scopes,created_at#,last_used_at#"),
+                    of("webhooks", "account_id", "url,events,active#,created_at#,updated_at#"),
+                    of(
+                            "suppressions",
+                            "account_id",
+                            "address,class,source,reason,answer,created_at#,expires_at#"),
+                    of(
+                            "messages",
+                            "account_id",
+                            "source,submitter,envelope_from,header_from,subject,header_id,campaign_id#,group_id#,vsender_id#,size#,accepted_at#"),
+                    new ExportedTable(
+                            "contents",
+                            "contents c JOIN messages m ON m.id = c.message_id",
+                            "m.account_id",
+                            "m.id",
+                            List.of("content@")),
+                    of(
+                            "recipients",
+                            "account_id",
+                            "message_id#,address,state#,kind,attempts#,ended_at#,ip,host,answer"),
+                    of(
+                            "events",
+                            "account_id",
+                            "at#,kind,message_id#,recipient_id#,recipient,attempt#,ip,host,answer"),
+                    of(
+                            "audit",
+                            "account_id",
+                            "at#,actor,action,object_type,object_id,before,after"));
+
+    private static ExportedTable of(String name, String account, String columns) {
+        return new ExportedTable(name, name, account, "id", List.of(columns.split(",", -1)));
+    }
+
+    /** One line of JSON a row. */
+    record Line(long key, String json) {}
+
+    /** The next rows of an account by key. */
+    List<Line> read(Tx tx, long of, long after, int limit) {
+        return tx.query(
+                "SELECT "
+                        + key
+                        + ", "
+                        + String.join(", ", columns.stream().map(ExportedTable::plain).toList())
+                        + " FROM "
+                        + from
+                        + " WHERE "
+                        + account
+                        + " = ? AND "
+                        + key
+                        + " > ? ORDER BY "
+                        + key
+                        + " LIMIT ?",
+                this::line,
+                of,
+                after,
+                limit);
+    }
+
+    private static String plain(String column) {
+        return column.endsWith(NUMBER) || column.endsWith(OCTETS)
+                ? column.substring(0, column.length() - 1)
+                : column;
+    }
+
+    private Line line(Row row) {
+        return new Line(
+                row.number(1),
+                JsonText.write(out -> {
+                    out.text("table", name).number("id", row.number(1));
+                    for (int i = 0; i < columns.size(); i++) {
+                        String column = columns.get(i);
+                        if (column.endsWith(NUMBER)) {
+                            out.numberOrNull(plain(column), row.numberOrNull(2 + i));
+                        } else if (column.endsWith(OCTETS)) {
+                            out.text(
+                                    plain(column),
+                                    Base64.getEncoder().encodeToString(row.bytes(2 + i)));
+                        } else {
+                            out.text(plain(column), row.textOrNull(2 + i));
+                        }
+                    }
+                }));
+    }
+
+    static byte[] bytes(List<Line> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line.json()).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
