@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A form that was sent when its session had ended: kept through the sign-in, in the pages
- * themselves, so that what was typed is not lost. Passwords and codes are left out.
+ * themselves, so that what was typed is not lost. Passwords, codes and private keys are left out.
  *
  * @param root below which the pages are that it may be sent to
  * @param action where it was sent
@@ -22,7 +22,16 @@ record UnsentForm(String root, String action, String body) {
     private static final int MOST_CHARS = 256 * 1024;
 
     private static final Set<String> LEFT_OUT =
-            Set.of("csrf", "password", "present", "fresh", "again", "secret", "code", "typed");
+            Set.of(
+                    "csrf",
+                    "password",
+                    "present",
+                    "fresh",
+                    "again",
+                    "secret",
+                    "private_key",
+                    "code",
+                    "typed");
 
     /** The form that a visit sends; none where it is another, or nothing to keep. */
     static UnsentForm of(Surface surface, Visit visit) {

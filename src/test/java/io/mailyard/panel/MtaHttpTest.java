@@ -171,6 +171,14 @@ class MtaHttpTest {
     }
 
     @Test
+    void privateKey_isNotKeptWhereTheSessionHasEnded() {
+        HttpResponse<String> signIn =
+                new PanelClient(server.uri(), "")
+                        .post("/admin/mta/keys/new", "name=kept-name&private_key=hush-hush");
+        assertThat(signIn.body()).contains("kept-name").doesNotContain("hush-hush");
+    }
+
+    @Test
     void answer_isTriedByTheAddress() {
         String word = Api.unique("yak");
         long id =
