@@ -14,6 +14,8 @@ import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,14 @@ class MessagePagesTest {
                 .contains("href=\"/admin/mta/isps?search=other\"")
                 .contains("/suppressions?search=anna%40recipient.example")
                 .contains("/admin/mta/bounce_patterns?answer=450+4.2.0");
+        Matcher links = Pattern.compile("href=\"(/admin/[^\"]+)\"").matcher(page);
+        while (links.find()) {
+            String address = links.group(1).replace("&amp;", "&");
+            assertThat(admin.get(address).statusCode()).as(address).isEqualTo(200);
+        }
+        assertThat(admin.get("/admin/mta/bounce_patterns?answer=450+4.2.0+busy").body())
+                .as("the tester has the answer filled in")
+                .contains("450 4.2.0 busy");
         assertThat(admin.get("/admin/messages/" + id + "/route").body())
                 .contains("Route proof", "anna@recipient.example", "sender_id");
     }
