@@ -13,6 +13,8 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -177,6 +179,64 @@ class MessagePagesTest {
         long other = api.newAccount();
         assertThat(admin.get("/admin/accounts/" + other + "/log").body())
                 .contains("No messages yet");
+    }
+
+    @Test
+    void point8_hostileHtml_runsNothingAndLoadsNothing() {
+        assumeTrue(Browser.present(), "no browser: ./check installs one");
+        long first = deferred();
+        String evil = "http://127.0.0.1:" + host.port() + "/";
+        String html =
+                "Subject: Evil\r\nContent-Type: text/html\r\n\r\n<p>shown</p><script>parent.seen=1</script>"
+                        + "<img src="
+                        + evil
+                        + "><link rel=stylesheet href="
+                        + evil
+                        + "><meta http-equiv=refresh content='0;url="
+                        + evil
+                        + "'><iframe src="
+                        + evil
+                        + "></iframe>\r\n";
+        long id =
+                Long.parseLong(
+                        api.withToken(route.token())
+                                .call(
+                                        "/api/v1.1/messages/send",
+                                        "from",
+                                        "sender@sender.example",
+                                        "to",
+                                        "anna@recipient.example",
+                                        "raw",
+                                        Base64.getEncoder()
+                                                .encodeToString(
+                                                        html.getBytes(StandardCharsets.UTF_8)))
+                                .ok()
+                                .at("data.message_id")
+                                .text());
+        Await.until(() ->
+                api.call("messages/get", "id", id).ok().at("data.states.delivered").number() == 1);
+        int connections = host.connections();
+        try (Browser browser = Browser.start()) {
+            PanelPeople.master(server).signIn(browser, "/admin/messages/" + id + "/content");
+            Await.until(() ->
+                    Boolean.TRUE.equals(
+                            browser.script(
+                                    "return performance.getEntriesByType('resource')"
+                                            + ".some(e => e.name.endsWith('/content/html'))")));
+            assertThat(browser.script("return window.seen === undefined")).isEqualTo(true);
+            browser.open(server.uri() + "/admin/messages/" + id + "/content/html");
+            assertThat(browser.text("p")).isEqualTo("shown");
+            assertThat(browser.address()).endsWith("/content/html");
+            assertThat(browser.expectedProblems())
+                    .as("what the browser refused to do")
+                    .anyMatch(each -> each.contains("Blocked script execution"))
+                    .anyMatch(each -> each.contains("Loading the image"))
+                    .anyMatch(each -> each.contains("Loading the stylesheet"))
+                    .anyMatch(each -> each.contains("Refused to execute the redirect"))
+                    .anyMatch(each -> each.contains("Framing"));
+        }
+        assertThat(host.connections()).as("nothing was loaded from it").isEqualTo(connections);
+        assertThat(first).isLessThan(id);
     }
 
     @Test

@@ -386,6 +386,15 @@ public final class Browser implements AutoCloseable {
         return List.copyOf(problems);
     }
 
+    /**
+     * The same, of a page that is meant to be refused things: they are then no fault of the test.
+     */
+    public List<String> expectedProblems() {
+        List<String> expected = problems();
+        problems.clear();
+        return expected;
+    }
+
     /** Gives the browser to the next test. */
     @Override
     public void close() {
