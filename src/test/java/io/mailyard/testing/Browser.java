@@ -53,7 +53,6 @@ public final class Browser implements AutoCloseable {
     private static @Nullable ChromeDriver shared;
 
     private final ChromeDriver driver;
-    private final List<String> problems = new ArrayList<>();
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -374,8 +373,9 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** What went wrong on pages so far: failed scripts, refused requests. */
+    /** What went wrong on pages since last asked: failed scripts, refused requests. */
     public List<String> problems() {
+        List<String> problems = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
             // a page that was refused is an answer like others; its test looks at its words
             boolean answer = entry.getMessage().contains("the server responded with a status of 4");
@@ -383,24 +383,14 @@ public final class Browser implements AutoCloseable {
                 problems.add(entry.getMessage());
             }
         }
-        return List.copyOf(problems);
-    }
-
-    /**
-     * The same, of a page that is meant to be refused things: they are then no fault of the test.
-     */
-    public List<String> expectedProblems() {
-        List<String> expected = problems();
-        problems.clear();
-        return expected;
+        return problems;
     }
 
     /** Gives the browser to the next test. */
     @Override
     public void close() {
         try {
-            scripts(true);
-            assertThat(problems()).as("on the browser's console").isEmpty();
+            assertThat(scripts(true).problems()).as("on the browser's console").isEmpty();
         } finally {
             driver.get("about:blank");
             FREE.release();
