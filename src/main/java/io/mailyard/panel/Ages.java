@@ -5,10 +5,22 @@ import java.time.Instant;
 
 /** How long something has lasted, in two units at most. */
 final class Ages {
+    private static final Duration NOW = Duration.ofMinutes(1);
+
     private Ages() {}
 
     static String text(Translations words, Instant since, Instant now) {
         return text(words, Duration.between(since, now));
+    }
+
+    /**
+     * How long ago something was. What was just now stays so for a minute, so that a page that is
+     * kept up to date is not sent anew at each look.
+     */
+    static String ago(Translations words, Instant at, Instant now) {
+        return Duration.between(at, now).compareTo(NOW) < 0
+                ? words.text("age.now")
+                : words.text("age.ago", text(words, at, now));
     }
 
     static String text(Translations words, Duration given) {

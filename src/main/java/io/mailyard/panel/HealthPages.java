@@ -97,17 +97,21 @@ public final class HealthPages {
                 address(signedIn, name, Values.number(check, "id")),
                 finding(words, name, reason, value),
                 Values.items(check, "details").stream().map(Values::shown).toList(),
-                since.map(at -> frame.time(at) + " (" + Ages.text(words, at, Instant.now()) + ")")
+                since.map(at -> frame.time(at) + " (" + Ages.ago(words, at, Instant.now()) + ")")
                         .orElse(""),
                 Values.text(check, "since"),
                 Values.time(check, "checked_at")
-                        .map(at -> words.text("node.ago", Ages.text(words, at, Instant.now())))
+                        .map(at -> Ages.ago(words, at, Instant.now()))
                         .orElse(""),
                 well ? "" : words.or("health.do." + name + "." + reason, ""));
     }
 
     /** What was found, with its number in words. */
     private static String finding(Translations words, String name, String reason, long value) {
+        if (name.equals("database")) {
+            // the exact figure differs at each look, and says nothing
+            return words.text("health.database." + reason, words.number((value / 10 + 1) * 10));
+        }
         return name.equals("queue") && !reason.equals("empty")
                 ? words.text(
                         "health." + name + "." + reason,

@@ -15,11 +15,14 @@ import java.util.function.Supplier;
  * the reader's session ends. Readers of the same part share each look.
  */
 public final class LiveParts {
-    /** Often enough for a person, who sees a change within two seconds. */
-    private static final Duration PAUSE = Duration.ofMillis(1500);
+    /**
+     * All readers look at the same moments, so that one look serves them all, and a person sees a
+     * change within two seconds: this time, and what a look and the way take.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(1700);
 
-    /** A look serves all readers for so long: less than the pause, so that it is new to each. */
-    private static final Duration SHARED = Duration.ofMillis(1400);
+    /** A look serves all readers of one moment, which come one after the other. */
+    private static final Duration SHARED = Duration.ofMillis(500);
 
     /**
      * A reader whose part does not change hears of the server so often, and its session is looked
@@ -106,7 +109,8 @@ public final class LiveParts {
 
         @Override
         public Duration pause() {
-            return PAUSE;
+            long passed = Math.floorMod(System.nanoTime(), PAUSE.toNanos());
+            return PAUSE.minusNanos(passed);
         }
     }
 }

@@ -93,7 +93,7 @@ public final class NodePages {
                         : Badge.warn("clock", words.text("node.behind")),
                 texts(status, "drift"),
                 Values.time(status, "last_seen_at")
-                        .map(at -> words.text("node.ago", Ages.text(words, at, Instant.now())))
+                        .map(at -> Ages.ago(words, at, Instant.now()))
                         .orElse(words.text("node.never")),
                 Values.text(status, "last_seen_at"),
                 words.number(Values.number(status, "leased")),
