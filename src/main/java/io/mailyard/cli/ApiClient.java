@@ -35,7 +35,7 @@ final class ApiClient implements AutoCloseable {
     /** Ends its threads; those that wait in the system would delay the end of the program. */
     @Override
     public void close() {
-        client.close();
+        client.shutdownNow();
     }
 
     /**
