@@ -135,6 +135,12 @@ final class Launched {
         return launcher;
     }
 
+    /** Puts what fetches a JDK beside the launcher, as in a clone. */
+    void fetcher() throws IOException {
+        Path packaging = Files.createDirectories(root.resolve("packaging"));
+        Files.copy(Path.of("packaging/fetch-jdk.sh"), packaging.resolve("fetch-jdk.sh"));
+    }
+
     private static void jar(Path file) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
