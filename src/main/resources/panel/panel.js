@@ -29,7 +29,7 @@ function live() {
   stream.onopen = stream.onmessage = hear;
   stream.addEventListener('beat', hear);
   stream.onerror = () => { if (opened !== stream) return; tell('lost'); if (opened.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
-  for (const part of parts) stream.addEventListener(part.dataset.event, event => { if (opened === stream) { part.innerHTML = event.data; hear(); } });
+  for (const part of parts) stream.addEventListener(part.dataset.event, event => { if (opened === stream) { part.innerHTML = event.data; window.htmx?.process(part); hear(); } });
 }
 setInterval(() => { if (stream && state === 'on' && Date.now() - heard > 20000) { close(); tell('lost'); live(); } }, 5000);
 document.addEventListener('click', event => {
