@@ -67,6 +67,7 @@ public final class Panel {
         audit.addTo(routes);
         new StatisticsPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
+        new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
     }
 
     private static PanelPerson shown(SignedInPerson<?> signedIn) {

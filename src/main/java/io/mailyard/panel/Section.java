@@ -19,6 +19,7 @@ enum Section implements PageSection {
     AUDIT("/admin/audit", "file-clock", "audit"),
     USAGE("/admin/usage", "receipt", "accounts"),
     STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
+    TASKS("/admin/tasks", "list-checks", "accounts"),
     STATES("/admin/states", "table-2", "states"),
     HEALTH("/admin/health", "heart-pulse", "platform"),
     TOOLS("/admin/tools", "wrench", "messages", "policies", "domains", "suppressions");
@@ -60,6 +61,7 @@ enum Section implements PageSection {
             case AUDIT -> words.text("menu.audit");
             case USAGE -> words.text("menu.usage");
             case STATISTICS -> words.text("menu.statistics");
+            case TASKS -> words.text("menu.tasks");
         };
     }
 

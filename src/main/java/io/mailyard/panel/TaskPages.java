@@ -1,0 +1,187 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Long work and how far it is; a recipient is erased here. */
+final class TaskPages {
+    private static final String PATH = "/admin/tasks";
+    private static final String ERASE = PATH + "/erase";
+
+    /** Stands for a reason in the dry run, which needs one. */
+    private static final String NO_REASON = "-";
+
+    private final PageRenderer pages;
+    private final Questions questions;
+
+    TaskPages(PageRenderer pages, Questions questions) {
+        this.pages = pages;
+        this.questions = questions;
+    }
+
+    void addTo(PanelRoutes routes) {
+        routes.get(PATH, this::page)
+                .get(ERASE, signedIn -> questions.ask(signedIn, erasure(signedIn)))
+                .post(ERASE, this::erase)
+                .get(
+                        PATH + "/{id}/cancel",
+                        signedIn -> questions.ask(signedIn, cancellation(signedIn)))
+                .post(
+                        PATH + "/{id}/cancel",
+                        signedIn ->
+                                questions.act(
+                                        signedIn,
+                                        cancellation(signedIn),
+                                        _ -> Html.redirect(signedIn.visit(), PATH)));
+    }
+
+    private HttpReply page(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        KeysetPage page =
+                KeysetPage.byId(signedIn, "tasks/list", PATH, signedIn.visit().request().query());
+        ListView list =
+                page.list(
+                        PATH,
+                        words.count("tasks.total", page.found().number("total_count")),
+                        List.of(
+                                Column.of(words.text("tasks.task")),
+                                Column.of(words.text("column.state")),
+                                Column.of(words.text("tasks.progress")),
+                                Column.of(words.text("column.when")),
+                                Column.of("")),
+                        page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
+                        new ListView.Empty(
+                                "list-checks",
+                                words.text("tasks.none"),
+                                words.text("tasks.none.text"),
+                                "",
+                                ""));
+        return Html.page(
+                200,
+                pages.html(
+                        "tasks",
+                        pages.frame(signedIn, Section.TASKS),
+                        "list",
+                        list,
+                        "mayErase",
+                        signedIn.person().mayWrite("messages")));
+    }
+
+    private static Row row(SignedIn signedIn, Value.Members task) {
+        Translations words = signedIn.words();
+        long id = Values.number(task, "id");
+        long total = Values.number(task, "total");
+        String state = Values.text(task, "state");
+        boolean open = state.equals("waiting") || state.equals("running");
+        List<TableCell> cells = new ArrayList<>();
+        cells.add(
+                new TableCell.Title(
+                        words.or(
+                                "tasks.kind." + Values.text(task, "kind"),
+                                Values.text(task, "kind")),
+                        words.text("tasks.under", id, Values.text(task, "actor")),
+                        Values.number(task, "account_id") > 0
+                                ? "/admin/accounts/" + Values.number(task, "account_id")
+                                : ""));
+        cells.add(new TableCell.State(badge(words, state)));
+        cells.add(
+                open && total > 0
+                        ? new TableCell.Meter(
+                                "", Math.min(100, Values.number(task, "done") * 100 / total))
+                        : TableCell.text(outcome(task)));
+        cells.add(
+                new TableCell.Moment(
+                        Values.time(task, "created_at")
+                                .map(at -> words.time(at, signedIn.visit().zone()))
+                                .orElse(""),
+                        Values.text(task, "created_at")));
+        cells.add(
+                open && signedIn.person().mayWrite("accounts")
+                        ? new TableCell.Act(words.text("tasks.cancel"), PATH + "/" + id + "/cancel")
+                        : new TableCell.None());
+        return new Row("task-" + id, cells);
+    }
+
+    /** Why it failed, or what came of it, member by member. */
+    private static String outcome(Value.Members task) {
+        String error = Values.text(task, "error");
+        if (!error.isEmpty()) {
+            return error;
+        }
+        Value.Members result = Values.object(task, "result");
+        List<String> parts = new ArrayList<>();
+        result.values().forEach((name, value) -> parts.add(name + ": " + Values.shown(value)));
+        return String.join(", ", parts);
+    }
+
+    private static Badge badge(Translations words, String state) {
+        String word = words.text("tasks.state." + state);
+        return switch (state) {
+            case "done" -> Badge.good("circle-check", word);
+            case "failed" -> Badge.bad("octagon-pause", word);
+            case "running" -> Badge.warn("gauge", word);
+            default -> Badge.off("circle-off", word);
+        };
+    }
+
+    private static Question erasure(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        String email = visit.param("email").strip();
+        return new Question(
+                Section.TASKS,
+                words.text("tasks.erase.ask", email),
+                ERASE + "?email=" + Panel.encoded(email),
+                PATH,
+                "recipients/erase",
+                Values.members("email", email, "reason", NO_REASON),
+                foreseen -> effects(words, foreseen),
+                true,
+                words.text("tasks.erase.submit"),
+                true,
+                false);
+    }
+
+    private static List<String> effects(Translations words, CallResult foreseen) {
+        if (!foreseen.isOk()) {
+            return List.of();
+        }
+        Value.Members numbers = foreseen.object();
+        return List.of(
+                words.count("tasks.erase.recipients", Values.number(numbers, "recipients")),
+                words.count("tasks.erase.waiting", Values.number(numbers, "waiting")),
+                words.count("tasks.erase.suppressions", Values.number(numbers, "suppressions")),
+                words.text("tasks.erase.backups"));
+    }
+
+    private HttpReply erase(SignedIn signedIn) {
+        List<Fault> faults =
+                signedIn.visit().field("reason").isBlank()
+                        ? List.of(new Fault("reason", signedIn.words().text("tasks.reason.needed")))
+                        : List.of();
+        return questions.act(
+                signedIn, erasure(signedIn), faults, _ -> Html.redirect(signedIn.visit(), PATH));
+    }
+
+    private static Question cancellation(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        long id = Visit.number(signedIn.visit(), "id");
+        return new Question(
+                Section.TASKS,
+                words.text("tasks.cancel.ask", id),
+                PATH + "/" + id + "/cancel",
+                PATH,
+                "tasks/cancel",
+                Values.members("id", id),
+                _ -> List.of(words.text("tasks.cancel.text")),
+                false,
+                words.text("tasks.cancel.submit"),
+                false,
+                false);
+    }
+}
