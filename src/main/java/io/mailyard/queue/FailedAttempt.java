@@ -8,9 +8,16 @@ import io.mailyard.db.Tx;
  *
  * @param kind the event: {@code sbounce}, {@code hbounce} or {@code undeliv}
  * @param answer the host's words, or our own
+ * @param bounceClass class that was applied to the answer; empty: unknown
+ * @param patternId bounce pattern that decided; 0: none did
  */
 public record FailedAttempt(
-        AccountId account, long message, String address, String kind, String host, String answer) {
+        AccountId account,
+        long message,
+        String kind,
+        String answer,
+        String bounceClass,
+        long patternId) {
 
     /** Listens for failed attempts. */
     @FunctionalInterface

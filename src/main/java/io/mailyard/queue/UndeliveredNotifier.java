@@ -35,10 +35,10 @@ final class UndeliveredNotifier implements DeliveryEventListener {
                     new FailedAttempt(
                             new AccountId(event.account()),
                             event.message(),
-                            event.address(),
                             event.kind(),
-                            event.host(),
-                            event.answer());
+                            event.answer(),
+                            event.details().details().bounceClass(),
+                            event.details().details().patternId());
             attempts.forEach(listener -> listener.failed(tx, failed));
         }
     }

@@ -22,11 +22,17 @@ final class AnswerIndexer implements FailedAttempt.Listener {
     public void failed(Tx tx, FailedAttempt attempt) {
         Set<String> words = new LinkedHashSet<>(IndexWords.of(attempt.answer()));
         IndexWords.codes(attempt.answer()).forEach(code -> words.add(IndexWords.status(code)));
-        words.add(IndexWords.bounceClass(classOf(attempt.kind())));
+        String bounceClass = attempt.bounceClass();
+        words.add(
+                IndexWords.bounceClass(
+                        bounceClass.isEmpty() ? classOf(attempt.kind()) : bounceClass));
+        if (attempt.patternId() > 0) {
+            words.add(IndexWords.pattern(attempt.patternId()));
+        }
         tx.stage(stage, MessageIndex.answer(attempt.message(), attempt.account(), words));
     }
 
-    /** The class of an answer, by the event that it led to. */
+    /** The class of an answer that a node of an older build reported, by the event it led to. */
     private static String classOf(String kind) {
         return switch (kind) {
             case "hbounce" -> "hard";

@@ -9,6 +9,7 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -228,6 +229,21 @@ class MessageSearchTest {
                 byClass.addAll(ids(own.call(OWN, "bounce_class", of)));
             }
             assertThat(byClass).containsExactly(id);
+            List<Long> byPattern = new ArrayList<>();
+            for (Tree pattern : api.call("bounce_patterns/list").ok().at("data").items()) {
+                long of = pattern.at("id").number();
+                byPattern.addAll(
+                        ids(
+                                api.call(
+                                        "messages/search",
+                                        "bounce_pattern",
+                                        of,
+                                        "account_id",
+                                        route.account())));
+            }
+            assertThat(byPattern).containsExactly(id);
+            assertThat(api.call("messages/search", "bounce_pattern", "no such").error())
+                    .isEqualTo(404);
             assertThat(ids(token.call(OWN, "answer", word))).isEmpty();
         }
     }
