@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param goodPercent percent of the good ones; 0: none
  */
-public record ConversationConfig(Kept kept, int goodPercent) {
+public record ConversationConfig(ConversationConfig$ConversationKind kept, int goodPercent) {
     /** Conversations to record. */
-    public enum Kept {
+    public enum ConversationConfig$ConversationKind {
         OFF,
         FAILED,
         SAMPLE
@@ -34,15 +34,18 @@ public record ConversationConfig(Kept kept, int goodPercent) {
                     "With delivery.conversations = sample: percent of the good conversations that are recorded.");
 
     /** Nothing is recorded. */
-    public static final ConversationConfig OFF = new ConversationConfig(Kept.OFF, 0);
+    public static final ConversationConfig OFF =
+            new ConversationConfig(ConversationConfig$ConversationKind.OFF, 0);
 
     static final List<Setting<?>> SETTINGS = List.of(CONVERSATIONS, GOOD);
 
     static ConversationConfig from(Settings settings) {
         return switch (settings.get(CONVERSATIONS)) {
             case "off" -> OFF;
-            case "failed" -> new ConversationConfig(Kept.FAILED, 0);
-            default -> new ConversationConfig(Kept.SAMPLE, settings.get(GOOD));
+            case "failed" -> new ConversationConfig(ConversationConfig$ConversationKind.FAILED, 0);
+            default ->
+                    new ConversationConfig(
+                            ConversationConfig$ConversationKind.SAMPLE, settings.get(GOOD));
         };
     }
 }

@@ -70,10 +70,10 @@ record ExportedTable(String name, String from, String account, String key, List<
     }
 
     /** One line of JSON a row. */
-    record Line(long key, String json) {}
+    record ExportedTable$ExportedRow(long key, String json) {}
 
     /** The next rows of an account by key. */
-    List<Line> read(Tx tx, long of, long after, int limit) {
+    List<ExportedTable$ExportedRow> read(Tx tx, long of, long after, int limit) {
         return tx.query(
                 "SELECT "
                         + key
@@ -100,8 +100,8 @@ record ExportedTable(String name, String from, String account, String key, List<
                 : column;
     }
 
-    private Line line(Row row) {
-        return new Line(
+    private ExportedTable$ExportedRow line(Row row) {
+        return new ExportedTable$ExportedRow(
                 row.number(1),
                 JsonText.write(out -> {
                     out.text("table", name).number("id", row.number(1));
@@ -120,7 +120,7 @@ record ExportedTable(String name, String from, String account, String key, List<
                 }));
     }
 
-    static byte[] bytes(List<Line> lines) {
+    static byte[] bytes(List<ExportedTable$ExportedRow> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.json()).append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);

@@ -1,9 +1,9 @@
 package io.mailyard.events;
 
 import io.mailyard.api.ObjectSchema;
-import io.mailyard.wire.Out;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.wire.Out;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

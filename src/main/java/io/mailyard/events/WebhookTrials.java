@@ -2,10 +2,10 @@ package io.mailyard.events;
 
 import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
-import io.mailyard.base.AnsweredBy;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.time.InstantSource;

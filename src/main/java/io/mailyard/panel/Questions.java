@@ -2,8 +2,8 @@ package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.panel.AskView.AskField;
+import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

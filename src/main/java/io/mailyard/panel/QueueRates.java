@@ -17,10 +17,11 @@ final class QueueRates {
     /** As many pages as streams show at most, by default. */
     private static final int PAGES = 200;
 
-    private final Cache<String, Look> looks =
+    private final Cache<String, QueueRates$Reading> looks =
             Caffeine.newBuilder().maximumSize(PAGES).expireAfterWrite(LONGEST).build();
 
-    private record Look(long nanos, Map<String, Long> totals, Map<String, Double> rates) {}
+    private record QueueRates$Reading(
+            long nanos, Map<String, Long> totals, Map<String, Double> rates) {}
 
     /**
      * The change of each row a second; a row that was not there in the last look has none.
@@ -37,11 +38,12 @@ final class QueueRates {
                 .rates();
     }
 
-    private static Look first(Map<String, Long> totals, long nanos) {
-        return new Look(nanos, Map.copyOf(totals), Map.of());
+    private static QueueRates$Reading first(Map<String, Long> totals, long nanos) {
+        return new QueueRates$Reading(nanos, Map.copyOf(totals), Map.of());
     }
 
-    private static Look next(Look last, Map<String, Long> totals, long nanos) {
+    private static QueueRates$Reading next(
+            QueueRates$Reading last, Map<String, Long> totals, long nanos) {
         long passed = nanos - last.nanos();
         if (passed < SHORTEST_NANOS) {
             return last;
@@ -53,6 +55,6 @@ final class QueueRates {
                 rates.put(row, (total - before) * 1e9 / passed);
             }
         });
-        return new Look(nanos, Map.copyOf(totals), Map.copyOf(rates));
+        return new QueueRates$Reading(nanos, Map.copyOf(totals), Map.copyOf(rates));
     }
 }

@@ -287,7 +287,7 @@ final class StatisticsPages {
         }
         head.addAll(FIGURES);
         head.addAll(List.of("bytes", "p50", "p95"));
-        CsvText csv = new CsvText().row(head);
+        CsvFile csv = new CsvFile().row(head);
         String after = "";
         int rows = 0;
         do {

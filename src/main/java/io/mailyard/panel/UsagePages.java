@@ -255,7 +255,7 @@ final class UsagePages {
                         "bytes");
         List<String> head = new ArrayList<>(ofAccount);
         head.addAll(ofMonth);
-        CsvText csv = new CsvText().row(head);
+        CsvFile csv = new CsvFile().row(head);
         String from = "1";
         for (int accounts = 0; !from.isEmpty() && accounts < MOST_ACCOUNTS; ) {
             List<Object> page = new ArrayList<>(params);

@@ -1,11 +1,11 @@
 package io.mailyard.policies;
 
+import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.access.Principal;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsCallLimit;
 import io.mailyard.fields.FieldValues;

@@ -72,7 +72,7 @@ final class AuthExchange {
                             "5.5.2 PLAIN is authorization, NUL, login@account, NUL, password"));
         }
         if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return new AuthResult.Failed(SignIn.WRONG_CREDENTIALS);
+            return new AuthResult.Failed(SubmissionSignIn.WRONG_CREDENTIALS);
         }
         return new AuthResult.Credentials(parts[1], parts[2]);
     }

@@ -28,7 +28,7 @@ final class MessageReception {
     private final SubmissionConfig config;
     private final String name;
     private final MessageIntake intake;
-    private final SignIn signIn;
+    private final SubmissionSignIn signIn;
     private final ReceptionMemory memory;
     private final InstantSource clock;
     private final SubmissionCounts counts;
@@ -39,7 +39,7 @@ final class MessageReception {
             SubmissionConfig config,
             String name,
             MessageIntake intake,
-            SignIn signIn,
+            SubmissionSignIn signIn,
             InstantSource clock,
             SubmissionCounts counts) {
         this.config = config;

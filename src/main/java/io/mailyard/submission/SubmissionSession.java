@@ -70,7 +70,7 @@ final class SubmissionSession implements Runnable {
             String name,
             Optional<SSLContext> tls,
             HandshakeScheduler handshakes,
-            SignIn signIn,
+            SubmissionSignIn signIn,
             MessageReception reception,
             ConnectionBudget budget) {}
 
@@ -264,7 +264,7 @@ final class SubmissionSession implements Runnable {
         connection.storing(true);
         try {
             return switch (services.signIn().check(name, password, connection.address())) {
-                case SignIn.SignInResult.SignedIn(SubmissionIdentity known) -> {
+                case SubmissionSignIn.SignInResult.SignedIn(SubmissionIdentity known) -> {
                     if (!services.budget().signedIn(connection, known.account())) {
                         yield TOO_MANY_OF_ACCOUNT;
                     }
@@ -272,7 +272,7 @@ final class SubmissionSession implements Runnable {
                     idleCommands = 0;
                     yield SubmissionReply.of(235, "2.7.0 signed in");
                 }
-                case SignIn.SignInResult.Refused(SubmissionReply reply) -> {
+                case SubmissionSignIn.SignInResult.Refused(SubmissionReply reply) -> {
                     if (++refusedSignIns < MAX_REFUSED_SIGN_INS) {
                         yield reply;
                     }

@@ -3,13 +3,13 @@ package io.mailyard.suppressions;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.OneOrMore;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.Types;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-import io.mailyard.api.Params;
 import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
 

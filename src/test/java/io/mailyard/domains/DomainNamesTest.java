@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.dns.DnsCallLimit;
 import io.mailyard.base.DomainName;
+import io.mailyard.dns.DnsCallLimit;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;

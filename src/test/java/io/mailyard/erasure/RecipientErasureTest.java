@@ -2,8 +2,8 @@ package io.mailyard.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.audit.Verifier;
 import io.mailyard.audit.ChainVerdict;
+import io.mailyard.audit.Verifier;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;

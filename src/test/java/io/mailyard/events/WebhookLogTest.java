@@ -10,9 +10,9 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.Tree;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** The log of a webhook's requests, with tests and replays. */
 @ParameterizedClass

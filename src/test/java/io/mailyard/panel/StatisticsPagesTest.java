@@ -3,10 +3,10 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
-import io.mailyard.testing.Await;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;

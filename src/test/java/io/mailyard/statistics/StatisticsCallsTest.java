@@ -2,8 +2,8 @@ package io.mailyard.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.Api;
 import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;

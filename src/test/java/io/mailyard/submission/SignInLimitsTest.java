@@ -3,12 +3,12 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.ClientNetwork;
-import io.mailyard.submission.SignInLimits.SignInAttempt;
+import io.mailyard.submission.SubmissionSignInLimits.SignInAttempt;
 import org.junit.jupiter.api.Test;
 
 class SignInLimitsTest {
     private static final ClientNetwork BALANCER = new ClientNetwork("192.0.2.1");
-    private final SignInLimits limits = new SignInLimits();
+    private final SubmissionSignInLimits limits = new SubmissionSignInLimits();
 
     private void wrong(int times, String user, String network) {
         for (int i = 0; i < times; i++) {

@@ -6,7 +6,7 @@ import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.AccountState;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Retryable;
-import io.mailyard.submission.SignInLimits.SignInAttempt;
+import io.mailyard.submission.SubmissionSignInLimits.SignInAttempt;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.Credentials.Credential;
 import java.net.InetAddress;
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * Authenticates users, and checks whether they may still send (docs/spec/states.md, "SMTP
  * submission sign-in" and "New mail in a session already signed in").
  */
-final class SignIn {
-    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+final class SubmissionSignIn {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmissionSignIn.class);
 
     /**
      * Cache lifetime: a check costs 45 ms and 19 MiB, which programs that connect for each message
@@ -63,10 +63,10 @@ final class SignIn {
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> checking =
             new ConcurrentHashMap<>();
 
-    private final SignInLimits limits = new SignInLimits();
+    private final SubmissionSignInLimits limits = new SubmissionSignInLimits();
     private volatile String anyHash = "";
 
-    SignIn(Credentials credentials, Duration refusalDelay, SubmissionCounts counts) {
+    SubmissionSignIn(Credentials credentials, Duration refusalDelay, SubmissionCounts counts) {
         this.credentials = credentials;
         this.refusalDelay = refusalDelay;
         this.counts = counts;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has signed in from a network within the last day is exempt there from what others do, so that
  * neither a guesser behind the same balancer nor one elsewhere shuts that user out.
  */
-final class SignInLimits {
+final class SubmissionSignInLimits {
     /** Of one user from one network: a program with an old password is stopped soon. */
     private static final int MAX_PER_USER_AND_NETWORK = 20;
 
