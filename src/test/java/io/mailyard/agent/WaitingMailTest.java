@@ -254,9 +254,14 @@ class WaitingMailTest {
 
         api.call("accounts/queue/hold", "id", account, "campaign_id", CAMPAIGN).ok();
 
-        Tree stops = node.ok("sync", PlainNode.sync(0)).at("stops");
-        assertThat(stops.items().getLast().at("of").text()).isEqualTo("sender");
-        assertThat(stops.items().getLast().at("sender").number()).isZero();
+        // those of other tests on this server stand among them
+        List<Tree> stops =
+                node.ok("sync", PlainNode.sync(0)).at("stops").items().stream()
+                        .filter(stop -> stop.at("of").text().equals("sender"))
+                        .filter(stop ->
+                                stop.has("account") && stop.at("account").number() == account)
+                        .toList();
+        assertThat(stops.getLast().at("sender").number()).isZero();
         Tree receipt = api.call("accounts/get", "id", account).ok().at("data.receipts.0");
         assertThat(receipt.at("kind").text()).isEqualTo("held");
         assertThat(receipt.at("complete").flag()).isFalse();

@@ -40,6 +40,9 @@ class AccountExportTest {
                     .ok();
         }
         assertThat(api.call("accounts/export", "id", 999_999).error()).isEqualTo(404);
+        long known = api.call("tasks/list").ok().at("total_count").number();
+        api.with("Prefer", "dry-run").call("accounts/export", "id", account).ok();
+        assertThat(api.call("tasks/list").at("total_count").number()).isEqualTo(known);
         long task = api.call("accounts/export", "id", account).ok().at("data.task_id").number();
         Await.until(() -> !task(api, task).at("state").text().matches("waiting|running"));
         Tree ended = task(api, task);
