@@ -31,8 +31,10 @@ class AccountsInBrowserTest {
         try (Browser browser = Browser.start()) {
             PanelPeople.master(server).signIn(browser, "/admin/accounts");
             browser.script("window.same = true");
-            browser.type("input[type=search]", mark).awaitText("#list .top", "2 accounts");
-            assertThat(browser.address()).contains("search=" + mark);
+            // the total of all accounts may end in a 2 as well
+            browser.type("input[type=search]", mark);
+            Await.until(() -> browser.address().contains("search=" + mark));
+            browser.awaitText("#list .top", "2 accounts");
             assertThat(browser.text("tbody tr .name")).isEqualTo("Zeta " + mark);
             browser.tap("th:nth-child(2) a").awaitText("tbody tr .name", "Alpha");
             assertThat(browser.attribute("th:nth-child(2)", "aria-sort")).isEqualTo("ascending");
