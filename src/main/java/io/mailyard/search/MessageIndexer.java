@@ -24,6 +24,9 @@ public final class MessageIndexer implements AutoCloseable {
      */
     private static final int PAUSE = 9;
 
+    /** Longest pause: a write that waited for a slow disk is no reason to fall far behind. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final Database database;
     private final MessageIndex index;
     private final BackgroundLoop loop;
@@ -52,7 +55,8 @@ public final class MessageIndexer implements AutoCloseable {
         writes = database.figures().writes();
         boolean alone = writes <= before + 1;
         if (more && !alone) {
-            Thread.sleep(Duration.ofNanos((System.nanoTime() - began) * PAUSE));
+            Duration pause = Duration.ofNanos((System.nanoTime() - began) * PAUSE);
+            Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         }
         return more && !loop.closing();
     }
