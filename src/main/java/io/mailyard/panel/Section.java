@@ -17,7 +17,7 @@ enum Section implements PageSection {
     WEBHOOKS("/admin/webhooks", "webhook", "webhooks"),
     ACCESS("/admin/access", "shield-check", "administrators"),
     AUDIT("/admin/audit", "file-clock", "audit"),
-    USAGE("/admin/usage", "receipt", "accounts"),
+    USAGE("/admin/usage", "calculator", "accounts"),
     STATISTICS("/admin/statistics", "chart-no-axes-column", "accounts"),
     TASKS("/admin/tasks", "list-checks", "accounts"),
     STATES("/admin/states", "table-2", "states"),

@@ -14,7 +14,7 @@ class HealthPagesTest {
     void page_saysWhatWasFoundAndWhatToDo() {
         PanelClient admin = PanelPeople.master(server).client();
         assertThat(admin.get("/admin/health").body())
-                .contains("Store", "% free", "Agrees with the store", "Ledger", "Node: local")
+                .contains("Store", "% free", "s of the store", "Ledger", "Node: local")
                 .contains("data-live=\"/admin/health/live\"", "platform health");
         assertThat(admin.with("Accept-Language", "ru").get("/admin/health").body())
                 .contains("Хранилище", "Баланс");

@@ -8,6 +8,7 @@ import io.mailyard.testing.Browser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Every section of the menu: opened once, and its forms used once. */
 class SectionsTest {
     private static final Pattern SECTION = Pattern.compile("<li><a href=\"(/admin[^\"]*)\"");
+    private static final Pattern ICON = Pattern.compile("icons-[0-9a-f]+\\.svg#([a-z0-9-]+)");
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([^\"]+)\"");
 
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
@@ -38,7 +40,16 @@ class SectionsTest {
         assertThat(sections)
                 .containsSubsequence("/admin", "/admin/accounts", "/admin/tariffs", "/admin/nodes")
                 .doesNotHaveDuplicates();
-        sections.forEach(path -> assertThat(admin.get(path).statusCode()).as(path).isEqualTo(200));
+        String sprite = PanelFiles.text(Path.of("src/main/resources/panel/icons.svg"));
+        for (String path : sections) {
+            HttpResponse<String> page = admin.get(path);
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            Matcher icon = ICON.matcher(page.body());
+            assertThat(icon.results().map(found -> found.group(1)))
+                    .as("icons of %s", path)
+                    .isNotEmpty()
+                    .allMatch(name -> sprite.contains("<symbol id=\"" + name + "\""));
+        }
         PanelClient auditor = PanelPeople.of(server, "auditor").client();
         assertThat(auditor.get("/admin").headers().firstValue("Location")).hasValue("/admin/audit");
         List<String> few = sections(auditor.get("/admin/audit").body());
