@@ -1,9 +1,6 @@
 package io.mailyard.panel;
 
 import io.mailyard.access.Token;
-import io.mailyard.api.Audience;
-import io.mailyard.fields.Field;
-import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
@@ -131,27 +128,14 @@ final class AccessTokenPages {
 
     private static Value.Members token(SignedIn signedIn) {
         long id = Visit.number(signedIn.visit(), "token");
-        return signedIn.call("tokens/list", "from_id", id, "limit", 1).objects().stream()
-                .filter(token -> Values.number(token, "id") == id)
-                .findFirst()
-                .orElseThrow(Panel.NoPage::new);
+        return signedIn.find("tokens/list", id).orElseThrow(Panel.NoPage::new);
     }
 
     private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> token) {
         Translations words = signedIn.words();
-        List<Field<?>> fields =
-                Fields.settable(Token.OF_PLATFORM).stream()
-                        .filter(field -> !field.name().equals("scopes"))
-                        .toList();
         FormInputs inputs =
-                new CheckedInputs(
-                        new Forms(signedIn.visit(), NOUN, fields),
-                        "scopes",
-                        "scopes",
-                        words.text("access.scopes"),
-                        words.text("tokens.scopes.help"),
-                        ScopeGrid.choices(words, Audience.ADMINISTRATOR),
-                        "read");
+                ScopeGrid.inputs(
+                        signedIn, NOUN, Token.OF_PLATFORM, words.text("tokens.scopes.help"));
         if (token.isEmpty()) {
             inputs =
                     new ExtraInputs(

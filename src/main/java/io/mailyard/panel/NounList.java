@@ -188,8 +188,6 @@ final class NounList {
     /** The object of a page, by its id in the path. */
     Optional<Value.Members> object(SignedIn signedIn) {
         long id = AccountPages.id(signedIn.visit());
-        return signedIn.call(kind.call("list"), "from_id", id, "limit", 1).objects().stream()
-                .filter(object -> Values.number(object, "id") == id)
-                .findFirst();
+        return signedIn.find(kind.call("list"), id);
     }
 }

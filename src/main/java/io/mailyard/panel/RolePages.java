@@ -1,9 +1,6 @@
 package io.mailyard.panel;
 
 import io.mailyard.administrators.Role;
-import io.mailyard.api.Audience;
-import io.mailyard.fields.Field;
-import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
@@ -110,27 +107,13 @@ final class RolePages {
 
     private static Value.Members role(SignedIn signedIn) {
         long id = Visit.number(signedIn.visit(), "role");
-        return signedIn.call("roles/list", "from_id", id, "limit", 1).objects().stream()
-                .filter(role -> Values.number(role, "id") == id)
-                .findFirst()
-                .orElseThrow(Panel.NoPage::new);
+        return signedIn.find("roles/list", id).orElseThrow(Panel.NoPage::new);
     }
 
     private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> role) {
         Translations words = signedIn.words();
-        List<Field<?>> fields =
-                Fields.settable(Role.FIELDS).stream()
-                        .filter(field -> !field.name().equals("scopes"))
-                        .toList();
         FormInputs inputs =
-                new CheckedInputs(
-                        new Forms(signedIn.visit(), NOUN, fields),
-                        "scopes",
-                        "scopes",
-                        words.text("access.scopes"),
-                        words.text("roles.scopes.help"),
-                        ScopeGrid.choices(words, Audience.ADMINISTRATOR),
-                        "read");
+                ScopeGrid.inputs(signedIn, NOUN, Role.FIELDS, words.text("roles.scopes.help"));
         return new FormSheet(
                 ExtraInputs.confirmed(signedIn, inputs),
                 signedIn.visit().request().path(),

@@ -2,6 +2,8 @@ package io.mailyard.panel;
 
 import io.mailyard.access.Scopes;
 import io.mailyard.api.Audience;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.FormView.SelectOption;
 import java.util.ArrayList;
@@ -20,8 +22,25 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
     /** The scopes of a noun. */
     public record NounRow(String label, Tick read, Tick write) {}
 
+    /** A form of declared fields, its scopes as this table. */
+    static FormInputs inputs(SignedIn signedIn, String noun, List<Field<?>> fields, String help) {
+        Translations words = signedIn.words();
+        List<Field<?>> others =
+                Fields.settable(fields).stream()
+                        .filter(field -> !field.name().equals("scopes"))
+                        .toList();
+        return new CheckedInputs(
+                new Forms(signedIn.visit(), noun, others),
+                "scopes",
+                "scopes",
+                words.text("access.scopes"),
+                help,
+                choices(words, Audience.ADMINISTRATOR),
+                "read");
+    }
+
     /** What may be ticked. */
-    static List<SelectOption> choices(Translations words, Audience audience) {
+    private static List<SelectOption> choices(Translations words, Audience audience) {
         return Scopes.known(audience).stream()
                 .map(scope -> new SelectOption(scope, label(words, scope)))
                 .toList();

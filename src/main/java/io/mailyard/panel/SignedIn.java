@@ -1,6 +1,9 @@
 package io.mailyard.panel;
 
 import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** A request of a person who is signed in. */
 public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
@@ -25,6 +28,15 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
             throw new CallRefused(result);
         }
         return result;
+    }
+
+    /** The object of this id, by a call that lists objects from an id on; empty where none is. */
+    Optional<Value.Members> find(String list, long id, Object... more) {
+        List<Object> params = new ArrayList<>(List.of(more));
+        params.addAll(List.of("from_id", id, "limit", 1));
+        return call(list, params.toArray()).objects().stream()
+                .filter(object -> Values.number(object, "id") == id)
+                .findFirst();
     }
 
     /** A call that a page cannot do without was refused. */

@@ -67,14 +67,7 @@ final class WebhookPages {
     /** The webhook of a page's path. */
     static Value.Members webhook(SignedIn signedIn) {
         long id = Visit.number(signedIn.visit(), "webhook");
-        return signedIn
-                .call(
-                        "webhooks/list",
-                        place(signedIn).namesAndValues(List.of("from_id", id, "limit", 1)))
-                .objects()
-                .stream()
-                .filter(webhook -> Values.number(webhook, "id") == id)
-                .findFirst()
+        return signedIn.find("webhooks/list", id, place(signedIn).namesAndValues(List.of()))
                 .orElseThrow(Panel.NoPage::new);
     }
 
