@@ -75,6 +75,11 @@ final class UserCommands {
                 option("active", FLAG, "Only active users, or only inactive ones."),
                 option("master", FLAG, "Only masters, or only others."),
                 option("lang", TEXT, "Only users with this language, RU or EN."),
+                option("id", NUMBER, "Only the user of this id."),
+                option(
+                        "search",
+                        TEXT,
+                        "Only users with each of these words in login, address or name."),
                 option("full", FLAG, "All members that get shows; see --columns."),
                 option("from_name", TEXT, "Starts at this login."));
     }

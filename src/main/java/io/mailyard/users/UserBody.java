@@ -50,6 +50,12 @@ final class UserBody {
     static final Param<Boolean> FULL =
             Param.of("full", Types.flag(), "Each as accounts/users/get shows it.")
                     .defaultsTo(false);
+    static final Param<Long> ONE = Param.of("id", Types.id(), "This user alone.");
+    static final Param<String> SEARCH =
+            Param.of(
+                    "search",
+                    Types.text(0, 255),
+                    "Each word of it in login, mail address or name, in any case.");
     static final Param<String> FROM_NAME =
             Param.of("from_name", Types.text(0, 128), "First login on the page, inclusive.");
     static final Param<Long> LIMIT =

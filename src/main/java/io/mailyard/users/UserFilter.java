@@ -2,17 +2,29 @@ package io.mailyard.users;
 
 import java.util.Optional;
 
-/** Filter of a list; an empty value matches all users. */
+/**
+ * Filter of a list; an empty value matches all users.
+ *
+ * @param id of this user alone
+ * @param search a part of login, mail address or name
+ */
 public record UserFilter(
-        Optional<Boolean> active, Optional<Boolean> master, Optional<String> lang) {
+        Optional<Boolean> active,
+        Optional<Boolean> master,
+        Optional<String> lang,
+        Optional<Long> id,
+        Optional<String> search) {
+    /** Every user. */
+    public static final UserFilter ALL =
+            new UserFilter(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     /** Whether every user passes. */
     boolean passesAll() {
-        return active.isEmpty() && master.isEmpty() && lang.isEmpty();
-    }
-
-    boolean passes(User user) {
-        return active.orElse(user.active()) == user.active()
-                && master.orElse(user.master()) == user.master()
-                && lang.orElse(user.lang()).equals(user.lang());
+        return equals(ALL);
     }
 }

@@ -54,6 +54,8 @@ public final class UserRoutes {
                                 User.ACTIVE.sent(),
                                 User.MASTER.sent(),
                                 User.LANG.sent(),
+                                UserBody.ONE,
+                                UserBody.SEARCH,
                                 UserBody.LIMIT,
                                 UserBody.FROM_NAME,
                                 UserBody.FULL)
@@ -127,7 +129,9 @@ public final class UserRoutes {
                 new UserFilter(
                         params.find(User.ACTIVE.sent()),
                         params.find(User.MASTER.sent()),
-                        params.find(User.LANG.sent()));
+                        params.find(User.LANG.sent()),
+                        params.find(UserBody.ONE),
+                        params.find(UserBody.SEARCH).filter(text -> !text.isBlank()));
         String from = params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse("");
         Users.UserQuery asked =
                 new Users.UserQuery(

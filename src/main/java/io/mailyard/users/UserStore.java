@@ -1,6 +1,7 @@
 package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.NameRules;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
@@ -9,6 +10,7 @@ import io.mailyard.fields.FieldTable.Extra;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ final class UserStore {
     private static final FieldTable<User> TABLE = new FieldTable<>("users", User.FIELDS, User::new);
 
     private static final String OF = "account_id = ?";
+
+    /** Words of a search: more than names have, and few enough parameters for a statement. */
+    private static final int MOST_WORDS = 8;
 
     /** Maximum number of rows that {@link #few} returns: all users of most accounts. */
     static final int FEW = 100;
@@ -118,7 +123,46 @@ final class UserStore {
                     where.append(" AND lang = ?");
                     args.add(lang);
                 });
+        filter.id()
+                .ifPresent(id -> {
+                    where.append(" AND id = ?");
+                    args.add(id);
+                });
+        filter.search().ifPresent(text -> search(text, where, args));
         return where.toString();
+    }
+
+    /** Each word of a text in login, mail address or name; words past the most do not count. */
+    private static void search(String text, StringBuilder where, List<@Nullable Object> args) {
+        Arrays.stream(text.strip().split("\\s+"))
+                .limit(MOST_WORDS)
+                .forEach(word -> word(word, where, args));
+    }
+
+    /**
+     * A store may fold the letters of English alone, so a name is also looked for in the three ways
+     * in which people write it.
+     */
+    private static void word(String word, StringBuilder where, List<@Nullable Object> args) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        where.append(" AND (login_key LIKE ? ESCAPE '\\' OR lower(email) LIKE ? ESCAPE '\\'");
+        where.append(" OR lower(first_name || ' ' || last_name) LIKE ? ESCAPE '\\'");
+        args.add(pattern(NameRules.folded(word)));
+        args.add(pattern(lower));
+        args.add(pattern(lower));
+        String capital =
+                lower.substring(0, lower.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
+                        + lower.substring(lower.offsetByCodePoints(0, 1));
+        for (String written : List.of(word, lower, word.toUpperCase(Locale.ROOT), capital)) {
+            where.append(" OR first_name || ' ' || last_name LIKE ? ESCAPE '\\'");
+            args.add(pattern(written));
+        }
+        where.append(')');
+    }
+
+    private static String pattern(String part) {
+        String escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        return "%" + escaped + "%";
     }
 
     void insert(Tx tx, AccountId account, User user, Optional<String> passwordHash) {

@@ -227,8 +227,7 @@ public final class Users implements AccountDependent {
 
     @Override
     public long count(Tx tx, AccountId account) {
-        return store.count(
-                tx, account, new UserFilter(Optional.empty(), Optional.empty(), Optional.empty()));
+        return store.count(tx, account, UserFilter.ALL);
     }
 
     @Override

@@ -125,4 +125,58 @@ class UserListCallTest {
         assertThat(page.at("total_count").number()).isEqualTo(3);
         assertThat(page.tree().has("next_from_name")).isFalse();
     }
+
+    @Test
+    void search_findsPartsOfLoginMailAddressAndName_inThisAccountAlone() {
+        api.newUser(
+                account,
+                "Anna",
+                "email",
+                "Hill@one.example",
+                "first_name",
+                "Анна",
+                "last_name",
+                "Кузнецова");
+        api.newUser(account, "bo_ris", "email", "b@two.example", "first_name", "Boris");
+        long foreign = api.newAccount();
+        api.newUser(foreign, "anna", "email", "hill@one.example", "first_name", "Анна");
+
+        for (String text :
+                List.of(
+                        "anna",
+                        "ANN",
+                        "hill@",
+                        "HILL@ONE",
+                        "анна",
+                        "АННА",
+                        "кузнец",
+                        "анна кузнецова",
+                        "НА КУЗНЕЦОВА",
+                        "Анна Кузнецова")) {
+            assertThat(names(list("search", text))).as(text).containsExactly("Anna");
+        }
+        assertThat(names(list("search", "example"))).containsExactly("Anna", "bo_ris");
+        assertThat(names(list("search", "o_r"))).containsExactly("bo_ris");
+        assertThat(names(list("search", "bo%"))).isEmpty();
+        assertThat(names(list("search", "o\\"))).isEmpty();
+        assertThat(names(list("search", " "))).hasSize(2);
+        assertThat(names(list("search", "o'r"))).isEmpty();
+        assertThat(names(list("search", "example", "active", false))).isEmpty();
+        Answer page = list("search", "example", "limit", 1);
+        assertThat(page.at("total_count").number()).isEqualTo(2);
+        assertThat(page.at("next_from_name").text()).isEqualTo("bo_ris");
+    }
+
+    @Test
+    void id_findsThatUser_inItsOwnAccountAlone() {
+        long anna = api.newUser(account, "anna");
+        long other = api.newUser(account, "boris");
+        long foreign = api.newUser(api.newAccount(), "carl");
+
+        assertThat(names(list("id", anna))).containsExactly("anna");
+        assertThat(names(list("id", other))).containsExactly("boris");
+        assertThat(names(list("id", foreign))).isEmpty();
+        assertThat(list("id", foreign).at("total_count").number()).isZero();
+        assertThat(names(list("id", anna, "search", "boris"))).isEmpty();
+    }
 }

@@ -64,7 +64,7 @@ class UserTenancyTest {
     }
 
     private static UserFilter any() {
-        return new UserFilter(Optional.empty(), Optional.empty(), Optional.empty());
+        return UserFilter.ALL;
     }
 
     private static User user(TestServer server, AccountId account, UserId id) {
