@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** A message: its life recipient by recipient, with what can be done about it. */
 final class MessagePages {
-    private static final String PATH = "/admin/messages";
+    private static final String PATH = MessageListPages.PATH;
     private static final int RECIPIENTS = 10;
 
     /** Effects named in a question; the others are counted. */
@@ -59,7 +59,7 @@ final class MessagePages {
                         "limit",
                         RECIPIENTS);
         Value.Members message = found.object();
-        Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
+        Frame frame = pages.frame(signedIn, Section.MESSAGES);
         String next = Values.text(message, "next_from_id");
         String subject = Values.text(message, "subject");
         return Html.page(
@@ -104,8 +104,8 @@ final class MessagePages {
         String log = "/admin/accounts/" + account + "/log";
         String name = words.text("message.number", Values.text(message, "id"));
         List<Frame.Crumb> crumbs = new ArrayList<>();
+        crumbs.add(new Frame.Crumb(words.text("menu.messages"), PATH));
         if (signedIn.person().mayRead("accounts")) {
-            crumbs.add(new Frame.Crumb(words.text("menu.accounts"), "/admin/accounts"));
             crumbs.add(new Frame.Crumb(words.text("tab.log"), log));
         }
         if (below.isEmpty()) {
@@ -217,7 +217,7 @@ final class MessagePages {
                 200,
                 pages.html(
                         "messageroute",
-                        pages.frame(signedIn, Section.ACCOUNTS),
+                        pages.frame(signedIn, Section.MESSAGES),
                         "title",
                         words.text("message.route"),
                         "crumbs",
@@ -247,7 +247,7 @@ final class MessagePages {
                 200,
                 pages.html(
                         "messageconversation",
-                        pages.frame(signedIn, Section.ACCOUNTS),
+                        pages.frame(signedIn, Section.MESSAGES),
                         "title",
                         title,
                         "crumbs",
@@ -264,7 +264,7 @@ final class MessagePages {
         String recipient = signedIn.visit().param("recipient");
         boolean one = recipient.matches("[1-9][0-9]{0,17}");
         return new Question(
-                Section.ACCOUNTS,
+                Section.MESSAGES,
                 words.text("message.try.title"),
                 path(id) + "/try-now" + (one ? "?recipient=" + recipient : ""),
                 path(id),

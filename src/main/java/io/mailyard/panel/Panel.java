@@ -48,6 +48,7 @@ public final class Panel {
         new SuppressionPages(pages, accounts).addTo(routes);
         new DeliveryLog(pages, accounts).addTo(routes);
         new MessagePages(pages, sessions).addTo(routes);
+        new MessageListPages(pages).addTo(routes);
         AccessTabs access = new AccessTabs(pages, sessions);
         Questions questions = new Questions(pages, sessions);
         new AdministratorPages(access, questions).addTo(routes);

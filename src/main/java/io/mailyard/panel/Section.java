@@ -8,6 +8,7 @@ import java.util.Optional;
 enum Section implements PageSection {
     DASHBOARD("/admin", "gauge", "accounts"),
     ACCOUNTS("/admin/accounts", "building-2", "accounts"),
+    MESSAGES("/admin/messages", "mail-search", "messages"),
     TARIFFS("/admin/tariffs", "tags", "tariffs"),
     NODES("/admin/nodes", "server", "nodes"),
     SENDERS("/admin/senders", "send", "senders"),
@@ -47,6 +48,7 @@ enum Section implements PageSection {
         return switch (this) {
             case DASHBOARD -> words.text("menu.dashboard");
             case ACCOUNTS -> words.text("menu.accounts");
+            case MESSAGES -> words.text("menu.messages");
             case TARIFFS -> words.text("menu.tariffs");
             case NODES -> words.text("menu.nodes");
             case SENDERS -> words.text("menu.senders");

@@ -10,6 +10,9 @@ public sealed interface TableCell {
     /** The row's title, which leads to its page; {@code under} is smaller. */
     record Title(String text, String under, String address) implements TableCell {}
 
+    /** The same over an id of a program, such as a Message-ID, with a button that copies it. */
+    record Identified(String text, String under, String address, String id) implements TableCell {}
+
     /** A text of a program, such as a pattern. */
     record Code(String text) implements TableCell {}
 
