@@ -118,7 +118,7 @@ public record Token(FieldValues values) implements FieldRow {
                             Optional.empty(),
                             "When it was used last; null: never.")
                     .once();
-    private static final Field<Optional<String>> LAST_USED_FROM =
+    public static final Field<Optional<String>> LAST_USED_FROM =
             Field.own(
                             "last_used_from",
                             ColumnCodec.TEXT_OR_NULL,
@@ -131,6 +131,22 @@ public record Token(FieldValues values) implements FieldRow {
                             ColumnCodec.TIME,
                             Optional.empty(),
                             "Until when the secret before works too.")
+                    .once();
+    private static final Field<Optional<String>> PREFIX =
+            Field.own(
+                            "prefix",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "The first characters of its secret, to know it again; null: it was made"
+                                    + " before they were kept.")
+                    .once();
+    private static final Field<Optional<String>> CREATED_BY =
+            Field.own(
+                            "created_by",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "Who made it, as the audit names them; null: it was made before this was"
+                                    + " kept.")
                     .once();
     static final Field<String> SECRET_HASH = Field.own("secret_hash", "Never shown.").once();
     static final Field<Optional<String>> PREVIOUS_HASH =
@@ -174,7 +190,9 @@ public record Token(FieldValues values) implements FieldRow {
                 UPDATED_AT,
                 LAST_USED_AT,
                 LAST_USED_FROM,
-                PREVIOUS_UNTIL);
+                PREVIOUS_UNTIL,
+                PREFIX,
+                CREATED_BY);
     }
 
     /** A list of scopes of a kind of token, at least one. */
@@ -220,15 +238,26 @@ public record Token(FieldValues values) implements FieldRow {
         return account.equals(AccountId.PLATFORM) ? OF_PLATFORM : OF_ACCOUNT;
     }
 
-    /** A token that was never used. */
+    /**
+     * A token that was never used.
+     *
+     * @param by who makes it, as the audit names them
+     */
     public static Token of(
-            TokenId id, AccountId account, FieldValues given, TokenSecret secret, Instant now) {
+            TokenId id,
+            AccountId account,
+            FieldValues given,
+            TokenSecret secret,
+            String by,
+            Instant now) {
         return new Token(
                 FieldValues.initial(ALL)
                         .under(given)
                         .with(ID, id.value())
                         .with(ACCOUNT, account)
                         .with(SECRET_HASH, secret.hash())
+                        .with(PREFIX, Optional.of(secret.shownPrefix()))
+                        .with(CREATED_BY, Optional.of(by))
                         .with(CREATED_AT, now)
                         .with(UPDATED_AT, now));
     }

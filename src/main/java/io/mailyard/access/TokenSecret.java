@@ -17,6 +17,10 @@ public final class TokenSecret {
     private static final String OF_ACCOUNTS = "myt_";
     private static final String OF_SESSIONS = "mys_";
     private static final int RANDOM_BYTES = 32;
+
+    /** Characters of the random part that {@link #shownPrefix} shows: 48 of the 256 bits. */
+    private static final int SHOWN = 8;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String text;
@@ -69,6 +73,14 @@ public final class TokenSecret {
     /** The text, to be shown once. */
     public String text() {
         return text;
+    }
+
+    /**
+     * Its first characters, which are kept and shown so that a person knows it again: 208 of its
+     * bits stay unknown.
+     */
+    public String shownPrefix() {
+        return text.substring(0, Math.min(text.length(), prefix.length() + SHOWN));
     }
 
     /** The stored hash: see {@link #hashOf}. */

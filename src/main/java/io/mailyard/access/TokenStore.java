@@ -90,14 +90,20 @@ public final class TokenStore {
 
     /** Gives it a new secret; the present one works on until {@code overlapUntil}. */
     public void rotate(
-            Tx tx, AccountId owner, TokenId id, String hash, Instant overlapUntil, Instant now) {
+            Tx tx,
+            AccountId owner,
+            TokenId id,
+            TokenSecret secret,
+            Instant overlapUntil,
+            Instant now) {
         tx.update(
                 """
                 UPDATE tokens SET previous_hash = secret_hash, previous_until = ?,
-                  secret_hash = ?, updated_at = ? WHERE account_id = ? AND id = ?
+                  secret_hash = ?, prefix = ?, updated_at = ? WHERE account_id = ? AND id = ?
                 """,
                 overlapUntil,
-                hash,
+                secret.hash(),
+                secret.shownPrefix(),
                 now,
                 owner.value(),
                 id.value());

@@ -72,8 +72,13 @@ public final class Access {
         cache.changed();
     }
 
-    /** Stores the last uses of tokens; call regularly and before the end. */
+    /** Stores last uses of tokens, of each at most once a minute; call regularly. */
     public void flushUses() {
-        uses.flush();
+        uses.flush(clock.instant());
+    }
+
+    /** Stores all last uses of tokens; call before the end. */
+    public void flushAllUses() {
+        uses.flushAll(clock.instant());
     }
 }

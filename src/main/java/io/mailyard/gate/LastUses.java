@@ -5,18 +5,27 @@ import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenStore;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Last use of each token, collected in memory and stored regularly, since storing each call would
- * cost a write.
+ * cost a write: a token's first use soon, further ones once a minute.
  */
 final class LastUses {
+    /** A person looks for days, not for seconds. */
+    private static final Duration BETWEEN = Duration.ofMinutes(1);
+
     private final Database database;
     private final TokenStore stores;
     private final Map<TokenId, TokenUse> uses = new ConcurrentHashMap<>();
+
+    /** When a use of each token was stored, of the last minute. */
+    private final Map<TokenId, Instant> stored = new ConcurrentHashMap<>();
 
     LastUses(Database database, TokenStore stores) {
         this.database = database;
@@ -35,9 +44,22 @@ final class LastUses {
         }
     }
 
-    /** Stores the uses collected since the last time. */
-    void flush() {
-        Map<TokenId, TokenUse> taken = Map.copyOf(uses);
+    /** Stores the uses of tokens that had none stored within the last minute. */
+    void flush(Instant now) {
+        stored.values().removeIf(at -> !at.plus(BETWEEN).isAfter(now) || at.isAfter(now));
+        flush(now, token -> !stored.containsKey(token));
+    }
+
+    /** Stores every use that is not stored yet, before the end. */
+    void flushAll(Instant now) {
+        flush(now, _ -> true);
+    }
+
+    private void flush(Instant now, Predicate<TokenId> due) {
+        Map<TokenId, TokenUse> taken =
+                uses.entrySet().stream()
+                        .filter(use -> due.test(use.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         if (taken.isEmpty()) {
             return;
         }
@@ -47,5 +69,6 @@ final class LastUses {
             return true;
         });
         taken.forEach(uses::remove);
+        taken.keySet().forEach(token -> stored.put(token, now));
     }
 }

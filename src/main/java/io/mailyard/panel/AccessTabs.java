@@ -36,7 +36,11 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
 
     /** What stands above a page of one object. */
     static PageHead below(SignedIn signedIn, String tab, String path, String title) {
-        Translations words = signedIn.words();
+        return below(signedIn.words(), tab, path, title, done(signedIn));
+    }
+
+    /** The same, after something was done. */
+    static PageHead below(Translations words, String tab, String path, String title, String done) {
         return new PageHead(
                 title,
                 List.of(
@@ -46,10 +50,10 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                done(signedIn));
+                done);
     }
 
-    private static String done(SignedIn signedIn) {
+    static String done(SignedIn signedIn) {
         Translations words = signedIn.words();
         return switch (signedIn.visit().param("done")) {
             case "saved" -> words.text("done.saved");

@@ -1,6 +1,5 @@
 package io.mailyard.panel;
 
-import io.mailyard.access.Token;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
@@ -13,130 +12,160 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** API tokens of administrators: what each may do, from where, until when, and its last use. */
+/**
+ * API tokens, administrators' and accounts' own: what each may do, from where, until when, who made
+ * it, and its last use.
+ */
 final class AccessTokenPages {
-    private static final String PATH = AccessTabs.TOKENS;
-    private static final String NOUN = "tokens";
-
     private final AccessTabs access;
     private final Questions questions;
+    private final TokenPlace.Source places;
 
-    AccessTokenPages(AccessTabs access, Questions questions) {
+    AccessTokenPages(AccessTabs access, Questions questions, TokenPlace.Source places) {
         this.access = access;
         this.questions = questions;
+        this.places = places;
     }
 
-    void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::list)
-                .get(
-                        PATH + "/new",
-                        signedIn ->
-                                form(
-                                        signedIn,
-                                        200,
-                                        sheet(signedIn, Optional.empty()).fresh(),
-                                        Optional.empty()))
-                .post(PATH + "/new", signedIn -> save(signedIn, Optional.empty()))
-                .get(PATH + "/{token}", this::page)
-                .post(PATH + "/{token}", signedIn -> save(signedIn, Optional.of(token(signedIn))))
-                .get(
-                        PATH + "/{token}/rotate",
-                        signedIn -> questions.ask(signedIn, rotation(signedIn)))
-                .post(PATH + "/{token}/rotate", this::rotate)
-                .get(
-                        PATH + "/{token}/delete",
-                        signedIn -> questions.ask(signedIn, deletion(signedIn)))
-                .post(
-                        PATH + "/{token}/delete",
-                        signedIn ->
-                                questions.act(
-                                        signedIn,
-                                        deletion(signedIn),
-                                        _ ->
-                                                Html.redirect(
-                                                        signedIn.visit(), PATH + "?done=deleted")));
-    }
-
-    private static boolean mayWrite(SignedIn signedIn) {
-        return signedIn.person().mayWrite(NOUN);
+    /**
+     * @param path of the list
+     */
+    void addTo(PanelRoutes routes, String path) {
+        String one = path + "/{token}";
+        routes.get(path, this::list)
+                .get(path + "/new", this::fresh)
+                .post(path + "/new", signedIn -> save(signedIn, Optional.empty()))
+                .get(one, this::page)
+                .post(one, signedIn -> save(signedIn, Optional.of(token(signedIn))))
+                .get(one + "/rotate", signedIn -> questions.ask(signedIn, rotation(signedIn)))
+                .post(one + "/rotate", this::rotate)
+                .get(one + "/delete", signedIn -> questions.ask(signedIn, deletion(signedIn)))
+                .post(one + "/delete", this::delete);
     }
 
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        KeysetPage page = KeysetPage.byId(signedIn, "tokens/list", PATH, "");
+        TokenPlace place = places.of(signedIn);
+        KeysetPage page =
+                KeysetPage.byId(signedIn, place.call("list"), place.path(), "", place.keysInTurn());
         ListView list =
                 page.list(
-                        PATH,
+                        place.path(),
                         words.count("tokens.total", page.found().number("total_count")),
                         List.of(
                                 Column.of(words.text("column.title")),
                                 Column.of(words.text("access.scopes")),
+                                Column.of(words.text("tokens.made")),
                                 Column.of(words.text("column.expires")),
                                 Column.of(words.text("tokens.last")),
                                 Column.of(words.text("column.state"))),
-                        page.found().objects().stream().map(token -> row(signedIn, token)).toList(),
+                        page.found().objects().stream()
+                                .map(token -> row(signedIn, place, token))
+                                .toList(),
                         new ListView.Empty(
                                 "key-round",
                                 words.text("tokens.none"),
-                                words.text("tokens.none.text"),
+                                words.text(
+                                        place.isOfAdministrators()
+                                                ? "tokens.none.text"
+                                                : "tokens.own.none.text"),
                                 words.text("tokens.new"),
-                                mayWrite(signedIn) ? PATH + "/new" : ""));
-        PageHead head = AccessTabs.head(signedIn, PATH);
-        PageAct fresh = new PageAct(words.text("tokens.new"), "plus", PATH + "/new", true);
+                                place.mayWrite(signedIn) ? place.path() + "/new" : ""));
+        PageAct fresh = new PageAct(words.text("tokens.new"), "plus", place.path() + "/new", true);
         return access.pages()
                 .rowsOr(
                         signedIn,
-                        Section.ACCESS,
+                        place.section(),
                         list,
                         "sectionlist",
                         "head",
-                        mayWrite(signedIn) ? head.with(List.of(fresh)) : head,
+                        place.mayWrite(signedIn) ? place.head().with(List.of(fresh)) : place.head(),
                         "filters",
                         FilterView.NONE,
                         "note",
-                        words.text("tokens.note"));
+                        words.text(place.isOfAdministrators() ? "tokens.note" : "tokens.own.note"));
     }
 
-    private static Row row(SignedIn signedIn, Value.Members token) {
+    private static Row row(SignedIn signedIn, TokenPlace place, Value.Members token) {
         Translations words = signedIn.words();
-        long id = Values.number(token, "id");
-        boolean active = Values.flag(token, "active");
         return new Row(
-                "token-" + id,
+                "token-" + Values.number(token, "id"),
                 List.of(
                         new TableCell.Title(
                                 Values.text(token, "name"),
-                                words.text(
-                                        Values.has(token, "administrator_id")
-                                                ? "tokens.personal"
-                                                : "tokens.service"),
-                                PATH + "/" + id),
+                                under(words, place, token),
+                                place.path(token)),
                         TableCell.text(Values.text(token, "scopes")),
+                        new TableCell.Title(
+                                moment(signedIn, token, "created_at", ""),
+                                Values.text(token, "created_by"),
+                                ""),
                         SuppressionPages.moment(
                                 signedIn,
                                 token,
                                 "expires_at",
                                 words.text("suppressions.expires.never")),
                         new TableCell.Title(
-                                Values.time(token, "last_used_at")
-                                        .map(at -> words.time(at, signedIn.visit().zone()))
-                                        .orElse(words.text("tokens.unused")),
+                                moment(
+                                        signedIn,
+                                        token,
+                                        "last_used_at",
+                                        words.text("tokens.unused")),
                                 Values.text(token, "last_used_from"),
                                 ""),
-                        new TableCell.State(Badge.ofState(active ? "active" : "inactive", words))));
+                        new TableCell.State(
+                                Badge.ofState(
+                                        Values.flag(token, "active") ? "active" : "inactive",
+                                        words))));
     }
 
-    private static Value.Members token(SignedIn signedIn) {
+    /** How the secret begins, and whether it is a person's own. */
+    private static String under(Translations words, TokenPlace place, Value.Members token) {
+        String prefix = prefix(token);
+        if (!place.isOfAdministrators()) {
+            return prefix;
+        }
+        String kind = kind(words, token);
+        return prefix.isEmpty() ? kind : prefix + " · " + kind;
+    }
+
+    private static String kind(Translations words, Value.Members token) {
+        return words.text(
+                Values.has(token, "administrator_id") ? "tokens.personal" : "tokens.service");
+    }
+
+    private static String prefix(Value.Members token) {
+        String prefix = Values.text(token, "prefix");
+        return prefix.isEmpty() ? "" : prefix + "…";
+    }
+
+    private static String moment(SignedIn signedIn, Value.Members token, String name, String none) {
+        return Values.time(token, name)
+                .map(at -> signedIn.words().time(at, signedIn.visit().zone()))
+                .orElse(none);
+    }
+
+    private Value.Members token(SignedIn signedIn) {
+        TokenPlace place = places.of(signedIn);
         long id = Visit.number(signedIn.visit(), "token");
-        return signedIn.find("tokens/list", id).orElseThrow(Panel.NoPage::new);
+        return signedIn.find(place.call("list"), id, place.keysInTurn())
+                .orElseThrow(Panel.NoPage::new);
     }
 
-    private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> token) {
+    private FormSheet sheet(SignedIn signedIn, Optional<Value.Members> token) {
         Translations words = signedIn.words();
+        TokenPlace place = places.of(signedIn);
         FormInputs inputs =
                 ScopeGrid.inputs(
-                        signedIn, NOUN, Token.OF_PLATFORM, words.text("tokens.scopes.help"));
-        if (token.isEmpty()) {
+                        signedIn,
+                        "tokens",
+                        place.fields(),
+                        place.audience(),
+                        words.text(
+                                place.isOfAdministrators()
+                                        ? "tokens.scopes.help"
+                                        : "tokens.own.scopes.help"));
+        if (token.isEmpty() && place.isOfAdministrators()) {
             inputs =
                     new ExtraInputs(
                             inputs,
@@ -149,12 +178,16 @@ final class AccessTokenPages {
         return new FormSheet(
                 ExtraInputs.confirmed(signedIn, inputs),
                 signedIn.visit().request().path(),
-                "tokens/save",
-                token.map(known -> Values.members("id", Values.number(known, "id")).values())
-                        .orElse(Map.of()),
+                place.call("save"),
+                token.map(known -> place.params("id", Values.number(known, "id")).values())
+                        .orElse(place.keys()),
                 Map.of(words.text("tokens.what"), List.of()),
                 words.text("form.save"),
-                PATH);
+                place.path());
+    }
+
+    private HttpReply fresh(SignedIn signedIn) {
+        return form(signedIn, 200, sheet(signedIn, Optional.empty()).fresh(), Optional.empty());
     }
 
     private HttpReply page(SignedIn signedIn) {
@@ -166,13 +199,14 @@ final class AccessTokenPages {
     private HttpReply form(
             SignedIn signedIn, int status, FormView form, Optional<Value.Members> token) {
         Translations words = signedIn.words();
+        TokenPlace place = places.of(signedIn);
+        boolean mayWrite = place.mayWrite(signedIn);
         String title =
                 token.map(known -> Values.text(known, "name")).orElse(words.text("tokens.new"));
-        PageHead head = AccessTabs.below(signedIn, words.text("access.tokens"), PATH, title);
         List<PageAct> acts = new ArrayList<>();
-        token.filter(_ -> mayWrite(signedIn))
+        token.filter(_ -> mayWrite)
                 .ifPresent(known -> {
-                    String path = PATH + "/" + Values.number(known, "id");
+                    String path = place.path(known);
                     acts.add(
                             PageAct.asking(
                                     words.text("tokens.rotate"), "rotate-ccw", path + "/rotate"));
@@ -183,20 +217,41 @@ final class AccessTokenPages {
                 access.pages()
                         .html(
                                 "headform",
-                                access.pages().frame(signedIn, Section.ACCESS),
+                                access.pages().frame(signedIn, place.section()),
                                 "head",
-                                head.with(acts),
+                                place.below(words, title).with(acts),
+                                "facts",
+                                token.map(known -> facts(signedIn, place, known)).orElse(Map.of()),
                                 "mayWrite",
-                                mayWrite(signedIn),
+                                mayWrite,
                                 "form",
                                 form));
+    }
+
+    private static Map<String, String> facts(
+            SignedIn signedIn, TokenPlace place, Value.Members token) {
+        Translations words = signedIn.words();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(words.text("tokens.prefix"), prefix(token));
+        if (place.isOfAdministrators()) {
+            facts.put(words.text("tokens.kind"), kind(words, token));
+        }
+        facts.put(words.text("tokens.made"), moment(signedIn, token, "created_at", ""));
+        facts.put(words.text("tokens.made_by"), Values.text(token, "created_by"));
+        facts.put(
+                words.text("tokens.last"),
+                moment(signedIn, token, "last_used_at", words.text("tokens.unused")));
+        facts.put(words.text("tokens.from"), Values.text(token, "last_used_from"));
+        facts.put(words.text("tokens.previous"), moment(signedIn, token, "previous_until", ""));
+        return facts;
     }
 
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> token) {
         return switch (access.send(signedIn, sheet(signedIn, token), token)) {
             case Sent.Saved(CallResult result) ->
                     token.isPresent()
-                            ? Html.redirect(signedIn.visit(), PATH + "?done=saved")
+                            ? Html.redirect(
+                                    signedIn.visit(), places.of(signedIn).path() + "?done=saved")
                             : secret(signedIn, result, signedIn.visit().field("name"));
             case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, token);
         };
@@ -204,35 +259,34 @@ final class AccessTokenPages {
 
     private HttpReply secret(SignedIn signedIn, CallResult result, String name) {
         Translations words = signedIn.words();
-        PageHead head = AccessTabs.below(signedIn, words.text("access.tokens"), PATH, name);
+        TokenPlace place = places.of(signedIn);
         return new SecretPage(
                         words.text("tokens.secret.title", name),
-                        head.crumbs(),
+                        place.below(words, name).crumbs(),
                         words.text("tokens.secret"),
                         Values.text(result.object(), "token"),
                         List.of(words.text("tokens.secret.text")),
-                        PATH)
-                .of(access.pages(), signedIn, Section.ACCESS);
+                        place.path())
+                .of(access.pages(), signedIn, place.section());
     }
 
-    private static Question rotation(SignedIn signedIn) {
+    private Question rotation(SignedIn signedIn) {
         Translations words = signedIn.words();
+        TokenPlace place = places.of(signedIn);
         Value.Members token = token(signedIn);
-        String path = PATH + "/" + Values.number(token, "id");
-        Map<String, Value> params =
-                new LinkedHashMap<>(Values.members("id", Values.number(token, "id")).values());
+        List<Object> params = new ArrayList<>(List.of("id", Values.number(token, "id")));
         String overlap = signedIn.visit().field("overlap_seconds").strip();
         if (!overlap.isEmpty()) {
-            params.put("overlap_seconds", new Value.Text(overlap));
+            params.addAll(List.of("overlap_seconds", overlap));
         }
         return new Question(
-                Section.ACCESS,
+                place.section(),
                 words.text("tokens.rotate.ask", Values.text(token, "name")),
-                path + "/rotate",
-                path,
-                "tokens/rotate",
-                new Value.Members(params),
-                _ -> List.of(words.text("tokens.rotate.text")),
+                place.path(token) + "/rotate",
+                place.path(token),
+                place.call("rotate"),
+                place.params(params.toArray()),
+                _ -> List.of(words.text("tokens.rotate.text"), lastUse(signedIn, token)),
                 false,
                 List.of(
                         new AskView.AskField(
@@ -255,18 +309,37 @@ final class AccessTokenPages {
                 result -> secret(signedIn, result, Values.text(token(signedIn), "name")));
     }
 
-    private static Question deletion(SignedIn signedIn) {
+    private Question deletion(SignedIn signedIn) {
         Translations words = signedIn.words();
+        TokenPlace place = places.of(signedIn);
         Value.Members token = token(signedIn);
-        String path = PATH + "/" + Values.number(token, "id");
         return Question.deletion(
-                Section.ACCESS,
+                place.section(),
                 words.text("ask.delete", Values.text(token, "name")),
-                path + "/delete",
-                path,
-                "tokens/delete",
-                Values.members("id", Values.number(token, "id")),
-                _ -> List.of(words.text("tokens.delete.text")),
+                place.path(token) + "/delete",
+                place.path(token),
+                place.call("delete"),
+                place.params("id", Values.number(token, "id")),
+                _ -> List.of(words.text("tokens.delete.text"), lastUse(signedIn, token)),
                 words);
+    }
+
+    /** Whether anybody would notice. */
+    private static String lastUse(SignedIn signedIn, Value.Members token) {
+        Translations words = signedIn.words();
+        return Values.has(token, "last_used_at")
+                ? words.text(
+                        "tokens.used",
+                        moment(signedIn, token, "last_used_at", ""),
+                        Values.text(token, "last_used_from"))
+                : words.text("tokens.used.never");
+    }
+
+    private HttpReply delete(SignedIn signedIn) {
+        String list = places.of(signedIn).path();
+        return questions.act(
+                signedIn,
+                deletion(signedIn),
+                _ -> Html.redirect(signedIn.visit(), list + "?done=deleted"));
     }
 }

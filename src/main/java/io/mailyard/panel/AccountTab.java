@@ -11,6 +11,7 @@ enum AccountTab {
     LOG("messages"),
     SUPPRESSIONS("suppressions"),
     WEBHOOKS("webhooks"),
+    TOKENS("account_tokens"),
     AUDIT("audit");
 
     private final String noun;

@@ -53,7 +53,11 @@ public final class Panel {
         Questions questions = new Questions(pages, sessions);
         new AdministratorPages(access, questions).addTo(routes);
         new RolePages(access, questions).addTo(routes);
-        new AccessTokenPages(access, questions).addTo(routes);
+        new AccessTokenPages(access, questions, TokenPlace::ofAdministrators)
+                .addTo(routes, AccessTabs.TOKENS);
+        new AccessTokenPages(
+                        access, questions, signedIn -> TokenPlace.ofAccount(signedIn, accounts))
+                .addTo(routes, "/admin/accounts/{id}/tokens");
         new SignInsPage(access).addTo(routes);
         new MessageContentPages(pages).addTo(routes);
         new WebhookPages(access, accounts, questions).addTo(routes);

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param whole whether what follows is a page of its own
  */
 record Question(
-        Section section,
+        PageSection section,
         String title,
         String action,
         String back,
@@ -31,7 +31,7 @@ record Question(
         boolean danger,
         boolean whole) {
     Question(
-            Section section,
+            PageSection section,
             String title,
             String action,
             String back,
@@ -49,7 +49,7 @@ record Question(
 
     /** A deletion, which is never undone. */
     static Question deletion(
-            Section section,
+            PageSection section,
             String title,
             String action,
             String back,

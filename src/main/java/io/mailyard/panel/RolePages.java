@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.administrators.Role;
+import io.mailyard.api.Audience;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
@@ -113,7 +114,12 @@ final class RolePages {
     private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> role) {
         Translations words = signedIn.words();
         FormInputs inputs =
-                ScopeGrid.inputs(signedIn, NOUN, Role.FIELDS, words.text("roles.scopes.help"));
+                ScopeGrid.inputs(
+                        signedIn,
+                        NOUN,
+                        Role.FIELDS,
+                        Audience.ADMINISTRATOR,
+                        words.text("roles.scopes.help"));
         return new FormSheet(
                 ExtraInputs.confirmed(signedIn, inputs),
                 signedIn.visit().request().path(),

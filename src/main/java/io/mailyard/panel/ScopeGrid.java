@@ -23,7 +23,8 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
     public record NounRow(String label, Tick read, Tick write) {}
 
     /** A form of declared fields, its scopes as this table. */
-    static FormInputs inputs(SignedIn signedIn, String noun, List<Field<?>> fields, String help) {
+    static FormInputs inputs(
+            SignedIn signedIn, String noun, List<Field<?>> fields, Audience audience, String help) {
         Translations words = signedIn.words();
         List<Field<?>> others =
                 Fields.settable(fields).stream()
@@ -35,19 +36,20 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
                 "scopes",
                 words.text("access.scopes"),
                 help,
-                choices(words, Audience.ADMINISTRATOR),
+                choices(words, audience),
                 "read");
     }
 
     /** What may be ticked. */
     private static List<SelectOption> choices(Translations words, Audience audience) {
         return Scopes.known(audience).stream()
-                .map(scope -> new SelectOption(scope, label(words, scope)))
+                .map(scope -> new SelectOption(scope, label(words, audience, scope)))
                 .toList();
     }
 
-    private static String label(Translations words, String scope) {
-        return words.or("scope." + scope.replace(':', '.'), scope);
+    private static String label(Translations words, Audience audience, String scope) {
+        String key = audience == Audience.ACCOUNT ? "scope.own." : "scope.";
+        return words.or(key + scope.replace(':', '.'), scope);
     }
 
     public static ScopeGrid of(Translations words, Input input) {

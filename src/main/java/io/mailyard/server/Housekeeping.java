@@ -79,7 +79,7 @@ final class Housekeeping implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        attempt(access::flushUses);
+        attempt(access::flushAllUses);
         attempt(flushing);
     }
 }

@@ -74,7 +74,7 @@ public final class Tokens implements AccountDependent {
         }
         TokenSecret secret = TokenSecret.random(Owner.platform().audience());
         FieldValues named = FieldValues.NONE.with(Token.NAME, name);
-        insert(change, Token.of(nextId(change), AccountId.PLATFORM, named, secret, change.now()));
+        insert(change, made(change, AccountId.PLATFORM, named, secret));
         return Optional.of(secret);
     }
 
@@ -82,9 +82,7 @@ public final class Tokens implements AccountDependent {
         mustExist(change.tx(), owner);
         TokenSecret secret = secret(change, owner);
         FieldValues given = FieldValues.given(Token.fields(owner), params);
-        Token token =
-                Token.of(nextId(change), owner, given, secret, change.now())
-                        .ofPerson(personal(by, params));
+        Token token = made(change, owner, given, secret).ofPerson(personal(by, params));
         store.mustBeFree(change.tx(), token);
         grants.mustGrant(change.tx(), by, token);
         mustLast(change, token);
@@ -106,8 +104,10 @@ public final class Tokens implements AccountDependent {
         return by.administrator();
     }
 
-    private static TokenId nextId(Change change) {
-        return new TokenId(change.tx().nextId(SEQUENCE));
+    private static Token made(
+            Change change, AccountId owner, FieldValues given, TokenSecret secret) {
+        TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
+        return Token.of(id, owner, given, secret, change.actor().name(), change.now());
     }
 
     private void insert(Change change, Token token) {
@@ -157,7 +157,7 @@ public final class Tokens implements AccountDependent {
                 "token '" + token.name() + "'", overlap, token.previousUntil(), change.now());
         TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
-        store.rotate(change.tx(), owner, id, secret.hash(), until, change.now());
+        store.rotate(change.tx(), owner, id, secret, until, change.now());
         change.recorded(
                 action(token, "rotate"),
                 subject(token),

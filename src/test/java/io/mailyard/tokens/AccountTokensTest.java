@@ -78,7 +78,9 @@ class AccountTokensTest {
                         "updated_at",
                         "last_used_at",
                         "last_used_from",
-                        "previous_until");
+                        "previous_until",
+                        "prefix",
+                        "created_by");
         assertThat(row.at("account_id").number()).isEqualTo(account);
         assertThat(Instant.parse(row.at("expires_at").text()))
                 .isEqualTo("2099-12-31T23:59:59.500Z");
@@ -86,6 +88,9 @@ class AccountTokensTest {
                 .extracting(Tree::text)
                 .containsExactly("account:read", "messages:write");
         assertThat(row.toString()).doesNotContain(made.api().token());
+        assertThat(row.at("prefix").text())
+                .isEqualTo(made.api().token().substring(0, "myt_".length() + 8));
+        assertThat(row.at("created_by").text()).startsWith("token:");
         assertThat(made.api().token()).matches("myt_[A-Za-z0-9_-]{43}");
         made.api().call(OWN).ok();
         made.api().callXml(OWN).ok();

@@ -103,6 +103,8 @@ class TokensTest {
                         "last_used_at",
                         "last_used_from",
                         "previous_until",
+                        "prefix",
+                        "created_by",
                         "administrator_id");
         assertThat(row.at("active").flag()).isTrue();
         assertThat(Instant.parse(row.at("expires_at").text())).isEqualTo(end);
@@ -114,6 +116,9 @@ class TokensTest {
                 .containsExactly(id, other);
         assertThat(row.at("last_used_at").nothing()).isTrue();
         assertThat(row.toString()).doesNotContain(made.api().token());
+        assertThat(row.at("prefix").text())
+                .isEqualTo(made.api().token().substring(0, "mya_".length() + 8));
+        assertThat(row.at("created_by").text()).startsWith("token:");
     }
 
     @Test
