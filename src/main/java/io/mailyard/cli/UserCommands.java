@@ -81,6 +81,8 @@ final class UserCommands {
                         TEXT,
                         "Only users with each of these words in login, address or name."),
                 option("full", FLAG, "All members that get shows; see --columns."),
+                option("sort", TEXT, "By name or id; -name or -id descending."),
+                option("from_id", NUMBER, "Starts at this id, sorted by id."),
                 option("from_name", TEXT, "Starts at this login."));
     }
 

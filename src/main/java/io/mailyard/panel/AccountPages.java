@@ -14,7 +14,7 @@ public final class AccountPages {
     private final AccountList list;
     private final AccountActs acts;
     private final AccountForm form;
-    private final AccountUsers users;
+    private final UserPages users;
     private final DomainPages domains;
     private final AuditPages audit;
     private final LiveParts live;
@@ -33,19 +33,19 @@ public final class AccountPages {
         this.list = new AccountList(pages);
         this.acts = new AccountActs(pages, sessions);
         this.form = new AccountForm(pages, this);
-        this.users = new AccountUsers(pages, this);
+        this.users = new UserPages(pages, this, sessions);
         this.domains = new DomainPages(pages, this, new Questions(pages, sessions));
     }
 
     void addTo(PanelRoutes routes) {
         domains.addTo(routes);
+        users.addTo(routes);
         routes.get(PATH, list::page)
                 .get(PATH + "/new", form::fresh)
                 .post(PATH + "/new", form::make)
                 .get(PATH + "/{id}", this::overview)
                 .get(PATH + "/{id}/settings", form::settings)
                 .post(PATH + "/{id}/settings", form::save)
-                .get(PATH + "/{id}/users", users::page)
                 .get(PATH + "/{id}/audit", this::audit)
                 .get(PATH + "/{id}/queue", this::queue)
                 .get(PATH + "/{id}/queue/live", this::queueLive)

@@ -10,7 +10,8 @@ import java.util.List;
  * @param buttons what else may be done with what they let pass, such as a download
  */
 public record FilterView(String address, List<Filter> filters, List<FilterButton> buttons) {
-    static final FilterView NONE = new FilterView("", List.of(), List.of());
+    /** None. */
+    public static final FilterView NONE = new FilterView("", List.of(), List.of());
 
     /**
      * One filter.

@@ -154,8 +154,9 @@ final class Forms implements FormInputs {
     }
 
     private static boolean isLong(Field<?> field, Map<String, Object> bounds) {
-        // what an object cannot do without is its name, which has one line
+        // what an object cannot do without is its name, which has one line, as a mail address has
         return !field.isNeeded()
+                && !"email".equals(bounds.get("format"))
                 && bounds.get("maxLength") instanceof Number most
                 && most.longValue() > LONG_TEXT;
     }

@@ -47,6 +47,21 @@ record KeysetPage(CallResult found, String next, String first) {
         return of(signedIn, call, path, query, "next_from_name", key, params);
     }
 
+    /** By names or by ids, in an order that the call was told: {@code id} or {@code -id} by ids. */
+    static KeysetPage byNameOrId(
+            SignedIn signedIn,
+            String call,
+            String path,
+            String query,
+            String sort,
+            Object... params) {
+        List<Object> all = new ArrayList<>(List.of(params));
+        all.addAll(List.of("sort", sort));
+        return sort.endsWith("id")
+                ? byId(signedIn, call, path, query, all.toArray())
+                : byName(signedIn, call, path, query, all.toArray());
+    }
+
     private static KeysetPage of(
             SignedIn signedIn,
             String call,

@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param fields what else the act is told; {@code params} have it
  * @param danger whether the button is red, and the password is asked for
  * @param whole whether what follows is a page of its own
+ * @param typed what must be typed before the act is done, which its caller checks; empty: nothing
  */
 record Question(
         PageSection section,
@@ -29,7 +30,27 @@ record Question(
         List<AskField> fields,
         String submit,
         boolean danger,
-        boolean whole) {
+        boolean whole,
+        String typed,
+        String typedLabel) {
+    Question(
+            PageSection section,
+            String title,
+            String action,
+            String back,
+            String call,
+            Value.Members params,
+            Function<CallResult, List<String>> effects,
+            boolean explained,
+            List<AskField> fields,
+            String submit,
+            boolean danger,
+            boolean whole) {
+        this(
+                section, title, action, back, call, params, effects, explained, fields, submit,
+                danger, whole, "", "");
+    }
+
     Question(
             PageSection section,
             String title,
@@ -45,6 +66,13 @@ record Question(
         this(
                 section, title, action, back, call, params, effects, explained, List.of(), submit,
                 danger, whole);
+    }
+
+    /** The same, asked with a word to type. */
+    Question typed(String word, String label) {
+        return new Question(
+                section, title, action, back, call, params, effects, explained, fields, submit,
+                danger, whole, word, label);
     }
 
     /** A deletion, which is never undone. */

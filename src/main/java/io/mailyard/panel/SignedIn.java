@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.base.ErrorCode;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,14 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
             throw new CallRefused(result);
         }
         return result;
+    }
+
+    /** Gives up where the person may not make this call at all, as the call itself says. */
+    void mustBeAllowed(String path) {
+        CallResult probe = calls.dryRun(path, Values.members());
+        if (probe.error() == ErrorCode.FORBIDDEN.number()) {
+            throw new CallRefused(probe);
+        }
     }
 
     /** The object of this id, by a call that lists objects from an id on; empty where none is. */

@@ -8,7 +8,8 @@ import java.util.List;
  * without regard to case.
  */
 public record Login(String text) {
-    static final int MAX_CHARS = 128;
+    /** Maximum number of characters. */
+    public static final int MAX_CHARS = 128;
 
     /** A login that exists or is searched for; {@link #given} checks more. */
     public Login {

@@ -58,6 +58,15 @@ final class UserBody {
                     "Each word of it in login, mail address or name, in any case.");
     static final Param<String> FROM_NAME =
             Param.of("from_name", Types.text(0, 128), "First login on the page, inclusive.");
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.integer(0, Long.MAX_VALUE), "The same where sorted by id.")
+                    .defaultsTo(0L);
+    static final Param<String> SORT =
+            Param.of(
+                            "sort",
+                            Types.oneOf(UserOrder.SortWord.words()),
+                            "By login or id; with - descending.")
+                    .defaultsTo("name");
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.MAX_LIMIT);

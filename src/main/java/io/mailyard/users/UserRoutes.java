@@ -2,6 +2,7 @@ package io.mailyard.users;
 
 import io.mailyard.access.Scopes;
 import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
@@ -45,22 +46,7 @@ public final class UserRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.read(
-                                BASE + "list",
-                                "users",
-                                "Users of an account, ascending by login.",
-                                this::list,
-                                UserBody.ACCOUNT,
-                                User.ACTIVE.sent(),
-                                User.MASTER.sent(),
-                                User.LANG.sent(),
-                                UserBody.ONE,
-                                UserBody.SEARCH,
-                                UserBody.LIMIT,
-                                UserBody.FROM_NAME,
-                                UserBody.FULL)
-                        .on(UserBody.ACCOUNT)
-                        .answers(ReplySchema.listByName(User.SUMMARY, "user", "next_from_name")),
+                listing(),
                 Route.read(
                                 BASE + "get",
                                 "users",
@@ -99,6 +85,34 @@ public final class UserRoutes {
                         .alsoBy(Scopes.WELCOME));
     }
 
+    private Route listing() {
+        return Route.read(
+                        BASE + "list",
+                        "users",
+                        "Users of an account.",
+                        this::list,
+                        UserBody.ACCOUNT,
+                        User.ACTIVE.sent(),
+                        User.MASTER.sent(),
+                        User.LANG.sent(),
+                        UserBody.ONE,
+                        UserBody.SEARCH,
+                        UserBody.LIMIT,
+                        UserBody.FROM_NAME,
+                        UserBody.FROM_ID,
+                        UserBody.SORT,
+                        UserBody.FULL)
+                .on(UserBody.ACCOUNT)
+                .answers(
+                        ReplySchema.listByName(User.SUMMARY, "user", "next_from_name")
+                                .and(
+                                        ObjectSchema.part()
+                                                .number(
+                                                        "next_from_id",
+                                                        "The same where sorted by id.")
+                                                .optional()));
+    }
+
     private Route update() {
         return Route.write(
                         BASE + "update",
@@ -132,12 +146,16 @@ public final class UserRoutes {
                         params.find(User.LANG.sent()),
                         params.find(UserBody.ONE),
                         params.find(UserBody.SEARCH).filter(text -> !text.isBlank()));
-        String from = params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse("");
+        UserOrder order =
+                new UserOrder(
+                        UserOrder.SortWord.of(params.get(UserBody.SORT)),
+                        params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse(""),
+                        params.get(UserBody.FROM_ID));
         Users.UserQuery asked =
                 new Users.UserQuery(
                         account(call),
                         filter,
-                        from,
+                        order,
                         params.get(UserBody.LIMIT).intValue(),
                         params.get(UserBody.FULL));
         Users.UserPage page = users.list(asked);
@@ -151,7 +169,14 @@ public final class UserRoutes {
                         "user")
                 .and(out -> {
                     out.number("total_count", page.total());
-                    page.next().ifPresent(login -> out.text("next_from_name", login));
+                    page.next()
+                            .ifPresent(next -> {
+                                if (order.word().isById()) {
+                                    out.number("next_from_id", next.id().value());
+                                } else {
+                                    out.text("next_from_name", next.login().text());
+                                }
+                            });
                 });
     }
 

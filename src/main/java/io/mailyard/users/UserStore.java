@@ -59,19 +59,12 @@ final class UserStore {
         return TABLE.find(tx, OF + " AND id = ?", account.value(), id.value());
     }
 
-    /**
-     * Users ascending by login without regard to case, from {@code fromKey} on, at most {@code
-     * limit}.
-     */
-    List<User> list(Tx tx, AccountId account, UserFilter filter, String fromKey, int limit) {
+    /** Users of a page, at most {@code limit}. */
+    List<User> list(Tx tx, AccountId account, UserFilter filter, UserOrder order, int limit) {
         List<@Nullable Object> args = new ArrayList<>();
-        String where = where(account, filter, args);
-        args.add(fromKey);
+        String where = where(account, filter, args) + order.sql(args);
         args.add(limit);
-        return TABLE.query(
-                tx,
-                "WHERE " + where + " AND login_key >= ? ORDER BY login_key LIMIT ?",
-                args.toArray());
+        return TABLE.query(tx, "WHERE " + where + " LIMIT ?", args.toArray());
     }
 
     /**

@@ -37,21 +37,20 @@ public final class Users implements AccountDependent {
     /**
      * A page of users.
      *
-     * @param next the first login of the next page, if there is one
+     * @param next the first of the next page, if there is one
      */
-    record UserPage(List<User> rows, long total, Optional<String> next) {}
+    record UserPage(List<User> rows, long total, Optional<User> next) {}
 
     /**
      * Which users to list.
      *
-     * @param fromKey folded login of the first one; empty for the first page
      * @param full whether with all fields, else with those of a list
      */
     record UserQuery(
-            AccountId account, UserFilter filter, String fromKey, int limit, boolean full) {}
+            AccountId account, UserFilter filter, UserOrder order, int limit, boolean full) {}
 
     UserPage list(UserQuery asked) {
-        if (asked.fromKey().isEmpty() && asked.filter().passesAll()) {
+        if (asked.order().isPlain() && asked.filter().passesAll()) {
             int most = Math.min(asked.limit(), UserStore.FEW);
             List<User> few =
                     database.readOne(tx -> store.few(tx, asked.account(), asked.full(), most + 1));
@@ -59,18 +58,17 @@ public final class Users implements AccountDependent {
                 return new UserPage(few, few.size(), Optional.empty());
             }
         }
-        return page(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
+        return page(asked.account(), asked.filter(), asked.order(), asked.limit());
     }
 
-    private UserPage page(AccountId account, UserFilter filter, String fromKey, int limit) {
+    private UserPage page(AccountId account, UserFilter filter, UserOrder order, int limit) {
         return database.read(tx -> {
             accounts.existing(tx, account);
-            List<User> rows = store.list(tx, account, filter, fromKey, limit + 1);
+            List<User> rows = store.list(tx, account, filter, order, limit + 1);
             boolean more = rows.size() > limit;
-            boolean whole = !more && fromKey.isEmpty();
+            boolean whole = !more && order.isFromFirst();
             long total = whole ? rows.size() : store.count(tx, account, filter);
-            Optional<String> next =
-                    more ? Optional.of(rows.getLast().login().text()) : Optional.empty();
+            Optional<User> next = more ? Optional.of(rows.getLast()) : Optional.empty();
             return new UserPage(more ? rows.subList(0, limit) : rows, total, next);
         });
     }

@@ -17,6 +17,7 @@ import io.mailyard.senders.Sender;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
+import io.mailyard.users.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,8 @@ class TranslationsTest {
                         Fields.settable(Administrator.FIELDS),
                         "webhooks",
                         without("events", Fields.settable(Webhook.SHOWN)),
+                        "users",
+                        User.SETTABLE,
                         "roles",
                         without("scopes", Fields.settable(Role.FIELDS)),
                         "tokens",

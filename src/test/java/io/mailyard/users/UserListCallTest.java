@@ -7,6 +7,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,5 +179,32 @@ class UserListCallTest {
         assertThat(names(list("id", foreign))).isEmpty();
         assertThat(list("id", foreign).at("total_count").number()).isZero();
         assertThat(names(list("id", anna, "search", "boris"))).isEmpty();
+    }
+
+    @Test
+    void sort_ordersAndPagesEitherWay() {
+        List<String> made = List.of("c", "A", "d", "b", "Э");
+        made.forEach(login -> api.newUser(account, login));
+
+        assertThat(pages("name", "name")).containsExactly("A", "b", "c", "d", "Э");
+        assertThat(pages("-name", "name")).containsExactly("Э", "d", "c", "b", "A");
+        assertThat(pages("id", "id")).containsExactlyElementsOf(made);
+        assertThat(pages("-id", "id")).containsExactlyElementsOf(made.reversed());
+        assertThat(api.call("accounts/users/list", "account_id", account, "sort", "email").error())
+                .isEqualTo(400);
+    }
+
+    private List<String> pages(String sort, String key) {
+        List<String> seen = new ArrayList<>();
+        Answer page = list("limit", 2, "sort", sort);
+        seen.addAll(names(page));
+        while (page.tree().has("next_from_" + key)) {
+            assertThat(page.at("total_count").number()).isEqualTo(5);
+            Tree next = page.at("next_from_" + key);
+            Object from = key.equals("id") ? next.number() : next.text();
+            page = list("limit", 2, "sort", sort, "from_" + key, from);
+            seen.addAll(names(page));
+        }
+        return seen;
     }
 }

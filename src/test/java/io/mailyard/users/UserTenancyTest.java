@@ -42,6 +42,8 @@ class UserTenancyTest {
                             user,
                             UserFilter.class,
                             any(),
+                            UserOrder.class,
+                            new UserOrder(UserOrder.SortWord.NAME, "", 0),
                             String.class,
                             "",
                             int.class,

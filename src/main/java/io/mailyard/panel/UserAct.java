@@ -1,0 +1,57 @@
+package io.mailyard.panel;
+
+import io.mailyard.access.Scopes;
+import io.mailyard.wire.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be done to a user; each shows first what it would do. */
+enum UserAct {
+    WELCOME("accounts/users/send_welcome"),
+    ACTIVATE("accounts/users/update"),
+    DEACTIVATE("accounts/users/update"),
+    DELETE("accounts/users/delete");
+
+    private final String call;
+
+    UserAct(String call) {
+        this.call = call;
+    }
+
+    String call() {
+        return call;
+    }
+
+    /** As in addresses. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<UserAct> of(String word) {
+        return Arrays.stream(values()).filter(act -> act.word().equals(word)).findFirst();
+    }
+
+    /** What the button says. */
+    String label(Translations words) {
+        return words.text("user.act." + word());
+    }
+
+    /** The acts that make sense for a user, the most frequent first. */
+    static List<UserAct> of(Value.Members user) {
+        return Values.flag(user, "active")
+                ? List.of(WELCOME, DEACTIVATE, DELETE)
+                : List.of(ACTIVATE, DELETE);
+    }
+
+    boolean isAllowed(PanelPerson person) {
+        return person.mayWrite(UserPages.NOUN)
+                || (this == WELCOME && person.scopes().includes(Scopes.WELCOME));
+    }
+
+    /** Whether its button is red, and the password is asked for. */
+    boolean isDangerous() {
+        return this == DELETE;
+    }
+}

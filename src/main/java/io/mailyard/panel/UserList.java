@@ -1,0 +1,149 @@
+package io.mailyard.panel;
+
+import io.mailyard.panel.FormView.SelectOption;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The list of an account's users: searched, filtered, sorted and paged as its address says. */
+final class UserList {
+    private static final List<String> SORTS = List.of("name", "-name", "id", "-id");
+    private static final List<String> FLAGS = List.of("true", "false");
+    private static final List<String> LANGS = List.of("RU", "EN");
+
+    private UserList() {}
+
+    /** What the address asks for, as the call's parameters. */
+    private static List<Object> asked(Visit visit) {
+        List<Object> asked = new ArrayList<>();
+        if (!visit.param("search").isBlank()) {
+            asked.addAll(List.of("search", visit.param("search")));
+        }
+        for (String flag : List.of("active", "master")) {
+            if (FLAGS.contains(visit.param(flag))) {
+                asked.addAll(List.of(flag, visit.param(flag).equals("true")));
+            }
+        }
+        if (LANGS.contains(visit.param("lang"))) {
+            asked.addAll(List.of("lang", visit.param("lang")));
+        }
+        return asked;
+    }
+
+    static FilterView filters(SignedIn signedIn, String path) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        List<FilterView.Filter> filters = new ArrayList<>();
+        filters.add(FilterView.search(words.text("user.search"), visit));
+        filters.add(
+                FilterView.choice(
+                        "active",
+                        words.text("column.state"),
+                        visit,
+                        List.of(
+                                new SelectOption("", words.text("filter.all")),
+                                new SelectOption("true", words.text("state.active")),
+                                new SelectOption("false", words.text("state.inactive")))));
+        filters.add(
+                FilterView.choice(
+                        "master",
+                        words.text("column.rights"),
+                        visit,
+                        List.of(
+                                new SelectOption("", words.text("filter.all")),
+                                new SelectOption("true", words.text("users.master")),
+                                new SelectOption("false", words.text("users.usual")))));
+        filters.add(
+                FilterView.choice(
+                        "lang",
+                        words.text("column.language"),
+                        visit,
+                        List.of(
+                                new SelectOption("", words.text("filter.all")),
+                                new SelectOption("RU", "RU"),
+                                new SelectOption("EN", "EN"))));
+        return new FilterView(path, filters, List.of());
+    }
+
+    static ListView of(SignedIn signedIn, String path, String account, boolean mayWrite) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        List<Object> asked = asked(visit);
+        boolean filtered = !asked.isEmpty();
+        asked.addAll(List.of("account_id", AccountPages.id(visit), "full", true));
+        String query = visit.request().query();
+        String sort = SORTS.contains(visit.param("sort")) ? visit.param("sort") : "name";
+        KeysetPage page =
+                KeysetPage.byNameOrId(
+                        signedIn, "accounts/users/list", path, query, sort, asked.toArray());
+        return page.list(
+                path,
+                words.count("users.total", page.found().number("total_count")),
+                List.of(
+                        sorted(words.text("column.id"), "id", sort, path, query),
+                        sorted(words.text("column.login"), "name", sort, path, query),
+                        Column.of(words.text("column.email")),
+                        Column.of(words.text("column.language")),
+                        Column.of(words.text("column.rights")),
+                        Column.of(words.text("column.password")),
+                        Column.of(words.text("column.state"))),
+                page.found().objects().stream()
+                        .map(user -> row(words, user, account, path))
+                        .toList(),
+                filtered
+                        ? new ListView.Empty(
+                                "search",
+                                words.text("list.nothing"),
+                                words.text("list.nothing.text"),
+                                words.text("list.everything"),
+                                path)
+                        : new ListView.Empty(
+                                "users",
+                                words.text("users.none"),
+                                words.text("users.none.text"),
+                                words.text("user.new"),
+                                mayWrite ? path + "/new" : ""));
+    }
+
+    private static Column sorted(
+            String label, String name, String sort, String path, String query) {
+        boolean up = sort.equals(name);
+        return new Column(
+                label,
+                false,
+                path + Panel.with(Panel.plain(query, "from"), "sort", up ? "-" + name : name),
+                up ? "ascending" : sort.equals("-" + name) ? "descending" : "");
+    }
+
+    private static Row row(Translations words, Value.Members user, String account, String path) {
+        long id = Values.number(user, "id");
+        String name =
+                (Values.text(user, "first_name") + " " + Values.text(user, "last_name")).strip();
+        return new Row(
+                "user-" + id,
+                List.of(
+                        new TableCell.Id(String.valueOf(id)),
+                        new TableCell.Title(
+                                Values.text(user, "username") + "@" + account,
+                                name,
+                                path + "/" + id),
+                        TableCell.text(Values.text(user, "email")),
+                        TableCell.text(Values.text(user, "lang")),
+                        TableCell.text(
+                                words.text(
+                                        Values.flag(user, "master")
+                                                ? "users.master"
+                                                : "users.usual")),
+                        TableCell.text(
+                                words.text(
+                                        Values.flag(user, "has_password")
+                                                ? "users.password"
+                                                : "users.nopassword")),
+                        new TableCell.State(
+                                Badge.ofState(
+                                        Values.flag(user, "active") ? "active" : "inactive",
+                                        words))));
+    }
+}
