@@ -73,7 +73,7 @@ public final class Backups {
     }
 
     /** VACUUM INTO writes only to a file that is empty or not there, and reads one snapshot. */
-    private static void copy(Path source, Path target) throws SQLException {
+    static void copy(Path source, Path target) throws SQLException {
         try (StoreSession session = new SqliteFile(source).plain()) {
             session.execute("VACUUM INTO '" + target.toString().replace("'", "''") + "'");
         }

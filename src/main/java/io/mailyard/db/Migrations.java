@@ -182,6 +182,13 @@ final class Migrations {
         check(applied(session));
     }
 
+    /** The version of a schema that this program knows; refuses others as {@link #check}. */
+    int version(StoreSession session) {
+        Map<Integer, Applied> applied = applied(session);
+        check(applied);
+        return applied.keySet().stream().mapToInt(version -> version).max().orElse(0);
+    }
+
     /** Refuses any schema other than this program's. */
     void requireCurrent(StoreSession session) {
         Map<Integer, Applied> applied = applied(session);

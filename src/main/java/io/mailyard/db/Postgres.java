@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /** Opens connections to PostgreSQL. */
@@ -92,6 +93,41 @@ final class Postgres {
         }
     }
 
+    /** A reader connection for a snapshot that lasts as long as it takes, as a backup needs. */
+    StoreSession patientReader() throws SQLException {
+        Properties patient = new Properties();
+        patient.putAll(properties);
+        patient.setProperty("socketTimeout", "0");
+        Connection connection = connectToPrimary(patient);
+        try {
+            StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
+            session.execute(
+                    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ,"
+                            + " READ ONLY");
+            withoutJit(session);
+            session.execute("SET statement_timeout = 0");
+            session.execute("SET idle_in_transaction_session_timeout = 0");
+            return session;
+        } catch (SQLException e) {
+            Closeables.close(connection);
+            throw e;
+        }
+    }
+
+    /** A connection for statements about the database itself; each is a transaction. */
+    StoreSession owner() throws SQLException {
+        return new StoreSession(connectToPrimary(), Dialect.POSTGRESQL);
+    }
+
+    /** How tools of PostgreSQL reach it (libpq manual, 34.15). */
+    Map<String, String> environment() {
+        return PostgresEnvironment.of(url, properties);
+    }
+
+    String databaseName() {
+        return url.decodedName();
+    }
+
     /**
      * Statements of this program are short; where one has many rows to change, compiling it took a
      * tenth of a second and saved nothing.
@@ -105,7 +141,11 @@ final class Postgres {
      * address may lead to one for a while.
      */
     private Connection connectToPrimary() throws SQLException {
-        Connection connection = connect();
+        return connectToPrimary(properties);
+    }
+
+    private Connection connectToPrimary(Properties how) throws SQLException {
+        Connection connection = connect(how);
         boolean primary = false;
         try (Statement statement = connection.createStatement();
                 ResultSet standby = statement.executeQuery("SELECT pg_is_in_recovery()")) {
@@ -123,9 +163,9 @@ final class Postgres {
     }
 
     /** Any failure to connect means that the store is unavailable for now. */
-    private Connection connect() throws SQLException {
+    private Connection connect(Properties how) throws SQLException {
         try {
-            return DriverManager.getConnection(url.jdbc(), properties);
+            return DriverManager.getConnection(url.jdbc(), how);
         } catch (SQLException e) {
             throw new SQLTransientConnectionException(Failures.text(e), e.getSQLState(), e);
         }

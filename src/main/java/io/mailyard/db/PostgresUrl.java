@@ -2,6 +2,7 @@ package io.mailyard.db;
 
 import io.mailyard.base.StartException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +55,57 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
+    /** The database's name, without %-sequences. */
+    String decodedName() {
+        return decoded(name);
+    }
+
+    /** The value of a parameter; empty: not given. */
+    String parameter(String key) {
+        for (String parameter : parameters.split("&", -1)) {
+            if (parameter.startsWith(key + "=")) {
+                return decoded(parameter.substring(key.length() + 1));
+            }
+        }
+        return "";
+    }
+
+    /**
+     * A URL of another database on the same server, with user and password.
+     *
+     * @param schema the schema to use; empty: the default
+     */
+    String at(String database, String schema) {
+        List<String> kept = new ArrayList<>();
+        for (String parameter : parameters.split("&", -1)) {
+            if (!parameter.isEmpty() && !parameter.startsWith("currentSchema=")) {
+                kept.add(parameter);
+            }
+        }
+        if (!schema.isEmpty()) {
+            kept.add("currentSchema=" + encoded(schema));
+        }
+        if (!user.isEmpty()) {
+            kept.add("user=" + encoded(user));
+        }
+        if (!password.isEmpty()) {
+            kept.add("password=" + encoded(password));
+        }
+        return place(hosts, encoded(database))
+                + (kept.isEmpty() ? "" : "?" + String.join("&", kept));
+    }
+
+    private static String encoded(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String place(String hosts, String name) {
+        return "postgresql://" + hosts + "/" + name;
+    }
+
     /** URL safe to show. */
     String place() {
-        return "postgresql://" + hosts + "/" + name;
+        return place(hosts, name);
     }
 
     @Override

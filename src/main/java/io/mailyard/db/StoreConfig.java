@@ -103,6 +103,16 @@ public record StoreConfig(
         this(url, user, password, poolSize, readTimeout, Duration.ZERO, false);
     }
 
+    /** The store at another URL, with everything else as here where the URL does not say it. */
+    public StoreConfig elsewhere(String otherUrl) {
+        return new StoreConfig(otherUrl, user, password, poolSize, readTimeout, startWait, force);
+    }
+
+    /** The same server, user and parameters with another database and schema. */
+    StoreConfig at(String database, String schema) {
+        return elsewhere(PostgresUrl.parse(url).at(database, schema));
+    }
+
     /** The configuration that changes the schema at a start whatever other servers run. */
     public StoreConfig forced() {
         return new StoreConfig(url, user, password, poolSize, readTimeout, startWait, true);

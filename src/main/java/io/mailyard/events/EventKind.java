@@ -54,7 +54,9 @@ public enum EventKind {
     /** Of the platform: its mail was resumed. */
     PLATFORM_RESUMED("platform.resumed"),
     /** Of the platform: one of its own mails, for example a welcome mail, did not arrive. */
-    PLATFORM_MAIL_FAILED("platform.mail_failed");
+    PLATFORM_MAIL_FAILED("platform.mail_failed"),
+    /** Of the platform: a scheduled backup failed; the next one that does says nothing more. */
+    PLATFORM_BACKUP_FAILED("platform.backup_failed");
 
     private static final List<EventKind> ALL = List.of(values());
 

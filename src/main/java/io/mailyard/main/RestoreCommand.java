@@ -1,44 +1,114 @@
 package io.mailyard.main;
 
+import io.mailyard.backups.BackupConfig;
+import io.mailyard.backups.BackupFolder;
+import io.mailyard.backups.Restore;
 import io.mailyard.base.StartException;
+import io.mailyard.config.Settings;
 import io.mailyard.db.Backups;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.StoreConfig;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code mailyard restore}. */
 @Command(
         name = "restore",
-        description =
-                "Replaces the embedded store by a backup, and keeps the old store beside it; no"
-                        + " server may be running.",
+        description = {
+            "Restores a backup into an empty data folder or an empty PostgreSQL; no server may be running.",
+            "Its mail is stopped until `mailyard platform resume`. A FILE of `mailyard backup FILE` replaces"
+                    + " the embedded store, and the old one is kept beside it."
+        },
         sortOptions = false,
         usageHelpWidth = 100)
 final class RestoreCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private StoreOptions options = new StoreOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The file that `mailyard backup` wrote.")
-    private Path file = Path.of("");
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            description =
+                    "The empty PostgreSQL, postgresql://...; default: the store of the settings. The password"
+                            + " is best in store.password.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--send",
+            description =
+                    "Mail goes out as soon as a server starts: what was delivered after the backup goes out"
+                            + " again.")
+    private boolean send;
+
+    @Parameters(
+            paramLabel = "FROM",
+            description =
+                    "A backup's folder, or the folder of backups, whose newest is taken; or the FILE of"
+                            + " `mailyard backup FILE`.")
+    private Path from = Path.of("");
 
     @Override
     public Integer call() {
-        StoreConfig store = options.store();
-        if (store.dialect() != Dialect.SQLITE) {
-            throw new StartException(
-                    "the store is " + store.place() + ": restore it with pg_restore or psql");
-        }
-        Backups.Restored done = Backups.restore(file, options.data(), Clock.systemUTC());
+        Settings settings = options.settings();
+        StoreConfig store = StoreConfig.from(settings);
+        StoreConfig target = to.map(store::elsewhere).orElse(store);
+        return Files.isDirectory(from) ? backup(settings, target) : file(target);
+    }
+
+    private int backup(Settings settings, StoreConfig target) {
+        BackupFolder.Backup backup = BackupFolder.find(from);
+        Path data = options.data();
+        Restore.Restored restored =
+                new Restore(target, data, BackupConfig.from(settings).tools(), Clock.systemUTC())
+                        .run(backup, send);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(done.store() + ": restored from " + file);
+        out.println(
+                (target.dialect() == Dialect.SQLITE ? data.toString() : target.place())
+                        + ": restored from "
+                        + backup.path()
+                        + ", "
+                        + backup.manifest().rows()
+                        + " rows, as of "
+                        + backup.manifest().madeAt());
+        restored.putAside().forEach(file -> out.println("a file that was there is kept: " + file));
+        if (restored.waiting() > 0) {
+            out.println(
+                    restored.waiting()
+                            + " recipients were waiting; what was delivered to them after the backup"
+                            + " cannot be known here");
+        }
+        out.println(
+                send
+                        ? "mail goes out as soon as a server starts"
+                        : "all mail is stopped: after a look at the queue, `mailyard platform resume`");
+        restored.check()
+                .faults()
+                .forEach(fault ->
+                        spec.commandLine().getErr().println("mailyard: in the store: " + fault));
+        return restored.check().faults().isEmpty() ? 0 : 1;
+    }
+
+    private int file(StoreConfig target) {
+        if (target.dialect() != Dialect.SQLITE) {
+            throw new StartException(
+                    "the store is "
+                            + target.place()
+                            + ": restore a folder that `mailyard backup --to` made, or a dump of your"
+                            + " own with pg_restore or psql");
+        }
+        Backups.Restored done = Backups.restore(from, options.data(), Clock.systemUTC());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(done.store() + ": restored from " + from);
         done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));
         return 0;
     }

@@ -178,6 +178,25 @@ public final class PlatformStop {
     }
 
     /**
+     * Stops the platform in a store that no server uses, such as a restored one; lanes are updated
+     * when one starts. Without effect if it is stopped already.
+     */
+    public static void stopUnused(Database database, Change change, String reason) {
+        Tx tx = change.tx();
+        if (state(tx).isStopped()) {
+            return;
+        }
+        PlatformState after =
+                new PlatformState(Optional.empty(), Optional.empty(), reason, true, false, 0);
+        change.created("platform.stop", subject(), after::settings);
+        new StopLog(database).addToAll(tx, "platform", change.now());
+        tx.update(
+                "UPDATE platform_stop SET stopped_at = ?, until_at = NULL, reason = ?, acceptance = 'accept', settling = 1, turn = turn + 1",
+                change.now(),
+                reason);
+    }
+
+    /**
      * Resumes the platform; each account's waiting mail follows its ramp.
      *
      * @throws ApiException error 409 if it is not stopped

@@ -3,6 +3,7 @@ package io.mailyard.server;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.api.ApiConfig;
+import io.mailyard.backups.BackupConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.delivery.EngineConfig;
@@ -36,6 +37,7 @@ public final class AllSettings {
                         AccessConfig.SETTINGS,
                         AdministratorConfig.SETTINGS,
                         StoreConfig.SETTINGS,
+                        BackupConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         DomainsConfig.SETTINGS,
                         IdentityConfig.SETTINGS,

@@ -1,6 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.audit.ChainState;
+import io.mailyard.backups.BackupState;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Tx;
@@ -55,6 +56,7 @@ final class HealthChecks {
     private final Path folder;
     private final Supplier<Map<String, Instant>> certificates;
     private final Supplier<Optional<ChainState>> audit;
+    private final Supplier<BackupState> backups;
     private final InstantSource clock;
 
     HealthChecks(
@@ -62,6 +64,7 @@ final class HealthChecks {
             Path folder,
             Supplier<Map<String, Instant>> certificates,
             Supplier<Optional<ChainState>> audit,
+            Supplier<BackupState> backups,
             InstantSource clock) {
         this.database = components.database();
         this.nodes = components.nodes();
@@ -69,6 +72,7 @@ final class HealthChecks {
         this.folder = folder;
         this.certificates = certificates;
         this.audit = audit;
+        this.backups = backups;
         this.clock = clock;
     }
 
@@ -93,6 +97,7 @@ final class HealthChecks {
         checks.add(audit());
         checks.addAll(database.read(HealthChecks::webhooks));
         checks.addAll(database.read(HealthChecks::dns));
+        checks.add(BackupCheck.of(backups.get(), clock.instant()));
         return checks;
     }
 

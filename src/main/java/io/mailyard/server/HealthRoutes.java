@@ -6,6 +6,7 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Site;
 import io.mailyard.audit.AuditRoutes;
+import io.mailyard.backups.BackupState;
 import io.mailyard.http.HttpServer;
 import io.mailyard.operations.Readiness;
 import io.mailyard.server.HealthCheck.HealthState;
@@ -51,9 +52,12 @@ final class HealthRoutes {
             Components components,
             Path folder,
             Supplier<Map<String, Instant>> certificates,
+            Supplier<BackupState> backups,
             InstantSource clock) {
         this.audit = new AuditRoutes(components.database());
-        this.checks = new HealthChecks(components, folder, certificates, audit::lastCheck, clock);
+        this.checks =
+                new HealthChecks(
+                        components, folder, certificates, audit::lastCheck, backups, clock);
         this.clock = clock;
     }
 
@@ -62,9 +66,14 @@ final class HealthRoutes {
             Path folder,
             HttpServer http,
             Optional<SubmissionServer> submission,
+            Supplier<BackupState> backups,
             InstantSource clock) {
         return new HealthRoutes(
-                        components, folder, () -> Certificates.ends(http, submission), clock)
+                        components,
+                        folder,
+                        () -> Certificates.ends(http, submission),
+                        backups,
+                        clock)
                 .routes();
     }
 
@@ -75,7 +84,7 @@ final class HealthRoutes {
                                 "/api/v1.1/admin/platform/health",
                                 "platform",
                                 "How well the platform is: store, disk, clock, nodes, queue, ledger,"
-                                        + " certificates, audit, webhooks, DNS; the worst first.",
+                                        + " certificates, audit, webhooks, DNS, backups; the worst first.",
                                 this::health)
                         .answers(HEALTH));
         return List.copyOf(routes);

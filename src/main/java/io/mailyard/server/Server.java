@@ -10,6 +10,7 @@ import io.mailyard.api.ApiConfig;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.Route;
 import io.mailyard.api.Site;
+import io.mailyard.backups.BackupSchedule;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -134,6 +135,8 @@ public final class Server implements AutoCloseable {
         closing.add(components.taskRunner(dataFolder, clock).start());
         Statistics statistics = closing.add(components.statistics(settings, clock).start());
         closing.add(housekeeping(database, access, writes, notices, components, dataFolder));
+        BackupSchedule backups =
+                closing.add(BackupComponents.start(settings, dataFolder, components, clock));
         MailComponents mail =
                 closing.add(MailComponents.open(settings, components, platformMail, port(), clock));
         submission.ifPresent(smtp ->
@@ -142,18 +145,16 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                routes(mail, domains, components, statistics, dataFolder, clock),
+                routes(mail, domains, components, statistics, backups, dataFolder, clock),
                 mail,
                 domains.counted(
                         mail.counted(
-                                Certificates.added(
-                                        StoreMetrics.added(
-                                                metrics(database, notices, components),
-                                                database,
-                                                access,
-                                                components),
-                                        http,
-                                        submission))),
+                                counted(
+                                        metrics(database, components),
+                                        notices,
+                                        access,
+                                        backups,
+                                        components))),
                 database);
     }
 
@@ -162,6 +163,7 @@ public final class Server implements AutoCloseable {
             DomainComponents domains,
             Components components,
             Statistics statistics,
+            BackupSchedule backups,
             Path dataFolder,
             Clock clock) {
         return Stream.of(
@@ -169,7 +171,8 @@ public final class Server implements AutoCloseable {
                         domains.routes(),
                         ToolRoutes.of(components),
                         statistics.routes(),
-                        HealthRoutes.of(components, dataFolder, http, submission, clock))
+                        HealthRoutes.of(
+                                components, dataFolder, http, submission, backups::state, clock))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -276,6 +279,24 @@ public final class Server implements AutoCloseable {
         closing.add(mail.agents().endpoint());
     }
 
+    private Metrics counted(
+            Metrics metrics,
+            Notices notices,
+            Access access,
+            BackupSchedule backups,
+            Components components) {
+        return Certificates.added(
+                BackupComponents.added(
+                        StoreMetrics.added(
+                                NoticeMetrics.added(metrics, notices),
+                                components.database(),
+                                access,
+                                components),
+                        backups),
+                http,
+                submission);
+    }
+
     private Metrics httpMetrics() {
         return new Metrics()
                 .gauge(
@@ -284,7 +305,7 @@ public final class Server implements AutoCloseable {
                         http::streams);
     }
 
-    private Metrics metrics(Database database, Notices notices, Components components) {
+    private Metrics metrics(Database database, Components components) {
         Events events = components.events();
         return QueueMetrics.added(httpMetrics(), components.queue())
                 .count(
@@ -303,22 +324,6 @@ public final class Server implements AutoCloseable {
                         "mailyard_submission_sign_ins_refused",
                         "Refused SMTP sign-ins.",
                         () -> submitted(SubmissionCounts::signInsRefused))
-                .count(
-                        "mailyard_notices_queued",
-                        "Own mails queued.",
-                        () -> notices.counts().queued())
-                .count(
-                        "mailyard_notices_sent",
-                        "Own mails accepted by a mail host.",
-                        () -> notices.counts().sent())
-                .count(
-                        "mailyard_notices_deferred",
-                        "Deferred attempts.",
-                        () -> notices.counts().deferred())
-                .count(
-                        "mailyard_notices_failed",
-                        "Own mails given up.",
-                        () -> notices.counts().failed())
                 .count(
                         "mailyard_webhooks_delivered",
                         "Events that webhooks accepted.",

@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,29 @@ final class CopyTest {
         assertThat(end.out()).contains("is kept: ");
         String kept = end.out().strip();
         assertThat(Path.of(kept.substring(kept.indexOf("is kept: ") + 9))).exists();
+    }
+
+    @Test
+    void backupThatFindsNoRoom_leavesNothing() throws IOException {
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        try (Database database = location.open()) {
+            database.write(tx ->
+                    tx.update(
+                            "INSERT INTO contents (message_id, content) VALUES (1, zeroblob(9000000))"));
+        }
+        String data = location.folder().toString();
+        Path backups = folder.resolve("backups");
+        // the native library of SQLite must fit
+        String full =
+                refused(
+                        Program.runWithFilesUpTo(
+                                4 * 1024, "backup", "--to", backups.toString(), "--data", data));
+        assertThat(full).contains("cannot write the backup");
+        try (Stream<Path> left = Files.list(backups)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactly(".lock");
+        }
+        assertThat(Program.runHere("backup", "--to", backups.toString(), "--data", data).code())
+                .isZero();
     }
 
     @Test

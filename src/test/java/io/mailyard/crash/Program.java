@@ -70,6 +70,16 @@ final class Program implements AutoCloseable {
                 arguments.toArray(String[]::new));
     }
 
+    /** Runs a command to its end, with files that cannot grow beyond a size. */
+    static End runWithFilesUpTo(int kib, String... arguments) {
+        try (Program program =
+                start(
+                        List.of("bash", "-c", "ulimit -S -f " + kib + " && exec \"$@\"", "bash"),
+                        arguments)) {
+            return program.end();
+        }
+    }
+
     /**
      * A server that hears SIGHUP even where the tests were started by {@code nohup}: a process that
      * inherits a signal as ignored keeps it so.

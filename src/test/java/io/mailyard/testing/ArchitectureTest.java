@@ -63,7 +63,7 @@ class ArchitectureTest {
                     List.of("erasure"),
                     List.of("submission"),
                     List.of("agent", "tools"),
-                    List.of("operations", "document", "declare", "cli", "panel"),
+                    List.of("operations", "document", "declare", "cli", "panel", "backups"),
                     List.of("server"),
                     List.of("main"));
 

@@ -1,0 +1,239 @@
+package io.mailyard.backups;
+
+import io.mailyard.base.OwnerFiles;
+import io.mailyard.base.StartException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder that holds backups, each a folder named by its time. What has no manifest, or another
+ * name, is never deleted.
+ */
+public final class BackupFolder {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern NAME = Pattern.compile("mailyard-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?");
+    private static final Pattern PART = Pattern.compile("\\.mailyard-[0-9TZ-]+\\.part");
+    private static final String LOCK = ".lock";
+
+    private final Path path;
+
+    private BackupFolder(Path path) {
+        this.path = path;
+    }
+
+    /** A backup in the folder. */
+    public record Backup(Path path, Manifest manifest) {}
+
+    /** The folder, which need not exist yet. */
+    public static BackupFolder at(Path path) {
+        return new BackupFolder(path.toAbsolutePath());
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Every backup, the newest first; one that cannot be read is left out. */
+    public List<Backup> list() {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        List<Backup> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(path)) {
+            for (Path entry :
+                    entries.filter(entry -> NAME.matcher(name(entry)).matches()).toList()) {
+                readable(entry).ifPresent(found::add);
+            }
+        } catch (IOException e) {
+            throw new StartException("cannot read " + path + ": " + OwnerFiles.reason(e), e);
+        }
+        found.sort(
+                Comparator.comparing((Backup backup) -> backup.manifest().madeAt())
+                        .thenComparing(backup -> name(backup.path()))
+                        .reversed());
+        return found;
+    }
+
+    private static Optional<Backup> readable(Path entry) {
+        try {
+            return Optional.of(new Backup(entry, Manifest.read(entry)));
+        } catch (StartException incomplete) {
+            return Optional.empty();
+        }
+    }
+
+    private static String name(Path entry) {
+        return String.valueOf(entry.getFileName());
+    }
+
+    /** Writes a backup's files into a folder that has no name yet. */
+    @FunctionalInterface
+    interface BackupWriter {
+        Manifest write(Path part) throws IOException;
+    }
+
+    /**
+     * Makes a backup: its folder gets its name once the writer has returned and everything is
+     * synced. Whatever fails leaves nothing behind.
+     *
+     * @throws StartException if another process makes one in this folder, or the writer fails
+     */
+    Backup make(Instant now, BackupWriter writer) {
+        try {
+            if (!Files.isDirectory(path)) {
+                Path parent = path.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                createOrUse();
+            }
+            try (FileChannel lock = lock()) {
+                deleteParts();
+                return make(free(now), writer, lock);
+            }
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot make a backup in " + path + ": " + OwnerFiles.reason(e), e);
+        }
+    }
+
+    private void createOrUse() throws IOException {
+        try {
+            OwnerFiles.createFolder(path);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(path)) {
+                throw new StartException(path + " is not a folder", e);
+            }
+        }
+    }
+
+    private FileChannel lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            locked = channel.tryLock() != null;
+        } catch (OverlappingFileLockException here) {
+            // another thread of this process
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+        if (!locked) {
+            throw new StartException("another backup is being made in " + path);
+        }
+        return channel;
+    }
+
+    /** Left by a process that was killed: nobody else writes while the lock is ours. */
+    private void deleteParts() throws IOException {
+        List<Path> parts;
+        try (Stream<Path> entries = Files.list(path)) {
+            parts = entries.filter(entry -> PART.matcher(name(entry)).matches()).toList();
+        }
+        for (Path part : parts) {
+            OwnerFiles.deleteTree(part);
+        }
+    }
+
+    private Path free(Instant now) {
+        Path free = path.resolve("mailyard-" + STAMP.format(now));
+        for (int i = 2; Files.exists(free); i++) {
+            free = path.resolve("mailyard-" + STAMP.format(now) + "-" + i);
+        }
+        return free;
+    }
+
+    private Backup make(Path whole, BackupWriter writer, FileChannel lock) throws IOException {
+        Path part = path.resolve("." + name(whole) + ".part");
+        boolean done = false;
+        try {
+            OwnerFiles.createFolder(part);
+            Manifest manifest = writer.write(part);
+            manifest.write(part);
+            try (Stream<Path> folders = Files.walk(part)) {
+                for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                    OwnerFiles.syncFolder(folder);
+                }
+            }
+            if (!lock.isOpen()) {
+                throw new IOException("interrupted");
+            }
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+            done = true;
+            OwnerFiles.syncFolder(path);
+            return new Backup(whole, manifest);
+        } finally {
+            if (!done) {
+                OwnerFiles.deleteTree(part);
+            }
+        }
+    }
+
+    /**
+     * Deletes what is older than the newest {@code keep} backups of a sound store.
+     *
+     * @return what was deleted
+     */
+    List<Path> prune(int keep) {
+        List<Path> deleted = new ArrayList<>();
+        int sound = 0;
+        for (Backup backup : list()) {
+            if (sound >= keep) {
+                delete(backup.path());
+                deleted.add(backup.path());
+            } else if (backup.manifest().faults().isEmpty()) {
+                sound++;
+            }
+        }
+        return deleted;
+    }
+
+    /** Takes its name first, so that half of it never looks whole. */
+    private void delete(Path backup) {
+        Path doomed = path.resolve("." + name(backup) + ".part");
+        try {
+            OwnerFiles.deleteTree(doomed);
+            Files.move(backup, doomed, StandardCopyOption.ATOMIC_MOVE);
+            OwnerFiles.deleteTree(doomed);
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot delete the old backup " + backup + ": " + OwnerFiles.reason(e), e);
+        }
+    }
+
+    /**
+     * The backup that a path means: its own folder, or the newest one in a folder of backups.
+     *
+     * @throws StartException if it means none
+     */
+    public static Backup find(Path given) {
+        if (Files.exists(given.resolve(Manifest.NAME))) {
+            return new Backup(given, Manifest.read(given));
+        }
+        if (!Files.isDirectory(given)) {
+            throw new StartException("there is no folder " + given);
+        }
+        return at(given).list().stream()
+                .findFirst()
+                .orElseThrow(() -> new StartException("there is no backup in " + given));
+    }
+}

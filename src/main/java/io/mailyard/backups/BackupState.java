@@ -1,0 +1,20 @@
+package io.mailyard.backups;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How backups stand.
+ *
+ * @param scheduled whether the server makes them by itself
+ * @param late whether the newest is older than it should be
+ * @param newest the newest backup that is there
+ * @param failedAt when the last attempt failed; empty: it did not
+ * @param failure why it failed; empty: it did not
+ */
+public record BackupState(
+        boolean scheduled,
+        boolean late,
+        Optional<BackupFolder.Backup> newest,
+        Optional<Instant> failedAt,
+        String failure) {}

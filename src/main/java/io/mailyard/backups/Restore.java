@@ -1,0 +1,224 @@
+package io.mailyard.backups;
+
+import io.mailyard.audit.Actor;
+import io.mailyard.base.OwnerFiles;
+import io.mailyard.base.StartException;
+import io.mailyard.db.DataFolder;
+import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
+import io.mailyard.db.RestoredIds;
+import io.mailyard.db.StoreBackup;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.db.Stores;
+import io.mailyard.queue.PlatformStop;
+import io.mailyard.wire.JsonText;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Restores a backup into an empty place. All mail of the restored store is stopped, unless the
+ * caller says otherwise: what waited at the moment of the backup may have been delivered since.
+ */
+public final class Restore {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final StoreConfig target;
+    private final Path dataFolder;
+    private final String tools;
+    private final Clock clock;
+
+    /**
+     * @param target where to; its folder, or its PostgreSQL, must be empty
+     * @param tools the folder of PostgreSQL's tools; empty: search
+     */
+    public Restore(StoreConfig target, Path dataFolder, String tools, Clock clock) {
+        this.target = target;
+        this.dataFolder = dataFolder;
+        this.tools = tools;
+        this.clock = clock;
+    }
+
+    /**
+     * What was restored.
+     *
+     * @param check what a look at the restored store found, before anything was changed in it
+     * @param waiting recipients whose mail waits in it
+     * @param putAside files of the data folder that were there and got another name
+     */
+    public record Restored(StoreCheck check, long waiting, List<Path> putAside) {}
+
+    /**
+     * Restores a backup.
+     *
+     * @param sending whether mail goes out as soon as a server starts
+     * @throws StartException if the backup is not whole, the target is not empty, or is of the
+     *     other kind; a target of SQLite is then as it was
+     */
+    public Restored run(BackupFolder.Backup backup, boolean sending) {
+        Manifest manifest = backup.manifest();
+        if (manifest.isPostgres() != (target.dialect() == Dialect.POSTGRESQL)) {
+            throw new StartException(
+                    backup.path()
+                            + (manifest.isPostgres()
+                                    ? " is of PostgreSQL: name an empty database with --to"
+                                    : " is of the embedded store: restore it with --data, then"
+                                            + " `mailyard move` takes it to PostgreSQL"));
+        }
+        StoreBackup.requireEmpty(target, dataFolder);
+        manifest.verifyFiles(backup.path());
+        try (DataFolder folder = DataFolder.open(dataFolder)) {
+            return target.dialect() == Dialect.SQLITE
+                    ? intoFolder(backup, folder.path(), sending)
+                    : intoPostgres(backup, folder.path(), sending);
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot restore " + backup.path() + ": " + OwnerFiles.reason(e), e);
+        }
+    }
+
+    /** The store gets its name last: a server cannot start on one whose mail is not stopped. */
+    private Restored intoFolder(BackupFolder.Backup backup, Path folder, boolean sending)
+            throws IOException {
+        Path scratch = folder.resolve(".restoring");
+        OwnerFiles.deleteTree(scratch);
+        OwnerFiles.createFolder(scratch);
+        try {
+            StoreBackup.restore(backup.path(), "", target, scratch, tools);
+            StoreCheck check = finish(backup.manifest(), scratch, sending);
+            long waiting = waiting(scratch);
+            List<Path> putAside = files(backup, folder);
+            for (Path file : storeFiles(scratch)) {
+                Files.move(
+                        file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            OwnerFiles.syncFolder(folder);
+            return new Restored(check, waiting, putAside);
+        } finally {
+            OwnerFiles.deleteTree(scratch);
+        }
+    }
+
+    /** The log of changes first, if there is one: the store alone would be without them. */
+    private static List<Path> storeFiles(Path scratch) throws IOException {
+        try (Stream<Path> files = Files.list(scratch)) {
+            return files.filter(file -> !file.toString().endsWith("-shm"))
+                    .sorted((one, other) -> other.compareTo(one))
+                    .toList();
+        }
+    }
+
+    private Restored intoPostgres(BackupFolder.Backup backup, Path folder, boolean sending)
+            throws IOException {
+        StoreBackup.restore(
+                backup.path(), backup.manifest().store().schema(), target, folder, tools);
+        StoreCheck check = finish(backup.manifest(), folder, sending);
+        return new Restored(check, waiting(folder), files(backup, folder));
+    }
+
+    /** Compares what was restored with the manifest, then makes it a store of its own. */
+    private StoreCheck finish(Manifest manifest, Path folder, boolean sending) {
+        Map<String, Long> expected = manifest.store().rows();
+        Map<String, Long> rows = StoreBackup.rows(target, folder);
+        expected.forEach((table, count) -> {
+            if (!count.equals(rows.get(table))) {
+                throw new StartException(
+                        "the restored store has "
+                                + rows.get(table)
+                                + " rows of "
+                                + table
+                                + ", the backup says "
+                                + count);
+            }
+        });
+        try (Database database = Stores.open(target, folder, clock)) {
+            StoreCheck check = StoreCheck.of(database);
+            manifest.store().checked().ifPresent(then -> requireSame(then, check));
+            RestoredIds.moveAhead(database);
+            Writes writes = new Writes(database, clock);
+            writes.as(
+                    new Actor("command:restore", "", "", ""),
+                    change -> {
+                        change.recorded(
+                                "platform.restore",
+                                Change.Subject.of("platform", 1),
+                                "",
+                                JsonText.write(out ->
+                                        out.time("backup_made_at", manifest.madeAt())
+                                                .flag("stopped", !sending)));
+                        if (!sending) {
+                            PlatformStop.stopUnused(
+                                    database,
+                                    change,
+                                    "restored from the backup of " + manifest.madeAt());
+                        }
+                        return true;
+                    });
+            return check;
+        }
+    }
+
+    private static void requireSame(StoreCheck then, StoreCheck now) {
+        if (!then.auditHead().equals(now.auditHead())) {
+            throw new StartException(
+                    "the head of the restored audit is "
+                            + now.auditHead()
+                            + ", the backup says "
+                            + then.auditHead());
+        }
+    }
+
+    private long waiting(Path folder) {
+        try (Database database = Stores.openToRead(target, folder)) {
+            return database.read(tx ->
+                    tx.number(
+                            "SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes WHERE account_id > 0"));
+        }
+    }
+
+    /** Files besides the store; what is there and differs gets another name. */
+    private List<Path> files(BackupFolder.Backup backup, Path folder) throws IOException {
+        List<Path> putAside = new ArrayList<>();
+        for (Manifest.BackupFile file : backup.manifest().files()) {
+            if (file.name().equals(backup.manifest().store().file())) {
+                continue;
+            }
+            Path to = folder.resolve(file.name());
+            Path from = backup.path().resolve(file.name());
+            if (Files.exists(to) && Files.mismatch(from, to) >= 0) {
+                Path aside =
+                        to.resolveSibling(
+                                to.getFileName() + ".replaced-" + STAMP.format(clock.instant()));
+                Files.move(to, aside);
+                putAside.add(aside);
+            }
+            if (!Files.exists(to)) {
+                folders(folder, folder.relativize(to));
+                OwnerFiles.copy(from, to);
+            }
+        }
+        return putAside;
+    }
+
+    /** Creates the folders that a file's name has. */
+    private static void folders(Path top, Path name) throws IOException {
+        Path folder = top;
+        for (int i = 0; i < name.getNameCount() - 1; i++) {
+            folder = folder.resolve(name.getName(i));
+            if (!Files.exists(folder)) {
+                OwnerFiles.createFolder(folder);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.mailyard.backups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.TestStores;
+import io.mailyard.testing.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Backups that the server makes by itself. */
+final class BackupScheduleTest {
+    private final Path folder = TestStores.newFolder();
+
+    private static Tree health(Api api) {
+        return api.call("platform/health").ok().at("data").items().stream()
+                .filter(check -> check.at("check").text().equals("backup"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String metrics(Api api) {
+        return api.send("GET", "/metrics", "", "").text();
+    }
+
+    @Test
+    void schedule_makesBackups_keepsTheNewest_andShowsThem() {
+        Path backups = folder.resolve("backups");
+        try (TestServer server =
+                TestServer.start(
+                        StoreKind.SQLITE,
+                        "backup.every=1s",
+                        "backup.keep=2",
+                        "backup.to=" + backups)) {
+            Api api = server.api();
+            Await.until(() -> BackupFolder.at(backups).list().size() == 2);
+            Path newest = BackupFolder.at(backups).list().getFirst().path();
+            Await.until(() -> !BackupFolder.at(backups).list().getFirst().path().equals(newest));
+            Await.until(() -> health(api).at("reason").text().equals("ok"));
+            assertThat(health(api).at("state").text()).isEqualTo("ok");
+            assertThat(health(api).at("details.0").text()).startsWith(backups.toString());
+            assertThat(metrics(api))
+                    .containsPattern("mailyard_backup_age_seconds [0-9]")
+                    .containsPattern("mailyard_backup_bytes [1-9]")
+                    .contains("mailyard_backup_failures_total 0.0");
+            assertThat(BackupFolder.at(backups).list()).hasSizeBetween(2, 3);
+        }
+    }
+
+    @Test
+    void failedBackup_isBadHealth_anEvent_andForgottenOnceOneIsMade() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        TestStores.StoreLocation place = TestStores.migratedPlace(StoreKind.SQLITE);
+        String[] settings = {"backup.every=1s", "backup.to=" + file};
+        try (FakeEndpoint endpoint = FakeEndpoint.start();
+                TestServer server =
+                        TestServer.over(
+                                StoreKind.SQLITE,
+                                place,
+                                Clock.systemUTC(),
+                                "webhooks.private-networks=allow")) {
+            Api api = server.api();
+            assertThat(health(api).at("reason").text()).isEqualTo("off");
+            api.call(
+                            "webhooks/save",
+                            "url",
+                            endpoint.url("/"),
+                            "events",
+                            List.of("platform.backup_failed"))
+                    .ok();
+            server.restart("webhooks.private-networks=allow", settings[0], settings[1]);
+            Api again = server.api();
+            Await.until(() -> health(again).at("reason").text().equals("failed"));
+            assertThat(health(again).at("state").text()).isEqualTo("bad");
+            assertThat(health(again).at("details.0").text()).contains(file.toString());
+            Await.until(() ->
+                    metrics(again)
+                            .matches(
+                                    "(?s).*mailyard_backup_failures_total ([2-9]|[1-9][0-9])\\.0.*"));
+            endpoint.awaitRequests(1);
+
+            server.restart("webhooks.private-networks=allow", "backup.every=1h", settings[1]);
+            Api third = server.api();
+            assertThat(health(third).at("reason").text())
+                    .as("known after a restart")
+                    .isEqualTo("failed");
+
+            Files.delete(file);
+            server.restart("webhooks.private-networks=allow", settings[0], settings[1]);
+            Api last = server.api();
+            Await.until(() -> health(last).at("reason").text().equals("ok"));
+        }
+    }
+}
