@@ -80,10 +80,64 @@ document.addEventListener('click', event => {
 /* The session ended behind a dialog: its form is sent as a page, which keeps what was typed through the sign-in. */
 document.addEventListener('session-over', event => event.target.closest('form')?.submit());
 
-/* "/" goes to the search of the page. */
+/* Ctrl+K, Cmd+K and "/" open the search from anywhere; the arrows choose, Enter opens, Esc gives the focus back. */
+let asking, wanted = false;
+const palette = () => document.getElementById('palette');
+const options = () => [...palette().querySelectorAll('[role=option]')];
+function openPalette() {
+  const dialog = palette(), from = document.activeElement;
+  if (!dialog || dialog.open || document.querySelector('dialog[open]')) return;
+  dialog.showModal();
+  dialog.querySelector('input').select();
+  dialog.onclose = () => { asking?.abort(); wanted = false; if (from?.isConnected) from.focus(); };
+}
+function choose(option) {
+  const field = palette().querySelector('input');
+  options().forEach(other => other.setAttribute('aria-selected', String(other === option)));
+  field.setAttribute('aria-expanded', String(!!option));
+  if (option) { field.setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); } else field.removeAttribute('aria-activedescendant');
+}
+async function find(text) {
+  asking?.abort();
+  const own = asking = new AbortController(), list = document.getElementById('palette-list'), said = document.getElementById('palette-said');
+  try {
+    await new Promise(resolve => setTimeout(resolve, 60));
+    if (own.signal.aborted) return;
+    const answer = await fetch('/admin/find?q=' + encodeURIComponent(text), { headers: { 'HX-Request': 'true' }, signal: own.signal });
+    if (answer.headers.has('HX-Redirect')) { location.href = answer.headers.get('HX-Redirect'); return; }
+    if (!answer.ok) throw new Error(String(answer.status));
+    list.innerHTML = await answer.text();
+    said.textContent = list.querySelector('template').dataset.said;
+    asking = null;
+    choose(options()[0]);
+    if (wanted) options()[0]?.click();
+  } catch (failed) {
+    if (failed.name === 'AbortError') return;
+    list.replaceChildren(); choose(); said.textContent = list.dataset.failed; asking = null;
+  }
+  wanted = false;
+}
 document.addEventListener('keydown', event => {
-  const field = document.querySelector('input[type=search]');
-  if (event.key === '/' && field && !event.target.closest('input, textarea, select')) { event.preventDefault(); field.focus(); }
+  const field = event.target.closest('#palette input');
+  if (field) {
+    const all = options(), at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && all.length) { event.preventDefault(); choose(all[(at + step + all.length) % all.length]); }
+    if (event.key === 'Enter' && field.value.trim()) { event.preventDefault(); if (asking) wanted = true; else if (at >= 0) all[at].click(); }
+    return;
+  }
+  const isTyping = event.target.closest('input, textarea, select');
+  if (!palette() || !((event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) || ((event.ctrlKey || event.metaKey) && event.code === 'KeyK'))) return;
+  event.preventDefault();
+  openPalette();
+});
+document.addEventListener('input', event => { if (event.target.closest('#palette')) { wanted = false; find(event.target.value.trim()); } });
+document.addEventListener('click', event => {
+  if (event.target === palette()) palette().close();
+  if (event.target.closest('[role=option]')) { const dialog = palette(); dialog.onclose = null; dialog.close(); }
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest('[data-palette]')) return;
+  event.preventDefault();
+  openPalette();
 });
 
 /* Times are shown in this zone from the next page on. */

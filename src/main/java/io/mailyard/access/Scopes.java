@@ -1,6 +1,7 @@
 package io.mailyard.access;
 
 import io.mailyard.api.Audience;
+import io.mailyard.api.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +109,9 @@ public record Scopes(Set<String> words) {
 
     /** Whether a call about {@code noun} is allowed. */
     public boolean permit(String noun, boolean writes) {
+        if (noun.equals(Route.FOR_ALL)) {
+            return !writes;
+        }
         if (words.contains("write") || words.contains(noun + ":write")) {
             return true;
         }

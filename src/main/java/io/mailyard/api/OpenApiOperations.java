@@ -69,7 +69,13 @@ final class OpenApiOperations {
         post.put(DESCRIPTION, description(route, errors));
         post.put("tags", List.of(route.noun()));
         // without the header, the token is a member of the body, which no security scheme describes
-        post.put("security", List.of(Map.of(scheme(route), List.of(route.scope())), Map.of()));
+        post.put(
+                "security",
+                List.of(
+                        Map.of(
+                                scheme(route),
+                                route.isForAll() ? List.of() : List.of(route.scope())),
+                        Map.of()));
         if (route.handler() instanceof StreamHandler) {
             streamed(post, route);
         } else {
@@ -116,7 +122,12 @@ final class OpenApiOperations {
 
     private static String description(Route route, Map<ErrorCode, String> errors) {
         StringBuilder text = new StringBuilder(route.summary());
-        text.append("\n\nNeeds the scope `").append(route.scope()).append("`. Errors:\n");
+        text.append("\n\n")
+                .append(
+                        route.isForAll()
+                                ? "Needs no scope: it answers what the caller's scopes let it see."
+                                : "Needs the scope `" + route.scope() + "`.")
+                .append(" Errors:\n");
         errors.forEach((code, reason) ->
                 text.append("\n- ").append(code.number()).append(": ").append(reason));
         return text.toString();

@@ -48,6 +48,11 @@ public record Route(
         Optional<String> act) {
     private static final Check NOTHING = (_, _) -> {};
 
+    /**
+     * The noun of reading calls that every caller may make: each answers what the caller may see.
+     */
+    public static final String FOR_ALL = "find";
+
     /** Why something is deleted; every call that deletes takes it. */
     public static final Param<String> REASON =
             Param.of("reason", Types.text(0, 1000), "Why, for the audit.");
@@ -243,6 +248,11 @@ public record Route(
     /** The tokens that it accepts. */
     public Audience audience() {
         return reach instanceof Reach.Own ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
+    }
+
+    /** Whether every caller may make it, whatever its scopes. */
+    public boolean isForAll() {
+        return noun.equals(FOR_ALL);
     }
 
     /** The scope it needs, such as {@code users:write}. */

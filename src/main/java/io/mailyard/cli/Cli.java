@@ -111,6 +111,10 @@ public final class Cli {
                         MessageCommands.send(),
                         MessageCommands.send().operations().getFirst(),
                         around));
+        commandLine.addSubcommand(
+                "find",
+                Commands.of(
+                        ToolCommands.find(), ToolCommands.find().operations().getFirst(), around));
         for (Noun noun : StatisticsCommands.nouns()) {
             commandLine.addSubcommand(
                     noun.name(), Commands.of(noun, noun.operations().getFirst(), around));

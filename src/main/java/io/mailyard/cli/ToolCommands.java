@@ -12,6 +12,30 @@ import java.util.List;
 final class ToolCommands {
     private ToolCommands() {}
 
+    /** A noun with a single verb, which is not typed. */
+    static Noun find() {
+        return new Noun(
+                "find",
+                "hit",
+                "",
+                List.of(
+                        Operation.list(
+                                "find",
+                                "tools/find",
+                                "Finds whatever a text names: accounts, users, domains, senders, nodes,"
+                                        + " tokens, messages, requests, settings, pages.",
+                                List.of("group", "id", "title", "text", "state", "page"),
+                                place(
+                                        "text",
+                                        TEXT,
+                                        "An id, Message-ID, request id, IP or mail address; or the"
+                                                + " beginning of a name."),
+                                option(
+                                        "lang",
+                                        TEXT,
+                                        "Language of the panel's pages and fields: en or ru."))));
+    }
+
     static Noun noun() {
         return new Noun(
                 "tools",
@@ -40,6 +64,12 @@ final class ToolCommands {
                                 "Shows whether an address is valid, on which lists it is, its ISP and its"
                                         + " mail hosts.",
                                 place("email", TEXT, "The address.")),
+                        Operation.list(
+                                "settings",
+                                "tools/settings",
+                                "Lists the settings that the server knows, without their values.",
+                                List.of("key", "default", "values", "meaning"),
+                                option("search", TEXT, "Part of a key or of what it means.")),
                         Operation.show(
                                 "dns",
                                 "tools/dns",

@@ -86,6 +86,11 @@ public record Frame(
         return words.time(time, zone);
     }
 
+    /** Whether the search from anywhere is offered: to administrators. */
+    public boolean offersFind() {
+        return person.filter(of -> of.user().isEmpty()).isPresent();
+    }
+
     /** Whether this person may stop all mail, which goes on now. */
     public boolean offersStop() {
         return strip.isEmpty()

@@ -71,6 +71,8 @@ public final class Panel {
         new HealthPages(pages, live).addTo(routes);
         audit.addTo(routes);
         new StatisticsPages(pages).addTo(routes);
+        new FindPages(pages).addTo(routes);
+        new SettingPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
         new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
     }

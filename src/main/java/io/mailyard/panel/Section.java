@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.access.Scopes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,12 @@ enum Section implements PageSection {
         return address;
     }
 
-    private String label(Translations words) {
+    /** Whether these scopes let a person see any of it. */
+    boolean isSeenWith(Scopes scopes) {
+        return nouns.stream().anyMatch(noun -> scopes.permit(noun, false));
+    }
+
+    String label(Translations words) {
         return switch (this) {
             case DASHBOARD -> words.text("menu.dashboard");
             case ACCOUNTS -> words.text("menu.accounts");

@@ -126,7 +126,7 @@ public record Suppression(FieldValues values) implements FieldRow {
         return with(CLASS, kind).with(EXPIRES_AT, end).with(REASON, reason);
     }
 
-    long id() {
+    public long id() {
         return get(ID);
     }
 
@@ -152,7 +152,7 @@ public record Suppression(FieldValues values) implements FieldRow {
     }
 
     /** The reason that was given when it was added. */
-    String reason() {
+    public String reason() {
         return get(REASON);
     }
 

@@ -38,7 +38,8 @@ class RoleRoutesTest {
             case "master" -> true;
             case "administrator" -> !route.writes() || !isOfPeople;
             case "support" -> isAct || (!route.writes() && !route.noun().equals("content"));
-            case "auditor" -> !route.writes() && Set.of("audit", "states").contains(route.noun());
+            case "auditor" ->
+                    !route.writes() && Set.of("audit", "states", "find").contains(route.noun());
             default -> false;
         };
     }

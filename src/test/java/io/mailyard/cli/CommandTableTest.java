@@ -61,6 +61,7 @@ final class CommandTableTest {
                                 Stream.of(
                                         Cli.states(),
                                         MessageCommands.send(),
+                                        ToolCommands.find(),
                                         QueueCommands.ledger()),
                                 StatisticsCommands.nouns().stream()))
                 .flatMap(noun -> noun.operations().stream());

@@ -1,0 +1,69 @@
+package io.mailyard.tools;
+
+import io.mailyard.base.NameRules;
+import io.mailyard.db.Dialect;
+import java.net.IDN;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The text of a search from anywhere, in the forms that columns have.
+ *
+ * @param given as it was typed, without blanks around it
+ * @param folded as titles of accounts are folded
+ * @param key as names and logins are
+ * @param ascii as domains are
+ * @param lower in lower case
+ */
+record FindText(String given, String folded, String key, String ascii, String lower) {
+    /** Fewer are part of nearly every name. */
+    private static final int LEAST_PART = 2;
+
+    static FindText of(String typed) {
+        String given = typed.strip();
+        String lower = given.toLowerCase(Locale.ROOT);
+        return new FindText(
+                given, NameRules.folded(given), NameRules.key(given), ascii(lower), lower);
+    }
+
+    private static String ascii(String lower) {
+        try {
+            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException noLabel) {
+            return lower;
+        }
+    }
+
+    /** The id that was typed, alone or behind a sign of a number. */
+    Optional<Long> id() {
+        String digits = given.replaceFirst("^[#№]\\s*", "");
+        return digits.matches("[1-9][0-9]{0,17}")
+                ? Optional.of(Long.parseLong(digits))
+                : Optional.empty();
+    }
+
+    boolean isMail() {
+        int at = given.lastIndexOf('@');
+        return at > 0 && at < given.length() - 1 && given.indexOf(' ') < 0;
+    }
+
+    boolean isLongEnoughForParts() {
+        return given.codePointCount(0, given.length()) >= LEAST_PART;
+    }
+
+    /** A condition that a column begins with a text; it has two parameters. */
+    static String begins(Dialect dialect, String column) {
+        String compared = dialect == Dialect.POSTGRESQL ? column + " COLLATE \"C\"" : column;
+        return compared + " >= ? AND " + compared + " < ?";
+    }
+
+    /** What is behind every text that begins with this one. */
+    static String end(String beginning) {
+        return beginning + Character.toString(Character.MAX_CODE_POINT);
+    }
+
+    /** A condition that a text is in a column; it has one parameter. */
+    static String contains(Dialect dialect, String column) {
+        return (dialect == Dialect.POSTGRESQL ? "strpos(" : "instr(") + column + ", ?) > 0";
+    }
+}
