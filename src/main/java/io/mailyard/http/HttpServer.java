@@ -39,6 +39,9 @@ public final class HttpServer implements AutoCloseable {
     /** Time for running requests to end when the server stops, after {@link #drain}. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
+    /** How long a connection without a running request may be silent while the server closes. */
+    private static final Duration IDLE_WHILE_CLOSING = Duration.ofMillis(100);
+
     private static final long LOOK_MILLIS = 10;
 
     private static final int CONNECT_MILLIS = 100;
@@ -100,6 +103,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(config.listen().host());
         connector.setPort(config.listen().port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHILE_CLOSING.toMillis());
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
