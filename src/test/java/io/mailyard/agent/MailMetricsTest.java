@@ -8,16 +8,16 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mail, nodes and the ledger in {@code /metrics}. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class MailMetricsTest {
     private final FakeMailHost host = FakeMailHost.start();
     private final TestServer server;

@@ -8,6 +8,7 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * mail host (docs/spec/states.md).
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class NodeStatesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String HERE = "127.0.0.1";

@@ -10,6 +10,7 @@ import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.time.Duration;
@@ -18,13 +19,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The emergency stop of the whole platform, against a running server, its engine and a mail host.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class PlatformStopTest {
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -8,6 +8,7 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,14 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A machine that slept, or whose clock was put forward: the node was not heard of for longer than a
  * lease lasts, so its session has ended. It begins another and sends on.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class SessionEndedTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code export}, {@code plan} and {@code apply} against real servers. */
 class DeclareTest {
@@ -38,7 +38,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void exported_isWhatThereIs_andMakesAnotherServerTheSame(StoreKind kind) {
         String pem = RichWorld.pem();
         try (TestServer testServer = TestServer.start(kind);
@@ -73,7 +73,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void changes_areShownMemberByMember_andMade(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
@@ -105,7 +105,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void nothingIsDeleted_butWhatPruneNames(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
@@ -139,7 +139,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void faults_areToldAllAtOnce_andNothingIsChanged(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
@@ -196,7 +196,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void apply_stopsAtTheFirstThatFails_andGoesOnWhereItStopped(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
@@ -225,7 +225,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void sender_leavesItsAccountWhenNoRuleNamesIt(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
@@ -258,7 +258,7 @@ class DeclareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void apply_asksWhereSomeoneIsThere(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Shell shell = at(server);

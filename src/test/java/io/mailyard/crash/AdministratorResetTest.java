@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard administrators reset}, on the machine of the server. */
 class AdministratorResetTest {
@@ -25,7 +25,7 @@ class AdministratorResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void reset_letsTheFirstMasterInAgain(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.place(kind);
         Path file = location.folder().resolve("admin-password");

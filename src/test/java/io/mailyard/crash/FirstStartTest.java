@@ -117,7 +117,7 @@ final class FirstStartTest {
     @Test
     void firstStartKilledAnywhere_leavesAStoreWhoseTokenIsInTheFile() throws IOException {
         Random random = new Random(System.nanoTime());
-        int rounds = Drill.length("kills of a first start, rounds", "crash.rounds", 2, 20);
+        int rounds = Drill.length("kills of a first start, rounds", "crash.rounds", 1, 20);
         for (int round = 0; round < rounds; round++) {
             TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
             try (Program server = Program.serve(location)) {

@@ -84,7 +84,7 @@ final class MailKillTest {
     @ParameterizedTest
     @EnumSource
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
-        rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 2, 20);
+        rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 1, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestStores.place(kind);
         Program server = Program.serve(location, off());
@@ -111,7 +111,7 @@ final class MailKillTest {
     void nodeAndServerKilledAmidMail_loseNothing(StoreKind kind) throws Exception {
         rounds =
                 Drill.length(
-                        "kills of node and server on " + kind + ", rounds", "crash.rounds", 3, 20);
+                        "kills of node and server on " + kind + ", rounds", "crash.rounds", 2, 20);
         System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestStores.place(kind);
         Path nodeFolder = TestStores.newFolder();

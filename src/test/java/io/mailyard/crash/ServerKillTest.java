@@ -27,7 +27,7 @@ final class ServerKillTest {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestStores.place(kind);
         int rounds =
-                Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 2, 20);
+                Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 1, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(location, storm);
         Program server = Program.serve(location);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.net.Socket;
@@ -15,14 +16,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server told to stop: within ten seconds, whatever goes on, with status 0. */
 final class StopTest {
     private static final long LONGEST_MILLIS = 10_000;
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void termUnderLoad_answersWhatItDidAndDoesNothingUnanswered(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.place(kind);
         Storm storm = new Storm(16, System.nanoTime());
@@ -74,7 +74,7 @@ final class StopTest {
 
     @Test
     void termAmidStart_endsAtOnce() {
-        int moments = Drill.length("stops amid a start, moments", "crash.moments", 4, 8);
+        int moments = Drill.length("stops amid a start, moments", "crash.moments", 3, 8);
         for (int i = 0; i < moments; i++) {
             int millis = 50 + i * 2800 / (moments - 1);
             TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);

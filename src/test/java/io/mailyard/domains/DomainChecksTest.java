@@ -7,6 +7,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeDns;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.Type;
 
 /** What happens to domains by itself: claims that end, warnings, the daily check. */
@@ -71,7 +71,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void unprovedClaim_endsAfterFourteenDays(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.claim("late.example");
@@ -91,7 +91,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void proofThatIsGone_warnsAndAfterThreeDaysIsPending(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("stays.example");
@@ -112,7 +112,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void timeOutsAndServfail_changeNothing(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("ok.example");
@@ -132,7 +132,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void otherContent_counts_andAWarningIsLiftedByAProof(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("other.example");
@@ -165,7 +165,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void runInWhichManyFail_changesNothingAndRaisesAnAlarm(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             List<String> names = new ArrayList<>();
@@ -200,7 +200,7 @@ class DomainChecksTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void deletedAccount_keepsItsDomainsUntilItIsPurged(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("kept.example");

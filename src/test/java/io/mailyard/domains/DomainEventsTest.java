@@ -7,13 +7,13 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What webhooks are told of domains. */
 class DomainEventsTest {
@@ -24,7 +24,7 @@ class DomainEventsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void owners_hearOfWhatHappensToTheirsAndNeverWhoDidIt(StoreKind kind) {
         try (TwoResolvers dns = new TwoResolvers();
                 FakeEndpoint endpoint = FakeEndpoint.start();
@@ -70,7 +70,7 @@ class DomainEventsTest {
 
     /** Claims that end, proofs that are gone, and a check that is broken; each to its own alone. */
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void owners_hearWhatHappensByItself(StoreKind kind) {
         TestClock clock = new TestClock();
         try (TwoResolvers dns = new TwoResolvers();

@@ -7,6 +7,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,11 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a webhook's host is sent, and what comes of its answers. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class EventDeliveryTest {
     private final StoreKind kind;
     private FakeEndpoint endpoint;

@@ -7,16 +7,16 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Tree;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The log of a webhook's requests, with tests and replays. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class WebhookLogTest {
     private static final String OWN = "/api/v1.1/webhooks/";
 

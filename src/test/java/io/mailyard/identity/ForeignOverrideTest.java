@@ -7,17 +7,17 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Tree;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Overrides of rules that write as a domain of another account's. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class ForeignOverrideTest {
     private final TwoTenants two;
     private final String nobodys = Api.unique("nobodys") + ".example";

@@ -7,16 +7,16 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Which domains an account may write as, by SMTP and HTTP, and the neighbour on the same sender.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class FromPolicyTest {
     private final TwoTenants two;
     private final String domain;

@@ -9,6 +9,7 @@ import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a key signs whose domain nobody owns: the mail of the one account that can use it. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class KeysAloneTest {
     private final FakeMailHost host = FakeMailHost.start();
     private final FakeEndpoint endpoint = FakeEndpoint.start();

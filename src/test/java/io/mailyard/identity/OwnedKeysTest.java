@@ -8,14 +8,14 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which mail the keys of an owned domain sign, on a sender that two accounts share. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class OwnedKeysTest {
     private final TwoTenants two;
 

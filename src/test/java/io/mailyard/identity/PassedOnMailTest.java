@@ -9,6 +9,7 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,12 +20,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.Type;
 
 /** Mail of another domain's that an account passes on, with the signature that it came with. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class PassedOnMailTest {
     private final TwoTenants two;
     private final String own = Api.unique("forwarder") + ".example";

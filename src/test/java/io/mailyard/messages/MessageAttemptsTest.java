@@ -8,16 +8,16 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code messages/get} answers about each attempt. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class MessageAttemptsTest {
     private final FakeMailHost host = FakeMailHost.start();
     private final TestServer server;

@@ -8,6 +8,7 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What messages say: kept as the account wishes, seen by those who may, each look audited. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class MessageContentTest {
     private static final String MIXED =
             """

@@ -9,6 +9,7 @@ import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code messages/get} tells of mail that went to a host. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class MessageHistoryTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";

@@ -11,6 +11,7 @@ import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.FakeMailHost.Does.Says;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,14 +20,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The platform's own mail where nothing is configured: it goes out without a relay, and no call
  * shows, counts, stops or reaches it, nor its account and sender.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class PlatformMailHiddenTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ANNA = "anna@users.example";

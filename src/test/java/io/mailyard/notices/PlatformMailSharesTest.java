@@ -8,13 +8,13 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Tarpit;
 import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one account's many welcome mails do to another's: nothing. */
 class PlatformMailSharesTest {
@@ -23,7 +23,7 @@ class PlatformMailSharesTest {
     private static final int EACH = 5;
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void oneAccountsSilentHosts_keepNoOtherAccountsMailWaiting(StoreKind kind) {
         try (FakeMailHost good = FakeMailHost.start();
                 Tarpit tarpit = Tarpit.start();
@@ -49,7 +49,7 @@ class PlatformMailSharesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void oneAccountsManyMailsAtASlowRelay_keepNoOtherAccountsMailWaiting(StoreKind kind) {
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server =
@@ -80,7 +80,7 @@ class PlatformMailSharesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void accountWithManyWaiting_leavesRoomForOthers(StoreKind kind) {
         try (TestServer server = TestServer.start(kind, "submission.listen=")) {
             Api api = server.api();

@@ -12,6 +12,7 @@ import io.mailyard.testing.FakeMailHost.Does.Stalls;
 import io.mailyard.testing.FakeMailHost.Does.Waits;
 import io.mailyard.testing.FakeMailHost.Message;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,11 +21,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The platform's own mail by a relay: from the call that causes it to what became of it. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class PlatformMailTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ANNA = "anna@users.example";

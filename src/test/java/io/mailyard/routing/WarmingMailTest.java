@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
@@ -18,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mail by a sender with a ramp: what a day has room for, where the rest goes, and the next day. */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class WarmingMailTest {
     private final TestClock clock = new TestClock();
     private final TestServer server;

@@ -8,6 +8,7 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.time.Duration;
@@ -19,14 +20,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The served contract of the states of users, senders and what else is no account: every row that
  * it calls enforced is executed against a running server, its node and a mail host.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class OtherStatesTest {
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
     private static final Duration SOON = Duration.ofSeconds(20);

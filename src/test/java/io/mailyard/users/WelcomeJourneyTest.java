@@ -8,6 +8,7 @@ import io.mailyard.testing.Browser;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -30,7 +31,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** From the call that sends a welcome mail to the password that is set by it. */
 class WelcomeJourneyTest {
@@ -58,7 +58,7 @@ class WelcomeJourneyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void link_setsAPasswordOnce(StoreKind kind) {
         try (TestServer server = server(kind)) {
             Api api = server.api();
@@ -87,7 +87,7 @@ class WelcomeJourneyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void laterMail_voidsEarlierLinks(StoreKind kind) {
         try (TestServer server = server(kind)) {
             Api api = server.api();
@@ -107,7 +107,7 @@ class WelcomeJourneyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void mail_tellsWhoSetItOffInTheUsersLanguage(StoreKind kind) {
         try (TestServer server = server(kind)) {
             Api api = server.api();
@@ -135,7 +135,7 @@ class WelcomeJourneyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoreKind.class)
+    @StoresOfRun
     void states_decideWhetherMailGoesOut(StoreKind kind) {
         try (TestServer server = server(kind)) {
             Api api = server.api();

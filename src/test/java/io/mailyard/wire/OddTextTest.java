@@ -8,6 +8,7 @@ import io.mailyard.testing.Body;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.Routes;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.util.ArrayList;
@@ -17,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Text that is rare and values that are wrong: kept as it is or refused, never an error of ours.
  */
 @ParameterizedClass
-@EnumSource
+@StoresOfRun
 class OddTextTest {
     private final TestServer server;
     private final Api api;
