@@ -39,6 +39,14 @@ public sealed interface Owner {
         };
     }
 
+    /** Whether it reaches every account that the other does. */
+    default boolean covers(Owner other) {
+        return switch (this) {
+            case PlatformOwner own -> other instanceof PlatformOwner others && own.covers(others);
+            case AccountOwner _ -> equals(other);
+        };
+    }
+
     /** Calls that accept such a token. */
     default Audience audience() {
         return switch (this) {

@@ -54,7 +54,7 @@ public record Scopes(Set<String> words) {
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =
-            List.of("account", "messages", "suppressions", "domains", "webhooks");
+            List.of("account", "messages", "suppressions", "domains", "webhooks", "tokens");
 
     /** All calls. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

@@ -140,7 +140,7 @@ public record Token(FieldValues values) implements FieldRow {
                             "The first characters of its secret, to know it again; null: it was made"
                                     + " before they were kept.")
                     .once();
-    private static final Field<Optional<String>> CREATED_BY =
+    public static final Field<Optional<String>> CREATED_BY =
             Field.own(
                             "created_by",
                             ColumnCodec.TEXT_OR_NULL,
@@ -164,6 +164,10 @@ public record Token(FieldValues values) implements FieldRow {
     /** Of an account's own. */
     public static final List<Field<?>> OF_ACCOUNT = shown(OWN_SCOPES, ACCOUNT);
 
+    /** Of an account's own, as the account itself sees it. */
+    public static final List<Field<?>> OF_CALLER =
+            OF_ACCOUNT.stream().filter(field -> !field.equals(ACCOUNT)).toList();
+
     /** Every column. */
     static final List<Field<?>> ALL =
             Fields.joined(OF_PLATFORM, List.of(ACCOUNT, SECRET_HASH, PREVIOUS_HASH));
@@ -176,6 +180,12 @@ public record Token(FieldValues values) implements FieldRow {
             Fields.declare(
                     ObjectSchema.of("AccountToken", "An account's own token, without its secret."),
                     OF_ACCOUNT);
+
+    public static final ObjectSchema CALLER_SCHEMA =
+            Fields.declare(
+                    ObjectSchema.of(
+                            "OwnToken", "A token of the caller's account, without its secret."),
+                    OF_CALLER);
 
     private static List<Field<?>> shown(Field<Scopes> scopes, Field<?> accounts) {
         return List.of(
@@ -264,10 +274,15 @@ public record Token(FieldValues values) implements FieldRow {
 
     /** A token that stands for a signed-in administrator, with the same rights. */
     public static Token of(AdministratorId administrator, Scopes scopes) {
+        return of(TokenId.of(administrator), AccountId.PLATFORM, scopes);
+    }
+
+    /** A token that stands for a signed-in person, with the same rights. */
+    public static Token of(TokenId person, AccountId account, Scopes scopes) {
         return new Token(
                 FieldValues.initial(ALL)
-                        .with(ID, TokenId.of(administrator).value())
-                        .with(ACCOUNT, AccountId.PLATFORM)
+                        .with(ID, person.value())
+                        .with(ACCOUNT, account)
                         .with(SCOPES, scopes));
     }
 
@@ -329,16 +344,14 @@ public record Token(FieldValues values) implements FieldRow {
     }
 
     /**
-     * What {@code other}, an administrator's too, can do and this one cannot, in words for whoever
-     * asked; empty where this one is as strong in every respect: scopes, accounts, addresses, end.
+     * What {@code other} can do and this one cannot, in words for whoever asked; empty where this
+     * one is as strong in every respect: scopes, accounts, addresses, end.
      */
     public Optional<String> lacks(Token other) {
         if (!scopes().include(other.scopes())) {
             return Optional.of("its scopes are " + String.join(", ", other.scopes().sorted()));
         }
-        if (!(owner() instanceof Owner.PlatformOwner own
-                && other.owner() instanceof Owner.PlatformOwner others
-                && own.covers(others))) {
+        if (!owner().covers(other.owner())) {
             return Optional.of("it reaches other accounts");
         }
         if (!addresses().isEmpty()

@@ -49,7 +49,11 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
 
     private static String label(Translations words, Audience audience, String scope) {
         String key = audience == Audience.ACCOUNT ? "scope.own." : "scope.";
-        return words.or(key + scope.replace(':', '.'), scope);
+        String noun = scope.replaceFirst(":.*", "");
+        String named = words.or("scope.noun." + noun, scope);
+        return words.or(
+                key + scope.replace(':', '.'),
+                audience == Audience.ACCOUNT ? words.or("scope.own.noun." + noun, named) : named);
     }
 
     public static ScopeGrid of(Translations words, Input input) {
@@ -65,7 +69,7 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
             if (pair && scope.endsWith(":read")) {
                 rows.add(
                         new NounRow(
-                                words.or("scope.noun." + noun, noun),
+                                choice.label(),
                                 new Tick(scope, scope, on.contains(scope)),
                                 new Tick(
                                         noun + ":write",

@@ -1,5 +1,7 @@
 package io.mailyard.tokens;
 
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Caller;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
@@ -11,28 +13,44 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Tx;
 import java.util.Optional;
 
-/** Decides which administrator's token may manage which other token. */
+/** Decides who may manage which token. */
 record Grants(TokenStore store, AdministratorScopes administrators) {
     /**
      * Nobody creates, changes or takes over an administrator's token with more rights than the own
      * one. An account's token is of another kind: it only needs the scope and the account, and it
      * stays when the administrator's token goes. The caller's own token is read again, since it may
-     * have changed since the gate admitted the call.
+     * have changed since the gate admitted the call. The same holds of an account's own tokens
+     * among each other.
      */
-    void mustGrant(Tx tx, Principal by, Token token) {
+    void mustGrant(Tx tx, Caller by, Token token) {
+        switch (by) {
+            case Principal administrator -> mustGrant(tx, administrator, token);
+            case AccountPrincipal account ->
+                    mustNotLack(
+                            own(tx, account),
+                            token,
+                            "your account's token may not handle one that can do more than itself: ");
+        }
+    }
+
+    private static void mustNotLack(Token own, Token token, String what) {
+        own.lacks(token)
+                .ifPresent(more -> {
+                    throw ApiException.forbidden(what + more);
+                });
+    }
+
+    private void mustGrant(Tx tx, Principal by, Token token) {
         Token own = own(tx, by);
         switch (token.owner()) {
             case Owner.PlatformOwner _ ->
-                    own.lacks(token)
-                            .ifPresent(more -> {
-                                throw ApiException.forbidden(
-                                        (by.signedIn()
-                                                        ? "you may not handle a token that can do"
-                                                                + " more than you: "
-                                                        : "this token may not handle a token that"
-                                                                + " can do more than itself: ")
-                                                + more);
-                            });
+                    mustNotLack(
+                            own,
+                            token,
+                            by.signedIn()
+                                    ? "you may not handle a token that can do more than you: "
+                                    : "this token may not handle a token that can do more than"
+                                            + " itself: ");
             case Owner.AccountOwner account -> {
                 if (!own.scopes().permit("account_tokens", true) || !own.reaches(account)) {
                     throw ApiException.forbidden(
@@ -40,6 +58,20 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
                 }
             }
         }
+    }
+
+    /** Rights of an account's caller now: its token's, or a signed-in user's. */
+    private Token own(Tx tx, AccountPrincipal by) {
+        return by.token().value() < 0
+                ? Token.of(by.token(), by.account(), by.scopes())
+                : store.find(tx, by.account(), by.token())
+                        .filter(Token::active)
+                        .orElseThrow(Grants::takenAway);
+    }
+
+    private static ApiException takenAway() {
+        return new ApiException(
+                ErrorCode.UNAUTHENTICATED, "API token required: this one was taken away meanwhile");
     }
 
     /** The caller's rights now: a token's, a person's, or both for a personal token. */
@@ -51,17 +83,16 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
                                 .flatMap(id -> person.map(scopes -> Token.of(id, scopes)))
                         : store.find(tx, AccountId.PLATFORM, by.token()).filter(Token::active);
         if (own.isEmpty() || (by.administrator().isPresent() && person.isEmpty())) {
-            throw new ApiException(
-                    ErrorCode.UNAUTHENTICATED,
-                    "API token required: this one was taken away meanwhile");
+            throw takenAway();
         }
         return person.map(scopes -> own.get().within(scopes)).orElse(own.get());
     }
 
     /** A new secret of a person's own token goes to that person alone, who it acts as. */
-    static void mustBeOwn(Principal by, Token token) {
+    static void mustBeOwn(Caller by, Token token) {
         if (token.administrator().isPresent()
-                && !token.administrator().equals(by.administrator())) {
+                && !(by instanceof Principal person
+                        && token.administrator().equals(person.administrator()))) {
             throw ApiException.forbidden(
                     "token '"
                             + token.name()

@@ -1,6 +1,7 @@
 package io.mailyard.tokens;
 
-import io.mailyard.access.Principal;
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Caller;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.api.Call;
@@ -10,7 +11,9 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Fault;
+import io.mailyard.base.Slice;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -24,6 +27,11 @@ public final class TokenRoutes {
     private static final String BASE = "/api/v1.1/admin/tokens/";
     private static final String NOUN = "tokens";
     private static final String OF_ACCOUNTS = "/api/v1.1/admin/accounts/tokens/";
+    private static final String OWN = "/api/v1.1/tokens/";
+
+    /** Stands for whoever of the platform made an account's token. */
+    private static final String PLATFORM = "platform";
+
     private static final String NOUN_OF_ACCOUNTS = "account_tokens";
 
     private final Tokens tokens;
@@ -35,7 +43,7 @@ public final class TokenRoutes {
     }
 
     public List<Route> routes() {
-        return Stream.concat(ofAdministrators().stream(), ofAccounts().stream()).toList();
+        return Stream.of(ofAdministrators(), ofAccounts(), own()).flatMap(List::stream).toList();
     }
 
     private List<Route> ofAdministrators() {
@@ -114,6 +122,47 @@ public final class TokenRoutes {
                 .toList();
     }
 
+    /** The same calls for an account's own tokens and its signed-in users. */
+    private List<Route> own() {
+        return List.of(
+                Route.read(
+                                OWN + "list",
+                                NOUN,
+                                "The account's tokens, without their secrets.",
+                                this::list,
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
+                        .own()
+                        .answers(ReplySchema.list(Token.CALLER_SCHEMA)),
+                Route.write(
+                                OWN + "save",
+                                NOUN,
+                                "Makes a token of the account, whose secret is answered this once, or"
+                                        + " changes one; it can do no more than the caller.",
+                                this::save,
+                                Fields.params(Token.OF_CALLER))
+                        .own()
+                        .confirmed()
+                        .checking(this::mustLast)
+                        .answers(ReplySchema.one(TokenBody.SAVED)),
+                Route.write(
+                                OWN + "rotate",
+                                NOUN,
+                                "Gives a token of the account a new secret, answered this once.",
+                                this::rotate,
+                                TokenBody.EXISTING,
+                                TokenBody.OVERLAP)
+                        .own()
+                        .answers(ReplySchema.one(TokenBody.ISSUED)),
+                Route.write(
+                                OWN + "delete",
+                                NOUN,
+                                "Deletes a token of the account.",
+                                this::delete,
+                                TokenBody.EXISTING)
+                        .own());
+    }
+
     /** An existing token may be ended at once; a new one must last. */
     private void mustLast(Params params, List<Fault> faults) {
         if (!params.has(Token.ID.sent())) {
@@ -125,21 +174,41 @@ public final class TokenRoutes {
     }
 
     /**
-     * Owner of the tokens that a call concerns: the account that it names, or else the platform.
+     * Owner of the tokens that a call concerns: the caller's account, the one that it names, or
+     * else the platform.
      */
     private static AccountId owner(Call call) {
+        if (call.noted(Caller.class) instanceof AccountPrincipal own) {
+            return own.account();
+        }
         return call.params().find(TokenBody.ACCOUNT).map(AccountId::new).orElse(AccountId.PLATFORM);
     }
 
     private ApiReply list(Call call) {
+        Slice<Token> found = tokens.list(owner(call), Paging.page(call.params()));
+        if (call.noted(Caller.class) instanceof AccountPrincipal) {
+            return ApiReply.list(
+                    found,
+                    (out, token) ->
+                            Fields.write(out, Token.OF_CALLER, withoutPeople(token.values())));
+        }
         List<Field<?>> fields = Token.fields(owner(call));
-        return ApiReply.list(
-                tokens.list(owner(call), Paging.page(call.params())),
-                (out, token) -> Fields.write(out, fields, token.values()));
+        return ApiReply.list(found, (out, token) -> Fields.write(out, fields, token.values()));
+    }
+
+    /** As its account sees it: of who made it, those of the platform are not named. */
+    private static FieldValues withoutPeople(FieldValues token) {
+        return token.with(
+                Token.CREATED_BY,
+                token.get(Token.CREATED_BY)
+                        .map(by ->
+                                by.startsWith("user:") || by.startsWith("account-token:")
+                                        ? by
+                                        : PLATFORM));
     }
 
     private ApiReply save(Call call) {
-        Principal by = call.noted(Principal.class);
+        Caller by = call.noted(Caller.class);
         AccountId owner = owner(call);
         Optional<TokenId> id = call.params().find(Token.ID.sent()).map(TokenId::new);
         return writes.answer(
@@ -154,7 +223,7 @@ public final class TokenRoutes {
     }
 
     private ApiReply rotate(Call call) {
-        Principal by = call.noted(Principal.class);
+        Caller by = call.noted(Caller.class);
         AccountId owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         Duration overlap = Duration.ofSeconds(call.params().get(TokenBody.OVERLAP));
@@ -162,7 +231,7 @@ public final class TokenRoutes {
     }
 
     private ApiReply delete(Call call) {
-        Principal by = call.noted(Principal.class);
+        Caller by = call.noted(Caller.class);
         AccountId owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         return writes.answer(

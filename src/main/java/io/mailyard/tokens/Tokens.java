@@ -1,6 +1,8 @@
 package io.mailyard.tokens;
 
+import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.AdministratorId;
+import io.mailyard.access.Caller;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Token;
@@ -38,6 +40,9 @@ import java.util.TreeSet;
 public final class Tokens implements AccountDependent {
     /** Sequence of both kinds: the number of a token is unique among all. */
     private static final String SEQUENCE = "tokens";
+
+    /** More than any account has programs, and a hundredth of those kept in memory. */
+    private static final int MOST_OF_ACCOUNT = 100;
 
     private final Database database;
     private final Access access;
@@ -78,13 +83,14 @@ public final class Tokens implements AccountDependent {
         return Optional.of(secret);
     }
 
-    Issued create(Change change, Principal by, AccountId owner, Params params) {
+    Issued create(Change change, Caller by, AccountId owner, Params params) {
         mustExist(change.tx(), owner);
         TokenSecret secret = secret(change, owner);
         FieldValues given = FieldValues.given(Token.fields(owner), params);
         Token token = made(change, owner, given, secret).ofPerson(personal(by, params));
         store.mustBeFree(change.tx(), token);
         grants.mustGrant(change.tx(), by, token);
+        mustHaveRoom(change.tx(), by, owner);
         mustLast(change, token);
         newlyBoundMustBeThere(change, Set.of(), token);
         insert(change, token);
@@ -92,16 +98,30 @@ public final class Tokens implements AccountDependent {
         return new Issued(token.id(), secret);
     }
 
+    /** An account cannot fill the table by itself; administrators are not limited. */
+    private void mustHaveRoom(Tx tx, Caller by, AccountId owner) {
+        if (by instanceof AccountPrincipal && store.count(tx, owner) >= MOST_OF_ACCOUNT) {
+            throw ApiException.conflict(
+                    "your account has "
+                            + MOST_OF_ACCOUNT
+                            + " tokens, the most that it may have: delete one first");
+        }
+    }
+
     /** The person whose own a new token is to be. */
-    private static Optional<AdministratorId> personal(Principal by, Params params) {
+    private static Optional<AdministratorId> personal(Caller by, Params params) {
         if (!params.find(TokenBody.PERSONAL).orElse(false)) {
             return Optional.empty();
         }
-        if (by.administrator().isEmpty()) {
+        Optional<AdministratorId> person =
+                by instanceof Principal administrator
+                        ? administrator.administrator()
+                        : Optional.empty();
+        if (person.isEmpty()) {
             throw ApiException.badRequest(
                     "personal", "is for signed-in administrators: a service token is of nobody");
         }
-        return by.administrator();
+        return person;
     }
 
     private static Token made(
@@ -120,7 +140,7 @@ public final class Tokens implements AccountDependent {
         Fields.write(out, Fields.audited(fields), token.values());
     }
 
-    void update(Change change, Principal by, AccountId owner, TokenId id, Params params) {
+    void update(Change change, Caller by, AccountId owner, TokenId id, Params params) {
         Token before = found(change, owner, id);
         grants.mustGrant(change.tx(), by, before);
         params.find(TokenBody.PERSONAL)
@@ -149,7 +169,7 @@ public final class Tokens implements AccountDependent {
         }
     }
 
-    Issued rotate(Change change, Principal by, AccountId owner, TokenId id, Duration overlap) {
+    Issued rotate(Change change, Caller by, AccountId owner, TokenId id, Duration overlap) {
         Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
         Grants.mustBeOwn(by, token);
@@ -167,7 +187,7 @@ public final class Tokens implements AccountDependent {
         return new Issued(id, secret);
     }
 
-    void delete(Change change, Principal by, AccountId owner, TokenId id) {
+    void delete(Change change, Caller by, AccountId owner, TokenId id) {
         Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
         grants.mustLeaveOne(change.tx(), token, false);

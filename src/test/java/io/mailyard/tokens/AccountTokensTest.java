@@ -193,7 +193,7 @@ class AccountTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts:read", "tokens:write", "messages:send", "", "users:read"})
+    @ValueSource(strings = {"accounts:read", "nodes:write", "messages:send", "", "users:read"})
     void administratorsScopes_areNotTheirs(String scope) {
         Answer answer = of("save", "name", "x", "scopes", List.of(scope));
 
