@@ -3,10 +3,13 @@ package io.mailyard.access;
 import io.mailyard.base.AccountId;
 
 /**
- * The account that makes a call with one of its own tokens, as determined by the gate.
+ * The account that makes a call with one of its own tokens, or whose signed-in user makes it, as
+ * determined by the gate.
  *
  * @param account account of the token, which the call concerns
- * @param name name in the audit: {@code account-token:NAME}
+ * @param token its token; {@link TokenId#ofUser} a signed-in user
+ * @param name name in the audit: {@code account-token:NAME}, {@code user:LOGIN@ACCOUNT}, or {@code
+ *     administrator:LOGIN as user:LOGIN@ACCOUNT} where an administrator has entered as the user
  * @param address where the call comes from
  * @param userAgent what the client calls itself, shortened
  */

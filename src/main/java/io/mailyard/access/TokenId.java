@@ -1,12 +1,23 @@
 package io.mailyard.access;
 
-/**
- * Id of an API token, 1 or more; below 0 it stands for a signed-in administrator, who has no token.
- */
+/** Id of an API token, 1 or more; below 0 it stands for a signed-in person, who has no token. */
 public record TokenId(long value) {
     /** Stands for an administrator, in all of that person's sessions. */
     public static TokenId of(AdministratorId administrator) {
         return new TokenId(-administrator.value());
+    }
+
+    /** Numbers of administrators are below it. */
+    private static final long USERS = 1L << 32;
+
+    /** Stands for a user of an account, in all of that user's sessions. */
+    public static TokenId ofUser(long user) {
+        return new TokenId(-USERS - user);
+    }
+
+    /** Who calls: {@code token}, {@code administrator} or {@code user}. */
+    public String kind() {
+        return value > 0 ? "token" : value > -USERS ? "administrator" : "user";
     }
 
     @Override

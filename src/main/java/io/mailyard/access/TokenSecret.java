@@ -16,6 +16,7 @@ public final class TokenSecret {
     private static final String OF_ADMINISTRATORS = "mya_";
     private static final String OF_ACCOUNTS = "myt_";
     private static final String OF_SESSIONS = "mys_";
+    private static final String OF_USERS = "myu_";
     private static final int RANDOM_BYTES = 32;
 
     /** Characters of the random part that {@link #shownPrefix} shows: 48 of the 256 bits. */
@@ -36,14 +37,25 @@ public final class TokenSecret {
         return new TokenSecret(prefix(kind), randomText());
     }
 
-    /** Creates the secret of an administrator's session: the value of its cookie. */
-    public static TokenSecret session() {
-        return new TokenSecret(OF_SESSIONS, randomText());
+    /**
+     * Creates the secret of a session: the value of its cookie.
+     *
+     * @param kind the calls that it may make: an administrator's, or those of a user's account
+     */
+    public static TokenSecret session(Audience kind) {
+        return new TokenSecret(sessionPrefix(kind), randomText());
     }
 
-    /** Whether a secret, known or not, is of a session. */
-    public static boolean isOfSession(String secret) {
-        return secret.startsWith(OF_SESSIONS);
+    /** Whether a secret, known or not, is of a session of that kind. */
+    public static boolean isOfSession(Audience kind, String secret) {
+        return secret.startsWith(sessionPrefix(kind));
+    }
+
+    private static String sessionPrefix(Audience kind) {
+        return switch (kind) {
+            case ADMINISTRATOR -> OF_SESSIONS;
+            case ACCOUNT -> OF_USERS;
+        };
     }
 
     /** Placeholder for a secret that is not shown. */

@@ -330,6 +330,11 @@ public record Account(FieldValues values) implements FieldRow {
         return new TariffId(id(get(TARIFF)));
     }
 
+    /** Whether users must use a second factor. */
+    public boolean forcesSecondFactor() {
+        return get(FORCE_2FA);
+    }
+
     /** Whether it is active; a frozen account may be. */
     public boolean active() {
         return get(IS_ACTIVE);

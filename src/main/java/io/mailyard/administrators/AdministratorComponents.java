@@ -9,7 +9,7 @@ import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.SignInMail;
 import io.mailyard.signin.PersonProfile;
-import io.mailyard.signin.SignIn;
+import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInNotices;
 import io.mailyard.signin.SignInService;
 import io.mailyard.signin.SignInSessions;
@@ -29,7 +29,7 @@ import java.util.List;
 public record AdministratorComponents(
         Administrators administrators,
         Roles roles,
-        SignIn<Administrator> signIn,
+        PersonSignIn<Administrator> signIn,
         SignInSessions<Administrator> sessions,
         PersonProfile<Administrator> profile,
         AdministratorProfile ownData,
@@ -84,8 +84,8 @@ public record AdministratorComponents(
                         dependencies.mail(),
                         dependencies.places(),
                         dependencies.publicUrl() + PROFILE);
-        SignIn<Administrator> signIn =
-                new SignIn<>(database, writes, passwords, people, sessions, notices, clock);
+        PersonSignIn<Administrator> signIn =
+                new PersonSignIn<>(database, writes, passwords, people, sessions, notices, clock);
         PersonProfile<Administrator> own =
                 new PersonProfile<>(database, writes, passwords, people, sessions, signIn, clock);
         AdministratorRoutes routes =

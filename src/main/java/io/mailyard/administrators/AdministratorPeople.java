@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
+import io.mailyard.api.Audience;
 import io.mailyard.db.Tx;
 import io.mailyard.signin.People;
 import io.mailyard.signin.PersonTables;
@@ -12,7 +13,8 @@ import java.util.Optional;
 
 /** Administrators as those who sign in. */
 final class AdministratorPeople implements People<Administrator> {
-    static final PersonTables TABLES = new PersonTables("administrator", "administrators");
+    static final PersonTables TABLES =
+            new PersonTables("administrator", "administrators", Audience.ADMINISTRATOR);
 
     static final SessionTable SESSIONS =
             new SessionTable(

@@ -39,13 +39,16 @@ public final class Access {
      *
      * @param terms access of accounts, for calls by their own tokens
      * @param administrators for calls by their sessions and personal tokens
+     * @param users for calls by their sessions
      */
-    public Gate gate(AccountAccessSource terms, AdministratorSource administrators) {
+    public Gate gate(
+            AccountAccessSource terms, AdministratorSource administrators, UserSource users) {
         return new AccessGate(
                 cache,
                 uses,
                 terms,
                 new SessionCheck(administrators),
+                new UserSessionCheck(users),
                 config,
                 shares,
                 refused,

@@ -40,6 +40,7 @@ final class AccessGate implements Gate {
     private final LastUses uses;
     private final AccountAccessCheck accessCheck;
     private final SessionCheck sessions;
+    private final UserSessionCheck users;
     private final CallRates<TokenId> rates;
     private final AccessConfig config;
     private final InstantSource clock;
@@ -51,6 +52,7 @@ final class AccessGate implements Gate {
             LastUses uses,
             AccountAccessSource terms,
             SessionCheck sessions,
+            UserSessionCheck users,
             AccessConfig config,
             ReadShares shares,
             LongAdder refused,
@@ -59,6 +61,7 @@ final class AccessGate implements Gate {
         this.uses = uses;
         this.accessCheck = new AccountAccessCheck(terms, new CallRates<>(clock));
         this.sessions = sessions;
+        this.users = users;
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.shares = shares;
@@ -74,8 +77,10 @@ final class AccessGate implements Gate {
     @Override
     public void admit(Call call) {
         String secret = counted(() -> PresentedSecret.of(call, config.tokenInUrl()));
-        if (TokenSecret.isOfSession(secret)) {
+        if (TokenSecret.isOfSession(Audience.ADMINISTRATOR, secret)) {
             admit(call, counted(() -> sessions.existing(secret)));
+        } else if (TokenSecret.isOfSession(Audience.ACCOUNT, secret)) {
+            admit(call, counted(() -> users.existing(secret)));
         } else {
             admit(call, counted(() -> valid(secret)));
         }
@@ -96,6 +101,16 @@ final class AccessGate implements Gate {
                 call, TokenId.of(access.administrator()), "administrator '" + access.login() + "'");
         SessionCheck.mustPermit(call, access);
         note(call, SessionCheck.principal(call, access, userAgent(call)));
+    }
+
+    private void admit(Call call, UserAccess access) {
+        mustBeSlow(call, TokenId.ofUser(access.user()), "user '" + access.login() + "'");
+        AccountAccess terms = accessCheck.of(access.account());
+        AccountAccessCheck.mustBeOpen(access.account(), terms);
+        UserSessionCheck.mustPermit(call, access);
+        call.note(
+                AccountPrincipal.class, UserSessionCheck.principal(call, access, userAgent(call)));
+        call.note(Caller.class, call.noted(AccountPrincipal.class));
     }
 
     private static void note(Call call, Principal principal) {

@@ -42,6 +42,11 @@ final class AccountAccessCheck {
         return known;
     }
 
+    /** Access of an account. */
+    AccountAccess of(AccountId account) {
+        return terms.of(account);
+    }
+
     /** Throws error 429 if the account's tokens together exceed its tariff. */
     void mustBeSlow(Call call, AccountId account, AccountAccess known) {
         OptionalLong wait = rates.take(account, known.callsPerMinute());

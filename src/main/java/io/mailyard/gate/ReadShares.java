@@ -2,6 +2,7 @@ package io.mailyard.gate;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.access.TokenId;
 import io.mailyard.api.Call;
 import io.mailyard.api.Gate;
 import io.mailyard.api.Route;
@@ -76,7 +77,7 @@ final class ReadShares {
     }
 
     private static ReadScheduler.ReadOwner owner(long token, String actor) {
-        String kind = token < 0 ? "administrator" : "token";
+        String kind = new TokenId(token).kind();
         return new ReadScheduler.ReadOwner(
                 kind, token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
     }

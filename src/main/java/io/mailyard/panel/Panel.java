@@ -77,16 +77,17 @@ public final class Panel {
         new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
     }
 
-    private static PanelPerson shown(SignedInPerson<?> signedIn) {
+    private static Optional<PanelPerson> shown(SignedInPerson<?> signedIn) {
         Administrator person = (Administrator) signedIn.person();
-        return new PanelPerson(
-                person.id(),
-                person.name().isEmpty() ? person.login() : person.name(),
-                signedIn.scopes(),
-                signedIn.csrf(),
-                signedIn.mustChangePassword(),
-                signedIn.confirmed(),
-                Optional.empty());
+        return Optional.of(
+                new PanelPerson(
+                        person.id(),
+                        person.name().isEmpty() ? person.login() : person.name(),
+                        signedIn.scopes(),
+                        signedIn.csrf(),
+                        signedIn.mustChangePassword(),
+                        signedIn.confirmed(),
+                        Optional.empty()));
     }
 
     /** Style, scripts and icons. */

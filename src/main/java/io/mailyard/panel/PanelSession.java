@@ -16,12 +16,13 @@ import java.util.function.Function;
  */
 public final class PanelSession {
     private final SignInService<?> people;
-    private final Function<SignedInPerson<?>, PanelPerson> shown;
+    private final Function<SignedInPerson<?>, Optional<PanelPerson>> shown;
 
     /**
-     * @param shown a signed-in person as pages have it
+     * @param shown a signed-in person as pages have it; empty: the session is void
      */
-    public PanelSession(SignInService<?> people, Function<SignedInPerson<?>, PanelPerson> shown) {
+    public PanelSession(
+            SignInService<?> people, Function<SignedInPerson<?>, Optional<PanelPerson>> shown) {
         this.people = people;
         this.shown = shown;
     }
@@ -66,7 +67,7 @@ public final class PanelSession {
 
     /** Who has the session of this cookie now; empty where it has ended or is unknown. */
     Optional<PanelPerson> find(String cookie) {
-        return people.sessions().signedIn(cookie).map(shown);
+        return people.sessions().signedIn(cookie).flatMap(shown);
     }
 
     /** Runs what a page does by itself, which is no use of the session. */

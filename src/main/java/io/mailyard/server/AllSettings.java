@@ -22,6 +22,7 @@ import io.mailyard.operations.RequestLog;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.users.PortalConfig;
 import io.mailyard.suppressions.SuppressionConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ public final class AllSettings {
                         ApiConfig.SETTINGS,
                         AccessConfig.SETTINGS,
                         AdministratorConfig.SETTINGS,
+                        PortalConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         BackupConfig.SETTINGS,
                         AccountConfig.SETTINGS,

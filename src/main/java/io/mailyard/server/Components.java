@@ -38,6 +38,7 @@ import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.SignInMail;
+import io.mailyard.notices.UserAccessMail;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
@@ -67,6 +68,8 @@ import io.mailyard.tokens.TokenRoutes;
 import io.mailyard.tokens.Tokens;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.PasswordPage;
+import io.mailyard.users.PortalAccess;
+import io.mailyard.users.PortalConfig;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
@@ -85,6 +88,7 @@ record Components(
         Tariffs tariffs,
         Accounts accounts,
         Users users,
+        PortalAccess portal,
         Nodes nodes,
         Policies policies,
         DomainOwners domainOwners,
@@ -116,6 +120,7 @@ record Components(
             QueueConfig queue,
             SuppressionConfig suppressions,
             AdministratorConfig administrators,
+            PortalConfig portal,
             Passwords passwords,
             Path dataFolder) {}
 
@@ -124,8 +129,8 @@ record Components(
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
         Passwords passwords = dependencies.passwords();
-        Users users = users(database, accounts, passwords);
         Templates templates = new Templates();
+        Users users = users(database, accounts, passwords);
         AdministratorComponents administrators =
                 administrators(dependencies, passwords, templates, clock);
         Tokens tokens = tokens(dependencies, accounts, administrators);
@@ -162,6 +167,7 @@ record Components(
                 tariffs,
                 accounts,
                 users,
+                portal(dependencies, accounts, users, administrators, templates, clock),
                 nodes,
                 policies,
                 domainOwners,
@@ -197,6 +203,41 @@ record Components(
         Users users = new Users(database, accounts, passwords);
         accounts.dependent(users);
         return users;
+    }
+
+    private static PortalAccess portal(
+            Dependencies dependencies,
+            Accounts accounts,
+            Users users,
+            AdministratorComponents administrators,
+            Templates templates,
+            Clock clock) {
+        return PortalAccess.open(
+                new PortalAccess.Dependencies(
+                        dependencies.database(),
+                        dependencies.writes(),
+                        dependencies.passwords(),
+                        accounts,
+                        users,
+                        dependencies.notices(),
+                        new SignInMail(templates),
+                        new UserAccessMail(templates),
+                        dependencies.places(),
+                        administrators.source(),
+                        dependencies.relay().publicUrl()),
+                dependencies.portal(),
+                clock);
+    }
+
+    private static Senders senders(
+            Database database,
+            Nodes nodes,
+            Accounts accounts,
+            Policies policies,
+            DomainOwners owners) {
+        Senders senders = new Senders(database, nodes, accounts, policies, owners);
+        accounts.dependent(senders);
+        return senders;
     }
 
     private static Tokens tokens(
@@ -343,6 +384,7 @@ record Components(
                         new AccountRoutes(accounts, writes).routes(),
                         new OwnAccountRoutes(accounts).routes(),
                         new UserRoutes(users, welcomes, writes).routes(),
+                        portal.routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
                         administrators.routes(),

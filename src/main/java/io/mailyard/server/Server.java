@@ -43,6 +43,7 @@ import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionTasks;
 import io.mailyard.users.NameKeys;
 import io.mailyard.users.PasswordPage;
+import io.mailyard.users.PortalConfig;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.writes.Writes;
 import java.net.InetSocketAddress;
@@ -199,6 +200,7 @@ public final class Server implements AutoCloseable {
                 QueueConfig.from(settings),
                 SuppressionConfig.from(settings),
                 AdministratorConfig.from(settings),
+                PortalConfig.from(settings),
                 passwords,
                 dataFolder);
     }
@@ -213,10 +215,14 @@ public final class Server implements AutoCloseable {
         return Housekeeping.start(
                 access,
                 writes,
-                components.administrators().sessions()::flush,
+                () -> {
+                    components.administrators().sessions().flush();
+                    components.portal().people().sessions().flush();
+                },
                 () -> {
                     notices.forget(database);
                     components.administrators().sessions().sweep();
+                    components.portal().people().sessions().sweep();
                     AdminPasswordFile.tidy(dataFolder, components.administrators().first());
                 });
     }
@@ -256,7 +262,10 @@ public final class Server implements AutoCloseable {
                 new Dispatcher(
                         routes,
                         hints,
-                        access.gate(components.terms(), components.administrators().source()),
+                        access.gate(
+                                components.terms(),
+                                components.administrators().source(),
+                                components.portal().gate()),
                         mirror,
                         listener);
         Site site =

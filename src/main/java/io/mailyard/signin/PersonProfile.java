@@ -29,7 +29,7 @@ public final class PersonProfile<P extends Person> {
     private final PersonTables tables;
     private final SignInSecrets secrets;
     private final SignInSessions<P> sessions;
-    private final SignIn<P> signIn;
+    private final PersonSignIn<P> signIn;
     private final InstantSource clock;
 
     public PersonProfile(
@@ -38,7 +38,7 @@ public final class PersonProfile<P extends Person> {
             Passwords passwords,
             People<P> people,
             SignInSessions<P> sessions,
-            SignIn<P> signIn,
+            PersonSignIn<P> signIn,
             InstantSource clock) {
         this.database = database;
         this.writes = writes;

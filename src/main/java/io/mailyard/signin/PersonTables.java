@@ -1,5 +1,7 @@
 package io.mailyard.signin;
 
+import io.mailyard.access.TokenSecret;
+import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change.Subject;
 
@@ -8,8 +10,19 @@ import io.mailyard.writes.Change.Subject;
  *
  * @param kind one of them: {@code administrator}, {@code user}
  * @param plural all of them; the table that has a row for each
+ * @param audience the calls that their sessions may make
  */
-public record PersonTables(String kind, String plural) {
+public record PersonTables(String kind, String plural, Audience audience) {
+    /** A new secret of a session. */
+    public TokenSecret newSession() {
+        return TokenSecret.session(audience);
+    }
+
+    /** Whether a text, known or not, is a secret of a session. */
+    boolean isSession(String secret) {
+        return TokenSecret.isOfSession(audience, secret);
+    }
+
     /** The column of the other tables that says whose a row is. */
     String of() {
         return kind + "_id";

@@ -1,6 +1,6 @@
 package io.mailyard.signin;
 
-import io.mailyard.signin.SignInLimits.Attempt;
+import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class SignInAudit {
 
     private void renew() {
         Instant now = clock.instant();
-        if (now.isAfter(since.plus(SignInLimits.WINDOW))) {
+        if (now.isAfter(since.plus(PersonSignInLimits.WINDOW))) {
             since = now;
             refused = 0;
             locked.clear();

@@ -20,6 +20,16 @@ public record SignInOrigin(String address, String userAgent, String requestId) {
                 request.requestId());
     }
 
+    /** The network, by which attempts are counted. */
+    public String network() {
+        return SignInNetworks.Network.of(address).network();
+    }
+
+    /** As a session has it. */
+    public SignInSessions.SessionOrigin session() {
+        return new SignInSessions.SessionOrigin(address, userAgent);
+    }
+
     /** The author of a change in the audit. */
     public Actor actor(String name) {
         return new Actor(name, address, userAgent, requestId);

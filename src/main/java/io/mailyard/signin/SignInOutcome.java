@@ -21,7 +21,7 @@ public sealed interface SignInOutcome {
     /**
      * The password is right; a code is needed.
      *
-     * @param pending goes with the code to {@link SignIn#enterCode}, within five minutes
+     * @param pending goes with the code to {@link PersonSignIn#enterCode}, within five minutes
      */
     record CodeNeeded(String pending) implements SignInOutcome {
         /** Masks the secret. */

@@ -8,4 +8,4 @@ package io.mailyard.signin;
  * @param profile what people do about their own sign-in
  */
 public record SignInService<P extends Person>(
-        SignIn<P> signIn, SignInSessions<P> sessions, PersonProfile<P> profile) {}
+        PersonSignIn<P> signIn, SignInSessions<P> sessions, PersonProfile<P> profile) {}

@@ -73,7 +73,7 @@ public final class SignInSessions<P extends Person> {
 
     /** The signed-in person of a cookie; empty if the session has ended. Counts as use of it. */
     public Optional<SignedInPerson<P>> signedIn(String cookie) {
-        if (!TokenSecret.isOfSession(cookie)) {
+        if (!people.tables().isSession(cookie)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -172,15 +172,16 @@ public final class SignInSessions<P extends Person> {
 
     /** Opens a session; the one of the person that was unused longest may end for it. */
     SignInSession open(Tx tx, long person, TokenSecret secret, SessionOrigin origin, Instant now) {
-        return open(tx, person, secret, origin, now, limits.session(), FieldValues.NONE);
+        removeBeyond(tx, person, false);
+        return openBeside(tx, person, secret, origin, now, limits.session(), FieldValues.NONE);
     }
 
     /**
-     * The same, of another length.
+     * Opens a session that ends no other.
      *
      * @param more values of the columns that only this kind of people has
      */
-    public SignInSession open(
+    public SignInSession openBeside(
             Tx tx,
             long person,
             TokenSecret secret,
@@ -188,15 +189,20 @@ public final class SignInSessions<P extends Person> {
             Instant now,
             Duration lasts,
             FieldValues more) {
-        removeBeyond(tx, person, false);
         changed(tx);
         return insert(tx, person, secret, origin, now, false, lasts, more);
     }
 
     /** Opens one that waits for the second factor, and that allows nothing else. */
-    void openPending(Tx tx, long person, TokenSecret secret, SessionOrigin origin, Instant now) {
+    public void openPending(
+            Tx tx,
+            long person,
+            TokenSecret secret,
+            SessionOrigin origin,
+            Instant now,
+            FieldValues more) {
         removeBeyond(tx, person, true);
-        insert(tx, person, secret, origin, now, true, SignIn.PENDING, FieldValues.NONE);
+        insert(tx, person, secret, origin, now, true, PersonSignIn.PENDING, more);
     }
 
     /** Makes room for one more. */
@@ -213,8 +219,18 @@ public final class SignInSessions<P extends Person> {
                 limits.sessionsOfPerson() - 1);
     }
 
-    /** Ends one that waited for its second factor; false where it has ended. */
-    boolean take(Tx tx, long pending) {
+    /** The one of a secret that waits; empty where it has ended, or does not wait. */
+    public Optional<SignInSession> pending(Tx tx, String secret) {
+        if (!people.tables().isSession(secret)) {
+            return Optional.empty();
+        }
+        return find(tx, TokenSecret.hashOf(secret))
+                .filter(SignInSession::pending)
+                .filter(session -> clock.instant().isBefore(session.endsAt()));
+    }
+
+    /** Ends one that waited; false where it has ended. */
+    public boolean take(Tx tx, long pending) {
         return tx.update("DELETE FROM " + name + " WHERE id = ?", pending) > 0;
     }
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** Links with which users set their passwords, in the table {@code password_links}. */
 final class PasswordLinks {
-    /** Lifetime of a link (docs/spec/admin-api.md, section 3). */
+    /** Lifetime of a link that a user asks for who has forgotten the password. */
+    static final Duration OF_FORGETFUL = Duration.ofHours(1);
+
+    /** Lifetime of a link of a welcome mail (docs/spec/admin-api.md, section 3). */
     static final Duration VALID = Duration.ofDays(7);
 
     private static final String SEQUENCE = "password_links";
@@ -45,7 +48,7 @@ final class PasswordLinks {
     }
 
     /** Creates a link and invalidates the user's earlier ones; returns its secret. */
-    String create(Tx tx, User user, Instant now) {
+    String create(Tx tx, User user, Duration valid, Instant now) {
         replaceAll(tx, user.account(), user.id(), now);
         String secret = TokenSecret.randomText();
         tx.update(
@@ -55,7 +58,7 @@ final class PasswordLinks {
                 user.id().value(),
                 TokenSecret.hashOf(secret),
                 now,
-                now.plus(VALID));
+                now.plus(valid));
         return secret;
     }
 

@@ -6,6 +6,7 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
+import io.mailyard.base.VisibleText;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
@@ -13,8 +14,10 @@ import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A user of an account (docs/spec/admin-api.md, section 3). Each field is declared here once. */
@@ -32,8 +35,8 @@ public record User(FieldValues values) implements FieldRow {
     private static final Field<Login> LOGIN =
             Field.own("username", ColumnCodec.TEXT.map(Login::new, Login::text), "The login.")
                     .in("login", "login", "?");
-    private static final Field<String> FIRST_NAME = text("first_name", 128, "First name.");
-    private static final Field<String> LAST_NAME = text("last_name", 128, "Last name.");
+    static final Field<String> FIRST_NAME = text("first_name", 128, "First name.");
+    static final Field<String> LAST_NAME = text("last_name", 128, "Last name.");
     static final Field<String> EMAIL =
             Field.of(
                     "email",
@@ -41,7 +44,7 @@ public record User(FieldValues values) implements FieldRow {
                     ColumnCodec.TEXT,
                     "",
                     "Where mail reaches the user.");
-    private static final Field<String> NOTIFY_EMAIL =
+    static final Field<String> NOTIFY_EMAIL =
             Field.of(
                     "notify_email",
                     Types.text(0, 4096).map(User::emailOrEmpty).described("format", "email"),
@@ -49,7 +52,7 @@ public record User(FieldValues values) implements FieldRow {
                     "",
                     "Where reports and alerts go; empty for none. To add: default the same as"
                             + " email.");
-    private static final Field<String> PHONE = text("phone", 64, "Phone number; kept as given.");
+    static final Field<String> PHONE = text("phone", 64, "Phone number; kept as given.");
     static final Field<String> LANG =
             Field.of(
                     "lang",
@@ -61,6 +64,37 @@ public record User(FieldValues values) implements FieldRow {
             Field.flag("active", true, "Whether the user may sign in. To add: default true.");
     static final Field<Boolean> MASTER =
             Field.flag("master", false, "Whether the user has all rights. To add: default false.");
+    static final Field<Optional<ZoneId>> TIMEZONE =
+            Field.of(
+                    "timezone",
+                    Types.text(0, 64).map(User::zone),
+                    ColumnCodec.TEXT.map(
+                            name ->
+                                    name.isEmpty()
+                                            ? Optional.empty()
+                                            : Optional.of(ZoneId.of(name)),
+                            zone -> zone.map(ZoneId::getId).orElse("")),
+                    Optional.empty(),
+                    "IANA time zone in which the user reads times, such as Europe/Berlin; empty:"
+                            + " the account's.");
+    private static final Field<Boolean> SECOND_FACTOR =
+            Field.own("second_factor", ColumnCodec.FLAG, false, "Whether sign-in asks for a code.")
+                    .in("", "CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END", "")
+                    .joined();
+    private static final Field<Optional<Instant>> LAST_SIGN_IN_AT =
+            Field.own(
+                            "last_sign_in_at",
+                            ColumnCodec.TIME,
+                            Optional.empty(),
+                            "When the user signed in to the portal last; null: never.")
+                    .once();
+    private static final Field<Optional<String>> LAST_SIGN_IN_FROM =
+            Field.own(
+                            "last_sign_in_from",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "The address of the last sign-in.")
+                    .once();
     private static final Field<Long> ID = Field.id("The user.");
     private static final Field<Boolean> MUST_CHANGE =
             Field.flag(
@@ -80,18 +114,28 @@ public record User(FieldValues values) implements FieldRow {
                     .in("", "CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END", "")
                     .joined();
     private static final Field<Instant> CREATED_AT = Field.createdAt();
-    private static final Field<Instant> UPDATED_AT = Field.updatedAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
     /** Members of a list, in this order. */
     static final List<Field<?>> LISTED =
             List.of(LOGIN, FIRST_NAME, LAST_NAME, EMAIL, NOTIFY_EMAIL, PHONE, LANG, ACTIVE, MASTER);
 
     /** Members in the audit; never a password. */
-    static final List<Field<?>> AUDITED = Fields.joined(LISTED, List.of(ID, MUST_CHANGE, ALERTS));
+    static final List<Field<?>> AUDITED =
+            Fields.joined(LISTED, List.of(ID, MUST_CHANGE, TIMEZONE, ALERTS));
 
     /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
-            Fields.joined(AUDITED, List.of(ACCOUNT, HAS_PASSWORD, CREATED_AT, UPDATED_AT));
+            Fields.joined(
+                    AUDITED,
+                    List.of(
+                            ACCOUNT,
+                            HAS_PASSWORD,
+                            SECOND_FACTOR,
+                            LAST_SIGN_IN_AT,
+                            LAST_SIGN_IN_FROM,
+                            CREATED_AT,
+                            UPDATED_AT));
 
     /** Fields that a call sets, without {@link #ALERT_PARAMS} and the login. */
     public static final List<Field<?>> SETTABLE = Fields.settable(FIELDS);
@@ -140,6 +184,19 @@ public record User(FieldValues values) implements FieldRow {
                                                 alerts.flag(
                                                         alert.name(), on.contains(alert.name())))),
                 schema.schema());
+    }
+
+    private static Optional<ZoneId> zone(String given) {
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        if (ZoneId.getAvailableZoneIds().contains(given)) {
+            return Optional.of(ZoneId.of(given));
+        }
+        throw new IllegalArgumentException(
+                "'"
+                        + VisibleText.shortened(given)
+                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
     }
 
     private static String emailOrEmpty(String given) {
@@ -192,7 +249,7 @@ public record User(FieldValues values) implements FieldRow {
         return get(LOGIN);
     }
 
-    String firstName() {
+    public String firstName() {
         return get(FIRST_NAME);
     }
 
@@ -201,7 +258,7 @@ public record User(FieldValues values) implements FieldRow {
     }
 
     /** {@code RU} or {@code EN}. */
-    String lang() {
+    public String lang() {
         return get(LANG);
     }
 
@@ -210,8 +267,18 @@ public record User(FieldValues values) implements FieldRow {
     }
 
     /** Whether the user has all rights in the account. */
-    boolean master() {
+    public boolean master() {
         return get(MASTER);
+    }
+
+    /** The zone in which the user reads times; empty: the account's. */
+    Optional<ZoneId> timezone() {
+        return get(TIMEZONE);
+    }
+
+    /** Whether sign-in asks for a code. */
+    boolean hasSecondFactor() {
+        return get(SECOND_FACTOR);
     }
 
     boolean mustChangePassword() {

@@ -7,6 +7,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,14 +178,20 @@ final class UserStore {
     }
 
     void setPassword(
-            Tx tx, AccountId account, UserId user, String passwordHash, boolean mustChange) {
+            Tx tx,
+            AccountId account,
+            UserId user,
+            String passwordHash,
+            boolean mustChange,
+            Instant now) {
         tx.update(
                 """
-                UPDATE users SET password_hash = ?, must_change_password = ?
+                UPDATE users SET password_hash = ?, must_change_password = ?, password_changed_at = ?
                 WHERE account_id = ? AND id = ?
                 """,
                 passwordHash,
                 mustChange,
+                now,
                 account.value(),
                 user.value());
     }

@@ -10,6 +10,8 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
@@ -17,6 +19,7 @@ import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The rules of users (docs/spec/admin-api.md, section 3). */
 public final class Users implements AccountDependent {
@@ -27,6 +30,7 @@ public final class Users implements AccountDependent {
     private final Passwords passwords;
     private final UserStore store = new UserStore();
     private final PasswordLinks links = new PasswordLinks();
+    private final UserSessions sessions = new UserSessions(PortalPeople.TABLES);
 
     public Users(Database database, Accounts accounts, Passwords passwords) {
         this.database = database;
@@ -136,18 +140,60 @@ public final class Users implements AccountDependent {
                         out -> audited(out, after));
         if (changed) {
             store.update(tx, account, after);
+            sessions.changed(tx);
         }
-        passwordHash.ifPresent(
-                hash -> setPassword(change, after, hash, after.mustChangePassword()));
+        if (!after.active()) {
+            sessions.end(tx, account, after.id(), 0);
+        }
+        passwordHash.ifPresent(hash -> {
+            setPassword(change, after, hash, after.mustChangePassword());
+            sessions.end(tx, account, after.id(), 0);
+        });
         return after;
+    }
+
+    /** Changes some fields of a user, by the user. */
+    void updateOwn(Change change, User before, List<Field<?>> fields, Params params) {
+        saved(
+                change,
+                before,
+                new User(
+                        before.values()
+                                .under(FieldValues.given(fields, params))
+                                .with(User.UPDATED_AT, change.now())));
+    }
+
+    /** Sets an address that was proved; reports follow where they went to the one before. */
+    void setEmail(Change change, User before, String email) {
+        FieldValues values =
+                before.values().with(User.EMAIL, email).with(User.UPDATED_AT, change.now());
+        saved(
+                change,
+                before,
+                new User(
+                        before.get(User.NOTIFY_EMAIL).equals(before.email())
+                                ? values.with(User.NOTIFY_EMAIL, email)
+                                : values));
+    }
+
+    private void saved(Change change, User before, User after) {
+        if (change.changed(
+                "users.update",
+                subject(after),
+                out -> audited(out, before),
+                out -> audited(out, after))) {
+            store.update(change.tx(), after.account(), after);
+            sessions.changed(change.tx());
+        }
     }
 
     private static void audited(Out out, User user) {
         Fields.write(out, User.AUDITED, user.values());
     }
 
-    private void setPassword(Change change, User user, String hash, boolean mustChange) {
-        store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange);
+    /** Sets the password, which makes links for setting it void. */
+    void setPassword(Change change, User user, String hash, boolean mustChange) {
+        store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange, change.now());
         links.replaceAll(change.tx(), user.account(), user.id(), change.now());
         change.recorded(
                 "users.password",
@@ -162,6 +208,7 @@ public final class Users implements AccountDependent {
         accounts.existing(tx, account);
         User user = existing(tx, account, login);
         links.deleteOf(tx, account, user.id());
+        sessions.delete(tx, account, user.id());
         store.delete(tx, account, user.id());
         change.deleted("users.delete", subject(user), out -> audited(out, user));
         return user;
@@ -176,6 +223,28 @@ public final class Users implements AccountDependent {
         return store.find(tx, account, login)
                 .orElseThrow(() ->
                         ApiException.notFound("no user '" + login + "' in account " + account));
+    }
+
+    /**
+     * The user of an account that exists.
+     *
+     * @throws ApiException error 404
+     */
+    User inAccount(Tx tx, AccountId account, Login login) {
+        accounts.existing(tx, account);
+        return existing(tx, account, login);
+    }
+
+    /** Throws error 409 where the account is switched off. */
+    void mustBeOpen(Tx tx, AccountId account) {
+        if (!accounts.existing(tx, account).active()) {
+            throw ApiException.conflict(
+                    "account " + account + " is switched off: its users cannot sign in");
+        }
+    }
+
+    <T> T read(Function<Tx, T> work) {
+        return database.read(work::apply);
     }
 
     private void mustBeFree(Tx tx, AccountId account, Login login, Optional<UserId> self) {
@@ -197,6 +266,11 @@ public final class Users implements AccountDependent {
         return Subject.of("user", user.id().value(), user.account());
     }
 
+    /** What ends sessions of users. */
+    public UserSessions sessions() {
+        return sessions;
+    }
+
     PasswordLinks links() {
         return links;
     }
@@ -215,6 +289,7 @@ public final class Users implements AccountDependent {
     /** Sets the password through a link, which is used up. */
     void setPasswordBy(Change change, PasswordLinks.Link link, Holder holder, String hash) {
         setPassword(change, holder.user(), hash, false);
+        sessions.end(change.tx(), holder.user().account(), holder.user().id(), 0);
         links.used(change.tx(), link, change.now());
     }
 
@@ -236,6 +311,7 @@ public final class Users implements AccountDependent {
     @Override
     public void purge(Tx tx, AccountId account) {
         links.deleteOf(tx, account);
+        sessions.delete(tx, account);
         store.deleteAll(tx, account);
     }
 }

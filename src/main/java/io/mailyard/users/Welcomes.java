@@ -68,7 +68,7 @@ public final class Welcomes implements AccountDependent {
             throw ApiException.forbidden(
                     "user '" + user.login() + "' is switched off: no mail goes to them");
         }
-        String secret = users.links().create(change.tx(), user, change.now());
+        String secret = users.links().create(change.tx(), user, PasswordLinks.VALID, change.now());
         notices.queue(
                 change.tx(), mail.compose(welcome(account, user, secret, origin, change.now())));
         change.created(

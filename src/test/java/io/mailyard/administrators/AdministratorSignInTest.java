@@ -8,8 +8,8 @@ import io.mailyard.access.Totp;
 import io.mailyard.administrators.SignInPeople.NewPerson;
 import io.mailyard.base.ApiException;
 import io.mailyard.signin.PersonProfile;
-import io.mailyard.signin.SignIn;
-import io.mailyard.signin.SignInLimits;
+import io.mailyard.signin.PersonSignIn;
+import io.mailyard.signin.PersonSignInLimits;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Answer;
@@ -41,7 +41,7 @@ class AdministratorSignInTest {
     private final TestClock clock = new TestClock();
     private final Api admin;
     private final SignInPeople people;
-    private final SignIn<Administrator> signIn;
+    private final PersonSignIn<Administrator> signIn;
 
     AdministratorSignInTest(StoreKind kind) {
         TestServer server = TestServer.of(kind);
@@ -135,7 +135,7 @@ class AdministratorSignInTest {
         people.cookie(person.login());
 
         for (int network = 1; network <= 6; network++) {
-            for (int i = 0; i < SignInLimits.MAX_OF_BOTH; i++) {
+            for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH; i++) {
                 wrong(person.login(), SignInPeople.from("203.0.113." + network));
             }
         }
@@ -150,7 +150,7 @@ class AdministratorSignInTest {
     void lockOut_tellsHowLongAndEndsByItself() {
         NewPerson person = people.add("support");
         String nobody = Api.unique("nobody");
-        for (int i = 0; i < SignInLimits.MAX_OF_BOTH; i++) {
+        for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH; i++) {
             assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
             assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
         }
@@ -159,7 +159,7 @@ class AdministratorSignInTest {
 
         assertThat(locked).isInstanceOf(SignInOutcome.Locked.class);
         assertThat(((SignInOutcome.Locked) locked).remaining())
-                .isBetween(Duration.ofMinutes(5), SignInLimits.WINDOW);
+                .isBetween(Duration.ofMinutes(5), PersonSignInLimits.WINDOW);
         assertThat(wrong(nobody, ELSEWHERE)).isInstanceOf(SignInOutcome.Locked.class);
         assertThat(
                         audited("administrators.sign_in_refused", person)
@@ -167,7 +167,7 @@ class AdministratorSignInTest {
                                 .at("after.reason")
                                 .text())
                 .isEqualTo("locked");
-        clock.advance(SignInLimits.WINDOW);
+        clock.advance(PersonSignInLimits.WINDOW);
         assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
                 .isInstanceOf(SignInOutcome.Opened.class);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.Totp;
 import io.mailyard.administrators.SignInPeople.NewPerson;
-import io.mailyard.signin.SignIn;
-import io.mailyard.signin.SignInLimits;
+import io.mailyard.signin.PersonSignIn;
+import io.mailyard.signin.PersonSignInLimits;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.signin.SignInSessions;
@@ -31,7 +31,7 @@ class SignInAttacksTest {
     private final TestClock clock = new TestClock();
     private final Api admin;
     private final SignInPeople people;
-    private final SignIn<Administrator> signIn;
+    private final PersonSignIn<Administrator> signIn;
 
     SignInAttacksTest(StoreKind kind) {
         TestServer server = TestServer.of(kind);
@@ -104,7 +104,7 @@ class SignInAttacksTest {
     void manyAtOnce_areCheckedNoMoreOftenThanOneByOne() {
         NewPerson person = people.add("support");
         atOnce(30, () -> signIn.signIn(person.login(), "falsch-Pferd-9", ELSEWHERE));
-        assertThat(refused(person, "wrong_password")).isEqualTo(SignInLimits.MAX_OF_BOTH);
+        assertThat(refused(person, "wrong_password")).isEqualTo(PersonSignInLimits.MAX_OF_BOTH);
 
         addFactor(people.cookie(person.login()));
         String pending = pending(person);
@@ -117,12 +117,12 @@ class SignInAttacksTest {
     @Test
     void rightPasswords_areNotCounted() {
         NewPerson person = people.add("support");
-        for (int i = 0; i < SignInLimits.MAX_OF_NETWORK + 1; i++) {
+        for (int i = 0; i < PersonSignInLimits.MAX_OF_NETWORK + 1; i++) {
             assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
                     .isInstanceOf(SignInOutcome.Opened.class);
         }
         addFactor(people.cookie(person.login()));
-        for (int i = 0; i < SignInLimits.MAX_OF_BOTH + 1; i++) {
+        for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH + 1; i++) {
             assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
                     .isInstanceOf(SignInOutcome.CodeNeeded.class);
         }

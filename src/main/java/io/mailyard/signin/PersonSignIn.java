@@ -6,8 +6,9 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.access.Totp;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.notices.Notice;
-import io.mailyard.signin.SignInLimits.Attempt;
+import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.signin.SignInNetworks.Network;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  * code where the person has one. Refuses unknown logins, wrong passwords and people who are
  * switched off by the same answer, after the same work.
  */
-public final class SignIn<P extends Person> {
+public final class PersonSignIn<P extends Person> {
     /** Maximum wait for the code. */
     static final Duration PENDING = Duration.ofMinutes(5);
 
@@ -47,11 +48,11 @@ public final class SignIn<P extends Person> {
     private final SignInNotices notices;
     private final InstantSource clock;
     private final SignInNetworks networks;
-    private final SignInLimits limits;
+    private final PersonSignInLimits limits;
     private final SignInAudit audit;
     private volatile String anyHash = "";
 
-    public SignIn(
+    public PersonSignIn(
             Database database,
             Writes writes,
             Passwords passwords,
@@ -69,7 +70,7 @@ public final class SignIn<P extends Person> {
         this.sessions = sessions;
         this.notices = notices;
         this.clock = clock;
-        this.limits = new SignInLimits(clock);
+        this.limits = new PersonSignInLimits(clock);
         this.audit = new SignInAudit(tables, writes, clock);
     }
 
@@ -92,7 +93,7 @@ public final class SignIn<P extends Person> {
         Optional<P> person = found.map(FoundPerson<P>::person);
         return limited(
                 attempt,
-                SignInLimits.PASSWORD,
+                PersonSignInLimits.PASSWORD,
                 person,
                 origin,
                 requester -> {
@@ -179,11 +180,17 @@ public final class SignIn<P extends Person> {
 
     private SignInOutcome opened(
             FoundPerson<P> found, Network network, Attempt attempt, SignInOrigin origin) {
-        TokenSecret secret = TokenSecret.session();
+        TokenSecret secret = tables.newSession();
         if (found.secrets().totp().isPresent()) {
             Instant now = clock.instant();
             database.write(tx -> {
-                sessions.openPending(tx, found.person().number(), secret, session(origin), now);
+                sessions.openPending(
+                        tx,
+                        found.person().number(),
+                        secret,
+                        origin.session(),
+                        now,
+                        FieldValues.NONE);
                 return true;
             });
             return new SignInOutcome.CodeNeeded(secret.text());
@@ -229,7 +236,7 @@ public final class SignIn<P extends Person> {
                     }
                     SignInSession session =
                             sessions.open(
-                                    tx, person.number(), secret, session(origin), change.now());
+                                    tx, person.number(), secret, origin.session(), change.now());
                     secrets.signedIn(tx, person.number(), change.now(), origin.address());
                     networks.seen(tx, person.number(), network, change.now());
                     recorded(change, person, session, by, isNew);
@@ -248,10 +255,6 @@ public final class SignIn<P extends Person> {
                                 .number("session", session.id())
                                 .text("by", by)
                                 .flag("new_place", isNew));
-    }
-
-    private static SignInSessions.SessionOrigin session(SignInOrigin origin) {
-        return new SignInSessions.SessionOrigin(origin.address(), origin.userAgent());
     }
 
     /**
@@ -278,7 +281,7 @@ public final class SignIn<P extends Person> {
         Attempt attempt = attempt(found.get().person().signInName(), found, network);
         return limited(
                 attempt,
-                SignInLimits.CODE,
+                PersonSignInLimits.CODE,
                 found.map(FoundPerson<P>::person),
                 origin,
                 _ -> entered(waiting.get(), found.get(), code, network, attempt, origin));
@@ -291,7 +294,7 @@ public final class SignIn<P extends Person> {
             Network network,
             Attempt attempt,
             SignInOrigin origin) {
-        TokenSecret secret = TokenSecret.session();
+        TokenSecret secret = tables.newSession();
         SignInSecrets.Secrets checked = found.secrets();
         OptionalLong step =
                 Totp.step(checked.totp().orElseThrow(), code, checked.totpStep(), clock.instant());
@@ -314,12 +317,13 @@ public final class SignIn<P extends Person> {
     }
 
     private Optional<SignInSession> waiting(String pending) {
-        if (!TokenSecret.isOfSession(pending)) {
+        if (!tables.isSession(pending)) {
             return Optional.empty();
         }
         return database.<Optional<SignInSession>>read(
                         tx -> sessions.find(tx, TokenSecret.hashOf(pending)))
                 .filter(SignInSession::pending)
+                .filter(session -> !people.isEntered(session))
                 .filter(session -> clock.instant().isBefore(session.endsAt()))
                 .filter(session -> session.wrongCodes() < MOST_WRONG_CODES);
     }
@@ -343,7 +347,7 @@ public final class SignIn<P extends Person> {
         Attempt attempt = attempt(person.signInName(), found, Network.of(origin.address()));
         return limited(
                 attempt,
-                SignInLimits.PASSWORD,
+                PersonSignInLimits.PASSWORD,
                 Optional.of(person),
                 origin,
                 requester -> {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * count: nobody elsewhere, and nobody who guesses other logins, shuts that person out. Logins that
  * do not exist count alike. In the memory of this process.
  */
-public final class SignInLimits {
+public final class PersonSignInLimits {
     /** A person mistypes a few times. */
     public static final int MAX_OF_BOTH = 10;
 
@@ -44,7 +44,7 @@ public final class SignInLimits {
     private final Cache<String, WrongCount> byNetwork = counters();
     private final Cache<String, WrongCount> byLogin = counters();
 
-    SignInLimits(InstantSource clock) {
+    PersonSignInLimits(InstantSource clock) {
         this.clock = clock;
     }
 

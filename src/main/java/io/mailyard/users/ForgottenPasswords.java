@@ -1,0 +1,125 @@
+package io.mailyard.users;
+
+import io.mailyard.base.Retryable;
+import io.mailyard.db.Database;
+import io.mailyard.notices.Notice;
+import io.mailyard.notices.UserAccessMail.Kind;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.writes.Writes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mails a link for a new password to users who ask for one. Answers nothing, and works beside the
+ * request, so that neither answer nor time tells whether a login exists.
+ */
+public final class ForgottenPasswords {
+    private static final Logger LOG = LoggerFactory.getLogger(ForgottenPasswords.class);
+
+    /** Of one network in an hour: an office may stand behind one address. */
+    static final int MAX_OF_NETWORK = 10;
+
+    /** Of one login in an hour, whether or not it exists: a mailbox is not to be flooded. */
+    static final int MAX_OF_LOGIN = 3;
+
+    /** Of one account in an hour, whoever asks. */
+    static final int MAX_OF_ACCOUNT = 20;
+
+    /** At work at once; more are dropped, and asked for again. */
+    private static final int MAX_AT_ONCE = 8;
+
+    private final Database database;
+    private final Writes writes;
+    private final PortalPeople people;
+    private final Users users;
+    private final AccessLetters letters;
+    private final AttemptCounts counts;
+    private final Semaphore working = new Semaphore(MAX_AT_ONCE);
+
+    ForgottenPasswords(
+            Database database,
+            Writes writes,
+            PortalPeople people,
+            Users users,
+            AccessLetters letters,
+            InstantSource clock) {
+        this.database = database;
+        this.writes = writes;
+        this.people = people;
+        this.users = users;
+        this.letters = letters;
+        this.counts = new AttemptCounts(clock);
+    }
+
+    /** Takes what was typed as {@code login@account}. */
+    public void ask(String typed, SignInOrigin origin) {
+        String login = typed.substring(0, Math.min(typed.length(), 257));
+        boolean mayAsk =
+                counts.take("network " + origin.network(), MAX_OF_NETWORK)
+                        && counts.take("login " + people.key(login), MAX_OF_LOGIN);
+        if (mayAsk && working.tryAcquire()) {
+            Thread.ofVirtual()
+                    .name("forgotten-password")
+                    .start(() -> {
+                        try {
+                            send(login, origin);
+                        } catch (RuntimeException failed) {
+                            LOG.warn(
+                                    "a link for a new password was not sent: {}",
+                                    Retryable.detail(failed)
+                                            .orElse(String.valueOf(failed.getMessage())));
+                        } finally {
+                            working.release();
+                        }
+                    });
+        }
+    }
+
+    private void send(String login, SignInOrigin origin) {
+        Optional<PortalUser> found =
+                database.<Optional<PortalUser>>read(tx -> people.find(tx, login))
+                        .filter(PortalUser::active);
+        if (found.isEmpty()
+                || found.get().email().isEmpty()
+                || !counts.take("account " + found.get().account(), MAX_OF_ACCOUNT)) {
+            return;
+        }
+        writes.as(
+                origin.actor("system:sign-in"),
+                change -> {
+                    PortalUser user = found.get();
+                    Optional<PortalUser> now =
+                            people.find(change.tx(), user.number()).filter(PortalUser::active);
+                    if (now.isEmpty()) {
+                        return false;
+                    }
+                    Instant until = change.now().plus(PasswordLinks.OF_FORGETFUL);
+                    String secret =
+                            users.links()
+                                    .create(
+                                            change.tx(),
+                                            now.get().user(),
+                                            PasswordLinks.OF_FORGETFUL,
+                                            change.now());
+                    Notice mail =
+                            letters.compose(
+                                    Kind.FORGOTTEN,
+                                    now.get(),
+                                    now.get().email(),
+                                    PasswordPage.PATH + "/" + secret,
+                                    until,
+                                    origin,
+                                    change.now());
+                    letters.queue(change.tx(), mail);
+                    change.created(
+                            "users.forgotten_password",
+                            Users.subject(now.get().user()),
+                            out -> out.text("email", now.get().email()));
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,112 @@
+package io.mailyard.users;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.api.Route;
+import io.mailyard.db.Database;
+import io.mailyard.gate.AdministratorSource;
+import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.SignInMail;
+import io.mailyard.notices.UserAccessMail;
+import io.mailyard.signin.PersonProfile;
+import io.mailyard.signin.PersonSignIn;
+import io.mailyard.signin.SignInNotices;
+import io.mailyard.signin.SignInService;
+import io.mailyard.signin.SignInSessions;
+import io.mailyard.writes.Writes;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * How users of accounts sign in.
+ *
+ * @param people signs them in and out, with what they do about it
+ * @param gate sessions, for calls and pages
+ * @param forgotten links for those who have forgotten the password
+ * @param profile what users say of themselves
+ * @param entries administrators who enter as a user
+ * @param routes administrators' calls about it
+ */
+public record PortalAccess(
+        SignInService<PortalUser> people,
+        UserGate gate,
+        ForgottenPasswords forgotten,
+        UserProfile profile,
+        UserEntries entries,
+        List<Route> routes) {
+    /** The page that lists a user's sessions. */
+    private static final String PROFILE = "/portal/profile";
+
+    /**
+     * Dependencies of the package.
+     *
+     * @param administrators those who may enter as a user
+     * @param publicUrl what links in mail start with
+     */
+    public record Dependencies(
+            Database database,
+            Writes writes,
+            Passwords passwords,
+            Accounts accounts,
+            Users users,
+            Notices notices,
+            SignInMail signInMail,
+            UserAccessMail accessMail,
+            GeoIp places,
+            AdministratorSource administrators,
+            String publicUrl) {}
+
+    public static PortalAccess open(
+            Dependencies dependencies, PortalConfig config, InstantSource clock) {
+        Database database = dependencies.database();
+        Writes writes = dependencies.writes();
+        Users users = dependencies.users();
+        PortalPeople people = new PortalPeople(dependencies.accounts(), users);
+        SignInSessions<PortalUser> sessions =
+                new SignInSessions<>(
+                        database, people, PortalPeople.SESSIONS, config.limits(), clock);
+        users.sessions().onChange(sessions::changed);
+        dependencies.accounts().onState(users.sessions());
+        SignInNotices notices =
+                new SignInNotices(
+                        dependencies.notices(),
+                        dependencies.signInMail(),
+                        dependencies.places(),
+                        dependencies.publicUrl() + PROFILE);
+        PersonSignIn<PortalUser> signIn =
+                new PersonSignIn<>(
+                        database,
+                        writes,
+                        dependencies.passwords(),
+                        people,
+                        sessions,
+                        notices,
+                        clock);
+        PersonProfile<PortalUser> own =
+                new PersonProfile<>(
+                        database,
+                        writes,
+                        dependencies.passwords(),
+                        people,
+                        sessions,
+                        signIn,
+                        clock);
+        AccessLetters letters =
+                new AccessLetters(
+                        dependencies.notices(),
+                        dependencies.accessMail(),
+                        dependencies.places(),
+                        dependencies.publicUrl());
+        UserEntries entries =
+                new UserEntries(database, writes, people, sessions, dependencies.administrators());
+        return new PortalAccess(
+                new SignInService<>(signIn, sessions, own),
+                new UserGate(sessions, dependencies.administrators()),
+                new ForgottenPasswords(database, writes, people, users, letters, clock),
+                new UserProfile(database, writes, people, users, own, letters, clock),
+                entries,
+                new UserAccessRoutes(users, sessions, entries, writes, dependencies.publicUrl())
+                        .routes());
+    }
+}
