@@ -186,11 +186,10 @@ final class UserAccessRoutes {
                 change -> {
                     User user = user(call, change.tx());
                     long person = user.id().value();
-                    id.ifPresent(one ->
-                            sessions.find(change.tx(), one)
-                                    .filter(session -> session.person() == person)
-                                    .orElseThrow(() ->
-                                            ApiException.notFound("no session with id " + one)));
+                    id.filter(one -> !isOf(change.tx(), person, one))
+                            .ifPresent(one -> {
+                                throw ApiException.notFound("no session with id " + one);
+                            });
                     long ended = id.isPresent() ? 1 : sessions.count(change.tx(), person);
                     id.ifPresentOrElse(
                             one -> sessions.end(change.tx(), one),
@@ -203,6 +202,10 @@ final class UserAccessRoutes {
                     }
                     return ApiReply.one(out -> out.number("ended", ended));
                 });
+    }
+
+    private boolean isOf(Tx tx, long person, long session) {
+        return sessions.find(tx, session).filter(one -> one.person() == person).isPresent();
     }
 
     private ApiReply resetFactors(Call call) {
