@@ -54,7 +54,49 @@ final class UserCommands {
                                         + " become invalid.",
                                 "welcomed: the mail is queued",
                                 ACCOUNT,
-                                NAME)));
+                                NAME),
+                        Operation.list(
+                                "sessions",
+                                "accounts/users/sessions/list",
+                                "Lists a user's open sessions by id.",
+                                List.of(
+                                        "id",
+                                        "login",
+                                        "created_at",
+                                        "last_seen_at",
+                                        "ends_at",
+                                        "address",
+                                        "user_agent"),
+                                ACCOUNT,
+                                NAME,
+                                Arg.FROM_ID),
+                        Operation.save(
+                                "end-sessions",
+                                "accounts/users/sessions/end",
+                                "Ends a user's sessions, or with --id one of them.",
+                                "ended",
+                                ACCOUNT,
+                                NAME,
+                                option("id", NUMBER, "The session.")),
+                        Operation.remove(
+                                "reset-factors",
+                                "accounts/users/factors/reset",
+                                "Takes away a lost second factor, and ends the sessions.",
+                                "without a second factor",
+                                ACCOUNT,
+                                NAME),
+                        enter()));
+    }
+
+    private static Operation enter() {
+        return Operation.show(
+                "enter",
+                "accounts/users/enter",
+                "Prints an address that opens the portal as the user, once, for 30 minutes.",
+                ACCOUNT,
+                NAME,
+                option("reason", TEXT, "Why, for the audit; needed."),
+                option("may_change", FLAG, "More than looking is allowed."));
     }
 
     private static Operation list() {

@@ -55,6 +55,7 @@ public final class WebhookRoutes {
                                 this::save,
                                 Fields.params(Webhook.SHOWN))
                         .own()
+                        .confirmed()
                         .answers(ReplySchema.one(WebhookBody.SAVED)),
                 Route.write(
                                 OWN + "rotate",
@@ -64,6 +65,7 @@ public final class WebhookRoutes {
                                 EXISTING,
                                 WebhookBody.OVERLAP)
                         .own()
+                        .confirmed()
                         .answers(ReplySchema.one(WebhookBody.ISSUED)),
                 Route.write(
                                 OWN + "delete",

@@ -128,11 +128,9 @@ record Components(
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
-        Passwords passwords = dependencies.passwords();
+        Users users = users(database, accounts, dependencies.passwords());
         Templates templates = new Templates();
-        Users users = users(database, accounts, passwords);
-        AdministratorComponents administrators =
-                administrators(dependencies, passwords, templates, clock);
+        AdministratorComponents administrators = administrators(dependencies, templates, clock);
         Tokens tokens = tokens(dependencies, accounts, administrators);
         Nodes nodes = new Nodes(database);
         DomainOwners domainOwners = new DomainOwners(database);
@@ -178,8 +176,8 @@ record Components(
                 virtualSenders,
                 shares(database, accounts, events, clock),
                 welcomes(dependencies, users, accounts, templates),
-                passwordPage(dependencies, users, passwords, templates, clock),
-                new Credentials(database, passwords),
+                passwordPage(dependencies, users, templates, clock),
+                new Credentials(database, dependencies.passwords()),
                 suppressions,
                 events,
                 queue(mail, policies, dependencies.queue(), clock),
@@ -229,17 +227,6 @@ record Components(
                 clock);
     }
 
-    private static Senders senders(
-            Database database,
-            Nodes nodes,
-            Accounts accounts,
-            Policies policies,
-            DomainOwners owners) {
-        Senders senders = new Senders(database, nodes, accounts, policies, owners);
-        accounts.dependent(senders);
-        return senders;
-    }
-
     private static Tokens tokens(
             Dependencies dependencies, Accounts accounts, AdministratorComponents administrators) {
         Tokens tokens =
@@ -253,14 +240,15 @@ record Components(
     }
 
     private static AdministratorComponents administrators(
-            Dependencies dependencies, Passwords passwords, Templates templates, Clock clock) {
-        FirstAdministrator first = new FirstAdministrator(dependencies.database(), passwords);
+            Dependencies dependencies, Templates templates, Clock clock) {
+        FirstAdministrator first =
+                new FirstAdministrator(dependencies.database(), dependencies.passwords());
         return AdministratorComponents.open(
                 new AdministratorComponents.Dependencies(
                         dependencies.database(),
                         dependencies.writes(),
                         dependencies.access(),
-                        passwords,
+                        dependencies.passwords(),
                         dependencies.notices(),
                         new SignInMail(templates),
                         dependencies.places(),
@@ -319,16 +307,12 @@ record Components(
     }
 
     private static PasswordPage passwordPage(
-            Dependencies dependencies,
-            Users users,
-            Passwords passwords,
-            Templates templates,
-            Clock clock) {
+            Dependencies dependencies, Users users, Templates templates, Clock clock) {
         return new PasswordPage(
                 users,
                 dependencies.database(),
                 dependencies.writes(),
-                passwords,
+                dependencies.passwords(),
                 new PasswordPages(templates),
                 clock);
     }

@@ -4,6 +4,7 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class SessionTable {
     private final Field<Long> person;
     private final List<Field<?>> shown;
     private final FieldTable<SignInSession> rows;
+    private final FieldValues initial;
 
     /**
      * @param login SQL of the name by which the person of a row signs in
@@ -39,6 +41,7 @@ public final class SessionTable {
                                 SignInSession.PENDING,
                                 SignInSession.WRONG_CODES),
                         more);
+        this.initial = FieldValues.initial(more);
         this.rows =
                 new FieldTable<>(
                         tables.sessions(),
@@ -48,6 +51,11 @@ public final class SessionTable {
 
     Field<Long> person() {
         return person;
+    }
+
+    /** Values of the columns that only this kind has, where nothing else is said. */
+    FieldValues initial() {
+        return initial;
     }
 
     FieldTable<SignInSession> rows() {

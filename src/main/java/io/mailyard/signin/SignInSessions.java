@@ -245,7 +245,9 @@ public final class SignInSessions<P extends Person> {
             FieldValues more) {
         SignInSession session =
                 new SignInSession(
-                        more.with(SignInSession.ID, tx.nextId(name))
+                        table.initial()
+                                .under(more)
+                                .with(SignInSession.ID, tx.nextId(name))
                                 .with(table.person(), person)
                                 .with(SignInSession.CREATED_AT, now)
                                 .with(SignInSession.CONFIRMED_AT, now)

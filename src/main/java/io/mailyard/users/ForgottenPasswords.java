@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,15 @@ public final class ForgottenPasswords {
                         }
                     });
         }
+    }
+
+    /** Waits until no mail is being written; false where that takes longer. */
+    boolean awaitIdle(long most, TimeUnit unit) throws InterruptedException {
+        boolean idle = working.tryAcquire(MAX_AT_ONCE, most, unit);
+        if (idle) {
+            working.release(MAX_AT_ONCE);
+        }
+        return idle;
     }
 
     private void send(String login, SignInOrigin origin) {

@@ -195,11 +195,6 @@ public final class UserProfile {
         if (user.isEmpty()) {
             return false;
         }
-        change.tx()
-                .update(
-                        "DELETE FROM user_email_changes WHERE account_id = ? AND user_id = ?",
-                        user.get().account().value(),
-                        user.get().number());
         String before = user.get().email();
         users.setEmail(change, user.get().user(), asked.get().email());
         if (!before.isEmpty()) {

@@ -56,6 +56,11 @@ public final class UserSessions implements AccountStateListener {
     void delete(Tx tx, AccountId account, UserId user) {
         end(tx, account, user, 0);
         secrets.delete(tx, user.value());
+        forgetAddress(tx, account, user);
+    }
+
+    /** Makes the link void that would prove another address of a user. */
+    void forgetAddress(Tx tx, AccountId account, UserId user) {
         tx.update(
                 "DELETE FROM user_email_changes WHERE account_id = ? AND user_id = ?",
                 account.value(),

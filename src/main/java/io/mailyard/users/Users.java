@@ -163,8 +163,13 @@ public final class Users implements AccountDependent {
                                 .with(User.UPDATED_AT, change.now())));
     }
 
-    /** Sets an address that was proved; reports follow where they went to the one before. */
+    /**
+     * Sets an address that was proved; reports follow where they went to the one before, and links
+     * that were mailed there are void.
+     */
     void setEmail(Change change, User before, String email) {
+        links.replaceAll(change.tx(), before.account(), before.id(), change.now());
+        sessions.forgetAddress(change.tx(), before.account(), before.id());
         FieldValues values =
                 before.values().with(User.EMAIL, email).with(User.UPDATED_AT, change.now());
         saved(
@@ -191,10 +196,14 @@ public final class Users implements AccountDependent {
         Fields.write(out, User.AUDITED, user.values());
     }
 
-    /** Sets the password, which makes links for setting it void. */
+    /**
+     * Sets the password. Links for setting it are void then, and so is one that would prove another
+     * address: whoever knew the password before may have asked for it.
+     */
     void setPassword(Change change, User user, String hash, boolean mustChange) {
         store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange, change.now());
         links.replaceAll(change.tx(), user.account(), user.id(), change.now());
+        sessions.forgetAddress(change.tx(), user.account(), user.id());
         change.recorded(
                 "users.password",
                 subject(user),

@@ -9,6 +9,7 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Tx;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccessConfig;
+import io.mailyard.gate.AdministratorSource;
 import io.mailyard.mime.OwnMail;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.NoticeQueue;
@@ -35,21 +36,23 @@ import org.jspecify.annotations.Nullable;
  * Signs people in over the store of a server, as its pages do, in a second process as it were: the
  * sessions then call the server.
  */
-final class SignInPeople implements AutoCloseable {
-    static final String PASSWORD = "korrekt-Pferd-9-Batterie";
-    static final SignInOrigin HOME = from("192.0.2.1");
+public final class SignInPeople implements AutoCloseable {
+    public static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+    public static final SignInOrigin HOME = from("192.0.2.1");
 
     private final TestServer server;
     private final Database database;
     private final List<OwnMail> mails = new CopyOnWriteArrayList<>();
+    private final Writes writes;
+    private final Notices notices;
     final AdministratorComponents people;
 
-    SignInPeople(TestServer server, Clock clock, String... settings) {
+    public SignInPeople(TestServer server, Clock clock, String... settings) {
         this.server = server;
         this.database = server.database();
         Settings all = Settings.load(AllSettings.list(), Optional.empty(), List.of(settings));
-        Writes writes = new Writes(database, clock);
-        Notices notices = new Notices(clock, RelayConfig.from(all), "localhost");
+        writes = new Writes(database, clock);
+        notices = new Notices(clock, RelayConfig.from(all), "localhost");
         notices.setQueue(
                 new NoticeQueue() {
                     @Override
@@ -85,21 +88,38 @@ final class SignInPeople implements AutoCloseable {
                         clock);
     }
 
-    SignInPeople(TestServer server) {
+    public SignInPeople(TestServer server) {
         this(server, Clock.systemUTC());
     }
 
-    static SignInOrigin from(String address) {
+    public static SignInOrigin from(String address) {
         return new SignInOrigin(address, "Firefox/150.0", "request-1");
     }
 
+    public Database database() {
+        return database;
+    }
+
+    public Writes writes() {
+        return writes;
+    }
+
+    public Notices notices() {
+        return notices;
+    }
+
+    /** What the gate knows of administrators. */
+    public AdministratorSource source() {
+        return people.source();
+    }
+
     /** Mail that was queued. */
-    List<OwnMail> mails() {
+    public List<OwnMail> mails() {
         return mails;
     }
 
     /** A new person with {@link #PASSWORD} that need not be changed. */
-    NewPerson add(String role, @Nullable Object... more) {
+    public NewPerson add(String role, @Nullable Object... more) {
         String login = Api.unique("person");
         Map<String, @Nullable Object> members =
                 Body.members(
@@ -117,22 +137,22 @@ final class SignInPeople implements AutoCloseable {
     }
 
     /** A person that a test has made. */
-    record NewPerson(long id, String login) {}
+    public record NewPerson(long id, String login) {}
 
     /** Signs in, which must succeed; the cookie. */
-    String cookie(String login) {
+    public String cookie(String login) {
         SignInOutcome outcome = people.signIn().signIn(login, PASSWORD, HOME);
         assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
         return ((SignInOutcome.Opened) outcome).cookie();
     }
 
     /** A client that calls the server in a new session. */
-    Api signedIn(NewPerson person) {
+    public Api signedIn(NewPerson person) {
         return server.api().withToken(cookie(person.login()));
     }
 
     /** A client that calls the server in a session of a new person with a role. */
-    Api signedIn(String role) {
+    public Api signedIn(String role) {
         return signedIn(add(role));
     }
 

@@ -8,6 +8,7 @@ import io.mailyard.testing.Body;
 import io.mailyard.testing.Routes;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import io.mailyard.users.PortalUsers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tokens that are bound to accounts, and an account's own: every call, with the ids of what others
- * have, answers as it does for ids that nothing has.
+ * Tokens that are bound to accounts, an account's own and its users: every call, with the ids of
+ * what others have, answers as it does for ids that nothing has.
  */
 @ParameterizedClass
 @EnumSource
@@ -65,6 +66,7 @@ class ForeignIdsTest {
     private long mine;
     private Api bound;
     private Api own;
+    private Api user;
     private final Map<String, Long> foreign = new LinkedHashMap<>();
 
     ForeignIdsTest(StoreKind kind) {
@@ -80,6 +82,7 @@ class ForeignIdsTest {
         this.admin = server.api();
         this.bound = admin;
         this.own = admin;
+        this.user = admin;
     }
 
     @AfterEach
@@ -93,6 +96,7 @@ class ForeignIdsTest {
         long other = admin.newAccount();
         bound = admin.newToken("account_ids", List.of(mine)).api();
         own = admin.newTokenOf(mine).api();
+        user = signedIn();
         long sender = admin.call("senders/akmta/save", "name", Api.unique("sender")).savedId();
         admin.call("senders/assign", "id", sender, "account_id", other).ok();
         foreign.put("sender", sender);
@@ -133,6 +137,12 @@ class ForeignIdsTest {
         foreign.put("account", other);
         foreign.put("message", message(other));
         foreign.put("campaign", 4_444_444L);
+    }
+
+    private Api signedIn() {
+        try (PortalUsers users = new PortalUsers(server)) {
+            return users.signedIn(users.addTo(mine, true));
+        }
     }
 
     private long message(long account) {
@@ -182,32 +192,40 @@ class ForeignIdsTest {
         List<String> differing = new ArrayList<>();
         int compared = 0;
         for (Routes.RouteLine line : lines) {
-            Api caller = (line.own() ? own : bound).with("Prefer", "dry-run, handling=lenient");
-            for (String param : line.params()) {
-                if (!IDS.contains(param)) {
-                    continue;
-                }
-                String nothing = answer(caller, line, param, NOTHING);
-                for (Map.Entry<String, Long> thing : foreign.entrySet()) {
-                    String there = answer(caller, line, param, thing.getValue());
-                    if (!there.equals(nothing)) {
-                        differing.add(
-                                line.path()
-                                        + " "
-                                        + param
-                                        + " of a foreign "
-                                        + thing.getKey()
-                                        + ": "
-                                        + there
-                                        + " but for nothing: "
-                                        + nothing);
-                    }
-                    compared++;
-                }
+            for (Api caller : line.own() ? List.of(own, user) : List.of(bound)) {
+                compared += compare(caller, line, differing);
             }
         }
         assertThat(differing).isEmpty();
         assertThat(compared).isGreaterThan(300);
+    }
+
+    private int compare(Api by, Routes.RouteLine line, List<String> differing) {
+        Api caller = by.with("Prefer", "dry-run, handling=lenient");
+        int compared = 0;
+        for (String param : line.params()) {
+            if (!IDS.contains(param)) {
+                continue;
+            }
+            String nothing = answer(caller, line, param, NOTHING);
+            for (Map.Entry<String, Long> thing : foreign.entrySet()) {
+                String there = answer(caller, line, param, thing.getValue());
+                if (!there.equals(nothing)) {
+                    differing.add(
+                            line.path()
+                                    + " "
+                                    + param
+                                    + " of a foreign "
+                                    + thing.getKey()
+                                    + ": "
+                                    + there
+                                    + " but for nothing: "
+                                    + nothing);
+                }
+                compared++;
+            }
+        }
+        return compared;
     }
 
     @Test

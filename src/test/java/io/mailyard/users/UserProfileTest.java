@@ -1,0 +1,222 @@
+package io.mailyard.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.administrators.SignInPeople;
+import io.mailyard.api.Binder;
+import io.mailyard.api.Params;
+import io.mailyard.base.ApiException;
+import io.mailyard.fields.Fields;
+import io.mailyard.signin.SignInOutcome;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
+import io.mailyard.users.PortalUsers.NewUser;
+import io.mailyard.wire.JsonReader;
+import io.mailyard.wire.WireFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What users do about their own sign-in: a forgotten password, another address, a profile. */
+@ParameterizedClass
+@EnumSource
+class UserProfileTest {
+    private static final String OTHER = "neues-Pferd-7-Akkumulator";
+    private static final String GET = "/api/v1.1/account/get";
+
+    private final TestClock clock = new TestClock();
+    private final TestServer server;
+    private final Api admin;
+    private final PortalUsers users;
+
+    UserProfileTest(StoreKind kind) {
+        server = TestServer.of(kind);
+        admin = server.api();
+        users = new PortalUsers(server, clock);
+    }
+
+    @AfterEach
+    void close() {
+        users.close();
+    }
+
+    private List<Tree> audited(String action, NewUser user) {
+        return admin.call(
+                        "audit/list",
+                        "action",
+                        action,
+                        "object_type",
+                        "user",
+                        "object_id",
+                        user.id())
+                .ok()
+                .at("data")
+                .items();
+    }
+
+    private Answer update(NewUser user, String field, Object value) {
+        return admin.call(
+                        "accounts/users/update",
+                        "account_id",
+                        user.account(),
+                        "name",
+                        user.login(),
+                        field,
+                        value)
+                .ok();
+    }
+
+    @Test
+    void forgottenPassword_isSetByALinkOnce_andTheSecondFactorStays() {
+        String address = Api.unique("forgot") + "@example.com";
+        NewUser user = users.add(true, "email", address);
+        String cookie = users.cookie(user);
+        users.addFactor(cookie);
+
+        users.portal.forgotten().ask(user.name(), SignInPeople.HOME);
+        Await.until(() ->
+                users.mails(address).stream()
+                        .anyMatch(mail -> mail.subject().contains("password")));
+        String link =
+                PortalUsers.link(
+                        users.mails(address).stream()
+                                .filter(mail -> mail.subject().contains("password"))
+                                .findFirst()
+                                .orElseThrow());
+        String form = "password=" + OTHER + "&again=" + OTHER;
+        Answer set = post(link, form);
+        assertThat(set.status()).as(set.text()).isEqualTo(200);
+
+        assertThat(admin.withToken(cookie).call(GET).error()).isEqualTo(401);
+        assertThat(users.tryIn(user, OTHER)).isInstanceOf(SignInOutcome.CodeNeeded.class);
+        assertThat(post(link, form).status()).isEqualTo(404);
+        assertThat(audited("users.forgotten_password", user).getFirst().at("actor").text())
+                .isEqualTo("system:sign-in");
+    }
+
+    private Answer post(String path, String form) {
+        return admin.withToken("").send("POST", path, "application/x-www-form-urlencoded", form);
+    }
+
+    @Test
+    void forgottenPassword_mailsNobodyTooOftenAndNobodyUnknown() throws InterruptedException {
+        String address = Api.unique("flood") + "@example.com";
+        NewUser user = users.add(true, "email", address);
+        NewUser off = users.add(true, "email", "off-" + address, "active", false);
+
+        for (int i = 0; i < ForgottenPasswords.MAX_OF_LOGIN + 2; i++) {
+            users.portal.forgotten().ask(user.name(), SignInPeople.from("198.51.100." + (i + 1)));
+        }
+        users.portal.forgotten().ask(off.name(), SignInPeople.from("198.51.100.77"));
+        users.portal.forgotten().ask("nobody@" + user.accountName(), SignInPeople.HOME);
+        users.portal.forgotten().ask("x".repeat(5000), SignInPeople.HOME);
+        users.portal.forgotten().ask("", SignInPeople.HOME);
+
+        Await.until(() -> users.mails(address).size() == ForgottenPasswords.MAX_OF_LOGIN);
+        assertThat(users.portal.forgotten().awaitIdle(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(users.mails(address)).hasSize(ForgottenPasswords.MAX_OF_LOGIN);
+        assertThat(users.mails("off-" + address)).isEmpty();
+    }
+
+    private String askAddress(String cookie, String fresh) {
+        users.portal.profile().changeEmail(cookie, fresh, SignInPeople.HOME);
+        String path = PortalUsers.link(users.mails(fresh).getLast());
+        assertThat(path).startsWith(UserProfile.PROOF + "/");
+        return path.substring(UserProfile.PROOF.length() + 1);
+    }
+
+    private String emailOf(NewUser user) {
+        return admin.call("accounts/users/get", "account_id", user.account(), "name", user.login())
+                .at("data.email")
+                .text();
+    }
+
+    @Test
+    void changedAddress_countsOnceProved_andTheOneBeforeIsTold() {
+        String before = Api.unique("old") + "@example.com";
+        String fresh = Api.unique("new") + "@example.com";
+        NewUser user = users.add(false, "email", before);
+        String secret = askAddress(users.cookie(user), fresh);
+        assertThat(emailOf(user)).isEqualTo(before);
+        assertThat(users.portal.profile().proved(secret)).contains(fresh);
+        assertThat(users.portal.profile().prove("x" + secret, SignInPeople.HOME)).isFalse();
+
+        assertThat(users.portal.profile().prove(secret, SignInPeople.HOME)).isTrue();
+
+        assertThat(emailOf(user)).isEqualTo(fresh);
+        assertThat(users.mails(before)).anyMatch(mail -> mail.subject().contains("address"));
+        assertThat(users.portal.profile().prove(secret, SignInPeople.HOME)).isFalse();
+    }
+
+    @Test
+    void changedAddress_isNotProvedTooLateOrAfterANewPasswordOrAnotherAddress() {
+        NewUser user = users.add(false);
+        String cookie = users.cookie(user);
+        String first = askAddress(cookie, Api.unique("a") + "@example.com");
+        String second = askAddress(cookie, Api.unique("b") + "@example.com");
+        assertThat(users.portal.profile().prove(first, SignInPeople.HOME)).isFalse();
+        update(user, "password", OTHER);
+        assertThat(users.portal.profile().prove(second, SignInPeople.HOME))
+                .as("whoever knew the password before may have asked")
+                .isFalse();
+        NewUser slow = users.add(false);
+        String third = askAddress(users.cookie(slow), Api.unique("c") + "@example.com");
+        clock.advance(Duration.ofHours(25));
+        assertThat(users.portal.profile().prove(third, SignInPeople.HOME)).isFalse();
+    }
+
+    @Test
+    void changedAddress_needsThePasswordGivenLately_andIsAskedFiveTimesAnHour() {
+        NewUser user = users.add(false);
+        String cookie = users.cookie(user);
+        for (String bad : List.of("", "x", "a@b@c", "user@example.com")) {
+            assertThatThrownBy(() ->
+                            users.portal.profile().changeEmail(cookie, bad, SignInPeople.HOME))
+                    .isInstanceOf(ApiException.class);
+        }
+        for (int i = 0; i < 5; i++) {
+            askAddress(cookie, Api.unique("n") + "@example.com");
+        }
+        assertThatThrownBy(() -> askAddress(cookie, Api.unique("n") + "@example.com"))
+                .hasMessageContaining("email");
+        clock.advance(Duration.ofMinutes(11));
+        assertThatThrownBy(() -> askAddress(cookie, Api.unique("n") + "@example.com"))
+                .hasMessageContaining("sign in again");
+    }
+
+    private static Params given(String name, String value) {
+        return Binder.bind(
+                List.of(Fields.params(UserProfile.OWN)),
+                JsonReader.read("{\"" + name + "\":\"" + value + "\"}"),
+                "",
+                WireFormat.JSON,
+                new ArrayList<>());
+    }
+
+    @Test
+    void profile_changesWhatIsGivenAlone() {
+        NewUser user = users.add(false, "last_name", "Iwanow");
+        String cookie = users.cookie(user);
+
+        users.portal.profile().save(cookie, given("first_name", "Petja"), SignInPeople.HOME);
+
+        Tree row =
+                admin.call("accounts/users/get", "account_id", user.account(), "name", user.login())
+                        .at("data");
+        assertThat(row.at("first_name").text()).isEqualTo("Petja");
+        assertThat(row.at("last_name").text()).isEqualTo("Iwanow");
+        assertThat(audited("users.update", user).getFirst().at("actor").text())
+                .isEqualTo("user:" + user.name());
+    }
+}
