@@ -55,21 +55,7 @@ final class UserCommands {
                                 "welcomed: the mail is queued",
                                 ACCOUNT,
                                 NAME),
-                        Operation.list(
-                                "sessions",
-                                "accounts/users/sessions/list",
-                                "Lists a user's open sessions by id.",
-                                List.of(
-                                        "id",
-                                        "login",
-                                        "created_at",
-                                        "last_seen_at",
-                                        "ends_at",
-                                        "address",
-                                        "user_agent"),
-                                ACCOUNT,
-                                NAME,
-                                Arg.FROM_ID),
+                        sessions(),
                         Operation.save(
                                 "end-sessions",
                                 "accounts/users/sessions/end",
@@ -86,6 +72,24 @@ final class UserCommands {
                                 ACCOUNT,
                                 NAME),
                         enter()));
+    }
+
+    private static Operation sessions() {
+        return Operation.list(
+                "sessions",
+                "accounts/users/sessions/list",
+                "Lists a user's open sessions by id.",
+                List.of(
+                        "id",
+                        "login",
+                        "created_at",
+                        "last_seen_at",
+                        "ends_at",
+                        "address",
+                        "user_agent"),
+                ACCOUNT,
+                NAME,
+                Arg.FROM_ID);
     }
 
     private static Operation enter() {
