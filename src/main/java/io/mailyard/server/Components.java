@@ -51,6 +51,7 @@ import io.mailyard.routing.VirtualSenders;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
+import io.mailyard.signin.SignInSessions;
 import io.mailyard.statistics.Statistics;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.suppressions.SuppressionConfig;
@@ -195,6 +196,11 @@ record Components(
                     }
                 });
         return queue;
+    }
+
+    /** Sessions of every kind of people. */
+    List<SignInSessions<?>> sessions() {
+        return List.of(administrators.sessions(), portal.people().sessions());
     }
 
     private static Users users(Database database, Accounts accounts, Passwords passwords) {

@@ -215,14 +215,10 @@ public final class Server implements AutoCloseable {
         return Housekeeping.start(
                 access,
                 writes,
-                () -> {
-                    components.administrators().sessions().flush();
-                    components.portal().people().sessions().flush();
-                },
+                () -> components.sessions().forEach(kind -> kind.flush()),
                 () -> {
                     notices.forget(database);
-                    components.administrators().sessions().sweep();
-                    components.portal().people().sessions().sweep();
+                    components.sessions().forEach(kind -> kind.sweep());
                     AdminPasswordFile.tidy(dataFolder, components.administrators().first());
                 });
     }
