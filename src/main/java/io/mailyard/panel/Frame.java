@@ -71,6 +71,16 @@ public record Frame(
         return person.map(PanelPerson::name).orElse("");
     }
 
+    /** The user of an account who is signed in; empty: nobody, or an administrator. */
+    public Optional<PanelPerson.AccountUser> user() {
+        return person.flatMap(PanelPerson::user);
+    }
+
+    /** Who has entered as the user; empty: nobody. */
+    public Optional<PanelPerson.Entered> entered() {
+        return user().flatMap(PanelPerson.AccountUser::entered);
+    }
+
     /** The theme that the switch offers. */
     public String otherTheme() {
         return theme.equals("dark") ? "light" : "dark";

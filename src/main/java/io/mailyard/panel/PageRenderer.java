@@ -101,14 +101,19 @@ public final class PageRenderer {
                 strip);
     }
 
-    /** A template as HTML; its values are named in turn. */
+    /**
+     * A template as HTML; its values are named in turn.
+     *
+     * @param template in the folder {@code panel}, or with its folder
+     */
     public String html(String template, Frame frame, Object... namesAndValues) {
         Map<String, Object> values = new HashMap<>();
         values.put("frame", frame);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
-        return templates.html("panel/" + template + ".jte", values);
+        String path = template.contains("/") ? template : "panel/" + template;
+        return templates.html(path + ".jte", values);
     }
 
     /** A list on a page of its own, or its rows alone for a page that has it already. */

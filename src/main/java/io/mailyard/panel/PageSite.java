@@ -101,19 +101,21 @@ public final class PageSite {
         if (post && !isOfSession(visit, person.get())) {
             return foreign(visit);
         }
+        person.flatMap(PanelPerson::user)
+                .ifPresent(user -> visit.readBy(user.language(), user.zone()));
         SignedIn signedIn =
                 new SignedIn(
                         visit,
                         person.get(),
                         new Calls(dispatcher, visit.request(), cookie, surface.calls()));
         if (!path.equals(surface.root() + SignInPages.OUT)) {
-            String profile = ProfilePages.path(surface);
-            if (person.get().mustChangePassword() && !path.startsWith(profile)) {
-                return Html.redirect(visit, profile);
-            }
             Optional<HttpReply> other = instead.apply(signedIn);
             if (other.isPresent()) {
                 return other.get();
+            }
+            String profile = ProfilePages.path(surface);
+            if (person.get().mustChangePassword() && !path.startsWith(profile)) {
+                return Html.redirect(visit, profile);
             }
         }
         Optional<PanelRoutes.PageHandler> page = routes.find(visit);

@@ -19,7 +19,6 @@ public final class Panel {
 
     public static final String METHODS = "GET, HEAD, POST";
 
-    private final Assets assets = new Assets();
     private final PageRenderer pages;
     private final PageSite site;
 
@@ -30,6 +29,7 @@ public final class Panel {
             Dispatcher dispatcher,
             AdministratorComponents people,
             Templates templates,
+            Assets assets,
             boolean secure) {
         PanelSession sessions = new PanelSession(people.people(), Panel::shown);
         this.pages = new PageRenderer(templates, assets);
@@ -77,8 +77,8 @@ public final class Panel {
         new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
     }
 
-    private static Optional<PanelPerson> shown(SignedInPerson<?> signedIn) {
-        Administrator person = (Administrator) signedIn.person();
+    private static Optional<PanelPerson> shown(SignedInPerson<Administrator> signedIn) {
+        Administrator person = signedIn.person();
         return Optional.of(
                 new PanelPerson(
                         person.id(),
@@ -88,11 +88,6 @@ public final class Panel {
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
                         Optional.empty()));
-    }
-
-    /** Style, scripts and icons. */
-    public Assets assets() {
-        return assets;
     }
 
     /** The page at {@code /}: what this is, and where one goes from here. */

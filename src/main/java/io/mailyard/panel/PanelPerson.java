@@ -3,7 +3,10 @@ package io.mailyard.panel;
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
 import io.mailyard.base.AccountId;
+import io.mailyard.templates.Language;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,9 @@ public record PanelPerson(
      *
      * @param login in full: {@code login@account}
      * @param title the account's title
+     * @param language what the user reads
+     * @param zone in which the user reads times
+     * @param frozen whether nothing but the notice of the freeze is allowed
      * @param mustAddFactor whether nothing but adding a second factor is allowed
      * @param entered who has entered as the user; empty: it is the user
      */
@@ -39,6 +45,9 @@ public record PanelPerson(
             AccountId account,
             String login,
             String title,
+            Language language,
+            ZoneId zone,
+            boolean frozen,
             boolean mustAddFactor,
             Optional<Entered> entered) {}
 
@@ -48,11 +57,24 @@ public record PanelPerson(
      * @param by the administrator's login
      * @param readOnly whether nothing can be changed
      */
-    public record Entered(String by, boolean readOnly, Instant until) {}
+    public record Entered(String by, boolean readOnly, Instant until) {
+        /** Minutes that are left, begun ones too. */
+        public long minutesLeft() {
+            return Math.max(1, (Duration.between(Instant.now(), until).toSeconds() + 59) / 60);
+        }
+    }
+
+    /** The {@link #id} of those who are no administrators. */
+    public static final AdministratorId NOBODY = new AdministratorId(0);
 
     /** Whose it is, among all people of both kinds. */
     String key() {
         return user.map(of -> "user " + of.id()).orElseGet(() -> "person " + id.value());
+    }
+
+    /** Whether the person must do something before any page is shown. */
+    public boolean isHeldUp() {
+        return mustChangePassword || user.filter(AccountUser::mustAddFactor).isPresent();
     }
 
     /** Readers with equal ones may see the same. */

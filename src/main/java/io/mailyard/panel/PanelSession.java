@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.HttpRequest;
+import io.mailyard.signin.Person;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.signin.SignInService;
@@ -16,15 +17,15 @@ import java.util.function.Function;
  */
 public final class PanelSession {
     private final SignInService<?> people;
-    private final Function<SignedInPerson<?>, Optional<PanelPerson>> shown;
+    private final Function<String, Optional<PanelPerson>> find;
 
     /**
      * @param shown a signed-in person as pages have it; empty: the session is void
      */
-    public PanelSession(
-            SignInService<?> people, Function<SignedInPerson<?>, Optional<PanelPerson>> shown) {
+    public <P extends Person> PanelSession(
+            SignInService<P> people, Function<SignedInPerson<P>, Optional<PanelPerson>> shown) {
         this.people = people;
-        this.shown = shown;
+        this.find = cookie -> people.sessions().signedIn(cookie).flatMap(shown);
     }
 
     /** Which fields the sign-in page has. */
@@ -67,7 +68,7 @@ public final class PanelSession {
 
     /** Who has the session of this cookie now; empty where it has ended or is unknown. */
     Optional<PanelPerson> find(String cookie) {
-        return people.sessions().signedIn(cookie).flatMap(shown);
+        return find.apply(cookie);
     }
 
     /** Runs what a page does by itself, which is no use of the session. */

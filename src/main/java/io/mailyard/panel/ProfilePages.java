@@ -21,16 +21,32 @@ public final class ProfilePages {
     private final PanelSession sessions;
     private final PageRenderer pages;
     private final String path;
+    private final OwnPart own;
 
     public ProfilePages(SignInService<?> people, PanelSession sessions, PageRenderer pages) {
+        this(people, sessions, pages, (_, _) -> "");
+    }
+
+    /**
+     * @param own what stands above password, second factor and sessions
+     */
+    public ProfilePages(
+            SignInService<?> people, PanelSession sessions, PageRenderer pages, OwnPart own) {
+        this.own = own;
         this.people = people;
         this.sessions = sessions;
         this.pages = pages;
         this.path = path(pages.surface());
     }
 
+    /** What people say of themselves, as HTML. */
+    @FunctionalInterface
+    public interface OwnPart {
+        String html(SignedIn signedIn, Frame frame);
+    }
+
     /** Where the page is. */
-    static String path(Surface surface) {
+    public static String path(Surface surface) {
         return surface.root() + UNDER;
     }
 
@@ -64,11 +80,19 @@ public final class ProfilePages {
     }
 
     private HttpReply page(SignedIn signedIn) {
-        return page(signedIn, 200, List.of(), "");
+        return page(signedIn, 200);
+    }
+
+    /** The page, as it stands where nothing of it was refused. */
+    public HttpReply page(SignedIn signedIn, int status) {
+        return page(signedIn, status, List.of(), "");
     }
 
     private HttpReply page(SignedIn signedIn, int status, List<String> faults, String of) {
         Frame frame = pages.frame(signedIn);
+        if (frame.entered().isPresent()) {
+            return Html.page(status, pages.html("profileof", frame, "part", part(signedIn, frame)));
+        }
         boolean second =
                 people.sessions()
                         .signedIn(cookie(signedIn))
@@ -80,6 +104,8 @@ public final class ProfilePages {
                 pages.html(
                         "profile",
                         frame,
+                        "part",
+                        part(signedIn, frame),
                         "must",
                         signedIn.person().mustChangePassword(),
                         "confirmed",
@@ -98,11 +124,17 @@ public final class ProfilePages {
                         done(signedIn)));
     }
 
+    private String part(SignedIn signedIn, Frame frame) {
+        return signedIn.person().isHeldUp() ? "" : own.html(signedIn, frame);
+    }
+
     private static String done(SignedIn signedIn) {
         return switch (signedIn.visit().param("done")) {
             case "password" -> signedIn.words().text("profile.done.password");
             case "factor" -> signedIn.words().text("profile.done.factor");
             case "session" -> signedIn.words().text("profile.done.session");
+            case "saved" -> signedIn.words().text("profile.done.saved");
+            case "email" -> signedIn.words().text("profile.done.email");
             default -> "";
         };
     }

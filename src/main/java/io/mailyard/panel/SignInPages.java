@@ -65,6 +65,11 @@ public final class SignInPages {
         return Html.redirect(address, set(cookie));
     }
 
+    /** Leads to a page without the session, which has ended. */
+    public HttpReply forget(String address) {
+        return Html.redirect(address, cookieName + "=" + attributes + "; Max-Age=0");
+    }
+
     private String set(String cookie) {
         return cookieName + "=" + cookie + attributes;
     }
@@ -73,7 +78,7 @@ public final class SignInPages {
         String set = set(cookie);
         UnsentForm form = UnsentForm.carried(surface, visit);
         Optional<PanelPerson> person = sessions.find(cookie);
-        if (!form.isThere() || person.isEmpty() || person.get().mustChangePassword()) {
+        if (!form.isThere() || person.isEmpty() || person.get().isHeldUp()) {
             return Html.redirect(Html.back(surface.root(), visit.field("to")), set);
         }
         return Html.page(
@@ -136,7 +141,7 @@ public final class SignInPages {
     /** Ends the session, and forgets its cookie. */
     HttpReply signOut(SignedIn signedIn) {
         sessions.signOut(cookie(signedIn.visit()), signedIn.visit().request());
-        return Html.redirect(surface.root() + IN, cookieName + "=" + attributes + "; Max-Age=0");
+        return forget(surface.root() + IN);
     }
 
     /** Keeps a choice of language, theme or rows in a cookie and leads back. */

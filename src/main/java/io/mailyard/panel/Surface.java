@@ -9,6 +9,11 @@ package io.mailyard.panel;
  * @param brand what their head shows
  */
 public record Surface(String root, String cookie, String calls, Brand brand) {
+    /** Whether administrators come here. */
+    public boolean isPanel() {
+        return root.equals(Panel.ROOT);
+    }
+
     /** For administrators. */
     public static final Surface PANEL =
             new Surface("/admin", "mailyard_session", Calls.BASE, Brand.PLAIN);

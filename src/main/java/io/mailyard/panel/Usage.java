@@ -11,7 +11,7 @@ import java.util.List;
  * @param full whether nothing is left
  */
 public record Usage(String label, String text, long percent, boolean full, boolean limited) {
-    static List<Usage> of(Translations words, Value.Members account) {
+    public static List<Usage> of(Translations words, Value.Members account) {
         Value.Members usage = Values.object(account, "usage");
         List<Usage> all = new ArrayList<>();
         for (String period : List.of("month", "day", "hour")) {

@@ -24,8 +24,9 @@ public final class Visit {
     private final Map<String, String> cookies;
     private final Map<String, String> form;
     private final Map<String, byte[]> files;
-    private final Translations words;
+    private Translations words;
     private final Map<String, String> parts = new LinkedHashMap<>();
+    private Optional<ZoneId> readersZone = Optional.empty();
 
     public Visit(HttpRequest request) {
         this.request = request;
@@ -63,6 +64,14 @@ public final class Visit {
 
     public HttpRequest request() {
         return request;
+    }
+
+    /** From now on as a person reads who has not chosen otherwise in this browser. */
+    void readBy(Language language, ZoneId zone) {
+        if (cookie(LANGUAGE_COOKIE).isEmpty()) {
+            words = Translations.of(language);
+        }
+        readersZone = Optional.of(zone);
     }
 
     public Translations words() {
@@ -149,8 +158,15 @@ public final class Visit {
         return accepted.toLowerCase(Locale.ROOT).startsWith("ru") ? Language.RU : Language.EN;
     }
 
-    /** The browser's time zone, which a script has put into a cookie; UTC before it has. */
+    /**
+     * The reader's own zone, else the browser's, which a script has put into a cookie; UTC before
+     * it has.
+     */
     public ZoneId zone() {
+        return readersZone.orElseGet(this::browsersZone);
+    }
+
+    private ZoneId browsersZone() {
         try {
             String name = Query.first("zone=" + cookie(ZONE_COOKIE), "zone").orElse("");
             return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);

@@ -1,13 +1,17 @@
 package io.mailyard.server;
 
-import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.Site;
+import io.mailyard.db.Database;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Panel;
+import io.mailyard.panel.Surface;
+import io.mailyard.portal.Portal;
+import io.mailyard.queue.Ledger;
 import io.mailyard.templates.Templates;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Mounts the pages for people. */
 final class Panels {
@@ -15,16 +19,32 @@ final class Panels {
 
     private Panels() {}
 
-    /** Adds the panel, and what its pages load, to what is served. */
+    /** Adds the panel and the portal, and what their pages load, to what is served. */
     static void mount(
             Site site,
             Dispatcher calls,
-            AdministratorComponents people,
+            Components components,
+            Database database,
             RelayConfig publicAddress) {
         boolean secure = publicAddress.publicUrl().toLowerCase(Locale.ROOT).startsWith("https:");
-        Panel panel = new Panel(calls, people, new Templates(), secure);
+        Templates templates = new Templates();
+        Assets assets = new Assets();
+        Panel panel = new Panel(calls, components.administrators(), templates, assets, secure);
+        Portal portal =
+                new Portal(
+                        new Portal.Dependencies(
+                                calls,
+                                components.portal(),
+                                templates,
+                                assets,
+                                Surface.Brand.PLAIN,
+                                account ->
+                                        database.read(tx ->
+                                                Ledger.balance(tx, Optional.of(account)).queued()),
+                                secure));
         site.page(READ, "/", panel::welcome)
                 .tree(Panel.METHODS, Panel.ROOT, panel::answer)
-                .pages(READ, Assets.PATH, panel.assets()::answer);
+                .tree(Portal.METHODS, Portal.ROOT, portal::answer)
+                .pages(READ, Assets.PATH, assets::answer);
     }
 }

@@ -275,7 +275,7 @@ public final class Server implements AutoCloseable {
                                 PasswordPage.PATH,
                                 components.passwordPage()::answer)
                         .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
-        Panels.mount(site, calls, components.administrators(), RelayConfig.from(settings));
+        Panels.mount(site, calls, components, database, RelayConfig.from(settings));
         Site watching =
                 operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);

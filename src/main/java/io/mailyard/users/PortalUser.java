@@ -28,6 +28,12 @@ public record PortalUser(User user, Account owner) implements Person {
         return user.login() + "@" + owner.name();
     }
 
+    /** First and last name, or the login where there is none. */
+    public String displayName() {
+        String name = (user.firstName() + " " + user.lastName()).strip();
+        return name.isEmpty() ? user.login().text() : name;
+    }
+
     @Override
     public AccountId account() {
         return owner.id();

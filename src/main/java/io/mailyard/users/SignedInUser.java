@@ -91,7 +91,7 @@ public record SignedInUser(
     }
 
     /** What must be done before anything else, as the gate names it; empty: nothing. */
-    String mustDoFirst() {
+    public String mustDoFirst() {
         if (enteredBy.isPresent()) {
             return "";
         }

@@ -253,6 +253,10 @@ public record User(FieldValues values) implements FieldRow {
         return get(FIRST_NAME);
     }
 
+    public String lastName() {
+        return get(LAST_NAME);
+    }
+
     public String email() {
         return get(EMAIL);
     }

@@ -4,6 +4,7 @@ import io.mailyard.gate.AdministratorSource;
 import io.mailyard.gate.UserAccess;
 import io.mailyard.gate.UserSource;
 import io.mailyard.signin.SignInSessions;
+import io.mailyard.signin.SignedInPerson;
 import java.util.Optional;
 
 /** Sessions of users for the gate of calls, and for pages. */
@@ -18,7 +19,12 @@ public final class UserGate implements UserSource {
 
     /** Whoever has the session of a cookie; counts as use of it. */
     public Optional<SignedInUser> signedIn(String cookie) {
-        return sessions.signedIn(cookie).flatMap(found -> SignedInUser.of(found, administrators));
+        return sessions.signedIn(cookie).flatMap(this::of);
+    }
+
+    /** The same of a session that was looked up; empty where it is void. */
+    public Optional<SignedInUser> of(SignedInPerson<PortalUser> found) {
+        return SignedInUser.of(found, administrators);
     }
 
     @Override

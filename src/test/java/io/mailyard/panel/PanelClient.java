@@ -15,47 +15,55 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A browser without scripts, for what is quicker seen over HTTP. Follows no redirect. */
-final class PanelClient {
+public final class PanelClient {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private final URI server;
+    private final String root;
     private final String cookie;
     private final List<String> headers;
 
     PanelClient(URI server, String cookie) {
-        this(server, cookie, List.of());
+        this(server, "/admin", cookie, List.of());
     }
 
-    private PanelClient(URI server, String cookie, List<String> headers) {
+    /** Of the pages below a root. */
+    public PanelClient(URI server, String root, String cookie) {
+        this(server, root, cookie, List.of());
+    }
+
+    private PanelClient(URI server, String root, String cookie, List<String> headers) {
         this.server = server;
+        this.root = root;
         this.cookie = cookie;
         this.headers = headers;
     }
 
     /** The same, signed in. */
-    PanelClient signedIn(String login, String password) {
-        String set =
-                post("/admin/signin", "login=" + login + "&password=" + password)
-                        .headers()
-                        .firstValue("Set-Cookie")
-                        .orElseThrow();
-        return new PanelClient(server, set.substring(0, set.indexOf(';')), headers);
+    public PanelClient signedIn(String login, String password) {
+        return keeping(post(root + "/signin", "login=" + login + "&password=" + password));
+    }
+
+    /** The same with the cookie that an answer sets. */
+    public PanelClient keeping(HttpResponse<String> answer) {
+        String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        return new PanelClient(server, root, set.substring(0, set.indexOf(';')), headers);
     }
 
     /** The same with one more header. */
-    PanelClient with(String name, String value) {
+    public PanelClient with(String name, String value) {
         List<String> more = new ArrayList<>(headers);
         more.add(name);
         more.add(value);
-        return new PanelClient(server, cookie, more);
+        return new PanelClient(server, root, cookie, more);
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> head(String path) {
+    public HttpResponse<String> head(String path) {
         return send(request(path).HEAD(), BodyHandlers.ofString());
     }
 
@@ -68,7 +76,7 @@ final class PanelClient {
     }
 
     /** Sends a form as it stands. */
-    HttpResponse<String> post(String path, String form) {
+    public HttpResponse<String> post(String path, String form) {
         return send(
                 request(path)
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -86,8 +94,8 @@ final class PanelClient {
     }
 
     /** The word that forms of this session send back. */
-    String csrf() {
-        Matcher word = CSRF.matcher(new PanelClient(server, cookie).get("/admin").body());
+    public String csrf() {
+        Matcher word = CSRF.matcher(new PanelClient(server, root, cookie).get(root).body());
         if (!word.find()) {
             throw new IllegalStateException("nobody is signed in");
         }
@@ -95,7 +103,7 @@ final class PanelClient {
     }
 
     /** Sends a form with the session's word, as a page of this session does. */
-    HttpResponse<String> form(String path, String form) {
+    public HttpResponse<String> form(String path, String form) {
         return post(path, "csrf=" + csrf() + (form.isEmpty() ? "" : "&" + form));
     }
 

@@ -7,20 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The panel's own files, for tests that read them. */
+/** Files of the panel and the portal, for tests that read them. */
 final class PanelFiles {
     private PanelFiles() {}
 
     /** Templates. */
     static List<Path> templates() {
-        return files(Path.of("src/main/jte/panel"), ".jte");
+        return Stream.of("src/main/jte/panel", "src/main/jte/portal")
+                .flatMap(folder -> files(Path.of(folder), ".jte").stream())
+                .toList();
     }
 
     /** Templates and Java. */
     static List<String> sources() {
         return Stream.concat(
                         templates().stream(),
-                        files(Path.of("src/main/java/io/mailyard/panel"), ".java").stream())
+                        Stream.of(
+                                        "src/main/java/io/mailyard/panel",
+                                        "src/main/java/io/mailyard/portal")
+                                .flatMap(folder -> files(Path.of(folder), ".java").stream()))
                 .map(PanelFiles::text)
                 .toList();
     }

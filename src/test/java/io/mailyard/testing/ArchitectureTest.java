@@ -64,6 +64,7 @@ class ArchitectureTest {
                     List.of("submission"),
                     List.of("agent", "tools"),
                     List.of("operations", "document", "declare", "cli", "panel", "backups"),
+                    List.of("portal"),
                     List.of("server"),
                     List.of("main"));
 

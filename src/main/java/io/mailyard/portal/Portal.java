@@ -1,0 +1,127 @@
+package io.mailyard.portal;
+
+import io.mailyard.api.Dispatcher;
+import io.mailyard.http.HttpReply;
+import io.mailyard.http.HttpRequest;
+import io.mailyard.panel.Assets;
+import io.mailyard.panel.Html;
+import io.mailyard.panel.LiveParts;
+import io.mailyard.panel.PageRenderer;
+import io.mailyard.panel.PageSite;
+import io.mailyard.panel.PanelPerson;
+import io.mailyard.panel.PanelRoutes;
+import io.mailyard.panel.PanelSession;
+import io.mailyard.panel.ProfilePages;
+import io.mailyard.panel.SignInPages;
+import io.mailyard.panel.SignedIn;
+import io.mailyard.panel.Surface;
+import io.mailyard.signin.SignedInPerson;
+import io.mailyard.templates.Templates;
+import io.mailyard.users.PortalAccess;
+import io.mailyard.users.PortalUser;
+import io.mailyard.users.SignedInUser;
+import java.util.Optional;
+
+/** Answers {@code /portal} and everything below it. */
+public final class Portal {
+    /** Where the portal begins. */
+    public static final String ROOT = "/portal";
+
+    public static final String METHODS = "GET, HEAD, POST";
+
+    private static final String COOKIE = "mailyard_user";
+    private static final String CALLS = "/api/v1.1/";
+
+    private final PageSite site;
+    private final PortalAccess access;
+
+    /**
+     * What the portal needs.
+     *
+     * @param calls the account's calls, in process
+     * @param waiting how much mail of a frozen account waits
+     * @param secure whether browsers come by HTTPS
+     */
+    public record Dependencies(
+            Dispatcher calls,
+            PortalAccess access,
+            Templates templates,
+            Assets assets,
+            Surface.Brand brand,
+            WaitingMail waiting,
+            boolean secure) {}
+
+    public Portal(Dependencies dependencies) {
+        this.access = dependencies.access();
+        PanelSession sessions = new PanelSession(access.people(), this::shown);
+        PageRenderer pages =
+                new PageRenderer(
+                        dependencies.templates(),
+                        dependencies.assets(),
+                        new Surface(ROOT, COOKIE, CALLS, dependencies.brand()),
+                        (words, person) -> PortalSection.menu(words, person, Optional.empty()));
+        SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
+        this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
+        site.openBy(new OpenPages(access, pages, signIn)::answer);
+        FrozenNotice notice = new FrozenNotice(access, pages, dependencies.waiting());
+        site.insteadBy(signedIn -> instead(signedIn, notice));
+        PanelRoutes routes = site.routes();
+        LiveParts live = new LiveParts(sessions);
+        new EnteredPages(access, signIn).addTo(routes);
+        new OverviewPages(pages, live).addTo(routes);
+        new ProfilePages(access.people(), sessions, pages).addTo(routes);
+    }
+
+    /** Answers a request to {@link #ROOT} or below. */
+    public HttpReply answer(HttpRequest request) {
+        return site.answer(request);
+    }
+
+    private static Optional<HttpReply> instead(SignedIn signedIn, FrozenNotice notice) {
+        PanelPerson person = signedIn.person();
+        PanelPerson.AccountUser user = person.user().orElseThrow();
+        if (user.frozen()) {
+            return notice.answer(signedIn);
+        }
+        String profile = ROOT + "/profile";
+        boolean toFactor =
+                user.mustAddFactor()
+                        && !person.mustChangePassword()
+                        && !signedIn.visit().request().path().equals(profile + "/factor");
+        return toFactor
+                ? Optional.of(Html.redirect(signedIn.visit(), profile + "/factor"))
+                : Optional.empty();
+    }
+
+    private Optional<PanelPerson> shown(SignedInPerson<PortalUser> found) {
+        return access.gate().of(found).map(Portal::shown);
+    }
+
+    private static PanelPerson shown(SignedInUser signedIn) {
+        PortalUser user = signedIn.user();
+        boolean own = signedIn.enteredBy().isEmpty();
+        return new PanelPerson(
+                PanelPerson.NOBODY,
+                user.displayName(),
+                signedIn.scopes(),
+                signedIn.csrf(),
+                own && user.mustChangePassword(),
+                signedIn.confirmed(),
+                Optional.of(
+                        new PanelPerson.AccountUser(
+                                user.number(),
+                                user.account(),
+                                user.signInName(),
+                                user.owner().title(),
+                                user.language(),
+                                user.timezone(),
+                                user.frozen(),
+                                own && user.mustAddSecondFactor(),
+                                signedIn.enteredBy()
+                                        .map(by ->
+                                                new PanelPerson.Entered(
+                                                        by,
+                                                        !signedIn.mayChange(),
+                                                        signedIn.session().endsAt())))));
+    }
+}

@@ -1,0 +1,60 @@
+package io.mailyard.portal;
+
+import io.mailyard.panel.Frame;
+import io.mailyard.panel.PageSection;
+import io.mailyard.panel.PanelPerson;
+import io.mailyard.panel.Translations;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The sections of the portal's menu, in their order. */
+enum PortalSection implements PageSection {
+    OVERVIEW("", "gauge", "account");
+
+    private final String address;
+    private final String icon;
+    private final String noun;
+
+    /**
+     * @param under the address below the portal's root
+     * @param noun which a user must be able to read
+     */
+    PortalSection(String under, String icon, String noun) {
+        this.address = Portal.ROOT + under;
+        this.icon = icon;
+        this.noun = noun;
+    }
+
+    String address() {
+        return address;
+    }
+
+    String label(Translations words) {
+        return switch (this) {
+            case OVERVIEW -> words.text("portal.menu.overview");
+        };
+    }
+
+    @Override
+    public List<Frame.MenuItem> menu(Translations words, PanelPerson person) {
+        return menu(words, person, Optional.of(this));
+    }
+
+    /** Those that a user may see, one of them the current one; none before the user may see any. */
+    static List<Frame.MenuItem> menu(
+            Translations words, PanelPerson person, Optional<PortalSection> current) {
+        if (person.isHeldUp()) {
+            return List.of();
+        }
+        return Arrays.stream(values())
+                .filter(section -> person.mayRead(section.noun))
+                .map(section ->
+                        new Frame.MenuItem(
+                                section.address,
+                                section.icon,
+                                section.label(words),
+                                current.filter(section::equals).isPresent()))
+                .toList();
+    }
+}
