@@ -7,7 +7,7 @@ package io.mailyard.panel;
  */
 public record Badge(String kind, String icon, String word) {
     /** Of an account's or user's state: active, frozen, inactive, deleted. */
-    static Badge ofState(String state, Translations words) {
+    public static Badge ofState(String state, Translations words) {
         return switch (state) {
             case "active" -> new Badge(state, "circle-check", words.text("state.active"));
             case "frozen" -> new Badge(state, "snowflake", words.text("state.frozen"));
@@ -17,19 +17,19 @@ public record Badge(String kind, String icon, String word) {
         };
     }
 
-    static Badge good(String icon, String word) {
+    public static Badge good(String icon, String word) {
         return new Badge("good", icon, word);
     }
 
-    static Badge bad(String icon, String word) {
+    public static Badge bad(String icon, String word) {
         return new Badge("bad", icon, word);
     }
 
-    static Badge off(String icon, String word) {
+    public static Badge off(String icon, String word) {
         return new Badge("off", icon, word);
     }
 
-    static Badge warn(String icon, String word) {
+    public static Badge warn(String icon, String word) {
         return new Badge("warn", icon, word);
     }
 }

@@ -91,7 +91,7 @@ public record DomainView(
     }
 
     /** A domain's state by colour, icon and word. */
-    static Badge badge(Translations words, String state) {
+    public static Badge badge(Translations words, String state) {
         return switch (state) {
             case "verified" -> Badge.good("circle-check", words.text("domain.verified"));
             case "warning" -> Badge.warn("triangle-alert", words.text("domain.warning"));

@@ -61,7 +61,7 @@ public record MailChart(
     /** A label of an axis; {@code line} whether a line crosses the picture there. */
     public record Mark(String text, String x, String y, boolean line) {}
 
-    static long bounced(Value.Members row) {
+    public static long bounced(Value.Members row) {
         return Values.number(row, "bounced_hard") + Values.number(row, "bounced_soft");
     }
 

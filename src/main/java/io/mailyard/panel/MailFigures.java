@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Figures of mail as pages show them. */
-final class MailFigures {
+public final class MailFigures {
     private static final int HOURS = 24;
 
     /** Senders that the filter of the dashboard offers. */
@@ -31,7 +31,7 @@ final class MailFigures {
     }
 
     /** The last 24 hours, of the sender and the ISP in the address. */
-    static MailChart lastDay(SignedIn signedIn) {
+    public static MailChart lastDay(SignedIn signedIn) {
         List<Object> params = new ArrayList<>(List.of("since", dayAgo()));
         String sender = signedIn.visit().param("sender");
         if (sender.matches("[0-9]{1,18}")) {
@@ -142,7 +142,7 @@ final class MailFigures {
     }
 
     /** A share such as {@code 1.2 %}. */
-    static String percent(Translations words, long part, long whole) {
+    public static String percent(Translations words, long part, long whole) {
         NumberFormat format = NumberFormat.getNumberInstance(words.language().locale());
         format.setMinimumFractionDigits(1);
         format.setMaximumFractionDigits(1);

@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads members of answers. What is absent or null is empty, 0 or false. */
-final class Values {
+public final class Values {
     private Values() {}
 
     private static Value member(Value.Members object, String name) {
         return object.values().getOrDefault(name, new Value.Nothing());
     }
 
-    static boolean has(Value.Members object, String name) {
+    public static boolean has(Value.Members object, String name) {
         return !(member(object, name) instanceof Value.Nothing);
     }
 
     /** A member as a person reads it. */
-    static String text(Value.Members object, String name) {
+    public static String text(Value.Members object, String name) {
         return shown(member(object, name));
     }
 
     /** A value as a person reads it. */
-    static String shown(Value value) {
+    public static String shown(Value value) {
         return switch (value) {
             case Value.Text(String text) -> text;
             case Value.Numeral(String literal) -> literal;
@@ -41,18 +41,18 @@ final class Values {
         };
     }
 
-    static long number(Value.Members object, String name) {
+    public static long number(Value.Members object, String name) {
         return member(object, name) instanceof Value.Numeral(String literal)
                         && literal.matches("-?[0-9]{1,18}")
                 ? Long.parseLong(literal)
                 : 0;
     }
 
-    static boolean flag(Value.Members object, String name) {
+    public static boolean flag(Value.Members object, String name) {
         return member(object, name) instanceof Value.Flag(boolean on) && on;
     }
 
-    static Optional<Instant> time(Value.Members object, String name) {
+    public static Optional<Instant> time(Value.Members object, String name) {
         try {
             String text = text(object, name);
             return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
@@ -61,16 +61,16 @@ final class Values {
         }
     }
 
-    static Value.Members object(Value.Members object, String name) {
+    public static Value.Members object(Value.Members object, String name) {
         return member(object, name) instanceof Value.Members members ? members : Value.Members.NONE;
     }
 
     /** The items of a list; none where there is no list. */
-    static List<Value> items(Value.Members object, String name) {
+    public static List<Value> items(Value.Members object, String name) {
         return member(object, name) instanceof Value.Items(List<Value> values) ? values : List.of();
     }
 
-    static List<Value.Members> objects(Value.Members object, String name) {
+    public static List<Value.Members> objects(Value.Members object, String name) {
         return member(object, name) instanceof Value.Items(List<Value> values)
                 ? values.stream()
                         .filter(Value.Members.class::isInstance)
@@ -80,20 +80,20 @@ final class Values {
     }
 
     /** The texts in a list. */
-    static List<String> texts(Value.Members object, String name) {
+    public static List<String> texts(Value.Members object, String name) {
         return member(object, name) instanceof Value.Items(List<Value> values)
                 ? values.stream().map(Values::shown).toList()
                 : List.of();
     }
 
-    static Map<String, Long> numbers(Value.Members object) {
+    public static Map<String, Long> numbers(Value.Members object) {
         Map<String, Long> numbers = new LinkedHashMap<>();
         object.values().keySet().forEach(name -> numbers.put(name, number(object, name)));
         return numbers;
     }
 
     /** Members with these names and values in turn; a value is a text, a number, or a flag. */
-    static Value.Members members(Object... namesAndValues) {
+    public static Value.Members members(Object... namesAndValues) {
         Map<String, Value> members = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             members.put((String) namesAndValues[i], value(namesAndValues[i + 1]));

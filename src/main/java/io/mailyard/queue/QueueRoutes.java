@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
@@ -87,7 +88,7 @@ public final class QueueRoutes {
     }
 
     public List<Route> routes() {
-        return Stream.of(senderRoutes(), accountRoutes(), List.of(ledgerRoute()))
+        return Stream.of(senderRoutes(), accountRoutes(), List.of(ledgerRoute(), ownLedgerRoute()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -225,6 +226,16 @@ public final class QueueRoutes {
                         this::ledger,
                         ONE_ACCOUNT)
                 .on(ONE_ACCOUNT)
+                .answers(ReplySchema.one(Ledger.Balance.SCHEMA));
+    }
+
+    private Route ownLedgerRoute() {
+        return Route.read(
+                        "/api/v1.1/ledger/get",
+                        "account",
+                        "Counts what became of the account's accepted mail, in recipients.",
+                        call -> ledger(Optional.of(call.noted(AccountPrincipal.class).account())))
+                .own()
                 .answers(ReplySchema.one(Ledger.Balance.SCHEMA));
     }
 
@@ -383,6 +394,10 @@ public final class QueueRoutes {
     private ApiReply ledger(Call call) {
         Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
         account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
+        return ledger(account);
+    }
+
+    private ApiReply ledger(Optional<AccountId> account) {
         Ledger.Balance sheet = queue.database().read(tx -> Ledger.balance(tx, account));
         return ApiReply.one(sheet::write);
     }
