@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The inputs of a form, and what they say as a call's parameters. */
-interface FormInputs {
+public interface FormInputs {
     /** Those of a new object. */
     Map<String, Input> fresh();
 

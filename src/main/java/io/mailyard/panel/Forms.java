@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * declaration, so that a new field is in the form at once. Translations of another language stand
  * in its bundle, as {@code field.NOUN.NAME}.
  */
-final class Forms implements FormInputs {
+public final class Forms implements FormInputs {
     private static final int LONG_TEXT = 300;
 
     private final Translations words;
@@ -47,7 +47,7 @@ final class Forms implements FormInputs {
     }
 
     /** A form with times, which are written by the clock of the reader's zone. */
-    Forms(Visit visit, String noun, List<Field<?>> fields) {
+    public Forms(Visit visit, String noun, List<Field<?>> fields) {
         this(visit.words(), visit.zone(), noun, fields, Map.of());
     }
 

@@ -80,18 +80,29 @@ public final class ProfilePages {
     }
 
     private HttpReply page(SignedIn signedIn) {
-        return page(signedIn, 200);
-    }
-
-    /** The page, as it stands where nothing of it was refused. */
-    public HttpReply page(SignedIn signedIn, int status) {
-        return page(signedIn, status, List.of(), "");
+        return page(signedIn, 200, List.of(), "");
     }
 
     private HttpReply page(SignedIn signedIn, int status, List<String> faults, String of) {
         Frame frame = pages.frame(signedIn);
+        String part = signedIn.person().isHeldUp() ? "" : own.html(signedIn, frame);
+        return page(signedIn, frame, status, part, faults, of);
+    }
+
+    /** The page, with what stands above password, second factor and sessions. */
+    public HttpReply page(SignedIn signedIn, int status, String part) {
+        return page(signedIn, pages.frame(signedIn), status, part, List.of(), "");
+    }
+
+    private HttpReply page(
+            SignedIn signedIn,
+            Frame frame,
+            int status,
+            String part,
+            List<String> faults,
+            String of) {
         if (frame.entered().isPresent()) {
-            return Html.page(status, pages.html("profileof", frame, "part", part(signedIn, frame)));
+            return Html.page(status, pages.html("profileof", frame, "part", part));
         }
         boolean second =
                 people.sessions()
@@ -105,7 +116,7 @@ public final class ProfilePages {
                         "profile",
                         frame,
                         "part",
-                        part(signedIn, frame),
+                        part,
                         "must",
                         signedIn.person().mustChangePassword(),
                         "confirmed",
@@ -122,10 +133,6 @@ public final class ProfilePages {
                         of,
                         "done",
                         done(signedIn)));
-    }
-
-    private String part(SignedIn signedIn, Frame frame) {
-        return signedIn.person().isHeldUp() ? "" : own.html(signedIn, frame);
     }
 
     private static String done(SignedIn signedIn) {
@@ -177,8 +184,15 @@ public final class ProfilePages {
                     ? Html.redirect(visit, path + "?done=password")
                     : page(signedIn, 422, List.of(why(signedIn, result)), "password");
         } catch (ApiException refused) {
-            return page(signedIn, 422, reasons(refused), "password");
+            return page(signedIn, 422, reasons(signedIn, refused), "password");
         }
+    }
+
+    /** What a refusal says of each field, or as a whole, in the reader's words. */
+    public static List<String> reasons(SignedIn signedIn, ApiException refused) {
+        return reasons(refused).stream()
+                .map(reason -> ServerTexts.of(signedIn.words(), reason))
+                .toList();
     }
 
     private static List<String> reasons(ApiException refused) {
@@ -196,7 +210,7 @@ public final class ProfilePages {
     }
 
     /** The password, where it was not given lately; what is wrong with it, or nothing. */
-    private Optional<String> unconfirmed(SignedIn signedIn) {
+    public Optional<String> unconfirmed(SignedIn signedIn) {
         if (signedIn.person().confirmed()) {
             return Optional.empty();
         }

@@ -13,7 +13,6 @@ public final class SignInPages {
 
     static final String OUT = "/signout";
     static final String LOOK = "/look";
-    private static final int YEAR_SECONDS = 31_536_000;
 
     private final PanelSession sessions;
     private final PageRenderer pages;
@@ -155,9 +154,7 @@ public final class SignInPages {
                 }) {
             String value = visit.field(choice[0]);
             if (value.equals(choice[2]) || value.equals(choice[3])) {
-                String cookie =
-                        choice[1] + "=" + value + "; Path=/; SameSite=Lax; Max-Age=" + YEAR_SECONDS;
-                return Html.redirect(back, cookie);
+                return Html.redirect(back, Visit.kept(choice[1], value));
             }
         }
         return Html.redirect(visit, back);

@@ -19,6 +19,7 @@ public final class Visit {
     static final String ROWS_COOKIE = "mailyard_rows";
     private static final String ZONE_COOKIE = "mailyard_tz";
     private static final int MAX_COOKIE_CHARS = 4096;
+    private static final int YEAR_SECONDS = 31_536_000;
 
     private final HttpRequest request;
     private final Map<String, String> cookies;
@@ -141,6 +142,15 @@ public final class Visit {
     public String theme() {
         String theme = cookie(THEME_COOKIE);
         return theme.equals("light") || theme.equals("dark") ? theme : "";
+    }
+
+    /** A cookie, with its attributes, by which a browser keeps the choice of a language. */
+    public static String keptLanguage(Language language) {
+        return kept(LANGUAGE_COOKIE, language.tag());
+    }
+
+    static String kept(String cookie, String value) {
+        return cookie + "=" + value + "; Path=/; SameSite=Lax; Max-Age=" + YEAR_SECONDS;
     }
 
     /** Whether rows are to be narrow. */

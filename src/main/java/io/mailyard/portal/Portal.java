@@ -69,7 +69,14 @@ public final class Portal {
         LiveParts live = new LiveParts(sessions);
         new EnteredPages(access, signIn).addTo(routes);
         new OverviewPages(pages, live).addTo(routes);
-        new ProfilePages(access.people(), sessions, pages).addTo(routes);
+        ProfilePages profile =
+                new ProfilePages(
+                        access.people(),
+                        sessions,
+                        pages,
+                        (signedIn, frame) -> OwnProfile.html(access, pages, signedIn, frame));
+        profile.addTo(routes);
+        new OwnProfile(access, pages, profile).addTo(routes);
     }
 
     /** Answers a request to {@link #ROOT} or below. */

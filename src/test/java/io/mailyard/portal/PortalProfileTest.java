@@ -1,0 +1,86 @@
+package io.mailyard.portal;
+
+import static io.mailyard.portal.PortalAccount.PASSWORD;
+import static io.mailyard.portal.PortalAccount.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.panel.PanelClient;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** What users say of themselves, and of their sign-in. */
+class PortalProfileTest {
+    private final TestServer server = TestServer.of(StoreKind.SQLITE);
+    private final PortalAccount shop = PortalAccount.of(server);
+
+    @Test
+    void profile_savesNamesLanguageAndZone_andNamesEveryFault() {
+        PanelClient maria = shop.signedIn(shop.master());
+        HttpResponse<String> faulty =
+                maria.form(
+                        "/portal/profile/own",
+                        "first_name=" + "x".repeat(200) + "&lang=EN&timezone=Mars/Olympus");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body())
+                .contains("first_name-fault", "timezone-fault", "value=\"Mars/Olympus\"");
+
+        HttpResponse<String> saved =
+                maria.form(
+                        "/portal/profile/own",
+                        "first_name=Marie&last_name=Curie&phone=&lang=RU&timezone=Asia/Tokyo");
+        assertThat(location(saved)).isEqualTo("/portal/profile?done=saved");
+        assertThat(saved.headers().firstValue("Set-Cookie").orElse(""))
+                .startsWith("mailyard_lang=ru");
+        assertThat(maria.get("/portal/profile").body())
+                .contains("Marie Curie", "value=\"Asia/Tokyo\"", "О вас");
+        assertThat(location(maria.form("/portal/profile/own", "lang=EN&timezone=")))
+                .isEqualTo("/portal/profile?done=saved");
+        assertThat(maria.get("/portal/profile").body()).doesNotContain("Asia/Tokyo");
+    }
+
+    @Test
+    void address_countsOnceItsLinkWasOpened() {
+        PanelClient maria = shop.signedIn(shop.master());
+        HttpResponse<String> faulty = maria.form("/portal/profile/email", "email=nowhere");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body()).contains("value=\"nowhere\"", "role=\"alert\"");
+        HttpResponse<String> asked = maria.form("/portal/profile/email", "email=marie@example.org");
+        assertThat(location(asked)).isEqualTo("/portal/profile?done=email");
+        assertThat(maria.get("/portal/profile").body())
+                .contains("maria@example.com", "marie@example.org counts once the link");
+    }
+
+    @Test
+    void sessions_areListedAndEnded() {
+        String login = shop.master();
+        PanelClient first = shop.signedIn(login);
+        PanelClient second = shop.signedIn(login);
+        String page = first.get("/portal/profile").body();
+        String other = page.replaceAll("(?s).*name=\"session\" value=\"([0-9]+)\".*", "$1");
+        assertThat(location(first.form("/portal/profile/sessions/end", "session=" + other)))
+                .isEqualTo("/portal/profile?done=session");
+        assertThat(location(second.get("/portal"))).isEqualTo("/portal/signin");
+        assertThat(first.get("/portal").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void password_isChanged() {
+        PanelClient maria = shop.signedIn(shop.master());
+        assertThat(
+                        maria.form(
+                                        "/portal/profile/password",
+                                        "present=" + PASSWORD + "&fresh=short&again=short")
+                                .statusCode())
+                .isEqualTo(422);
+        HttpResponse<String> changed =
+                maria.form(
+                        "/portal/profile/password",
+                        "present="
+                                + PASSWORD
+                                + "&fresh=quiet-Lantern-58-moss&again=quiet-Lantern-58-moss");
+        assertThat(location(changed)).isEqualTo("/portal/profile?done=password");
+        shop.browser().signedIn("maria@" + shop.name(), "quiet-Lantern-58-moss");
+    }
+}
