@@ -1,6 +1,5 @@
 package io.mailyard.queue;
 
-import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
@@ -25,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** {@code senders/queue/...} (docs/spec/admin-api.md, section 5) and {@code ledger/get}. */
+/** {@code senders/queue/...} (docs/spec/admin-api.md, section 5). */
 public final class QueueRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/queue/";
     private static final String ACCOUNTS = "/api/v1.1/admin/accounts/queue/";
@@ -88,7 +87,7 @@ public final class QueueRoutes {
     }
 
     public List<Route> routes() {
-        return Stream.of(senderRoutes(), accountRoutes(), List.of(ledgerRoute(), ownLedgerRoute()))
+        return Stream.of(senderRoutes(), accountRoutes(), new LedgerRoutes(queue).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -216,27 +215,6 @@ public final class QueueRoutes {
                                 call -> work.apply(call, accountScope(call)),
                                 all))
                 .on(OF_ACCOUNT);
-    }
-
-    private Route ledgerRoute() {
-        return Route.read(
-                        "/api/v1.1/admin/ledger/get",
-                        "accounts",
-                        "Counts what became of an account's accepted mail, in recipients; without an account, of all mail.",
-                        this::ledger,
-                        ONE_ACCOUNT)
-                .on(ONE_ACCOUNT)
-                .answers(ReplySchema.one(Ledger.Balance.SCHEMA));
-    }
-
-    private Route ownLedgerRoute() {
-        return Route.read(
-                        "/api/v1.1/ledger/get",
-                        "account",
-                        "Counts what became of the account's accepted mail, in recipients.",
-                        call -> ledger(Optional.of(call.noted(AccountPrincipal.class).account())))
-                .own()
-                .answers(ReplySchema.one(Ledger.Balance.SCHEMA));
     }
 
     private static QueueScope scope(Call call) {
@@ -389,16 +367,5 @@ public final class QueueRoutes {
         return ApiReply.list(
                 holds.list(params.find(ONE_SENDER), params.find(ONE_ACCOUNT), Paging.page(params)),
                 Hold::write);
-    }
-
-    private ApiReply ledger(Call call) {
-        Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
-        account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
-        return ledger(account);
-    }
-
-    private ApiReply ledger(Optional<AccountId> account) {
-        Ledger.Balance sheet = queue.database().read(tx -> Ledger.balance(tx, account));
-        return ApiReply.one(sheet::write);
     }
 }
