@@ -211,6 +211,7 @@ public final class ProfilePages {
 
     /** The password, where it was not given lately; what is wrong with it, or nothing. */
     public Optional<String> unconfirmed(SignedIn signedIn) {
+        people.profile().existing(cookie(signedIn));
         if (signedIn.person().confirmed()) {
             return Optional.empty();
         }

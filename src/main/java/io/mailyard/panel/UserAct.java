@@ -12,6 +12,9 @@ enum UserAct {
     WELCOME("accounts/users/send_welcome"),
     ACTIVATE("accounts/users/update"),
     DEACTIVATE("accounts/users/update"),
+    ENTER("accounts/users/enter"),
+    SESSIONS("accounts/users/sessions/end"),
+    FACTORS("accounts/users/factors/reset"),
     DELETE("accounts/users/delete");
 
     private final String call;
@@ -40,9 +43,12 @@ enum UserAct {
 
     /** The acts that make sense for a user, the most frequent first. */
     static List<UserAct> of(Value.Members user) {
-        return Values.flag(user, "active")
-                ? List.of(WELCOME, DEACTIVATE, DELETE)
-                : List.of(ACTIVATE, DELETE);
+        if (!Values.flag(user, "active")) {
+            return List.of(ACTIVATE, DELETE);
+        }
+        return Values.flag(user, "second_factor")
+                ? List.of(ENTER, WELCOME, SESSIONS, FACTORS, DEACTIVATE, DELETE)
+                : List.of(ENTER, WELCOME, SESSIONS, DEACTIVATE, DELETE);
     }
 
     boolean isAllowed(PanelPerson person) {
@@ -52,6 +58,6 @@ enum UserAct {
 
     /** Whether its button is red, and the password is asked for. */
     boolean isDangerous() {
-        return this == DELETE;
+        return this == DELETE || this == ENTER || this == FACTORS;
     }
 }

@@ -1,16 +1,24 @@
 package io.mailyard.panel;
 
+import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
+import io.mailyard.panel.AskView.AskField;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.wire.Value;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What is done to a user after a question. */
 final class UserActs {
+    private static final String MAY_CHANGE = "may_change";
+
+    private final PageRenderer pages;
     private final Questions questions;
 
-    UserActs(Questions questions) {
+    UserActs(PageRenderer pages, Questions questions) {
+        this.pages = pages;
         this.questions = questions;
     }
 
@@ -22,6 +30,9 @@ final class UserActs {
 
     HttpReply act(SignedIn signedIn) {
         UserAct act = asked(signedIn);
+        if (act == UserAct.ENTER) {
+            return enter(signedIn);
+        }
         Value.Members user = UserPages.user(signedIn);
         String path = UserPages.path(signedIn);
         String to =
@@ -37,6 +48,38 @@ final class UserActs {
                 _ -> Html.redirect(signedIn.visit(), to));
     }
 
+    /** Leads to the portal, where the code that the call answers is used up. */
+    private HttpReply enter(SignedIn signedIn) {
+        return questions.act(
+                signedIn,
+                question(signedIn, UserAct.ENTER),
+                signedIn.visit().field("reason").isBlank()
+                        ? List.of(new Fault("reason", signedIn.words().text("user.enter.noreason")))
+                        : List.of(),
+                entry -> entered(signedIn, Values.text(entry.object(), "url")));
+    }
+
+    /** A form leads to no other host, as the pages' policy has it: a link does. */
+    private HttpReply entered(SignedIn signedIn, String url) {
+        Visit visit = signedIn.visit();
+        boolean here =
+                visit.request()
+                        .header("Host")
+                        .filter(host -> host.equalsIgnoreCase(URI.create(url).getRawAuthority()))
+                        .isPresent();
+        return here || visit.isPartial()
+                ? Html.redirect(visit, url)
+                : Html.page(
+                        200,
+                        pages.html(
+                                "enter",
+                                pages.frame(signedIn, Section.ACCOUNTS),
+                                "url",
+                                url,
+                                "back",
+                                UserPages.path(signedIn)));
+    }
+
     private static UserAct asked(SignedIn signedIn) {
         return UserAct.of(signedIn.visit().part("act")).orElseThrow(Panel.NoPage::new);
     }
@@ -46,6 +89,21 @@ final class UserActs {
         Value.Members user = UserPages.user(signedIn);
         String login = Values.text(user, "username");
         String path = UserPages.path(signedIn) + "/" + Values.number(user, "id");
+        if (act == UserAct.ENTER) {
+            return new Question(
+                    Section.ACCOUNTS,
+                    words.text("user.ask.enter", login),
+                    path + "/enter",
+                    path,
+                    act.call(),
+                    params(signedIn, user, act),
+                    _ -> effects(words, user, act),
+                    false,
+                    asked(signedIn.visit(), words),
+                    act.label(words),
+                    act.isDangerous(),
+                    false);
+        }
         Question question =
                 new Question(
                         Section.ACCOUNTS,
@@ -64,10 +122,41 @@ final class UserActs {
                 : question;
     }
 
+    /** Whether more than looking is allowed, and why. */
+    private static List<AskField> asked(Visit visit, Translations words) {
+        return List.of(
+                new AskField(
+                        MAY_CHANGE,
+                        words.text("user.enter.changes"),
+                        "",
+                        visit.field(MAY_CHANGE),
+                        false,
+                        false,
+                        10,
+                        List.of(
+                                new SelectOption("", words.text("user.enter.look")),
+                                new SelectOption("true", words.text("user.enter.change")))),
+                new AskField(
+                        "reason",
+                        words.text("ask.why"),
+                        words.text("user.enter.why"),
+                        visit.field("reason"),
+                        true,
+                        true,
+                        500));
+    }
+
     private static Value.Members params(SignedIn signedIn, Value.Members user, UserAct act) {
         Map<String, Value> params = new LinkedHashMap<>(UserPages.keys(signedIn, user).values());
         if (act == UserAct.ACTIVATE || act == UserAct.DEACTIVATE) {
             params.put("active", new Value.Flag(act == UserAct.ACTIVATE));
+        }
+        if (act == UserAct.ENTER) {
+            String reason = signedIn.visit().field("reason").strip();
+            params.put(
+                    MAY_CHANGE, new Value.Flag(signedIn.visit().field(MAY_CHANGE).equals("true")));
+            // before the question is answered nothing stands there, which the call refuses
+            params.put("reason", new Value.Text(reason.isEmpty() ? "-" : reason));
         }
         return new Value.Members(params);
     }

@@ -25,7 +25,7 @@ final class UserPages {
     UserPages(PageRenderer pages, AccountPages accounts, PanelSession sessions) {
         this.pages = pages;
         this.accounts = accounts;
-        this.acts = new UserActs(new Questions(pages, sessions));
+        this.acts = new UserActs(pages, new Questions(pages, sessions));
     }
 
     void addTo(PanelRoutes routes) {
@@ -196,6 +196,14 @@ final class UserPages {
                 words.text("column.password"),
                 words.text(
                         Values.flag(user, "has_password") ? "users.password" : "users.nopassword"));
+        facts.put(
+                words.text("factor.title"),
+                words.text(Values.flag(user, "second_factor") ? "user.factor" : "user.nofactor"));
+        facts.put(
+                words.text("user.signedin"),
+                Values.time(user, "last_sign_in_at")
+                        .map(frame::time)
+                        .orElse(words.text("user.never")));
         facts.put(
                 words.text("fact.made"),
                 Values.time(user, "created_at").map(frame::time).orElse(""));
