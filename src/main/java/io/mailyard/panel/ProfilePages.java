@@ -166,6 +166,7 @@ public final class ProfilePages {
 
     private HttpReply changePassword(SignedIn signedIn) {
         Visit visit = signedIn.visit();
+        people.profile().existing(cookie(signedIn));
         if (!visit.field("fresh").equals(visit.field("again"))) {
             return page(
                     signedIn, 422, List.of(signedIn.words().text("profile.differ")), "password");
@@ -226,6 +227,7 @@ public final class ProfilePages {
     }
 
     private HttpReply offer(SignedIn signedIn) {
+        people.profile().existing(cookie(signedIn));
         if (!signedIn.person().confirmed()) {
             return page(signedIn, 200, List.of(), "factor");
         }

@@ -68,6 +68,11 @@ record Question(
                 danger, whole);
     }
 
+    /** Whether the password is asked for, where it was not given lately. */
+    boolean needsPassword() {
+        return danger || call.equals(UserAct.ENTER.call());
+    }
+
     /** The same, asked with a word to type. */
     Question typed(String word, String label) {
         return new Question(

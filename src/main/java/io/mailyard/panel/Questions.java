@@ -45,7 +45,7 @@ final class Questions {
         if (!faults.isEmpty()) {
             return ask(signedIn, question, faults);
         }
-        if (question.danger() && !signedIn.person().confirmed()) {
+        if (question.needsPassword() && !signedIn.person().confirmed()) {
             SignInResult confirmed =
                     sessions.confirm(
                             signedIn.calls().secret(),
@@ -102,7 +102,7 @@ final class Questions {
                         question.explained() ? List.of(why(signedIn.visit())) : question.fields(),
                         question.typed(),
                         question.typedLabel(),
-                        question.danger() && !signedIn.person().confirmed(),
+                        question.needsPassword() && !signedIn.person().confirmed(),
                         question.submit(),
                         question.danger(),
                         question.back(),

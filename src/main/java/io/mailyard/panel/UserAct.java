@@ -58,6 +58,6 @@ enum UserAct {
 
     /** Whether its button is red, and the password is asked for. */
     boolean isDangerous() {
-        return this == DELETE || this == ENTER || this == FACTORS;
+        return this == DELETE || this == FACTORS;
     }
 }

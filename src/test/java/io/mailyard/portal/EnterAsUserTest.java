@@ -92,7 +92,7 @@ class EnterAsUserTest {
         HttpResponse<String> left = portal.form("/portal/leave", "");
         assertThat(location(left)).isEqualTo("/admin/accounts/" + shop.account() + "/users");
         assertThat(location(portal.get("/portal"))).isEqualTo("/portal/signin");
-        assertThat(server.api().call("audit/list", "search", "users.entered", "limit", 5).text())
+        assertThat(server.api().call("audit/list", "action", "users.entered", "limit", 5).text())
                 .contains("administrator:" + kate + " as user:" + login);
     }
 
