@@ -83,7 +83,7 @@ public final class BackupMaker {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         if (Files.isRegularFile(from)) {
             OwnerFiles.copy(from, to);
         } else if (Files.isDirectory(from)) {

@@ -24,6 +24,11 @@ final class Migrations {
     /** The sequence that holds the version of the schema. */
     static final String SCHEMA = "schema";
 
+    /** Marks in place of a version: the store was moved elsewhere; a move into it has not ended. */
+    static final int MOVED = 1_000_000;
+
+    static final int MOVING = 1_000_001;
+
     private final TreeMap<Integer, Migration> known = new TreeMap<>();
 
     Migrations(List<Migration> known) {
@@ -76,13 +81,22 @@ final class Migrations {
      * @param force whether to do so although another server was active in the last minute
      */
     void apply(StoreSession session, Clock clock, boolean force) {
+        apply(session, clock, force, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param useMoved whether to use a store that was moved elsewhere
+     */
+    void apply(StoreSession session, Clock clock, boolean force, boolean useMoved) {
         boolean more = true;
         if (!force && session.dialect() == Dialect.POSTGRESQL) {
             mustBeAlone(session, clock);
         }
         while (more) {
             try {
-                more = applySome(session, clock);
+                more = applySome(session, clock, useMoved);
             } catch (SQLException e) {
                 throw new StartException(
                         "cannot change the store's schema: " + Failures.text(e), e);
@@ -115,10 +129,12 @@ final class Migrations {
         }
     }
 
-    private boolean applySome(StoreSession session, Clock clock) throws SQLException {
+    private boolean applySome(StoreSession session, Clock clock, boolean useMoved)
+            throws SQLException {
         begin(session);
         boolean done = false;
         try {
+            requireNotMoved(session, useMoved);
             Map<Integer, Applied> applied = applied(session);
             check(applied);
             List<Migration> missing =
@@ -172,9 +188,52 @@ final class Migrations {
                 session.query(
                         "SELECT version, checksum FROM schema_versions",
                         row -> new Applied((int) row.number(1), row.text(2)))) {
-            found.put(applied.version(), applied);
+            if (applied.version() == MOVING) {
+                throw new StartException(
+                        "a move of "
+                                + applied.checksum()
+                                + " into this store has not ended: repeat `mailyard move` to go on, or"
+                                + " begin again with an empty one");
+            }
+            if (applied.version() != MOVED) {
+                found.put(applied.version(), applied);
+            }
         }
         return found;
+    }
+
+    /** Marks a store; programs of every version refuse to start on it then. */
+    static void mark(StoreSession session, int mark, String place, Clock clock) {
+        session.update(
+                "INSERT INTO schema_versions (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum,"
+                        + " applied_at = excluded.applied_at",
+                mark,
+                mark == MOVED ? "moved" : "moving",
+                place,
+                clock.instant());
+    }
+
+    static void unmark(StoreSession session, int mark) {
+        session.update("DELETE FROM schema_versions WHERE version = ?", mark);
+    }
+
+    /** Refuses a store that was moved elsewhere, or takes the mark from it. */
+    private static void requireNotMoved(StoreSession session, boolean useMoved) {
+        session.query(
+                        "SELECT checksum FROM schema_versions WHERE version = ?",
+                        row -> row.text(1),
+                        MOVED)
+                .forEach(place -> {
+                    if (!useMoved) {
+                        throw new StartException(
+                                "this store was moved to "
+                                        + place
+                                        + ": start the server there; to go on with this one after all,"
+                                        + " --set store.use-moved=true, once");
+                    }
+                    unmark(session, MOVED);
+                });
     }
 
     /** Refuses a schema that is newer than the program or of another build. */

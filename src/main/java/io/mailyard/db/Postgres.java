@@ -114,6 +114,27 @@ final class Postgres {
         }
     }
 
+    /** A writer connection for steps that take as long as they take, as those of a move. */
+    StoreSession patientWriter() throws SQLException {
+        Properties patient = new Properties();
+        patient.putAll(properties);
+        patient.setProperty("socketTimeout", "0");
+        Connection connection = connectToPrimary(patient);
+        try {
+            StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
+            withoutJit(session);
+            session.execute("SET statement_timeout = 0");
+            session.execute("SET idle_in_transaction_session_timeout = 0");
+            // a step that is lost is repeated; the last commit waits for all of them
+            session.execute("SET synchronous_commit = off");
+            connection.setAutoCommit(false);
+            return session;
+        } catch (SQLException e) {
+            Closeables.close(connection);
+            throw e;
+        }
+    }
+
     /** A connection for statements about the database itself; each is a transaction. */
     StoreSession owner() throws SQLException {
         return new StoreSession(connectToPrimary(), Dialect.POSTGRESQL);

@@ -89,7 +89,7 @@ public final class StoreBackup {
         }
     }
 
-    private static Path store(Path dataFolder) {
+    static Path store(Path dataFolder) {
         Path file = dataFolder.resolve(SqliteFile.NAME);
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no store in " + dataFolder);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param readTimeout how long a read waits for a connection, 10 ms to 1 minute
  * @param startWait how long a start waits for a PostgreSQL that does not answer
  * @param force whether a start may change the schema although another server was active recently
+ * @param useMoved whether a start may use a store that was moved elsewhere
  */
 public record StoreConfig(
         String url,
@@ -26,7 +27,8 @@ public record StoreConfig(
         int poolSize,
         Duration readTimeout,
         Duration startWait,
-        boolean force) {
+        boolean force,
+        boolean useMoved) {
     /** More readers would only compete for the disk, since a read takes some microseconds. */
     public static final int DEFAULT_POOL_SIZE = 8;
 
@@ -82,9 +84,15 @@ public record StoreConfig(
                     false,
                     "Change the schema though another server was heard of within a minute; mailyard serve --force sets it.");
 
+    private static final Setting<Boolean> USE_MOVED =
+            Setting.flag(
+                    "store.use-moved",
+                    false,
+                    "Go on with a store that was moved elsewhere, whatever the other one has by now; needed once.");
+
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT, WAIT, FORCE);
+            List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT, WAIT, FORCE, USE_MOVED);
 
     public static StoreConfig from(Settings settings) {
         return new StoreConfig(
@@ -94,18 +102,28 @@ public record StoreConfig(
                 settings.get(POOL_SIZE),
                 settings.get(READ_TIMEOUT),
                 settings.get(WAIT),
-                settings.get(FORCE));
+                settings.get(FORCE),
+                settings.get(USE_MOVED));
     }
 
     /** The configuration without a wait at the start. */
     public StoreConfig(
             String url, String user, String password, int poolSize, Duration readTimeout) {
-        this(url, user, password, poolSize, readTimeout, Duration.ZERO, false);
+        this(url, user, password, poolSize, readTimeout, Duration.ZERO, false, false);
     }
 
     /** The store at another URL, with everything else as here where the URL does not say it. */
     public StoreConfig elsewhere(String otherUrl) {
-        return new StoreConfig(otherUrl, user, password, poolSize, readTimeout, startWait, force);
+        return new StoreConfig(
+                otherUrl, user, password, poolSize, readTimeout, startWait, force, useMoved);
+    }
+
+    /** With this password, unless it is empty. */
+    public StoreConfig withPassword(String other) {
+        return other.isEmpty()
+                ? this
+                : new StoreConfig(
+                        url, user, other, poolSize, readTimeout, startWait, force, useMoved);
     }
 
     /** The same server, user and parameters with another database and schema. */
@@ -115,7 +133,8 @@ public record StoreConfig(
 
     /** The configuration that changes the schema at a start whatever other servers run. */
     public StoreConfig forced() {
-        return new StoreConfig(url, user, password, poolSize, readTimeout, startWait, true);
+        return new StoreConfig(
+                url, user, password, poolSize, readTimeout, startWait, true, useMoved);
     }
 
     public StoreConfig {

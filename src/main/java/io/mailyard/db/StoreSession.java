@@ -41,6 +41,11 @@ final class StoreSession implements AutoCloseable {
         return dialect;
     }
 
+    /** The connection, for what statements alone cannot do. */
+    Connection connection() {
+        return connection;
+    }
+
     /** When it was opened, by {@link System#nanoTime}. */
     long openedNanos() {
         return openedAt;

@@ -1,11 +1,15 @@
 package io.mailyard.db;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The tables of a store as its database describes them, so that none is forgotten when a migration
@@ -49,9 +53,11 @@ final class StoreTables {
     /**
      * A column.
      *
+     * @param small whether PostgreSQL keeps a number of it in two bytes; SQLite has one type of
+     *     numbers
      * @param key 1-based position in the primary key; 0: not part of it
      */
-    record StoreColumn(String name, ColumnKind kind, boolean required, int key) {}
+    record StoreColumn(String name, ColumnKind kind, boolean small, boolean required, int key) {}
 
     /** A table with its columns in the order of the store. */
     record StoreTable(String name, List<StoreColumn> columns) {
@@ -70,7 +76,7 @@ final class StoreTables {
         Map<String, StoreTable> tables = new LinkedHashMap<>();
         for (String name :
                 session.query(sqlite ? SQLITE_TABLES : POSTGRES_TABLES, row -> row.text(1))) {
-            if (!SEARCH_INDEX.contains(name)) {
+            if (!SEARCH_INDEX.contains(name) && !name.equals(MoveState.TABLE)) {
                 tables.put(name, new StoreTable(name, columns(session, sqlite, name)));
             }
         }
@@ -86,6 +92,7 @@ final class StoreTables {
                                         new StoreColumn(
                                                 row.text(1),
                                                 kind(table, row.text(1), row.text(2)),
+                                                row.text(2).equals("smallint"),
                                                 row.number(3) != 0,
                                                 (int) row.number(4)),
                                 table));
@@ -107,6 +114,41 @@ final class StoreTables {
                                     + type
                                     + ", which the copy of a store does not know");
         };
+    }
+
+    /**
+     * The tables in an order in which each comes after those that it refers to by a foreign key of
+     * PostgreSQL.
+     */
+    static List<String> parentsFirst(StoreSession session, Collection<String> tables) {
+        Map<String, Set<String>> parents = new LinkedHashMap<>();
+        tables.forEach(table -> parents.put(table, new HashSet<>()));
+        session.query(
+                        "SELECT CAST(CAST(conrelid AS regclass) AS text), CAST(CAST(confrelid AS regclass) AS text)"
+                                + " FROM pg_constraint WHERE contype = 'f' AND connamespace ="
+                                + " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())",
+                        row -> Map.entry(row.text(1), row.text(2)))
+                .forEach(edge -> {
+                    if (parents.containsKey(edge.getKey())
+                            && !edge.getKey().equals(edge.getValue())) {
+                        Objects.requireNonNull(parents.get(edge.getKey())).add(edge.getValue());
+                    }
+                });
+        List<String> ordered = new ArrayList<>();
+        while (!parents.isEmpty()) {
+            List<String> free =
+                    parents.entrySet().stream()
+                            .filter(entry ->
+                                    entry.getValue().stream().noneMatch(parents::containsKey))
+                            .map(Map.Entry::getKey)
+                            .toList();
+            if (free.isEmpty()) {
+                throw new IllegalStateException("tables refer to each other: " + parents.keySet());
+            }
+            ordered.addAll(free);
+            free.forEach(parents::remove);
+        }
+        return ordered;
     }
 
     /** How many rows each table has, the index of the search left out. */

@@ -90,7 +90,7 @@ public final class Stores {
             StoreSessionOpener forWriting,
             StoreSessionOpener forReading) {
         try (StoreSession session = forWriting.open()) {
-            migrations.apply(session, clock, config.force());
+            migrations.apply(session, clock, config.force(), config.useMoved());
         } catch (SQLException
                 | StoreException
                 | StoreAwayException

@@ -25,6 +25,7 @@ final class AllCommands {
                         new NodeCommand(),
                         new BackupCommand(),
                         new RestoreCommand(),
+                        new MoveCommand(),
                         new ReconcileCommand(),
                         new SinkCommand(),
                         new WarmUpCommand());

@@ -20,6 +20,10 @@ final class AnswerIndexer implements FailedAttempt.Listener {
 
     @Override
     public void failed(Tx tx, FailedAttempt attempt) {
+        tx.stage(stage, entry(attempt));
+    }
+
+    static MessageIndex.Entry entry(FailedAttempt attempt) {
         Set<String> words = new LinkedHashSet<>(IndexWords.of(attempt.answer()));
         IndexWords.codes(attempt.answer()).forEach(code -> words.add(IndexWords.status(code)));
         String bounceClass = attempt.bounceClass();
@@ -29,7 +33,7 @@ final class AnswerIndexer implements FailedAttempt.Listener {
         if (attempt.patternId() > 0) {
             words.add(IndexWords.pattern(attempt.patternId()));
         }
-        tx.stage(stage, MessageIndex.answer(attempt.message(), attempt.account(), words));
+        return MessageIndex.answer(attempt.message(), attempt.account(), words);
     }
 
     /** The class of an answer that a node of an older build reported, by the event it led to. */
@@ -42,6 +46,10 @@ final class AnswerIndexer implements FailedAttempt.Listener {
     }
 
     private void store(Tx tx, List<MessageIndex.Entry> entries) {
+        store(tx, index, entries);
+    }
+
+    static void store(Tx tx, MessageIndex index, List<MessageIndex.Entry> entries) {
         Map<Long, MessageIndex.Entry> once = new LinkedHashMap<>();
         entries.forEach(entry -> once.putIfAbsent(entry.id(), entry));
         index.add(tx, MessageIndex.Table.ANSWERS, once.values());

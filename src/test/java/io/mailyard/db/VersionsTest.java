@@ -97,7 +97,14 @@ class VersionsTest {
                                     "127.0.0.1:" + address.port());
             StoreConfig waits =
                     new StoreConfig(
-                            url, "", "", 2, Duration.ofSeconds(5), Duration.ofSeconds(60), false);
+                            url,
+                            "",
+                            "",
+                            2,
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(60),
+                            false,
+                            false);
             Future<Database> opened =
                     threads.submit(() -> Stores.open(waits, place.folder(), Clock.systemUTC()));
             Thread.sleep(300);
@@ -120,6 +127,7 @@ class VersionsTest {
                         2,
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10),
+                        false,
                         false);
         assertThatThrownBy(() -> Stores.open(wrong, place.folder(), Clock.systemUTC()))
                 .isInstanceOf(StartException.class)

@@ -1,6 +1,7 @@
 package io.mailyard.testing;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,6 +31,19 @@ public record Dump(Map<String, List<String>> tables) {
             }
         }
         return new Dump(tables);
+    }
+
+    /** Of a store that no server need use. */
+    public static Dump of(TestStores.StoreLocation at, StoreKind kind) {
+        String url =
+                kind == StoreKind.SQLITE
+                        ? "jdbc:sqlite:" + at.folder().resolve("mailyard.db")
+                        : "jdbc:" + at.config().url();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return of(connection, kind);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     private static List<String> rows(Statement statement, String sql) throws SQLException {

@@ -1,0 +1,389 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import io.mailyard.db.MoveState.TableState;
+import io.mailyard.db.StoreTables.ColumnKind;
+import io.mailyard.db.StoreTables.StoreTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Copies a whole store into an empty one of any kind, table by table in steps, each a transaction
+ * that also keeps how far it is: a move that was cut off goes on where it was. Afterwards every row
+ * is read again in the target and compared by a checksum.
+ */
+public final class StoreMove {
+    /**
+     * Tables whose rows are of one store alone, or that are made anew: the steps of its schema, its
+     * lock, who uses it, and how far the index of the search is.
+     */
+    static final Set<String> NOT_COPIED =
+            Set.of("schema_versions", "write_lock", "server_processes", "search_progress");
+
+    /** Rows of a transaction; a second of work or less. */
+    private static final long STEP = 50_000;
+
+    /** Rows of a transaction where a row may have megabytes. */
+    private static final long LARGE_STEP = 1_000;
+
+    private static final long PROGRESS_NANOS = 500_000_000;
+    private static final int PROGRESS_ROWS = 1_000;
+
+    private final StoreConfig from;
+    private final Path fromFolder;
+    private final StoreConfig to;
+    private final Path toFolder;
+    private final Clock clock;
+    private final MoveListener listener;
+    private long copied;
+    private long toldAt;
+
+    /** Hears how far a move is. */
+    @FunctionalInterface
+    public interface MoveListener {
+        /**
+         * @param what a table, or what else is being done
+         * @param rows rows that are there, of all tables
+         * @param total rows that there will be
+         */
+        void progress(String what, long rows, long total);
+    }
+
+    /**
+     * What was moved.
+     *
+     * @param rows rows by table
+     * @param copied rows that this run copied; fewer where an earlier one had begun
+     */
+    public record Moved(Map<String, Long> rows, long copied, long copyMillis, long millis) {}
+
+    public StoreMove(
+            StoreConfig from,
+            Path fromFolder,
+            StoreConfig to,
+            Path toFolder,
+            Clock clock,
+            MoveListener listener) {
+        this.from = from;
+        this.fromFolder = fromFolder;
+        this.to = to;
+        this.toFolder = toFolder;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /**
+     * Moves the store. No server uses either.
+     *
+     * @throws StartException if the target is not empty, the stores differ afterwards, or one of
+     *     them does not answer; repeating it goes on
+     */
+    public Moved run() {
+        long began = System.nanoTime();
+        try (MoveSide source = MoveSide.source(from, fromFolder)) {
+            Migrations.shipped().requireCurrent(source.session());
+            source.requireUnused(from.place(), clock.instant());
+            prepare(source);
+            Map<String, Long> totals = new LinkedHashMap<>(StoreTables.rows(source.session()));
+            totals.keySet().removeAll(NOT_COPIED);
+            copy(source, totals);
+            long copyMillis = (System.nanoTime() - began) / 1_000_000;
+            try (MoveSide target = MoveSide.target(to, toFolder)) {
+                verify(target, totals);
+                // before the target's mark goes: never are both stores without one
+                markMoved();
+                finish(target);
+            }
+            return new Moved(totals, copied, copyMillis, (System.nanoTime() - began) / 1_000_000);
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (StoreAwayException | StoreBusyException | StoreException | ConstraintException e) {
+            throw new StartException(
+                    "the move stopped: " + e.getMessage() + "; repeat it to go on", e);
+        }
+    }
+
+    private static StartException failed(SQLException e) {
+        return new StartException(
+                "the move stopped: " + Failures.text(e) + "; repeat it to go on", e);
+    }
+
+    /** Makes the target's schema, or recognises a move that was cut off. */
+    private void prepare(MoveSide source) throws SQLException {
+        String fingerprint = source.fingerprint();
+        if (begun(fingerprint)) {
+            return;
+        }
+        Stores.open(to, toFolder, clock).close();
+        try (MoveSide target = MoveSide.target(to, toFolder)) {
+            target.begin();
+            boolean done = false;
+            try {
+                StoreSession session = target.session();
+                MoveState state = new MoveState(session);
+                state.create(fingerprint);
+                Migrations.mark(session, Migrations.MOVING, from.place(), clock);
+                List<String> tables =
+                        new ArrayList<>(target.order(StoreTables.of(session).keySet()));
+                tables.removeAll(NOT_COPIED);
+                for (String table : tables.reversed()) {
+                    session.update("DELETE FROM \"" + table + "\"");
+                }
+                for (Map.Entry<String, String> index : target.indexes().entrySet()) {
+                    state.keepIndex(index.getKey(), index.getValue());
+                    session.execute("DROP INDEX \"" + index.getKey() + "\"");
+                }
+                target.commit();
+                done = true;
+            } finally {
+                if (!done) {
+                    target.rollback();
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether a move of this source has begun in the target.
+     *
+     * @throws StartException if the target has anything else
+     */
+    private boolean begun(String fingerprint) throws SQLException {
+        if (to.dialect() == Dialect.SQLITE && !Files.exists(toFolder.resolve(SqliteFile.NAME))) {
+            return false;
+        }
+        try (MoveSide target = MoveSide.target(to, toFolder)) {
+            MoveState state = new MoveState(target.session());
+            if (state.exists()) {
+                if (!state.fingerprint().equals(fingerprint)) {
+                    throw new StartException(
+                            place(to, toFolder)
+                                    + " holds a part of another store, or this one has changed since"
+                                    + " the move began: begin again with an empty one");
+                }
+                return true;
+            }
+            Map<String, StoreTable> tables = StoreTables.of(target.session());
+            boolean empty =
+                    tables.isEmpty()
+                            || (tables.containsKey("audit")
+                                    && target.session().number("SELECT count(*) FROM audit") == 0
+                                    && target.session().number("SELECT count(*) FROM tokens") == 0);
+            if (!empty) {
+                throw new StartException(place(to, toFolder) + " is not empty");
+            }
+            return false;
+        }
+    }
+
+    static String place(StoreConfig config, Path folder) {
+        return config.dialect() == Dialect.SQLITE
+                ? folder.resolve(SqliteFile.NAME).toString()
+                : config.place();
+    }
+
+    private void copy(MoveSide source, Map<String, Long> totals) throws SQLException {
+        Map<String, StoreTable> tables = StoreTables.of(source.session());
+        long total = totals.values().stream().mapToLong(Long::longValue).sum();
+        long there = 0;
+        try (MoveTarget target = new MoveTarget(to, toFolder)) {
+            Map<String, StoreTable> targets = StoreTables.of(target.side().session());
+            TableMatch.requireSameColumns(tables, targets);
+            List<String> order = target.side().order(totals.keySet());
+            for (String name : order) {
+                StoreTable table = tables.get(name);
+                StoreTable into = targets.get(name);
+                if (table != null && into != null) {
+                    there =
+                            copyTable(
+                                    source,
+                                    target,
+                                    table,
+                                    TableMatch.aligned(table, into),
+                                    there,
+                                    total);
+                }
+            }
+        }
+        requireRows(totals);
+    }
+
+    private long copyTable(
+            MoveSide source,
+            MoveTarget target,
+            StoreTable table,
+            StoreTable into,
+            long there,
+            long total)
+            throws SQLException {
+        boolean large =
+                table.columns().stream().anyMatch(column -> column.kind() == ColumnKind.BYTES);
+        TableState state = target.state().table(table.name());
+        while (!state.done()) {
+            TableState next;
+            try {
+                next =
+                        step(
+                                source,
+                                target.side(),
+                                table,
+                                into,
+                                state,
+                                large ? LARGE_STEP : STEP,
+                                there,
+                                total);
+            } catch (SQLException e) {
+                target.reconnect(e);
+                state = target.state().table(table.name());
+                continue;
+            }
+            state = next;
+        }
+        return there + state.rows();
+    }
+
+    private TableState step(
+            MoveSide source,
+            MoveSide target,
+            StoreTable table,
+            StoreTable into,
+            TableState state,
+            long most,
+            long there,
+            long total)
+            throws SQLException {
+        long[] sums = {state.rows(), state.checksum()};
+        target.begin();
+        RowWriter writer = target.writer(into);
+        boolean done = false;
+        try {
+            List<Object> last =
+                    source.reader()
+                            .read(
+                                    table,
+                                    state.after(),
+                                    most,
+                                    row -> {
+                                        writer.write(row);
+                                        sums[0]++;
+                                        sums[1] += row.checksum();
+                                        tell(table.name(), there + sums[0], total);
+                                    });
+            writer.finish();
+            boolean end = sums[0] - state.rows() < most;
+            TableState next =
+                    new TableState(last.isEmpty() ? state.after() : last, sums[0], sums[1], end);
+            new MoveState(target.session()).save(table.name(), next);
+            target.commit();
+            done = true;
+            copied += next.rows() - state.rows();
+            if (!end) {
+                listener.progress(table.name(), there + next.rows(), total);
+            }
+            return next;
+        } finally {
+            if (!done) {
+                writer.abandon();
+                target.rollback();
+            }
+        }
+    }
+
+    private void tell(String what, long rows, long total) {
+        if (rows % PROGRESS_ROWS == 0 && System.nanoTime() - toldAt > PROGRESS_NANOS) {
+            listener.progress(what, rows, total);
+            toldAt = System.nanoTime();
+        }
+    }
+
+    private void requireRows(Map<String, Long> totals) throws SQLException {
+        try (MoveSide target = MoveSide.target(to, toFolder)) {
+            MoveState state = new MoveState(target.session());
+            for (Map.Entry<String, Long> table : totals.entrySet()) {
+                long rows = state.table(table.getKey()).rows();
+                if (rows != table.getValue()) {
+                    throw new StartException(
+                            "table "
+                                    + table.getKey()
+                                    + " has "
+                                    + table.getValue()
+                                    + " rows, copied were "
+                                    + rows
+                                    + ": the store was changed meanwhile; begin again with an empty target");
+                }
+            }
+        }
+    }
+
+    /** Reads every row of the target again. */
+    private void verify(MoveSide target, Map<String, Long> totals) throws SQLException {
+        Map<String, StoreTable> tables = StoreTables.of(target.session());
+        Map<String, StoreTable> order;
+        try (MoveSide source = MoveSide.source(from, fromFolder)) {
+            order = StoreTables.of(source.session());
+        }
+        long total = totals.values().stream().mapToLong(Long::longValue).sum();
+        long[] all = {0};
+        for (String name : totals.keySet()) {
+            StoreTable table =
+                    TableMatch.aligned(
+                            Objects.requireNonNull(order.get(name)),
+                            Objects.requireNonNull(tables.get(name)));
+            long[] sums = {0, 0};
+            target.reader()
+                    .read(
+                            table,
+                            List.of(),
+                            Long.MAX_VALUE,
+                            row -> {
+                                sums[0]++;
+                                sums[1] += row.checksum();
+                                tell("comparing " + name, ++all[0], total);
+                            });
+            TableState state = new MoveState(target.session()).table(name);
+            if (sums[0] != state.rows() || sums[1] != state.checksum()) {
+                throw new StartException(
+                        "table " + name + " differs in the target: begin again with an empty one");
+            }
+        }
+    }
+
+    /** Indexes, then the marks: until then no server starts on the target. */
+    private void finish(MoveSide target) throws SQLException {
+        StoreSession session = target.session();
+        target.rollback();
+        MoveState state = new MoveState(session);
+        for (Map.Entry<String, String> index : state.indexes().entrySet()) {
+            listener.progress("index " + index.getKey(), 0, 0);
+            target.begin();
+            session.execute(index.getValue());
+            state.indexCreated(index.getKey());
+            target.commit();
+        }
+        target.begin();
+        session.update("UPDATE search_progress SET indexed_through = 0");
+        session.execute("DROP TABLE " + MoveState.TABLE);
+        Migrations.unmark(session, Migrations.MOVING);
+        target.commit();
+        target.begin();
+        target.analyze();
+        target.commit();
+    }
+
+    /** Marks the source: no server starts on it until it is told that it should. */
+    private void markMoved() throws SQLException {
+        try (MoveSide side = MoveSide.target(from, fromFolder)) {
+            side.begin();
+            Migrations.mark(side.session(), Migrations.MOVED, place(to, toFolder), clock);
+            side.commit();
+        }
+    }
+}

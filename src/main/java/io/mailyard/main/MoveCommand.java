@@ -1,0 +1,121 @@
+package io.mailyard.main;
+
+import io.mailyard.backups.Move;
+import io.mailyard.backups.StoreCheck;
+import io.mailyard.base.StartException;
+import io.mailyard.config.Settings;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.db.StoreMove;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mailyard move}. */
+@Command(
+        name = "move",
+        description = {
+            "Moves the store to PostgreSQL, or back into a data folder; no server may be running.",
+            "Copies every table, compares every row, audit and ledger, and leaves the old store as it was,"
+                    + " marked so that no server starts on it. Repeating a move that was cut off goes on."
+        },
+        sortOptions = false,
+        usageHelpWidth = 100)
+final class MoveCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private StoreOptions options = new StoreOptions();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URL|DIR",
+            description =
+                    "An empty PostgreSQL, postgresql://..., or a data folder without a store. A password is"
+                            + " best given by --to-password-file.")
+    private String to = "";
+
+    @Option(
+            names = "--to-password-file",
+            paramLabel = "FILE",
+            description = "A file that holds the password at PostgreSQL.")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings();
+        StoreConfig from = StoreConfig.from(settings);
+        boolean toPostgres = to.matches("(?:jdbc:)?postgres(?:ql)?:.*");
+        StoreConfig target =
+                toPostgres ? from.elsewhere(to).withPassword(password()) : StoreConfig.embedded();
+        Path folder = toPostgres ? options.data() : Path.of(to);
+        Move.Result result =
+                new Move(from, options.data(), target, folder, Clock.systemUTC()).run(progress());
+        return print(result, target, folder);
+    }
+
+    private String password() {
+        return passwordFile.map(MoveCommand::line).orElse("");
+    }
+
+    private static String line(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StartException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int print(Move.Result result, StoreConfig target, Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        StoreMove.Moved moved = result.moved();
+        long rows = moved.rows().values().stream().mapToLong(Long::longValue).sum();
+        StoreCheck check = result.check();
+        out.println(
+                rows
+                        + " rows of "
+                        + moved.rows().size()
+                        + " tables moved and compared in "
+                        + (moved.millis() + 500) / 1000
+                        + " s, copied at "
+                        + moved.copied() * 1000 / Math.max(1, moved.copyMillis())
+                        + " rows a second");
+        out.println(
+                (check.faults().isEmpty() ? "balanced: " : "NOT BALANCED: ")
+                        + check.recipients()
+                        + " recipients, "
+                        + check.messages()
+                        + " messages; audit head "
+                        + check.auditHead());
+        out.println(
+                target.url().isEmpty()
+                        ? "start the server with --data " + folder + " and without store.url"
+                        : "start the server with store.url = " + target.place());
+        check.faults()
+                .forEach(fault ->
+                        spec.commandLine()
+                                .getErr()
+                                .println("mailyard: in the store, as before: " + fault));
+        return check.faults().isEmpty() ? 0 : 1;
+    }
+
+    /** On a terminal a line that counts up, otherwise a line now and then. */
+    private StoreMove.MoveListener progress() {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        return (what, rows, total) -> {
+            String line = total == 0 ? what : what + ": " + rows + " of " + total + " rows";
+            err.print(terminal ? "\r" + line + " \u001b[K" : line + "\n");
+            err.flush();
+        };
+    }
+}
