@@ -96,7 +96,9 @@ public final class MoveRate {
                                                                                     .equals(
                                                                                             "account_id")
                                                                             ? "i % 1000"
-                                                                            : column.name().endsWith("_id")
+                                                                            : column.name()
+                                                                                            .endsWith(
+                                                                                                    "_id")
                                                                                     ? "i"
                                                                                     : "i % 10";
                                     case TEXT ->
