@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * Calls that a token or an administrator may make. {@code read}: every call that changes nothing,
  * except those that show what a message says; {@code write}: every call; {@code NOUN:read} and
  * {@code NOUN:write}: those of one noun; {@code content:read}: what a message says; {@link #ACTS}:
- * a single act. Write includes read.
+ * a single act. Write includes read. Of an account's token {@code write} does not include {@code
+ * content:read}.
  */
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
@@ -56,8 +57,11 @@ public record Scopes(Set<String> words) {
     public static final List<String> ACCOUNT_NOUNS =
             List.of("account", "messages", "suppressions", "domains", "webhooks", "tokens");
 
-    /** All calls. */
+    /** All calls; of an account's, all but those that show what messages say. */
     public static final Scopes ALL = new Scopes(Set.of("write"));
+
+    /** All calls of an account's. */
+    public static final Scopes ALL_OF_ACCOUNT = new Scopes(Set.of("write", CONTENT));
 
     private static final List<String> VERBS = List.of("read", "write");
 
@@ -76,8 +80,8 @@ public record Scopes(Set<String> words) {
     public static List<String> known(Audience kind) {
         List<String> known = new ArrayList<>(VERBS);
         nouns(kind).forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
+        known.add(CONTENT);
         if (kind == Audience.ADMINISTRATOR) {
-            known.add(CONTENT);
             known.addAll(ACTS);
         }
         return known;
@@ -102,9 +106,9 @@ public record Scopes(Set<String> words) {
     }
 
     private static String more(Audience kind) {
-        return kind == Audience.ADMINISTRATOR
-                ? "; or " + CONTENT + ", " + String.join(", ", ACTS)
-                : "";
+        return "; or "
+                + CONTENT
+                + (kind == Audience.ADMINISTRATOR ? ", " + String.join(", ", ACTS) : "");
     }
 
     /** Whether a call about {@code noun} is allowed. */
@@ -119,9 +123,22 @@ public record Scopes(Set<String> words) {
         return !writes && (reads || words.contains(noun + ":read"));
     }
 
+    /**
+     * Whether an account's token or user with these may make a call about {@code noun}. What
+     * messages say needs {@link #CONTENT} itself: tokens with {@code write} are older than that
+     * scope.
+     */
+    public boolean permitOwn(String noun, boolean writes) {
+        return CONTENT.startsWith(noun + ":") ? words.contains(CONTENT) : permit(noun, writes);
+    }
+
     /** Whether this allows everything that {@code other} allows. */
-    public boolean include(Scopes other) {
-        return other.words.stream().allMatch(this::includes);
+    public boolean include(Audience kind, Scopes other) {
+        return other.words.stream()
+                .allMatch(word ->
+                        kind == Audience.ACCOUNT && word.equals(CONTENT)
+                                ? words.contains(CONTENT)
+                                : includes(word));
     }
 
     /** Whether a single scope is allowed. */

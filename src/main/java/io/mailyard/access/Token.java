@@ -224,7 +224,9 @@ public record Token(FieldValues values) implements FieldRow {
                 SCOPES_CODEC,
                 Scopes.ALL,
                 "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is"
-                        + " everything.");
+                        + (kind == Audience.ACCOUNT
+                                ? " everything but what messages say: content:read."
+                                : " everything."));
     }
 
     /** None would have to mean nothing or everything: neither is what someone wants. */
@@ -348,7 +350,7 @@ public record Token(FieldValues values) implements FieldRow {
      * one is as strong in every respect: scopes, accounts, addresses, end.
      */
     public Optional<String> lacks(Token other) {
-        if (!scopes().include(other.scopes())) {
+        if (!scopes().include(owner().audience(), other.scopes())) {
             return Optional.of("its scopes are " + String.join(", ", other.scopes().sorted()));
         }
         if (!owner().covers(other.owner())) {
@@ -384,7 +386,7 @@ public record Token(FieldValues values) implements FieldRow {
         return active()
                 && expiresAt().isEmpty()
                 && scopes().permit("tokens", true)
-                && scopes().include(Scopes.ALL)
+                && scopes().include(Audience.ADMINISTRATOR, Scopes.ALL)
                 && owner().equals(Owner.platform())
                 && administrator().isEmpty()
                 && addresses().isEmpty();

@@ -3,6 +3,7 @@ package io.mailyard.administrators;
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
+import io.mailyard.api.Audience;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenStore;
 import io.mailyard.base.AccountId;
@@ -42,7 +43,7 @@ record AdministratorRights(AdministratorStore store, TokenStore tokens) {
 
     /** Throws error 403 if the role allows more than the caller may do. */
     void mustInclude(Tx tx, Principal by, Role role) {
-        if (!of(tx, by).include(role.scopes())) {
+        if (!of(tx, by).include(Audience.ADMINISTRATOR, role.scopes())) {
             throw ApiException.forbidden(
                     "the role '"
                             + role.name()

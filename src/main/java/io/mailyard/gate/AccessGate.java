@@ -274,6 +274,9 @@ final class AccessGate implements Gate {
 
     /** Whether these scopes include the call's noun, or its single act. */
     static boolean permits(Scopes scopes, Route route) {
+        if (route.audience() == Audience.ACCOUNT) {
+            return scopes.permitOwn(route.noun(), route.writes());
+        }
         return scopes.permit(route.noun(), route.writes())
                 || route.act().filter(scopes::includes).isPresent();
     }

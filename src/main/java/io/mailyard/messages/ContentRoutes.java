@@ -1,7 +1,9 @@
 package io.mailyard.messages;
 
+import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.accounts.ContentKeep;
+import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
@@ -23,13 +25,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * {@code messages/content} and {@code messages/raw}: what a message says, for administrators with
- * {@code content:read}. Each look is recorded in the audit.
+ * {@code messages/content} and {@code messages/raw}: what a message says, for administrators and
+ * accounts' own callers with {@code content:read}. Each look is recorded in the audit.
  */
 public final class ContentRoutes {
     private static final String BASE = "/api/v1.1/admin/messages/";
+    private static final String OWN = "/api/v1.1/messages/";
     private static final Param<Long> ID = Param.of("id", Types.id(), "The message.").required();
     private static final Param<Long> OCTETS =
             Param.of("octets", Types.integer(1, Integer.MAX_VALUE), "The first octets alone.");
@@ -60,24 +65,41 @@ public final class ContentRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(
+        return Stream.of(BASE, OWN).flatMap(base -> Stream.of(content(base), raw(base))).toList();
+    }
+
+    private Route content(String base) {
+        return within(
                 Route.read(
-                                BASE + "content",
+                                base + "content",
                                 "content",
                                 "What a message says: text, HTML, header and attachments. Recorded in the audit.",
                                 this::content,
                                 ID)
-                        .sifted()
-                        .answers(CONTENT),
+                        .answers(CONTENT));
+    }
+
+    private Route raw(String base) {
+        return within(
                 Route.read(
-                                BASE + "raw",
+                                base + "raw",
                                 "content",
                                 "A message as it was accepted, of any size. Recorded in the audit.",
                                 this::raw,
                                 ID,
                                 OCTETS)
-                        .sifted()
                         .answers(ReplySchema.file("message/rfc822")));
+    }
+
+    private static Route within(Route route) {
+        return route.path().startsWith(BASE) ? route.sifted() : route.own();
+    }
+
+    /** The accounts whose messages the caller may look at. */
+    private static Predicate<AccountId> reached(Call call) {
+        return call.route().audience() == Audience.ACCOUNT
+                ? call.noted(AccountPrincipal.class).account()::equals
+                : call.noted(Principal.class)::reaches;
     }
 
     private ApiReply content(Call call) {
@@ -150,12 +172,12 @@ public final class ContentRoutes {
 
     /** Records the look; refuses where there is nothing to look at. Returns the size. */
     private long look(Call call, String action) {
-        Principal principal = call.noted(Principal.class);
+        Predicate<AccountId> reached = reached(call);
         long id = call.params().get(ID);
         StoredContent stored =
                 database.read(tx ->
                         messages.accountOf(tx, id)
-                                .filter(principal::reaches)
+                                .filter(reached)
                                 .map(account ->
                                         new StoredContent(
                                                 account,

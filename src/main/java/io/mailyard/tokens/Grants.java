@@ -18,9 +18,9 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
     /**
      * Nobody creates, changes or takes over an administrator's token with more rights than the own
      * one. An account's token is of another kind: it only needs the scope and the account, and it
-     * stays when the administrator's token goes. The caller's own token is read again, since it may
-     * have changed since the gate admitted the call. The same holds of an account's own tokens
-     * among each other.
+     * stays when the administrator's token goes; only to see what messages say the administrator
+     * must have the right, too. The caller's own token is read again, since it may have changed
+     * since the gate admitted the call. The same holds of an account's own tokens among each other.
      */
     void mustGrant(Tx tx, Caller by, Token token) {
         switch (by) {
@@ -55,6 +55,12 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
                 if (!own.scopes().permit("account_tokens", true) || !own.reaches(account)) {
                     throw ApiException.forbidden(
                             "this token may not handle tokens of account " + account.id());
+                }
+                if (token.scopes().words().contains(Scopes.CONTENT)
+                        && !own.scopes().includes(Scopes.CONTENT)) {
+                    throw ApiException.forbidden(
+                            "this token lacks the scope content:read: it may not handle a token that"
+                                    + " has it");
                 }
             }
         }

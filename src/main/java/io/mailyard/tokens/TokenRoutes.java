@@ -72,6 +72,7 @@ public final class TokenRoutes {
                                 this::rotate,
                                 TokenBody.EXISTING,
                                 TokenBody.OVERLAP)
+                        .confirmed()
                         .answers(ReplySchema.one(TokenBody.ISSUED)),
                 Route.write(
                         BASE + "delete",
@@ -110,6 +111,7 @@ public final class TokenRoutes {
                                         TokenBody.ACCOUNT,
                                         TokenBody.EXISTING,
                                         TokenBody.OVERLAP)
+                                .confirmed()
                                 .answers(ReplySchema.one(TokenBody.ISSUED)),
                         Route.write(
                                 OF_ACCOUNTS + "delete",
@@ -153,6 +155,7 @@ public final class TokenRoutes {
                                 TokenBody.EXISTING,
                                 TokenBody.OVERLAP)
                         .own()
+                        .confirmed()
                         .answers(ReplySchema.one(TokenBody.ISSUED)),
                 Route.write(
                                 OWN + "delete",

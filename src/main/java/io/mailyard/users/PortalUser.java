@@ -86,6 +86,6 @@ public record PortalUser(User user, Account owner) implements Person {
 
     /** What the user may do in the account. */
     Scopes scopes() {
-        return user.master() ? Scopes.ALL : SOME;
+        return user.master() ? Scopes.ALL_OF_ACCOUNT : SOME;
     }
 }

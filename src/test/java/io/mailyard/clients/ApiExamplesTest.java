@@ -87,7 +87,11 @@ class ApiExamplesTest {
             String request = call.substring(call.indexOf(' ') + 1);
             boolean isOwn = path.startsWith("/");
             if (isOwn && ofAccount.isEmpty() && !path.startsWith("/api/v1.1/vsenders/")) {
-                ofAccount = Optional.of(server.api().newTokenOf(1).api());
+                ofAccount =
+                        Optional.of(
+                                server.api()
+                                        .newTokenOf(1, "scopes", List.of("write", "content:read"))
+                                        .api());
             }
             // virtual senders' are an administrator's, at the addresses that the guides print
             Api api =

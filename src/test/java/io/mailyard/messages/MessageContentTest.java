@@ -129,6 +129,35 @@ class MessageContentTest {
     }
 
     @Test
+    void account_seesWhatItsOwnMessagesSay_withTheScopeAlone() {
+        long id = delivered(mixed());
+        Api own = api.newTokenOf(route.account(), "scopes", List.of("content:read")).api();
+        Api writes = api.newTokenOf(route.account(), "scopes", List.of("write")).api();
+        Api other = api.newTokenOf(api.newAccount(), "scopes", List.of("content:read")).api();
+
+        Tree content = own.call("/api/v1.1/messages/content", "id", id).ok().at("data");
+
+        assertThat(content.at("text").text().strip()).isEqualTo("Привет");
+        assertThat(own.call("/api/v1.1/messages/raw", "id", id).text()).contains("--out--");
+        Answer audit = api.call("audit/list", "object_type", "message", "order", "desc").ok();
+        assertThat(audit.at("data").items())
+                .extracting(row -> row.at("action").text())
+                .containsExactly("messages.raw_read", "messages.content_read");
+        assertThat(audit.at("data.0.actor").text()).startsWith("account-token:");
+        assertThat(audit.at("data.0.account_id").number()).isEqualTo(route.account());
+        for (String call : List.of("content", "raw")) {
+            String path = "/api/v1.1/messages/" + call;
+            assertThat(writes.call(path, "id", id).error()).isEqualTo(403);
+            assertThat(writes.call(path, "id", id).errorText()).contains("content:read");
+            assertThat(other.call(path, "id", id).text())
+                    .isEqualTo(
+                            other.call(path, "id", 999_999)
+                                    .text()
+                                    .replace("999999", Long.toString(id)));
+        }
+    }
+
+    @Test
     void account_thatKeepsNone_hasNoneOnceDelivered_andSaysWhy() {
         assertThat(api.call("accounts/save", "id", route.account(), "content_keep", "soon").text())
                 .contains("content_keep", "'soon' is not default, none, or days");

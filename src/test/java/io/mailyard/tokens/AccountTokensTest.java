@@ -192,6 +192,18 @@ class AccountTokensTest {
         assertThat(of(others, account, "save", "name", "x").error()).isEqualTo(403);
     }
 
+    @Test
+    void whatMessagesSay_isGivenByWhoMaySeeIt() {
+        List<String> content = List.of("content:read");
+        Api desk = admin.newToken("scopes", List.of("account_tokens:write")).api();
+        Api reads = admin.newToken("scopes", List.of("account_tokens:write", "content:read")).api();
+
+        assertThat(of(desk, account, "save", "name", "x", "scopes", content).error())
+                .isEqualTo(403);
+        long id = of(reads, account, "save", "name", "x", "scopes", content).ok().savedId();
+        assertThat(of(desk, account, "rotate", "id", id).error()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"accounts:read", "nodes:write", "messages:send", "", "users:read"})
     void administratorsScopes_areNotTheirs(String scope) {

@@ -88,6 +88,17 @@ class OwnTokenCallsTest {
     }
 
     @Test
+    void contentOfMessages_isGivenByATokenThatHasIt_andNotByWrite() {
+        List<String> content = List.of("content:read");
+        Api writes = admin.newTokenOf(account).api();
+        Api both = admin.newTokenOf(account, "scopes", List.of("write", "content:read")).api();
+
+        assertThat(writes.call(SAVE, "name", Api.unique("reads"), "scopes", content).error())
+                .isEqualTo(403);
+        both.call(SAVE, "name", Api.unique("reads"), "scopes", content).ok();
+    }
+
+    @Test
     void weakerToken_makesAndTakesOverNoneThatIsStronger() {
         NewToken strong = admin.newTokenOf(account);
         List<Map<String, @Nullable Object>> weak =
