@@ -125,8 +125,8 @@ public record Scopes(Set<String> words) {
 
     /**
      * Whether an account's token or user with these may make a call about {@code noun}. What
-     * messages say needs {@link #CONTENT} itself: tokens with {@code write} are older than that
-     * scope.
+     * messages say needs {@link #CONTENT} itself: tokens that may do everything else are older than
+     * that scope.
      */
     public boolean permitOwn(String noun, boolean writes) {
         return CONTENT.startsWith(noun + ":") ? words.contains(CONTENT) : permit(noun, writes);
@@ -136,7 +136,7 @@ public record Scopes(Set<String> words) {
     public boolean include(Audience kind, Scopes other) {
         return other.words.stream()
                 .allMatch(word ->
-                        kind == Audience.ACCOUNT && word.equals(CONTENT)
+                        (kind == Audience.ACCOUNT && word.equals(CONTENT))
                                 ? words.contains(CONTENT)
                                 : includes(word));
     }
