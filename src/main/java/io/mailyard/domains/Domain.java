@@ -130,6 +130,9 @@ public record Domain(FieldValues values) implements FieldRow {
      */
     public static final List<Field<?>> CLAIM = List.of(DOMAIN, ACCOUNT_IDS, VOUCHED);
 
+    /** What an account itself says of one. */
+    public static final List<Field<?>> OWN_CLAIM = List.of(DOMAIN);
+
     /** What an administrator changes of an account's domain. */
     public static final List<Field<?>> CLAIM_SETTINGS = List.of(ACCOUNT_IDS, VOUCHED);
 

@@ -5,6 +5,7 @@ import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
+import io.mailyard.panel.PanelRoutes.PageHandler;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,14 +34,26 @@ final class AccessTokenPages {
     void addTo(PanelRoutes routes, String path) {
         String one = path + "/{token}";
         routes.get(path, this::list)
-                .get(path + "/new", this::fresh)
-                .post(path + "/new", signedIn -> save(signedIn, Optional.empty()))
+                .get(path + "/new", writing(this::fresh))
+                .post(path + "/new", writing(signedIn -> save(signedIn, Optional.empty())))
                 .get(one, this::page)
-                .post(one, signedIn -> save(signedIn, Optional.of(token(signedIn))))
-                .get(one + "/rotate", signedIn -> questions.ask(signedIn, rotation(signedIn)))
-                .post(one + "/rotate", this::rotate)
-                .get(one + "/delete", signedIn -> questions.ask(signedIn, deletion(signedIn)))
-                .post(one + "/delete", this::delete);
+                .post(one, writing(signedIn -> save(signedIn, Optional.of(token(signedIn)))))
+                .get(
+                        one + "/rotate",
+                        writing(signedIn -> questions.ask(signedIn, rotation(signedIn))))
+                .post(one + "/rotate", writing(this::rotate))
+                .get(
+                        one + "/delete",
+                        writing(signedIn -> questions.ask(signedIn, deletion(signedIn))))
+                .post(one + "/delete", writing(this::delete));
+    }
+
+    /** A page for those who may change the place's tokens. */
+    private PageHandler writing(PageHandler page) {
+        return signedIn -> {
+            signedIn.mustWrite(places.of(signedIn).noun());
+            return page.handle(signedIn);
+        };
     }
 
     private HttpReply list(SignedIn signedIn) {

@@ -34,7 +34,7 @@ public final class AccountPages {
         this.acts = new AccountActs(pages, sessions);
         this.form = new AccountForm(pages, this);
         this.users = new UserPages(pages, this, sessions);
-        this.domains = new DomainPages(pages, this, new Questions(pages, sessions));
+        this.domains = new DomainPages(pages, new Questions(pages, sessions));
     }
 
     void addTo(PanelRoutes routes) {
@@ -88,6 +88,10 @@ public final class AccountPages {
 
     /** The head of an account's page, one of its tabs the current one. */
     AccountHead head(SignedIn signedIn, Value.Members account, String tab) {
+        return headOf(signedIn, account, tab);
+    }
+
+    static AccountHead headOf(SignedIn signedIn, Value.Members account, String tab) {
         Translations words = signedIn.words();
         long id = Values.number(account, "id");
         String state = state(account);

@@ -67,6 +67,13 @@ public record CallExample(String curl, String command) {
                 "mailyard " + path.replace('/', ' ') + " list.csv" + options);
     }
 
+    /** As the people of a surface make it; the command line is for administrators. */
+    public CallExample on(Surface surface) {
+        return surface.isPanel()
+                ? this
+                : new CallExample(curl.replace(Calls.BASE, surface.calls()), "");
+    }
+
     private static String command(String path, Value.Members body) {
         int slash = path.lastIndexOf('/');
         String noun = path.substring(0, slash);

@@ -17,11 +17,9 @@ final class DeliveryLog {
     private static final String SENDER = "sender";
 
     private final PageRenderer pages;
-    private final AccountPages accounts;
 
-    DeliveryLog(PageRenderer pages, AccountPages accounts) {
+    DeliveryLog(PageRenderer pages) {
         this.pages = pages;
-        this.accounts = accounts;
     }
 
     void addTo(PanelRoutes routes) {
@@ -37,7 +35,7 @@ final class DeliveryLog {
                 view(signedIn, place),
                 "sectionlist",
                 "head",
-                place.head(signedIn, accounts, "log", words.text("tab.log")),
+                place.head(signedIn, "log", words.text("tab.log")),
                 "filters",
                 filters(signedIn, place),
                 "note",

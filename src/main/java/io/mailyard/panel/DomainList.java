@@ -14,68 +14,65 @@ final class DomainList {
 
     private DomainList() {}
 
-    static ListView of(SignedIn signedIn, AccountView view) {
+    static ListView of(SignedIn signedIn, OwnerPlace place) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        String path = view.address(AccountTab.DOMAINS);
+        String path = place.path();
         String search = visit.param("search");
         String state = STATES.contains(visit.param("state")) ? visit.param("state") : "";
-        List<Object> asked =
-                new ArrayList<>(List.of("account_id", view.head().id(), "search", search));
+        List<Object> asked = new ArrayList<>(List.of("search", search));
         if (!state.isEmpty()) {
             asked.addAll(List.of("state", state));
         }
         KeysetPage page =
-                KeysetPage.byId(signedIn, CALL, path, visit.request().query(), asked.toArray());
+                KeysetPage.byId(
+                        signedIn, CALL, path, visit.request().query(), place.namesAndValues(asked));
         long total = page.found().number("total_count");
-        Frame frame = view.pages().frame(signedIn, Section.ACCOUNTS);
         return new ListView(
                 path,
                 search,
                 words.text("domains.search"),
                 state.isEmpty() ? List.of() : List.of(new ListView.Filter("state", state)),
-                chips(signedIn, view, state, search),
+                chips(signedIn, place, state, search),
                 words.count("domains.total", total),
                 List.of(
                         Column.of(words.text("column.domain")),
                         Column.of(words.text("column.state")),
                         Column.of(words.text("column.proof")),
                         Column.of(words.text("column.checked"))),
-                page.found().objects().stream().map(domain -> row(frame, path, domain)).toList(),
+                page.found().objects().stream().map(domain -> row(signedIn, path, domain)).toList(),
                 page.next(),
                 page.first(),
                 empty(signedIn, path, !search.isEmpty() || !state.isEmpty()));
     }
 
     private static List<Chip> chips(
-            SignedIn signedIn, AccountView view, String current, String search) {
+            SignedIn signedIn, OwnerPlace place, String current, String search) {
         Translations words = signedIn.words();
         String query = Panel.plain(signedIn.visit().request().query(), "from");
         List<Chip> chips = new ArrayList<>();
         List<String> states = new ArrayList<>(STATES);
         states.addFirst("");
         for (String state : states) {
-            List<Object> asked =
-                    new ArrayList<>(
-                            List.of("account_id", view.head().id(), "search", search, "limit", 1));
+            List<Object> asked = new ArrayList<>(List.of("search", search, "limit", 1));
             if (!state.isEmpty()) {
                 asked.addAll(List.of("state", state));
             }
-            long count = signedIn.call(CALL, asked.toArray()).number("total_count");
+            long count = signedIn.call(CALL, place.namesAndValues(asked)).number("total_count");
             chips.add(
                     new Chip(
                             state.isEmpty()
                                     ? words.text("accounts.all")
                                     : DomainView.badge(words, state).word(),
                             words.number(count),
-                            view.address(AccountTab.DOMAINS) + Panel.with(query, "state", state),
+                            place.path() + Panel.with(query, "state", state),
                             state.equals(current)));
         }
         return chips;
     }
 
-    private static Row row(Frame frame, String path, Value.Members domain) {
-        Translations words = frame.words();
+    private static Row row(SignedIn signedIn, String path, Value.Members domain) {
+        Translations words = signedIn.words();
         long id = Values.number(domain, "id");
         String name = Values.text(domain, "domain");
         String unicode = Values.text(domain, "unicode");
@@ -86,11 +83,8 @@ final class DomainList {
                                 unicode, unicode.equals(name) ? "" : name, path + "/" + id),
                         new TableCell.State(DomainView.badge(words, Values.text(domain, "state"))),
                         TableCell.text(DomainView.proof(words, domain)),
-                        new TableCell.Moment(
-                                Values.time(domain, "checked_at")
-                                        .map(frame::time)
-                                        .orElse(words.text("domain.unchecked")),
-                                Values.text(domain, "checked_at"))));
+                        SuppressionPages.moment(
+                                signedIn, domain, "checked_at", words.text("domain.unchecked"))));
     }
 
     private static ListView.Empty empty(SignedIn signedIn, String path, boolean filtered) {

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.domains.Domain;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
@@ -12,58 +14,58 @@ import java.util.Optional;
 
 /** An account's domains: the list, and each with the records to publish and what DNS has. */
 final class DomainPages {
-    private static final String PATH = "/admin/accounts/{id}/domains";
     private static final AccountTab TAB = AccountTab.DOMAINS;
     private static final String NOUN = "domains";
 
     private final PageRenderer pages;
-    private final AccountPages accounts;
     private final Questions questions;
 
-    DomainPages(PageRenderer pages, AccountPages accounts, Questions questions) {
+    DomainPages(PageRenderer pages, Questions questions) {
         this.pages = pages;
-        this.accounts = accounts;
         this.questions = questions;
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::list)
-                .get(PATH + "/new", this::fresh)
-                .post(PATH + "/new", this::add)
-                .get(PATH + "/{domain}", this::page)
-                .get(PATH + "/{domain}/settings", this::settings)
-                .post(PATH + "/{domain}/settings", this::save)
-                .post(PATH + "/{domain}/check", signedIn -> ask(signedIn, "check"))
-                .post(PATH + "/{domain}/verify", signedIn -> ask(signedIn, "verify"))
-                .get(PATH + "/{domain}/zone", this::zone)
+        String path = OwnerPlace.paths(pages, NOUN).getLast();
+        routes.get(path, this::list)
+                .get(path + "/new", writing(NOUN, this::fresh))
+                .post(path + "/new", writing(NOUN, this::add))
+                .get(path + "/{domain}", this::page)
+                .post(path + "/{domain}/check", writing(NOUN, signedIn -> ask(signedIn, "check")))
+                .post(path + "/{domain}/verify", writing(NOUN, signedIn -> ask(signedIn, "verify")))
+                .get(path + "/{domain}/zone", this::zone)
                 .get(
-                        PATH + "/{domain}/delete",
-                        signedIn -> questions.ask(signedIn, deletion(signedIn)))
-                .post(PATH + "/{domain}/delete", this::delete);
+                        path + "/{domain}/delete",
+                        writing(NOUN, signedIn -> questions.ask(signedIn, deletion(signedIn))))
+                .post(path + "/{domain}/delete", writing(NOUN, this::delete));
+        if (pages.surface().isPanel()) {
+            // what an administrator says of a claim
+            routes.get(path + "/{domain}/settings", writing(NOUN, this::settings))
+                    .post(path + "/{domain}/settings", writing(NOUN, this::save));
+        }
     }
 
-    private AccountView view(SignedIn signedIn) {
-        return AccountView.of(pages, accounts, signedIn, TAB);
+    private static OwnerPlace place(SignedIn signedIn) {
+        return OwnerPlace.of(signedIn, NOUN);
+    }
+
+    private static PageHead head(SignedIn signedIn, OwnerPlace place) {
+        Translations words = signedIn.words();
+        return place.head(signedIn, TAB.word(), words.text("tab.domains"))
+                .done(words.or("done." + signedIn.visit().param("done"), ""));
     }
 
     /** The parameters that name the domain of the page's path. */
-    private static Map<String, Value> keys(SignedIn signedIn) {
-        Visit visit = signedIn.visit();
-        return Values.members(
-                        "account_id", AccountPages.id(visit), "id", Visit.number(visit, "domain"))
-                .values();
+    private static Value.Members keys(SignedIn signedIn) {
+        return place(signedIn).params("id", Visit.number(signedIn.visit(), "domain"));
     }
 
     private static String path(SignedIn signedIn) {
-        Visit visit = signedIn.visit();
-        return "/admin/accounts/"
-                + AccountPages.id(visit)
-                + "/domains/"
-                + Visit.number(visit, "domain");
+        return place(signedIn).path() + "/" + Visit.number(signedIn.visit(), "domain");
     }
 
     private static CallResult call(SignedIn signedIn, String verb) {
-        return signedIn.call("domains/" + verb, new Value.Members(keys(signedIn)));
+        return signedIn.call("domains/" + verb, keys(signedIn));
     }
 
     private static boolean mayWrite(SignedIn signedIn) {
@@ -71,47 +73,64 @@ final class DomainPages {
     }
 
     private HttpReply list(SignedIn signedIn) {
-        AccountView view = view(signedIn);
-        return view.list(
-                DomainList.of(signedIn, view),
-                mayWrite(signedIn) ? view.address(TAB) + "/new" : "",
-                signedIn.words().text("domain.new"));
+        OwnerPlace place = place(signedIn);
+        ListView list = DomainList.of(signedIn, place);
+        String button = mayWrite(signedIn) ? place.path() + "/new" : "";
+        String label = signedIn.words().text("domain.new");
+        PageHead head = head(signedIn, place);
+        return head.account().isPresent()
+                ? new AccountView(pages, signedIn, head.account().get()).list(list, button, label)
+                : pages.list(
+                        signedIn, Section.ACCOUNTS, head.title(), list, button, label, head.done());
     }
 
-    private static FormSheet claim(SignedIn signedIn, AccountView view) {
+    private HttpReply form(SignedIn signedIn, int status, String title, FormView form) {
+        OwnerPlace place = place(signedIn);
+        return Html.page(
+                status,
+                pages.html(
+                        "headform",
+                        pages.frame(signedIn, Section.ACCOUNTS),
+                        "head",
+                        head(signedIn, place).below(title, place.path()),
+                        "mayWrite",
+                        mayWrite(signedIn),
+                        "form",
+                        form));
+    }
+
+    private static FormSheet claim(SignedIn signedIn) {
         Translations words = signedIn.words();
+        OwnerPlace place = place(signedIn);
         return new FormSheet(
-                new Forms(words, NOUN, Domain.CLAIM, Map.of()),
-                view.address(TAB) + "/new",
+                new Forms(
+                        words,
+                        NOUN,
+                        signedIn.inPanel() ? Domain.CLAIM : Domain.OWN_CLAIM,
+                        Map.of()),
+                place.path() + "/new",
                 "domains/add",
-                Values.members("account_id", view.head().id()).values(),
+                place.params().values(),
                 Map.of(words.text("domain.claim"), List.of()),
                 words.text("domain.new"),
-                view.address(TAB));
+                place.path());
     }
 
     private HttpReply fresh(SignedIn signedIn) {
-        AccountView view = view(signedIn);
-        return view.form(
-                200,
-                signedIn.words().text("domain.new"),
-                claim(signedIn, view).fresh(),
-                mayWrite(signedIn));
+        return form(signedIn, 200, signedIn.words().text("domain.new"), claim(signedIn).fresh());
     }
 
     private HttpReply add(SignedIn signedIn) {
-        AccountView view = view(signedIn);
-        return switch (claim(signedIn, view).send(signedIn, Optional.empty())) {
+        return switch (claim(signedIn).send(signedIn, Optional.empty())) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
                             signedIn.visit(),
-                            view.address(TAB)
+                            place(signedIn).path()
                                     + "/"
                                     + Values.number(result.object(), "saved_id")
                                     + "?done=domain_added");
             case Sent.Refused(int status, FormView form) ->
-                    view.form(
-                            status, signedIn.words().text("domain.new"), form, mayWrite(signedIn));
+                    form(signedIn, status, signedIn.words().text("domain.new"), form);
         };
     }
 
@@ -121,7 +140,7 @@ final class DomainPages {
                 new Forms(words, NOUN, Domain.CLAIM_SETTINGS, Map.of()),
                 path(signedIn) + "/settings",
                 "domains/save",
-                keys(signedIn),
+                keys(signedIn).values(),
                 Map.of(words.text("domain.use"), List.of()),
                 words.text("form.save"),
                 path(signedIn));
@@ -129,12 +148,7 @@ final class DomainPages {
 
     private HttpReply settings(SignedIn signedIn) {
         Value.Members domain = call(signedIn, "get").object();
-        return view(signedIn)
-                .form(
-                        200,
-                        Values.text(domain, "unicode"),
-                        sheet(signedIn).shown(domain),
-                        mayWrite(signedIn));
+        return form(signedIn, 200, Values.text(domain, "unicode"), sheet(signedIn).shown(domain));
     }
 
     private HttpReply save(SignedIn signedIn) {
@@ -142,8 +156,7 @@ final class DomainPages {
         return switch (sheet(signedIn).send(signedIn, Optional.of(domain))) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), path(signedIn) + "?done=saved");
             case Sent.Refused(int status, FormView form) ->
-                    view(signedIn)
-                            .form(status, Values.text(domain, "unicode"), form, mayWrite(signedIn));
+                    form(signedIn, status, Values.text(domain, "unicode"), form);
         };
     }
 
@@ -152,29 +165,39 @@ final class DomainPages {
     }
 
     private HttpReply page(SignedIn signedIn, int status, String fault) {
-        AccountView view = view(signedIn);
+        OwnerPlace place = place(signedIn);
+        PageHead head = head(signedIn, place);
         Value.Members domain = call(signedIn, "get").object();
         List<Value.Members> records = Values.objects(call(signedIn, "records").object(), "records");
         Frame frame = pages.frame(signedIn, Section.ACCOUNTS);
-        return view.page(
+        String name = Values.text(domain, "unicode");
+        return Html.page(
                 status,
-                "domain",
-                "crumbs",
-                view.crumbs(TAB, Values.text(domain, "unicode")),
-                "domain",
-                DomainView.of(frame, domain, records, path(signedIn)),
-                "fault",
-                fault,
-                "mayWrite",
-                mayWrite(signedIn),
-                "call",
-                CallExample.of("domains/check", new Value.Members(keys(signedIn))));
+                pages.html(
+                        "domain",
+                        frame,
+                        "title",
+                        place.account().isPresent() ? name + " · " + place.title() : name,
+                        "done",
+                        head.done(),
+                        "crumbs",
+                        head.account()
+                                .map(account ->
+                                        new AccountView(pages, signedIn, account).crumbs(TAB, name))
+                                .orElseGet(() -> head.below(name, place.path()).crumbs()),
+                        "domain",
+                        DomainView.of(frame, domain, records, path(signedIn)),
+                        "fault",
+                        fault,
+                        "mayWrite",
+                        mayWrite(signedIn),
+                        "call",
+                        CallExample.of("domains/check", keys(signedIn))));
     }
 
     /** Looks in DNS now: for every record, or for the proof. */
     private HttpReply ask(SignedIn signedIn, String verb) {
-        CallResult asked =
-                signedIn.calls().call("domains/" + verb, new Value.Members(keys(signedIn)));
+        CallResult asked = signedIn.calls().call("domains/" + verb, keys(signedIn));
         return asked.isOk()
                 ? Html.redirect(signedIn.visit(), path(signedIn) + "?done=domain_" + verb)
                 : page(signedIn, 422, asked.errorText());
@@ -200,7 +223,7 @@ final class DomainPages {
     private static Question deletion(SignedIn signedIn) {
         Translations words = signedIn.words();
         Value.Members domain = call(signedIn, "get").object();
-        Map<String, Value> params = new LinkedHashMap<>(keys(signedIn));
+        Map<String, Value> params = new LinkedHashMap<>(keys(signedIn).values());
         params.put("force", new Value.Flag(true));
         return Question.deletion(
                 Section.ACCOUNTS,
@@ -219,9 +242,6 @@ final class DomainPages {
                 deletion(signedIn),
                 _ ->
                         Html.redirect(
-                                signedIn.visit(),
-                                "/admin/accounts/"
-                                        + AccountPages.id(signedIn.visit())
-                                        + "/domains?done=domain_deleted"));
+                                signedIn.visit(), place(signedIn).path() + "?done=domain_deleted"));
     }
 }

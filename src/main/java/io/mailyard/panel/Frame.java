@@ -32,7 +32,14 @@ public record Frame(
     public record Strip(String since, String reason) {}
 
     /** A section in the menu. */
-    public record MenuItem(String address, String icon, String label, boolean current) {}
+    public record MenuItem(String address, String icon, String label, boolean current) {
+        /** The current one where a page's path is at its address or, but for the root, below. */
+        MenuItem currentAt(String path, String root) {
+            boolean at = path.equals(address);
+            boolean below = !address.equals(root) && path.startsWith(address + "/");
+            return new MenuItem(address, icon, label, at || below);
+        }
+    }
 
     /** A page above this one; the last has no address. */
     public record Crumb(String label, String address) {}

@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose objects a page shows: the platform's, or those of the account in its path.
+ * Whose objects a page shows: the platform's, those of the account in its path, or in the portal
+ * those of the reader's own account.
  *
- * @param account as {@code accounts/get} answers it
+ * @param account the one in the path, as {@code accounts/get} answers it
  * @param path of the first page, such as {@code /admin/accounts/5/suppressions}
  */
 record OwnerPlace(Optional<Value.Members> account, String path) {
     /** The place of a request to pages of some noun. */
     static OwnerPlace of(SignedIn signedIn, String noun) {
+        if (!signedIn.inPanel()) {
+            return new OwnerPlace(Optional.empty(), signedIn.surface().root() + "/" + noun);
+        }
         if (signedIn.visit().part("id").isEmpty()) {
             return new OwnerPlace(Optional.empty(), "/admin/" + noun);
         }
@@ -25,8 +29,21 @@ record OwnerPlace(Optional<Value.Members> account, String path) {
                 "/admin/accounts/" + Values.number(account, "id") + "/" + noun);
     }
 
-    Section section(Section platform) {
+    /** The paths at which the pages of a noun are. */
+    static List<String> paths(PageRenderer pages, String noun) {
+        String root = pages.surface().root();
+        return pages.surface().isPanel()
+                ? List.of(root + "/" + noun, root + "/accounts/{id}/" + noun)
+                : List.of(root + "/" + noun);
+    }
+
+    PageSection section(PageSection platform) {
         return account.isPresent() ? Section.ACCOUNTS : platform;
+    }
+
+    /** Whether the objects are an account's, in the panel or in the portal. */
+    boolean isOfAccount(SignedIn signedIn) {
+        return account.isPresent() || !signedIn.inPanel();
     }
 
     /** The title of the account; empty for the platform. */
@@ -54,9 +71,9 @@ record OwnerPlace(Optional<Value.Members> account, String path) {
     }
 
     /** What stands above a page. */
-    PageHead head(SignedIn signedIn, AccountPages accounts, String tab, String title) {
+    PageHead head(SignedIn signedIn, String tab, String title) {
         return account.map(members ->
-                        PageHead.of(signedIn.words(), accounts.head(signedIn, members, tab)))
+                        PageHead.of(signedIn.words(), AccountPages.headOf(signedIn, members, tab)))
                 .orElse(PageHead.of(title));
     }
 }

@@ -71,13 +71,23 @@ public final class PageRenderer {
         return strip;
     }
 
+    /** The menu of the portal, whose pages are found by their address: many are the panel's too. */
+    private List<Frame.MenuItem> menuAt(Visit visit, PanelPerson person) {
+        String path = visit.request().path();
+        return menu.apply(visit.words(), person).stream()
+                .map(item -> item.currentAt(path, surface.root()))
+                .toList();
+    }
+
     private Frame frame(SignedIn signedIn, Optional<PageSection> section) {
         Visit visit = signedIn.visit();
         return frame(
                 visit,
                 Optional.of(signedIn.person()),
-                section.map(current -> current.menu(visit.words(), signedIn.person()))
-                        .orElseGet(() -> menu.apply(visit.words(), signedIn.person())),
+                surface.isPanel()
+                        ? section.map(current -> current.menu(visit.words(), signedIn.person()))
+                                .orElseGet(() -> menu.apply(visit.words(), signedIn.person()))
+                        : menuAt(visit, signedIn.person()),
                 signedIn.person().user().isEmpty() ? strip.of(signedIn) : Optional.empty());
     }
 

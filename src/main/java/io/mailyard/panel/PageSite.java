@@ -107,7 +107,8 @@ public final class PageSite {
                 new SignedIn(
                         visit,
                         person.get(),
-                        new Calls(dispatcher, visit.request(), cookie, surface.calls()));
+                        new Calls(dispatcher, visit.request(), cookie, surface.calls()),
+                        surface);
         if (!path.equals(surface.root() + SignInPages.OUT)) {
             Optional<HttpReply> other = instead.apply(signedIn);
             if (other.isPresent()) {

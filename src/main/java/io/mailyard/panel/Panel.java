@@ -45,8 +45,8 @@ public final class Panel {
         new Dashboard(pages, live).addTo(routes);
         AccountPages accounts = new AccountPages(pages, audit, sessions, live, queue);
         accounts.addTo(routes);
-        new SuppressionPages(pages, accounts).addTo(routes);
-        new DeliveryLog(pages, accounts).addTo(routes);
+        new SuppressionPages(pages).addTo(routes);
+        new DeliveryLog(pages).addTo(routes);
         new MessagePages(pages, sessions).addTo(routes);
         new MessageListPages(pages).addTo(routes);
         AccessTabs access = new AccessTabs(pages, sessions);
@@ -55,12 +55,11 @@ public final class Panel {
         new RolePages(access, questions).addTo(routes);
         new AccessTokenPages(access, questions, TokenPlace::ofAdministrators)
                 .addTo(routes, AccessTabs.TOKENS);
-        new AccessTokenPages(
-                        access, questions, signedIn -> TokenPlace.ofAccount(signedIn, accounts))
+        new AccessTokenPages(access, questions, TokenPlace::ofAccount)
                 .addTo(routes, "/admin/accounts/{id}/tokens");
         new SignInsPage(access).addTo(routes);
         new MessageContentPages(pages).addTo(routes);
-        new WebhookPages(access, accounts, questions).addTo(routes);
+        new WebhookPages(access, questions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);

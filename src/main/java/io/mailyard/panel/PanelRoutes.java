@@ -17,6 +17,14 @@ public final class PanelRoutes {
         HttpReply handle(SignedIn signedIn);
     }
 
+    /** A page for those who may change such objects; others get 403. */
+    static PageHandler writing(String noun, PageHandler page) {
+        return signedIn -> {
+            signedIn.mustWrite(noun);
+            return page.handle(signedIn);
+        };
+    }
+
     private record PanelRoute(String method, List<String> segments, PageHandler handler) {
         boolean isAt(List<String> path) {
             if (path.size() != segments.size()) {

@@ -1,13 +1,18 @@
 package io.mailyard.panel;
 
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.ApiException;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A request of a person who is signed in. */
-public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
+/**
+ * A request of a person who is signed in.
+ *
+ * @param surface whose pages it is for
+ */
+public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface surface) {
     /** The words of the reader's language. */
     public Translations words() {
         return visit.words();
@@ -36,6 +41,18 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls) {
         CallResult probe = calls.dryRun(path, Values.members());
         if (probe.error() == ErrorCode.FORBIDDEN.number()) {
             throw new CallRefused(probe);
+        }
+    }
+
+    /** Whether administrators see the page, and not an account's users. */
+    boolean inPanel() {
+        return surface.isPanel();
+    }
+
+    /** Gives up, as a call would, unless the person may change such objects. */
+    void mustWrite(String noun) {
+        if (!person.mayWrite(noun)) {
+            throw ApiException.forbidden("this needs the scope " + noun + ":write");
         }
     }
 

@@ -120,7 +120,7 @@ final class SuppressionForms {
     HttpReply remove(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         String reason = visit.field("reason").strip();
-        if (reason.isEmpty()) {
+        if (reason.isEmpty() && signedIn.inPanel()) {
             return ask(
                     signedIn, List.of(new Fault("reason", visit.words().text("ask.reason.fault"))));
         }
@@ -129,7 +129,7 @@ final class SuppressionForms {
                 signedIn.calls()
                         .call(
                                 "suppressions/remove",
-                                place.params("email", visit.param("email"), "reason", reason));
+                                removal(signedIn, place, visit.param("email")));
         return done.isOk()
                 ? Html.redirect(visit, place.path() + "?done=removed")
                 : ask(signedIn, AccountActs.faults(done));
@@ -149,7 +149,7 @@ final class SuppressionForms {
                         .stream()
                         .findFirst()
                         .orElseThrow(Panel.NoPage::new);
-        Value.Members params = place.params("email", email, "reason", reason(visit));
+        Value.Members params = removal(signedIn, place, email);
         List<Fault> all = new ArrayList<>(faults);
         if (faults.isEmpty()) {
             CallResult foreseen = signedIn.calls().dryRun("suppressions/remove", params);
@@ -168,7 +168,7 @@ final class SuppressionForms {
                                         words.text("suppressions.ask.reason"),
                                         words.text("suppressions.ask.reason.help"),
                                         visit.field("reason"),
-                                        true,
+                                        signedIn.inPanel(),
                                         true,
                                         MAX_REASON)),
                         "",
@@ -189,10 +189,17 @@ final class SuppressionForms {
                         ask));
     }
 
-    /** What the call is told where nothing is written yet: it needs some reason. */
-    private static String reason(Visit visit) {
-        String reason = visit.field("reason").strip();
-        return reason.isEmpty() ? "..." : reason;
+    /** Parameters of the call, which in the panel needs some reason before one is written. */
+    private static Value.Members removal(SignedIn signedIn, OwnerPlace place, String email) {
+        String reason = signedIn.visit().field("reason").strip();
+        if (reason.isEmpty() && !signedIn.inPanel()) {
+            return place.params("email", email);
+        }
+        return place.params("email", email, "reason", reason.isEmpty() ? "..." : reason);
+    }
+
+    private static String title(SignedIn signedIn, OwnerPlace place) {
+        return signedIn.person().user().map(PanelPerson.AccountUser::title).orElseGet(place::title);
     }
 
     private static List<String> effects(
@@ -200,8 +207,8 @@ final class SuppressionForms {
         Translations words = signedIn.words();
         List<String> effects = new ArrayList<>();
         effects.add(
-                place.account().isPresent()
-                        ? words.text("suppressions.ask.account", place.title())
+                place.isOfAccount(signedIn)
+                        ? words.text("suppressions.ask.account", title(signedIn, place))
                         : words.text("suppressions.ask.platform"));
         String kind = Values.text(suppression, "class");
         String reason = Values.text(suppression, "reason");

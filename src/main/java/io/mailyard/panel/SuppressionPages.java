@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.access.Scopes;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FilterView.FilterButton;
@@ -22,29 +24,28 @@ final class SuppressionPages {
     private static final Duration SOON = Duration.ofDays(7);
 
     private final PageRenderer pages;
-    private final AccountPages accounts;
     private final SuppressionForms forms;
     private final SuppressionImportPage importing;
 
-    SuppressionPages(PageRenderer pages, AccountPages accounts) {
+    SuppressionPages(PageRenderer pages) {
         this.pages = pages;
-        this.accounts = accounts;
         this.forms = new SuppressionForms(pages, this);
         this.importing = new SuppressionImportPage(pages, this);
     }
 
     void addTo(PanelRoutes routes) {
-        for (String base : List.of("/admin/", "/admin/accounts/{id}/")) {
-            String path = base + NOUN;
+        for (String path : OwnerPlace.paths(pages, NOUN)) {
             routes.get(path, this::list)
-                    .get(path + "/new", forms::fresh)
-                    .post(path + "/new", forms::add)
+                    .get(path + "/new", writing(NOUN, forms::fresh))
+                    .post(path + "/new", writing(NOUN, forms::add))
                     .get(path + "/remove", forms::ask)
                     .post(path + "/remove", forms::remove)
-                    .get(path + "/import", importing::page)
-                    .post(path + "/import", importing::take)
-                    .get(path + "/export", this::export)
-                    .get(path + "/review", this::review);
+                    .get(path + "/import", writing(NOUN, importing::page))
+                    .post(path + "/import", writing(NOUN, importing::take))
+                    .get(path + "/export", this::export);
+            if (pages.surface().isPanel()) {
+                routes.get(path + "/review", this::review);
+            }
         }
     }
 
@@ -63,7 +64,7 @@ final class SuppressionPages {
     }
 
     PageHead head(SignedIn signedIn, OwnerPlace place) {
-        return place.head(signedIn, accounts, NOUN, signedIn.words().text("menu.suppressions"));
+        return place.head(signedIn, NOUN, signedIn.words().text("menu.suppressions"));
     }
 
     private HttpReply list(SignedIn signedIn) {
@@ -80,7 +81,7 @@ final class SuppressionPages {
                 "note",
                 signedIn.words()
                         .text(
-                                place.account().isPresent()
+                                place.isOfAccount(signedIn)
                                         ? "suppressions.note.account"
                                         : "suppressions.note"));
     }
@@ -96,12 +97,14 @@ final class SuppressionPages {
     private static List<PageAct> acts(SignedIn signedIn, OwnerPlace place) {
         Translations words = signedIn.words();
         List<PageAct> acts = new ArrayList<>();
-        acts.add(
-                new PageAct(
-                        words.text("suppressions.review"),
-                        "list-checks",
-                        place.path() + "/review",
-                        false));
+        if (signedIn.inPanel()) {
+            acts.add(
+                    new PageAct(
+                            words.text("suppressions.review"),
+                            "list-checks",
+                            place.path() + "/review",
+                            false));
+        }
         if (mayWrite(signedIn)) {
             acts.add(
                     new PageAct(
@@ -278,7 +281,7 @@ final class SuppressionPages {
         String whose =
                 place.account()
                         .map(account -> "account-" + Values.number(account, "id"))
-                        .orElse("platform");
+                        .orElse(signedIn.inPanel() ? "platform" : "own");
         return signedIn.calls()
                 .download(
                         "suppressions/export",

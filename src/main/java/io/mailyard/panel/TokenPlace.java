@@ -25,7 +25,7 @@ record TokenPlace(
         Audience audience,
         Map<String, Value> keys,
         PageHead head) {
-    static final String CALLS_OF_ACCOUNTS = "accounts/tokens";
+    private static final String CALLS_OF_ACCOUNTS = "accounts/tokens";
 
     /** Makes the place of a request. */
     @FunctionalInterface
@@ -45,17 +45,18 @@ record TokenPlace(
                 AccessTabs.head(signedIn, AccessTabs.TOKENS));
     }
 
-    /** Those of the account in the page's path. */
-    static TokenPlace ofAccount(SignedIn signedIn, AccountPages accounts) {
+    /** Those of the account in the page's path, or in the portal of the reader's own. */
+    static TokenPlace ofAccount(SignedIn signedIn) {
         OwnerPlace place = OwnerPlace.of(signedIn, "tokens");
         return new TokenPlace(
                 Section.ACCOUNTS,
                 place.path(),
-                CALLS_OF_ACCOUNTS,
-                "account_tokens",
+                signedIn.inPanel() ? CALLS_OF_ACCOUNTS : "tokens",
+                signedIn.inPanel() ? "account_tokens" : "tokens",
                 Audience.ACCOUNT,
                 place.params().values(),
-                place.head(signedIn, accounts, "tokens", "").done(AccessTabs.done(signedIn)));
+                place.head(signedIn, "tokens", signedIn.words().text("tab.tokens"))
+                        .done(AccessTabs.done(signedIn)));
     }
 
     boolean isOfAdministrators() {

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Webhook;
 import io.mailyard.fields.Field;
@@ -23,36 +25,41 @@ final class WebhookPages {
     static final String NOUN = "webhooks";
 
     private final AccessTabs access;
-    private final AccountPages accounts;
     private final Questions questions;
     private final WebhookLogPages log;
 
-    WebhookPages(AccessTabs access, AccountPages accounts, Questions questions) {
+    WebhookPages(AccessTabs access, Questions questions) {
         this.access = access;
-        this.accounts = accounts;
         this.questions = questions;
         this.log = new WebhookLogPages(access.pages(), this);
     }
 
     void addTo(PanelRoutes routes) {
-        for (String base : List.of("/admin/", "/admin/accounts/{id}/")) {
-            String path = base + NOUN;
+        for (String path : OwnerPlace.paths(access.pages(), NOUN)) {
             String one = path + "/{webhook}";
             routes.get(path, this::list)
-                    .get(path + "/new", this::fresh)
-                    .post(path + "/new", signedIn -> save(signedIn, Optional.empty()))
+                    .get(path + "/new", writing(NOUN, this::fresh))
+                    .post(
+                            path + "/new",
+                            writing(NOUN, signedIn -> save(signedIn, Optional.empty())))
                     .get(one, log::page)
-                    .post(one + "/test", log::test)
-                    .post(one + "/replay", log::replay)
+                    .post(one + "/test", writing(NOUN, log::test))
+                    .post(one + "/replay", writing(NOUN, log::replay))
                     .get(one + "/deliveries/{delivery}", log::delivery)
-                    .get(one + "/settings", this::settings)
+                    .get(one + "/settings", writing(NOUN, this::settings))
                     .post(
                             one + "/settings",
-                            signedIn -> save(signedIn, Optional.of(webhook(signedIn))))
-                    .get(one + "/rotate", signedIn -> questions.ask(signedIn, rotation(signedIn)))
-                    .post(one + "/rotate", this::rotate)
-                    .get(one + "/delete", signedIn -> questions.ask(signedIn, deletion(signedIn)))
-                    .post(one + "/delete", this::delete);
+                            writing(
+                                    NOUN,
+                                    signedIn -> save(signedIn, Optional.of(webhook(signedIn)))))
+                    .get(
+                            one + "/rotate",
+                            writing(NOUN, signedIn -> questions.ask(signedIn, rotation(signedIn))))
+                    .post(one + "/rotate", writing(NOUN, this::rotate))
+                    .get(
+                            one + "/delete",
+                            writing(NOUN, signedIn -> questions.ask(signedIn, deletion(signedIn))))
+                    .post(one + "/delete", writing(NOUN, this::delete));
         }
     }
 
@@ -77,7 +84,7 @@ final class WebhookPages {
     }
 
     private PageHead head(SignedIn signedIn, OwnerPlace place) {
-        return place.head(signedIn, accounts, NOUN, signedIn.words().text("menu.webhooks"));
+        return place.head(signedIn, NOUN, signedIn.words().text("menu.webhooks"));
     }
 
     /** What stands above a page of one webhook. */
@@ -138,7 +145,7 @@ final class WebhookPages {
                         FilterView.NONE,
                         "note",
                         words.text(
-                                place.account().isPresent()
+                                place.isOfAccount(signedIn)
                                         ? "webhooks.note.account"
                                         : "webhooks.note"));
     }

@@ -6,6 +6,7 @@ import io.mailyard.http.HttpRequest;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Html;
 import io.mailyard.panel.LiveParts;
+import io.mailyard.panel.OwnObjectPages;
 import io.mailyard.panel.PageRenderer;
 import io.mailyard.panel.PageSite;
 import io.mailyard.panel.PanelPerson;
@@ -69,6 +70,7 @@ public final class Portal {
         LiveParts live = new LiveParts(sessions);
         new EnteredPages(access, signIn).addTo(routes);
         new OverviewPages(pages, live).addTo(routes);
+        OwnObjectPages.addTo(routes, pages, sessions);
         ProfilePages profile =
                 new ProfilePages(
                         access.people(),

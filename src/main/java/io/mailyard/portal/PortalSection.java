@@ -10,7 +10,11 @@ import java.util.Optional;
 
 /** The sections of the portal's menu, in their order. */
 enum PortalSection implements PageSection {
-    OVERVIEW("", "gauge", "account");
+    OVERVIEW("", "gauge", "account"),
+    DOMAINS("/domains", "globe", "domains"),
+    SUPPRESSIONS("/suppressions", "ban", "suppressions"),
+    WEBHOOKS("/webhooks", "webhook", "webhooks"),
+    TOKENS("/tokens", "key-round", "tokens");
 
     private final String address;
     private final String icon;
@@ -33,6 +37,10 @@ enum PortalSection implements PageSection {
     String label(Translations words) {
         return switch (this) {
             case OVERVIEW -> words.text("portal.menu.overview");
+            case DOMAINS -> words.text("tab.domains");
+            case SUPPRESSIONS -> words.text("menu.suppressions");
+            case WEBHOOKS -> words.text("menu.webhooks");
+            case TOKENS -> words.text("tab.tokens");
         };
     }
 

@@ -127,7 +127,8 @@ public final class SuppressionRoutes {
                                 NOUN,
                                 "Takes addresses off: mail to them is tried again.",
                                 this::remove,
-                                SuppressionBody.EMAIL)
+                                SuppressionBody.EMAIL,
+                                SuppressionBody.REMOVAL_REASON)
                         .own()
                         .answers(ReplySchema.one(SuppressionBody.REMOVED).orNone())
                         .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));

@@ -43,7 +43,7 @@ final class RefusedStartTest {
                 new ArrayList<>(List.of("serve", "--listen", LOOPBACK, "--data", data.toString()));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
-        return refused(Program.runHere(arguments.toArray(String[]::new)));
+        return refused(Program.run(arguments.toArray(String[]::new)));
     }
 
     /** A data folder as a server left it that was stopped. */
@@ -76,7 +76,7 @@ final class RefusedStartTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String where = "127.0.0.1:" + taken.getLocalPort();
             String data = folder.toString();
-            assertThat(refused(Program.runHere("serve", "--data", data, "--listen", where)))
+            assertThat(refused(Program.run("serve", "--data", data, "--listen", where)))
                     .contains("cannot listen on " + where + ": Address already in use");
             assertThat(refusedOn(folder, "--set", "operations.listen=" + where))
                     .contains("cannot listen on " + where);
@@ -111,24 +111,15 @@ final class RefusedStartTest {
 
     @Test
     void listenAddressThatIsNone_isNamedAndNothingIsMade() throws IOException {
-        assertThat(
-                        refused(
-                                Program.runHere(
-                                        "serve", "--data", folder.toString(), "--listen", "8080")))
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", "8080")))
                 .contains("'8080' is not of the form HOST:PORT");
         assertThat(refusedOn(folder, "--set", "operations.listen=127.0.0.1:http"))
                 .contains("operations.listen", "'127.0.0.1:http' is not of the form HOST:PORT");
         String nowhere = "no-such-host.invalid:0";
-        assertThat(
-                        refused(
-                                Program.runHere(
-                                        "serve", "--data", folder.toString(), "--listen", nowhere)))
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", nowhere)))
                 .contains("cannot listen on " + nowhere);
         String foreign = "192.0.2.1:8080";
-        assertThat(
-                        refused(
-                                Program.runHere(
-                                        "serve", "--data", folder.toString(), "--listen", foreign)))
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", foreign)))
                 .contains("cannot listen on " + foreign);
         nothingWasMade();
     }
@@ -230,10 +221,10 @@ final class RefusedStartTest {
 
     @Test
     void unknownOption_isAUsageFault() {
-        Program.End end = Program.runHere("serve", "--bogus");
+        Program.End end = Program.run("serve", "--bogus");
         assertThat(end.code()).isEqualTo(2);
         assertThat(end.err()).contains("Unknown option: '--bogus'").hasLineCount(2);
-        Program.End bare = Program.runHere("serve", "--data");
+        Program.End bare = Program.run("serve", "--data");
         assertThat(bare.code()).isEqualTo(2);
         assertThat(bare.err()).contains("--data").hasLineCount(2);
     }
