@@ -33,7 +33,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     "login",
                     Types.text(1, 128).map(Administrator::login),
                     "Login, unique in any case; it stays: the audit names the person by it.");
-    private static final Field<String> NAME =
+    static final Field<String> NAME =
             Field.of(
                     "name",
                     Types.text(0, 128).map(NameRules::visible),
@@ -84,6 +84,19 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
             Field.own("second_factor", ColumnCodec.FLAG, false, "Whether sign-in asks for a code.")
                     .in("", "CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END", "")
                     .joined();
+    private static final Field<String> PROVIDER =
+            Field.own(
+                            "provider",
+                            "Name of the provider that signs the person in; empty: a password of"
+                                    + " this server's does.")
+                    .in(
+                            "",
+                            """
+                            COALESCE((SELECT p.name FROM oidc_providers p
+                              WHERE 'oidc:' || p.id = provider), provider)\
+                            """,
+                            "")
+                    .joined();
     private static final Field<Optional<Instant>> PASSWORD_CHANGED_AT =
             time("password_changed_at", "When the password was set last; null: it is the first.");
     private static final Field<Optional<Instant>> LAST_SIGN_IN_AT =
@@ -111,6 +124,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     ACTIVE,
                     MUST_CHANGE,
                     SECOND_FACTOR,
+                    PROVIDER,
                     PASSWORD_CHANGED_AT,
                     LAST_SIGN_IN_AT,
                     LAST_SIGN_IN_FROM,
@@ -243,6 +257,11 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
     @Override
     public ZoneId timezone() {
         return get(TIMEZONE);
+    }
+
+    /** Name of the provider that signs the person in; empty: a password does. */
+    public String provider() {
+        return get(PROVIDER);
     }
 
     /** Name of the role. */

@@ -16,6 +16,7 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.writes.Writes;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Entry point of the package.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param profile what people do about their own sign-in
  * @param ownData what people say of themselves
  * @param source sessions and people, for the gate
+ * @param oidc signs people in by OpenID providers
  */
 public record AdministratorComponents(
         Administrators administrators,
@@ -35,6 +37,7 @@ public record AdministratorComponents(
         AdministratorProfile ownData,
         AdministratorSource source,
         FirstAdministrator first,
+        OidcSignIn oidc,
         List<Route> routes) {
     /** The page that lists a person's sessions. */
     private static final String PROFILE = "/admin/profile";
@@ -91,6 +94,14 @@ public record AdministratorComponents(
         AdministratorRoutes routes =
                 new AdministratorRoutes(
                         administrators, roles, passwords, writes, dependencies.passwordsChanged());
+        OidcSignIn oidc =
+                OidcSignIn.open(
+                        database,
+                        writes,
+                        new ProvidedPeople(writes, store, sessions, rights, signIn),
+                        config.providers(),
+                        dependencies.publicUrl(),
+                        clock);
         return new AdministratorComponents(
                 administrators,
                 roles,
@@ -100,6 +111,7 @@ public record AdministratorComponents(
                 new AdministratorProfile(store, sessions, own),
                 new AdministratorGate(database, store, sessions),
                 new FirstAdministrator(database, passwords),
-                routes.routes());
+                oidc,
+                Stream.concat(routes.routes().stream(), oidc.routes().stream()).toList());
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.providers.ProviderConfig;
 import io.mailyard.signin.SessionLimits;
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.List;
  * @param idle from the last use to the end
  * @param confirmed from the last time the password was given, for deletes and secrets
  * @param sessionsOfPerson open at once; the oldest ends for another
+ * @param providers of what is asked of identity providers
  */
 public record AdministratorConfig(
-        Duration session, Duration idle, Duration confirmed, int sessionsOfPerson) {
+        Duration session,
+        Duration idle,
+        Duration confirmed,
+        int sessionsOfPerson,
+        ProviderConfig providers) {
     private static final Setting<Duration> SESSION =
             Setting.duration(
                     "administrators.session",
@@ -59,6 +65,7 @@ public record AdministratorConfig(
                 settings.get(SESSION),
                 settings.get(IDLE),
                 settings.get(CONFIRMED),
-                settings.get(SESSIONS));
+                settings.get(SESSIONS),
+                ProviderConfig.from(settings));
     }
 }

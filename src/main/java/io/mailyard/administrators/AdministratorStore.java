@@ -85,6 +85,25 @@ final class AdministratorStore {
                 Extra.of("totp_step", 0L));
     }
 
+    /** The person whom a provider knows by a name. */
+    Optional<Administrator> provided(Tx tx, String provider, String subject) {
+        return TABLE.find(tx, "provider = ? AND provider_subject = ?", provider, subject);
+    }
+
+    /** The people whom a provider signs in. */
+    List<Administrator> ofProvider(Tx tx, String provider) {
+        return TABLE.where(tx, "provider = ?", provider);
+    }
+
+    /** Sets who signs a person in; empty: a password does. */
+    void setProvider(Tx tx, AdministratorId id, String provider, String subject) {
+        tx.update(
+                "UPDATE administrators SET provider = ?, provider_subject = ? WHERE id = ?",
+                provider,
+                subject,
+                id.value());
+    }
+
     void update(Tx tx, Administrator person) {
         TABLE.update(tx, person);
     }

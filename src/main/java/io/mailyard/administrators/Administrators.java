@@ -172,6 +172,13 @@ public final class Administrators {
             sessions.changed(tx);
         }
         password.ifPresent(fresh -> {
+            if (!after.provider().isEmpty()) {
+                throw ApiException.badRequest(
+                        "password",
+                        "is none of this server's: the provider '"
+                                + after.provider()
+                                + "' signs the person in");
+            }
             fresh.mustBeGood(after);
             setPassword(change, after, fresh, given.find(Administrator.MUST_CHANGE).orElse(true));
         });

@@ -101,6 +101,7 @@ public final class FirstAdministrator {
         store.setPassword(
                 tx, after.id(), password.hash(), initialHash(password.text()), true, change.now());
         store.removeFactors(tx, after.id());
+        store.setProvider(tx, after.id(), "", "");
         tx.update(
                 "DELETE FROM administrator_sessions WHERE administrator_id = ?",
                 after.id().value());

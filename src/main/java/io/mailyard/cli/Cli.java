@@ -161,6 +161,7 @@ public final class Cli {
         nouns.add(TokenCommands.noun());
         nouns.add(AdministratorCommands.noun());
         nouns.add(AdministratorCommands.roles());
+        nouns.add(ProviderCommands.oidc());
         nouns.add(NodeCommands.noun());
         nouns.add(SenderCommands.noun());
         nouns.add(VirtualSenderCommands.noun());

@@ -27,7 +27,7 @@ record ExtraInputs(
                 : new ExtraInputs(
                         inputs,
                         CONFIRM,
-                        "password",
+                        signedIn.person().again().isEmpty() ? "password" : "again",
                         signedIn.words().text("confirm.password"),
                         signedIn.words().text("confirm.help"),
                         false);

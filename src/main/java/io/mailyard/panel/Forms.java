@@ -308,13 +308,13 @@ public final class Forms implements FormInputs {
                 .toList();
     }
 
-    /** Lines of names and values, parted by the first colon. */
+    /** Lines of names and values, parted by the first colon with a space, else the first one. */
     private static Value pairs(String text) {
         Map<String, Value> pairs = new LinkedHashMap<>();
         text.lines()
                 .filter(line -> !line.isBlank())
                 .forEach(line -> {
-                    int colon = line.indexOf(':');
+                    int colon = line.contains(": ") ? line.indexOf(": ") : line.indexOf(':');
                     pairs.put(
                             (colon < 0 ? line : line.substring(0, colon)).strip(),
                             new Value.Text(colon < 0 ? "" : line.substring(colon + 1).strip()));

@@ -88,6 +88,16 @@ public record Frame(
         return user().flatMap(PanelPerson.AccountUser::entered);
     }
 
+    /** Whether the person signs in again where others give their password. */
+    public boolean signsInAgain() {
+        return person.filter(of -> !of.again().isEmpty()).isPresent();
+    }
+
+    /** Where the person signs in again, and from there goes back. */
+    public String again(String back) {
+        return person.map(PanelPerson::again).orElse("") + "&to=" + Panel.encoded(back);
+    }
+
     /** The theme that the switch offers. */
     public String otherTheme() {
         return theme.equals("dark") ? "light" : "dark";

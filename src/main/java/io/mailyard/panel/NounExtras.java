@@ -40,6 +40,11 @@ interface NounExtras {
         return fields;
     }
 
+    /** Whether saving needs the person's password, given lately. */
+    default boolean isConfirmed() {
+        return false;
+    }
+
     /** Whether an object can be deleted at all. */
     default boolean mayDelete(Value.Members object) {
         return true;

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.panel.ListView.Column;
+import io.mailyard.providers.OidcProvider;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.wire.Value;
 import java.util.List;
@@ -26,6 +27,23 @@ final class NounKinds {
                 "",
                 words -> List.of(Column.number(words.text("column.accounts"))),
                 (signedIn, tariff) -> List.of(TableCell.number(accounts(signedIn, tariff))));
+    }
+
+    static NounKind oidcProviders(PageRenderer pages) {
+        List<Field<?>> settable = Fields.settable(OidcProvider.FIELDS);
+        return new NounKind(
+                "oidc_providers",
+                "administrators",
+                Section.ACCESS,
+                "shield-check",
+                settable,
+                List.of(),
+                "name",
+                (_, provider) -> Values.text(provider, "issuer"),
+                words -> List.of(Column.of(words.text("column.state"))),
+                (signedIn, provider) ->
+                        List.of(new TableCell.State(ProviderExtras.state(signedIn, provider))),
+                new ProviderExtras(pages));
     }
 
     private static String accounts(SignedIn signedIn, Value.Members tariff) {

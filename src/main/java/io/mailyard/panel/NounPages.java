@@ -4,6 +4,7 @@ import io.mailyard.base.Fault;
 import io.mailyard.base.Sha256;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
+import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ final class NounPages {
     private final NounKind kind;
     private final NounList list;
     private final Questions questions;
+    private final PanelSession sessions;
     private final PageRenderer pages;
 
     NounPages(NounKind kind, PanelSession sessions, PageRenderer pages) {
         this.kind = kind;
         this.list = new NounList(kind);
         this.questions = new Questions(pages, sessions);
+        this.sessions = sessions;
         this.pages = pages;
     }
 
@@ -121,6 +124,12 @@ final class NounPages {
             params.put("id", new Value.Text(visit.part("id")));
         }
         params.putAll(forms.params(visit));
+        Optional<Fault> unconfirmed = unconfirmed(signedIn);
+        if (unconfirmed.isPresent()) {
+            Map<String, Input> inputs =
+                    forms.sent(visit, List.of(unconfirmed.get()), Optional.empty());
+            return form(signedIn, 422, object, inputs, List.of(unconfirmed.get()), false);
+        }
         CallResult saved = signedIn.calls().call(kind.call("save"), new Value.Members(params));
         if (saved.isOk()) {
             String to =
@@ -132,6 +141,44 @@ final class NounPages {
         List<Fault> faults = AccountActs.faults(saved);
         Map<String, Input> inputs = forms.sent(visit, faults, Optional.empty());
         return form(signedIn, 422, object, inputs, forms.others(faults), false);
+    }
+
+    /** What is wrong with the person's own password, where a kind needs it. */
+    private Optional<Fault> unconfirmed(SignedIn signedIn) {
+        if (!kind.extras().isConfirmed() || signedIn.person().confirmed()) {
+            return Optional.empty();
+        }
+        SignInResult confirmed =
+                sessions.confirm(
+                        signedIn.calls().secret(),
+                        signedIn.visit().field(ExtraInputs.CONFIRM),
+                        signedIn.visit().request());
+        return confirmed instanceof SignInResult.Opened
+                ? Optional.empty()
+                : Optional.of(
+                        new Fault(ExtraInputs.CONFIRM, ProfilePages.why(signedIn, confirmed)));
+    }
+
+    /** With the person's own password, where the kind needs it and it was not given lately. */
+    private Map<String, Input> confirmed(
+            SignedIn signedIn, Map<String, Input> inputs, List<Fault> faults) {
+        if (!kind.extras().isConfirmed()) {
+            return inputs;
+        }
+        Map<String, Input> more = new LinkedHashMap<>(inputs);
+        FormInputs none = new Forms(signedIn.words(), kind.word(), List.of(), Map.of());
+        more.putAll(
+                ExtraInputs.confirmed(signedIn, none)
+                        .sent(signedIn.visit(), faults, Optional.empty()));
+        return more;
+    }
+
+    private List<FormView.Part> settings(
+            SignedIn signedIn, Map<String, Input> inputs, List<Fault> faults) {
+        return List.of(
+                new FormView.Part(
+                        signedIn.words().text("tab.settings"),
+                        List.copyOf(confirmed(signedIn, inputs, faults).values())));
     }
 
     /** What the values in a form come to, while they are typed. */
@@ -188,10 +235,10 @@ final class NounPages {
                 new FormView(
                         signedIn.visit().request().path(),
                         version(object),
-                        List.of(
-                                new FormView.Part(
-                                        words.text("tab.settings"), List.copyOf(inputs.values()))),
-                        others,
+                        settings(signedIn, inputs, others),
+                        others.stream()
+                                .filter(fault -> !fault.field().equals(ExtraInputs.CONFIRM))
+                                .toList(),
                         conflict,
                         words.text("form.save"),
                         kind.path(),

@@ -33,8 +33,10 @@ public final class Panel {
             boolean secure) {
         PanelSession sessions = new PanelSession(people.people(), Panel::shown);
         this.pages = new PageRenderer(templates, assets);
-        SignInPages signIn = new SignInPages(sessions, pages, secure);
+        SignInPages signIn =
+                new SignInPages(sessions, pages, secure, () -> ProviderPages.links(people.oidc()));
         this.site = new PageSite(dispatcher, sessions, pages, signIn);
+        site.openBy(new ProviderPages(people.oidc(), signIn)::answer);
         PanelRoutes routes = site.routes();
         AuditPages audit = new AuditPages(pages);
         LiveParts live = new LiveParts(sessions);
@@ -62,6 +64,7 @@ public final class Panel {
         new WebhookPages(access, questions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
+        new NounPages(NounKinds.oidcProviders(pages), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);
         new SenderPages(pages, new Questions(pages, sessions), queue).addTo(routes);
         new MtaPages(pages).addTo(routes, sessions);
@@ -86,7 +89,8 @@ public final class Panel {
                         signedIn.csrf(),
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        person.provider().isEmpty() ? "" : ProviderPages.again(person.provider())));
     }
 
     /** The page at {@code /}: what this is, and where one goes from here. */

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param mustChangePassword whether nothing but a change of the password is allowed
  * @param confirmed whether the password was given within the last minutes, as deletes need
  * @param user the user of an account; empty: an administrator
+ * @param again where the person signs in again instead of giving a password, without an address to
+ *     go back to; empty: by password
  */
 public record PanelPerson(
         AdministratorId id,
@@ -27,7 +29,20 @@ public record PanelPerson(
         String csrf,
         boolean mustChangePassword,
         boolean confirmed,
-        Optional<AccountUser> user) {
+        Optional<AccountUser> user,
+        String again) {
+
+    /** One who gives the password again where that is needed. */
+    public PanelPerson(
+            AdministratorId id,
+            String name,
+            Scopes scopes,
+            String csrf,
+            boolean mustChangePassword,
+            boolean confirmed,
+            Optional<AccountUser> user) {
+        this(id, name, scopes, csrf, mustChangePassword, confirmed, user, "");
+    }
 
     /**
      * A user of an account.

@@ -3,8 +3,10 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.PanelSession.SignInForm;
 import io.mailyard.panel.PanelSession.SignInResult;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Signing in and out, and the choice of language and theme, for which nobody need be signed in. */
 public final class SignInPages {
@@ -19,16 +21,71 @@ public final class SignInPages {
     private final Surface surface;
     private final String cookieName;
     private final String attributes;
+    private final String prefix;
+    private final Supplier<List<ProviderLink>> providers;
+
+    public SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
+        this(sessions, pages, secure, List::of);
+    }
 
     /**
      * @param secure whether browsers come by HTTPS, so that the cookie never goes out without it
+     * @param providers other ways to sign in, offered beside the password
      */
-    public SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
+    SignInPages(
+            PanelSession sessions,
+            PageRenderer pages,
+            boolean secure,
+            Supplier<List<ProviderLink>> providers) {
         this.sessions = sessions;
         this.pages = pages;
+        this.providers = providers;
+        this.prefix = secure ? "__Host-" : "";
         this.surface = pages.surface();
-        this.cookieName = (secure ? "__Host-" : "") + surface.cookie();
+        this.cookieName = prefix + surface.cookie();
         this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+    }
+
+    /**
+     * A way to sign in by a provider.
+     *
+     * @param address without the address to go to afterwards
+     */
+    public record ProviderLink(String title, String address) {
+        /** The address, with the one to go to afterwards. */
+        public String to(String address) {
+            return this.address + "?to=" + Panel.encoded(address);
+        }
+    }
+
+    /** The name of another cookie that is to be as safe as the session's. */
+    String safeCookie(String name) {
+        return prefix + name;
+    }
+
+    /** Keeps a safe cookie for some time; 0: forgets it. */
+    String setSafe(String name, String value, long seconds) {
+        return prefix + name + "=" + value + attributes + "; Max-Age=" + seconds;
+    }
+
+    /** The page to sign in, with what was wrong with another way of doing so. */
+    HttpReply failed(Visit visit, int status, String fault) {
+        return page(visit, status, SignInForm.PASSWORD, "", fault);
+    }
+
+    /** Goes on with a sign-in that something other than a password began. */
+    HttpReply entered(Visit visit, SignInResult result, String to) {
+        return switch (result) {
+            case SignInResult.Opened(String cookie) ->
+                    Html.redirect(Html.back(surface.root(), to), set(cookie));
+            case SignInResult.CodeNeeded(String pending) ->
+                    page(visit, 200, SignInForm.CODE, pending, "", UnsentForm.NONE, to);
+            case SignInResult.Refused(String message, long seconds, boolean _) ->
+                    failed(
+                            visit,
+                            422,
+                            visit.words().text(message, waiting(visit.words(), seconds)));
+        };
     }
 
     /** The session that a request brings; empty where it brings none. */
@@ -116,6 +173,17 @@ public final class SignInPages {
             String fault,
             UnsentForm unsent) {
         String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
+        return page(visit, status, form, pending, fault, unsent, to);
+    }
+
+    private HttpReply page(
+            Visit visit,
+            int status,
+            SignInForm form,
+            String pending,
+            String fault,
+            UnsentForm unsent,
+            String to) {
         return Html.page(
                 status,
                 pages.html(
@@ -134,7 +202,9 @@ public final class SignInPages {
                         "unsentTo",
                         unsent.action(),
                         "unsent",
-                        unsent.kept()));
+                        unsent.kept(),
+                        "providers",
+                        form == SignInForm.PASSWORD ? providers.get() : List.of()));
     }
 
     /** Ends the session, and forgets its cookie. */

@@ -30,6 +30,7 @@ record UnsentForm(String root, String action, String body) {
                     "again",
                     "secret",
                     "private_key",
+                    "client_secret",
                     "code",
                     "typed");
 

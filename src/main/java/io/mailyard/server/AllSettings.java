@@ -19,6 +19,7 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.providers.ProviderConfig;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
@@ -38,6 +39,7 @@ public final class AllSettings {
                         AccessConfig.SETTINGS,
                         AdministratorConfig.SETTINGS,
                         PortalConfig.SETTINGS,
+                        ProviderConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         BackupConfig.SETTINGS,
                         AccountConfig.SETTINGS,

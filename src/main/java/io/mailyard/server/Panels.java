@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.Site;
+import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.panel.Assets;
@@ -19,14 +20,18 @@ final class Panels {
 
     private Panels() {}
 
-    /** Adds the panel and the portal, and what their pages load, to what is served. */
-    static void mount(
+    /**
+     * Adds the panel and the portal, and what their pages load, to what is served; what ends with the
+     * server.
+     */
+    static AutoCloseable mount(
             Site site,
             Dispatcher calls,
             Components components,
             Database database,
-            RelayConfig publicAddress) {
-        boolean secure = publicAddress.publicUrl().toLowerCase(Locale.ROOT).startsWith("https:");
+            Settings settings) {
+        String address = RelayConfig.from(settings).publicUrl();
+        boolean secure = address.toLowerCase(Locale.ROOT).startsWith("https:");
         Templates templates = new Templates();
         Assets assets = new Assets();
         Panel panel = new Panel(calls, components.administrators(), templates, assets, secure);
@@ -46,5 +51,6 @@ final class Panels {
                 .tree(Panel.METHODS, Panel.ROOT, panel::answer)
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
+        return components.administrators().oidc();
     }
 }

@@ -275,7 +275,7 @@ public final class Server implements AutoCloseable {
                                 PasswordPage.PATH,
                                 components.passwordPage()::answer)
                         .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
-        Panels.mount(site, calls, components, database, RelayConfig.from(settings));
+        closing.add(Panels.mount(site, calls, components, database, settings));
         Site watching =
                 operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);

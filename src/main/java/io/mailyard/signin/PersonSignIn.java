@@ -10,7 +10,6 @@ import io.mailyard.fields.FieldValues;
 import io.mailyard.notices.Notice;
 import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.signin.SignInNetworks.Network;
-import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,15 +31,12 @@ public final class PersonSignIn<P extends Person> {
     /** Wrong codes for one password: guessing on needs the password again, which is limited. */
     private static final int MOST_WRONG_CODES = 5;
 
-    /** Longer than any password: more is not hashed. */
-    private static final int MAX_PASSWORD_CHARS = 1024;
-
     /** Longer than any login with its account: the rest is not counted by. */
     private static final int MAX_LOGIN_CHARS = 257;
 
     private final Database database;
     private final Writes writes;
-    private final Passwords passwords;
+    private final PasswordCheck passwords;
     private final People<P> people;
     private final PersonTables tables;
     private final SignInSecrets secrets;
@@ -50,7 +46,6 @@ public final class PersonSignIn<P extends Person> {
     private final SignInNetworks networks;
     private final PersonSignInLimits limits;
     private final SignInAudit audit;
-    private volatile String anyHash = "";
 
     public PersonSignIn(
             Database database,
@@ -62,7 +57,7 @@ public final class PersonSignIn<P extends Person> {
             InstantSource clock) {
         this.database = database;
         this.writes = writes;
-        this.passwords = passwords;
+        this.passwords = new PasswordCheck(passwords);
         this.people = people;
         this.tables = people.tables();
         this.secrets = new SignInSecrets(tables);
@@ -152,11 +147,8 @@ public final class PersonSignIn<P extends Person> {
     /** The fault, if any; unknown logins take as long as known ones. */
     private Optional<SignInFault> fault(
             Optional<FoundPerson<P>> found, String password, Passwords.Requester requester) {
-        String given = password.length() > MAX_PASSWORD_CHARS ? "" : password;
         String hash = found.map(there -> there.secrets().passwordHash()).orElse("");
-        boolean right =
-                passwords.matches(given, hash.isEmpty() ? anyHash() : hash, requester)
-                        && !hash.isEmpty();
+        boolean right = passwords.isRight(password, hash, requester);
         if (found.isEmpty()) {
             return Optional.of(SignInFault.UNKNOWN_LOGIN);
         }
@@ -168,32 +160,11 @@ public final class PersonSignIn<P extends Person> {
                 : Optional.of(SignInFault.SWITCHED_OFF);
     }
 
-    /** A hash that no password has, to be tried where there is none. */
-    private String anyHash() {
-        String hash = anyHash;
-        if (hash.isEmpty()) {
-            hash = passwords.hash(TokenSecret.randomText());
-            anyHash = hash;
-        }
-        return hash;
-    }
-
     private SignInOutcome opened(
             FoundPerson<P> found, Network network, Attempt attempt, SignInOrigin origin) {
         TokenSecret secret = tables.newSession();
         if (found.secrets().totp().isPresent()) {
-            Instant now = clock.instant();
-            database.write(tx -> {
-                sessions.openPending(
-                        tx,
-                        found.person().number(),
-                        secret,
-                        origin.session(),
-                        now,
-                        FieldValues.NONE);
-                return true;
-            });
-            return new SignInOutcome.CodeNeeded(secret.text());
+            return pending(found, secret, origin);
         }
         boolean changed = !signedIn(found, secret, network, origin, "password", (_, _) -> true);
         if (changed) {
@@ -201,6 +172,16 @@ public final class PersonSignIn<P extends Person> {
         }
         limits.right(attempt);
         return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
+    }
+
+    private SignInOutcome pending(FoundPerson<P> found, TokenSecret secret, SignInOrigin origin) {
+        Instant now = clock.instant();
+        database.write(tx -> {
+            sessions.openPending(
+                    tx, found.person().number(), secret, origin.session(), now, FieldValues.NONE);
+            return true;
+        });
+        return new SignInOutcome.CodeNeeded(secret.text());
     }
 
     /** A second factor that is used up with the sign-in. */
@@ -239,22 +220,10 @@ public final class PersonSignIn<P extends Person> {
                                     tx, person.number(), secret, origin.session(), change.now());
                     secrets.signedIn(tx, person.number(), change.now(), origin.address());
                     networks.seen(tx, person.number(), network, change.now());
-                    recorded(change, person, session, by, isNew);
+                    audit.signedIn(change, person, session, by, isNew);
                     notice.ifPresent(mail -> notices.queue(tx, mail));
                     return true;
                 });
-    }
-
-    private void recorded(
-            Change change, P person, SignInSession session, String by, boolean isNew) {
-        change.created(
-                tables.action("sign_in"),
-                tables.subject(person),
-                out ->
-                        out.text("login", person.signInName())
-                                .number("session", session.id())
-                                .text("by", by)
-                                .flag("new_place", isNew));
     }
 
     /**
@@ -360,8 +329,38 @@ public final class PersonSignIn<P extends Person> {
                 });
     }
 
-    private SignInOutcome confirmed(
-            String cookie, SignedInPerson<P> signedIn, SignInOrigin origin) {
+    /** Audits a sign-in by a provider that was refused. */
+    public void refused(SignInFault fault, Optional<P> person, SignInOrigin origin) {
+        audit.refused(fault, person, origin);
+    }
+
+    /**
+     * Signs a person in whom somebody else has checked; a second factor of the person's own is
+     * asked for all the same.
+     *
+     * @param by who has checked, for the audit
+     */
+    public SignInOutcome enter(long number, String by, SignInOrigin origin) {
+        return BusyAnswer.orLater(() -> {
+            Network network = Network.of(origin.address());
+            Optional<FoundPerson<P>> found =
+                    database.read(tx -> found(tx, people.find(tx, number).filter(Person::active)));
+            if (found.isEmpty()) {
+                return new SignInOutcome.Expired();
+            }
+            TokenSecret secret = tables.newSession();
+            if (found.get().secrets().totp().isPresent()) {
+                return pending(found.get(), secret, origin);
+            }
+            return signedIn(found.get(), secret, network, origin, by, (_, _) -> true)
+                    ? new SignInOutcome.Opened(
+                            secret.text(), found.get().person().mustChangePassword())
+                    : new SignInOutcome.Expired();
+        });
+    }
+
+    /** Notes that the person of a session has signed in again. */
+    public SignInOutcome confirmed(String cookie, SignedInPerson<P> signedIn, SignInOrigin origin) {
         P person = signedIn.person();
         long session = signedIn.session().id();
         writes.as(

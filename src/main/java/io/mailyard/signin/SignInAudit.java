@@ -1,6 +1,7 @@
 package io.mailyard.signin;
 
 import io.mailyard.signin.PersonSignInLimits.Attempt;
+import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -32,6 +33,18 @@ final class SignInAudit {
         this.tables = tables;
         this.writes = writes;
         this.clock = clock;
+    }
+
+    /** Somebody has signed in; {@code by} what. */
+    void signedIn(Change change, Person person, SignInSession session, String by, boolean isNew) {
+        change.created(
+                tables.action("sign_in"),
+                tables.subject(person),
+                out ->
+                        out.text("login", person.signInName())
+                                .number("session", session.id())
+                                .text("by", by)
+                                .flag("new_place", isNew));
     }
 
     /** A password or code was wrong, or the person is switched off. */

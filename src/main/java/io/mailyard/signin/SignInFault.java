@@ -3,13 +3,26 @@ package io.mailyard.signin;
 import java.util.Locale;
 
 /** Why a sign-in was refused, as the audit has it. */
-enum SignInFault {
+public enum SignInFault {
     UNKNOWN_LOGIN,
     WRONG_PASSWORD,
     WRONG_CODE,
-    SWITCHED_OFF;
+    SWITCHED_OFF,
+    /** The provider did not bring the sign-in to its end, or is not to be believed. */
+    PROVIDER,
+    /** What the provider says of the person gives no role. */
+    NO_ROLE,
+    /** The provider's person would have the login of someone else. */
+    LOGIN_TAKEN,
+    /** The provider would take the role from the last master. */
+    LAST_MASTER,
+    /** There are as many people as there may be. */
+    TOO_MANY,
+    /** Somebody else signed in where the person of a session was to do so again. */
+    OTHER_PERSON;
 
-    String word() {
+    /** As the audit and keys of texts have it. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -13,6 +13,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.SigningKey;
+import io.mailyard.providers.OidcProvider;
 import io.mailyard.senders.Sender;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
@@ -70,6 +71,8 @@ class TranslationsTest {
                 Map.of(
                         "administrators",
                         Fields.settable(Administrator.FIELDS),
+                        "oidc_providers",
+                        Fields.settable(OidcProvider.FIELDS),
                         "webhooks",
                         without("events", Fields.settable(Webhook.SHOWN)),
                         "users",

@@ -49,6 +49,7 @@ class ArchitectureTest {
                     List.of("domains"),
                     List.of("signin"),
                     List.of("tokens", "users"),
+                    List.of("providers"),
                     List.of("administrators"),
                     List.of("nodes", "senders"),
                     List.of("identity"),
@@ -121,8 +122,9 @@ class ArchitectureTest {
     @Test
     void libraries_areUsedByOnePackage() {
         only("org.eclipse.jetty.server..", "http");
-        only("org.eclipse.jetty.client..", "events");
-        only("org.eclipse.jetty..", "http", "events");
+        only("org.eclipse.jetty.client..", "events", "providers");
+        only("org.eclipse.jetty..", "http", "events", "providers");
+        only("com.nimbusds..", "providers");
         only("tools.jackson..", "wire");
         only("javax.xml.stream..", "wire");
         only("com.ctc.wstx..", "wire");

@@ -3,6 +3,7 @@ package io.mailyard.writes;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,32 @@ final class AdministratorDryRuns {
                                     Body.members(
                                             "id", savedRole(api), "scopes", List.of("audit:read")));
             case "roles/delete" -> Map.of("role", () -> Body.members("id", savedRole(api)));
+            case "oidc_providers/save" ->
+                    Map.of(
+                            "create",
+                            () -> provider(),
+                            "update",
+                            () -> Body.members("id", savedProvider(api), "client_secret", "new"));
+            case "oidc_providers/delete" ->
+                    Map.of("provider", () -> Body.members("id", savedProvider(api)));
             default -> Map.of();
         };
+    }
+
+    private static Map<String, @Nullable Object> provider() {
+        return Body.members(
+                "name",
+                Api.unique("p").toLowerCase(Locale.ROOT),
+                "issuer",
+                "https://192.0.2.7",
+                "client_id",
+                "mailyard",
+                "roles",
+                Map.of("ops", "support"));
+    }
+
+    private static long savedProvider(Api api) {
+        return api.json("oidc_providers/save", Body.json(provider())).savedId();
     }
 
     private static Map<String, @Nullable Object> person(String login) {

@@ -1,0 +1,234 @@
+package io.mailyard.administrators;
+
+import io.mailyard.access.AdministratorId;
+import io.mailyard.access.Principal;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Sha256;
+import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.providers.ProvidedIdentity;
+import io.mailyard.providers.ProviderFault;
+import io.mailyard.providers.ProviderUse;
+import io.mailyard.signin.PersonSignIn;
+import io.mailyard.signin.SignInFault;
+import io.mailyard.signin.SignInOrigin;
+import io.mailyard.signin.SignInOutcome;
+import io.mailyard.signin.SignInSessions;
+import io.mailyard.signin.SignedInPerson;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Administrators whom a provider signs in: made at the first sign-in, without a password; with the
+ * role that the provider's values give at each one.
+ */
+public final class ProvidedPeople implements ProviderUse {
+    private static final String SEQUENCE = "administrators";
+    private static final int HASH_CHARS = 12;
+
+    private final Writes writes;
+    private final AdministratorStore store;
+    private final SignInSessions<Administrator> sessions;
+    private final AdministratorRights rights;
+    private final PersonSignIn<Administrator> signIn;
+
+    ProvidedPeople(
+            Writes writes,
+            AdministratorStore store,
+            SignInSessions<Administrator> sessions,
+            AdministratorRights rights,
+            PersonSignIn<Administrator> signIn) {
+        this.writes = writes;
+        this.store = store;
+        this.sessions = sessions;
+        this.rights = rights;
+        this.signIn = signIn;
+    }
+
+    /** What became of it. */
+    public sealed interface Entry {
+        /** As far as signing in itself goes. */
+        record Checked(SignInOutcome outcome) implements Entry {}
+
+        /** The provider knows the person, but they may not come in here. */
+        record Refused(SignInFault fault) implements Entry {}
+    }
+
+    /** The person of an identity, or why there is none. */
+    private record Admission(Optional<Administrator> person, Optional<SignInFault> fault) {
+        static Admission of(Administrator person) {
+            return new Admission(Optional.of(person), Optional.empty());
+        }
+
+        static Admission refused(Optional<Administrator> person, SignInFault fault) {
+            return new Admission(person, Optional.of(fault));
+        }
+    }
+
+    /** Signs the person of an identity in. */
+    public Entry signIn(ProvidedIdentity identity, SignInOrigin origin) {
+        Admission admission =
+                writes.as(
+                        origin.actor("system:" + identity.providerName()),
+                        change -> admit(change, identity));
+        if (admission.fault().isPresent()) {
+            signIn.refused(admission.fault().get(), admission.person(), origin);
+            return new Entry.Refused(admission.fault().get());
+        }
+        return new Entry.Checked(
+                signIn.enter(
+                        admission.person().orElseThrow().number(),
+                        identity.providerName(),
+                        origin));
+    }
+
+    /** Confirms an open session, as the password does for those who have one. */
+    public Entry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
+        Optional<SignedInPerson<Administrator>> signedIn = sessions.signedIn(cookie);
+        boolean same =
+                signedIn.filter(open ->
+                                writes.as(
+                                        origin.actor("system:" + identity.providerName()),
+                                        change ->
+                                                find(change.tx(), identity)
+                                                        .filter(person ->
+                                                                person.number()
+                                                                        == open.person().number())
+                                                        .isPresent()))
+                        .isPresent();
+        if (!same) {
+            signIn.refused(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
+            return new Entry.Refused(SignInFault.OTHER_PERSON);
+        }
+        return new Entry.Checked(signIn.confirmed(cookie, signedIn.orElseThrow(), origin));
+    }
+
+    /** Audits a sign-in that the provider did not bring to its end. */
+    public void refused(ProviderFault fault, SignInOrigin origin) {
+        if (fault.kind() != ProviderFault.Kind.EXPIRED) {
+            signIn.refused(SignInFault.PROVIDER, Optional.empty(), origin);
+        }
+    }
+
+    private Optional<Administrator> find(Tx tx, ProvidedIdentity identity) {
+        return store.provided(tx, identity.provider(), identity.subject());
+    }
+
+    private Admission admit(Change change, ProvidedIdentity identity) {
+        Tx tx = change.tx();
+        Optional<Administrator> known = find(tx, identity);
+        if (known.filter(person -> !person.active()).isPresent()) {
+            return Admission.refused(known, SignInFault.SWITCHED_OFF);
+        }
+        Optional<Role> role =
+                identity.roles().roleOf(identity.groups()).flatMap(name -> Roles.find(tx, name));
+        boolean lastMaster =
+                known.filter(Administrator::isMaster)
+                        .filter(person -> store.mastersBeside(tx, person.id()) == 0)
+                        .isPresent();
+        if (lastMaster && role.filter(given -> given.name().equals(Role.MASTER)).isEmpty()) {
+            return Admission.refused(known, SignInFault.LAST_MASTER);
+        }
+        if (role.isEmpty()) {
+            known.ifPresent(person -> sessions.endAll(tx, person.number(), 0));
+            return Admission.refused(known, SignInFault.NO_ROLE);
+        }
+        return known.map(person -> updated(change, person, identity, role.get()))
+                .orElseGet(() -> made(change, identity, role.get()));
+    }
+
+    private Admission updated(
+            Change change, Administrator before, ProvidedIdentity identity, Role role) {
+        FieldValues values = before.values().with(Administrator.ROLE, role.name());
+        if (!identity.name().isEmpty()) {
+            values = values.with(Administrator.NAME, identity.name());
+        }
+        if (!identity.email().isEmpty()) {
+            values = values.with(Administrator.EMAIL, identity.email());
+        }
+        Administrator after =
+                new Administrator(values.with(Administrator.UPDATED_AT, change.now()));
+        boolean changed =
+                change.changed(
+                        "administrators.save",
+                        Administrators.subject(before.id()),
+                        out -> Administrators.audited(out, before),
+                        out -> Administrators.audited(out, after));
+        if (changed) {
+            store.update(change.tx(), after);
+            sessions.changed(change.tx());
+        }
+        return Admission.of(after);
+    }
+
+    private Admission made(Change change, ProvidedIdentity identity, Role role) {
+        Tx tx = change.tx();
+        String login = login(identity);
+        if (store.find(tx, login).isPresent()) {
+            return Admission.refused(Optional.empty(), SignInFault.LOGIN_TAKEN);
+        }
+        if (store.count(tx) >= Administrators.MOST) {
+            return Admission.refused(Optional.empty(), SignInFault.TOO_MANY);
+        }
+        AdministratorId id = new AdministratorId(tx.nextId(SEQUENCE));
+        Administrator person =
+                Administrator.of(
+                        id,
+                        FieldValues.NONE
+                                .with(Administrator.LOGIN, login)
+                                .with(Administrator.NAME, identity.name())
+                                .with(Administrator.EMAIL, identity.email())
+                                .with(Administrator.ROLE, role.name())
+                                .with(Administrator.MUST_CHANGE, false),
+                        change.now());
+        store.insert(tx, person, "", "");
+        store.setProvider(tx, id, identity.provider(), identity.subject());
+        change.created(
+                "administrators.save",
+                Administrators.subject(id),
+                out -> {
+                    Administrators.audited(out, person);
+                    out.text("provider", identity.providerName());
+                });
+        return Admission.of(person);
+    }
+
+    /** What the provider says, where that can be a login; else one that is made of the subject. */
+    private static String login(ProvidedIdentity identity) {
+        return List.of(identity.login(), identity.email()).stream()
+                .filter(Administrator::isLogin)
+                .findFirst()
+                .orElseGet(() ->
+                        identity.providerName()
+                                + "-"
+                                + Sha256.hex(identity.subject()).substring(0, HASH_CHARS));
+    }
+
+    @Override
+    public long people(Tx tx, String provider) {
+        return store.ofProvider(tx, provider).size();
+    }
+
+    @Override
+    public void endSessions(Change change, String provider) {
+        for (Administrator person : store.ofProvider(change.tx(), provider)) {
+            sessions.endAll(change.tx(), person.number(), 0);
+        }
+    }
+
+    @Override
+    public void mustInclude(Tx tx, Principal by, Collection<String> roles) {
+        for (String name : new HashSet<>(roles)) {
+            Role role =
+                    Roles.find(tx, name)
+                            .orElseThrow(() ->
+                                    ApiException.badRequest(
+                                            "roles", "no role is named '" + name + "'"));
+            rights.mustInclude(tx, by, role);
+        }
+    }
+}

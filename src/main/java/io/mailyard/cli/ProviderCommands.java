@@ -1,0 +1,62 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.SECRET;
+
+import io.mailyard.providers.OidcProvider;
+import java.util.List;
+
+/** {@code mailyard oidc-providers}. */
+final class ProviderCommands {
+    private static final Arg ID = place("id", NUMBER, "The provider's id.");
+
+    private ProviderCommands() {}
+
+    static Noun oidc() {
+        return new Noun(
+                "oidc-providers",
+                "OpenID provider",
+                "OpenID providers that sign administrators in.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "oidc_providers/list",
+                                "Lists OpenID providers by id.",
+                                List.of("id", "name", "title", "issuer", "client_id", "active"),
+                                Arg.FROM_ID),
+                        Operation.show(
+                                "get",
+                                "oidc_providers/get",
+                                "Shows an OpenID provider, with the address to register there.",
+                                ID),
+                        Operation.save(
+                                "save",
+                                "oidc_providers/save",
+                                "Creates an OpenID provider, or changes one.",
+                                "saved",
+                                Arg.of(
+                                        OidcProvider.FIELDS,
+                                        placeOrNone(
+                                                "id",
+                                                NUMBER,
+                                                "The provider to change; absent: a new one."),
+                                        option(
+                                                "client_secret",
+                                                SECRET,
+                                                "A file whose first line is the client's secret; -"
+                                                        + " reads it."))),
+                        Operation.delete(
+                                "delete",
+                                "oidc_providers/delete",
+                                "Deletes an OpenID provider that signs nobody in.",
+                                ID),
+                        Operation.show(
+                                "test",
+                                "oidc_providers/test",
+                                "Reads a provider's discovery document and keys now.",
+                                ID)));
+    }
+}

@@ -1,0 +1,102 @@
+package io.mailyard.providers;
+
+import io.mailyard.base.EmailAddress;
+import io.mailyard.base.NameRules;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a provider says of a person. */
+record OidcClaims(Value.Members claims) {
+    /** Of a token of 256 KB; those beyond give no role. */
+    private static final int MOST_GROUPS = 2_000;
+
+    private static final int MAX_NAME = 128;
+
+    static OidcClaims of(String json) {
+        return new OidcClaims(JsonText.read(json));
+    }
+
+    /** These, and those of {@code more} that are not among them. */
+    OidcClaims and(OidcClaims more) {
+        Map<String, Value> all = new LinkedHashMap<>(more.claims.values());
+        all.putAll(claims.values());
+        return new OidcClaims(new Value.Members(all));
+    }
+
+    boolean has(String claim) {
+        return find(claim).isPresent();
+    }
+
+    /** By its whole name, else by the way of its dots through objects. */
+    private Optional<Value> find(String claim) {
+        Value whole = claims.values().get(claim);
+        if (whole != null) {
+            return Optional.of(whole);
+        }
+        Value at = claims;
+        for (String part : claim.split("\\.", -1)) {
+            if (!(at instanceof Value.Members members) || members.values().get(part) == null) {
+                return Optional.empty();
+            }
+            at = members.values().get(part);
+        }
+        return Optional.of(at);
+    }
+
+    String text(String claim) {
+        return find(claim).orElse(null) instanceof Value.Text(String text) ? text : "";
+    }
+
+    private Set<String> texts(String claim) {
+        Set<String> texts = new LinkedHashSet<>();
+        switch (find(claim).orElse(null)) {
+            case Value.Text(String text) -> texts.add(text);
+            case Value.Items items ->
+                    items.values().stream()
+                            .limit(MOST_GROUPS)
+                            .forEach(item -> {
+                                if (item instanceof Value.Text(String text)) {
+                                    texts.add(text);
+                                }
+                            });
+            case null, default -> {}
+        }
+        return texts;
+    }
+
+    private String name() {
+        try {
+            String name = NameRules.visible(text("name").strip());
+            return name.codePointCount(0, name.length()) > MAX_NAME ? "" : name;
+        } catch (IllegalArgumentException unfit) {
+            return "";
+        }
+    }
+
+    private String email() {
+        boolean unverified =
+                find("email_verified").orElse(null) instanceof Value.Flag(boolean is) && !is;
+        try {
+            return unverified || text("email").isEmpty() ? "" : EmailAddress.checked(text("email"));
+        } catch (IllegalArgumentException unfit) {
+            return "";
+        }
+    }
+
+    ProvidedIdentity identity(OidcProvider provider, String subject) {
+        return new ProvidedIdentity(
+                provider.key(),
+                provider.name(),
+                subject,
+                text(provider.loginClaim()),
+                name(),
+                email(),
+                texts(provider.rolesClaim()),
+                provider.roles());
+    }
+}

@@ -1,0 +1,288 @@
+package io.mailyard.providers;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.mailyard.mime.OneLine;
+import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.wire.JsonText;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Signs people in by OpenID Connect: the authorization code flow with PKCE (S256), state and nonce.
+ */
+public final class OidcClient implements AutoCloseable {
+    /** How long ago somebody who was to sign in again may have done so. */
+    private static final Duration AGAIN_WITHIN = Duration.ofMinutes(5);
+
+    /** More than any platform has, with the versions of a provider as it is changed. */
+    private static final int MOST_KNOWN = 100;
+
+    /** Used ones are remembered as long as they could come again. */
+    private static final int MOST_USED = 10_000;
+
+    private static final int MAX_SHOWN = 200;
+
+    private final ProviderHttp http;
+    private final InstantSource clock;
+    private final Cache<String, OidcState> known =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+    private final Cache<String, Boolean> used =
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_USED)
+                    .expireAfterWrite(OidcFlow.LASTS.plusMinutes(1))
+                    .build();
+
+    public OidcClient(ProviderConfig config, InstantSource clock) {
+        this.http = new ProviderHttp(config);
+        this.clock = clock;
+    }
+
+    private OidcState state(OidcProvider provider) {
+        String version = provider.key() + " " + provider.get(OidcProvider.UPDATED_AT);
+        return known.get(version, _ -> new OidcState(provider.issuer(), http, clock));
+    }
+
+    /** What a provider says of itself. */
+    record Tried(
+            String authorizationEndpoint, String tokenEndpoint, int keys, boolean saysIssuer) {}
+
+    /** Reads the discovery document and the keys, whatever is known already. */
+    Tried tried(OidcProvider provider) throws ProviderFault {
+        OidcState fresh = new OidcState(provider.issuer(), http, clock);
+        OIDCProviderMetadata document = fresh.document();
+        return new Tried(
+                document.getAuthorizationEndpointURI().toString(),
+                document.getTokenEndpointURI().toString(),
+                fresh.keys(false).size(),
+                document.supportsAuthorizationResponseIssuerParam());
+    }
+
+    /** Where the browser goes to sign in. */
+    public URI begin(OidcProvider provider, OidcFlow flow, String callback) throws ProviderFault {
+        OidcState state = state(provider);
+        OIDCProviderMetadata document = state.oneOfFew(state::document);
+        AuthenticationRequest.Builder request =
+                new AuthenticationRequest.Builder(
+                                ResponseType.CODE,
+                                Scope.parse(provider.scopes()),
+                                new ClientID(provider.clientId()),
+                                URI.create(callback))
+                        .endpointURI(document.getAuthorizationEndpointURI())
+                        .state(new State(flow.state()))
+                        .nonce(new Nonce(flow.nonce()))
+                        .codeChallenge(new CodeVerifier(flow.verifier()), CodeChallengeMethod.S256);
+        if (flow.again()) {
+            request.prompt(Prompt.Type.LOGIN).maxAge(0);
+        }
+        return request.build().toURI();
+    }
+
+    /**
+     * Ends a sign-in: takes the code of the way back, and asks the provider who it is.
+     *
+     * @param sent the parameters of the address that the provider sent the browser back to
+     */
+    public ProvidedIdentity finish(
+            OidcProvider provider, OidcFlow flow, Map<String, String> sent, String callback)
+            throws ProviderFault {
+        if (!flow.provider().equals(provider.name())
+                || !flow.state().equals(sent.get("state"))
+                || used.asMap().putIfAbsent(flow.state(), true) != null) {
+            throw new ProviderFault(Kind.EXPIRED, "not begun in this browser, or ended already");
+        }
+        OidcState state = state(provider);
+        return state.oneOfFew(() -> {
+            OIDCProviderMetadata document = state.document();
+            AuthorizationCode code = code(provider, document, sent, callback);
+            OIDCTokenResponse tokens = exchange(provider, document, flow, code, callback);
+            IDTokenClaimsSet token =
+                    OidcTokens.checked(
+                            tokens.getOIDCTokens().getIDToken(),
+                            provider,
+                            state::keys,
+                            flow.nonce());
+            if (flow.again()) {
+                mustBeRecent(token);
+            }
+            OidcClaims claims = claims(provider, document, token, tokens);
+            return claims.identity(provider, token.getSubject().getValue());
+        });
+    }
+
+    private static AuthorizationCode code(
+            OidcProvider provider,
+            OIDCProviderMetadata document,
+            Map<String, String> sent,
+            String callback)
+            throws ProviderFault {
+        String issuer = sent.get("iss");
+        if (issuer == null
+                ? document.supportsAuthorizationResponseIssuerParam()
+                : !issuer.equals(provider.issuer())) {
+            throw new ProviderFault(
+                    Kind.UNTRUSTED, "the answer is of another issuer than the one asked (iss)");
+        }
+        Map<String, List<String>> params = new LinkedHashMap<>();
+        sent.forEach((name, value) -> params.put(name, List.of(value)));
+        try {
+            AuthenticationResponse response =
+                    AuthenticationResponseParser.parse(URI.create(callback), params);
+            if (response instanceof AuthenticationErrorResponse refused) {
+                throw new ProviderFault(
+                        Kind.DENIED,
+                        OneLine.of(String.valueOf(refused.getErrorObject().getCode()), MAX_SHOWN));
+            }
+            AuthorizationCode code = response.toSuccessResponse().getAuthorizationCode();
+            if (code == null) {
+                throw new ProviderFault(Kind.UNTRUSTED, "it gave no code");
+            }
+            return code;
+        } catch (ParseException | IllegalArgumentException unfit) {
+            throw new ProviderFault(Kind.UNTRUSTED, "its answer is unfit: " + unfit.getMessage());
+        }
+    }
+
+    private OIDCTokenResponse exchange(
+            OidcProvider provider,
+            OIDCProviderMetadata document,
+            OidcFlow flow,
+            AuthorizationCode code,
+            String callback)
+            throws ProviderFault {
+        AuthorizationCodeGrant grant =
+                new AuthorizationCodeGrant(
+                        code, URI.create(callback), new CodeVerifier(flow.verifier()));
+        HTTPRequest request = request(provider, document, grant).toHTTPRequest();
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (request.getAuthorization() != null) {
+            headers.put("Authorization", request.getAuthorization());
+        }
+        ProviderHttp.Answer answer =
+                http.post(document.getTokenEndpointURI().toString(), headers, request.getBody());
+        try {
+            HTTPResponse response = new HTTPResponse(answer.status());
+            response.setContentType("application/json");
+            response.setBody(answer.body());
+            TokenResponse parsed = OIDCTokenResponseParser.parse(response);
+            if (parsed instanceof OIDCTokenResponse tokens) {
+                return tokens;
+            }
+            String error = parsed.toErrorResponse().getErrorObject().getCode();
+            throw error == null
+                    ? new ProviderFault(
+                            Kind.UNTRUSTED, "it answers the code with HTTP " + answer.status())
+                    : new ProviderFault(
+                            Kind.DENIED, "it refuses the code: " + OneLine.of(error, MAX_SHOWN));
+        } catch (ParseException | IllegalArgumentException unfit) {
+            throw new ProviderFault(
+                    answer.status() >= 500 ? Kind.AWAY : Kind.UNTRUSTED,
+                    "its answer to the code is unfit: "
+                            + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
+        }
+    }
+
+    private static TokenRequest request(
+            OidcProvider provider, OIDCProviderMetadata document, AuthorizationCodeGrant grant) {
+        URI endpoint = document.getTokenEndpointURI();
+        ClientID client = new ClientID(provider.clientId());
+        if (provider.secret().isEmpty()) {
+            return new TokenRequest.Builder(endpoint, client, grant).build();
+        }
+        Secret secret = new Secret(provider.secret());
+        List<ClientAuthenticationMethod> methods = document.getTokenEndpointAuthMethods();
+        boolean inForm =
+                methods != null
+                        && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                        && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
+        return new TokenRequest.Builder(
+                        endpoint,
+                        inForm
+                                ? new ClientSecretPost(client, secret)
+                                : new ClientSecretBasic(client, secret),
+                        grant)
+                .build();
+    }
+
+    private void mustBeRecent(IDTokenClaimsSet token) throws ProviderFault {
+        Instant at =
+                token.getAuthenticationTime() == null
+                        ? Instant.MIN
+                        : token.getAuthenticationTime().toInstant();
+        if (at.isBefore(clock.instant().minus(AGAIN_WITHIN))) {
+            throw new ProviderFault(
+                    Kind.UNTRUSTED, "it did not ask for the password again (auth_time)");
+        }
+    }
+
+    /** Of the ID token; where that has no roles, also of what the provider tells besides. */
+    private OidcClaims claims(
+            OidcProvider provider,
+            OIDCProviderMetadata document,
+            IDTokenClaimsSet token,
+            OIDCTokenResponse tokens)
+            throws ProviderFault {
+        OidcClaims claims = OidcClaims.of(token.toJSONString());
+        AccessToken access = tokens.getOIDCTokens().getAccessToken();
+        if (claims.has(provider.rolesClaim())
+                || document.getUserInfoEndpointURI() == null
+                || access == null) {
+            return claims;
+        }
+        ProviderHttp.Answer answer =
+                http.get(
+                        document.getUserInfoEndpointURI().toString(),
+                        Map.of("Authorization", access.toAuthorizationHeader()));
+        if (answer.status() != 200 || !answer.type().contains("json")) {
+            return claims;
+        }
+        OidcClaims more;
+        try {
+            more = new OidcClaims(JsonText.read(answer.body()));
+        } catch (RuntimeException unfit) {
+            throw new ProviderFault(Kind.UNTRUSTED, "what it tells of the person is no JSON");
+        }
+        if (!more.text("sub").equals(token.getSubject().getValue())) {
+            throw new ProviderFault(Kind.UNTRUSTED, "what it tells is of another person (sub)");
+        }
+        return claims.and(more);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.mailyard.providers;
+
+import java.util.Locale;
+
+/** A sign-in that a provider did not bring to its end. */
+public final class ProviderFault extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** What went wrong, as far as the person is told. */
+    public enum Kind {
+        /** It cannot be reached, or is too slow. */
+        AWAY,
+        /** Too many sign-ins are under way with it. */
+        BUSY,
+        /** The sign-in was not begun in this browser, is too old, or was used. */
+        EXPIRED,
+        /** The provider or the person refused. */
+        DENIED,
+        /** What it says is not to be believed. */
+        UNTRUSTED;
+
+        /** As the audit and keys of texts have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+
+    ProviderFault(Kind kind, String detail) {
+        super(detail, null, false, false);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** For the log and whoever tries a provider out; no secret is in it. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}
