@@ -21,8 +21,8 @@ final class Panels {
     private Panels() {}
 
     /**
-     * Adds the panel and the portal, and what their pages load, to what is served; what ends with the
-     * server.
+     * Adds the panel and the portal, and what their pages load, to what is served; what ends with
+     * the server.
      */
     static AutoCloseable mount(
             Site site,
