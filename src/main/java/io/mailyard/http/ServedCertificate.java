@@ -27,10 +27,13 @@ public final class ServedCertificate {
 
     private final CurrentKeyManager current;
     private final SSLContext context;
+    private volatile PemPair files;
+    private volatile Optional<String> refused = Optional.empty();
 
-    private ServedCertificate(CurrentKeyManager current, SSLContext context) {
+    private ServedCertificate(CurrentKeyManager current, SSLContext context, PemPair files) {
         this.current = current;
         this.context = context;
+        this.files = files;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class ServedCertificate {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {current}, null, null);
-            return new ServedCertificate(current, context);
+            return new ServedCertificate(current, context, pair);
         } catch (GeneralSecurityException failed) {
             throw unusable(pair, failed);
         }
@@ -60,15 +63,36 @@ public final class ServedCertificate {
     /**
      * Reads the files again, and presents their certificate from the next connection on.
      *
+     * @return whether they contain another certificate than before
      * @throws StartException if they cannot be used; the certificate then stays
      */
-    public void reload(PemPair pair) {
-        current.loaded = LoadedCertificate.of(pair);
+    public boolean reload(PemPair pair) {
+        files = pair;
+        try {
+            LoadedCertificate before = current.loaded;
+            LoadedCertificate now = LoadedCertificate.of(pair);
+            current.loaded = now;
+            refused = Optional.empty();
+            return !now.first().equals(before.first());
+        } catch (StartException unusable) {
+            refused = Optional.of(unusable.line());
+            throw unusable;
+        }
+    }
+
+    /** The files that it was read from, or should have been. */
+    public PemPair files() {
+        return files;
+    }
+
+    /** Why the files cannot be used as they are now; empty: they are what is presented. */
+    public Optional<String> refused() {
+        return refused;
     }
 
     /** Expiry of the first certificate of the chain; empty if the files do not contain one. */
     public Optional<Instant> expiresAt() {
-        return current.loaded.expiresAt();
+        return current.loaded.first().map(first -> first.getNotAfter().toInstant());
     }
 
     private static StartException unusable(PemPair pair, GeneralSecurityException failed) {
@@ -82,7 +106,8 @@ public final class ServedCertificate {
                 failed);
     }
 
-    private record LoadedCertificate(X509ExtendedKeyManager manager, Optional<Instant> expiresAt) {
+    private record LoadedCertificate(
+            X509ExtendedKeyManager manager, Optional<X509Certificate> first) {
         static LoadedCertificate of(PemPair pair) {
             try {
                 KeyStore keys = PemFiles.keyStore(pair);
@@ -91,7 +116,7 @@ public final class ServedCertificate {
                 managers.init(keys, new char[0]);
                 for (KeyManager manager : managers.getKeyManagers()) {
                     if (manager instanceof X509ExtendedKeyManager usable) {
-                        return new LoadedCertificate(usable, expiresAt(keys));
+                        return new LoadedCertificate(usable, first(keys));
                     }
                 }
                 throw new GeneralSecurityException("Java has no key manager for it");
@@ -100,10 +125,11 @@ public final class ServedCertificate {
             }
         }
 
-        private static Optional<Instant> expiresAt(KeyStore keys) throws GeneralSecurityException {
+        private static Optional<X509Certificate> first(KeyStore keys)
+                throws GeneralSecurityException {
             for (String alias : Collections.list(keys.aliases())) {
                 if (keys.getCertificate(alias) instanceof X509Certificate certificate) {
-                    return Optional.of(certificate.getNotAfter().toInstant());
+                    return Optional.of(certificate);
                 }
             }
             return Optional.empty();

@@ -1,6 +1,9 @@
 package io.mailyard.server;
 
+import io.mailyard.config.Settings;
+import io.mailyard.http.HttpConfig;
 import io.mailyard.http.HttpServer;
+import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.http.PemPair;
 import io.mailyard.http.ServedCertificate;
 import io.mailyard.operations.Metrics;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +23,22 @@ final class Certificates {
 
     private Certificates() {}
 
+    /** Presents the certificates that the files of the settings contain now. */
     static void reload(
+            Settings settings,
+            HttpServer http,
+            Optional<HttpServer> operations,
+            Optional<SubmissionServer> submission) {
+        HttpConfig config = HttpConfig.from(settings, Optional.empty());
+        Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
+        reload("tls.certificate", http.certificate(), config.tls());
+        operations.ifPresent(
+                server -> reload("tls.certificate", server.certificate(), config.tls()));
+        submission.ifPresent(
+                server -> reload("submission.tls.certificate", server.certificate(), smtp));
+    }
+
+    private static void reload(
             String setting, Optional<ServedCertificate> served, Optional<PemPair> files) {
         if (served.isPresent() != files.isPresent()) {
             LOG.warn("changed settings that take effect after a restart: {}", setting);
@@ -52,6 +71,34 @@ final class Certificates {
                 .flatMap(ServedCertificate::expiresAt)
                 .ifPresent(end -> ends.put("submission", end));
         return ends;
+    }
+
+    /** Why the files of a listener cannot be used as they are now. */
+    static Map<String, String> refused(HttpServer http, Optional<SubmissionServer> submission) {
+        Map<String, String> refused = new LinkedHashMap<>();
+        http.certificate()
+                .flatMap(ServedCertificate::refused)
+                .ifPresent(why -> refused.put("http", why));
+        submission
+                .flatMap(SubmissionServer::certificate)
+                .flatMap(ServedCertificate::refused)
+                .ifPresent(why -> refused.put("submission", why));
+        return refused;
+    }
+
+    /** Presents certificates anew when their files change. */
+    static CertificateWatch watch(
+            HttpServer http,
+            Optional<HttpServer> operations,
+            Optional<SubmissionServer> submission) {
+        return new CertificateWatch(() ->
+                Stream.of(
+                                http.certificate(),
+                                operations.flatMap(HttpServer::certificate),
+                                submission.flatMap(SubmissionServer::certificate))
+                        .flatMap(Optional::stream)
+                        .toList())
+                .start();
     }
 
     private static long days(Instant end) {

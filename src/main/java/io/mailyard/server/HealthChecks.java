@@ -55,6 +55,7 @@ final class HealthChecks {
     private final QueueFigures queue;
     private final Path folder;
     private final Supplier<Map<String, Instant>> certificates;
+    private final Supplier<Map<String, String>> refusedCertificates;
     private final Supplier<Optional<ChainState>> audit;
     private final Supplier<BackupState> backups;
     private final InstantSource clock;
@@ -63,6 +64,7 @@ final class HealthChecks {
             Components components,
             Path folder,
             Supplier<Map<String, Instant>> certificates,
+            Supplier<Map<String, String>> refusedCertificates,
             Supplier<Optional<ChainState>> audit,
             Supplier<BackupState> backups,
             InstantSource clock) {
@@ -71,6 +73,7 @@ final class HealthChecks {
         this.queue = components.queue().figures();
         this.folder = folder;
         this.certificates = certificates;
+        this.refusedCertificates = refusedCertificates;
         this.audit = audit;
         this.backups = backups;
         this.clock = clock;
@@ -93,7 +96,11 @@ final class HealthChecks {
         QueueFigures.Figures figures = queue.recent();
         checks.addAll(mail(figures));
         checks.addAll(database.read(this::nodes));
-        certificates.get().forEach((name, end) -> checks.add(certificate(name, end)));
+        Map<String, String> refused = refusedCertificates.get();
+        certificates
+                .get()
+                .forEach((name, end) ->
+                        checks.add(certificate(name, end, Optional.ofNullable(refused.get(name)))));
         checks.add(audit());
         checks.addAll(database.read(HealthChecks::webhooks));
         checks.addAll(database.read(HealthChecks::dns));
@@ -198,15 +205,17 @@ final class HealthChecks {
                 .about(node.id(), state.drift().stream().limit(SENTENCES).toList());
     }
 
-    private HealthCheck certificate(String name, Instant end) {
+    private HealthCheck certificate(String name, Instant end, Optional<String> refused) {
         long days = Math.floorDiv(Duration.between(clock.instant(), end).toSeconds(), 86_400L);
         boolean soon = days < SOON_DAYS;
-        return HealthCheck.of(
-                "certificate",
-                name,
-                days < LAST_DAYS ? HealthState.BAD : soon ? HealthState.WARNING : HealthState.OK,
-                days < 0 ? "expired" : soon ? "soon" : "ok",
-                days);
+        HealthState state =
+                days < LAST_DAYS
+                        ? HealthState.BAD
+                        : soon || refused.isPresent() ? HealthState.WARNING : HealthState.OK;
+        String reason =
+                days < 0 ? "expired" : refused.isPresent() ? "unusable" : soon ? "soon" : "ok";
+        return HealthCheck.of("certificate", name, state, reason, days)
+                .about(0, refused.stream().toList());
     }
 
     private HealthCheck audit() {

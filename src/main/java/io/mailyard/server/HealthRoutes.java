@@ -52,12 +52,19 @@ final class HealthRoutes {
             Components components,
             Path folder,
             Supplier<Map<String, Instant>> certificates,
+            Supplier<Map<String, String>> refused,
             Supplier<BackupState> backups,
             InstantSource clock) {
         this.audit = new AuditRoutes(components.database());
         this.checks =
                 new HealthChecks(
-                        components, folder, certificates, audit::lastCheck, backups, clock);
+                        components,
+                        folder,
+                        certificates,
+                        refused,
+                        audit::lastCheck,
+                        backups,
+                        clock);
         this.clock = clock;
     }
 
@@ -72,6 +79,7 @@ final class HealthRoutes {
                         components,
                         folder,
                         () -> Certificates.ends(http, submission),
+                        () -> Certificates.refused(http, submission),
                         backups,
                         clock)
                 .routes();

@@ -24,7 +24,6 @@ import io.mailyard.gate.Access;
 import io.mailyard.gate.AccessConfig;
 import io.mailyard.http.HttpConfig;
 import io.mailyard.http.HttpServer;
-import io.mailyard.http.PemPair;
 import io.mailyard.identity.IdentityConfig;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
@@ -92,6 +91,7 @@ public final class Server implements AutoCloseable {
                             .listen()
                             .map(address -> closing.add(HttpServer.bind(config.at(address))));
             submission = SubmissionServer.bind(SubmissionConfig.from(settings)).map(closing::add);
+            closing.add(Certificates.watch(http, operations, submission));
             open(settings, dataFolder, clock, passwords);
         } catch (RuntimeException failed) {
             closing.close();
@@ -362,14 +362,7 @@ public final class Server implements AutoCloseable {
      * @throws io.mailyard.base.StartException if one cannot be used; the earlier ones then stay
      */
     public void reloadCertificates(Settings settings) {
-        HttpConfig config = HttpConfig.from(settings, Optional.empty());
-        Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
-        Certificates.reload("tls.certificate", http.certificate(), config.tls());
-        operations.ifPresent(httpServer ->
-                Certificates.reload("tls.certificate", httpServer.certificate(), config.tls()));
-        submission.ifPresent(submissionServer ->
-                Certificates.reload(
-                        "submission.tls.certificate", submissionServer.certificate(), smtp));
+        Certificates.reload(settings, http, operations, submission);
     }
 
     /** Address of SMTP submission, if it is on. */

@@ -6,7 +6,13 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHostCertificate;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
+import io.mailyard.testing.TestServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -63,6 +69,65 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void changedFiles_arePresentedByThemselves_andOpenConnectionsStay() throws Exception {
+        use(FakeMailHostCertificate.localhost());
+        try (TestServer server =
+                TestServer.start(
+                        StoreKind.SQLITE, "tls.certificate=" + certificate, "tls.key=" + key)) {
+            URI uri = server.uri();
+            try (SSLSocket open = connected(uri)) {
+                assertThat(subject(uri)).isEqualTo("CN=localhost");
+
+                Files.writeString(certificate, "rubbish");
+                Await.until(() -> health(server, open).contains("\"unusable\""));
+                assertThat(subject(uri)).isEqualTo("CN=localhost");
+
+                use(FakeMailHostCertificate.stranger());
+                Await.until(() -> subjectOf(uri).equals("CN=stranger"));
+                Await.until(() -> !health(server, open).contains("\"unusable\""));
+            }
+        }
+    }
+
+    private static String subjectOf(URI uri) {
+        try {
+            return subject(uri);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Asked on a connection that was opened with the first certificate. */
+    private static String health(TestServer server, SSLSocket open) {
+        try {
+            // the checks run once in five seconds at most
+            open.getOutputStream()
+                    .write(
+                            ("POST /api/v1.1/admin/platform/health HTTP/1.1\r\nHost: localhost\r\n"
+                                            + "Authorization: Bearer "
+                                            + server.token()
+                                            + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                                    .getBytes(StandardCharsets.UTF_8));
+            BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(open.getInputStream(), StandardCharsets.UTF_8));
+            int length = 0;
+            for (String line = lines.readLine(); !line.isEmpty(); line = lines.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+                    length = Integer.parseInt(line.substring(16));
+                }
+            }
+            StringBuilder body = new StringBuilder();
+            while (body.toString().getBytes(StandardCharsets.UTF_8).length < length) {
+                body.append((char) lines.read());
+            }
+            return body.toString();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     private void configure(String more) throws IOException {
         Files.writeString(
                 config, "tls.certificate = " + certificate + "\ntls.key = " + key + "\n" + more);
@@ -86,13 +151,18 @@ class ReloadTest {
         new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start().waitFor();
     }
 
-    /** Whose certificate it presents. */
-    private static String subject(URI uri) throws Exception {
+    private static SSLSocket connected(URI uri) throws Exception {
         SSLContext any = SSLContext.getInstance("TLS");
         any.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
-        try (SSLSocket socket =
-                (SSLSocket) any.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
-            socket.startHandshake();
+        SSLSocket socket =
+                (SSLSocket) any.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** Whose certificate it presents. */
+    private static String subject(URI uri) throws Exception {
+        try (SSLSocket socket = connected(uri)) {
             X509Certificate peer = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return peer.getSubjectX500Principal().getName();
         }
