@@ -47,8 +47,16 @@ record FindText(String given, String folded, String key, String ascii, String lo
         return at > 0 && at < given.length() - 1 && given.indexOf(' ') < 0;
     }
 
-    boolean isLongEnoughForParts() {
-        return given.codePointCount(0, given.length()) >= LEAST_PART;
+    /** Whether it is looked for inside names too: not what names something whole. */
+    boolean mayBePart() {
+        return given.codePointCount(0, given.length()) >= LEAST_PART
+                && !isMail()
+                && id().isEmpty();
+    }
+
+    /** Whether it may be inside a domain. */
+    boolean mayBePartOfDomain() {
+        return mayBePart() && ascii.matches("[a-z0-9._-]+");
     }
 
     /** A condition that a column begins with a text; it has two parameters. */

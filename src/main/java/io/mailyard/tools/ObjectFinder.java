@@ -93,7 +93,7 @@ final class ObjectFinder {
                         text.folded()));
         found.addAll(beginning("accounts", "name_key", text.key(), "id", "id"));
         found.addAll(beginning("accounts", "title_key", text.folded(), "id", "id"));
-        if (found.size() < MOST && text.isLongEnoughForParts()) {
+        if (found.size() < MOST && text.mayBePart()) {
             found.addAll(
                     ids(
                             "SELECT id FROM accounts WHERE "
@@ -103,7 +103,7 @@ final class ObjectFinder {
                                     + MOST,
                             text.folded()));
         }
-        if (found.size() < MOST && text.isLongEnoughForParts()) {
+        if (found.size() < MOST && text.mayBePart()) {
             found.addAll(
                     ids(
                             "SELECT id FROM accounts WHERE name_key IN (SELECT name_key FROM accounts"
@@ -214,7 +214,7 @@ final class ObjectFinder {
         Set<Long> found = new LinkedHashSet<>();
         text.id().ifPresent(found::add);
         found.addAll(beginning("domains", "domain", text.ascii(), "id", "account_id"));
-        if (found.size() < MOST && text.isLongEnoughForParts()) {
+        if (found.size() < MOST && text.mayBePartOfDomain()) {
             found.addAll(
                     ids(
                             "SELECT id FROM domains WHERE domain IN (SELECT domain FROM domains WHERE "
