@@ -7,6 +7,7 @@ enum AccountTab {
     SETTINGS("accounts"),
     USERS("users"),
     DOMAINS("domains"),
+    VSENDERS("vsenders"),
     QUEUE("senders"),
     LOG("messages"),
     SUPPRESSIONS("suppressions"),

@@ -203,7 +203,8 @@ public final class ToolAnswers {
                         : "/admin/accounts/" + account + "/suppressions" + search);
     }
 
-    private String route(SignedIn signedIn, Frame frame, Value.Members answer) {
+    /** The proof of a route: verdict, rules and senders. */
+    String route(SignedIn signedIn, Frame frame, Value.Members answer) {
         Translations words = signedIn.words();
         Value.Members proof =
                 Values.objects(answer, "to").stream().findFirst().orElse(Value.Members.NONE);
@@ -307,7 +308,7 @@ public final class ToolAnswers {
                 signedIn.person().mayRead("senders") ? "/admin/senders/" + id : "");
     }
 
-    private static String senderName(SignedIn signedIn, long id) {
+    static String senderName(SignedIn signedIn, long id) {
         CallResult found =
                 signedIn.person().mayRead("senders")
                         ? signedIn.calls().call("senders/akmta/get", "id", id)

@@ -49,9 +49,7 @@ record FindText(String given, String folded, String key, String ascii, String lo
 
     /** Whether it is looked for inside names too: not what names something whole. */
     boolean mayBePart() {
-        return given.codePointCount(0, given.length()) >= LEAST_PART
-                && !isMail()
-                && id().isEmpty();
+        return given.codePointCount(0, given.length()) >= LEAST_PART && !isMail() && id().isEmpty();
     }
 
     /** Whether it may be inside a domain. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds accounts, users, domains and tokens: by id and whole name, then by how names begin, all in
- * indexes; accounts and domains also by a part of their names, in an index alone.
+ * indexes; titles and domains also by a part, and where nothing fits names of accounts, each in an
+ * index alone.
  */
 final class ObjectFinder {
     /** Hits of a group that are ranked; a few more than are shown. */
@@ -103,7 +104,7 @@ final class ObjectFinder {
                                     + MOST,
                             text.folded()));
         }
-        if (found.size() < MOST && text.mayBePart()) {
+        if (found.isEmpty() && text.mayBePart()) {
             found.addAll(
                     ids(
                             "SELECT id FROM accounts WHERE name_key IN (SELECT name_key FROM accounts"

@@ -107,20 +107,8 @@ final class FindRate {
                         args.length > 2 ? StoreConfig.at(args[2]) : StoreConfig.embedded(),
                         Path.of(args[0]),
                         Clock.systemUTC())) {
-            database.write(tx ->
-                    tx.update(
-                            "INSERT INTO tariffs (id, name, messages_per_month, api_calls_per_minute,"
-                                    + " overrun, created_at, updated_at)"
-                                    + " VALUES (1, 'default', 0, 0, 'flag', 0, 0)"));
-            for (long from = 1; from <= rate.accounts; from += STEP) {
-                long first = from;
-                database.write(tx -> {
-                    rate.load(tx, first, Math.min(rate.accounts, first + STEP - 1));
-                    return 0;
-                });
-            }
-            if (database.dialect() == Dialect.POSTGRESQL) {
-                ROWS.keySet().forEach(table -> database.write(tx -> tx.update("ANALYZE " + table)));
+            if (database.<Long>read(tx -> tx.number("SELECT count(*) FROM accounts")) == 0) {
+                rate.load(database);
             }
             rate.search(database);
         }
@@ -145,6 +133,24 @@ final class FindRate {
 
     private static String login(long id) {
         return "user" + Long.toString(id * 15_485_863 % 60_466_176, 36);
+    }
+
+    private void load(Database database) {
+        database.write(tx ->
+                tx.update(
+                        "INSERT INTO tariffs (id, name, messages_per_month, api_calls_per_minute,"
+                                + " overrun, created_at, updated_at)"
+                                + " VALUES (1, 'default', 0, 0, 'flag', 0, 0)"));
+        for (long from = 1; from <= accounts; from += STEP) {
+            long first = from;
+            database.write(tx -> {
+                load(tx, first, Math.min(accounts, first + STEP - 1));
+                return 0;
+            });
+        }
+        if (database.dialect() == Dialect.POSTGRESQL) {
+            ROWS.keySet().forEach(table -> database.write(tx -> tx.update("ANALYZE " + table)));
+        }
     }
 
     private void load(Tx tx, long first, long last) {
