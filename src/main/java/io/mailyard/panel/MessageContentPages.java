@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * and network; each look is a call, and so in the audit.
  */
 final class MessageContentPages {
-    private static final String PATH = "/admin/messages/{id}/content";
     private static final List<String> VIEWS = List.of("html", "text", "headers", "raw");
 
     /** Octets of the source that are shown; the whole can be downloaded. */
@@ -49,7 +48,8 @@ final class MessageContentPages {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::page).get(PATH + "/{view}", this::content);
+        String path = pages.surface().root() + "/messages/{id}/content";
+        routes.get(path, this::page).get(path + "/{view}", this::content);
     }
 
     static boolean mayLook(SignedIn signedIn) {
@@ -68,7 +68,7 @@ final class MessageContentPages {
         String asked = signedIn.visit().param("view");
         String usual = Values.text(content, "html").isEmpty() ? "text" : "html";
         String view = VIEWS.contains(asked) ? asked : usual;
-        String base = MessagePages.path(id) + "/content";
+        String base = MessagePages.path(signedIn, id) + "/content";
         List<AccountPages.Tab> tabs = new ArrayList<>();
         for (String each : VIEWS) {
             boolean empty = each.equals("html") && usual.equals("text");

@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The search for messages over all accounts, by {@code messages/search}. */
+/**
+ * The search for messages by {@code messages/search}: over all accounts in the panel, and over the
+ * reader's own in the portal.
+ */
 final class MessageListPages {
     static final String PATH = "/admin/messages";
     private static final List<String> STATES =
@@ -25,6 +29,11 @@ final class MessageListPages {
     private static final Map<String, String> EXAMPLES = examples();
 
     private static final String CLASS = "bounce_class";
+    private static final String NOUN = "messages";
+
+    /** What an account's own call does not take. */
+    private static final Set<String> OF_ADMINISTRATORS =
+            Set.of("bounce_pattern", "account_id", "sender_id");
 
     private final PageRenderer pages;
 
@@ -33,7 +42,18 @@ final class MessageListPages {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::list);
+        routes.get(pages.surface().root() + "/" + NOUN, this::list);
+    }
+
+    private static String path(SignedIn signedIn) {
+        return signedIn.surface().root() + "/" + NOUN;
+    }
+
+    /** The filters that the call takes. */
+    private static List<String> names(SignedIn signedIn) {
+        return EXAMPLES.keySet().stream()
+                .filter(name -> signedIn.inPanel() || !OF_ADMINISTRATORS.contains(name))
+                .toList();
     }
 
     private static Map<String, String> examples() {
@@ -62,44 +82,50 @@ final class MessageListPages {
                 view(signedIn),
                 "messagelist",
                 "head",
-                PageHead.of(words.text("menu.messages")),
+                PageHead.of(words.text(signedIn.inPanel() ? "menu.messages" : "tab.log")),
                 "filters",
                 filters(signedIn),
                 "note",
-                words.text("messages.note"));
+                words.text(signedIn.inPanel() ? "messages.note" : "messages.own.note"));
     }
 
     private static FilterView filters(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         List<Filter> filters = new ArrayList<>();
-        EXAMPLES.forEach((name, example) -> {
-            String label = words.text("messages.filter." + name);
-            filters.add(
-                    switch (name) {
-                        case "state" ->
-                                FilterView.choice(
-                                        name,
-                                        label,
-                                        visit,
-                                        SuppressionPages.choices(words, "message.state.", STATES));
-                        case CLASS ->
-                                FilterView.choice(
-                                        name,
-                                        label,
-                                        visit,
-                                        SuppressionPages.choices(
-                                                words, "value.bounce_patterns.type.", CLASSES));
-                        default -> FilterView.text(name, label, example, visit);
-                    });
-        });
-        return new FilterView(PATH, filters, List.of());
+        names(signedIn)
+                .forEach(name -> {
+                    String example = EXAMPLES.getOrDefault(name, "");
+                    String label = words.text("messages.filter." + name);
+                    filters.add(
+                            switch (name) {
+                                case "state" ->
+                                        FilterView.choice(
+                                                name,
+                                                label,
+                                                visit,
+                                                SuppressionPages.choices(
+                                                        words, "message.state.", STATES));
+                                case CLASS ->
+                                        FilterView.choice(
+                                                name,
+                                                label,
+                                                visit,
+                                                SuppressionPages.choices(
+                                                        words,
+                                                        "value.bounce_patterns.type.",
+                                                        CLASSES));
+                                default -> FilterView.text(name, label, example, visit);
+                            });
+                });
+        return new FilterView(path(signedIn), filters, List.of());
     }
 
     /** What the filters in the address ask of the call; a time is that of the reader's zone. */
-    private static List<Object> asked(Visit visit) {
+    private static List<Object> asked(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
         List<Object> asked = new ArrayList<>();
-        for (String name : EXAMPLES.keySet()) {
+        for (String name : names(signedIn)) {
             String written = visit.param(name);
             String value =
                     name.equals("since") || name.equals("until")
@@ -117,7 +143,8 @@ final class MessageListPages {
     private static ListView view(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        List<Object> asked = asked(visit);
+        String path = path(signedIn);
+        List<Object> asked = asked(signedIn);
         boolean filtered = !asked.isEmpty();
         String from = visit.param("from");
         if (from.matches("[0-9]{1,18}")) {
@@ -133,10 +160,10 @@ final class MessageListPages {
         KeysetPage page =
                 new KeysetPage(
                         found,
-                        next.isEmpty() ? "" : PATH + Panel.with(query, "from", next),
-                        from.isEmpty() ? "" : PATH + Panel.with(query, "from", ""));
+                        next.isEmpty() ? "" : path + Panel.with(query, "from", next),
+                        from.isEmpty() ? "" : path + Panel.with(query, "from", ""));
         return page.list(
-                PATH,
+                path,
                 found.isOk() ? total(words, found) : "",
                 List.of(
                         Column.of(words.text("message.accepted.at")),
@@ -144,7 +171,7 @@ final class MessageListPages {
                         Column.of(words.text("log.to")),
                         Column.of(words.text("column.state"))),
                 found.objects().stream().map(row -> row(signedIn, row)).toList(),
-                empty(words, found, filtered));
+                empty(signedIn, found, filtered));
     }
 
     private static String total(Translations words, CallResult found) {
@@ -155,7 +182,9 @@ final class MessageListPages {
     }
 
     /** Filters that cannot be read are told in place of rows. */
-    private static ListView.Empty empty(Translations words, CallResult found, boolean filtered) {
+    private static ListView.Empty empty(SignedIn signedIn, CallResult found, boolean filtered) {
+        Translations words = signedIn.words();
+        String path = path(signedIn);
         if (!found.isOk()) {
             return new ListView.Empty(
                     "triangle-alert",
@@ -164,7 +193,7 @@ final class MessageListPages {
                             .map(fault -> fault(words, fault))
                             .collect(Collectors.joining("; ")),
                     words.text("list.everything"),
-                    PATH);
+                    path);
         }
         return filtered
                 ? new ListView.Empty(
@@ -172,11 +201,14 @@ final class MessageListPages {
                         words.text("list.nothing"),
                         words.text("messages.nothing.text"),
                         words.text("list.everything"),
-                        PATH)
+                        path)
                 : new ListView.Empty(
                         "mail",
                         words.text("messages.none"),
-                        words.text("messages.none.text"),
+                        words.text(
+                                signedIn.inPanel()
+                                        ? "messages.none.text"
+                                        : "messages.own.none.text"),
                         "",
                         "");
     }
@@ -197,11 +229,13 @@ final class MessageListPages {
                         SuppressionPages.moment(signedIn, message, "accepted_at", ""),
                         new TableCell.Identified(
                                 subject.isEmpty() ? words.text("message.nosubject") : subject,
-                                words.text(
-                                        "messages.from",
-                                        Values.text(message, "from"),
-                                        Values.number(message, "account_id")),
-                                MessagePages.path(id),
+                                signedIn.inPanel()
+                                        ? words.text(
+                                                "messages.from",
+                                                Values.text(message, "from"),
+                                                Values.number(message, "account_id"))
+                                        : Values.text(message, "from"),
+                                MessagePages.path(signedIn, id),
                                 Values.text(message, "header_id")),
                         new TableCell.Title(
                                 Values.text(message, "to"), Values.text(message, "answer"), ""),

@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.access.Scopes;
+import io.mailyard.base.ApiException;
 import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
 import java.time.Instant;
@@ -26,19 +27,29 @@ final class MessagePages {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH + "/{id}", this::page)
-                .get(PATH + "/{id}/route", this::route)
-                .get(PATH + "/{id}/conversation/{conversation}", this::conversation)
-                .get(PATH + "/{id}/try-now", this::ask)
-                .post(PATH + "/{id}/try-now", this::tryNow);
+        String path = pages.surface().root() + "/messages/{id}";
+        routes.get(path, this::page)
+                .get(path + "/conversation/{conversation}", this::conversation)
+                .get(path + "/try-now", this::ask)
+                .post(path + "/try-now", this::tryNow);
+        if (pages.surface().isPanel()) {
+            routes.get(path + "/route", this::route);
+        }
     }
 
     static String path(long message) {
         return PATH + "/" + message;
     }
 
+    /** The page of a message for whoever is signed in. */
+    static String path(SignedIn signedIn, long message) {
+        return signedIn.surface().root() + "/messages/" + message;
+    }
+
     static boolean mayTry(SignedIn signedIn) {
-        return signedIn.person().scopes().includes(Scopes.TRY_NOW);
+        return signedIn.inPanel()
+                ? signedIn.person().scopes().includes(Scopes.TRY_NOW)
+                : signedIn.person().mayWrite("messages");
     }
 
     private static long from(SignedIn signedIn, String name) {
@@ -82,18 +93,20 @@ final class MessagePages {
                         "facts",
                         facts(signedIn, message),
                         "tryAll",
-                        mayTry(signedIn) && waiting(message) > 1 ? path(id) + "/try-now" : "",
+                        mayTry(signedIn) && waiting(message) > 1
+                                ? path(signedIn, id) + "/try-now"
+                                : "",
                         "look",
                         MessageContentPages.mayLook(signedIn)
                                         && Values.text(message, "content").equals("kept")
-                                ? path(id) + "/content"
+                                ? path(signedIn, id) + "/content"
                                 : "",
                         "stories",
                         new MessageStories(signedIn, message).all(),
                         "next",
-                        next.isEmpty() ? "" : path(id) + "?from=" + next,
+                        next.isEmpty() ? "" : path(signedIn, id) + "?from=" + next,
                         "first",
-                        from(signedIn, "from") > 1 ? path(id) : "",
+                        from(signedIn, "from") > 1 ? path(signedIn, id) : "",
                         "call",
                         CallExample.of("messages/get", Values.members("id", id))));
     }
@@ -104,14 +117,17 @@ final class MessagePages {
         String log = "/admin/accounts/" + account + "/log";
         String name = words.text("message.number", Values.text(message, "id"));
         List<Frame.Crumb> crumbs = new ArrayList<>();
-        crumbs.add(new Frame.Crumb(words.text("menu.messages"), PATH));
-        if (signedIn.person().mayRead("accounts")) {
+        crumbs.add(
+                new Frame.Crumb(
+                        words.text(signedIn.inPanel() ? "menu.messages" : "tab.log"),
+                        signedIn.surface().root() + "/messages"));
+        if (signedIn.inPanel() && signedIn.person().mayRead("accounts")) {
             crumbs.add(new Frame.Crumb(words.text("tab.log"), log));
         }
         if (below.isEmpty()) {
             crumbs.add(new Frame.Crumb(name, ""));
         } else {
-            crumbs.add(new Frame.Crumb(name, path(Values.number(message, "id"))));
+            crumbs.add(new Frame.Crumb(name, path(signedIn, Values.number(message, "id"))));
             crumbs.add(new Frame.Crumb(below, ""));
         }
         return crumbs;
@@ -166,7 +182,9 @@ final class MessagePages {
                         .orElse(""));
         shown.put("message.content", content(signedIn, message));
         List<MessageStory.StoryFact> facts = new ArrayList<>();
-        facts.add(account(signedIn, Values.number(message, "account_id")));
+        if (signedIn.inPanel()) {
+            facts.add(account(signedIn, Values.number(message, "account_id")));
+        }
         shown.forEach((key, value) -> {
             if (!value.isEmpty()) {
                 facts.add(new MessageStory.StoryFact(words.text(key), value, ""));
@@ -266,8 +284,8 @@ final class MessagePages {
         return new Question(
                 Section.MESSAGES,
                 words.text("message.try.title"),
-                path(id) + "/try-now" + (one ? "?recipient=" + recipient : ""),
-                path(id),
+                path(signedIn, id) + "/try-now" + (one ? "?recipient=" + recipient : ""),
+                path(signedIn, id),
                 "messages/try_now",
                 one
                         ? Values.members("id", id, "recipient_id", Long.parseLong(recipient))
@@ -317,11 +335,23 @@ final class MessagePages {
         return text.isEmpty() ? word : word + ": " + text;
     }
 
+    private static void mustTry(SignedIn signedIn) {
+        if (!mayTry(signedIn)) {
+            throw ApiException.forbidden(
+                    "this needs the scope "
+                            + (signedIn.inPanel() ? Scopes.TRY_NOW : "messages:write"));
+        }
+        // a message that is not there, or not the reader's, is a page that says so
+        signedIn.call("messages/get", "id", Visit.number(signedIn.visit(), "id"), "limit", 1);
+    }
+
     private HttpReply ask(SignedIn signedIn) {
+        mustTry(signedIn);
         return questions.ask(signedIn, question(signedIn));
     }
 
     private HttpReply tryNow(SignedIn signedIn) {
+        mustTry(signedIn);
         Question question = question(signedIn);
         return questions.act(
                 signedIn,

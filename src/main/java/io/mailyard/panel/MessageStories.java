@@ -61,7 +61,7 @@ final class MessageStories {
                         : "",
                 Values.text(recipient, "stands_for"),
                 waits && MessagePages.mayTry(signedIn)
-                        ? MessagePages.path(messageId()) + "/try-now?recipient=" + id
+                        ? MessagePages.path(signedIn, messageId()) + "/try-now?recipient=" + id
                         : "",
                 links(recipient),
                 entries(recipient));
@@ -73,36 +73,49 @@ final class MessageStories {
 
     private List<StoryLink> links(Value.Members recipient) {
         List<StoryLink> links = new ArrayList<>();
+        if (!signedIn.inPanel()) {
+            suppression(recipient, signedIn.surface().root() + "/suppressions", links);
+            return links;
+        }
         links.add(
                 new StoryLink(
                         words.text("message.route"),
                         "route",
-                        MessagePages.path(messageId())
+                        MessagePages.path(signedIn, messageId())
                                 + "/route?from="
                                 + Values.number(recipient, "id")));
         long sender = Values.number(recipient, "sender_id");
-        if (sender > 0 && signedIn.person().mayRead("senders")) {
+        if (sender > 0 && mayRead("senders")) {
             links.add(new StoryLink(senderName(sender), "send", "/admin/senders/" + sender));
         }
         String isp = Values.text(recipient, "isp");
-        if (signedIn.person().mayRead("policies")) {
+        if (mayRead("policies")) {
             links.add(
                     new StoryLink(
                             words.text("message.isp", isp),
                             "globe",
                             "/admin/mta/isps?search=" + Panel.encoded(isp)));
         }
+        suppression(
+                recipient,
+                "/admin/accounts/" + Values.number(message, "account_id") + "/suppressions",
+                links);
+        return links;
+    }
+
+    private void suppression(Value.Members recipient, String list, List<StoryLink> links) {
         if (signedIn.person().mayRead("suppressions")) {
             links.add(
                     new StoryLink(
                             words.text("message.suppression"),
                             "ban",
-                            "/admin/accounts/"
-                                    + Values.number(message, "account_id")
-                                    + "/suppressions?search="
-                                    + Panel.encoded(Values.text(recipient, "email"))));
+                            list + "?search=" + Panel.encoded(Values.text(recipient, "email"))));
         }
-        return links;
+    }
+
+    /** Whether the reader is an administrator who may see such objects. */
+    private boolean mayRead(String noun) {
+        return signedIn.inPanel() && signedIn.person().mayRead(noun);
     }
 
     private String senderName(long id) {
@@ -139,7 +152,8 @@ final class MessageStories {
                                                 ? ""
                                                 : SpanWords.span(words, wait)));
                 last = at;
-                if (ofAll) {
+                boolean told = signedIn.inPanel() || Values.number(recipient, "sender_id") == 0;
+                if (ofAll && told) {
                     entries.add(routed(recipient, at));
                 }
             }
@@ -197,7 +211,7 @@ final class MessageStories {
     private List<StoryLink> testing(Value.Members event, boolean failed) {
         String answer = Values.text(event, "answer");
         boolean ofHost = !Values.text(event, "answered_by").equals("mailyard");
-        return failed && ofHost && !answer.isEmpty() && signedIn.person().mayRead("policies")
+        return failed && ofHost && !answer.isEmpty() && mayRead("policies")
                 ? List.of(
                         new StoryLink(
                                 words.text("message.test"),
@@ -212,7 +226,7 @@ final class MessageStories {
         if (!bounceClass.isEmpty()) {
             facts.add(fact("message.class", words.text("message.class." + bounceClass)));
             String pattern = Values.text(event, "pattern");
-            boolean may = signedIn.person().mayRead("policies");
+            boolean may = mayRead("policies");
             facts.add(
                     new StoryFact(
                             words.text("message.pattern"),
@@ -224,11 +238,14 @@ final class MessageStories {
         }
         add(facts, "message.stage", Values.text(event, "stage"));
         add(facts, "message.host", Values.text(event, "host"));
-        String node = Values.has(event, "node_id") ? nodeName(Values.number(event, "node_id")) : "";
+        String node =
+                signedIn.inPanel() && Values.has(event, "node_id")
+                        ? nodeName(Values.number(event, "node_id"))
+                        : "";
         String ip = Values.text(event, "ip");
         add(facts, "message.from.ip", ip);
         if (!node.isEmpty()) {
-            boolean may = signedIn.person().mayRead("nodes");
+            boolean may = mayRead("nodes");
             facts.add(
                     new StoryFact(
                             words.text("message.node"),
@@ -299,6 +316,8 @@ final class MessageStories {
                 links,
                 conversation.isEmpty()
                         ? ""
-                        : MessagePages.path(messageId()) + "/conversation/" + conversation);
+                        : MessagePages.path(signedIn, messageId())
+                                + "/conversation/"
+                                + conversation);
     }
 }

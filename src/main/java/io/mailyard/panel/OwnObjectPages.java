@@ -13,6 +13,11 @@ public final class OwnObjectPages {
         String root = pages.surface().root();
         Questions questions = new Questions(pages, sessions);
         AccessTabs access = new AccessTabs(pages, sessions);
+        new MessageListPages(pages).addTo(routes);
+        new MessagePages(pages, sessions).addTo(routes);
+        new MessageContentPages(pages).addTo(routes);
+        new StatisticsPages(pages).addTo(routes);
+        new UsagePages(pages).addTo(routes);
         new DomainPages(pages, questions).addTo(routes);
         new SuppressionPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);

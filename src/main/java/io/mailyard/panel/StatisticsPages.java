@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** What became of mail: over time as a picture, and by account, sender or ISP as a table. */
 final class StatisticsPages {
-    private static final String PATH = "/admin/statistics";
+    private static final String NOUN = "/statistics";
     private static final int ROWS = 100;
 
     /** Rows of a download: two pages of the call. */
@@ -47,7 +47,17 @@ final class StatisticsPages {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::page).get(PATH + "/export", this::export);
+        String path = pages.surface().root() + NOUN;
+        routes.get(path, this::page).get(path + "/export", this::export);
+    }
+
+    private static String path(SignedIn signedIn) {
+        return signedIn.surface().root() + NOUN;
+    }
+
+    /** What the table may be by: in the portal there is one account. */
+    private static List<String> dimensions(SignedIn signedIn) {
+        return signedIn.inPanel() ? BY : BY.subList(0, BY.size() - 1);
     }
 
     /** What the address asks for. */
@@ -56,9 +66,13 @@ final class StatisticsPages {
             Visit visit = signedIn.visit();
             String period =
                     PERIODS.containsKey(visit.param("period")) ? visit.param("period") : "1d";
-            String by = BY.contains(visit.param("by")) ? visit.param("by") : BY.getFirst();
+            String by =
+                    dimensions(signedIn).contains(visit.param("by"))
+                            ? visit.param("by")
+                            : BY.getFirst();
             List<Object> params = new ArrayList<>();
-            for (String filter : List.of("account", "sender")) {
+            for (String filter :
+                    signedIn.inPanel() ? List.of("account", "sender") : List.of("sender")) {
                 String id = visit.param(filter).strip();
                 if (id.matches("[0-9]{1,18}")) {
                     params.addAll(List.of(filter + "_id", Long.parseLong(id)));
@@ -117,7 +131,7 @@ final class StatisticsPages {
                         "list",
                         list,
                         "export",
-                        PATH + "/export" + (query.isEmpty() ? "" : "?" + query)));
+                        path(signedIn) + "/export" + (query.isEmpty() ? "" : "?" + query)));
     }
 
     private static FilterView filters(SignedIn signedIn, Asked asked) {
@@ -129,25 +143,32 @@ final class StatisticsPages {
                                 new SelectOption(word, words.text("statistics.period." + word)))
                         .toList();
         List<SelectOption> by =
-                BY.stream()
+                dimensions(signedIn).stream()
                         .map(word -> new SelectOption(word, words.text("statistics.by." + word)))
                         .toList();
-        return new FilterView(
-                PATH,
-                List.of(
-                        new FilterView.Filter(
-                                "period",
-                                "choice",
-                                words.text("statistics.period"),
-                                asked.period(),
-                                "",
-                                periods),
-                        new FilterView.Filter(
-                                "by", "choice", words.text("statistics.by"), asked.by(), "", by),
-                        MailFigures.typed(visit, "account", words.text("statistics.account"), "7"),
-                        MailFigures.typed(visit, "sender", words.text("statistics.sender"), "1"),
-                        MailFigures.typed(visit, "isp", words.text("statistics.by.isp"), "Gmail")),
-                List.of());
+        List<FilterView.Filter> filters =
+                new ArrayList<>(
+                        List.of(
+                                new FilterView.Filter(
+                                        "period",
+                                        "choice",
+                                        words.text("statistics.period"),
+                                        asked.period(),
+                                        "",
+                                        periods),
+                                new FilterView.Filter(
+                                        "by",
+                                        "choice",
+                                        words.text("statistics.by"),
+                                        asked.by(),
+                                        "",
+                                        by)));
+        if (signedIn.inPanel()) {
+            filters.add(MailFigures.typed(visit, "account", words.text("statistics.account"), "7"));
+            filters.add(MailFigures.typed(visit, "sender", words.text("statistics.sender"), "1"));
+        }
+        filters.add(MailFigures.typed(visit, "isp", words.text("statistics.by.isp"), "Gmail"));
+        return new FilterView(path(signedIn), filters, List.of());
     }
 
     private static MailChart chart(SignedIn signedIn, Asked asked) {
@@ -215,7 +236,7 @@ final class StatisticsPages {
         columns.add(Column.number("p50"));
         columns.add(Column.number("p95"));
         return new ListView(
-                PATH,
+                path(signedIn),
                 "",
                 "",
                 List.of(),

@@ -31,7 +31,8 @@ final class UsagePages {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::page).get(PATH + "/export", this::export);
+        String path = pages.surface().root() + "/usage";
+        routes.get(path, this::page).get(path + "/export", this::export);
     }
 
     /** The month in the address; otherwise the current one. */
@@ -42,8 +43,27 @@ final class UsagePages {
                 : YearMonth.now(ZoneOffset.UTC);
     }
 
-    private static boolean isOfAccount(Visit visit) {
-        return visit.param("account").strip().matches("[1-9][0-9]{0,17}");
+    private static boolean isOfAccount(SignedIn signedIn) {
+        return !signedIn.inPanel()
+                || signedIn.visit().param("account").strip().matches("[1-9][0-9]{0,17}");
+    }
+
+    /** Parameters of the call for the months of one account. */
+    private static List<Object> ofAccount(SignedIn signedIn, YearMonth until) {
+        List<Object> params =
+                new ArrayList<>(
+                        List.of(
+                                "since",
+                                until.minusMonths(MONTHS - 1L).toString(),
+                                "until",
+                                until.toString()));
+        if (signedIn.inPanel()) {
+            params.addAll(
+                    List.of(
+                            "account_id",
+                            Long.parseLong(signedIn.visit().param("account").strip())));
+        }
+        return params;
     }
 
     private HttpReply page(SignedIn signedIn) {
@@ -58,11 +78,13 @@ final class UsagePages {
                         "filters",
                         filters(signedIn),
                         "list",
-                        isOfAccount(visit) ? months(signedIn) : accounts(signedIn),
+                        isOfAccount(signedIn) ? months(signedIn) : accounts(signedIn),
                         "note",
-                        words.text("usagepage.note"),
+                        words.text(signedIn.inPanel() ? "usagepage.note" : "usagepage.own.note"),
                         "export",
-                        PATH + "/export" + (query.isEmpty() ? "" : "?" + query)));
+                        signedIn.surface().root()
+                                + "/usage/export"
+                                + (query.isEmpty() ? "" : "?" + query)));
     }
 
     private static FilterView filters(SignedIn signedIn) {
@@ -74,6 +96,17 @@ final class UsagePages {
             YearMonth month = now.minusMonths(back);
             months.add(new SelectOption(month.toString(), name(words, month.toString())));
         }
+        FilterView.Filter chosen =
+                new FilterView.Filter(
+                        "month",
+                        "choice",
+                        words.text("usagepage.month"),
+                        month(visit).toString(),
+                        "",
+                        months);
+        if (!signedIn.inPanel()) {
+            return new FilterView(signedIn.visit().request().path(), List.of(chosen), List.of());
+        }
         List<SelectOption> orders =
                 List.of(
                         new SelectOption("most", words.text("usagepage.order.most")),
@@ -81,13 +114,7 @@ final class UsagePages {
         return new FilterView(
                 PATH,
                 List.of(
-                        new FilterView.Filter(
-                                "month",
-                                "choice",
-                                words.text("usagepage.month"),
-                                month(visit).toString(),
-                                "",
-                                months),
+                        chosen,
                         new FilterView.Filter(
                                 "order",
                                 "choice",
@@ -188,19 +215,10 @@ final class UsagePages {
     private static ListView months(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        YearMonth until = month(visit);
-        CallResult found =
-                signedIn.call(
-                        "usage/get",
-                        "account_id",
-                        Long.parseLong(visit.param("account").strip()),
-                        "since",
-                        until.minusMonths(MONTHS - 1L).toString(),
-                        "until",
-                        until.toString());
+        CallResult found = signedIn.call("usage/get", ofAccount(signedIn, month(visit)).toArray());
         List<Row> rows = new ArrayList<>();
         String whose = "";
-        for (Value.Members use : found.objects()) {
+        for (Value.Members use : uses(signedIn, found)) {
             whose = Values.text(use, "account_title");
             for (Value.Members month : Values.objects(use, "months").reversed()) {
                 rows.add(
@@ -216,7 +234,7 @@ final class UsagePages {
         }
         return new KeysetPage(found, "", "")
                 .list(
-                        PATH,
+                        visit.request().path(),
                         whose,
                         columns(words, words.text("usagepage.month")),
                         rows,
@@ -228,18 +246,18 @@ final class UsagePages {
                                 ""));
     }
 
+    /** An account's own call answers one. */
+    private static List<Value.Members> uses(SignedIn signedIn, CallResult found) {
+        return signedIn.inPanel() ? found.objects() : List.of(found.object());
+    }
+
     private HttpReply export(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         YearMonth until = month(visit);
-        List<Object> params = new ArrayList<>(List.of("until", until.toString()));
-        if (isOfAccount(visit)) {
-            params.addAll(
-                    List.of(
-                            "account_id",
-                            Long.parseLong(visit.param("account").strip()),
-                            "since",
-                            until.minusMonths(MONTHS - 1L).toString()));
-        }
+        List<Object> params =
+                isOfAccount(signedIn)
+                        ? ofAccount(signedIn, until)
+                        : List.of("until", until.toString());
         List<String> ofAccount = List.of("account_id", "account_title", "tariff_name", "limit");
         List<String> ofMonth =
                 List.of(
@@ -259,9 +277,11 @@ final class UsagePages {
         String from = "1";
         for (int accounts = 0; !from.isEmpty() && accounts < MOST_ACCOUNTS; ) {
             List<Object> page = new ArrayList<>(params);
-            page.addAll(List.of("limit", ACCOUNTS_A_CALL, "from_id", Long.parseLong(from)));
+            if (signedIn.inPanel()) {
+                page.addAll(List.of("limit", ACCOUNTS_A_CALL, "from_id", Long.parseLong(from)));
+            }
             CallResult found = signedIn.call("usage/get", page.toArray());
-            for (Value.Members use : found.objects()) {
+            for (Value.Members use : uses(signedIn, found)) {
                 accounts++;
                 for (Value.Members month : Values.objects(use, "months")) {
                     List<String> cells = new ArrayList<>();

@@ -11,10 +11,13 @@ import java.util.Optional;
 /** The sections of the portal's menu, in their order. */
 enum PortalSection implements PageSection {
     OVERVIEW("", "gauge", "account"),
+    MESSAGES("/messages", "mail", "messages"),
     DOMAINS("/domains", "globe", "domains"),
     SUPPRESSIONS("/suppressions", "ban", "suppressions"),
     WEBHOOKS("/webhooks", "webhook", "webhooks"),
-    TOKENS("/tokens", "key-round", "tokens");
+    TOKENS("/tokens", "key-round", "tokens"),
+    STATISTICS("/statistics", "chart-no-axes-column", "account"),
+    USAGE("/usage", "gauge", "account");
 
     private final String address;
     private final String icon;
@@ -37,9 +40,12 @@ enum PortalSection implements PageSection {
     String label(Translations words) {
         return switch (this) {
             case OVERVIEW -> words.text("portal.menu.overview");
+            case MESSAGES -> words.text("tab.log");
             case DOMAINS -> words.text("tab.domains");
             case SUPPRESSIONS -> words.text("menu.suppressions");
             case WEBHOOKS -> words.text("menu.webhooks");
+            case STATISTICS -> words.text("menu.statistics");
+            case USAGE -> words.text("menu.usage");
             case TOKENS -> words.text("tab.tokens");
         };
     }
