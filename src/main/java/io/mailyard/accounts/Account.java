@@ -326,6 +326,16 @@ public record Account(FieldValues values) implements FieldRow {
         return get(TIMEZONE);
     }
 
+    /** The day of reports, 1 Monday to 7 Sunday. */
+    public int reportsDay() {
+        return get(REPORTS_DAY).intValue();
+    }
+
+    /** The hour of reports in the account's zone. */
+    public int reportsHour() {
+        return get(REPORTS_HOUR).intValue();
+    }
+
     TariffId tariff() {
         return new TariffId(id(get(TARIFF)));
     }

@@ -71,7 +71,8 @@ final class UserCommands {
                                 "without a second factor",
                                 ACCOUNT,
                                 NAME),
-                        enter()));
+                        enter(),
+                        testAlert()));
     }
 
     private static Operation sessions() {
@@ -101,6 +102,21 @@ final class UserCommands {
                 NAME,
                 option("reason", TEXT, "Why, for the audit; needed."),
                 option("may_change", FLAG, "More than looking is allowed."));
+    }
+
+    private static Operation testAlert() {
+        return Operation.tell(
+                "test-alert",
+                "accounts/users/alerts/test",
+                "Mails a user a sample of an alert or report; with --dry-run only" + " shows it.",
+                ACCOUNT,
+                NAME,
+                place(
+                        "kind",
+                        TEXT,
+                        "limits, complaints, hard_bounces, soft_bounces,"
+                                + " daily_reports, weekly_reports, or a topic such"
+                                + " as domain."));
     }
 
     private static Operation list() {

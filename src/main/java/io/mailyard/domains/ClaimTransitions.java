@@ -153,7 +153,8 @@ final class ClaimTransitions {
     }
 
     private void tell(Change change, Domain domain, DomainEvent event, String words) {
-        listener.happened(change.tx(), domain.account(), event, change.now(), words);
+        listener.happened(
+                change.tx(), domain.account(), event, domain.domain(), change.now(), words);
     }
 
     /** Whether a key belongs to the claim's account, or to no particular one. */

@@ -149,6 +149,7 @@ final class DailyCheck {
                             change.tx(),
                             AccountId.PLATFORM,
                             DomainEvent.ALARM,
+                            "",
                             change.now(),
                             words);
                     return true;

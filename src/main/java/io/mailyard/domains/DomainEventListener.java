@@ -10,7 +10,9 @@ public interface DomainEventListener {
     /**
      * Called for an event of a claim.
      *
+     * @param domain empty for an event of the platform
      * @param words names the domain, but never another account
      */
-    void happened(Tx tx, AccountId account, DomainEvent event, Instant at, String words);
+    void happened(
+            Tx tx, AccountId account, DomainEvent event, String domain, Instant at, String words);
 }

@@ -88,6 +88,11 @@ public final class Events implements AccountDependent, AutoCloseable {
         removal.start();
     }
 
+    /** Sets who is notified of webhooks that are switched off because they are gone. */
+    public void setWebhookListener(WebhookListener listener) {
+        webhooks.setListener(listener);
+    }
+
     /** How long the oldest event that should be removed is overdue; zero if there is none. */
     public Duration behind() {
         return old.behind();

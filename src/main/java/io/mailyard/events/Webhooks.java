@@ -32,6 +32,7 @@ final class Webhooks implements AccountDependent {
     private final Accounts accounts;
     private final ActiveWebhooks hooks;
     private final SqlWebhookStore store = new SqlWebhookStore();
+    private volatile WebhookListener listener = (_, _, _, _) -> {};
 
     Webhooks(Database database, Accounts accounts, ActiveWebhooks hooks) {
         this.database = database;
@@ -97,13 +98,16 @@ final class Webhooks implements AccountDependent {
     /** Deactivates a webhook whose host says that it is gone for good. */
     void switchOff(Change change, AccountId owner, long id) {
         store.find(change.tx(), owner, id)
-                .ifPresent(before ->
-                        changed(
-                                change,
-                                before,
-                                before.with(
-                                        FieldValues.NONE.with(Webhook.ACTIVE, false),
-                                        change.now())));
+                .ifPresent(before -> {
+                    FieldValues off = FieldValues.NONE.with(Webhook.ACTIVE, false);
+                    changed(change, before, before.with(off, change.now()));
+                    listener.switchedOff(change, owner, id, before.get(Webhook.URL));
+                });
+    }
+
+    /** Sets who is notified of webhooks that are switched off. */
+    void setListener(WebhookListener webhooks) {
+        listener = webhooks;
     }
 
     private void changed(Change change, Webhook before, Webhook after) {

@@ -83,6 +83,11 @@ public final class Acceptance implements MessageIntake {
                 (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
     }
 
+    /** Sets who is notified of limits of tariffs that are nearly used. */
+    public void setLimitListener(LimitListener limits) {
+        usage.setListener(limits);
+    }
+
     @Override
     public Optional<String> refusedSender(AccountId account, String address) {
         return senderNames.policy().envelope(account, address);
@@ -157,6 +162,7 @@ public final class Acceptance implements MessageIntake {
         Optional<AcceptanceResult> beyond =
                 refuseOverLimit(account, about.limits(), counted, at, to.size());
         if (beyond.isPresent()) {
+            usage.signalRefusal(account, about.limits(), counted, at, to.size());
             return beyond.get();
         }
         count(tx, account, about, counted, at, to.size(), now);
@@ -258,11 +264,11 @@ public final class Acceptance implements MessageIntake {
         if (!reached.isEmpty() || burstUntil != counted.burstUntil()) {
             usage.storeReached(tx, account, burstUntil, counted, reached, at);
         }
-        reached.forEach(reachedThreshold ->
-                events.happened(
-                        tx,
-                        Event.of(
-                                account, EventKind.ACCOUNT_USAGE, now, reachedThreshold.text(at))));
+        for (TariffLimits.ReachedThreshold threshold : reached) {
+            Event event = Event.of(account, EventKind.ACCOUNT_USAGE, now, threshold.text(at));
+            events.happened(tx, event);
+        }
+        usage.signal(tx, account, limits, counted, at, recipients);
     }
 
     private static Optional<AcceptanceResult.Refused> refusal(

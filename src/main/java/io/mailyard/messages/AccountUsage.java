@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,11 @@ final class AccountUsage implements AccountDependent {
             WHERE a.id = ?
             """;
 
+    /** A limit of which less than this part is left is nearly used. */
+    private static final int TENTH = 10;
+
     private final GroupStage<UsageIncrement> unlimited = AccountUsage::flush;
+    private volatile LimitListener listener = LimitListener.NONE;
 
     private static String added(String count, String period) {
         return (COUNT + ", " + PERIOD).replace("{count}", count).replace("{period}", period);
@@ -159,6 +164,51 @@ final class AccountUsage implements AccountDependent {
 
     private record UsageIncrement(AccountId account, PeriodKeys at, long recipients) {}
 
+    /** Sets who is notified of limits that are nearly used. */
+    void setListener(LimitListener limits) {
+        listener = limits;
+    }
+
+    /** Notifies the listener of limits that are nearly used after these recipients. */
+    void signal(
+            Tx tx,
+            AccountId account,
+            TariffLimits limits,
+            UsageCounts counted,
+            PeriodKeys at,
+            int recipients) {
+        for (Period period : Period.values()) {
+            long limit = limits.of(period);
+            long used = counted.in(period, at) + recipients;
+            if (limit > 0 && limit - used <= limit / TENTH) {
+                listener.used(tx, account, use(period, used, limit, at));
+            }
+        }
+    }
+
+    /** Notifies the listener that a message was refused for one of these limits. */
+    void signalRefusal(
+            AccountId account,
+            TariffLimits limits,
+            UsageCounts counted,
+            PeriodKeys at,
+            int recipients) {
+        limits.passed(counted, at, recipients)
+                .ifPresent(period ->
+                        listener.refused(
+                                account,
+                                use(period, counted.in(period, at), limits.of(period), at)));
+    }
+
+    private static LimitListener.LimitUse use(Period period, long used, long limit, PeriodKeys at) {
+        return new LimitListener.LimitUse(
+                period.name().toLowerCase(Locale.ROOT),
+                at.name(period),
+                used,
+                limit,
+                Instant.EPOCH.plus(at.micros(), ChronoUnit.MICROS));
+    }
+
     /** Number of the month of a time. */
     static long month(Instant at, ZoneId zone) {
         ZonedDateTime there = at.atZone(zone);
@@ -248,10 +298,27 @@ final class AccountUsage implements AccountDependent {
         return tx.one(SHOWN, row -> shown(row, at), account.value()).orElse(out -> {});
     }
 
+    /** The use of the monthly limit. */
+    static Optional<TariffUse> month(Tx tx, AccountId account, Instant at) {
+        return tx.one(
+                SHOWN,
+                row -> {
+                    PeriodKeys now = PeriodKeys.of(at, ZoneId.of(row.text("timezone")));
+                    return new TariffUse(
+                            now.name(Period.MONTH),
+                            counted(row).in(Period.MONTH, now),
+                            row.number("messages_per_month"));
+                },
+                account.value());
+    }
+
+    private static UsageCounts counted(Row row) {
+        return row.numberOrNull("month") == null ? UsageCounts.NOTHING : UsageCounts.read(row);
+    }
+
     private static Consumer<Out> shown(Row row, Instant at) {
         PeriodKeys now = PeriodKeys.of(at, ZoneId.of(row.text("timezone")));
-        UsageCounts counted =
-                row.numberOrNull("month") == null ? UsageCounts.NOTHING : UsageCounts.read(row);
+        UsageCounts counted = counted(row);
         TariffLimits limits =
                 new TariffLimits(
                         row.number("messages_per_month"),

@@ -14,7 +14,7 @@ import java.util.List;
  * @param actionNotes the paragraphs after the button
  * @param factsTitle the title of the table
  * @param facts a small table, for example of who requested this
- * @param closing the paragraphs after the table
+ * @param closing the paragraphs after the table; one that is an address alone becomes a link
  * @param footer the last line, small
  */
 public record MailLayout(

@@ -78,6 +78,15 @@ public final class Notices {
         if (account != null && user != null) {
             withdraw(tx, store.waiting(tx, account, user, notice.kind()));
         }
+        return add(tx, notice);
+    }
+
+    /**
+     * Queues a mail as {@link #queue} does, but leaves waiting notices of its kind: each says
+     * something of its own.
+     */
+    public long add(Tx tx, Notice notice) {
+        AccountId account = notice.account();
         AccountId concerns = account == null ? AccountId.PLATFORM : account;
         mustHaveRoom(tx, concerns);
         Instant now = clock.instant();
@@ -113,6 +122,20 @@ public final class Notices {
         if (waiting.own() >= left) {
             throw full(waiting.own() + " mails to users of account " + account.value());
         }
+    }
+
+    /**
+     * Whether mail that nobody waits for may be added: it leaves half of the room to mail that
+     * somebody does, such as a welcome, and an account gets a tenth of the rest.
+     */
+    public boolean hasRoomForMore(Tx tx, AccountId account) {
+        SqlNoticeStore.Waiting waiting = store.countWaiting(tx, account, MAX_WAITING);
+        return waiting.all() < MAX_WAITING / 2 && waiting.own() < MAX_WAITING / 20;
+    }
+
+    /** Number of notices of a kind to a user that were queued since a time. */
+    public long countOf(Tx tx, AccountId account, long user, String kind, Instant since) {
+        return store.countOf(tx, account, user, kind, since);
     }
 
     private static ApiException full(String which) {

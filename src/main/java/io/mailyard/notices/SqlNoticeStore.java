@@ -94,6 +94,16 @@ final class SqlNoticeStore {
                 .orElseThrow();
     }
 
+    long countOf(Tx tx, AccountId account, long user, String kind, Instant since) {
+        return tx.number(
+                "SELECT count(*) FROM notices WHERE account_id = ? AND user_id = ? AND kind = ?"
+                        + " AND created_at > ?",
+                account.value(),
+                user,
+                kind,
+                since);
+    }
+
     List<Long> waiting(Tx tx, AccountId account) {
         return ids(tx, "account_id = ?", account.value());
     }

@@ -8,14 +8,14 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** Formats a time for people, with the name of its time zone. */
-final class TimeText {
+public final class TimeText {
     private static final String RUSSIAN = "d MMMM y 'г., 'HH:mm";
     private static final String ENGLISH = "d MMMM y, HH:mm";
 
     private TimeText() {}
 
     /** The time, for example {@code 12 March 2026, 14:05 (Europe/Berlin, UTC+01:00)}. */
-    static String shown(Instant time, ZoneId zone, Language language) {
+    public static String shown(Instant time, ZoneId zone, Language language) {
         ZonedDateTime there = time.atZone(zone);
         String pattern =
                 switch (language) {

@@ -1,6 +1,5 @@
 package io.mailyard.notices;
 
-import io.mailyard.mime.OneLine;
 import io.mailyard.notices.MailLayout.Fact;
 import io.mailyard.templates.Language;
 import java.time.Instant;
@@ -15,8 +14,8 @@ final class WelcomeWords {
     private WelcomeWords() {}
 
     static MailLayout english(Welcome welcome) {
-        String title = OneLine.of(welcome.accountTitle(), MAX_NAME);
-        String name = OneLine.of(welcome.firstName(), MAX_NAME);
+        String title = MailText.line(welcome.accountTitle(), MAX_NAME);
+        String name = MailText.line(welcome.firstName(), MAX_NAME);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Device", platform(welcome, "not stated")));
         welcome.request().place().ifPresent(place -> facts.add(new Fact("Place", place)));
@@ -48,8 +47,8 @@ final class WelcomeWords {
     }
 
     static MailLayout russian(Welcome welcome) {
-        String title = innerQuotes(OneLine.of(welcome.accountTitle(), MAX_NAME));
-        String name = OneLine.of(welcome.firstName(), MAX_NAME);
+        String title = innerQuotes(MailText.line(welcome.accountTitle(), MAX_NAME));
+        String name = MailText.line(welcome.firstName(), MAX_NAME);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Устройство", platform(welcome, "не указано")));
         welcome.request().place().ifPresent(place -> facts.add(new Fact("Место", place)));

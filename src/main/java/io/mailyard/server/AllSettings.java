@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.alerts.AlertsConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.api.ApiConfig;
@@ -55,6 +56,7 @@ public final class AllSettings {
                         EventConfig.SETTINGS,
                         SuppressionConfig.SETTINGS,
                         StatisticsConfig.SETTINGS,
+                        AlertsConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

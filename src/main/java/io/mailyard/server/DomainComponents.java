@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.alerts.Alerts;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.config.Settings;
@@ -43,10 +44,14 @@ import java.util.stream.Stream;
 record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> routes)
         implements AutoCloseable {
 
-    static DomainComponents open(Settings settings, Components components, Clock clock) {
+    static DomainComponents open(
+            Settings settings, Components components, AlertWiring wiring, Clock clock) {
+        Alerts alerts = wiring.alerts().alerts();
         DomainEventListener listener =
-                (tx, account, event, at, words) ->
-                        components.events().happened(tx, Event.of(account, kind(event), at, words));
+                (tx, account, event, domain, at, words) -> {
+                    components.events().happened(tx, Event.of(account, kind(event), at, words));
+                    alerts.domain(tx, account, event, domain, at);
+                };
         Domains domains =
                 new Domains(
                         components.database(),

@@ -1,8 +1,6 @@
 package io.mailyard.server;
 
 import io.mailyard.access.Passwords;
-import io.mailyard.accounts.AccountConfig;
-import io.mailyard.accounts.AccountTasks;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.agent.NodeEndpoint;
 import io.mailyard.api.AnswerListener;
@@ -39,7 +37,6 @@ import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionCounts;
 import io.mailyard.submission.SubmissionServer;
 import io.mailyard.suppressions.SuppressionConfig;
-import io.mailyard.suppressions.SuppressionTasks;
 import io.mailyard.users.NameKeys;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.PortalConfig;
@@ -126,32 +123,29 @@ public final class Server implements AutoCloseable {
         components.policies().ship(writes);
         PlatformMail platformMail = platformMail(database, notices, components);
         components.events().start();
-        AccountConfig accounts = AccountConfig.from(settings);
-        closing.add(AccountTasks.start(components.accounts(), database, writes, accounts, clock));
-        closing.add(SuppressionTasks.start(components.suppressions()));
-        DomainComponents domains = DomainComponents.open(settings, components, clock);
+        AlertWiring alerts = AlertWiring.open(settings, components, notices, clock);
+        DomainComponents domains = DomainComponents.open(settings, components, alerts, clock);
         closing.add(domains.start(components.queue(), readiness));
-        closing.add(components.queue().start());
-        closing.add(components.shares().start());
-        closing.add(components.taskRunner(dataFolder, clock).start());
+        BackgroundWork.start(closing, components, settings, dataFolder, clock);
         Statistics statistics = closing.add(components.statistics(settings, clock).start());
         closing.add(housekeeping(database, access, writes, notices, components, dataFolder));
         BackupSchedule backups =
                 closing.add(BackupComponents.start(settings, dataFolder, components, clock));
         MailComponents mail =
                 closing.add(MailComponents.open(settings, components, platformMail, port(), clock));
+        closing.add(alerts.start(mail));
         submission.ifPresent(smtp ->
                 closing.add(smtp.serve(mail.acceptance(), components.credentials(), clock)));
         serve(
                 settings,
                 access,
                 components,
-                routes(mail, domains, components, statistics, backups, dataFolder, clock),
+                routes(mail, domains, components, statistics, alerts, backups, dataFolder, clock),
                 mail,
                 domains.counted(
                         mail.counted(
                                 counted(
-                                        metrics(database, components),
+                                        alerts.counted(metrics(database, components)),
                                         notices,
                                         access,
                                         backups,
@@ -164,6 +158,7 @@ public final class Server implements AutoCloseable {
             DomainComponents domains,
             Components components,
             Statistics statistics,
+            AlertWiring alerts,
             BackupSchedule backups,
             Path dataFolder,
             Clock clock) {
@@ -172,6 +167,7 @@ public final class Server implements AutoCloseable {
                         domains.routes(),
                         ToolRoutes.of(components),
                         statistics.routes(),
+                        alerts.routes(),
                         HealthRoutes.of(
                                 components, dataFolder, http, submission, backups::state, clock))
                 .flatMap(List::stream)

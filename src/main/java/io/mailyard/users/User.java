@@ -261,6 +261,10 @@ public record User(FieldValues values) implements FieldRow {
         return get(EMAIL);
     }
 
+    String notifyEmail() {
+        return get(NOTIFY_EMAIL);
+    }
+
     /** {@code RU} or {@code EN}. */
     public String lang() {
         return get(LANG);

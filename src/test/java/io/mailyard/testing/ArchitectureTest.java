@@ -60,7 +60,7 @@ class ArchitectureTest {
                     List.of("queue"),
                     List.of("impact"),
                     List.of("messages"),
-                    List.of("search"),
+                    List.of("search", "alerts"),
                     List.of("erasure"),
                     List.of("submission"),
                     List.of("agent", "tools"),

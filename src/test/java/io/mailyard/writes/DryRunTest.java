@@ -164,6 +164,7 @@ class DryRunTest {
                 bodies.put("password", () -> user(peopled(api), "password", "correct horse"));
             }
             case "delete", "send_welcome" -> bodies.put("user", () -> user(peopled(api)));
+            case "alerts/test" -> bodies.put("alert", () -> user(peopled(api), "kind", "limits"));
             default -> {}
         }
     }

@@ -1,0 +1,31 @@
+package io.mailyard.alerts;
+
+/**
+ * Pages that mails of alerts and reports link to.
+ *
+ * @param publicUrl without a slash at its end
+ */
+record MailLinks(String publicUrl) {
+    private static final String PORTAL = "/portal";
+
+    /** The page that an alert is about. */
+    String of(AlertTopic topic) {
+        return publicUrl
+                + PORTAL
+                + switch (topic) {
+                    case LIMIT_NEAR, LIMIT_REACHED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN -> "";
+                    case DOMAIN -> "/domains";
+                    case WEBHOOK -> "/webhooks";
+                    case COMPLAINTS, HARD_BOUNCES, SOFT_BOUNCES -> "/messages";
+                };
+    }
+
+    String statistics() {
+        return publicUrl + PORTAL;
+    }
+
+    /** Where users switch alerts and reports on and off. */
+    String profile() {
+        return publicUrl + PORTAL + "/profile";
+    }
+}
