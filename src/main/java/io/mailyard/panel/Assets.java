@@ -61,6 +61,12 @@ public final class Assets {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Serves one more; its address. */
+    public String serve(String name, String type, byte[] content) {
+        add(name, type, content);
+        return address(name);
+    }
+
     private void add(String name, String type, byte[] content) {
         int dot = name.lastIndexOf('.');
         String hash = Sha256.hex(content).substring(0, HASH_CHARS);

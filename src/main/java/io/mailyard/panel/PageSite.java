@@ -130,6 +130,11 @@ public final class PageSite {
                 : pages.error(visit, 405, words.text("error.405"), words.text("error.405.reason"));
     }
 
+    /** Says that there is no such page. */
+    public HttpReply nothing(HttpRequest request) {
+        return notFound(new Visit(request));
+    }
+
     private HttpReply notFound(Visit visit) {
         Translations words = visit.words();
         return pages.error(visit, 404, words.text("error.404"), words.text("error.404.reason"));

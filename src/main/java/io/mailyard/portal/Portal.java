@@ -16,6 +16,7 @@ import io.mailyard.panel.ProfilePages;
 import io.mailyard.panel.SignInPages;
 import io.mailyard.panel.SignedIn;
 import io.mailyard.panel.Surface;
+import io.mailyard.panel.Visit;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalAccess;
@@ -40,6 +41,7 @@ public final class Portal {
      * What the portal needs.
      *
      * @param calls the account's calls, in process
+     * @param name what the platform is called
      * @param waiting how much mail of a frozen account waits
      * @param secure whether browsers come by HTTPS
      */
@@ -48,7 +50,8 @@ public final class Portal {
             PortalAccess access,
             Templates templates,
             Assets assets,
-            Surface.Brand brand,
+            PortalBrand brand,
+            String name,
             WaitingMail waiting,
             boolean secure) {}
 
@@ -59,7 +62,13 @@ public final class Portal {
                 new PageRenderer(
                         dependencies.templates(),
                         dependencies.assets(),
-                        new Surface(ROOT, COOKIE, CALLS, dependencies.brand()),
+                        new Surface(
+                                ROOT,
+                                COOKIE,
+                                CALLS,
+                                dependencies
+                                        .brand()
+                                        .served(dependencies.name(), dependencies.assets())),
                         (words, person) -> PortalSection.menu(words, person, Optional.empty()));
         SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
         this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
@@ -84,6 +93,16 @@ public final class Portal {
     /** Answers a request to {@link #ROOT} or below. */
     public HttpReply answer(HttpRequest request) {
         return site.answer(request);
+    }
+
+    /** The page at {@code /} of a host that only users come to. */
+    public HttpReply home(HttpRequest request) {
+        return Html.redirect(new Visit(request), ROOT);
+    }
+
+    /** Answers where there is nothing for users. */
+    public HttpReply nothing(HttpRequest request) {
+        return site.nothing(request);
     }
 
     private static Optional<HttpReply> instead(SignedIn signedIn, FrozenNotice notice) {

@@ -20,6 +20,7 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.portal.PortalBrand;
 import io.mailyard.providers.ProviderConfig;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.StatisticsConfig;
@@ -41,6 +42,7 @@ public final class AllSettings {
                         AdministratorConfig.SETTINGS,
                         PortalConfig.SETTINGS,
                         ProviderConfig.SETTINGS,
+                        PortalBrand.SETTINGS,
                         StoreConfig.SETTINGS,
                         BackupConfig.SETTINGS,
                         AccountConfig.SETTINGS,

@@ -228,7 +228,7 @@ record Components(
                         new UserAccessMail(templates),
                         dependencies.places(),
                         administrators.source(),
-                        dependencies.relay().publicUrl()),
+                        dependencies.portal().url(dependencies.relay().publicUrl())),
                 dependencies.portal(),
                 clock);
     }
@@ -332,7 +332,7 @@ record Components(
                         dependencies.notices(),
                         new WelcomeMail(templates),
                         dependencies.places(),
-                        dependencies.relay().publicUrl());
+                        dependencies.portal().url(dependencies.relay().publicUrl()));
         accounts.dependent(welcomes);
         return welcomes;
     }

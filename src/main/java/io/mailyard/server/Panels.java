@@ -7,10 +7,11 @@ import io.mailyard.db.Database;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Panel;
-import io.mailyard.panel.Surface;
 import io.mailyard.portal.Portal;
+import io.mailyard.portal.PortalBrand;
 import io.mailyard.queue.Ledger;
 import io.mailyard.templates.Templates;
+import io.mailyard.users.PortalConfig;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,6 +33,7 @@ final class Panels {
             Settings settings) {
         String address = RelayConfig.from(settings).publicUrl();
         boolean secure = address.toLowerCase(Locale.ROOT).startsWith("https:");
+        PortalConfig portalConfig = PortalConfig.from(settings);
         Templates templates = new Templates();
         Assets assets = new Assets();
         Panel panel = new Panel(calls, components.administrators(), templates, assets, secure);
@@ -42,13 +44,15 @@ final class Panels {
                                 components.portal(),
                                 templates,
                                 assets,
-                                Surface.Brand.PLAIN,
+                                PortalBrand.from(settings),
+                                portalConfig.name(),
                                 account ->
                                         database.read(tx ->
                                                 Ledger.balance(tx, Optional.of(account)).queued()),
                                 secure));
-        site.page(READ, "/", panel::welcome)
-                .tree(Panel.METHODS, Panel.ROOT, panel::answer)
+        PortalHost host = new PortalHost(portalConfig.host());
+        site.page(READ, "/", host.orElse(portal::home, panel::welcome))
+                .tree(Panel.METHODS, Panel.ROOT, host.orElse(portal::nothing, panel::answer))
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
         return components.administrators().oidc();

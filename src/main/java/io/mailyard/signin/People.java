@@ -10,6 +10,11 @@ public interface People<P extends Person> {
     /** Names of their tables, and of their acts in the audit. */
     PersonTables tables();
 
+    /** What the platform is called in their authenticator apps. */
+    default String platform() {
+        return "Mailyard";
+    }
+
     /** By number. */
     Optional<P> find(Tx tx, long number);
 

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 
 /** What a signed-in person does about the own sign-in: password, second factor, sessions. */
 public final class PersonProfile<P extends Person> {
-    private static final String ISSUER = "Mailyard";
     private static final Pattern SECRET = Pattern.compile("[A-Z2-7]{32}");
 
     private final Database database;
@@ -158,7 +157,8 @@ public final class PersonProfile<P extends Person> {
     }
 
     private FactorOffer offer(SignedInPerson<P> signedIn, String secret) {
-        return new FactorOffer(secret, Totp.uri(secret, ISSUER, signedIn.person().signInName()));
+        return new FactorOffer(
+                secret, Totp.uri(secret, people.platform(), signedIn.person().signInName()));
     }
 
     /** The offer again that has this secret; a new one where it is no secret. */

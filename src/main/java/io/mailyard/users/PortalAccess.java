@@ -62,7 +62,7 @@ public record PortalAccess(
         Database database = dependencies.database();
         Writes writes = dependencies.writes();
         Users users = dependencies.users();
-        PortalPeople people = new PortalPeople(dependencies.accounts(), users);
+        PortalPeople people = new PortalPeople(dependencies.accounts(), users, config.name());
         SignInSessions<PortalUser> sessions =
                 new SignInSessions<>(
                         database, people, PortalPeople.SESSIONS, config.limits(), clock);

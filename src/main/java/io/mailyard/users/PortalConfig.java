@@ -5,13 +5,36 @@ import io.mailyard.config.Settings;
 import io.mailyard.signin.SessionLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Limits of the sessions of accounts' users.
+ * Sessions of accounts' users, and where the portal is.
  *
  * @param limits from sign-in, last use and password to the end
+ * @param name what the platform is called
+ * @param host the host name by which users come, with a port where it has one; empty: any
  */
-public record PortalConfig(SessionLimits limits) {
+public record PortalConfig(SessionLimits limits, String name, String host) {
+    private static final int MAX_NAME_CHARS = 60;
+    private static final Setting<String> NAME =
+            new Setting<>(
+                    "portal.name",
+                    PortalConfig::name,
+                    "Mailyard",
+                    "1 to 60 characters",
+                    false,
+                    "What the portal and authenticator apps of its users call the platform.");
+    private static final Setting<String> HOST =
+            new Setting<>(
+                    "portal.host",
+                    PortalConfig::host,
+                    "",
+                    "HOST or HOST:PORT",
+                    false,
+                    "The host name by which users of accounts come: there / leads to the portal,"
+                            + " /admin is not found, and links in mail to users lead there; empty:"
+                            + " the portal is at /portal of every name.");
+
     private static final Setting<Duration> SESSION =
             Setting.duration(
                     "portal.session",
@@ -43,7 +66,32 @@ public record PortalConfig(SessionLimits limits) {
                     "Open sessions of one user; the one unused longest ends for another.");
 
     /** The settings of this record. */
-    public static final List<Setting<?>> SETTINGS = List.of(SESSION, IDLE, CONFIRMED, SESSIONS);
+    public static final List<Setting<?>> SETTINGS =
+            List.of(NAME, HOST, SESSION, IDLE, CONFIRMED, SESSIONS);
+
+    private static String name(String text) {
+        String name = text.strip();
+        if (name.isEmpty()
+                || name.length() > MAX_NAME_CHARS
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("is not a name of 1 to 60 characters in one line");
+        }
+        return name;
+    }
+
+    private static String host(String text) {
+        String host = text.strip().toLowerCase(Locale.ROOT);
+        if (!host.matches("|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")) {
+            throw new IllegalArgumentException(
+                    "is not a host name, with or without a port, for example mail.example.com");
+        }
+        return host;
+    }
+
+    /** What links in mail to users start with. */
+    public String url(String publicUrl) {
+        return host.isEmpty() ? publicUrl : publicUrl.replaceFirst("//.*", "//" + host);
+    }
 
     public static PortalConfig from(Settings settings) {
         return new PortalConfig(
@@ -51,6 +99,8 @@ public record PortalConfig(SessionLimits limits) {
                         settings.get(SESSION),
                         settings.get(IDLE),
                         settings.get(CONFIRMED),
-                        settings.get(SESSIONS)));
+                        settings.get(SESSIONS)),
+                settings.get(NAME),
+                settings.get(HOST));
     }
 }

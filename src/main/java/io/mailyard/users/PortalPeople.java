@@ -54,9 +54,11 @@ final class PortalPeople implements People<PortalUser> {
 
     private final Accounts accounts;
     private final Users users;
+    private final String platform;
     private final UserStore store = new UserStore();
 
-    PortalPeople(Accounts accounts, Users users) {
+    PortalPeople(Accounts accounts, Users users, String platform) {
+        this.platform = platform;
         this.accounts = accounts;
         this.users = users;
     }
@@ -64,6 +66,11 @@ final class PortalPeople implements People<PortalUser> {
     @Override
     public PersonTables tables() {
         return TABLES;
+    }
+
+    @Override
+    public String platform() {
+        return platform;
     }
 
     @Override

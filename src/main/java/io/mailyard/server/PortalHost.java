@@ -1,0 +1,21 @@
+package io.mailyard.server;
+
+import io.mailyard.http.HttpEndpoint;
+import io.mailyard.http.HttpRequest;
+
+/**
+ * The host name by which users of accounts come.
+ *
+ * @param name in small letters, with a port where it has one; empty: there is none
+ */
+record PortalHost(String name) {
+    /** What answers requests to this host, and what answers others. */
+    HttpEndpoint orElse(HttpEndpoint here, HttpEndpoint elsewhere) {
+        return request -> isOf(request) ? here.answer(request) : elsewhere.answer(request);
+    }
+
+    private boolean isOf(HttpRequest request) {
+        return !name.isEmpty()
+                && request.header("Host").filter(host -> host.equalsIgnoreCase(name)).isPresent();
+    }
+}
