@@ -52,7 +52,12 @@ class PortalAddressesTest {
 
     private void fill() {
         server.api()
-                .call("domains/add", "account_id", shop.account(), "domain", shop.name() + ".example")
+                .call(
+                        "domains/add",
+                        "account_id",
+                        shop.account(),
+                        "domain",
+                        shop.name() + ".example")
                 .ok();
         server.api()
                 .call(
@@ -200,8 +205,7 @@ class PortalAddressesTest {
                     answer.equals("303 /portal")
                             || address.equals("GET /portal")
                             || address.contains("/portal/forgotten");
-            case "another account" ->
-                    !answer.contains("of the account") && !answer.startsWith("5");
+            case "another account" -> !answer.contains("of the account") && !answer.startsWith("5");
             case "entered" ->
                     get
                             ? answer.matches("(200|403|303 /portal).*")
@@ -215,8 +219,8 @@ class PortalAddressesTest {
         StringBuilder text = new StringBuilder();
         table.forEach((address, answers) -> {
             text.append(address).append('\n');
-            answers.forEach((who, answer) ->
-                    text.append(String.format("    %-16s %s%n", who, answer)));
+            answers.forEach(
+                    (who, answer) -> text.append(String.format("    %-16s %s%n", who, answer)));
         });
         System.out.println(text);
     }
