@@ -28,9 +28,12 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
     private static final int MAX_LOGO_BYTES = 64 * 1024;
 
     private static final Setting<String> LOGO =
-            Setting.text(
+            new Setting<>(
                     "portal.logo",
+                    String::strip,
                     "",
+                    "a path",
+                    false,
                     "A picture file (SVG, PNG, JPEG or WebP, at most 64 KiB) that stands beside the"
                             + " name in the portal; read at start. Empty: the program's own.");
     private static final Setting<Optional<BrandColor>> COLOR =

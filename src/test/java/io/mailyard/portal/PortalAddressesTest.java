@@ -208,8 +208,8 @@ class PortalAddressesTest {
             case "another account" -> !answer.contains("of the account") && !answer.startsWith("5");
             case "entered" ->
                     get
-                            ? answer.matches("(200|403|303 /portal).*")
-                            : answer.matches("(403|404|422).*");
+                            ? answer.matches("(200|403|404|303 /portal).*")
+                            : answer.matches("(403|404|405|422).*");
             case "user" -> !answer.startsWith("5") && !answer.startsWith("401");
             default -> false;
         };
