@@ -3,6 +3,7 @@ package io.mailyard.db;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,16 @@ public final class PackedQuery {
     /**
      * Prepares the texts.
      *
-     * @param columns columns or expressions, none of them NULL
+     * @param columns columns or expressions; one that may be NULL is read by {@code ...OrNull}
      * @param rest the statement from FROM on, with ORDER BY
      */
     public PackedQuery(List<String> columns, String rest) {
         this.width = columns.size();
         this.rows = "SELECT " + String.join(", ", columns) + " " + rest;
-        String cells = "concat_ws(x'00', " + String.join(", ", columns) + ", '') AS cells ";
+        String cells =
+                columns.stream()
+                        .map(column -> "coalesce(" + column + ", char(" + PackedRow.NULL + "))")
+                        .collect(Collectors.joining(", ", "concat_ws(x'00', ", ", '') AS cells "));
         this.packed =
                 "SELECT group_concat(cells, '') FROM (SELECT "
                         + cells

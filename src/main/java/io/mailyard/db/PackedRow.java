@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The current row of a {@link PackedQuery}: cells of text, each with a zero byte at its end. */
 final class PackedRow implements Row {
+    /** The only character of a cell that is NULL, which no text of a column with NULLs is. */
+    static final int NULL = 0x1f;
+
     private final byte[] cells;
     private final int[] starts;
     private int end;
@@ -48,7 +51,12 @@ final class PackedRow implements Row {
 
     @Override
     public @Nullable Long numberOrNull(int column) {
-        return number(column);
+        return isNull(column) ? null : number(column);
+    }
+
+    private boolean isNull(int column) {
+        int from = starts[column - 1];
+        return starts[column] - 1 == from + 1 && cells[from] == NULL;
     }
 
     @Override
@@ -59,7 +67,7 @@ final class PackedRow implements Row {
 
     @Override
     public @Nullable String textOrNull(int column) {
-        return text(column);
+        return isNull(column) ? null : text(column);
     }
 
     @Override
@@ -74,7 +82,7 @@ final class PackedRow implements Row {
 
     @Override
     public @Nullable Instant timeOrNull(int column) {
-        return time(column);
+        return isNull(column) ? null : time(column);
     }
 
     @Override
