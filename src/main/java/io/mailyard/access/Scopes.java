@@ -50,8 +50,14 @@ public record Scopes(Set<String> words) {
     /** To try waiting mail now. */
     public static final String TRY_NOW = "messages:try_now";
 
-    /** Single acts; the write of their noun includes each. */
+    /** To send mail, by an account's own token. */
+    public static final String SEND = "messages:send";
+
+    /** Single acts of administrators; the write of their noun includes each. */
     public static final List<String> ACTS = List.of(WELCOME, LIFT, TRY_NOW);
+
+    /** Single acts of accounts. */
+    private static final List<String> ACCOUNT_ACTS = List.of(SEND);
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =
@@ -76,14 +82,19 @@ public record Scopes(Set<String> words) {
         };
     }
 
+    private static List<String> acts(Audience kind) {
+        return switch (kind) {
+            case ADMINISTRATOR -> ACTS;
+            case ACCOUNT -> ACCOUNT_ACTS;
+        };
+    }
+
     /** Every scope of a kind of token, for the API description. */
     public static List<String> known(Audience kind) {
         List<String> known = new ArrayList<>(VERBS);
         nouns(kind).forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
         known.add(CONTENT);
-        if (kind == Audience.ADMINISTRATOR) {
-            known.addAll(ACTS);
-        }
+        known.addAll(acts(kind));
         return known;
     }
 
@@ -106,9 +117,7 @@ public record Scopes(Set<String> words) {
     }
 
     private static String more(Audience kind) {
-        return "; or "
-                + CONTENT
-                + (kind == Audience.ADMINISTRATOR ? ", " + String.join(", ", ACTS) : "");
+        return "; or " + CONTENT + ", " + String.join(", ", acts(kind));
     }
 
     /** Whether a call about {@code noun} is allowed. */
@@ -147,7 +156,7 @@ public record Scopes(Set<String> words) {
         if (colon < 0 || words.contains(word) || word.equals(CONTENT)) {
             return words.contains("write") || words.contains(word);
         }
-        if (ACTS.contains(word)) {
+        if (ACTS.contains(word) || ACCOUNT_ACTS.contains(word)) {
             return permit(word.substring(0, colon), true);
         }
         return permit(word.substring(0, colon), word.endsWith(":write"));

@@ -368,6 +368,12 @@ public record Token(FieldValues values) implements FieldRow {
         return Optional.empty();
     }
 
+    /** Whether it may be used from an address. */
+    public boolean mayComeFrom(String address) {
+        return addresses().isEmpty()
+                || addresses().stream().anyMatch(range -> range.contains(address));
+    }
+
     /** Whether it is an administrator's that reaches this account. */
     public boolean reaches(Owner.AccountOwner account) {
         return owner() instanceof Owner.PlatformOwner own

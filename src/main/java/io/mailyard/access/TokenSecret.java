@@ -17,6 +17,10 @@ public final class TokenSecret {
     private static final String OF_ACCOUNTS = "myt_";
     private static final String OF_SESSIONS = "mys_";
     private static final String OF_USERS = "myu_";
+
+    /** Longer ones are not hashed: each has 47 characters. */
+    private static final int MAX_CHARS = 128;
+
     private static final int RANDOM_BYTES = 32;
 
     /** Characters of the random part that {@link #shownPrefix} shows: 48 of the 256 bits. */
@@ -73,6 +77,11 @@ public final class TokenSecret {
     /** The kind of token of a secret, known or not. */
     public static Audience kindOf(String secret) {
         return secret.startsWith(OF_ACCOUNTS) ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
+    }
+
+    /** Whether a secret, known or not, is written as an account's own token. */
+    public static boolean isOfAccount(String secret) {
+        return secret.startsWith(OF_ACCOUNTS) && secret.length() <= MAX_CHARS;
     }
 
     /** 256 random bits in letters, digits, - and _, for secrets of other kinds. */

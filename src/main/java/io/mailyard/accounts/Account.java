@@ -124,6 +124,11 @@ public record Account(FieldValues values) implements FieldRow {
                     ColumnCodec.TEXT,
                     "",
                     "How long contents of mail are kept once it has ended: default (empty), as messages.retention; none; or days, such as 7d.");
+    private static final Field<SubmissionPasswords> SUBMISSION_PASSWORDS =
+            Field.word(
+                    "submission_passwords",
+                    SubmissionPasswords.class,
+                    "Whether SMTP takes passwords of its users: allow, unless submission.passwords says tokens; or tokens, its own API tokens alone.");
     static final Field<Boolean> IS_ACTIVE =
             Field.flag("is_active", true, "Whether it is switched on. Default true.");
     private static final Field<Boolean> IS_FROZEN =
@@ -190,7 +195,8 @@ public record Account(FieldValues values) implements FieldRow {
                     ACCOUNT_CACHE_CLICKHOUSE,
                     CONNECTORS,
                     DOMAINS_POLICY,
-                    CONTENT_KEEP);
+                    CONTENT_KEEP,
+                    SUBMISSION_PASSWORDS);
 
     /** The members in full begin with those of {@link #REST}. */
     static final List<Field<?>> FROZEN_SINCE = List.of(SINCE);
@@ -231,6 +237,7 @@ public record Account(FieldValues values) implements FieldRow {
                     TRACK_REPLIES,
                     DOMAINS_POLICY,
                     CONTENT_KEEP,
+                    SUBMISSION_PASSWORDS,
                     WEB_VERSION_POLICY,
                     ACCOUNT_POSTGRESQL,
                     ACCOUNT_CACHE_CLICKHOUSE,

@@ -55,6 +55,11 @@ public final class Access {
                 clock);
     }
 
+    /** Accounts' own tokens for other protocols. */
+    public TokenSignIn tokenSignIn() {
+        return new TokenSignIn(cache, uses, clock);
+    }
+
     /** Number of calls waiting to read. */
     public int waitingReads() {
         return shares.waiting();

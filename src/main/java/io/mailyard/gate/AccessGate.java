@@ -208,22 +208,29 @@ final class AccessGate implements Gate {
                 tokens.bySecret(TokenSecret.kindOf(secret), hash)
                         .filter(found -> sameHash(found.hash(), hash))
                         .orElseThrow(() -> unauthenticated(": this token is unknown"));
-        Token token = stored.token();
-        Instant now = clock.instant();
-        if (stored.previous() && token.previousUntil().filter(now::isBefore).isEmpty()) {
-            throw unauthenticated(
-                    ": this secret of token '" + token.name() + "' was replaced by a rotation");
-        }
-        if (!token.active()) {
-            throw unauthenticated(": token '" + token.name() + "' is inactive");
-        }
-        if (token.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
-            throw unauthenticated(": token '" + token.name() + "' has expired");
-        }
-        return token;
+        fault(stored, clock.instant())
+                .ifPresent(fault -> {
+                    throw unauthenticated(": " + fault);
+                });
+        return stored.token();
     }
 
-    private static boolean sameHash(String left, String right) {
+    /** Why a known secret does not work now; empty: it works. */
+    static Optional<String> fault(TokenStore.StoredSecret stored, Instant now) {
+        Token token = stored.token();
+        if (stored.previous() && token.previousUntil().filter(now::isBefore).isEmpty()) {
+            return Optional.of(
+                    "this secret of token '" + token.name() + "' was replaced by a rotation");
+        }
+        if (!token.active()) {
+            return Optional.of("token '" + token.name() + "' is inactive");
+        }
+        return token.expiresAt()
+                .filter(end -> !now.isBefore(end))
+                .map(_ -> "token '" + token.name() + "' has expired");
+    }
+
+    static boolean sameHash(String left, String right) {
         return MessageDigest.isEqual(
                 left.getBytes(StandardCharsets.US_ASCII),
                 right.getBytes(StandardCharsets.US_ASCII));
@@ -245,8 +252,7 @@ final class AccessGate implements Gate {
     }
 
     private static void mustComeFrom(Token token, String address) {
-        if (!token.addresses().isEmpty()
-                && token.addresses().stream().noneMatch(range -> range.contains(address))) {
+        if (!token.mayComeFrom(address)) {
             throw ApiException.forbidden(
                     "token '" + token.name() + "' may not be used from address " + address);
         }
@@ -275,7 +281,8 @@ final class AccessGate implements Gate {
     /** Whether these scopes include the call's noun, or its single act. */
     static boolean permits(Scopes scopes, Route route) {
         if (route.audience() == Audience.ACCOUNT) {
-            return scopes.permitOwn(route.noun(), route.writes());
+            return scopes.permitOwn(route.noun(), route.writes())
+                    || route.act().filter(scopes::includes).isPresent();
         }
         return scopes.permit(route.noun(), route.writes())
                 || route.act().filter(scopes::includes).isPresent();

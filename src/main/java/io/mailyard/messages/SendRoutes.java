@@ -1,6 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
@@ -87,6 +88,7 @@ public final class SendRoutes {
                                 this::send,
                                 SendBody.ALL.toArray(new Param<?>[0]))
                         .own()
+                        .alsoBy(Scopes.SEND)
                         .withMaxBody(config.maxBody())
                         .checking(SendBody::check)
                         .answers(ReplySchema.one(SCHEMA))

@@ -35,7 +35,9 @@ final class AccountForm {
     private static Map<String, List<String>> titles(Translations words) {
         Map<String, List<String>> titles = new LinkedHashMap<>();
         titles.put(words.text("part.who"), List.of("name", "title", "tz", "is_active"));
-        titles.put(words.text("part.tariff"), List.of("tariff", "domains_policy", "content_keep"));
+        titles.put(
+                words.text("part.tariff"),
+                List.of("tariff", "domains_policy", "content_keep", "submission_passwords"));
         titles.put(words.text("part.reports"), List.of("reports_day", "reports_hour"));
         titles.put(words.text("part.rights"), List.of("force_2fa_auth"));
         return titles;

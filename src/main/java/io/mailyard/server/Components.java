@@ -178,7 +178,8 @@ record Components(
                 shares(database, accounts, events, clock),
                 welcomes(dependencies, users, accounts, templates),
                 passwordPage(dependencies, users, templates, clock),
-                new Credentials(database, dependencies.passwords()),
+                new Credentials(
+                        database, dependencies.passwords(), dependencies.access().tokenSignIn()),
                 suppressions,
                 events,
                 queue(mail, policies, dependencies.queue(), clock),

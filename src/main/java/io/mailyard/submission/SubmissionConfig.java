@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param maxSize largest message, in bytes
  * @param maxMemory what messages in receipt may take together, in bytes
  * @param timeout how long a client may keep silent
+ * @param tokensAlone whether passwords of users are refused
  * @param refusalDelay how long a refused sign-in is made to wait
  */
 public record SubmissionConfig(
@@ -41,7 +42,8 @@ public record SubmissionConfig(
         int maxConnectionsPerAddress,
         int maxConnectionsPerAccount,
         Duration timeout,
-        Duration refusalDelay) {
+        Duration refusalDelay,
+        boolean tokensAlone) {
 
     /** The clients that may sign in without TLS. */
     public enum PlainAuth {
@@ -168,6 +170,14 @@ public record SubmissionConfig(
                     Duration.ofSeconds(30),
                     "How long after a sign-in its refusal is answered, whatever the reason.");
 
+    private static final Setting<String> PASSWORDS =
+            Setting.oneOf(
+                    "submission.passwords",
+                    List.of("allow", "tokens"),
+                    "allow",
+                    "What a client signs in with: a user's password or an API token of the account; or tokens alone, since"
+                            + " a password would go past the second factor. An account can tighten it.");
+
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
@@ -185,7 +195,8 @@ public record SubmissionConfig(
                     MAX_PER_ADDRESS,
                     MAX_PER_ACCOUNT,
                     TIMEOUT,
-                    REFUSAL_DELAY);
+                    REFUSAL_DELAY,
+                    PASSWORDS);
 
     /**
      * @throws StartException where the memory does not hold one message
@@ -222,7 +233,8 @@ public record SubmissionConfig(
                 settings.get(MAX_PER_ADDRESS),
                 settings.get(MAX_PER_ACCOUNT),
                 settings.get(TIMEOUT),
-                settings.get(REFUSAL_DELAY));
+                settings.get(REFUSAL_DELAY),
+                settings.get(PASSWORDS).equals("tokens"));
     }
 
     /** The part of {@link #maxMemory} that the largest message takes. */

@@ -119,7 +119,7 @@ public final class SubmissionServer implements AutoCloseable {
     /** Takes mail from now on. */
     public SubmissionServer serve(
             MessageIntake intake, Credentials credentials, InstantSource clock) {
-        SubmissionSignIn signIn = new SubmissionSignIn(credentials, config.refusalDelay(), counts);
+        SubmissionSignIn signIn = new SubmissionSignIn(credentials, config, counts);
         String name = config.ownName();
         MessageReception receipt =
                 new MessageReception(config, name, intake, signIn, clock, counts);

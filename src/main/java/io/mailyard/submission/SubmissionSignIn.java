@@ -3,9 +3,12 @@ package io.mailyard.submission;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.access.ClientNetwork;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.AccountState;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Retryable;
+import io.mailyard.gate.TokenSignIn.TokenVerdict;
+import io.mailyard.submission.SubmissionIdentity.SignedInBy;
 import io.mailyard.submission.SubmissionSignInLimits.SignInAttempt;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.Credentials.Credential;
@@ -51,9 +54,16 @@ final class SubmissionSignIn {
             SubmissionReply.of(454, "4.7.0 sign-in cannot be checked now: try again later");
     private static final SubmissionReply FROZEN =
             SubmissionReply.of(454, "4.7.0 the account is frozen: try again later");
+    private static final String USE_A_TOKEN =
+            "passwords are not accepted here: use an API token of the account as the password";
+    private static final SubmissionReply TOKENS_ALONE =
+            SubmissionReply.of(535, "5.7.8 " + USE_A_TOKEN);
+    private static final SubmissionReply TOKENS_ALONE_NOW =
+            SubmissionReply.of(550, "5.7.1 " + USE_A_TOKEN);
 
     private final Credentials credentials;
     private final Duration refusalDelay;
+    private final boolean tokensAlone;
     private final SubmissionCounts counts;
     private final byte[] processKey = new byte[32];
     private final Cache<ByteBuffer, Boolean> known =
@@ -66,9 +76,10 @@ final class SubmissionSignIn {
     private final SubmissionSignInLimits limits = new SubmissionSignInLimits();
     private volatile String anyHash = "";
 
-    SubmissionSignIn(Credentials credentials, Duration refusalDelay, SubmissionCounts counts) {
+    SubmissionSignIn(Credentials credentials, SubmissionConfig config, SubmissionCounts counts) {
         this.credentials = credentials;
-        this.refusalDelay = refusalDelay;
+        this.refusalDelay = config.refusalDelay();
+        this.tokensAlone = config.tokensAlone();
         this.counts = counts;
         new SecureRandom().nextBytes(processKey);
     }
@@ -81,7 +92,9 @@ final class SubmissionSignIn {
     }
 
     /**
-     * Checks a name of the form {@code login@account}; a refusal takes equally long for any reason.
+     * Checks a name of the form {@code login@account} with the user's password, or with an API
+     * token of the account, where the name may be the account's id as well. A refusal takes equally
+     * long for any reason.
      */
     SignInResult check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
@@ -89,7 +102,10 @@ final class SubmissionSignIn {
                 isNoName(name)
                         ? new SignInResult.Refused(WRONG_CREDENTIALS)
                         : checked(
-                                name, password, SignInAttempt.of(name, ClientNetwork.of(address)));
+                                name,
+                                password,
+                                SignInAttempt.of(name, ClientNetwork.of(address)),
+                                address.getHostAddress().replaceFirst("%.*", ""));
         if (result instanceof SignInResult.Refused) {
             counts.signInsRefused.increment();
             delayRefusal(refusalDelay.toNanos() - (System.nanoTime() - began));
@@ -102,24 +118,19 @@ final class SubmissionSignIn {
         return name.length() > MAX_NAME || name.indexOf('\0') >= 0;
     }
 
-    private SignInResult checked(String name, String password, SignInAttempt attempt) {
+    private SignInResult checked(
+            String name, String password, SignInAttempt attempt, String address) {
         try {
-            Optional<Credential> credential = credentials.find(name);
-            String hash = credential.flatMap(Credential::hash).orElse("");
-            ByteBuffer key = key(name, password, hash);
-            if (hash.isEmpty() || known.getIfPresent(key) == null) {
-                Optional<SubmissionReply> refusal = limits.refusal(attempt);
-                if (refusal.isPresent()) {
-                    return new SignInResult.Refused(refusal.get());
-                }
-                if (!matches(password, hash, key, attempt)) {
-                    return wrongCredentials(attempt);
-                }
-                known.put(key, true);
-            }
-            return credential.isEmpty()
-                    ? wrongCredentials(attempt)
-                    : admitted(credential.get(), name, attempt);
+            return switch (credentials.tokens().find(password, address)) {
+                case TokenVerdict.MaySend(AccountId account, String hash) ->
+                        byToken(name, account, new SignedInBy.ApiToken(hash, address), attempt);
+                case TokenVerdict.MayNot(String why) ->
+                        new SignInResult.Refused(SubmissionReply.of(535, "5.7.8 " + why));
+                case TokenVerdict.Unknown() ->
+                        tokensAlone
+                                ? new SignInResult.Refused(TOKENS_ALONE)
+                                : byPassword(name, password, attempt);
+            };
         } catch (ApiException busy) {
             return new SignInResult.Refused(TRY_LATER);
         } catch (RuntimeException failed) {
@@ -127,6 +138,34 @@ final class SubmissionSignIn {
             LOG.warn("a sign-in could not be checked: {}", reason);
             return new SignInResult.Refused(TRY_LATER);
         }
+    }
+
+    /** Whoever has a token may hear of its account's state; the name must be of the account. */
+    private SignInResult byToken(
+            String name, AccountId account, SignedInBy.ApiToken token, SignInAttempt attempt) {
+        if (!credentials.isOf(name, account)) {
+            return wrongCredentials(attempt);
+        }
+        return opened(credentials.state(account), new SubmissionIdentity(account, name, token));
+    }
+
+    private SignInResult byPassword(String name, String password, SignInAttempt attempt) {
+        Optional<Credential> credential = credentials.find(name);
+        String hash = credential.flatMap(Credential::hash).orElse("");
+        ByteBuffer key = key(name, password, hash);
+        if (hash.isEmpty() || known.getIfPresent(key) == null) {
+            Optional<SubmissionReply> refusal = limits.refusal(attempt);
+            if (refusal.isPresent()) {
+                return new SignInResult.Refused(refusal.get());
+            }
+            if (!matches(password, hash, key, attempt)) {
+                return wrongCredentials(attempt);
+            }
+            known.put(key, true);
+        }
+        return credential.isEmpty()
+                ? wrongCredentials(attempt)
+                : admitted(credential.get(), name, attempt);
     }
 
     /** Runs one check at a time per name, password and hash; concurrent callers share it. */
@@ -162,10 +201,19 @@ final class SubmissionSignIn {
             return wrongCredentials(attempt);
         }
         limits.recordRight(attempt);
-        return switch (credential.standing()) {
-            case ACTIVE ->
-                    new SignInResult.SignedIn(
-                            new SubmissionIdentity(credential.account(), name, credential.hash()));
+        return credential.tokensAlone()
+                ? new SignInResult.Refused(TOKENS_ALONE)
+                : opened(
+                        credential.standing(),
+                        new SubmissionIdentity(
+                                credential.account(),
+                                name,
+                                new SignedInBy.Password(credential.hash())));
+    }
+
+    private static SignInResult opened(AccountState state, SubmissionIdentity identity) {
+        return switch (state) {
+            case ACTIVE -> new SignInResult.SignedIn(identity);
             case FROZEN -> new SignInResult.Refused(FROZEN);
             case INACTIVE, DELETED -> new SignInResult.Refused(WRONG_CREDENTIALS);
         };
@@ -206,24 +254,41 @@ final class SubmissionSignIn {
     Optional<SubmissionIdentity> ofAccount(String name) {
         return credentials
                 .account(name)
-                .map(entry -> new SubmissionIdentity(entry.account(), name, Optional.empty()));
+                .map(entry -> new SubmissionIdentity(entry.account(), name, new SignedInBy.Host()));
     }
 
     /** Why an authenticated session must not send any more; empty if it may. */
     Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
-        Optional<AccountState> standing =
-                identity.trusted()
-                        ? credentials
-                                .account(identity.name())
-                                .filter(entry -> entry.account().equals(identity.account()))
-                                .map(Credentials.SignInAccount::state)
-                        : credentials
+        return switch (identity.by()) {
+            case SignedInBy.Host() ->
+                    refusal(
+                            credentials
+                                    .account(identity.name())
+                                    .filter(entry -> entry.account().equals(identity.account()))
+                                    .map(Credentials.SignInAccount::state));
+            case SignedInBy.Password(var hash) -> {
+                Optional<Credential> user =
+                        credentials
                                 .find(identity.name())
                                 .filter(found -> found.account().equals(identity.account()))
                                 .filter(found -> found.active())
-                                .filter(found -> found.hash().equals(identity.hash()))
-                                .map(Credential::standing);
-        return switch (standing.orElse(AccountState.DELETED)) {
+                                .filter(found -> found.hash().equals(hash));
+                yield user.filter(Credential::tokensAlone).isPresent()
+                        ? Optional.of(TOKENS_ALONE_NOW)
+                        : refusal(user.map(Credential::standing));
+            }
+            case SignedInBy.ApiToken(String hash, String address) ->
+                    refusal(
+                            credentials.tokens().again(hash, address)
+                                                    instanceof TokenVerdict.MaySend
+                                            && credentials.isOf(identity.name(), identity.account())
+                                    ? Optional.of(credentials.state(identity.account()))
+                                    : Optional.empty());
+        };
+    }
+
+    private static Optional<SubmissionReply> refusal(Optional<AccountState> state) {
+        return switch (state.orElse(AccountState.DELETED)) {
             case ACTIVE -> Optional.empty();
             case FROZEN -> Optional.of(Refusals.FROZEN);
             case INACTIVE, DELETED -> Optional.of(Refusals.CLOSED);

@@ -252,7 +252,8 @@ class SenderCallsTest {
                             + " web_version_policy, account_postgresql, account_cache_clickhouse,"
                             + " external_data_connectors, is_active, is_frozen, frozen_payment_url, frozen_reason,"
                             + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed,"
-                            + " created_at, updated_at, deleted_at, domains_policy, content_keep FROM accounts WHERE id = 1");
+                            + " created_at, updated_at, deleted_at, domains_policy, content_keep,"
+                            + " submission_passwords FROM accounts WHERE id = 1");
         }
 
         long sender = api.call("senders/akmta/save", "name", "many", "account_ids", ids).savedId();

@@ -2,6 +2,11 @@ package io.mailyard.submission;
 
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccessConfig;
+import io.mailyard.gate.TokenSignIn;
+import io.mailyard.server.AllSettings;
 import io.mailyard.messages.AcceptanceResult;
 import io.mailyard.messages.Submission;
 import io.mailyard.testing.Api;
@@ -62,9 +67,19 @@ final class SubmissionFixture implements AutoCloseable {
                 new SubmissionFixture(database, SubmissionServer.bind(config).orElseThrow());
         server.server.serve(
                 server::take,
-                new Credentials(database, TestServer.CHEAP_PASSWORDS),
+                new Credentials(database, TestServer.CHEAP_PASSWORDS, tokens(database)),
                 Clock.systemUTC());
         return server;
+    }
+
+    private static TokenSignIn tokens(Database database) {
+        Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
+        return Access.open(
+                        database,
+                        StoreConfig.from(settings),
+                        AccessConfig.from(settings),
+                        Clock.systemUTC())
+                .tokenSignIn();
     }
 
     private AcceptanceResult take(Submission submission) {

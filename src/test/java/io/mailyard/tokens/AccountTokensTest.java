@@ -205,7 +205,7 @@ class AccountTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts:read", "nodes:write", "messages:send", "", "users:read"})
+    @ValueSource(strings = {"accounts:read", "nodes:write", "messages:accept", "", "users:read"})
     void administratorsScopes_areNotTheirs(String scope) {
         Answer answer = of("save", "name", "x", "scopes", List.of(scope));
 
