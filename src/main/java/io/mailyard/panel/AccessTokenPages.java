@@ -109,23 +109,21 @@ final class AccessTokenPages {
                                 under(words, place, token),
                                 place.path(token)),
                         TableCell.text(Values.text(token, "scopes")),
-                        new TableCell.Title(
+                        new TableCell.Detail(
                                 moment(signedIn, token, "created_at", ""),
-                                Values.text(token, "created_by"),
-                                ""),
+                                Values.text(token, "created_by")),
                         SuppressionPages.moment(
                                 signedIn,
                                 token,
                                 "expires_at",
                                 words.text("suppressions.expires.never")),
-                        new TableCell.Title(
+                        new TableCell.Detail(
                                 moment(
                                         signedIn,
                                         token,
                                         "last_used_at",
                                         words.text("tokens.unused")),
-                                Values.text(token, "last_used_from"),
-                                ""),
+                                Values.text(token, "last_used_from")),
                         new TableCell.State(
                                 Badge.ofState(
                                         Values.flag(token, "active") ? "active" : "inactive",

@@ -50,7 +50,8 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
     private static String label(Translations words, Audience audience, String scope) {
         String key = audience == Audience.ACCOUNT ? "scope.own." : "scope.";
         String noun = scope.replaceFirst(":.*", "");
-        String named = words.or("scope.noun." + noun, scope);
+        String named =
+                words.or("scope." + scope.replace(':', '.'), words.or("scope.noun." + noun, scope));
         return words.or(
                 key + scope.replace(':', '.'),
                 audience == Audience.ACCOUNT ? words.or("scope.own.noun." + noun, named) : named);

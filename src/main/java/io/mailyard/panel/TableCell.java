@@ -13,6 +13,9 @@ public sealed interface TableCell {
     /** The same over an id of a program, such as a Message-ID, with a button that copies it. */
     record Identified(String text, String under, String address, String id) implements TableCell {}
 
+    /** A text over a smaller one. */
+    record Detail(String text, String under) implements TableCell {}
+
     /** A text of a program, such as a pattern. */
     record Code(String text) implements TableCell {}
 

@@ -43,6 +43,7 @@ public final class Portal {
      * @param calls the account's calls, in process
      * @param name what the platform is called
      * @param waiting how much mail of a frozen account waits
+     * @param sending where programs send to
      * @param secure whether browsers come by HTTPS
      */
     public record Dependencies(
@@ -53,6 +54,7 @@ public final class Portal {
             PortalBrand brand,
             String name,
             WaitingMail waiting,
+            SendingPages.SendingAddresses sending,
             boolean secure) {}
 
     public Portal(Dependencies dependencies) {
@@ -80,6 +82,7 @@ public final class Portal {
         new EnteredPages(access, signIn).addTo(routes);
         new OverviewPages(pages, live).addTo(routes);
         OwnObjectPages.addTo(routes, pages, sessions);
+        new SendingPages(pages, dependencies.sending()).addTo(routes);
         ProfilePages profile =
                 new ProfilePages(
                         access.people(),

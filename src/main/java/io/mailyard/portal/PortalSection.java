@@ -11,13 +11,14 @@ import java.util.Optional;
 /** The sections of the portal's menu, in their order. */
 enum PortalSection implements PageSection {
     OVERVIEW("", "gauge", "account"),
+    SENDING("/sending", "send", "account"),
     MESSAGES("/messages", "mail", "messages"),
     DOMAINS("/domains", "globe", "domains"),
     SUPPRESSIONS("/suppressions", "ban", "suppressions"),
     WEBHOOKS("/webhooks", "webhook", "webhooks"),
     TOKENS("/tokens", "key-round", "tokens"),
     STATISTICS("/statistics", "chart-no-axes-column", "account"),
-    USAGE("/usage", "gauge", "account");
+    USAGE("/usage", "calculator", "account");
 
     private final String address;
     private final String icon;
@@ -40,6 +41,7 @@ enum PortalSection implements PageSection {
     String label(Translations words) {
         return switch (this) {
             case OVERVIEW -> words.text("portal.menu.overview");
+            case SENDING -> words.text("sending.title");
             case MESSAGES -> words.text("tab.log");
             case DOMAINS -> words.text("tab.domains");
             case SUPPRESSIONS -> words.text("menu.suppressions");

@@ -22,6 +22,7 @@ import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
 import io.mailyard.portal.PortalBrand;
 import io.mailyard.providers.ProviderConfig;
+import io.mailyard.portal.PortalSmtpConfig;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
@@ -43,6 +44,7 @@ public final class AllSettings {
                         PortalConfig.SETTINGS,
                         ProviderConfig.SETTINGS,
                         PortalBrand.SETTINGS,
+                        PortalSmtpConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         BackupConfig.SETTINGS,
                         AccountConfig.SETTINGS,

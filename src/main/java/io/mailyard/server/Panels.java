@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.Site;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.notices.RelayConfig;
@@ -9,9 +10,15 @@ import io.mailyard.panel.Assets;
 import io.mailyard.panel.Panel;
 import io.mailyard.portal.Portal;
 import io.mailyard.portal.PortalBrand;
+import io.mailyard.portal.PortalSmtpConfig;
+import io.mailyard.portal.SendingPages.SendingAddresses;
+import io.mailyard.portal.SendingPages.SmtpAddress;
 import io.mailyard.queue.Ledger;
+import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.submission.SubmissionServer;
 import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalConfig;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,7 +37,8 @@ final class Panels {
             Dispatcher calls,
             Components components,
             Database database,
-            Settings settings) {
+            Settings settings,
+            Optional<SubmissionServer> submission) {
         String address = RelayConfig.from(settings).publicUrl();
         boolean secure = address.toLowerCase(Locale.ROOT).startsWith("https:");
         PortalConfig portalConfig = PortalConfig.from(settings);
@@ -49,6 +57,7 @@ final class Panels {
                                 account ->
                                         database.read(tx ->
                                                 Ledger.balance(tx, Optional.of(account)).queued()),
+                                sending(settings, address, submission),
                                 secure));
         PortalHost host = new PortalHost(portalConfig.host());
         site.page(READ, "/", host.orElse(portal::home, panel::welcome))
@@ -56,5 +65,25 @@ final class Panels {
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
         return components.administrators().oidc();
+    }
+
+    /** Where programs reach the server, as the portal tells. */
+    private static SendingAddresses sending(
+            Settings settings, String publicUrl, Optional<SubmissionServer> submission) {
+        String url =
+                publicUrl.endsWith("/")
+                        ? publicUrl.substring(0, publicUrl.length() - 1)
+                        : publicUrl;
+        Optional<HostPort> told = PortalSmtpConfig.from(settings).address();
+        boolean tls = SubmissionConfig.from(settings).tls().isPresent();
+        return new SendingAddresses(
+                url,
+                submission.map(server ->
+                        new SmtpAddress(
+                                told.map(HostPort::host)
+                                        .orElseGet(() -> URI.create(publicUrl).getHost()),
+                                told.map(HostPort::port)
+                                        .orElseGet(() -> server.address().getPort()),
+                                tls)));
     }
 }

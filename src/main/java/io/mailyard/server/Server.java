@@ -271,7 +271,7 @@ public final class Server implements AutoCloseable {
                                 PasswordPage.PATH,
                                 components.passwordPage()::answer)
                         .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
-        closing.add(Panels.mount(site, calls, components, database, settings));
+        closing.add(Panels.mount(site, calls, components, database, settings, submission));
         Site watching =
                 operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
