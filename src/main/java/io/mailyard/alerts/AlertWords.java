@@ -43,6 +43,13 @@ interface AlertWords {
     /** What can be done; may be empty. */
     List<String> advice(AlertTopic topic);
 
+    /**
+     * What a member of {@code alerts} is called on the user's profile.
+     *
+     * @param flag a member
+     */
+    String flagName(String flag);
+
     /** Says why the user gets the mail and how to end it; an address follows. */
     String why(String flag, String login);
 

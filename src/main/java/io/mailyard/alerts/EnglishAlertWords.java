@@ -181,10 +181,22 @@ final class EnglishAlertWords implements AlertWords {
     }
 
     @Override
+    public String flagName(String flag) {
+        return switch (flag) {
+            case "limits" -> "limits of the tariff, freezes, domains and webhooks";
+            case "complaints" -> "complaints pass the safe threshold";
+            case "hard_bounces" -> "hard bounces pass the safe threshold";
+            case "soft_bounces" -> "soft bounces pass the safe threshold";
+            case "daily_reports" -> "a report every day";
+            default -> "a report every week";
+        };
+    }
+
+    @Override
     public String why(String flag, String login) {
         return "You get this mail because “"
-                + flag
-                + "” is on among the alerts of your login "
+                + flagName(flag)
+                + "” is on for your login "
                 + login
                 + ". To get no more, switch it off in your profile, or ask whoever manages your"
                 + " account:";

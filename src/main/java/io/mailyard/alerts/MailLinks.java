@@ -16,12 +16,12 @@ record MailLinks(String publicUrl) {
                     case LIMIT_NEAR, LIMIT_REACHED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN -> "";
                     case DOMAIN -> "/domains";
                     case WEBHOOK -> "/webhooks";
-                    case COMPLAINTS, HARD_BOUNCES, SOFT_BOUNCES -> "/messages";
+                    case COMPLAINTS, HARD_BOUNCES, SOFT_BOUNCES -> "/statistics";
                 };
     }
 
     String statistics() {
-        return publicUrl + PORTAL;
+        return publicUrl + PORTAL + "/statistics";
     }
 
     /** Where users switch alerts and reports on and off. */

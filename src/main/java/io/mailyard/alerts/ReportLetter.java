@@ -80,7 +80,9 @@ final class ReportLetter {
                         words.action(),
                         links.statistics(),
                         words.linkHint(),
-                        List.of(String.format(words.why(), kind.flag(), login), links.profile()),
+                        List.of(
+                                AlertWords.of(recipient.language()).why(kind.flag(), login),
+                                links.profile()),
                         words.footer()));
     }
 

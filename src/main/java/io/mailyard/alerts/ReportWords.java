@@ -13,7 +13,6 @@ import java.util.List;
  * @param nothing says that there was no mail
  * @param mailTitle the title of the table of figures, whose columns are the next three
  * @param rows the names of figures, in the order of {@link ReportLetter}
- * @param why says why the user gets it, with the report's flag and the login; an address follows
  */
 record ReportWords(
         Language language,
@@ -38,7 +37,6 @@ record ReportWords(
         String failing,
         String action,
         String linkHint,
-        String why,
         String sample,
         String footer,
         String datePattern) {
@@ -78,9 +76,6 @@ record ReportWords(
                     "Domains that need attention: %s.",
                     "Open the account",
                     "If the button does not work, copy this address into your browser:",
-                    "You get this mail because “%1$s” is on among the alerts of your login %2$s. To"
-                            + " get no more, switch it off in your profile, or ask whoever manages"
-                            + " your account:",
                     "This is a sample that was asked for.",
                     "This mail was sent automatically; replies to it are not read.",
                     "d MMMM y");
@@ -121,9 +116,6 @@ record ReportWords(
                     "Домены, которые требуют внимания: %s.",
                     "Открыть аккаунт",
                     "Если кнопка не работает, скопируйте этот адрес в браузер:",
-                    "Вы получили это письмо, потому что для вашего логина %2$s включено оповещение"
-                            + " «%1$s». Чтобы больше не получать таких писем, выключите его в"
-                            + " профиле или попросите об этом того, кто управляет вашим аккаунтом:",
                     "Это образец, отправленный по запросу.",
                     "Письмо отправлено автоматически, отвечать на него не нужно.",
                     "d MMMM y 'г.'");

@@ -192,11 +192,23 @@ final class RussianAlertWords implements AlertWords {
     }
 
     @Override
+    public String flagName(String flag) {
+        return switch (flag) {
+            case "limits" -> "лимиты тарифа, заморозка, домены и вебхуки";
+            case "complaints" -> "жалоб больше безопасного порога";
+            case "hard_bounces" -> "жёстких отказов больше безопасного порога";
+            case "soft_bounces" -> "мягких отказов больше безопасного порога";
+            case "daily_reports" -> "ежедневный отчёт";
+            default -> "еженедельный отчёт";
+        };
+    }
+
+    @Override
     public String why(String flag, String login) {
         return "Вы получили это письмо, потому что для вашего логина "
                 + login
                 + " включено оповещение «"
-                + flag
+                + flagName(flag)
                 + "». Чтобы больше не получать таких писем, выключите его в профиле или попросите"
                 + " об этом того, кто управляет вашим аккаунтом:";
     }

@@ -10,6 +10,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.Calls;
 import io.mailyard.panel.FormView.Input;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.Forms;
 import io.mailyard.panel.Frame;
 import io.mailyard.panel.Html;
@@ -17,12 +18,14 @@ import io.mailyard.panel.PageRenderer;
 import io.mailyard.panel.PanelRoutes;
 import io.mailyard.panel.ProfilePages;
 import io.mailyard.panel.SignedIn;
+import io.mailyard.panel.Translations;
 import io.mailyard.panel.Visit;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.templates.Language;
 import io.mailyard.users.PortalAccess;
 import io.mailyard.users.PortalUser;
 import io.mailyard.users.SignedInUser;
+import io.mailyard.users.User;
 import io.mailyard.users.UserProfile;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
@@ -31,10 +34,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What users say of themselves on their profile page: names, language, zone, mail address. */
 public final class OwnProfile {
     private static final String PATH = Portal.ROOT + "/profile";
+
+    private static final String ALERTS = "alerts";
 
     private final PortalAccess access;
     private final PageRenderer pages;
@@ -47,7 +54,9 @@ public final class OwnProfile {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.post(PATH + "/own", this::save).post(PATH + "/email", this::changeEmail);
+        routes.post(PATH + "/own", this::save)
+                .post(PATH + "/alerts", this::saveAlerts)
+                .post(PATH + "/email", this::changeEmail);
     }
 
     /**
@@ -63,12 +72,50 @@ public final class OwnProfile {
     static String html(PortalAccess access, PageRenderer pages, SignedIn signedIn, Frame frame) {
         PortalUser user = user(access, signedIn);
         return html(
-                pages,
-                signedIn,
-                frame,
-                form(signedIn).shown(values(user)).values(),
-                List.of(),
-                email(access, user, "", List.of()));
+                        pages,
+                        signedIn,
+                        frame,
+                        form(signedIn).shown(values(user)).values(),
+                        List.of(),
+                        email(access, user, "", List.of()))
+                + alerts(pages, frame, user);
+    }
+
+    /** The part of the page with the alerts and reports that a user gets. */
+    private static String alerts(PageRenderer pages, Frame frame, PortalUser user) {
+        Translations words = frame.words();
+        Input input =
+                new Input(
+                        ALERTS,
+                        "checks",
+                        words.text("user.alerts"),
+                        "",
+                        String.join(" ", user.user().alerts()),
+                        User.ALERT_PARAMS.stream()
+                                .map(Param::name)
+                                .map(name ->
+                                        new SelectOption(name, words.text("user.alert." + name)))
+                                .toList(),
+                        false,
+                        "",
+                        "",
+                        "",
+                        "",
+                        "");
+        return pages.html(
+                "portal/alerts", frame, "address", user.user().notifyEmail(), "input", input);
+    }
+
+    private HttpReply saveAlerts(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        Set<String> on =
+                User.ALERT_PARAMS.stream()
+                        .map(Param::name)
+                        .filter(name -> visit.field(ALERTS + ":" + name).equals("true"))
+                        .collect(Collectors.toSet());
+        access.profile()
+                .saveAlerts(signedIn.calls().secret(), on, SignInOrigin.of(visit.request()));
+        return Html.redirect(visit, PATH + "?done=saved");
     }
 
     private static String html(

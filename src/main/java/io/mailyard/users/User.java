@@ -25,7 +25,9 @@ public record User(FieldValues values) implements FieldRow {
     /** Notices that a user may get by mail, in the order in which they are shown. */
     public static final List<Param<Boolean>> ALERT_PARAMS =
             List.of(
-                    alert("limits", "a limit of the tariff is passed"),
+                    alert(
+                            "limits",
+                            "a limit of the tariff is near or passed, the account is frozen or thawed, a domain or a webhook fails"),
                     alert("complaints", "complaints pass the safe threshold"),
                     alert("hard_bounces", "hard bounces pass the safe threshold"),
                     alert("soft_bounces", "soft bounces pass the safe threshold"),
@@ -237,6 +239,16 @@ public record User(FieldValues values) implements FieldRow {
         return new User(values.with(ACCOUNT, owner));
     }
 
+    /** The user with these alerts on, and no others. */
+    User withAlerts(Set<String> on, Instant now) {
+        return new User(values.with(ALERTS, Set.copyOf(on)).with(UPDATED_AT, now));
+    }
+
+    /** Members of {@link #ALERT_PARAMS} that are on. */
+    public Set<String> alerts() {
+        return get(ALERTS);
+    }
+
     public UserId id() {
         return new UserId(get(ID));
     }
@@ -261,7 +273,8 @@ public record User(FieldValues values) implements FieldRow {
         return get(EMAIL);
     }
 
-    String notifyEmail() {
+    /** Where alerts and reports go; empty: nowhere. */
+    public String notifyEmail() {
         return get(NOTIFY_EMAIL);
     }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What signed-in users say of themselves: names, language, zone, and a mail address once proved.
@@ -75,6 +76,18 @@ public final class UserProfile {
                 origin,
                 change -> {
                     users.updateOwn(change, present(change.tx(), signedIn), OWN, params);
+                    return true;
+                });
+    }
+
+    /** Switches on these alerts and reports, and no others. */
+    public void saveAlerts(String cookie, Set<String> alerts, SignInOrigin origin) {
+        SignedInPerson<PortalUser> signedIn = own.existing(cookie);
+        own.as(
+                signedIn,
+                origin,
+                change -> {
+                    users.setAlerts(change, present(change.tx(), signedIn), alerts);
                     return true;
                 });
     }

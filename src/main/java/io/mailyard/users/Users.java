@@ -19,6 +19,7 @@ import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The rules of users (docs/spec/admin-api.md, section 3). */
@@ -161,6 +162,11 @@ public final class Users implements AccountDependent {
                         before.values()
                                 .under(FieldValues.given(fields, params))
                                 .with(User.UPDATED_AT, change.now())));
+    }
+
+    /** Switches on these alerts, and no others. */
+    void setAlerts(Change change, User before, Set<String> alerts) {
+        saved(change, before, before.withAlerts(alerts, change.now()));
     }
 
     /**

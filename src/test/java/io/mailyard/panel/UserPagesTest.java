@@ -139,7 +139,7 @@ class UserPagesTest {
 
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body())
-                .contains("value=\"3\"", "anna2", "a limit of the tariff is passed")
+                .contains("value=\"3\"", "anna2", "limits of the tariff, freezes")
                 .containsPattern("theirs\">[^<]*2<");
         assertThat(user("anna2").at("data.phone").text()).isEqualTo("2");
     }

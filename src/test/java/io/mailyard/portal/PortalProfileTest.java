@@ -53,6 +53,25 @@ class PortalProfileTest {
     }
 
     @Test
+    void alerts_areSwitchedOnAndOff() {
+        PanelClient maria = shop.signedIn(shop.master());
+        assertThat(maria.get("/portal/profile").body())
+                .contains("own-alerts", "They go to maria@example.com.")
+                .doesNotContain("value=\"true\" checked");
+        assertThat(
+                        location(
+                                maria.form(
+                                        "/portal/profile/alerts",
+                                        "alerts:limits=true&alerts:weekly_reports=true")))
+                .isEqualTo("/portal/profile?done=saved");
+        String page = maria.get("/portal/profile").body();
+        assertThat(page.split("value=\"true\" checked", -1)).hasSize(3);
+        maria.form("/portal/profile/alerts", "alerts:weekly_reports=true");
+        assertThat(maria.get("/portal/profile").body().split("value=\"true\" checked", -1))
+                .hasSize(2);
+    }
+
+    @Test
     void sessions_areListedAndEnded() {
         String login = shop.master();
         PanelClient first = shop.signedIn(login);
