@@ -93,9 +93,15 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                             "",
                             """
                             COALESCE((SELECT p.name FROM oidc_providers p
-                              WHERE 'oidc:' || p.id = provider), provider)\
+                              WHERE 'oidc:' || p.id = provider),
+                              (SELECT s.name FROM ldap_servers s
+                              WHERE 'ldap:' || s.id = provider), provider)\
                             """,
                             "")
+                    .joined();
+    private static final Field<String> PROVIDER_KIND =
+            Field.own("provider_kind", "What the provider is: oidc or ldap; empty: there is none.")
+                    .in("", "substr(provider, 1, 4)", "")
                     .joined();
     private static final Field<Optional<Instant>> PASSWORD_CHANGED_AT =
             time("password_changed_at", "When the password was set last; null: it is the first.");
@@ -125,6 +131,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     MUST_CHANGE,
                     SECOND_FACTOR,
                     PROVIDER,
+                    PROVIDER_KIND,
                     PASSWORD_CHANGED_AT,
                     LAST_SIGN_IN_AT,
                     LAST_SIGN_IN_FROM,
@@ -262,6 +269,11 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
     /** Name of the provider that signs the person in; empty: a password does. */
     public String provider() {
         return get(PROVIDER);
+    }
+
+    /** Whether the person signs in at the provider's own pages, and gives no password here. */
+    public boolean signsInElsewhere() {
+        return get(PROVIDER_KIND).equals("oidc");
     }
 
     /** Name of the role. */

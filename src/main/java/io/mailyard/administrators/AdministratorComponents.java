@@ -94,11 +94,15 @@ public record AdministratorComponents(
         AdministratorRoutes routes =
                 new AdministratorRoutes(
                         administrators, roles, passwords, writes, dependencies.passwordsChanged());
+        ProvidedPeople provided =
+                new ProvidedPeople(database, writes, store, sessions, rights, signIn);
+        LdapSignIn ldap = new LdapSignIn(database, writes, provided, config.providers());
+        signIn.elsewhere(ldap);
         OidcSignIn oidc =
                 OidcSignIn.open(
                         database,
                         writes,
-                        new ProvidedPeople(writes, store, sessions, rights, signIn),
+                        provided,
                         config.providers(),
                         dependencies.publicUrl(),
                         clock);
@@ -112,6 +116,8 @@ public record AdministratorComponents(
                 new AdministratorGate(database, store, sessions),
                 new FirstAdministrator(database, passwords),
                 oidc,
-                Stream.concat(routes.routes().stream(), oidc.routes().stream()).toList());
+                Stream.of(routes.routes(), oidc.routes(), ldap.routes())
+                        .flatMap(List::stream)
+                        .toList());
     }
 }

@@ -90,6 +90,15 @@ final class AdministratorStore {
         return TABLE.find(tx, "provider = ? AND provider_subject = ?", provider, subject);
     }
 
+    /** Who signs a person in, such as {@code oidc:1}; empty: a password of this server's. */
+    String provider(Tx tx, AdministratorId id) {
+        return tx.one(
+                        "SELECT provider FROM administrators WHERE id = ?",
+                        row -> row.text(1),
+                        id.value())
+                .orElse("");
+    }
+
     /** The people whom a provider signs in. */
     List<Administrator> ofProvider(Tx tx, String provider) {
         return TABLE.where(tx, "provider = ?", provider);

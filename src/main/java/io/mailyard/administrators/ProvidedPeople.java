@@ -4,11 +4,13 @@ import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Principal;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Sha256;
+import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.providers.ProvidedIdentity;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.providers.ProviderUse;
+import io.mailyard.signin.PasswordElsewhere;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInFault;
 import io.mailyard.signin.SignInOrigin;
@@ -30,6 +32,7 @@ public final class ProvidedPeople implements ProviderUse {
     private static final String SEQUENCE = "administrators";
     private static final int HASH_CHARS = 12;
 
+    private final Database database;
     private final Writes writes;
     private final AdministratorStore store;
     private final SignInSessions<Administrator> sessions;
@@ -37,11 +40,13 @@ public final class ProvidedPeople implements ProviderUse {
     private final PersonSignIn<Administrator> signIn;
 
     ProvidedPeople(
+            Database database,
             Writes writes,
             AdministratorStore store,
             SignInSessions<Administrator> sessions,
             AdministratorRights rights,
             PersonSignIn<Administrator> signIn) {
+        this.database = database;
         this.writes = writes;
         this.store = store;
         this.sessions = sessions;
@@ -84,6 +89,32 @@ public final class ProvidedPeople implements ProviderUse {
                         admission.person().orElseThrow().number(),
                         identity.providerName(),
                         origin));
+    }
+
+    /** Who signs a person in, such as {@code ldap:1}; empty: a password of this server's. */
+    String provider(Administrator person) {
+        return database.read(tx -> store.provider(tx, person.id()));
+    }
+
+    /**
+     * Whether the person of an identity may come in.
+     *
+     * @param expected who it must be; empty: anybody
+     */
+    PasswordElsewhere.Verdict verdict(
+            Optional<Administrator> expected, ProvidedIdentity identity, SignInOrigin origin) {
+        Admission admission =
+                writes.as(
+                        origin.actor("system:" + identity.providerName()),
+                        change -> admit(change, identity));
+        if (admission.fault().isPresent()) {
+            return new PasswordElsewhere.Wrong(admission.fault().get());
+        }
+        long number = admission.person().orElseThrow().number();
+        boolean isOther = expected.filter(person -> person.number() != number).isPresent();
+        return isOther
+                ? new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)
+                : new PasswordElsewhere.Right(number, identity.providerName());
     }
 
     /** Confirms an open session, as the password does for those who have one. */

@@ -6,10 +6,11 @@ import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.SECRET;
 
+import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import java.util.List;
 
-/** {@code mailyard oidc-providers}. */
+/** {@code mailyard oidc-providers} and {@code mailyard ldap-servers}. */
 final class ProviderCommands {
     private static final Arg ID = place("id", NUMBER, "The provider's id.");
 
@@ -57,6 +58,47 @@ final class ProviderCommands {
                                 "test",
                                 "oidc_providers/test",
                                 "Reads a provider's discovery document and keys now.",
+                                ID)));
+    }
+
+    static Noun ldap() {
+        return new Noun(
+                "ldap-servers",
+                "directory",
+                "Directories (LDAP) that sign administrators in.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "ldap_servers/list",
+                                "Lists directories by id.",
+                                List.of("id", "name", "address", "user_base", "active"),
+                                Arg.FROM_ID),
+                        Operation.show("get", "ldap_servers/get", "Shows a directory.", ID),
+                        Operation.save(
+                                "save",
+                                "ldap_servers/save",
+                                "Creates a directory, or changes one.",
+                                "saved",
+                                Arg.of(
+                                        LdapServer.FIELDS,
+                                        placeOrNone(
+                                                "id",
+                                                NUMBER,
+                                                "The directory to change; absent: a new one."),
+                                        option(
+                                                "bind_password",
+                                                SECRET,
+                                                "A file whose first line is the password of bind_dn;"
+                                                        + " - reads it."))),
+                        Operation.delete(
+                                "delete",
+                                "ldap_servers/delete",
+                                "Deletes a directory that signs nobody in.",
+                                ID),
+                        Operation.show(
+                                "test",
+                                "ldap_servers/test",
+                                "Binds to a directory as bind_dn, and looks for user_base.",
                                 ID)));
     }
 }

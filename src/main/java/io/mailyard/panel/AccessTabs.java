@@ -16,6 +16,7 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
     static final String TOKENS = PATH + "/tokens";
     static final String SIGN_INS = PATH + "/signins";
     private static final String OIDC = PATH + "/oidc_providers";
+    private static final String LDAP = PATH + "/ldap_servers";
 
     /** What stands above the section's pages, one of the tabs the current one. */
     static PageHead head(SignedIn signedIn, String current) {
@@ -29,6 +30,7 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
         }
         tabs.add(tab(words.text("access.signins"), SIGN_INS, current));
         tabs.add(tab(words.text("menu.oidc_providers"), OIDC, current));
+        tabs.add(tab(words.text("menu.ldap_servers"), LDAP, current));
         return PageHead.of(words.text("menu.access")).withTabs(tabs).done(done(signedIn));
     }
 

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.panel.ListView.Column;
+import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.wire.Value;
@@ -43,7 +44,24 @@ final class NounKinds {
                 words -> List.of(Column.of(words.text("column.state"))),
                 (signedIn, provider) ->
                         List.of(new TableCell.State(ProviderExtras.state(signedIn, provider))),
-                new ProviderExtras(pages));
+                new ProviderExtras(pages, "oidc_providers"));
+    }
+
+    static NounKind ldapServers(PageRenderer pages) {
+        List<Field<?>> settable = Fields.settable(LdapServer.FIELDS);
+        return new NounKind(
+                "ldap_servers",
+                "administrators",
+                Section.ACCESS,
+                "shield-check",
+                settable,
+                List.of(),
+                "name",
+                (_, server) -> Values.text(server, "address"),
+                words -> List.of(Column.of(words.text("column.state"))),
+                (signedIn, server) ->
+                        List.of(new TableCell.State(ProviderExtras.state(signedIn, server))),
+                new ProviderExtras(pages, "ldap_servers"));
     }
 
     private static String accounts(SignedIn signedIn, Value.Members tariff) {

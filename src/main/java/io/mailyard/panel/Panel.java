@@ -66,6 +66,7 @@ public final class Panel {
         new ProfilePages(people.people(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.oidcProviders(pages), sessions, pages).addTo(routes);
+        new NounPages(NounKinds.ldapServers(pages), sessions, pages).addTo(routes);
         new NodePages(pages, sessions, new Questions(pages, sessions), live).addTo(routes);
         new SenderPages(pages, new Questions(pages, sessions), queue).addTo(routes);
         new MtaPages(pages).addTo(routes, sessions);
@@ -91,7 +92,7 @@ public final class Panel {
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
                         Optional.empty(),
-                        person.provider().isEmpty() ? "" : ProviderPages.again(person.provider())));
+                        person.signsInElsewhere() ? ProviderPages.again(person.provider()) : ""));
     }
 
     /** The page at {@code /}: what this is, and where one goes from here. */

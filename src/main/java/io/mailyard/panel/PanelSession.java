@@ -115,6 +115,10 @@ public final class PanelSession {
             case SignInOutcome.Expired _ -> new SignInResult.Refused("signin.expired", 0, true);
             case SignInOutcome.Locked(Duration wait) ->
                     new SignInResult.Refused("signin.locked", Math.max(1, wait.toSeconds()), false);
+            case SignInOutcome.NotAdmitted _ ->
+                    new SignInResult.Refused("signin.not_admitted", 0, true);
+            case SignInOutcome.ProviderAway _ ->
+                    new SignInResult.Refused("signin.provider_away", 0, false);
             case SignInOutcome.TryLater _ -> new SignInResult.Refused("signin.busy", 0, false);
         };
     }

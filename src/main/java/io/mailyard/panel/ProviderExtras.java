@@ -3,12 +3,18 @@ package io.mailyard.panel;
 import io.mailyard.wire.Value;
 import java.util.List;
 
-/** OpenID providers: the address to register there, and what they say when they are tried. */
+/** Identity providers: the address to register there, and what they say when they are tried. */
 public final class ProviderExtras implements NounExtras {
     private final PageRenderer pages;
 
-    ProviderExtras(PageRenderer pages) {
+    private final String noun;
+
+    /**
+     * @param noun of their calls
+     */
+    ProviderExtras(PageRenderer pages, String noun) {
         this.pages = pages;
+        this.noun = noun;
     }
 
     static Badge state(SignedIn signedIn, Value.Members provider) {
@@ -36,19 +42,21 @@ public final class ProviderExtras implements NounExtras {
     /**
      * What a provider's own page shows beside its form.
      *
+     * @param noun of its calls
+     * @param callback empty: there is none to register
      * @param tried whether it was asked just now
      */
     public record ProviderCard(
-            long id, String callback, boolean tried, Badge badge, String reason) {}
+            String noun, long id, String callback, boolean tried, Badge badge, String reason) {}
 
     @Override
     public String beside(SignedIn signedIn, Frame frame, Value.Members object) {
         long id = Values.number(object, "id");
-        Value.Members whole = signedIn.calls().call("oidc_providers/get", "id", id).object();
+        Value.Members whole = signedIn.calls().call(noun + "/get", "id", id).object();
         boolean tried = !signedIn.visit().param("test").isEmpty();
         Value.Members said =
                 tried
-                        ? signedIn.calls().call("oidc_providers/test", "id", id).object()
+                        ? signedIn.calls().call(noun + "/test", "id", id).object()
                         : Value.Members.NONE;
         boolean works = Values.flag(said, "works");
         Translations words = signedIn.words();
@@ -57,16 +65,15 @@ public final class ProviderExtras implements NounExtras {
                 frame,
                 "provider",
                 new ProviderCard(
+                        noun,
                         id,
                         Values.text(whole, "callback"),
                         tried,
                         works
-                                ? Badge.good(
-                                        "circle-check",
-                                        words.text("provider.works", Values.text(said, "keys")))
+                                ? Badge.good("circle-check", words.text("provider.works"))
                                 : Badge.bad("circle-off", words.text("provider.broken")),
                         Values.text(said, "reason")),
                 "call",
-                CallExample.of("oidc_providers/test", Values.members("id", id)));
+                CallExample.of(noun + "/test", Values.members("id", id)));
     }
 }

@@ -31,6 +31,7 @@ record UnsentForm(String root, String action, String body) {
                     "secret",
                     "private_key",
                     "client_secret",
+                    "bind_password",
                     "code",
                     "typed");
 

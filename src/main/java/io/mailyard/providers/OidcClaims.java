@@ -21,6 +21,13 @@ record OidcClaims(Value.Members claims) {
         return new OidcClaims(JsonText.read(json));
     }
 
+    /** Name and mail address alone. */
+    static OidcClaims ofPerson(String name, String email) {
+        return new OidcClaims(
+                new Value.Members(
+                        Map.of("name", new Value.Text(name), "email", new Value.Text(email))));
+    }
+
     /** These, and those of {@code more} that are not among them. */
     OidcClaims and(OidcClaims more) {
         Map<String, Value> all = new LinkedHashMap<>(more.claims.values());
@@ -69,7 +76,7 @@ record OidcClaims(Value.Members claims) {
         return texts;
     }
 
-    private String name() {
+    String name() {
         try {
             String name = NameRules.visible(text("name").strip());
             return name.codePointCount(0, name.length()) > MAX_NAME ? "" : name;
@@ -78,7 +85,7 @@ record OidcClaims(Value.Members claims) {
         }
     }
 
-    private String email() {
+    String email() {
         boolean unverified =
                 find("email_verified").orElse(null) instanceof Value.Flag(boolean is) && !is;
         try {

@@ -18,7 +18,7 @@ public record ProviderConfig(boolean privateNetworks, Duration timeout) {
                     List.of("refuse", "allow"),
                     "refuse",
                     "Whether identity providers may be at loopback, private and other addresses that are not of the"
-                            + " public Internet, and OpenID providers there without TLS.");
+                            + " public Internet, and without TLS there.");
     private static final Setting<Duration> TIMEOUT =
             Setting.duration(
                     "identity-providers.timeout",

@@ -8,13 +8,13 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.notices.Notice;
+import io.mailyard.signin.FoundPeople.FoundPerson;
 import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.signin.SignInNetworks.Network;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -31,9 +31,6 @@ public final class PersonSignIn<P extends Person> {
     /** Wrong codes for one password: guessing on needs the password again, which is limited. */
     private static final int MOST_WRONG_CODES = 5;
 
-    /** Longer than any login with its account: the rest is not counted by. */
-    private static final int MAX_LOGIN_CHARS = 257;
-
     private final Database database;
     private final Writes writes;
     private final PasswordCheck passwords;
@@ -46,6 +43,8 @@ public final class PersonSignIn<P extends Person> {
     private final SignInNetworks networks;
     private final PersonSignInLimits limits;
     private final SignInAudit audit;
+    private final FoundPeople<P> all;
+    private volatile PasswordElsewhere<P> elsewhere = (_, _, _, _) -> Optional.empty();
 
     public PersonSignIn(
             Database database,
@@ -62,6 +61,7 @@ public final class PersonSignIn<P extends Person> {
         this.tables = people.tables();
         this.secrets = new SignInSecrets(tables);
         this.networks = new SignInNetworks(tables);
+        this.all = new FoundPeople<>(people, secrets, networks, clock);
         this.sessions = sessions;
         this.notices = notices;
         this.clock = clock;
@@ -69,9 +69,10 @@ public final class PersonSignIn<P extends Person> {
         this.audit = new SignInAudit(tables, writes, clock);
     }
 
-    /** A person as found for a sign-in, with what it is checked against. */
-    private record FoundPerson<P extends Person>(
-            P person, SignInSecrets.Secrets secrets, List<Network> networks) {}
+    /** Sets who checks passwords that are not this server's. */
+    public void elsewhere(PasswordElsewhere<P> other) {
+        this.elsewhere = other;
+    }
 
     /**
      * Checks login and password. Takes some 50 ms, and waits for its turn behind others that sign
@@ -83,8 +84,8 @@ public final class PersonSignIn<P extends Person> {
 
     private SignInOutcome check(String login, String password, SignInOrigin origin) {
         Network network = Network.of(origin.address());
-        Optional<FoundPerson<P>> found = database.read(tx -> find(tx, login));
-        Attempt attempt = attempt(login, found, network);
+        Optional<FoundPerson<P>> found = database.read(tx -> all.found(tx, people.find(tx, login)));
+        Attempt attempt = all.attempt(login, found, network);
         Optional<P> person = found.map(FoundPerson<P>::person);
         return limited(
                 attempt,
@@ -93,11 +94,23 @@ public final class PersonSignIn<P extends Person> {
                 origin,
                 requester -> {
                     Optional<SignInFault> fault = fault(found, password, requester);
-                    if (fault.isPresent()) {
-                        audit.refused(fault.get(), person, origin);
-                        return refusal(fault.get(), person);
+                    if (fault.isEmpty()) {
+                        return opened(found.orElseThrow(), network, attempt, origin);
                     }
-                    return opened(found.orElseThrow(), network, attempt, origin);
+                    Optional<PasswordElsewhere.Verdict> there =
+                            elsewhere.check(person, login, password, origin);
+                    if (there.isPresent()) {
+                        return audit.said(
+                                there.get(),
+                                person,
+                                origin,
+                                right -> {
+                                    limits.right(attempt);
+                                    return enter(right.number(), right.by(), origin);
+                                });
+                    }
+                    audit.refused(fault.get(), person, origin);
+                    return refusal(fault.get(), person);
                 });
     }
 
@@ -120,28 +133,6 @@ public final class PersonSignIn<P extends Person> {
             audit.locked(attempt, person, origin);
         }
         return outcome;
-    }
-
-    private Optional<FoundPerson<P>> find(Tx tx, String login) {
-        return found(tx, people.find(tx, login));
-    }
-
-    private Optional<FoundPerson<P>> found(Tx tx, Optional<P> person) {
-        long number = person.map(Person::number).orElse(0L);
-        List<Network> known =
-                networks.of(tx, number, clock.instant().minus(SignInNetworks.REMEMBERED));
-        return person.map(there -> new FoundPerson<>(there, secrets.find(tx, number), known));
-    }
-
-    private Attempt attempt(String login, Optional<FoundPerson<P>> found, Network network) {
-        String key =
-                found.map(there -> there.person().signInName())
-                        .orElse(login.substring(0, Math.min(login.length(), MAX_LOGIN_CHARS)));
-        boolean known =
-                found.stream()
-                        .flatMap(there -> there.networks().stream())
-                        .anyMatch(seen -> seen.network().equals(network.network()));
-        return new Attempt(people.key(key), network.network(), known);
     }
 
     /** The fault, if any; unknown logins take as long as known ones. */
@@ -243,11 +234,13 @@ public final class PersonSignIn<P extends Person> {
         }
         Optional<FoundPerson<P>> found =
                 database.read(tx ->
-                        found(tx, people.find(tx, waiting.get().person()).filter(Person::active)));
+                        all.found(
+                                tx,
+                                people.find(tx, waiting.get().person()).filter(Person::active)));
         if (found.flatMap(there -> there.secrets().totp()).isEmpty()) {
             return new SignInOutcome.Expired();
         }
-        Attempt attempt = attempt(found.get().person().signInName(), found, network);
+        Attempt attempt = all.attempt(found.get().person().signInName(), found, network);
         return limited(
                 attempt,
                 PersonSignInLimits.CODE,
@@ -312,8 +305,8 @@ public final class PersonSignIn<P extends Person> {
         }
         P person = signedIn.get().person();
         Optional<FoundPerson<P>> found =
-                database.read(tx -> found(tx, people.find(tx, person.number())));
-        Attempt attempt = attempt(person.signInName(), found, Network.of(origin.address()));
+                database.read(tx -> all.found(tx, people.find(tx, person.number())));
+        Attempt attempt = all.attempt(person.signInName(), found, Network.of(origin.address()));
         return limited(
                 attempt,
                 PersonSignInLimits.PASSWORD,
@@ -321,11 +314,22 @@ public final class PersonSignIn<P extends Person> {
                 origin,
                 requester -> {
                     Optional<SignInFault> fault = fault(found, password, requester);
-                    if (fault.isPresent()) {
-                        audit.refused(fault.get(), Optional.of(person), origin);
-                        return new SignInOutcome.Wrong();
+                    if (fault.isEmpty()) {
+                        return confirmed(cookie, signedIn.get(), origin);
                     }
-                    return confirmed(cookie, signedIn.get(), origin);
+                    PasswordElsewhere.Verdict there =
+                            elsewhere
+                                    .check(
+                                            Optional.of(person),
+                                            person.signInName(),
+                                            password,
+                                            origin)
+                                    .orElse(new PasswordElsewhere.Wrong(fault.get()));
+                    return audit.said(
+                            there,
+                            Optional.of(person),
+                            origin,
+                            _ -> confirmed(cookie, signedIn.get(), origin));
                 });
     }
 
@@ -344,7 +348,8 @@ public final class PersonSignIn<P extends Person> {
         return BusyAnswer.orLater(() -> {
             Network network = Network.of(origin.address());
             Optional<FoundPerson<P>> found =
-                    database.read(tx -> found(tx, people.find(tx, number).filter(Person::active)));
+                    database.read(
+                            tx -> all.found(tx, people.find(tx, number).filter(Person::active)));
             if (found.isEmpty()) {
                 return new SignInOutcome.Expired();
             }

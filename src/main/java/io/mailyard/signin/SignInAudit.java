@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Audits refused sign-ins. A login that does not exist is not written down: people type passwords
@@ -33,6 +34,24 @@ final class SignInAudit {
         this.tables = tables;
         this.writes = writes;
         this.clock = clock;
+    }
+
+    /** Turns what another server says of a password into an outcome, and audits a refusal. */
+    SignInOutcome said(
+            PasswordElsewhere.Verdict verdict,
+            Optional<? extends Person> person,
+            SignInOrigin origin,
+            Function<PasswordElsewhere.Right, SignInOutcome> right) {
+        return switch (verdict) {
+            case PasswordElsewhere.Right is -> right.apply(is);
+            case PasswordElsewhere.Wrong(SignInFault fault) -> {
+                refused(fault, person, origin);
+                yield fault == SignInFault.WRONG_PASSWORD || fault == SignInFault.UNKNOWN_LOGIN
+                        ? new SignInOutcome.Wrong()
+                        : new SignInOutcome.NotAdmitted();
+            }
+            case PasswordElsewhere.Away _ -> new SignInOutcome.ProviderAway();
+        };
     }
 
     /** Somebody has signed in; {@code by} what. */

@@ -47,6 +47,12 @@ public sealed interface SignInOutcome {
      */
     record Locked(Duration remaining) implements SignInOutcome {}
 
+    /** The password is right at a provider, but the person may not come in here. */
+    record NotAdmitted() implements SignInOutcome {}
+
+    /** The provider that keeps the password does not answer. */
+    record ProviderAway() implements SignInOutcome {}
+
     /** Too many passwords are being checked, or the store is away: try again. */
     record TryLater() implements SignInOutcome {}
 }

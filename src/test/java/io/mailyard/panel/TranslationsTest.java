@@ -13,6 +13,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.SigningKey;
+import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.senders.Sender;
 import io.mailyard.suppressions.Suppression;
@@ -73,6 +74,8 @@ class TranslationsTest {
                         Fields.settable(Administrator.FIELDS),
                         "oidc_providers",
                         Fields.settable(OidcProvider.FIELDS),
+                        "ldap_servers",
+                        Fields.settable(LdapServer.FIELDS),
                         "webhooks",
                         without("events", Fields.settable(Webhook.SHOWN)),
                         "users",

@@ -125,6 +125,7 @@ class ArchitectureTest {
         only("org.eclipse.jetty.client..", "events", "providers");
         only("org.eclipse.jetty..", "http", "events", "providers");
         only("com.nimbusds..", "providers");
+        only("com.unboundid..", "providers");
         only("tools.jackson..", "wire");
         only("javax.xml.stream..", "wire");
         only("com.ctc.wstx..", "wire");

@@ -39,10 +39,34 @@ final class AdministratorDryRuns {
                             () -> provider(),
                             "update",
                             () -> Body.members("id", savedProvider(api), "client_secret", "new"));
+            case "ldap_servers/save" ->
+                    Map.of(
+                            "create",
+                            () -> directory(),
+                            "update",
+                            () -> Body.members("id", savedDirectory(api), "bind_password", "new"));
+            case "ldap_servers/delete" ->
+                    Map.of("directory", () -> Body.members("id", savedDirectory(api)));
             case "oidc_providers/delete" ->
                     Map.of("provider", () -> Body.members("id", savedProvider(api)));
             default -> Map.of();
         };
+    }
+
+    private static Map<String, @Nullable Object> directory() {
+        return Body.members(
+                "name",
+                Api.unique("d"),
+                "address",
+                "ldaps://192.0.2.8",
+                "user_dn",
+                "uid={login},dc=example",
+                "roles",
+                Map.of("ops", "support"));
+    }
+
+    private static long savedDirectory(Api api) {
+        return api.json("ldap_servers/save", Body.json(directory())).savedId();
     }
 
     private static Map<String, @Nullable Object> provider() {

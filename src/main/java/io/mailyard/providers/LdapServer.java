@@ -1,0 +1,334 @@
+package io.mailyard.providers;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Types;
+import io.mailyard.base.NameRules;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A directory that checks administrators' passwords. Each field is declared once. */
+public record LdapServer(FieldValues values) implements FieldRow {
+    static final String LOGIN = "{login}";
+    static final String DN_WORD = "{dn}";
+    private static final Pattern URL =
+            Pattern.compile("(?i)(ldaps?)://(\\[[0-9a-f:.]+\\]|[a-z0-9.-]+)(?::([0-9]{1,5}))?/?");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
+    private static final int MAX_DN = 1_000;
+    private static final int MAX_PEM = 65_536;
+    private static final int LDAP_PORT = 389;
+    private static final int LDAPS_PORT = 636;
+
+    static final Field<Long> ID = Field.id("The directory.");
+    static final Field<String> NAME =
+            Field.text(
+                    "name",
+                    Types.text(1, 64).map(NameRules::visible),
+                    "Unique name, for people and the audit.");
+    static final Field<String> ADDRESS =
+            Field.text(
+                    "address",
+                    Types.text(1, 255).map(LdapServer::url),
+                    "Its address: ldaps://HOST[:PORT], or ldap://HOST[:PORT] with start_tls.");
+    static final Field<Boolean> START_TLS =
+            Field.flag(
+                    "start_tls", false, "Whether TLS begins on a plain connection. Default false.");
+    private static final Field<String> CA =
+            Field.of(
+                    "ca",
+                    Types.text(0, MAX_PEM).map(LdapTls::checked),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Certificates that its certificate must come from, in PEM; empty: those that"
+                            + " the system trusts.");
+    private static final Field<String> BIND_DN =
+            Field.of(
+                    "bind_dn",
+                    Types.text(0, MAX_DN).map(LdapServer::dnOrEmpty),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Who searches for people; empty: nobody, and user_dn says who they are.");
+    static final Field<String> SECRET =
+            Field.of(
+                    "bind_password",
+                    Types.text(0, 1024)
+                            .described("format", "password")
+                            .described("writeOnly", true),
+                    ColumnCodec.TEXT,
+                    "",
+                    "The password of bind_dn, never answered; absent: as it is.");
+    static final Field<Optional<Instant>> SECRET_SET_AT =
+            Field.own(
+                    "bind_password_set_at",
+                    ColumnCodec.TIME,
+                    Optional.empty(),
+                    "When bind_password was set; null: there is none.");
+    static final Field<String> USER_BASE =
+            Field.of(
+                    "user_base",
+                    Types.text(0, MAX_DN).map(LdapServer::dnOrEmpty),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Below which people are searched for.");
+    private static final Field<String> USER_FILTER =
+            Field.of(
+                    "user_filter",
+                    Types.text(1, MAX_DN).map(given -> filter(given, LOGIN)),
+                    ColumnCodec.TEXT,
+                    "(uid={login})",
+                    "The filter that finds a person, with {login} in it. Default (uid={login}).");
+    private static final Field<String> USER_DN =
+            Field.of(
+                    "user_dn",
+                    Types.text(0, MAX_DN).map(LdapServer::template),
+                    ColumnCodec.TEXT,
+                    "",
+                    "In place of the search: a person's DN, with {login} in it, such as"
+                            + " uid={login},ou=people,dc=example,dc=com.");
+    private static final Field<String> ID_ATTRIBUTE =
+            Field.of(
+                    "id_attribute",
+                    Types.text(1, 64).map(LdapServer::attribute),
+                    ColumnCodec.TEXT,
+                    "entryUUID",
+                    "What a person keeps when renamed; objectGUID for Active Directory. Default"
+                            + " entryUUID.");
+    private static final Field<String> GROUPS_ATTRIBUTE =
+            Field.of(
+                    "groups_attribute",
+                    Types.text(0, 64).map(given -> given.isEmpty() ? "" : attribute(given)),
+                    ColumnCodec.TEXT,
+                    "memberOf",
+                    "The attribute of a person that lists groups; empty: none. Default memberOf.");
+    private static final Field<String> GROUP_BASE =
+            Field.of(
+                    "group_base",
+                    Types.text(0, MAX_DN).map(LdapServer::dnOrEmpty),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Below which groups are searched for, too; empty: they are not.");
+    private static final Field<String> GROUP_FILTER =
+            Field.of(
+                    "group_filter",
+                    Types.text(1, MAX_DN).map(given -> filter(given, DN_WORD)),
+                    ColumnCodec.TEXT,
+                    "(member={dn})",
+                    "The filter that finds a person's groups, with {dn} or {login} in it. Default"
+                            + " (member={dn}).");
+    static final Field<RoleMap> ROLES =
+            RoleMap.field(
+                    "Groups, by DN or by the name in it, and the role that each gives, such as"
+                            + " mail-admins: administrator; the first in this order that a person"
+                            + " is in counts, and who is in none is refused.");
+    static final Field<Boolean> ACTIVE =
+            Field.flag(
+                    "active",
+                    true,
+                    "Whether it signs people in; switched off, the sessions of its people end."
+                            + " Default true.");
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
+
+    /** All but the secret, in the order in which they are shown. */
+    static final List<Field<?>> SHOWN =
+            List.of(
+                    ID,
+                    NAME,
+                    ADDRESS,
+                    START_TLS,
+                    CA,
+                    BIND_DN,
+                    SECRET_SET_AT,
+                    USER_BASE,
+                    USER_FILTER,
+                    USER_DN,
+                    ID_ATTRIBUTE,
+                    GROUPS_ATTRIBUTE,
+                    GROUP_BASE,
+                    GROUP_FILTER,
+                    ROLES,
+                    ACTIVE,
+                    CREATED_AT,
+                    UPDATED_AT);
+
+    /** All. */
+    public static final List<Field<?>> FIELDS = Fields.joined(SHOWN, List.of(SECRET));
+
+    /** Fields in the audit: of the secret, when it was set. */
+    static final List<Field<?>> AUDITED =
+            Fields.joined(Fields.audited(SHOWN), List.of(SECRET_SET_AT));
+
+    static final ObjectSchema SCHEMA =
+            Fields.declare(
+                    ObjectSchema.of("LdapServer", "A directory that signs administrators in."),
+                    SHOWN);
+
+    static final FieldTable<LdapServer> TABLE =
+            new FieldTable<>("ldap_servers", FIELDS, LdapServer::new);
+
+    private static String url(String given) {
+        if (!URL.matcher(given).matches()) {
+            throw new IllegalArgumentException("must be ldaps://HOST[:PORT] or ldap://HOST[:PORT]");
+        }
+        return given;
+    }
+
+    private static String dnOrEmpty(String given) {
+        if (!DN.isValidDN(given)) {
+            throw new IllegalArgumentException("must be a distinguished name (DN)");
+        }
+        return given;
+    }
+
+    private static String template(String given) {
+        if (!given.isEmpty() && !given.contains(LOGIN)) {
+            throw new IllegalArgumentException("must have {login} in it");
+        }
+        return dnOrEmpty(given);
+    }
+
+    private static String filter(String given, String word) {
+        if (!given.contains(word) && !given.contains(LOGIN)) {
+            throw new IllegalArgumentException("must have " + word + " in it");
+        }
+        try {
+            Filter.create(given.replace(LOGIN, "x").replace(DN_WORD, "x"));
+        } catch (LDAPException unfit) {
+            throw new IllegalArgumentException("must be a search filter: " + unfit.getMessage());
+        }
+        return given;
+    }
+
+    private static String attribute(String given) {
+        if (!ATTRIBUTE.matcher(given).matches()) {
+            throw new IllegalArgumentException("must be the name of an attribute");
+        }
+        return given;
+    }
+
+    /** A new directory. */
+    static LdapServer of(long id, FieldValues given, Instant now) {
+        return new LdapServer(
+                        FieldValues.initial(FIELDS)
+                                .under(given)
+                                .with(ID, id)
+                                .with(CREATED_AT, now)
+                                .with(UPDATED_AT, now))
+                .secretSet(given, now);
+    }
+
+    /** With other values. */
+    LdapServer with(FieldValues given, Instant now) {
+        return new LdapServer(values().under(given).with(UPDATED_AT, now)).secretSet(given, now);
+    }
+
+    private LdapServer secretSet(FieldValues given, Instant now) {
+        return given.find(SECRET)
+                .map(secret ->
+                        new LdapServer(
+                                values.with(
+                                        SECRET_SET_AT,
+                                        secret.isEmpty() ? Optional.empty() : Optional.of(now))))
+                .orElse(this);
+    }
+
+    public long id() {
+        return get(ID);
+    }
+
+    /** By which people are told apart from those of others. */
+    public String key() {
+        return "ldap:" + id();
+    }
+
+    public String name() {
+        return get(NAME);
+    }
+
+    /** Whether TLS begins with the connection. */
+    boolean ldaps() {
+        return get(ADDRESS).toLowerCase(java.util.Locale.ROOT).startsWith("ldaps:");
+    }
+
+    boolean startTls() {
+        return get(START_TLS);
+    }
+
+    String host() {
+        return part(2).replaceAll("[\\[\\]]", "");
+    }
+
+    int port() {
+        String given = part(3);
+        return given.isEmpty() ? (ldaps() ? LDAPS_PORT : LDAP_PORT) : Integer.parseInt(given);
+    }
+
+    private String part(int group) {
+        var parts = URL.matcher(get(ADDRESS));
+        return parts.matches() && parts.group(group) != null ? parts.group(group) : "";
+    }
+
+    String ca() {
+        return get(CA);
+    }
+
+    String bindDn() {
+        return get(BIND_DN);
+    }
+
+    String secret() {
+        return get(SECRET);
+    }
+
+    String userBase() {
+        return get(USER_BASE);
+    }
+
+    String userFilter() {
+        return get(USER_FILTER);
+    }
+
+    String userDn() {
+        return get(USER_DN);
+    }
+
+    String idAttribute() {
+        return get(ID_ATTRIBUTE);
+    }
+
+    String groupsAttribute() {
+        return get(GROUPS_ATTRIBUTE);
+    }
+
+    String groupBase() {
+        return get(GROUP_BASE);
+    }
+
+    String groupFilter() {
+        return get(GROUP_FILTER);
+    }
+
+    RoleMap roles() {
+        return get(ROLES);
+    }
+
+    public boolean active() {
+        return get(ACTIVE);
+    }
+
+    /** Masks the secret. */
+    @Override
+    public String toString() {
+        return "LdapServer[" + name() + "]";
+    }
+}

@@ -1,0 +1,32 @@
+package io.mailyard.signin;
+
+import java.util.Optional;
+
+/** Checks passwords that another server keeps. */
+@FunctionalInterface
+public interface PasswordElsewhere<P extends Person> {
+    /**
+     * Checks a password that none of this server's is.
+     *
+     * @param person whose login it is here; empty: nobody's yet
+     * @return what came of it; empty: no other server keeps the person's password
+     */
+    Optional<Verdict> check(Optional<P> person, String login, String password, SignInOrigin origin);
+
+    /** What came of a check. */
+    sealed interface Verdict {}
+
+    /**
+     * The password is right, and the person may come in.
+     *
+     * @param number of the person, who may have been made just now
+     * @param by who has checked, for the audit
+     */
+    record Right(long number, String by) implements Verdict {}
+
+    /** It is wrong, or the person may not come in. */
+    record Wrong(SignInFault fault) implements Verdict {}
+
+    /** The other server does not answer. */
+    record Away() implements Verdict {}
+}

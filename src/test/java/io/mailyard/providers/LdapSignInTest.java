@@ -1,0 +1,239 @@
+package io.mailyard.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Administrators sign in by a real directory, OpenLDAP. */
+class LdapSignInTest {
+    private static TestServer server;
+    private static SlapdServer directory;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() {
+        directory = SlapdServer.start();
+        server = TestServer.start(StoreKind.SQLITE, "identity-providers.private-networks=allow");
+        admin = server.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        if (directory != null) {
+            directory.close();
+        }
+    }
+
+    @AfterEach
+    void remove() {
+        admin.call("administrators/list", "limit", 1000).ok().at("data").items().stream()
+                .filter(row -> row.at("provider_kind").text().equals("ldap"))
+                .forEach(row ->
+                        admin.call("administrators/delete", "id", row.at("id").number()).ok());
+        admin.call("ldap_servers/list")
+                .ok()
+                .at("data")
+                .items()
+                .forEach(
+                        row -> admin.call("ldap_servers/delete", "id", row.at("id").number()).ok());
+    }
+
+    private static long save(@Nullable Object... more) {
+        Map<String, @Nullable Object> members =
+                Body.members(
+                        "name",
+                        Api.unique("directory"),
+                        "address",
+                        directory.tls(),
+                        "ca",
+                        directory.certificate(),
+                        "bind_dn",
+                        "cn=reader," + SlapdServer.BASE,
+                        "bind_password",
+                        "reads-only",
+                        "user_base",
+                        "ou=people," + SlapdServer.BASE,
+                        "roles",
+                        Map.of("mail-help", "support"));
+        members.putAll(Body.members(more));
+        return admin.json("ldap_servers/save", Body.json(members)).savedId();
+    }
+
+    private static ProviderBrowser browser() {
+        return new ProviderBrowser(server.uri(), "http://nowhere");
+    }
+
+    private static HttpResponse<String> signIn(
+            ProviderBrowser browser, String login, String password) {
+        return browser.post(
+                "/admin/signin", "login=" + encoded(login) + "&password=" + encoded(password));
+    }
+
+    private static int status(String login, String password) {
+        return signIn(browser(), login, password).statusCode();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String role(String login) {
+        return admin.call("administrators/list", "limit", 1000).ok().at("data").items().stream()
+                .filter(row -> row.at("login").text().equals(login))
+                .map(row -> row.at("role").text())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void rightPassword_makesThePersonWithTheRoleOfTheGroup() {
+        save();
+        ProviderBrowser browser = browser();
+        assertThat(signIn(browser, "ann", "right-ann").statusCode()).isEqualTo(303);
+        assertThat(browser.get("/admin").body()).contains("Person ann");
+        assertThat(role("ann")).isEqualTo("support");
+        assertThat(status("ann", "wrong")).isEqualTo(422);
+        assertThat(status("nobody", "right-ann")).isEqualTo(422);
+        assertThat(admin.call("audit/list", "action", "administrators.sign_in").ok().text())
+                .contains("ann");
+        // the password again, for what needs it, is the directory's too
+        assertThat(browser.get("/admin/profile").body()).contains("name=\"present\"");
+    }
+
+    /** A bind with a name and no password is anonymous, and succeeds at many servers. */
+    @Test
+    void emptyPassword_isWrong() {
+        save();
+        assertThat(status("ann", "")).isEqualTo(422);
+        assertThat(role("ann")).isEmpty();
+    }
+
+    @Test
+    void loginsWithCharactersOfFilters_findNobodyElse() {
+        save("roles", Map.of("mail-help", "support", "staff", "auditor"));
+        for (String login :
+                List.of("*", "a*", "ann)(uid=*", "*)(|(uid=ann", "ann\u0000", "ann\\2a", "(ann)")) {
+            assertThat(status(login, "right-ann")).as(login).isEqualTo(422);
+        }
+        assertThat(role("ann")).isEmpty();
+        // one that is in the directory with such characters is found, and has no role
+        HttpResponse<String> odd = signIn(browser(), "o'neil (jr)", "right-o'neil (jr)");
+        assertThat(odd.body()).contains("Your password is right");
+    }
+
+    @Test
+    void templateOfDn_needsNobodyWhoSearches() {
+        save(
+                "bind_dn",
+                "",
+                "bind_password",
+                "",
+                "user_base",
+                "",
+                "user_dn",
+                "uid={login},ou=people," + SlapdServer.BASE);
+        assertThat(status("ann", "right-ann")).isEqualTo(303);
+        for (String login :
+                List.of("ann,ou=people," + SlapdServer.BASE + "+cn=x", "x,uid=ann", "ann\\,x")) {
+            assertThat(status(login, "right-ann")).as(login).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void groups_areSearchedForWherePeopleDoNotListThem() {
+        save(
+                "groups_attribute",
+                "",
+                "group_base",
+                "ou=groups," + SlapdServer.BASE,
+                "roles",
+                Map.of("CN=Mail-Help, OU=groups, " + SlapdServer.BASE, "support"));
+        assertThat(status("ann", "right-ann")).isEqualTo(303);
+        assertThat(role("ann")).isEqualTo("support");
+    }
+
+    @Test
+    void groupTakenAway_refusesTheNextSignInAndEndsSessions() {
+        save("roles", Map.of("staff", "support"));
+        ProviderBrowser browser = browser();
+        assertThat(signIn(browser, "bob", "right-bob").statusCode()).isEqualTo(303);
+        String group = "cn=staff,ou=groups," + SlapdServer.BASE;
+        String ann = "uid=ann,ou=people," + SlapdServer.BASE;
+        String bob = "uid=bob,ou=people," + SlapdServer.BASE;
+        directory.modify("dn: " + group, "changetype: modify", "replace: member", "member: " + ann);
+        try {
+            HttpResponse<String> refused = signIn(browser(), "bob", "right-bob");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains("you may not come in here");
+            assertThat(browser.get("/admin").statusCode()).isEqualTo(303);
+        } finally {
+            directory.modify(
+                    "dn: " + group, "changetype: modify", "replace: member", "member: " + bob);
+        }
+    }
+
+    @Test
+    void tls_isCheckedAgainstTheGivenCertificates() {
+        save("address", directory.plain(), "start_tls", true);
+        assertThat(status("ann", "right-ann")).isEqualTo(303);
+        remove();
+        save("ca", "");
+        HttpResponse<String> untrusted = signIn(browser(), "ann", "right-ann");
+        assertThat(untrusted.body()).contains("does not answer");
+        assertThat(admin.call("ldap_servers/save", "name", "x", "ca", "no pem").error())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void personOfThisServer_isNotAskedElsewhere() {
+        save("roles", Map.of("mail-help", "master"));
+        admin.call(
+                        "administrators/save",
+                        "login",
+                        "ann",
+                        "role",
+                        "auditor",
+                        "password",
+                        "violet-Harbour-93-lamp")
+                .ok();
+        try {
+            assertThat(status("ann", "right-ann")).isEqualTo(422);
+            assertThat(role("ann")).isEqualTo("auditor");
+        } finally {
+            admin.call("administrators/list", "limit", 1000).ok().at("data").items().stream()
+                    .filter(row -> row.at("login").text().equals("ann"))
+                    .forEach(row ->
+                            admin.call("administrators/delete", "id", row.at("id").number()).ok());
+        }
+    }
+
+    @Test
+    void directory_isTriedAndItsPasswordNeverShown() {
+        long id = save();
+        assertThat(admin.call("ldap_servers/test", "id", id).ok().at("data.works").toString())
+                .isEqualTo("true");
+        admin.call("ldap_servers/save", "id", id, "bind_password", "another-secret").ok();
+        assertThat(admin.call("ldap_servers/test", "id", id).ok().at("data.works").toString())
+                .isEqualTo("false");
+        assertThat(admin.call("ldap_servers/get", "id", id).ok().text())
+                .doesNotContain("another-secret");
+        assertThat(admin.call("audit/list", "object_type", "ldap_server").ok().text())
+                .doesNotContain("another-secret");
+    }
+}
