@@ -55,6 +55,16 @@ public final class Settings {
         return new Settings(known, given);
     }
 
+    /** These settings with other values for some keys. */
+    public Settings with(List<String> pairs) {
+        Map<String, String> more = new LinkedHashMap<>(given);
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            more.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return new Settings(known, more);
+    }
+
     private static void readFile(Path path, Map<String, String> given, List<String> faults) {
         List<String> lines = lines(path);
         for (int i = 0; i < lines.size(); i++) {

@@ -300,6 +300,26 @@ public record HttpConfig(
         }
     }
 
+    /** The same without TLS. */
+    public HttpConfig withoutTls() {
+        return new HttpConfig(
+                listen,
+                maxBody,
+                receiptMemory,
+                largeBodies,
+                maxHeader,
+                headTimeout,
+                bodyTimeout,
+                idleTimeout,
+                drain,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxStreams,
+                maxRequests,
+                trustedProxies,
+                Optional.empty());
+    }
+
     /** This configuration at another address, for the few callers that monitor this server. */
     public HttpConfig at(HostPort address) {
         return new HttpConfig(

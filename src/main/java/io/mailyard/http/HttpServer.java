@@ -166,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
             return new ConnectionFactory[] {plain};
         }
         http.addCustomizer(new SecureRequestCustomizer(false));
-        SslContextFactory.Server context = new SslContextFactory.Server();
+        SslContextFactory.Server context = new ChallengeContext(certificate.get());
         context.setSslContext(certificate.get().context());
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         return new ConnectionFactory[] {

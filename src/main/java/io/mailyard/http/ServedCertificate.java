@@ -9,8 +9,14 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -80,6 +86,16 @@ public final class ServedCertificate {
         }
     }
 
+    /** Answers an authority's challenges by {@link ChallengeKeys#PROTOCOL} from now on. */
+    public void answerChallenges(ChallengeKeys keys) {
+        current.challenges = Optional.of(keys);
+    }
+
+    /** Whether it answers challenges. */
+    boolean answersChallenges() {
+        return current.challenges.isPresent();
+    }
+
     /** The files that it was read from, or should have been. */
     public PemPair files() {
         return files;
@@ -138,7 +154,21 @@ public final class ServedCertificate {
 
     /** Delegates to the key manager that was loaded last. */
     private static final class CurrentKeyManager extends X509ExtendedKeyManager {
+        private static final String CHALLENGE = "challenge:";
+
         private volatile LoadedCertificate loaded;
+        private volatile Optional<ChallengeKeys> challenges = Optional.empty();
+
+        /** The certificates of challenges that are being answered: one or two, for seconds. */
+        private final Map<String, ChallengeKeys.ChallengeKey> presented =
+                Collections.synchronizedMap(
+                        new LinkedHashMap<>() {
+                            @Override
+                            protected boolean removeEldestEntry(
+                                    Map.Entry<String, ChallengeKeys.ChallengeKey> eldest) {
+                                return size() > 100;
+                            }
+                        });
 
         CurrentKeyManager(LoadedCertificate loaded) {
             this.loaded = loaded;
@@ -169,17 +199,43 @@ public final class ServedCertificate {
         @Override
         public @Nullable String chooseEngineServerAlias(
                 String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            if (engine != null
+                    && ChallengeKeys.PROTOCOL.equals(engine.getHandshakeApplicationProtocol())) {
+                return type.equals("RSA") ? challenge(engine) : null;
+            }
             return loaded.manager().chooseEngineServerAlias(type, issuers, engine);
+        }
+
+        private @Nullable String challenge(SSLEngine engine) {
+            if (!(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) {
+                return null;
+            }
+            for (SNIServerName name : session.getRequestedServerNames()) {
+                if (name instanceof SNIHostName host) {
+                    String asked = host.getAsciiName().toLowerCase(Locale.ROOT);
+                    Optional<ChallengeKeys.ChallengeKey> key =
+                            challenges.flatMap(keys -> keys.find(asked));
+                    if (key.isPresent()) {
+                        presented.put(CHALLENGE + asked, key.get());
+                        return CHALLENGE + asked;
+                    }
+                }
+            }
+            return null;
         }
 
         @Override
         public X509Certificate @Nullable [] getCertificateChain(String alias) {
-            return loaded.manager().getCertificateChain(alias);
+            ChallengeKeys.ChallengeKey challenge = presented.get(alias);
+            return challenge == null
+                    ? loaded.manager().getCertificateChain(alias)
+                    : new X509Certificate[] {challenge.certificate()};
         }
 
         @Override
         public @Nullable PrivateKey getPrivateKey(String alias) {
-            return loaded.manager().getPrivateKey(alias);
+            ChallengeKeys.ChallengeKey challenge = presented.get(alias);
+            return challenge == null ? loaded.manager().getPrivateKey(alias) : challenge.key();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import io.mailyard.alerts.AlertsConfig;
 import io.mailyard.accounts.AccountConfig;
+import io.mailyard.acme.AcmeConfig;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.api.ApiConfig;
 import io.mailyard.backups.BackupConfig;
@@ -47,6 +48,7 @@ public final class AllSettings {
                         PortalSmtpConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         BackupConfig.SETTINGS,
+                        AcmeConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         DomainsConfig.SETTINGS,
                         IdentityConfig.SETTINGS,

@@ -39,6 +39,9 @@ public final class BackupDrill {
                     "http.drain=0s",
                     "tls.certificate=",
                     "tls.key=",
+                    "submission.tls.certificate=",
+                    "submission.tls.key=",
+                    "acme.directory=",
                     "operations.listen=",
                     "submission.listen=",
                     "backup.every=0s");

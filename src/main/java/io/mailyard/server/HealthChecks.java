@@ -55,7 +55,7 @@ final class HealthChecks {
     private final QueueFigures queue;
     private final Path folder;
     private final Supplier<Map<String, Instant>> certificates;
-    private final Supplier<Map<String, String>> refusedCertificates;
+    private final Supplier<Map<String, CertificateNote>> certificateNotes;
     private final Supplier<Optional<ChainState>> audit;
     private final Supplier<BackupState> backups;
     private final InstantSource clock;
@@ -64,7 +64,7 @@ final class HealthChecks {
             Components components,
             Path folder,
             Supplier<Map<String, Instant>> certificates,
-            Supplier<Map<String, String>> refusedCertificates,
+            Supplier<Map<String, CertificateNote>> certificateNotes,
             Supplier<Optional<ChainState>> audit,
             Supplier<BackupState> backups,
             InstantSource clock) {
@@ -73,7 +73,7 @@ final class HealthChecks {
         this.queue = components.queue().figures();
         this.folder = folder;
         this.certificates = certificates;
-        this.refusedCertificates = refusedCertificates;
+        this.certificateNotes = certificateNotes;
         this.audit = audit;
         this.backups = backups;
         this.clock = clock;
@@ -96,11 +96,11 @@ final class HealthChecks {
         QueueFigures.Figures figures = queue.recent();
         checks.addAll(mail(figures));
         checks.addAll(database.read(this::nodes));
-        Map<String, String> refused = refusedCertificates.get();
+        Map<String, CertificateNote> notes = certificateNotes.get();
         certificates
                 .get()
                 .forEach((name, end) ->
-                        checks.add(certificate(name, end, Optional.ofNullable(refused.get(name)))));
+                        checks.add(certificate(name, end, Optional.ofNullable(notes.get(name)))));
         checks.add(audit());
         checks.addAll(database.read(HealthChecks::webhooks));
         checks.addAll(database.read(HealthChecks::dns));
@@ -205,17 +205,21 @@ final class HealthChecks {
                 .about(node.id(), state.drift().stream().limit(SENTENCES).toList());
     }
 
-    private HealthCheck certificate(String name, Instant end, Optional<String> refused) {
+    private HealthCheck certificate(String name, Instant end, Optional<CertificateNote> note) {
         long days = Math.floorDiv(Duration.between(clock.instant(), end).toSeconds(), 86_400L);
-        boolean soon = days < SOON_DAYS;
+        Optional<CertificateNote> problem = note.filter(known -> !known.reason().equals("ok"));
+        // the lives of certificates that are renewed by themselves may be shorter than that
+        boolean soon = days < SOON_DAYS && (note.isEmpty() || days < 0);
         HealthState state =
-                days < LAST_DAYS
+                days < 0 || (days < LAST_DAYS && (note.isEmpty() || problem.isPresent()))
                         ? HealthState.BAD
-                        : soon || refused.isPresent() ? HealthState.WARNING : HealthState.OK;
+                        : soon || problem.isPresent() ? HealthState.WARNING : HealthState.OK;
         String reason =
-                days < 0 ? "expired" : refused.isPresent() ? "unusable" : soon ? "soon" : "ok";
+                days < 0
+                        ? "expired"
+                        : problem.map(CertificateNote::reason).orElse(soon ? "soon" : "ok");
         return HealthCheck.of("certificate", name, state, reason, days)
-                .about(0, refused.stream().toList());
+                .about(0, problem.map(CertificateNote::detail).stream().toList());
     }
 
     private HealthCheck audit() {

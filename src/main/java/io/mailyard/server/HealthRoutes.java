@@ -52,19 +52,13 @@ final class HealthRoutes {
             Components components,
             Path folder,
             Supplier<Map<String, Instant>> certificates,
-            Supplier<Map<String, String>> refused,
+            Supplier<Map<String, CertificateNote>> notes,
             Supplier<BackupState> backups,
             InstantSource clock) {
         this.audit = new AuditRoutes(components.database());
         this.checks =
                 new HealthChecks(
-                        components,
-                        folder,
-                        certificates,
-                        refused,
-                        audit::lastCheck,
-                        backups,
-                        clock);
+                        components, folder, certificates, notes, audit::lastCheck, backups, clock);
         this.clock = clock;
     }
 
@@ -73,13 +67,14 @@ final class HealthRoutes {
             Path folder,
             HttpServer http,
             Optional<SubmissionServer> submission,
+            Supplier<Map<String, CertificateNote>> notes,
             Supplier<BackupState> backups,
             InstantSource clock) {
         return new HealthRoutes(
                         components,
                         folder,
                         () -> Certificates.ends(http, submission),
-                        () -> Certificates.refused(http, submission),
+                        notes,
                         backups,
                         clock)
                 .routes();

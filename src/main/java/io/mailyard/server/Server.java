@@ -1,6 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.access.Passwords;
+import io.mailyard.acme.AcmeConfig;
 import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.agent.NodeEndpoint;
 import io.mailyard.api.AnswerListener;
@@ -34,7 +35,6 @@ import io.mailyard.queue.PlatformMail;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.Statistics;
 import io.mailyard.submission.SubmissionConfig;
-import io.mailyard.submission.SubmissionCounts;
 import io.mailyard.submission.SubmissionServer;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.users.NameKeys;
@@ -49,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +61,7 @@ public final class Server implements AutoCloseable {
     private final HttpServer http;
     private final Optional<HttpServer> operations;
     private final Optional<SubmissionServer> submission;
+    private final AcmeComponents acme;
 
     /**
      * Binds its addresses, opens every component, and serves, unless the process should end.
@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
      * @throws Lifecycle.StopRequested if it should end; everything is closed again by then
      */
     public Server(
-            Settings settings,
+            Settings given,
             Path dataFolder,
             Optional<HostPort> listen,
             Clock clock,
@@ -81,7 +81,9 @@ public final class Server implements AutoCloseable {
             BooleanSupplier unwanted) {
         closing = new Lifecycle(unwanted);
         try {
+            Settings settings = AcmeConfig.applied(given, dataFolder);
             HttpConfig config = HttpConfig.from(settings, listen);
+            acme = closing.add(AcmeComponents.bind(settings, config, dataFolder));
             http = closing.add(HttpServer.bind(config));
             operations =
                     OperationsConfig.from(settings)
@@ -169,7 +171,13 @@ public final class Server implements AutoCloseable {
                         statistics.routes(),
                         alerts.routes(),
                         HealthRoutes.of(
-                                components, dataFolder, http, submission, backups::state, clock))
+                                components,
+                                dataFolder,
+                                http,
+                                submission,
+                                () -> acme.notes(http, submission),
+                                backups::state,
+                                clock))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -276,7 +284,9 @@ public final class Server implements AutoCloseable {
                 operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
+        acme.mount(site, database, Clock.systemUTC(), http, submission);
         closing.add(http.serve(site));
+        acme.start();
         closing.add(mail.agents().endpoint());
     }
 
@@ -308,23 +318,8 @@ public final class Server implements AutoCloseable {
 
     private Metrics metrics(Database database, Components components) {
         Events events = components.events();
-        return QueueMetrics.added(httpMetrics(), components.queue())
-                .count(
-                        "mailyard_submission_connections",
-                        "SMTP connections.",
-                        () -> submitted(SubmissionCounts::connections))
-                .count(
-                        "mailyard_submission_accepted",
-                        "Messages accepted by SMTP.",
-                        () -> submitted(SubmissionCounts::accepted))
-                .count(
-                        "mailyard_submission_refused",
-                        "Messages refused at the end of DATA.",
-                        () -> submitted(SubmissionCounts::refused))
-                .count(
-                        "mailyard_submission_sign_ins_refused",
-                        "Refused SMTP sign-ins.",
-                        () -> submitted(SubmissionCounts::signInsRefused))
+        return SubmissionMetrics.added(
+                        QueueMetrics.added(httpMetrics(), components.queue()), submission)
                 .count(
                         "mailyard_webhooks_delivered",
                         "Events that webhooks accepted.",
@@ -348,17 +343,13 @@ public final class Server implements AutoCloseable {
                         () -> database.healthy() ? 1 : 0);
     }
 
-    private long submitted(ToLongFunction<SubmissionCounts> count) {
-        return submission.map(smtp -> count.applyAsLong(smtp.counts())).orElse(0L);
-    }
-
     /**
      * Presents the certificates that the files contain now.
      *
      * @throws io.mailyard.base.StartException if one cannot be used; the earlier ones then stay
      */
     public void reloadCertificates(Settings settings) {
-        Certificates.reload(settings, http, operations, submission);
+        Certificates.reload(acme.applied(settings), http, operations, submission);
     }
 
     /** Address of SMTP submission, if it is on. */

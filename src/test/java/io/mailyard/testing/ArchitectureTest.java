@@ -64,7 +64,7 @@ class ArchitectureTest {
                     List.of("erasure"),
                     List.of("submission"),
                     List.of("agent", "tools"),
-                    List.of("operations", "document", "declare", "cli", "panel", "backups"),
+                    List.of("operations", "document", "declare", "cli", "panel", "backups", "acme"),
                     List.of("portal"),
                     List.of("server"),
                     List.of("main"));
@@ -139,6 +139,7 @@ class ArchitectureTest {
         only("org.bouncycastle..", "access");
         only("com.amazon.corretto..", "base");
         only("com.eatthepath..", "access");
+        only("org.shredzone..", "acme");
         only("io.nayuki..", "panel");
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");

@@ -1,0 +1,132 @@
+package io.mailyard.acme;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The certificate and the open challenges, which all servers over a store share. */
+final class AcmeStore {
+    /** An order takes seconds; after this time another server may try. */
+    private static final Duration ORDERING = Duration.ofMinutes(10);
+
+    private final Database database;
+
+    AcmeStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * The certificate.
+     *
+     * @param chain empty: none was issued yet
+     * @param failure why the last order failed; empty: it did not
+     */
+    record Stored(
+            String directory,
+            String names,
+            String accountKey,
+            String chain,
+            String privateKey,
+            Optional<Instant> expiresAt,
+            Optional<Instant> renewAt,
+            Optional<Instant> tryAt,
+            long failures,
+            String failure) {
+        private static Stored read(Row row) {
+            return new Stored(
+                    row.text("directory"),
+                    row.text("names"),
+                    row.text("account_key"),
+                    row.text("chain"),
+                    row.text("private_key"),
+                    Optional.ofNullable(row.timeOrNull("expires_at")),
+                    Optional.ofNullable(row.timeOrNull("renew_at")),
+                    Optional.ofNullable(row.timeOrNull("try_at")),
+                    row.number("failures"),
+                    row.text("failure"));
+        }
+
+        /** Whether it is for these names and by this authority. */
+        boolean isFor(AcmeConfig config) {
+            return directory.equals(config.directory().toString())
+                    && names.equals(String.join(",", config.names()));
+        }
+    }
+
+    Stored stored() {
+        return database.readOne(tx ->
+                tx.one(
+                                "SELECT directory, names, account_key, chain, private_key, expires_at, renew_at,"
+                                        + " try_at, failures, failure FROM acme_certificate",
+                                Stored::read)
+                        .orElseThrow());
+    }
+
+    /** Takes the order, unless another server has it. */
+    boolean claim(Instant now) {
+        return database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET ordering_until = ?"
+                                + " WHERE (ordering_until IS NULL OR ordering_until < ?)",
+                        now.plus(ORDERING),
+                        now))
+                > 0;
+    }
+
+    void keepAccount(String directory, String key) {
+        database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET directory = ?, account_key = ?",
+                        directory,
+                        key));
+    }
+
+    void issued(AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
+        database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at = ?,"
+                                + " renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0, failure = ''",
+                        String.join(",", config.names()),
+                        chain,
+                        key,
+                        expiresAt,
+                        renewAt));
+    }
+
+    void failed(String reason, Instant tryAt) {
+        database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures = failures + 1,"
+                                + " failure = ?",
+                        tryAt,
+                        reason));
+    }
+
+    /** Opens a challenge for as long as an order may take. */
+    void open(String asked, String answer, Instant now) {
+        database.write(tx -> {
+            tx.update("DELETE FROM acme_challenges WHERE expires_at < ?", now);
+            return tx.update(
+                    "INSERT INTO acme_challenges (asked, answer, expires_at) VALUES (?, ?, ?)"
+                            + " ON CONFLICT (asked) DO UPDATE SET answer = excluded.answer,"
+                            + " expires_at = excluded.expires_at",
+                    asked,
+                    answer,
+                    now.plus(ORDERING));
+        });
+    }
+
+    void close(String asked) {
+        database.write(tx -> tx.update("DELETE FROM acme_challenges WHERE asked = ?", asked));
+    }
+
+    Optional<String> answer(String asked) {
+        return database.readOne(tx ->
+                tx.one(
+                        "SELECT answer FROM acme_challenges WHERE asked = ?",
+                        row -> row.text("answer"),
+                        asked));
+    }
+}
