@@ -49,6 +49,7 @@ public final class Panel {
         accounts.addTo(routes);
         new SuppressionPages(pages).addTo(routes);
         new DeliveryLog(pages).addTo(routes);
+        new VirtualSenderEditor(pages).addTo(routes);
         new VirtualSenderPages(pages, new Questions(pages, sessions)).addTo(routes);
         new MessagePages(pages, sessions).addTo(routes);
         new MessageListPages(pages).addTo(routes);

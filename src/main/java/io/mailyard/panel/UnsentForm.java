@@ -4,7 +4,6 @@ import io.mailyard.http.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,12 +66,12 @@ record UnsentForm(String root, String action, String body) {
     /** What is sent again. */
     Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String name : Query.names(body)) {
-            Optional<String> value = Query.first(body, name);
-            if (!LEFT_OUT.contains(name) && value.isPresent()) {
-                fields.put(name, value.get());
-            }
-        }
+        Query.fields(body)
+                .forEach((name, value) -> {
+                    if (!LEFT_OUT.contains(name)) {
+                        fields.put(name, value);
+                    }
+                });
         return fields;
     }
 

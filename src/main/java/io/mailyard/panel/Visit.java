@@ -57,10 +57,7 @@ public final class Visit {
     }
 
     private static Map<String, String> form(HttpRequest request) {
-        String body = new String(request.body(), StandardCharsets.UTF_8);
-        Map<String, String> fields = new LinkedHashMap<>();
-        Query.names(body).forEach(name -> fields.put(name, Query.first(body, name).orElse("")));
-        return fields;
+        return Query.fields(new String(request.body(), StandardCharsets.UTF_8));
     }
 
     public HttpRequest request() {

@@ -43,10 +43,12 @@ public final class JsonReader {
                     .build();
 
     private final JsonParser parser;
+    private final int most;
     private int values;
 
-    private JsonReader(JsonParser parser) {
+    private JsonReader(JsonParser parser, int most) {
         this.parser = parser;
+        this.most = most;
     }
 
     /**
@@ -61,8 +63,13 @@ public final class JsonReader {
 
     /** Parses an object, or throws {@link UnreadableBody}. */
     public static Value.Members read(String json) {
+        return read(json, WireText.MOST_VALUES);
+    }
+
+    /** The same with another limit of values. */
+    static Value.Members read(String json, int most) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-            JsonReader reader = new JsonReader(parser);
+            JsonReader reader = new JsonReader(parser, most);
             try {
                 return reader.root();
             } catch (JacksonException malformed) {
@@ -87,8 +94,8 @@ public final class JsonReader {
     }
 
     private Value value(JsonToken token, int depth) {
-        if (++values > WireText.MOST_VALUES) {
-            throw unreadable("it has more than " + WireText.MOST_VALUES + " values");
+        if (++values > most) {
+            throw unreadable("it has more than " + most + " values");
         }
         return switch (token) {
             case START_OBJECT -> members(deeper(depth));

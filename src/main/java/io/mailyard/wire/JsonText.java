@@ -7,6 +7,12 @@ import java.util.function.Consumer;
 
 /** Objects as JSON text, as the audit and the store keep them. */
 public final class JsonText {
+    /**
+     * Maximum number of values: several times those of the largest object that is written, a
+     * virtual sender with 100 rules of 50 senders each with its ramp.
+     */
+    private static final int MOST_VALUES = 1_000_000;
+
     private JsonText() {}
 
     /** Writes an object as compact JSON. */
@@ -16,7 +22,7 @@ public final class JsonText {
 
     /** Reads the output of {@link #write}. */
     public static Value.Members read(String json) {
-        return JsonReader.read(json);
+        return JsonReader.read(json, MOST_VALUES);
     }
 
     /** The members that differ between two versions of an object, before and after. */

@@ -2,8 +2,10 @@ package io.mailyard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,5 +26,21 @@ class QueryTest {
         int last = Math.min(number, MOST) - 1;
         assertThat(Query.first(form, "n" + last)).contains("v" + last);
         assertThat(Query.first(form, "n" + (last + 1))).isEmpty();
+    }
+
+    @Test
+    void fields_areThoseOfAForm_upToTheirLimit() {
+        String form =
+                IntStream.range(0, Query.MOST_FIELDS + 5)
+                        .mapToObj(i -> "n" + i + "=v%2B" + i)
+                        .collect(Collectors.joining("&"));
+
+        assertThat(Query.fields(form))
+                .hasSize(Query.MOST_FIELDS)
+                .containsEntry("n0", "v+0")
+                .doesNotContainKey("n" + Query.MOST_FIELDS);
+        assertThat(Query.fields("a=1&a=2&b&=3&%zz=4&c=%zz"))
+                .isEqualTo(Map.of("a", "1", "b", "", "%zz", "4", "c", ""));
+        assertThat(Query.fields("")).isEmpty();
     }
 }
