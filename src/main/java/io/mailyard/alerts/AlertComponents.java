@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Alerts and reports with their background work, which any number of servers may run at once. */
 public final class AlertComponents implements AutoCloseable {
@@ -35,10 +36,12 @@ public final class AlertComponents implements AutoCloseable {
     private final Alerts alerts;
     private final AlertDispatcher dispatcher;
     private final AlertChecks checks;
+    private final PlatformAlerts platform;
     private final Reports reports;
     private final AlertRoutes routes;
     private final BackgroundLoop sending;
     private final BackgroundLoop looking;
+    private final BackgroundLoop watching;
 
     /**
      * Its dependencies.
@@ -74,6 +77,7 @@ public final class AlertComponents implements AutoCloseable {
                         counts,
                         clock);
         this.checks = new AlertChecks(database, dependencies.figures(), store, config, clock);
+        this.platform = new PlatformAlerts(database, store, counts, clock);
         this.reports =
                 new Reports(
                         database,
@@ -94,6 +98,14 @@ public final class AlertComponents implements AutoCloseable {
                         dependencies.writes());
         this.sending = new BackgroundLoop("alerts", LOOK, this::send);
         this.looking = new BackgroundLoop("reports", lookEvery(config), this::look);
+        this.watching =
+                new BackgroundLoop(
+                        "platform alerts",
+                        lookEvery(config),
+                        () -> {
+                            platform.look();
+                            return false;
+                        });
         alerts.onAdded(this::wake);
         dependencies.accounts().dependent(alerts);
         if (config.enabled()) {
@@ -109,6 +121,16 @@ public final class AlertComponents implements AutoCloseable {
     /** A webhook was switched off. */
     public void webhookOff(Change change, AccountId account, long webhook, String url) {
         alerts.webhookOff(change, account, webhook, url);
+    }
+
+    /** Sets what finds that something is wrong with the platform. */
+    public void watchPlatform(Supplier<List<PlatformFinding>> findings) {
+        platform.watch(findings);
+    }
+
+    /** Whether administrators are alerted of warnings too. */
+    public boolean isAlertedOfWarnings() {
+        return config.platformWarnings();
     }
 
     /** What events are passed to. */
@@ -129,6 +151,9 @@ public final class AlertComponents implements AutoCloseable {
         if (config.enabled()) {
             sending.start();
             looking.start();
+        }
+        if (config.enabled() && !config.platformAddresses().isEmpty()) {
+            watching.start();
         }
         return this;
     }
@@ -162,6 +187,7 @@ public final class AlertComponents implements AutoCloseable {
 
     @Override
     public void close() {
+        watching.close();
         looking.close();
         sending.close();
     }

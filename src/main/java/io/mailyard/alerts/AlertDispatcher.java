@@ -92,7 +92,24 @@ final class AlertDispatcher {
         }
     }
 
+    private boolean sendOfPlatform(WaitingTopic topic) {
+        List<StoredEvent> events =
+                database.read(tx -> store.waiting(tx, topic.account(), topic.topic()));
+        if (events.isEmpty()) {
+            return false;
+        }
+        List<AlertEvent> found = events.stream().map(StoredEvent::event).toList();
+        List<Notice> mails =
+                config.platformAddresses().stream()
+                        .map(address -> letter.platform(address, found))
+                        .toList();
+        return queue(topic, events, mails);
+    }
+
     private boolean send(WaitingTopic topic) {
+        if (topic.topic() == AlertTopic.PLATFORM) {
+            return sendOfPlatform(topic);
+        }
         Optional<WaitingAlert> alert =
                 database.read(tx -> {
                     List<StoredEvent> events = store.waiting(tx, topic.account(), topic.topic());

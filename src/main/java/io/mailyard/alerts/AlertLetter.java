@@ -12,6 +12,7 @@ import io.mailyard.notices.Notice;
 import io.mailyard.notices.TimeText;
 import io.mailyard.users.AlertRecipients.AlertRecipient;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,45 @@ final class AlertLetter {
         return letter(account, recipient, events, KIND + topic.word(), List.of());
     }
 
+    /**
+     * Composes an alert for an administrator of the platform, with times in UTC.
+     *
+     * @param address one of {@code alerts.platform-addresses}
+     */
+    Notice platform(String address, List<AlertEvent> events) {
+        AlertWords words = AlertWords.of(config.platformLanguage());
+        AlertLabels labels = words.labels();
+        AlertTopic topic = AlertTopic.PLATFORM;
+        return renderer.letter(
+                new MailTarget(KIND + topic.word(), null, null, address),
+                new MailLayout(
+                        config.platformLanguage(),
+                        words.subject(topic, links.host(), false),
+                        labels.greeting(),
+                        opening(words, events, ZoneOffset.UTC, List.of()),
+                        labels.platformAction(),
+                        links.of(topic),
+                        labels.linkHint(),
+                        List.of(),
+                        labels.platformDetails(),
+                        List.of(new Fact("Mailyard", links.publicUrl())),
+                        List.of(words.whyPlatform()),
+                        labels.footer()));
+    }
+
+    private List<String> opening(
+            AlertWords words, List<AlertEvent> events, ZoneId zone, List<String> first) {
+        List<String> opening = new ArrayList<>(first);
+        events.stream()
+                .limit(MOST_NAMED)
+                .map(event -> words.sentence(event, threshold(event.topic()), zone))
+                .forEach(opening::add);
+        if (events.size() > MOST_NAMED) {
+            opening.add(words.more(events.size() - MOST_NAMED));
+        }
+        return opening;
+    }
+
     /** Composes a sample of an alert. */
     Notice sample(Account account, AlertRecipient recipient, AlertEvent event) {
         AlertWords words = AlertWords.of(recipient.language());
@@ -65,14 +105,6 @@ final class AlertLetter {
         AlertWords words = AlertWords.of(recipient.language());
         AlertTopic topic = events.getFirst().topic();
         ZoneId zone = recipient.timezone().orElse(account.timezone());
-        List<String> opening = new ArrayList<>(first);
-        events.stream()
-                .limit(MOST_NAMED)
-                .map(event -> words.sentence(event, threshold(topic), zone))
-                .forEach(opening::add);
-        if (events.size() > MOST_NAMED) {
-            opening.add(words.more(events.size() - MOST_NAMED));
-        }
         AlertLabels labels = words.labels();
         String login = MailText.line(recipient.login(), MAX_NAME);
         String title = MailText.line(account.title(), MAX_NAME);
@@ -82,7 +114,7 @@ final class AlertLetter {
                         recipient.language(),
                         words.subject(topic, title, events.size() > 1),
                         labels.greeting(),
-                        opening,
+                        opening(words, events, zone, first),
                         labels.action(),
                         links.of(topic),
                         labels.linkHint(),

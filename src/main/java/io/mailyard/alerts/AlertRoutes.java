@@ -210,6 +210,7 @@ final class AlertRoutes {
 
     private static AlertEvent sample(Account account, AlertTopic topic, Instant now) {
         return switch (topic) {
+            case PLATFORM -> throw new IllegalArgumentException("not of an account");
             case LIMIT_NEAR -> limit(account, topic, SAMPLE_PART, now);
             case LIMIT_REACHED -> limit(account, topic, SAMPLE_LIMIT, now);
             case DOMAIN -> event(account, topic, "example.com", "warning", 0, 0, now);

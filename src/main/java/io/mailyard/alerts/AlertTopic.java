@@ -17,7 +17,9 @@ public enum AlertTopic {
     WEBHOOK("webhook", "limits"),
     COMPLAINTS("complaints", "complaints"),
     HARD_BOUNCES("hard_bounces", "hard_bounces"),
-    SOFT_BOUNCES("soft_bounces", "soft_bounces");
+    SOFT_BOUNCES("soft_bounces", "soft_bounces"),
+    /** Of the platform, for the addresses of {@code alerts.platform-addresses}. */
+    PLATFORM("platform", "");
 
     private static final List<AlertTopic> ALL = List.of(values());
 
@@ -43,7 +45,11 @@ public enum AlertTopic {
         return ALL.stream().filter(topic -> topic.word.equals(word)).findFirst().orElseThrow();
     }
 
+    /** Words of topics that users of accounts can have on. */
     static List<String> words() {
-        return Arrays.stream(values()).map(AlertTopic::word).toList();
+        return Arrays.stream(values())
+                .filter(topic -> topic != PLATFORM)
+                .map(AlertTopic::word)
+                .toList();
     }
 }

@@ -24,7 +24,9 @@ interface AlertWords {
             String account,
             String login,
             String time,
-            String footer) {}
+            String footer,
+            String platformAction,
+            String platformDetails) {}
 
     AlertLabels labels();
 
@@ -52,6 +54,9 @@ interface AlertWords {
 
     /** Says why the user gets the mail and how to end it; an address follows. */
     String why(String flag, String login);
+
+    /** Says why an administrator gets the mail and how to end it. */
+    String whyPlatform();
 
     /** Says that it is a sample. */
     String sample();

@@ -1,8 +1,12 @@
 package io.mailyard.alerts;
 
+import io.mailyard.base.EmailAddress;
+import io.mailyard.base.StartException;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.templates.Language;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +21,9 @@ import java.util.List;
  * @param hardBounces percent
  * @param softBounces percent
  * @param complaints of a thousand delivered
+ * @param platformAddresses administrators who are alerted of the platform's health
+ * @param platformLanguage the language of their mail
+ * @param platformWarnings whether warnings are among it
  * @param webhookFailing how long a webhook fails before its users hear of it
  */
 public record AlertsConfig(
@@ -29,7 +36,13 @@ public record AlertsConfig(
         int hardBounces,
         int softBounces,
         int complaints,
-        Duration webhookFailing) {
+        Duration webhookFailing,
+        List<String> platformAddresses,
+        Language platformLanguage,
+        boolean platformWarnings) {
+    /** Administrators of a platform: more are a mailing list. */
+    private static final int MOST_ADDRESSES = 10;
+
     private static final Setting<Boolean> ENABLED =
             Setting.flag(
                     "alerts.enabled",
@@ -96,6 +109,22 @@ public record AlertsConfig(
                     Duration.ofDays(7),
                     "How long a webhook fails before users are alerted.");
 
+    private static final Setting<String> PLATFORM_ADDRESSES =
+            Setting.text(
+                    "alerts.platform-addresses",
+                    "",
+                    "Up to 10 addresses, parted by commas, that hear of what is bad about the"
+                            + " platform: a silent node, a full disk, a certificate that ends, a"
+                            + " store that was away. Empty: none.");
+    private static final Setting<String> PLATFORM_LANGUAGE =
+            Setting.oneOf(
+                    "alerts.platform-language",
+                    List.of("en", "ru"),
+                    "en",
+                    "The language of these mails.");
+    private static final Setting<Boolean> PLATFORM_WARNINGS =
+            Setting.flag("alerts.platform-warnings", false, "Whether they hear of warnings too.");
+
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
@@ -108,7 +137,10 @@ public record AlertsConfig(
                     HARD,
                     SOFT,
                     COMPLAINTS,
-                    WEBHOOK);
+                    WEBHOOK,
+                    PLATFORM_ADDRESSES,
+                    PLATFORM_LANGUAGE,
+                    PLATFORM_WARNINGS);
 
     private static Setting<Integer> percent(String key, int defaultValue, String which) {
         return Setting.integer(
@@ -130,6 +162,34 @@ public record AlertsConfig(
                 settings.get(HARD),
                 settings.get(SOFT),
                 settings.get(COMPLAINTS),
-                settings.get(WEBHOOK));
+                settings.get(WEBHOOK),
+                addresses(settings.get(PLATFORM_ADDRESSES)),
+                Language.of(settings.get(PLATFORM_LANGUAGE)),
+                settings.get(PLATFORM_WARNINGS));
+    }
+
+    private static List<String> addresses(String text) {
+        List<String> addresses =
+                Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .toList();
+        if (addresses.size() > MOST_ADDRESSES) {
+            throw new StartException(
+                    "alerts.platform-addresses has "
+                            + addresses.size()
+                            + " addresses; at most "
+                            + MOST_ADDRESSES
+                            + " are allowed");
+        }
+        for (String address : addresses) {
+            try {
+                EmailAddress.checked(address);
+            } catch (IllegalArgumentException unfit) {
+                throw new StartException(
+                        "alerts.platform-addresses: '" + address + "' " + unfit.getMessage());
+            }
+        }
+        return addresses;
     }
 }

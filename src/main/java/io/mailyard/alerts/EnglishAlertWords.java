@@ -29,7 +29,9 @@ final class EnglishAlertWords implements AlertWords {
                 "Account",
                 "Login",
                 "Time",
-                "This mail was sent automatically; replies to it are not read.");
+                "This mail was sent automatically; replies to it are not read.",
+                "Open the health page",
+                "Which platform");
     }
 
     @Override
@@ -55,6 +57,7 @@ final class EnglishAlertWords implements AlertWords {
             case COMPLAINTS -> "Many complaints about mail of account " + account;
             case HARD_BOUNCES -> "Many hard bounces of mail of account " + account;
             case SOFT_BOUNCES -> "Many soft bounces of mail of account " + account;
+            case PLATFORM -> "Mailyard at " + title + " needs attention";
         };
     }
 
@@ -79,6 +82,7 @@ final class EnglishAlertWords implements AlertWords {
                             + threshold.limit()
                             + " of a thousand.";
             case HARD_BOUNCES -> rate(event, threshold, "do not exist (hard bounces)");
+            case PLATFORM -> PlatformWords.english(event, time(event.at(), zone));
             case SOFT_BOUNCES ->
                     rate(event, threshold, "were refused or could not be reached (soft bounces)");
         };
@@ -200,6 +204,12 @@ final class EnglishAlertWords implements AlertWords {
                 + login
                 + ". To get no more, switch it off in your profile, or ask whoever manages your"
                 + " account:";
+    }
+
+    @Override
+    public String whyPlatform() {
+        return "You get this mail because your address is in the setting"
+                + " alerts.platform-addresses of the server. What lasts is reported once a day.";
     }
 
     @Override

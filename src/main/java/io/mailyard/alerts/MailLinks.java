@@ -8,11 +8,17 @@ package io.mailyard.alerts;
 record MailLinks(String publicUrl) {
     private static final String PORTAL = "/portal";
 
+    /** The host of the public address. */
+    String host() {
+        return Alerts.host(publicUrl);
+    }
+
     /** The page that an alert is about. */
     String of(AlertTopic topic) {
         return publicUrl
-                + PORTAL
+                + (topic == AlertTopic.PLATFORM ? "/admin" : PORTAL)
                 + switch (topic) {
+                    case PLATFORM -> "/health";
                     case LIMIT_NEAR, LIMIT_REACHED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN -> "";
                     case DOMAIN -> "/domains";
                     case WEBHOOK -> "/webhooks";

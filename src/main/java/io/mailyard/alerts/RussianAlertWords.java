@@ -28,7 +28,9 @@ final class RussianAlertWords implements AlertWords {
                 "Аккаунт",
                 "Логин",
                 "Время",
-                "Письмо отправлено автоматически, отвечать на него не нужно.");
+                "Письмо отправлено автоматически, отвечать на него не нужно.",
+                "Открыть состояние платформы",
+                "О какой платформе речь");
     }
 
     @Override
@@ -49,6 +51,7 @@ final class RussianAlertWords implements AlertWords {
                             + (several ? " не работают" : " не работает");
             case COMPLAINTS -> "Много жалоб на письма аккаунта " + account;
             case HARD_BOUNCES -> "Много писем аккаунта " + account + " на несуществующие адреса";
+            case PLATFORM -> "Mailyard на " + title + " требует внимания";
             case SOFT_BOUNCES -> "Много отказов в приёме писем аккаунта " + account;
         };
     }
@@ -73,6 +76,7 @@ final class RussianAlertWords implements AlertWords {
                             + threshold.limit()
                             + " на тысячу.";
             case HARD_BOUNCES -> rate(event, threshold, "адреса не существуют (hard bounce)");
+            case PLATFORM -> PlatformWords.russian(event, time(event.at(), zone));
             case SOFT_BOUNCES ->
                     rate(event, threshold, "письма не приняты или не доставлены (soft bounce)");
         };
@@ -211,6 +215,12 @@ final class RussianAlertWords implements AlertWords {
                 + flagName(flag)
                 + "». Чтобы больше не получать таких писем, выключите его в профиле или попросите"
                 + " об этом того, кто управляет вашим аккаунтом:";
+    }
+
+    @Override
+    public String whyPlatform() {
+        return "Вы получили это письмо, потому что ваш адрес указан на сервере в настройке"
+                + " alerts.platform-addresses. О том, что не прошло, сообщается раз в день.";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mailyard.notices;
 import io.mailyard.base.AccountId;
 import io.mailyard.templates.Templates;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lays mails out as text and as HTML, ready to be queued. Takes about a millisecond for each. */
 public final class MailRenderer {
@@ -16,8 +17,11 @@ public final class MailRenderer {
      * Whom a mail is for.
      *
      * @param kind the kind of the notice
+     * @param account null if it concerns none
+     * @param user null if it is for none
      */
-    public record MailTarget(String kind, AccountId account, long user, String recipient) {}
+    public record MailTarget(
+            String kind, @Nullable AccountId account, @Nullable Long user, String recipient) {}
 
     /**
      * @throws IllegalArgumentException if mail cannot be sent to the recipient's address

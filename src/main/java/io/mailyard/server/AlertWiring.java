@@ -3,20 +3,32 @@ package io.mailyard.server;
 import io.mailyard.alerts.AlertComponents;
 import io.mailyard.alerts.AlertCounts;
 import io.mailyard.alerts.AlertsConfig;
+import io.mailyard.alerts.PlatformFinding;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
 import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
+import io.mailyard.server.HealthCheck.HealthState;
 import io.mailyard.statistics.AccountFigures;
 import io.mailyard.statistics.StatisticsConfig;
+import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.templates.Templates;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Connects alerts with what they are about. */
-record AlertWiring(AlertComponents alerts) {
+/**
+ * Connects alerts with what they are about.
+ *
+ * @param server the name of this server
+ */
+record AlertWiring(AlertComponents alerts, String server) {
+    /** What each server finds of itself. */
+    private static final Set<String> LOCAL = Set.of("database", "disk", "clock", "certificate");
 
     static AlertWiring open(
             Settings settings, Components components, Notices notices, Clock clock) {
@@ -33,11 +45,32 @@ record AlertWiring(AlertComponents alerts) {
                         AlertsConfig.from(settings),
                         clock);
         components.events().setWebhookListener(alerts::webhookOff);
-        return new AlertWiring(alerts);
+        return new AlertWiring(alerts, SubmissionConfig.from(settings).ownName());
     }
 
     List<Route> routes() {
         return alerts.routes();
+    }
+
+    /** Alerts administrators of what is bad, once it is known how to find that. */
+    void watch(Supplier<List<HealthCheck>> checks) {
+        HealthState least = alerts.isAlertedOfWarnings() ? HealthState.WARNING : HealthState.BAD;
+        alerts.watchPlatform(() ->
+                checks.get().stream()
+                        .filter(check -> check.state().compareTo(least) >= 0)
+                        .map(this::finding)
+                        .toList());
+    }
+
+    private PlatformFinding finding(HealthCheck check) {
+        boolean isLocal = LOCAL.contains(check.check());
+        String details = String.join("; ", check.details());
+        return new PlatformFinding(
+                isLocal ? check.key() + " of " + server : check.key(),
+                check.object().isEmpty() ? check.check() : check.check() + " " + check.object(),
+                check.reason(),
+                isLocal ? (server + "; " + details).replaceFirst("; $", "") : details,
+                check.since().orElseGet(Instant::now));
     }
 
     /** Starts it once mail is accepted. */

@@ -69,15 +69,18 @@ final class HealthRoutes {
             Optional<SubmissionServer> submission,
             Supplier<Map<String, CertificateNote>> notes,
             Supplier<BackupState> backups,
+            AlertWiring alerts,
             InstantSource clock) {
-        return new HealthRoutes(
+        HealthRoutes health =
+                new HealthRoutes(
                         components,
                         folder,
                         () -> Certificates.ends(http, submission),
                         notes,
                         backups,
-                        clock)
-                .routes();
+                        clock);
+        alerts.watch(health::recent);
+        return health.routes();
     }
 
     private List<Route> routes() {

@@ -177,6 +177,7 @@ public final class Server implements AutoCloseable {
                                 submission,
                                 () -> acme.notes(http, submission),
                                 backups::state,
+                                alerts,
                                 clock))
                 .flatMap(List::stream)
                 .toList();
