@@ -48,7 +48,7 @@ class AlertSampleTest {
                     "lang",
                     "RU",
                     "alerts",
-                    Map.of("limits", true, "weekly_reports", true));
+                    Map.of("limits", true));
             for (String kind : KINDS) {
                 for (String login : List.of("anna", "boris")) {
                     Object[] params = {"account_id", account, "name", login, "kind", kind};
