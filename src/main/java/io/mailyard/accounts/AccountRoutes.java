@@ -88,6 +88,10 @@ public final class AccountRoutes {
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "When it is lifted by itself; in the future.");
 
+    /** Filters of a list, and of an act on many. */
+    static final List<Param<?>> FILTERS =
+            List.of(FILTER_ACTIVE, FILTER_FROZEN, FILTER_TARIFF, SEARCH, STATE);
+
     private final Accounts accounts;
     private final Writes writes;
 
@@ -162,18 +166,22 @@ public final class AccountRoutes {
         return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
     }
 
+    /** What the filters of a call let pass. */
+    static AccountFilter filter(Call call) {
+        Params params = call.params();
+        return new AccountFilter(
+                params.find(FILTER_ACTIVE),
+                params.find(FILTER_FROZEN),
+                params.find(FILTER_TARIFF).map(TariffId::new),
+                params.find(SEARCH).filter(words -> !words.isEmpty()),
+                params.find(STATE).map(word -> AccountState.valueOf(word.toUpperCase(Locale.ROOT))),
+                params.find(INCLUDE_DELETED).orElse(false),
+                call.noted(Principal.class).accounts());
+    }
+
     private ApiReply list(Call call) {
         Params params = call.params();
-        AccountFilter filter =
-                new AccountFilter(
-                        params.find(FILTER_ACTIVE),
-                        params.find(FILTER_FROZEN),
-                        params.find(FILTER_TARIFF).map(TariffId::new),
-                        params.find(SEARCH).filter(words -> !words.isEmpty()),
-                        params.find(STATE)
-                                .map(word -> AccountState.valueOf(word.toUpperCase(Locale.ROOT))),
-                        params.get(INCLUDE_DELETED),
-                        call.noted(Principal.class).accounts());
+        AccountFilter filter = filter(call);
         AccountPage<Consumer<Out>> page =
                 accounts.list(
                         filter,

@@ -5,6 +5,7 @@ import io.mailyard.base.AccountState;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.bulk.BulkKind.BulkObject;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,35 @@ final class AccountStore {
                         : Optional.empty();
         List<Account> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
         return new AccountPage<>(new Slice<>(shown, total, OptionalLong.empty()), next);
+    }
+
+    /** Ids and names of a page of accounts, ascending by id. */
+    List<BulkObject> names(Tx tx, AccountFilter filter, long from, int limit) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(where(filter, args));
+        args.add(from);
+        args.add(limit);
+        return tx.query(
+                "SELECT id, name FROM accounts WHERE " + where + " AND id >= ? ORDER BY id LIMIT ?",
+                AccountStore::named,
+                args.toArray());
+    }
+
+    /** The same of those of these that are not deleted. */
+    List<BulkObject> names(Tx tx, List<Long> ids) {
+        return InClause.query(
+                        tx,
+                        "SELECT id, name FROM accounts WHERE deleted_at IS NULL AND id IN {list}",
+                        ids,
+                        AccountStore::named)
+                .stream()
+                .sorted(Comparator.comparingLong(BulkObject::id))
+                .toList();
+    }
+
+    private static BulkObject named(Row row) {
+        long id = row.number("id");
+        return new BulkObject(id, new AccountId(id), row.text("name"));
     }
 
     private static String pattern(String part) {

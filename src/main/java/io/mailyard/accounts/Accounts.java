@@ -243,6 +243,23 @@ public final class Accounts {
         }
     }
 
+    /** Gives an account another tariff. */
+    void move(Change change, AccountId id, Reference tariff) {
+        Account before = existing(change.tx(), id);
+        Account after = AccountBulk.moved(before, tariffs.named(change.tx(), tariff), change.now());
+        if (change.changed(
+                "accounts.save",
+                subject(id),
+                out -> AccountBody.audited(out, before),
+                out -> AccountBody.audited(out, after))) {
+            stored(change.tx(), before, after);
+        }
+    }
+
+    Tariffs tariffs() {
+        return tariffs;
+    }
+
     private FieldValues given(Tx tx, Params params) {
         FieldValues given = FieldValues.given(Account.SETTABLE, params);
         return given.find(Account.TARIFF)

@@ -45,6 +45,7 @@ final class AccountCommands {
                                         + " (30 days unless configured).",
                                 ID),
                         act("restore", "Brings a deleted account back.", "restored"),
+                        BulkCommands.accounts(),
                         Operation.act(
                                 "export",
                                 "accounts/export",

@@ -92,6 +92,9 @@ public final class Cli {
             if (noun.name().equals("audit")) {
                 TransferCommands.belowAudit(spec, around);
             }
+            if (noun.name().equals("tasks")) {
+                TransferCommands.belowTasks(spec, around);
+            }
             if (noun.name().equals("messages")) {
                 TransferCommands.belowMessages(spec, around);
             }

@@ -61,6 +61,7 @@ final class SenderCommands {
                                 ID),
                         save(),
                         saveOther(),
+                        BulkCommands.senders(),
                         Operation.act(
                                 "assign",
                                 "senders/assign",

@@ -50,6 +50,7 @@ final class SuppressionCommands {
                                 "Adds an address; an existing one gets the new reason.",
                                 "added",
                                 Arg.of(Suppression.SETTABLE, EMAIL, OF_ACCOUNT)),
+                        BulkCommands.suppressions(OF_ACCOUNT),
                         Operation.delete(
                                 "remove",
                                 "suppressions/remove",

@@ -53,6 +53,17 @@ final class TaskCommands {
                                 option("order", TEXT, "asc: oldest first."),
                                 Arg.FROM_ID),
                         Operation.show("get", "tasks/get", "Shows a task.", ID),
+                        Operation.list(
+                                "objects",
+                                "tasks/objects",
+                                "Lists what became of each object of a task on many.",
+                                List.of("id", "account_id", "name", "outcome", "fault"),
+                                ID,
+                                option(
+                                        "outcome",
+                                        TEXT,
+                                        "Only waiting, done, unchanged or failed ones."),
+                                Arg.FROM_ID),
                         Operation.act(
                                 "cancel",
                                 "tasks/cancel",

@@ -39,6 +39,7 @@ final class TransferActions implements Callable<Integer> {
         EXPORT,
         REVIEW,
         AUDIT,
+        TASK,
         RAW
     }
 
@@ -64,6 +65,7 @@ final class TransferActions implements Callable<Integer> {
                 case EXPORT -> exporting(arguments);
                 case REVIEW -> reviewing(arguments);
                 case AUDIT -> exporting(arguments, "audit/export", TransferCommands.AUDIT_FILTERS);
+                case TASK -> task(arguments);
                 case RAW -> raw(arguments);
             };
         });
@@ -176,9 +178,24 @@ final class TransferActions implements Callable<Integer> {
     }
 
     private Exit exporting(ParsedArguments arguments, String path, List<String> filters) {
-        ServerConnection server = ApiCommand.connection(arguments, around);
-        String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
         Value.Members asked = new Value.Members(body(arguments, filters.toArray(String[]::new)));
+        String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
+        return exporting(arguments, path, asked, accept);
+    }
+
+    /** What became of each object of a task. */
+    private Exit task(ParsedArguments arguments) {
+        Map<String, Value> asked = new LinkedHashMap<>();
+        asked.put("id", new Value.Numeral(number(arguments)));
+        arguments
+                .text("--outcome")
+                .ifPresent(outcome -> asked.put("outcome", new Value.Text(outcome)));
+        return exporting(arguments, "tasks/export", new Value.Members(asked), "text/csv");
+    }
+
+    private Exit exporting(
+            ParsedArguments arguments, String path, Value.Members asked, String accept) {
+        ServerConnection server = ApiCommand.connection(arguments, around);
         Progress progress = new ProgressLine(console.err(), around.terminal());
         try (StreamClient remote = new StreamClient(server);
                 InputStream in = new CountedLines(remote.receive(path, asked, accept), progress)) {
@@ -197,10 +214,7 @@ final class TransferActions implements Callable<Integer> {
 
     /** To a file alone: a message may have anything in it that a terminal would obey. */
     private Exit raw(ParsedArguments arguments) {
-        String id = arguments.place(0).orElseThrow();
-        if (!id.matches("[1-9][0-9]{0,17}")) {
-            throw arguments.wrong("id: '" + TerminalText.text(id) + "' is not a number");
-        }
+        String id = number(arguments);
         Map<String, Value> asked = new LinkedHashMap<>();
         asked.put("id", new Value.Numeral(id));
         arguments
@@ -219,6 +233,15 @@ final class TransferActions implements Callable<Integer> {
         }
         console.out().println(file);
         return Exit.DONE;
+    }
+
+    /** The id in the first place. */
+    private static String number(ParsedArguments arguments) {
+        String id = arguments.place(0).orElseThrow();
+        if (!id.matches("[1-9][0-9]{0,17}")) {
+            throw arguments.wrong("id: '" + TerminalText.text(id) + "' is not a number");
+        }
+        return id;
     }
 
     private static void written(InputStream in, Path file) throws IOException {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code suppressions import}, {@code export} and {@code review}; {@code audit export}; {@code
- * messages raw}.
+ * tasks export}; {@code messages raw}.
  */
 final class TransferCommands {
     /** The calls that these commands make. */
@@ -17,6 +17,7 @@ final class TransferCommands {
                     "suppressions/export",
                     "suppressions/review",
                     "audit/export",
+                    "tasks/export",
                     "messages/raw");
 
     /** Options of {@code audit export}, besides the account. */
@@ -46,6 +47,37 @@ final class TransferCommands {
         noun.addSubcommand("export", whole(spec, "Writes one JSON object per line."));
     }
 
+    /** Adds {@code export} below {@code tasks}. */
+    static void belowTasks(CommandSpec noun, CliEnvironment around) {
+        CommandSpec spec =
+                command(
+                        "export",
+                        "Writes what became of each object of a task on many as CSV.",
+                        TransferActions.Verb.TASK,
+                        around);
+        spec.addPositional(id("The task's id."));
+        spec.addOption(
+                Commands.option(
+                                "--outcome",
+                                "<word>",
+                                "Only waiting, done, unchanged or failed ones.")
+                        .build());
+        spec.addOption(output());
+        Commands.server(spec);
+        noun.addSubcommand("export", spec);
+    }
+
+    private static PositionalParamSpec id(String says) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .paramLabel("<id>")
+                .description(says)
+                .build();
+    }
+
     /** Adds {@code raw} below {@code messages}. */
     static void belowMessages(CommandSpec noun, CliEnvironment around) {
         CommandSpec spec =
@@ -54,15 +86,7 @@ final class TransferCommands {
                         "Writes a message as it was accepted to a file; the audit records it.",
                         TransferActions.Verb.RAW,
                         around);
-        spec.addPositional(
-                PositionalParamSpec.builder()
-                        .index("0")
-                        .arity("1")
-                        .required(true)
-                        .type(String.class)
-                        .paramLabel("<id>")
-                        .description("The message's id.")
-                        .build());
+        spec.addPositional(id("The message's id."));
         spec.addOption(
                 Commands.option(
                                 "--output",

@@ -47,6 +47,7 @@ final class UserCommands {
                                 "Deletes a user. This cannot be undone.",
                                 ACCOUNT,
                                 NAME),
+                        BulkCommands.users(ACCOUNT),
                         Operation.act(
                                 "send-welcome",
                                 "accounts/users/send_welcome",

@@ -63,7 +63,9 @@ public final class ImpactForecasts implements ImpactAnalyzer {
 
     /** Whether a dry run of that call returns a plan. */
     public static boolean takesPlan(Route route) {
-        return route.writes() && NOUNS.contains(route.noun());
+        return route.writes()
+                && NOUNS.contains(route.noun())
+                && !route.path().endsWith("/bulk"); // a task, which says itself what it concerns
     }
 
     @Override

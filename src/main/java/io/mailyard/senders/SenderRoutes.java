@@ -22,6 +22,16 @@ import java.util.function.BiConsumer;
 public final class SenderRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/";
 
+    /** Filters of a list, and of an act on many. */
+    static final List<Param<?>> FILTERS =
+            List.of(
+                    SenderBody.FILTER_ACCOUNT,
+                    SenderBody.DELETED,
+                    SenderBody.SEARCH,
+                    SenderBody.OF_TYPE,
+                    SenderBody.ON_NODE,
+                    SenderBody.PROBLEMS);
+
     private final Senders senders;
     private final Writes writes;
 
@@ -101,20 +111,24 @@ public final class SenderRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        boolean deleted = params.get(SenderBody.DELETED);
-        SenderFilter filter =
-                new SenderFilter(
-                        params.find(SenderBody.FILTER_ACCOUNT).map(AccountId::new),
-                        params.get(SenderBody.INCLUDE_DELETED),
-                        deleted,
-                        given(params, SenderBody.SEARCH),
-                        given(params, SenderBody.OF_TYPE),
-                        params.find(SenderBody.ON_NODE),
-                        params.find(SenderBody.PROBLEMS));
-        boolean withDeletion = deleted || filter.includeDeleted();
+        SenderFilter filter = filter(call);
+        boolean withDeletion = params.get(SenderBody.DELETED) || filter.includeDeleted();
         return ApiReply.list(
                 senders.list(filter, Paging.page(params), params.get(SenderBody.COUNTS)),
                 (out, row) -> row.write(out, withDeletion));
+    }
+
+    /** What the filters of a call let pass. */
+    static SenderFilter filter(Call call) {
+        Params params = call.params();
+        return new SenderFilter(
+                params.find(SenderBody.FILTER_ACCOUNT).map(AccountId::new),
+                params.find(SenderBody.INCLUDE_DELETED).orElse(false),
+                params.find(SenderBody.DELETED).orElse(false),
+                given(params, SenderBody.SEARCH),
+                given(params, SenderBody.OF_TYPE),
+                params.find(SenderBody.ON_NODE),
+                params.find(SenderBody.PROBLEMS));
     }
 
     private static Optional<String> given(Params params, Param<String> param) {

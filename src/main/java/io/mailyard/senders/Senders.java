@@ -215,16 +215,31 @@ public final class Senders implements AccountDependent {
         });
     }
 
+    /** The senders that a filter lets pass, ascending by id. */
+    List<Sender> matching(Tx tx, SenderFilter filter) {
+        filter.account().ifPresent(account -> accounts.existing(tx, account));
+        List<Sender> all = store.matching(tx, filter);
+        if (filter.problems().isEmpty()) {
+            return all;
+        }
+        boolean wanted = filter.problems().get();
+        return all.stream()
+                .filter(sender -> wanted != view.problemsOf(tx, sender).isEmpty())
+                .toList();
+    }
+
+    /**
+     * Checks that an account exists.
+     *
+     * @throws ApiException error 404
+     */
+    void mustBeAccount(Tx tx, AccountId account) {
+        accounts.any(tx, account);
+    }
+
     /** A page with counts; of a filter by problems, those of every sender are looked at. */
     private Slice<ListedSender> counted(Tx tx, SenderFilter filter, Page page) {
-        List<Sender> all = store.matching(tx, filter);
-        if (filter.problems().isPresent()) {
-            boolean wanted = filter.problems().get();
-            all =
-                    all.stream()
-                            .filter(sender -> wanted != view.problemsOf(tx, sender).isEmpty())
-                            .toList();
-        }
+        List<Sender> all = matching(tx, filter);
         List<Sender> rows =
                 all.stream()
                         .filter(sender -> sender.id().value() >= page.fromId())

@@ -60,7 +60,6 @@ import io.mailyard.suppressions.Suppressions;
 import io.mailyard.suppressions.TransferRoutes;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
-import io.mailyard.tasks.TaskRoutes;
 import io.mailyard.tasks.TaskRunner;
 import io.mailyard.tasks.Tasks;
 import io.mailyard.templates.PasswordPages;
@@ -361,7 +360,7 @@ record Components(
     /** Runs the tasks of this store. */
     TaskRunner taskRunner(Path dataFolder, Clock clock) {
         PersonalData.addKinds(tasks, queue, database, dataFolder, clock);
-        return new TaskRunner(tasks, writes, clock);
+        return new TaskRunner(BulkKinds.addTasks(this), writes, clock);
     }
 
     /** Statistics of what the queue counts. */
@@ -387,8 +386,8 @@ record Components(
                         new SenderRoutes(senders, writes).routes(),
                         new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
-                        new TaskRoutes(tasks, writes).routes(),
                         PersonalData.routes(tasks, accounts, writes),
+                        BulkKinds.routes(this),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

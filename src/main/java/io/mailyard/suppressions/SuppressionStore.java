@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +95,13 @@ final class SuppressionStore {
         TABLE.among(tx, "account_id + 0 = ? AND address_key IN {list}", keys, owner.value())
                 .forEach(one -> found.put(one.key(), one));
         return found;
+    }
+
+    /** The owner's rows of these ids, ascending by id. */
+    List<Suppression> among(Tx tx, AccountId owner, List<Long> ids) {
+        return TABLE.among(tx, "account_id = ? AND id IN {list}", ids, owner.value()).stream()
+                .sorted(Comparator.comparingLong(Suppression::id))
+                .toList();
     }
 
     /** Rows ascending by id, without expired ones. */

@@ -7,6 +7,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.bulk.BulkKind.BulkObject;
 import io.mailyard.db.Database;
 import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
@@ -271,6 +272,37 @@ public final class Suppressions implements AccountDependent {
             }
         });
         return new Removed(there.size(), absent);
+    }
+
+    /** Ids of a page of an owner's suppressions; without the addresses. */
+    List<BulkObject> ids(Tx tx, AccountId owner, Filter filter, long from, int limit) {
+        mustExist(tx, owner);
+        return store.page(tx, owner, filter, from, limit, clock.instant()).stream()
+                .map(one -> new BulkObject(one.id(), owner, ""))
+                .toList();
+    }
+
+    /** The same of those of these that the owner has. */
+    List<BulkObject> ids(Tx tx, AccountId owner, List<Long> ids) {
+        mustExist(tx, owner);
+        return store.among(tx, owner, ids).stream()
+                .map(one -> new BulkObject(one.id(), owner, ""))
+                .toList();
+    }
+
+    /**
+     * Takes one off by its id.
+     *
+     * @throws ApiException error 404
+     */
+    void remove(Change change, AccountId owner, long id) {
+        Suppression gone =
+                store.among(change.tx(), owner, List.of(id)).stream()
+                        .findFirst()
+                        .orElseThrow(() -> ApiException.notFound("suppression " + id + " is gone"));
+        store.delete(change.tx(), owner, Set.of(id));
+        change.deleted(
+                "suppressions.remove", subject(gone), out -> SuppressionBody.settings(out, gone));
     }
 
     private static void mustBeHard(Collection<Suppression> suppressions) {

@@ -122,13 +122,7 @@ public final class TaskRoutes {
                 .orElseGet(() -> Change.Subject.of("task", task.id()));
     }
 
-    /** The same error whether there is no such task or the caller may not see it. */
     private static Task visible(Tx tx, Call call) {
-        Principal principal = call.noted(Principal.class);
-        long id = call.params().get(ID);
-        return Tasks.find(tx, id)
-                .filter(task ->
-                        !principal.bound() || task.account().filter(principal::reaches).isPresent())
-                .orElseThrow(() -> ApiException.notFound("no task with id " + id));
+        return Tasks.visible(tx, call.noted(Principal.class), call.params().get(ID));
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.tasks;
 
+import io.mailyard.access.Principal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -175,6 +176,18 @@ public final class Tasks {
 
     static Optional<Task> find(Tx tx, long id) {
         return tx.one("SELECT " + Task.COLUMNS + " FROM tasks WHERE id = ?", Task::read, id);
+    }
+
+    /**
+     * A task that the caller may see.
+     *
+     * @throws ApiException error 404, the same whether there is none or the caller may not see it
+     */
+    public static Task visible(Tx tx, Principal principal, long id) {
+        return find(tx, id)
+                .filter(task ->
+                        !principal.bound() || task.account().filter(principal::reaches).isPresent())
+                .orElseThrow(() -> ApiException.notFound("no task with id " + id));
     }
 
     /** Cancels a task that has not ended; false if it has. */

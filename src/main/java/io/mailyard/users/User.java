@@ -98,7 +98,7 @@ public record User(FieldValues values) implements FieldRow {
                             "The address of the last sign-in.")
                     .once();
     private static final Field<Long> ID = Field.id("The user.");
-    private static final Field<Boolean> MUST_CHANGE =
+    static final Field<Boolean> MUST_CHANGE =
             Field.flag(
                     "must_change_password",
                     false,

@@ -34,6 +34,10 @@ public final class UserRoutes {
 
     private static final Param<String> EMAIL_TO_ADD = User.EMAIL.required();
 
+    /** Filters of a list, and of an act on many. */
+    static final List<Param<?>> FILTERS =
+            List.of(User.ACTIVE.sent(), User.MASTER.sent(), User.LANG.sent(), UserBody.SEARCH);
+
     private final Users users;
     private final Welcomes welcomes;
     private final Writes writes;
@@ -137,15 +141,20 @@ public final class UserRoutes {
         return params.toArray(new Param<?>[0]);
     }
 
+    /** What the filters of a call let pass. */
+    static UserFilter filter(Call call) {
+        Params params = call.params();
+        return new UserFilter(
+                params.find(User.ACTIVE.sent()),
+                params.find(User.MASTER.sent()),
+                params.find(User.LANG.sent()),
+                params.find(UserBody.ONE),
+                params.find(UserBody.SEARCH).filter(text -> !text.isBlank()));
+    }
+
     private ApiReply list(Call call) {
         Params params = call.params();
-        UserFilter filter =
-                new UserFilter(
-                        params.find(User.ACTIVE.sent()),
-                        params.find(User.MASTER.sent()),
-                        params.find(User.LANG.sent()),
-                        params.find(UserBody.ONE),
-                        params.find(UserBody.SEARCH).filter(text -> !text.isBlank()));
+        UserFilter filter = filter(call);
         UserOrder order =
                 new UserOrder(
                         UserOrder.SortWord.of(params.get(UserBody.SORT)),
@@ -236,7 +245,7 @@ public final class UserRoutes {
                 });
     }
 
-    private static AccountId account(Call call) {
+    static AccountId account(Call call) {
         return new AccountId(call.params().get(UserBody.ACCOUNT));
     }
 }

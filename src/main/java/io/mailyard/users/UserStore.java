@@ -2,7 +2,9 @@ package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
+import io.mailyard.bulk.BulkKind.BulkObject;
 import io.mailyard.db.InClause;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
@@ -10,6 +12,7 @@ import io.mailyard.fields.FieldTable.Extra;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +79,35 @@ final class UserStore {
      */
     List<User> few(Tx tx, AccountId account, boolean full, int limit) {
         return (full ? FEW_IN_FULL : FEW_LISTED).query(tx, account.value(), account.value(), limit);
+    }
+
+    /** Ids and logins of a page of users, ascending by id. */
+    List<BulkObject> names(Tx tx, AccountId account, UserFilter filter, long from, int limit) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(account, filter, args);
+        args.add(from);
+        args.add(limit);
+        return tx.query(
+                "SELECT id, login FROM users WHERE " + where + " AND id >= ? ORDER BY id LIMIT ?",
+                row -> named(account, row),
+                args.toArray());
+    }
+
+    /** The same of those of these that the account has. */
+    List<BulkObject> names(Tx tx, AccountId account, List<Long> ids) {
+        return InClause.query(
+                        tx,
+                        "SELECT id, login FROM users WHERE account_id = ? AND id IN {list}",
+                        ids,
+                        row -> named(account, row),
+                        account.value())
+                .stream()
+                .sorted(Comparator.comparingLong(BulkObject::id))
+                .toList();
+    }
+
+    private static BulkObject named(AccountId account, Row row) {
+        return new BulkObject(row.number("id"), account, row.text("login"));
     }
 
     long count(Tx tx, AccountId account, UserFilter filter) {

@@ -8,6 +8,7 @@ import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
+import io.mailyard.bulk.BulkKind.BulkObject;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
@@ -187,15 +188,47 @@ public final class Users implements AccountDependent {
                                 : values));
     }
 
-    private void saved(Change change, User before, User after) {
-        if (change.changed(
-                "users.update",
-                subject(after),
-                out -> audited(out, before),
-                out -> audited(out, after))) {
+    private boolean saved(Change change, User before, User after) {
+        boolean changed =
+                change.changed(
+                        "users.update",
+                        subject(after),
+                        out -> audited(out, before),
+                        out -> audited(out, after));
+        if (changed) {
             store.update(change.tx(), after.account(), after);
             sessions.changed(change.tx());
         }
+        return changed;
+    }
+
+    /**
+     * Sets one field of a user; whether it was another value.
+     *
+     * @throws ApiException error 404
+     */
+    <T> boolean change(Change change, AccountId account, UserId id, Field<T> field, T value) {
+        accounts.existing(change.tx(), account);
+        User before = existing(change.tx(), account, id);
+        User after =
+                new User(before.values().with(field, value).with(User.UPDATED_AT, change.now()));
+        boolean changed = saved(change, before, after);
+        if (changed && !after.active()) {
+            sessions.end(change.tx(), account, id, 0);
+        }
+        return changed;
+    }
+
+    /** Ids and logins of a page of users, ascending by id. */
+    List<BulkObject> names(Tx tx, AccountId account, UserFilter filter, long from, int limit) {
+        accounts.existing(tx, account);
+        return store.names(tx, account, filter, from, limit);
+    }
+
+    /** The same of those of these that the account has. */
+    List<BulkObject> names(Tx tx, AccountId account, List<Long> ids) {
+        accounts.existing(tx, account);
+        return store.names(tx, account, ids);
     }
 
     private static void audited(Out out, User user) {
@@ -260,6 +293,18 @@ public final class Users implements AccountDependent {
 
     <T> T read(Function<Tx, T> work) {
         return database.read(work::apply);
+    }
+
+    /**
+     * The user with that id.
+     *
+     * @throws ApiException error 404
+     */
+    User existing(Tx tx, AccountId account, UserId id) {
+        return store.find(tx, account, id)
+                .orElseThrow(() ->
+                        ApiException.notFound(
+                                "no user with id " + id.value() + " in account " + account));
     }
 
     private void mustBeFree(Tx tx, AccountId account, Login login, Optional<UserId> self) {

@@ -43,6 +43,7 @@ class ArchitectureTest {
                     List.of("audit", "notices"),
                     List.of("writes"),
                     List.of("tasks"),
+                    List.of("bulk"),
                     List.of("tariffs", "states"),
                     List.of("policies"),
                     List.of("accounts"),

@@ -80,7 +80,7 @@ class DryRunTest {
                         "/api/v1.1/admin/(platform/.*|domains/(add|verify|check)"
                                 + "|administrators/(sessions/end|factors/reset)|webhooks/(test|replay)"
                                 + "|accounts/users/(sessions/end|factors/reset|enter)"
-                                + "|messages/try_now|tasks/cancel|recipients/erase|accounts/export)");
+                                + "|messages/try_now|tasks/cancel|recipients/erase|accounts/export|([a-z]+/)+bulk)");
     }
 
     /** Calls that change something; each makes what it needs. */
