@@ -145,28 +145,44 @@ public final class Restore {
         try (Database database = Stores.open(target, folder, clock)) {
             StoreCheck check = StoreCheck.of(database);
             manifest.store().checked().ifPresent(then -> requireSame(then, check));
-            RestoredIds.moveAhead(database);
-            Writes writes = new Writes(database, clock);
-            writes.as(
-                    new Actor("command:restore", "", "", ""),
-                    change -> {
-                        change.recorded(
-                                "platform.restore",
-                                Change.Subject.of("platform", 1),
-                                "",
-                                JsonText.write(out ->
-                                        out.time("backup_made_at", manifest.madeAt())
-                                                .flag("stopped", !sending)));
-                        if (!sending) {
-                            PlatformStop.stopUnused(
-                                    database,
-                                    change,
-                                    "restored from the backup of " + manifest.madeAt());
-                        }
-                        return true;
-                    });
+            begin(database, "restored from the backup of " + manifest.madeAt(), sending);
             return check;
         }
+    }
+
+    /**
+     * Makes a store that was recovered by other means, such as PostgreSQL's own to a point in time,
+     * a store of its own: no id is given out twice, and all mail is stopped.
+     *
+     * @param sending whether mail goes out as soon as a server starts
+     * @return what a look at the store found
+     */
+    public StoreCheck recovered(boolean sending) {
+        try (DataFolder folder = DataFolder.open(dataFolder);
+                Database database = Stores.open(target, folder.path(), clock)) {
+            StoreCheck check = StoreCheck.of(database);
+            begin(database, "recovered to an earlier moment", sending);
+            return check;
+        }
+    }
+
+    private void begin(Database database, String reason, boolean sending) {
+        RestoredIds.moveAhead(database);
+        new Writes(database, clock)
+                .as(
+                        new Actor("command:restore", "", "", ""),
+                        change -> {
+                            change.recorded(
+                                    "platform.restore",
+                                    Change.Subject.of("platform", 1),
+                                    "",
+                                    JsonText.write(out ->
+                                            out.text("reason", reason).flag("stopped", !sending)));
+                            if (!sending) {
+                                PlatformStop.stopUnused(database, change, reason);
+                            }
+                            return true;
+                        });
     }
 
     private static void requireSame(StoreCheck then, StoreCheck now) {

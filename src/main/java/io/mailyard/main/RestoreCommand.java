@@ -3,6 +3,7 @@ package io.mailyard.main;
 import io.mailyard.backups.BackupConfig;
 import io.mailyard.backups.BackupFolder;
 import io.mailyard.backups.Restore;
+import io.mailyard.backups.StoreCheck;
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Backups;
@@ -50,22 +51,72 @@ final class RestoreCommand implements Callable<Integer> {
                             + " again.")
     private boolean send;
 
+    @Option(
+            names = "--recovered",
+            description =
+                    "The store of the settings was recovered by other means, such as PostgreSQL's own to a point"
+                            + " in time: stops its mail and lets it give out no id twice. Without FROM.")
+    private boolean recovered;
+
     @Parameters(
             paramLabel = "FROM",
+            arity = "0..1",
             description =
                     "A backup's folder, or the folder of backups, whose newest is taken; or the FILE of"
                             + " `mailyard backup FILE`.")
-    private Path from = Path.of("");
+    private Optional<Path> source = Optional.empty();
 
     @Override
     public Integer call() {
         Settings settings = options.settings();
         StoreConfig store = StoreConfig.from(settings);
         StoreConfig target = to.map(store::elsewhere).orElse(store);
-        return Files.isDirectory(from) ? backup(settings, target) : file(target);
+        if (recovered == source.isPresent()) {
+            throw new StartException(
+                    recovered
+                            ? "--recovered takes no FROM: it is about the store of the settings"
+                            : "name what to restore: FROM, or --recovered");
+        }
+        if (recovered) {
+            return recovered(settings, target);
+        }
+        Path from = source.orElseThrow();
+        return Files.isDirectory(from) ? backup(from, settings, target) : file(from, target);
     }
 
-    private int backup(Settings settings, StoreConfig target) {
+    private int recovered(Settings settings, StoreConfig target) {
+        StoreCheck check =
+                new Restore(
+                                target,
+                                options.data(),
+                                BackupConfig.from(settings).tools(),
+                                Clock.systemUTC())
+                        .recovered(send);
+        spec.commandLine()
+                .getOut()
+                .println(
+                        check.recipients()
+                                + " recipients, "
+                                + check.messages()
+                                + " messages, audit head "
+                                + check.auditHead());
+        return finish(check);
+    }
+
+    private int finish(StoreCheck check) {
+        spec.commandLine()
+                .getOut()
+                .println(
+                        send
+                                ? "mail goes out as soon as a server starts"
+                                : "all mail is stopped: after a look at the queue, `mailyard platform resume`");
+        check.faults()
+                .forEach(fault ->
+                        spec.commandLine().getErr().println("mailyard: in the store: " + fault));
+        return check.faults().isEmpty() ? 0 : 1;
+    }
+
+    private int backup(Path from, Settings settings, StoreConfig target) {
         BackupFolder.Backup backup = BackupFolder.find(from);
         Path data = options.data();
         Restore.Restored restored =
@@ -87,18 +138,10 @@ final class RestoreCommand implements Callable<Integer> {
                             + " recipients were waiting; what was delivered to them after the backup"
                             + " cannot be known here");
         }
-        out.println(
-                send
-                        ? "mail goes out as soon as a server starts"
-                        : "all mail is stopped: after a look at the queue, `mailyard platform resume`");
-        restored.check()
-                .faults()
-                .forEach(fault ->
-                        spec.commandLine().getErr().println("mailyard: in the store: " + fault));
-        return restored.check().faults().isEmpty() ? 0 : 1;
+        return finish(restored.check());
     }
 
-    private int file(StoreConfig target) {
+    private int file(Path from, StoreConfig target) {
         if (target.dialect() != Dialect.SQLITE) {
             throw new StartException(
                     "the store is "

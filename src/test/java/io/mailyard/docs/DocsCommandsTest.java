@@ -36,6 +36,8 @@ class DocsCommandsTest {
                     "--config mailyard.conf",
                     "sqlite3",
                     "serve --set",
+                    // a server of PostgreSQL that is not here
+                    "postgresql://",
                     // another shell than this one
                     "completion fish",
                     // needs records in DNS
@@ -92,7 +94,7 @@ class DocsCommandsTest {
                 continue;
             }
             String place = page + ":" + command.line() + ": " + command.text();
-            DocsShell.Result result = shell.run(command.text().replace(" /backups/", " backups/"));
+            DocsShell.Result result = shell.run(inFolder(command.text()));
             boolean fails = command.shown().startsWith("mailyard: ");
             if (fails) {
                 soft.assertThat(result.status()).as(place + result.out()).isNotZero();
@@ -111,6 +113,12 @@ class DocsCommandsTest {
             }
         }
         soft.assertAll();
+    }
+
+    /** A page's places on a real machine, in the folder of the test. */
+    private static String inFolder(String command) {
+        return command.replace(" /backups", " backups")
+                .replace(" /var/lib/mailyard-new", " restored");
     }
 
     /** The example of docs/declarative.md with the typos that the page shows. */
