@@ -35,7 +35,7 @@ public record CallExample(String curl, String command) {
                     "tools/address", "email",
                     "tools/dns", "domain");
 
-    static CallExample of(String path, Value.Members body) {
+    public static CallExample of(String path, Value.Members body) {
         String json = JsonText.write(out -> body.values().forEach(out::value));
         String curl =
                 "curl \"$MAILYARD_URL"

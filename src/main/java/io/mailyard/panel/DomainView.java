@@ -100,7 +100,7 @@ public record DomainView(
         };
     }
 
-    static RecordView record(Frame frame, Value.Members one) {
+    public static RecordView record(Frame frame, Value.Members one) {
         Translations words = frame.words();
         String kind = Values.text(one, "kind");
         String at = Values.time(one, "checked_at").map(frame::time).orElse("");

@@ -20,7 +20,7 @@ public record SecretPage(
         String secret,
         List<String> text,
         String back) {
-    HttpReply of(PageRenderer pages, SignedIn signedIn, PageSection section) {
+    public HttpReply of(PageRenderer pages, SignedIn signedIn, PageSection section) {
         Frame frame = pages.frame(signedIn, section);
         return Html.page(200, pages.html("secret", frame, "page", this));
     }

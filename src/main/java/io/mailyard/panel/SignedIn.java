@@ -69,7 +69,7 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
     public static final class CallRefused extends RuntimeException {
         private final transient CallResult result;
 
-        CallRefused(CallResult result) {
+        public CallRefused(CallResult result) {
             super(result.errorText(), null, false, false);
             this.result = result;
         }

@@ -63,6 +63,11 @@ public final class Translations {
         return filled(bundle.getString(key), values);
     }
 
+    /** A text of the API in this language, where there are words for it. */
+    public String said(String english) {
+        return ServerTexts.of(this, english);
+    }
+
     /** Whether there is a message of this key. */
     public boolean has(String key) {
         return bundle.containsKey(key);

@@ -112,7 +112,7 @@ public final class Visit {
     }
 
     /** A number in the path; where it is none, there is no such page. */
-    static long number(Visit visit, String name) {
+    public static long number(Visit visit, String name) {
         String number = visit.part(name);
         if (!number.matches("[1-9][0-9]{0,17}")) {
             throw new Panel.NoPage();

@@ -66,7 +66,7 @@ public final class Concerns {
                                 words.text("usage.limited", words.number(used), words.number(limit))
                                         + ", "
                                         + MailFigures.percent(words, used, limit),
-                                ""));
+                                PortalSection.USAGE.address()));
             }
         }
     }
@@ -83,7 +83,7 @@ public final class Concerns {
                             Badge.off("globe", words.text("portal.concern.nodomain")),
                             words.text("portal.concern.nodomain.title"),
                             words.text("portal.concern.nodomain.text"),
-                            ""));
+                            PortalSection.DOMAINS.address()));
         }
         for (Value.Members domain : list.objects()) {
             long id = Values.number(domain, "id");
@@ -103,7 +103,7 @@ public final class Concerns {
                                         : DomainView.badge(words, state),
                                 Values.text(domain, "unicode"),
                                 words.count("portal.concern.lacking", lacking),
-                                ""));
+                                PortalSection.DOMAINS.address() + "/" + id));
             }
         }
     }
@@ -118,7 +118,9 @@ public final class Concerns {
                                 Badge.warn("webhook", words.text("portal.concern.webhook")),
                                 Values.text(hook, "url"),
                                 Values.text(hook, "last_answer"),
-                                ""));
+                                PortalSection.WEBHOOKS.address()
+                                        + "/"
+                                        + Values.number(hook, "id")));
             }
         }
     }

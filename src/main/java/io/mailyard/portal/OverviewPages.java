@@ -59,7 +59,15 @@ final class OverviewPages {
                         "chart",
                         MailFigures.lastDay(signedIn),
                         "concerns",
-                        Concerns.of(signedIn, account)));
+                        Concerns.of(signedIn, account),
+                        "isNew",
+                        isNew(signedIn)));
+    }
+
+    /** Whether the account has had no mail yet. */
+    private static boolean isNew(SignedIn signedIn) {
+        return signedIn.person().mayRead("messages")
+                && Values.number(signedIn.call("ledger/get").object(), "accepted") == 0;
     }
 
     private static Value.Members account(SignedIn signedIn) {

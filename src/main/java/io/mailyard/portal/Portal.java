@@ -91,6 +91,7 @@ public final class Portal {
                         (signedIn, frame) -> OwnProfile.html(access, pages, signedIn, frame));
         profile.addTo(routes);
         new OwnProfile(access, pages, profile).addTo(routes);
+        new FirstMessagePages(access, pages, profile, live, dependencies.sending()).addTo(routes);
     }
 
     /** Answers a request to {@link #ROOT} or below. */

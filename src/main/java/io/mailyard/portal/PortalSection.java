@@ -12,6 +12,7 @@ import java.util.Optional;
 enum PortalSection implements PageSection {
     OVERVIEW("", "gauge", "account"),
     SENDING("/sending", "send", "account"),
+    START("/start", "rocket", "messages"),
     MESSAGES("/messages", "mail", "messages"),
     DOMAINS("/domains", "globe", "domains"),
     SUPPRESSIONS("/suppressions", "ban", "suppressions"),
@@ -42,6 +43,7 @@ enum PortalSection implements PageSection {
         return switch (this) {
             case OVERVIEW -> words.text("portal.menu.overview");
             case SENDING -> words.text("sending.title");
+            case START -> words.text("portal.menu.start");
             case MESSAGES -> words.text("tab.log");
             case DOMAINS -> words.text("tab.domains");
             case SUPPRESSIONS -> words.text("menu.suppressions");

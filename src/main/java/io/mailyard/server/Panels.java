@@ -57,7 +57,7 @@ final class Panels {
                                 account ->
                                         database.read(tx ->
                                                 Ledger.balance(tx, Optional.of(account)).queued()),
-                                sending(settings, address, submission),
+                                sending(settings, portalConfig.url(address), submission),
                                 secure));
         PortalHost host = new PortalHost(portalConfig.host());
         site.page(READ, "/", host.orElse(portal::home, panel::welcome))
