@@ -37,15 +37,17 @@ public record FirstMessage(
 
     /** Each step, in its order. */
     public enum Step {
-        DOMAIN("domains"),
-        PROOF("domains"),
-        TOKEN("tokens"),
-        SEND("messages"),
-        DELIVERED("messages");
+        DOMAIN(1, "domains"),
+        PROOF(2, "domains"),
+        TOKEN(3, "tokens"),
+        SEND(4, "messages"),
+        DELIVERED(5, "messages");
 
+        private final int number;
         private final String noun;
 
-        Step(String noun) {
+        Step(int number, String noun) {
+            this.number = number;
             this.noun = noun;
         }
 
@@ -60,7 +62,7 @@ public record FirstMessage(
         }
 
         public int number() {
-            return ordinal() + 1;
+            return number;
         }
     }
 

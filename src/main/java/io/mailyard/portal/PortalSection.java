@@ -11,8 +11,8 @@ import java.util.Optional;
 /** The sections of the portal's menu, in their order. */
 enum PortalSection implements PageSection {
     OVERVIEW("", "gauge", "account"),
-    SENDING("/sending", "send", "account"),
     START("/start", "rocket", "messages"),
+    SENDING("/sending", "send", "account"),
     MESSAGES("/messages", "mail", "messages"),
     DOMAINS("/domains", "globe", "domains"),
     SUPPRESSIONS("/suppressions", "ban", "suppressions"),

@@ -32,6 +32,18 @@ class PortalInBrowserTest {
             browser.mustBeClean("the overview");
             browser.size(360, 800).open(server.uri() + "/portal").await(".live.on");
             browser.mustBeClean("the overview on a phone");
+            server.api()
+                    .call(
+                            "domains/add",
+                            "account_id",
+                            shop.account(),
+                            "domain",
+                            shop.name() + ".example")
+                    .ok();
+            browser.open(server.uri() + "/portal/start");
+            browser.mustBeClean("the first message on a phone");
+            browser.size(1280, 900).tap("#step-token summary").tap("#step-send summary");
+            browser.mustBeClean("the steps of the first message");
 
             server.api()
                     .call(
