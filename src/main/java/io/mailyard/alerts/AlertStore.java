@@ -6,7 +6,12 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The tables {@code alert_events}, {@code alert_mails}, {@code report_mails} and their round. */
 final class AlertStore {
@@ -178,6 +183,45 @@ final class AlertStore {
                         now.minus(every),
                         now)
                 > 0;
+    }
+
+    /** Reports that are due in some accounts; none of one that is frozen, inactive or deleted. */
+    Map<AccountId, DueReport> due(Tx tx, List<AccountId> accounts, ReportKind kind, Instant now) {
+        Map<AccountId, DueReport> due = new HashMap<>();
+        InClause.query(
+                        tx,
+                        "SELECT id, timezone, reports_day, reports_hour FROM accounts"
+                                + " WHERE is_active = 1 AND is_frozen = 0 AND deleted_at IS NULL"
+                                + " AND id IN {list}",
+                        accounts.stream().map(AccountId::value).toList(),
+                        row ->
+                                Map.entry(
+                                        new AccountId(row.number("id")),
+                                        DueReport.at(
+                                                now,
+                                                kind,
+                                                ZoneId.of(row.text("timezone")),
+                                                (int) row.number("reports_day"),
+                                                (int) row.number("reports_hour"))))
+                .forEach(entry ->
+                        entry.getValue().ifPresent(report -> due.put(entry.getKey(), report)));
+        return due;
+    }
+
+    /** A report of a user that is recorded. */
+    record SentReport(long user, String period) {}
+
+    /** Reports of some accounts that were recorded since a time. */
+    Set<SentReport> reports(Tx tx, List<AccountId> accounts, ReportKind kind, Instant since) {
+        return new HashSet<>(
+                InClause.query(
+                        tx,
+                        "SELECT user_id, period FROM report_mails WHERE kind = ? AND sent_at > ?"
+                                + " AND account_id IN {list}",
+                        accounts.stream().map(AccountId::value).toList(),
+                        row -> new SentReport(row.number("user_id"), row.text("period")),
+                        kind.flag(),
+                        since));
     }
 
     /** Records a report of a user; false if it is recorded already. */

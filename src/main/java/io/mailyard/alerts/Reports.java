@@ -10,12 +10,16 @@ import io.mailyard.notices.Notice;
 import io.mailyard.notices.Notices;
 import io.mailyard.statistics.AccountFigures;
 import io.mailyard.users.AlertRecipients;
+import io.mailyard.users.AlertRecipients.AccountUser;
 import io.mailyard.users.AlertRecipients.AlertRecipient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -31,6 +35,9 @@ final class Reports {
 
     /** Accounts looked at in one read. */
     private static final int PAGE = 256;
+
+    /** A report that is recorded was due at most a day before. */
+    private static final Duration LONGER_THAN_LATE = Duration.ofDays(8);
 
     private static final List<String> FLAGS =
             Arrays.stream(ReportKind.values()).map(ReportKind::flag).toList();
@@ -79,16 +86,36 @@ final class Reports {
             if (page.isEmpty()) {
                 return;
             }
-            for (AccountId account : page) {
-                if (closing.getAsBoolean()) {
-                    return;
-                }
-                for (ReportKind kind : ReportKind.values()) {
+            for (ReportKind kind : ReportKind.values()) {
+                for (AccountId account : database.read(tx -> lacking(tx, page, kind))) {
+                    if (closing.getAsBoolean()) {
+                        return;
+                    }
                     send(account, kind);
                 }
             }
             after = page.getLast().value();
         }
+    }
+
+    /**
+     * Those of some accounts in which a user lacks a report that is due: a few statements, since
+     * most users have theirs.
+     */
+    private Set<AccountId> lacking(Tx tx, List<AccountId> page, ReportKind kind) {
+        Instant now = clock.instant();
+        Map<AccountId, DueReport> due = store.due(tx, page, kind, now);
+        Set<AlertStore.SentReport> sent =
+                store.reports(tx, List.copyOf(due.keySet()), kind, now.minus(LONGER_THAN_LATE));
+        Set<AccountId> lacking = new LinkedHashSet<>();
+        for (AccountUser user : AlertRecipients.of(tx, List.copyOf(due.keySet()), kind.flag())) {
+            DueReport report = due.get(user.account());
+            if (report != null
+                    && !sent.contains(new AlertStore.SentReport(user.user(), report.period()))) {
+                lacking.add(user.account());
+            }
+        }
+        return lacking;
     }
 
     private void send(AccountId id, ReportKind kind) {

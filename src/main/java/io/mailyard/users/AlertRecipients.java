@@ -2,6 +2,7 @@ package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.templates.Language;
 import java.time.ZoneId;
@@ -110,6 +111,22 @@ public final class AlertRecipients {
                         + ") ORDER BY account_id LIMIT ?",
                 row -> new AccountId(row.number("account_id")),
                 args.toArray());
+    }
+
+    /** A user of an account. */
+    public record AccountUser(AccountId account, long user) {}
+
+    /** Active users of some accounts who have it on and an address for it. */
+    public static List<AccountUser> of(Tx tx, List<AccountId> accounts, String alert) {
+        return InClause.query(
+                tx,
+                "SELECT account_id, id FROM users WHERE active = 1 AND notify_email <> ''"
+                        + " AND alerts <> '' AND "
+                        + WANTS
+                        + " AND account_id IN {list}",
+                accounts.stream().map(AccountId::value).toList(),
+                row -> new AccountUser(new AccountId(row.number("account_id")), row.number("id")),
+                like(alert));
     }
 
     private static String like(String alert) {
