@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param ownData what people say of themselves
  * @param source sessions and people, for the gate
  * @param oidc signs people in by OpenID providers
+ * @param passkeys signs people in by keys of their own
  */
 public record AdministratorComponents(
         Administrators administrators,
@@ -38,6 +39,7 @@ public record AdministratorComponents(
         AdministratorSource source,
         FirstAdministrator first,
         OidcSignIn oidc,
+        Passkeys passkeys,
         List<Route> routes) {
     /** The page that lists a person's sessions. */
     private static final String PROFILE = "/admin/profile";
@@ -116,6 +118,7 @@ public record AdministratorComponents(
                 new AdministratorGate(database, store, sessions),
                 new FirstAdministrator(database, passwords),
                 oidc,
+                new Passkeys(database, store, own, signIn, dependencies.publicUrl(), clock),
                 Stream.of(routes.routes(), oidc.routes(), ldap.routes())
                         .flatMap(List::stream)
                         .toList());

@@ -155,9 +155,20 @@ final class AdministratorStore {
                         > 0;
     }
 
-    /** Takes the second factor away, with its recovery codes. */
+    /** Takes the second factor away, with its recovery codes, and the passkeys. */
     void removeFactors(Tx tx, AdministratorId id) {
+        removePasskeys(tx, id);
         secrets.removeFactors(tx, id.value());
+    }
+
+    private static void removePasskeys(Tx tx, AdministratorId id) {
+        tx.update("DELETE FROM administrator_passkeys WHERE administrator_id = ?", id.value());
+    }
+
+    long countPasskeys(Tx tx, AdministratorId id) {
+        return tx.number(
+                "SELECT count(*) FROM administrator_passkeys WHERE administrator_id = ?",
+                id.value());
     }
 
     long countCodes(Tx tx, AdministratorId id) {
@@ -173,6 +184,7 @@ final class AdministratorStore {
                   AND substr(initial_hash, 1, 8) <> 'changed ' ON CONFLICT (hash) DO NOTHING
                 """,
                 id.value());
+        removePasskeys(tx, id);
         secrets.delete(tx, id.value());
         tx.update("DELETE FROM administrators WHERE id = ?", id.value());
     }

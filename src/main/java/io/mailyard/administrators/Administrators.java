@@ -19,6 +19,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.signin.SignInSession;
 import io.mailyard.signin.SignInSessions;
 import io.mailyard.users.PasswordRules;
+import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -243,7 +244,8 @@ public final class Administrators {
         Tx tx = change.tx();
         Administrator person = existing(tx, id);
         rights.mustInclude(tx, by, person);
-        if (!person.hasSecondFactor()) {
+        long passkeys = store.countPasskeys(tx, id);
+        if (!person.hasSecondFactor() && passkeys == 0) {
             return;
         }
         store.removeFactors(tx, id);
@@ -251,8 +253,13 @@ public final class Administrators {
         change.recorded(
                 "administrators.factors.reset",
                 subject(id),
-                "{\"second_factor\":true}",
-                "{\"second_factor\":false}");
+                factors(person.hasSecondFactor(), passkeys),
+                factors(false, 0));
+    }
+
+    private static String factors(boolean second, long passkeys) {
+        return JsonText.write(
+                out -> out.flag("second_factor", second).number("passkeys", passkeys));
     }
 
     Slice<SignInSession> sessions(Optional<AdministratorId> of, Page page) {

@@ -88,6 +88,7 @@ public final class ProvidedPeople implements ProviderUse {
                 signIn.enter(
                         admission.person().orElseThrow().number(),
                         identity.providerName(),
+                        false,
                         origin));
     }
 

@@ -39,6 +39,7 @@ public final class Assets {
         add("htmx.js", "text/javascript; charset=utf-8", read(HTMX + "dist/htmx.min.js"));
         add("uplot.js", "text/javascript; charset=utf-8", read("panel/uplot.js"));
         add("chart.js", "text/javascript; charset=utf-8", read("panel/chart.js"));
+        add("passkeys.js", "text/javascript; charset=utf-8", read("panel/passkeys.js"));
         add("icons.svg", "image/svg+xml", read("panel/icons.svg"));
         add("mark.svg", "image/svg+xml", read("panel/mark.svg"));
         add(

@@ -36,8 +36,11 @@ public final class Panel {
         SignInPages signIn =
                 new SignInPages(sessions, pages, secure, () -> ProviderPages.links(people.oidc()));
         this.site = new PageSite(dispatcher, sessions, pages, signIn);
-        site.openBy(new ProviderPages(people.oidc(), signIn)::answer);
+        ProviderPages providers = new ProviderPages(people.oidc(), signIn);
+        PasskeyPages passkeys = new PasskeyPages(people.passkeys(), sessions, pages, signIn);
+        site.openBy(visit -> passkeys.answer(visit).or(() -> providers.answer(visit)));
         PanelRoutes routes = site.routes();
+        passkeys.addTo(routes);
         AuditPages audit = new AuditPages(pages);
         LiveParts live = new LiveParts(sessions);
         QueuePages queue = new QueuePages(pages, new Questions(pages, sessions), live);
@@ -64,7 +67,7 @@ public final class Panel {
         new SignInsPage(access).addTo(routes);
         new MessageContentPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);
-        new ProfilePages(people.people(), sessions, pages).addTo(routes);
+        new ProfilePages(people.people(), sessions, pages, passkeys::part).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.oidcProviders(pages), sessions, pages).addTo(routes);
         new NounPages(NounKinds.ldapServers(pages), sessions, pages).addTo(routes);

@@ -106,7 +106,7 @@ public final class PersonSignIn<P extends Person> {
                                 origin,
                                 right -> {
                                     limits.right(attempt);
-                                    return enter(right.number(), right.by(), origin);
+                                    return enter(right.number(), right.by(), false, origin);
                                 });
                     }
                     audit.refused(fault.get(), person, origin);
@@ -339,12 +339,12 @@ public final class PersonSignIn<P extends Person> {
     }
 
     /**
-     * Signs a person in whom somebody else has checked; a second factor of the person's own is
-     * asked for all the same.
+     * Signs a person in whom something other than a password of this server's has checked.
      *
-     * @param by who has checked, for the audit
+     * @param by what has checked, for the audit
+     * @param whole whether that was a second factor too: else the person's own is asked for
      */
-    public SignInOutcome enter(long number, String by, SignInOrigin origin) {
+    public SignInOutcome enter(long number, String by, boolean whole, SignInOrigin origin) {
         return BusyAnswer.orLater(() -> {
             Network network = Network.of(origin.address());
             Optional<FoundPerson<P>> found =
@@ -354,7 +354,7 @@ public final class PersonSignIn<P extends Person> {
                 return new SignInOutcome.Expired();
             }
             TokenSecret secret = tables.newSession();
-            if (found.get().secrets().totp().isPresent()) {
+            if (!whole && found.get().secrets().totp().isPresent()) {
                 return pending(found.get(), secret, origin);
             }
             return signedIn(found.get(), secret, network, origin, by, (_, _) -> true)

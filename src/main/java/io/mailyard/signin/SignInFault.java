@@ -18,6 +18,8 @@ public enum SignInFault {
     LAST_MASTER,
     /** There are as many people as there may be. */
     TOO_MANY,
+    /** The answer of a passkey is wrong, or the key is not known. */
+    WRONG_PASSKEY,
     /** Somebody else signed in where the person of a session was to do so again. */
     OTHER_PERSON;
 

@@ -127,6 +127,7 @@ class ArchitectureTest {
         only("org.eclipse.jetty..", "http", "events", "providers");
         only("com.nimbusds..", "providers");
         only("com.unboundid..", "providers");
+        only("com.webauthn4j..", "administrators");
         only("tools.jackson..", "wire");
         only("javax.xml.stream..", "wire");
         only("com.ctc.wstx..", "wire");

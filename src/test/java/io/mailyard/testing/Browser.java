@@ -52,7 +52,7 @@ public final class Browser implements AutoCloseable {
     private static final Semaphore FREE = new Semaphore(1);
     private static @Nullable ChromeDriver shared;
 
-    private final ChromeDriver driver;
+    final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
