@@ -44,7 +44,7 @@ class UnknownParametersTest {
     static void start() {
         server = TestServer.of(StoreKind.SQLITE);
         api = server.api();
-        own = api.newTokenOf(api.newAccount()).api();
+        own = api.newTokenOf(api.newAccount(), "scopes", List.of("write", "content:read")).api();
     }
 
     @Test
