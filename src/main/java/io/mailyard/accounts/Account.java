@@ -124,7 +124,7 @@ public record Account(FieldValues values) implements FieldRow {
                     ColumnCodec.TEXT,
                     "",
                     "How long contents of mail are kept once it has ended: default (empty), as messages.retention; none; or days, such as 7d.");
-    private static final Field<SubmissionPasswords> SUBMISSION_PASSWORDS =
+    public static final Field<SubmissionPasswords> SUBMISSION_PASSWORDS =
             Field.word(
                     "submission_passwords",
                     SubmissionPasswords.class,

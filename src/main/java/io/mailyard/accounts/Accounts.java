@@ -197,7 +197,7 @@ public final class Accounts {
     }
 
     /** The account, in a read of its own. */
-    Account get(AccountId id) {
+    public Account get(AccountId id) {
         return database.read(tx -> any(tx, id));
     }
 

@@ -1,6 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.api.Dispatcher;
+import io.mailyard.api.Route;
 import io.mailyard.api.Site;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
@@ -14,11 +15,13 @@ import io.mailyard.portal.PortalSmtpConfig;
 import io.mailyard.portal.SendingPages.SendingAddresses;
 import io.mailyard.portal.SendingPages.SmtpAddress;
 import io.mailyard.queue.Ledger;
+import io.mailyard.submission.OwnSmtpRoutes;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
 import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalConfig;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -65,6 +68,19 @@ final class Panels {
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
         return components.administrators().oidc();
+    }
+
+    /** Tells an account's programs where SMTP submission is, as the portal does. */
+    static List<Route> smtpRoutes(
+            Settings settings, Components components, Optional<SubmissionServer> submission) {
+        Optional<OwnSmtpRoutes.SmtpAddress> address =
+                sending(settings, RelayConfig.from(settings).publicUrl(), submission)
+                        .smtp()
+                        .map(smtp ->
+                                new OwnSmtpRoutes.SmtpAddress(
+                                        smtp.host(), smtp.port(), smtp.tls()));
+        return new OwnSmtpRoutes(components.accounts(), SubmissionConfig.from(settings), address)
+                .routes();
     }
 
     /** Where programs reach the server, as the portal tells. */

@@ -255,7 +255,12 @@ public final class Server implements AutoCloseable {
         readiness.check("store", database::healthy);
         List<Route> routes =
                 DocumentedCalls.lenient(
-                        Stream.concat(components.routes().stream(), more.stream()).toList());
+                        Stream.of(
+                                        components.routes(),
+                                        more,
+                                        Panels.smtpRoutes(settings, components, submission))
+                                .flatMap(List::stream)
+                                .toList());
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         AnswerListener listener = metrics.and(new RequestLog(settings));

@@ -8,6 +8,9 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.NewToken;
 import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
@@ -237,5 +240,22 @@ class TokenSignInTest {
             }
             assertThat(signIn(server, "nobody@nowhere", "x")).startsWith(USE_A_TOKEN);
         }
+    }
+
+    @Test
+    void accountSmtp_saysWhereAndWithWhat() {
+        NewToken token = token("scopes", List.of("account:read", "messages:send"));
+        Tree before = token.api().call("/api/v1.1/account/smtp").ok().at("data");
+        InetSocketAddress server = TestServer.of(StoreKind.SQLITE).submission();
+        assertThat(before.at("port").number()).isEqualTo(server.getPort());
+        assertThat(before.at("passwords").flag()).isTrue();
+        try (RawSmtp client = RawSmtp.greeted(server)) {
+            client.ask(auth(before.at("login").text(), token.api().token()), 235);
+        }
+
+        api.call("accounts/save", "id", user.account(), "submission_passwords", "tokens").ok();
+
+        Tree after = token.api().call("/api/v1.1/account/smtp").ok().at("data");
+        assertThat(after.at("passwords").flag()).isFalse();
     }
 }
