@@ -81,6 +81,14 @@ final class SenderActs {
         Value.Members impact = Values.object(foreseen.envelope(), "impact");
         List<String> effects = new ArrayList<>();
         effects.add(words.count("impact.accounts", Values.number(impact, "accounts")));
+        effects.addAll(ofMail(words, foreseen, always));
+        return effects;
+    }
+
+    /** The same of a change of one account's virtual sender. */
+    static List<String> ofMail(Translations words, CallResult foreseen, String always) {
+        Value.Members impact = Values.object(foreseen.envelope(), "impact");
+        List<String> effects = new ArrayList<>();
         effects.add(words.count("impact.messages", Values.number(impact, "messages")));
         for (String member : List.of("rules", "without_sender")) {
             long number = Values.number(impact, member);

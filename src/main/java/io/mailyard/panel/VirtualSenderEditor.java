@@ -162,7 +162,7 @@ public final class VirtualSenderEditor {
                         "open",
                         page.draft().open(),
                         "effects",
-                        SenderActs.effects(words, foreseen, "vsender.save.always"),
+                        SenderActs.ofMail(words, foreseen, "vsender.save.always"),
                         "shares",
                         shares(signedIn, foreseen),
                         "call",

@@ -351,7 +351,7 @@ final class VirtualSenderPages {
                 path,
                 "vsenders/delete",
                 named(signedIn),
-                foreseen -> SenderActs.effects(words, foreseen, "vsender.delete.always"),
+                foreseen -> SenderActs.ofMail(words, foreseen, "vsender.delete.always"),
                 words);
     }
 
