@@ -8,6 +8,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Routes;
 import io.mailyard.testing.Routes.RouteLine;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import io.mailyard.users.PortalUsers.NewUser;
 import java.io.IOException;
@@ -181,5 +182,27 @@ class AccountCallAccessTest {
         }
 
         assertThat(open).isEmpty();
+    }
+
+    @Test
+    void callsOfAUser_areCountedTogetherWhateverTheSession() {
+        TestClock clock = TestClock.standing();
+        try (TestServer slow =
+                        TestServer.start(StoreKind.SQLITE, clock, "api.calls-per-minute=20");
+                PortalUsers people = new PortalUsers(slow, clock)) {
+            NewUser user = people.add(true);
+            NewUser other = people.addTo(user.account(), false);
+            List<Api> sessions = List.of(people.signedIn(user), people.signedIn(user));
+            for (int i = 0; i < 20; i++) {
+                sessions.get(i % 2).call("/api/v1.1/account/get").ok();
+            }
+
+            for (Api session : sessions) {
+                Answer answer = session.call("/api/v1.1/account/get");
+                assertThat(answer.error()).isEqualTo(429);
+                assertThat(answer.errorText()).contains(user.name());
+            }
+            people.signedIn(other).call("/api/v1.1/account/get").ok();
+        }
     }
 }
