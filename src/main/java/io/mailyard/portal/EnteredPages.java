@@ -13,10 +13,18 @@ import io.mailyard.users.PortalAccess;
 final class EnteredPages {
     static final String LEAVE = Portal.ROOT + "/leave";
 
+    /** A page with a link: a form may not lead to another host. */
+    static final String LEFT = Portal.ROOT + "/left";
+
     private final PortalAccess access;
     private final SignInPages signIn;
+    private final String panelUrl;
 
-    EnteredPages(PortalAccess access, SignInPages signIn) {
+    /**
+     * @param panelUrl what addresses of the panel begin with; empty: it is on the same host
+     */
+    EnteredPages(PortalAccess access, SignInPages signIn, String panelUrl) {
+        this.panelUrl = panelUrl;
         this.access = access;
         this.signIn = signIn;
     }
@@ -30,9 +38,12 @@ final class EnteredPages {
         access.people()
                 .signIn()
                 .signOut(signedIn.calls().secret(), SignInOrigin.of(signedIn.visit().request()));
+        if (user.entered().isEmpty()) {
+            return signIn.forget(Portal.ROOT);
+        }
         return signIn.forget(
-                user.entered().isPresent()
+                panelUrl.isEmpty()
                         ? Panel.ROOT + "/accounts/" + user.account() + "/users"
-                        : Portal.ROOT);
+                        : LEFT + "?account=" + user.account());
     }
 }

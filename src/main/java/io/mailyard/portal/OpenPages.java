@@ -4,6 +4,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.Frame;
 import io.mailyard.panel.Html;
 import io.mailyard.panel.PageRenderer;
+import io.mailyard.panel.Panel;
 import io.mailyard.panel.SignInPages;
 import io.mailyard.panel.Translations;
 import io.mailyard.panel.Visit;
@@ -26,8 +27,10 @@ public final class OpenPages {
     private final PortalAccess access;
     private final PageRenderer pages;
     private final SignInPages signIn;
+    private final String panelUrl;
 
-    OpenPages(PortalAccess access, PageRenderer pages, SignInPages signIn) {
+    OpenPages(PortalAccess access, PageRenderer pages, SignInPages signIn, String panelUrl) {
+        this.panelUrl = panelUrl;
         this.access = access;
         this.pages = pages;
         this.signIn = signIn;
@@ -43,6 +46,9 @@ public final class OpenPages {
         if (path.equals(FORGOTTEN)) {
             return Optional.of(post ? forgotten(visit) : forgottenForm(visit));
         }
+        if (path.equals(EnteredPages.LEFT) && !panelUrl.isEmpty()) {
+            return Optional.of(left(visit));
+        }
         if (path.startsWith(EMAIL)) {
             String secret = path.substring(EMAIL.length());
             return Optional.of(post ? prove(visit, secret) : proof(visit, secret));
@@ -52,6 +58,15 @@ public final class OpenPages {
             return Optional.of(post ? enter(visit, code) : entry(visit, code));
         }
         return Optional.empty();
+    }
+
+    /** The way back to the panel of whoever had entered as a user. */
+    private HttpReply left(Visit visit) {
+        String account = visit.param("account");
+        String back = account.matches("[1-9][0-9]{0,17}") ? "/accounts/" + account + "/users" : "";
+        Frame frame = pages.frame(visit);
+        return Html.page(
+                200, pages.html("portal/left", frame, "panel", panelUrl + Panel.ROOT + back));
     }
 
     private HttpReply forgottenForm(Visit visit) {

@@ -44,6 +44,7 @@ public final class Portal {
      * @param name what the platform is called
      * @param waiting how much mail of a frozen account waits
      * @param sending where programs send to
+     * @param panelUrl what addresses of the panel begin with; empty: it is on the same host
      * @param secure whether browsers come by HTTPS
      */
     public record Dependencies(
@@ -55,6 +56,7 @@ public final class Portal {
             String name,
             WaitingMail waiting,
             SendingPages.SendingAddresses sending,
+            String panelUrl,
             boolean secure) {}
 
     public Portal(Dependencies dependencies) {
@@ -74,12 +76,12 @@ public final class Portal {
                         (words, person) -> PortalSection.menu(words, person, Optional.empty()));
         SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
         this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
-        site.openBy(new OpenPages(access, pages, signIn)::answer);
+        site.openBy(new OpenPages(access, pages, signIn, dependencies.panelUrl())::answer);
         FrozenNotice notice = new FrozenNotice(access, pages, dependencies.waiting());
         site.insteadBy(signedIn -> instead(signedIn, notice));
         PanelRoutes routes = site.routes();
         LiveParts live = new LiveParts(sessions);
-        new EnteredPages(access, signIn).addTo(routes);
+        new EnteredPages(access, signIn, dependencies.panelUrl()).addTo(routes);
         new OverviewPages(pages, live).addTo(routes);
         OwnObjectPages.addTo(routes, pages, sessions);
         new SendingPages(pages, dependencies.sending()).addTo(routes);

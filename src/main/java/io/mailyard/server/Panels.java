@@ -61,6 +61,7 @@ final class Panels {
                                         database.read(tx ->
                                                 Ledger.balance(tx, Optional.of(account)).queued()),
                                 sending(settings, portalConfig.url(address), submission),
+                                portalConfig.host().isEmpty() ? "" : address,
                                 secure));
         PortalHost host = new PortalHost(portalConfig.host());
         site.page(READ, "/", host.orElse(portal::home, panel::welcome))

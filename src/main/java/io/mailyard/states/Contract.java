@@ -39,14 +39,14 @@ public final class Contract {
                             "get, restore, list with include_deleted; else 404"),
                     plane(
                             "user signs in",
-                            false,
+                            true,
                             "yes",
                             "yes, to the notice page alone: reason, payment_url, until when",
                             "refused: the account is switched off",
                             "refused as if unknown"),
                     plane(
                             "a session already open",
-                            false,
+                            true,
                             "goes on",
                             "its next request meets the notice page",
                             "ended",
@@ -119,14 +119,14 @@ public final class Contract {
                     new ObjectState(
                             "user",
                             "inactive, in a browser",
-                            false,
+                            true,
                             "cannot sign in, sessions ended"),
                     new ObjectState(
                             "user", "must change password", true, "SMTP and tokens unaffected"),
                     new ObjectState(
                             "user",
                             "must change password, in a browser",
-                            false,
+                            true,
                             "signs in to the change form alone"),
                     new ObjectState(
                             "sender",

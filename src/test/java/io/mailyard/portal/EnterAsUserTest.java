@@ -67,7 +67,7 @@ class EnterAsUserTest {
     }
 
     @Test
-    void enteredSession_isMarkedReadOnlyAndLeaves() {
+    void acceptance17_enteredSession_isMarkedReadOnlyAndLeaves() {
         PanelClient admin = administrator("administrator");
         assertThat(admin.get(user()).body()).contains("/enter\"");
         assertThat(admin.form(user() + "/enter", "reason=").body()).contains("Say why");

@@ -60,6 +60,10 @@ class PortalBrandTest {
             assertThat(atHost(server, "/admin").status()).isEqualTo(404);
             assertThat(atHost(server, "/admin/signin").text()).contains("North");
             assertThat(atHost(server, "/portal/signin").status()).isEqualTo(200);
+            assertThat(atHost(server, "/portal/left?account=7").text())
+                    .contains("href=\"http://127.0.0.1:8080/admin/accounts/7/users\"");
+            assertThat(atHost(server, "/portal/left?account=7/../x").text())
+                    .contains("href=\"http://127.0.0.1:8080/admin\"");
         }
     }
 

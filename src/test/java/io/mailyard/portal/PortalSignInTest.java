@@ -136,7 +136,7 @@ class PortalSignInTest {
     }
 
     @Test
-    void frozenAccount_meetsTheNoticeAlone() {
+    void acceptance24_frozenAccount_meetsTheNoticeAlone() {
         PortalAccount shop = PortalAccount.of(server);
         PanelClient maria = shop.signedIn(shop.master());
         String csrf = maria.csrf();

@@ -46,10 +46,13 @@ class OtherStatesTest {
     /**
      * Rows that need a node of its own ({@code agent.NodeStatesTest}), or two server processes
      * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}),
-     * or a platform ({@code agent.PlatformStopTest}).
+     * or a platform ({@code agent.PlatformStopTest}), or users who sign in ({@code
+     * portal.PortalStatesTest}).
      */
     private static final Set<String> ELSEWHERE =
             Set.of(
+                    "user: inactive, in a browser",
+                    "user: must change password, in a browser",
                     "node: MTA not running",
                     "node: unreachable",
                     "node: not synced",
