@@ -77,7 +77,9 @@ public final class SignInPages {
     HttpReply entered(Visit visit, SignInResult result, String to) {
         return switch (result) {
             case SignInResult.Opened(String cookie) ->
-                    Html.redirect(Html.back(surface.root(), to), set(cookie));
+                    UnsentForm.carried(surface, visit).isThere()
+                            ? opened(visit, cookie)
+                            : Html.redirect(Html.back(surface.root(), to), set(cookie));
             case SignInResult.CodeNeeded(String pending) ->
                     page(visit, 200, SignInForm.CODE, pending, "", UnsentForm.NONE, to);
             case SignInResult.Refused(String message, long seconds, boolean _) ->
@@ -100,6 +102,9 @@ public final class SignInPages {
 
     /** Takes the form. */
     HttpReply signIn(Visit visit) {
+        if (!visit.field("resume").isEmpty()) {
+            return resumed(visit);
+        }
         return switch (sessions.signIn(visit.fields(), visit.request())) {
             case SignInResult.Opened(String cookie) -> opened(visit, cookie);
             case SignInResult.CodeNeeded(String pending) ->
@@ -147,6 +152,14 @@ public final class SignInPages {
                         "fields",
                         form.fields()),
                 Map.of("Set-Cookie", set));
+    }
+
+    /** Goes on with a kept form, where a session was begun in another window meanwhile. */
+    private HttpReply resumed(Visit visit) {
+        String cookie = cookie(visit);
+        return sessions.find(cookie).isPresent()
+                ? opened(visit, cookie)
+                : keeping(visit, UnsentForm.carried(surface, visit));
     }
 
     /** The page to sign in, which keeps a form that was sent without a session. */

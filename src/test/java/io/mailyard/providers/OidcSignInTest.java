@@ -235,7 +235,6 @@ class OidcSignInTest {
         assertThat(confirmed.statusCode()).isEqualTo(303);
         assertThat(ProviderBrowser.location(confirmed)).endsWith("/admin/profile");
         assertThat(actions("administrators.confirm")).isNotEmpty();
-
         browser.forget(provider.issuer());
         String other = browser.signInThere("/admin/signin/corp?again=1&to=/admin", "someone-else");
         assertThat(browser.get(other).statusCode()).isEqualTo(403);
@@ -274,6 +273,29 @@ class OidcSignInTest {
     }
 
     @Test
+    void formOfAnEndedSession_isKeptThroughTheSignInAtTheProvider() {
+        provider.groups("karl", "mail-masters");
+        ProviderBrowser browser = browser();
+        String kept =
+                browser.post(
+                                "/admin/access/roles/new",
+                                "csrf=old&name=a+long+story&client_secret=s3")
+                        .body();
+        assertThat(kept).contains("target=\"_blank\"", "id=\"resume\"").doesNotContain("s3");
+        String form =
+                "resume=1&unsent_to=%2Fadmin%2Faccess%2Froles%2Fnew&unsent=name%3Da%2520long%2520story";
+        assertThat(browser.post("/admin/signin", form).statusCode()).isEqualTo(401);
+        assertThat(signIn(browser, "karl").statusCode()).isEqualTo(303);
+        assertThat(browser.post("/admin/signin", form).body())
+                .contains("action=\"/admin/access/roles/new\"", "a long story", "Send it");
+        assertThat(
+                        browser.post("/admin/signin", "resume=1&to=//evil.example")
+                                .headers()
+                                .firstValue("Location"))
+                .hasValue("/admin");
+    }
+
+    @Test
     void secret_isNeitherAnsweredNorAudited() {
         for (Answer answer :
                 List.of(
@@ -305,7 +327,6 @@ class OidcSignInTest {
     /** Whoever sets a provider up could become whoever it can make. */
     @Test
     void role_isMappedByThoseAloneWhoMayDoAllThatItAllows() {
-        admin.call("roles/save", "name", "keeper", "scopes", List.of("administrators:write")).ok();
         Api keeper = admin.newToken("scopes", List.of("administrators:write")).api();
         assertThat(
                         keeper.call(
