@@ -3,6 +3,7 @@ package io.mailyard.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.StoreKind;
@@ -124,6 +125,32 @@ class AlertCausesTest {
                     .contains("2 complaints about 850 delivered");
             assertThat(relay.messages()).hasSize(3);
         }
+    }
+
+    @Test
+    void frozenAccount_hearsOfTheFreezeAlone() {
+        try (FakeMailHost relay = FakeMailHost.start();
+                TestServer server =
+                        ReceivedMail.server(StoreKind.SQLITE, relay, Clock.systemUTC())) {
+            Api api = server.api();
+            long account = api.newAccount();
+            user(api, account, "anna", "limits", "hard_bounces");
+            api.call("accounts/freeze", "id", account).ok();
+            ReceivedMail.await(relay, "anna@example.com", 1);
+            StatisticsRows.add(server, account, Instant.now(), Map.of("bounced_hard", 1000));
+
+            Await.until(() -> ended(server, account) == 2);
+            assertThat(relay.messages()).hasSize(1);
+        }
+    }
+
+    private static long ended(TestServer server, long account) {
+        return server.database()
+                .read(tx ->
+                        tx.number(
+                                "SELECT count(*) FROM alert_events WHERE account_id = ?"
+                                        + " AND sent_at IS NOT NULL",
+                                account));
     }
 
     @Test
