@@ -16,6 +16,9 @@ final class NodeActs {
     /** The most nodes that there are. */
     private static final int NODES = 1000;
 
+    /** Of as many a question about all asks each what would happen. */
+    private static final int MOST_FORESEEN = 50;
+
     private static final long SECONDS_OF_HOUR = 3600;
 
     private final PageRenderer pages;
@@ -102,9 +105,7 @@ final class NodeActs {
                 new AskView(
                         words.text("node.askall." + act.word()),
                         act.address(PATH + "/all"),
-                        List.of(
-                                words.count("node.askall.nodes", affected(signedIn, act).size()),
-                                words.text("node.ask." + act.word() + ".always")),
+                        effectsOnAll(signedIn, act),
                         List.of(),
                         "",
                         "",
@@ -122,6 +123,28 @@ final class NodeActs {
                         pages.frame(signedIn, Section.NODES),
                         "ask",
                         ask));
+    }
+
+    /** What the dry runs of the nodes say together; a sender on several is counted on each. */
+    private static List<String> effectsOnAll(SignedIn signedIn, NodeAct act) {
+        Translations words = signedIn.words();
+        List<Value.Members> nodes = affected(signedIn, act);
+        List<String> effects = new ArrayList<>();
+        effects.add(words.count("node.askall.nodes", nodes.size()));
+        if (act != NodeAct.SYNC && !nodes.isEmpty() && nodes.size() <= MOST_FORESEEN) {
+            long queued = 0;
+            for (Value.Members node : nodes) {
+                CallResult foreseen =
+                        signedIn.calls()
+                                .dryRun(
+                                        act.call(),
+                                        Values.members("id", Values.number(node, "id")));
+                queued += Values.number(Values.object(foreseen.envelope(), "impact"), "messages");
+            }
+            effects.add(words.count("node.askall.queued", queued));
+        }
+        effects.add(words.text("node.ask." + act.word() + ".always"));
+        return effects;
     }
 
     /** One call a node; those that are refused are named. */

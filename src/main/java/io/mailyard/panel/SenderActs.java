@@ -81,22 +81,30 @@ final class SenderActs {
         Value.Members impact = Values.object(foreseen.envelope(), "impact");
         List<String> effects = new ArrayList<>();
         effects.add(words.count("impact.accounts", Values.number(impact, "accounts")));
-        effects.addAll(ofMail(words, foreseen, always));
+        effects.addAll(counted(words, impact, List.of("messages", "rules", "without_sender")));
+        effects.add(words.text(always));
         return effects;
     }
 
-    /** The same of a change of one account's virtual sender. */
+    /** The same of a change of a virtual sender, whose account and rules are known. */
     static List<String> ofMail(Translations words, CallResult foreseen, String always) {
         Value.Members impact = Values.object(foreseen.envelope(), "impact");
-        List<String> effects = new ArrayList<>();
-        effects.add(words.count("impact.messages", Values.number(impact, "messages")));
-        for (String member : List.of("rules", "without_sender")) {
-            long number = Values.number(impact, member);
-            if (number > 0) {
-                effects.add(words.count("impact." + member, number));
-            }
-        }
+        List<String> effects =
+                new ArrayList<>(counted(words, impact, List.of("messages", "without_sender")));
         effects.add(words.text(always));
         return effects;
+    }
+
+    /** Numbers of an impact in words; of those that are 0 the messages alone. */
+    private static List<String> counted(
+            Translations words, Value.Members impact, List<String> members) {
+        List<String> counted = new ArrayList<>();
+        for (String member : members) {
+            long number = Values.number(impact, member);
+            if (number > 0 || member.equals("messages")) {
+                counted.add(words.count("impact." + member, number));
+            }
+        }
+        return counted;
     }
 }

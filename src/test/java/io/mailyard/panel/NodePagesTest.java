@@ -41,7 +41,8 @@ class NodePagesTest {
 
             assertThat(admin.get(page + "/mta/stop").body()).contains("No new attempt begins");
             assertThat(location(admin.form(page + "/mta/stop", ""))).isEqualTo(page + "?done=stop");
-            assertThat(admin.get("/admin/nodes/all/mta/stop").body()).contains("1 node changes");
+            assertThat(admin.get("/admin/nodes/all/mta/stop").body())
+                    .contains("1 node changes", "At most 0 queued recipients are concerned");
             assertThat(location(admin.form("/admin/nodes/all/mta/stop", ""))).endsWith("done=stop");
             assertThat(server.api().call("nodes/get", "id", 1).at("data.mta_active").flag())
                     .isFalse();
