@@ -165,7 +165,7 @@ final class AccountActs {
         return effects;
     }
 
-    private static List<AskField> freezing(Visit visit) {
+    static List<AskField> freezing(Visit visit) {
         Translations words = visit.words();
         return List.of(
                 new AskField(

@@ -51,6 +51,19 @@ final class AccountList {
         }
     }
 
+    /** What the filters in the address say to the calls. */
+    static List<Object> asked(Visit visit) {
+        Asked asked = Asked.of(visit);
+        List<Object> filters = new ArrayList<>();
+        if (!asked.state().isEmpty()) {
+            filters.addAll(List.of("state", asked.state()));
+        }
+        if (!asked.search().isEmpty()) {
+            filters.addAll(List.of("search", asked.search()));
+        }
+        return filters;
+    }
+
     HttpReply page(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         return pages.rowsOr(
@@ -80,18 +93,20 @@ final class AccountList {
         Map<Long, String> tariffs = TariffNames.names(signedIn);
         String next =
                 found.next(asked.sort().equals("id") ? "next_from_id" : "next_from").orElse("");
-        return new ListView(
-                PATH,
-                asked.search(),
-                words.text("accounts.search"),
-                filters(asked),
-                chips(signedIn, asked, total),
-                words.count("accounts.total", total),
-                columns(signedIn, asked),
-                accounts.stream().map(account -> row(signedIn, account, tariffs)).toList(),
-                next.isEmpty() ? "" : address(signedIn, "from", next),
-                asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
-                empty(words, asked));
+        ListView list =
+                new ListView(
+                        PATH,
+                        asked.search(),
+                        words.text("accounts.search"),
+                        filters(asked),
+                        chips(signedIn, asked, total),
+                        words.count("accounts.total", total),
+                        columns(signedIn, asked),
+                        accounts.stream().map(account -> row(signedIn, account, tariffs)).toList(),
+                        next.isEmpty() ? "" : address(signedIn, "from", next),
+                        asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
+                        empty(words, asked));
+        return BulkList.ACCOUNTS.on(signedIn, list, total);
     }
 
     /** A number that is searched for may be an id: that account stands first. */

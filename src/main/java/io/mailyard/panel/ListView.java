@@ -11,6 +11,7 @@ import java.util.List;
  * @param total how many there are in all, in words
  * @param next address of the next page; empty on the last
  * @param first address of the first page; empty on it
+ * @param bulk what can be done to many rows; address empty: nothing
  */
 public record ListView(
         String address,
@@ -23,7 +24,51 @@ public record ListView(
         List<Row> rows,
         String next,
         String first,
-        Empty empty) {
+        Empty empty,
+        BulkList.BulkBar bulk) {
+    ListView(
+            String address,
+            String search,
+            String searchLabel,
+            List<Filter> filters,
+            List<Chip> chips,
+            String total,
+            List<Column> columns,
+            List<Row> rows,
+            String next,
+            String first,
+            Empty empty) {
+        this(
+                address,
+                search,
+                searchLabel,
+                filters,
+                chips,
+                total,
+                columns,
+                rows,
+                next,
+                first,
+                empty,
+                BulkList.BulkBar.NONE);
+    }
+
+    /** The same, with what can be done to many of its rows. */
+    ListView with(BulkList.BulkBar bar) {
+        return new ListView(
+                address,
+                search,
+                searchLabel,
+                filters,
+                chips,
+                total,
+                columns,
+                rows,
+                next,
+                first,
+                empty,
+                bar);
+    }
 
     /** A value that the address keeps. */
     public record Filter(String name, String value) {}
@@ -57,7 +102,12 @@ public record ListView(
     }
 
     /** A row; {@code id} names it in the page. */
-    public record Row(String id, List<TableCell> cells) {}
+    public record Row(String id, List<TableCell> cells) {
+        /** The number of its object, which stands at the end of its id. */
+        public String number() {
+            return id.substring(id.lastIndexOf('-') + 1);
+        }
+    }
 
     /** What an empty list says, and the button that makes the first; address empty: none. */
     public record Empty(String icon, String title, String text, String label, String address) {}

@@ -83,6 +83,8 @@ public final class Panel {
         new SettingPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
         new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
+        new TaskPage(pages, live).addTo(routes);
+        new BulkPages(questions).addTo(routes);
     }
 
     private static Optional<PanelPerson> shown(SignedInPerson<Administrator> signedIn) {

@@ -37,6 +37,17 @@ final class SenderList {
             return text.matches("[1-9][0-9]{0,17}") ? text : "";
         }
 
+        List<Object> filters() {
+            List<Object> filters = new ArrayList<>();
+            params().values()
+                    .forEach((name, value) -> {
+                        if (!List.of("limit", "counts", "from_id").contains(name)) {
+                            filters.addAll(List.of(name, value));
+                        }
+                    });
+            return filters;
+        }
+
         Value.Members params() {
             Map<String, Value> params = new LinkedHashMap<>();
             params.put("limit", new Value.Numeral(String.valueOf(ROWS)));
@@ -73,6 +84,11 @@ final class SenderList {
                 words.or("sender.done." + signedIn.visit().param("done"), ""));
     }
 
+    /** What the filters in the address say to the calls. */
+    static List<Object> asked(Visit visit) {
+        return Asked.of(visit).filters();
+    }
+
     private static ListView view(SignedIn signedIn, Asked asked) {
         Translations words = signedIn.words();
         CallResult found = signedIn.call("senders/list", asked.params());
@@ -85,36 +101,40 @@ final class SenderList {
         }
         String next = found.next("next_from_id").orElse("");
         boolean filtered = !filters.isEmpty() || !asked.search().isEmpty();
-        return new ListView(
-                PATH,
-                asked.search(),
-                words.text("sender.search"),
-                filters,
-                chips(signedIn, asked),
-                words.count("noun.total.senders", found.number("total_count")),
-                List.of(
-                        Column.of(words.text("column.id")),
-                        Column.of(words.text("column.title")),
-                        Column.number("IP"),
-                        Column.number(words.text("column.accounts")),
-                        Column.of(words.text("column.state")),
-                        Column.of("")),
-                found.objects().stream().map(sender -> row(signedIn, sender)).toList(),
-                next.isEmpty() ? "" : address(signedIn, "from", next),
-                asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
-                filtered
-                        ? new ListView.Empty(
-                                "search",
-                                words.text("list.nothing"),
-                                words.text("list.nothing.text"),
-                                words.text("list.everything"),
-                                PATH)
-                        : new ListView.Empty(
-                                "send",
-                                words.text("noun.none.senders"),
-                                words.text("senders.none.text"),
-                                words.text("noun.new.senders"),
-                                signedIn.person().mayWrite("senders") ? PATH + "/new" : ""));
+        ListView list =
+                new ListView(
+                        PATH,
+                        asked.search(),
+                        words.text("sender.search"),
+                        filters,
+                        chips(signedIn, asked),
+                        words.count("noun.total.senders", found.number("total_count")),
+                        List.of(
+                                Column.of(words.text("column.id")),
+                                Column.of(words.text("column.title")),
+                                Column.number("IP"),
+                                Column.number(words.text("column.accounts")),
+                                Column.of(words.text("column.state")),
+                                Column.of("")),
+                        found.objects().stream().map(sender -> row(signedIn, sender)).toList(),
+                        next.isEmpty() ? "" : address(signedIn, "from", next),
+                        asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
+                        filtered
+                                ? new ListView.Empty(
+                                        "search",
+                                        words.text("list.nothing"),
+                                        words.text("list.nothing.text"),
+                                        words.text("list.everything"),
+                                        PATH)
+                                : new ListView.Empty(
+                                        "send",
+                                        words.text("noun.none.senders"),
+                                        words.text("senders.none.text"),
+                                        words.text("noun.new.senders"),
+                                        signedIn.person().mayWrite("senders")
+                                                ? PATH + "/new"
+                                                : ""));
+        return BulkList.SENDERS.on(signedIn, list, found.number("total_count"));
     }
 
     private static String address(SignedIn signedIn, String name, String value) {

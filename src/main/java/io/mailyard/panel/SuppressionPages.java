@@ -162,7 +162,7 @@ final class SuppressionPages {
     }
 
     /** What the filters in the address say to the calls. */
-    private static List<Object> asked(Visit visit) {
+    static List<Object> asked(Visit visit) {
         List<Object> asked = new ArrayList<>();
         if (!visit.param("search").isEmpty()) {
             asked.addAll(List.of("search", visit.param("search")));
@@ -193,20 +193,22 @@ final class SuppressionPages {
                         place.path(),
                         signedIn.visit().request().query(),
                         place.namesAndValues(asked));
-        return page.list(
-                place.path(),
-                words.count("suppressions.total", page.found().number("total_count")),
-                List.of(
-                        Column.of(words.text("column.address")),
-                        Column.of(words.text("column.class")),
-                        Column.of(words.text("column.source")),
-                        Column.of(words.text("column.added")),
-                        Column.of(words.text("column.expires")),
-                        Column.of("")),
-                page.found().objects().stream()
-                        .map(object -> row(signedIn, place, object, ""))
-                        .toList(),
-                empty(signedIn, place, filtered));
+        ListView list =
+                page.list(
+                        place.path(),
+                        words.count("suppressions.total", page.found().number("total_count")),
+                        List.of(
+                                Column.of(words.text("column.address")),
+                                Column.of(words.text("column.class")),
+                                Column.of(words.text("column.source")),
+                                Column.of(words.text("column.added")),
+                                Column.of(words.text("column.expires")),
+                                Column.of("")),
+                        page.found().objects().stream()
+                                .map(object -> row(signedIn, place, object, ""))
+                                .toList(),
+                        empty(signedIn, place, filtered));
+        return BulkList.SUPPRESSIONS.on(signedIn, list, page.found().number("total_count"));
     }
 
     private static ListView.Empty empty(SignedIn signedIn, OwnerPlace place, boolean filtered) {

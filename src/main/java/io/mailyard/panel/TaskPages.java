@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Long work and how far it is; a recipient is erased here. */
 final class TaskPages {
-    private static final String PATH = "/admin/tasks";
+    static final String PATH = "/admin/tasks";
     private static final String ERASE = PATH + "/erase";
 
     /** Stands for a reason in the dry run, which needs one. */
@@ -85,9 +85,7 @@ final class TaskPages {
                                 "tasks.kind." + Values.text(task, "kind"),
                                 Values.text(task, "kind")),
                         words.text("tasks.under", id, Values.text(task, "actor")),
-                        Values.number(task, "account_id") > 0
-                                ? "/admin/accounts/" + Values.number(task, "account_id")
-                                : ""));
+                        PATH + "/" + id));
         cells.add(new TableCell.State(badge(words, state)));
         cells.add(
                 open && total > 0
@@ -119,7 +117,7 @@ final class TaskPages {
         return String.join(", ", parts);
     }
 
-    private static Badge badge(Translations words, String state) {
+    static Badge badge(Translations words, String state) {
         String word = words.text("tasks.state." + state);
         return switch (state) {
             case "done" -> Badge.good("circle-check", word);

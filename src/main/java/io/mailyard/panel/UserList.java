@@ -16,7 +16,7 @@ final class UserList {
     private UserList() {}
 
     /** What the address asks for, as the call's parameters. */
-    private static List<Object> asked(Visit visit) {
+    static List<Object> asked(Visit visit) {
         List<Object> asked = new ArrayList<>();
         if (!visit.param("search").isBlank()) {
             asked.addAll(List.of("search", visit.param("search")));
@@ -78,33 +78,35 @@ final class UserList {
         KeysetPage page =
                 KeysetPage.byNameOrId(
                         signedIn, "accounts/users/list", path, query, sort, asked.toArray());
-        return page.list(
-                path,
-                words.count("users.total", page.found().number("total_count")),
-                List.of(
-                        sorted(words.text("column.id"), "id", sort, path, query),
-                        sorted(words.text("column.login"), "name", sort, path, query),
-                        Column.of(words.text("column.email")),
-                        Column.of(words.text("column.language")),
-                        Column.of(words.text("column.rights")),
-                        Column.of(words.text("column.password")),
-                        Column.of(words.text("column.state"))),
-                page.found().objects().stream()
-                        .map(user -> row(words, user, account, path))
-                        .toList(),
-                filtered
-                        ? new ListView.Empty(
-                                "search",
-                                words.text("list.nothing"),
-                                words.text("list.nothing.text"),
-                                words.text("list.everything"),
-                                path)
-                        : new ListView.Empty(
-                                "users",
-                                words.text("users.none"),
-                                words.text("users.none.text"),
-                                words.text("user.new"),
-                                mayWrite ? path + "/new" : ""));
+        ListView list =
+                page.list(
+                        path,
+                        words.count("users.total", page.found().number("total_count")),
+                        List.of(
+                                sorted(words.text("column.id"), "id", sort, path, query),
+                                sorted(words.text("column.login"), "name", sort, path, query),
+                                Column.of(words.text("column.email")),
+                                Column.of(words.text("column.language")),
+                                Column.of(words.text("column.rights")),
+                                Column.of(words.text("column.password")),
+                                Column.of(words.text("column.state"))),
+                        page.found().objects().stream()
+                                .map(user -> row(words, user, account, path))
+                                .toList(),
+                        filtered
+                                ? new ListView.Empty(
+                                        "search",
+                                        words.text("list.nothing"),
+                                        words.text("list.nothing.text"),
+                                        words.text("list.everything"),
+                                        path)
+                                : new ListView.Empty(
+                                        "users",
+                                        words.text("users.none"),
+                                        words.text("users.none.text"),
+                                        words.text("user.new"),
+                                        mayWrite ? path + "/new" : ""));
+        return BulkList.USERS.on(signedIn, list, page.found().number("total_count"));
     }
 
     private static Column sorted(

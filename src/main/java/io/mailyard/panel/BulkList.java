@@ -1,0 +1,107 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.Query;
+import io.mailyard.panel.FormView.SelectOption;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A list whose rows can be changed many at a time.
+ *
+ * @param noun of its calls
+ * @param call what does it
+ * @param acts what can be done, as the call names it
+ * @param filters what the address lets pass, as the call's parameters
+ */
+record BulkList(
+        Section section,
+        String noun,
+        String call,
+        List<String> acts,
+        Function<Visit, List<Object>> filters) {
+    static final BulkList ACCOUNTS =
+            new BulkList(
+                    Section.ACCOUNTS,
+                    "accounts",
+                    "accounts/bulk",
+                    List.of("freeze", "unfreeze", "tariff", "deactivate", "activate"),
+                    AccountList::asked);
+    static final BulkList USERS =
+            new BulkList(
+                    Section.ACCOUNTS,
+                    "users",
+                    "accounts/users/bulk",
+                    List.of("send_welcome", "must_change_password", "deactivate", "activate"),
+                    UserList::asked);
+    static final BulkList SENDERS =
+            new BulkList(
+                    Section.SENDERS,
+                    "senders",
+                    "senders/bulk",
+                    List.of("assign", "unassign", "delete", "undelete"),
+                    SenderList::asked);
+    static final BulkList SUPPRESSIONS =
+            new BulkList(
+                    Section.SUPPRESSIONS,
+                    "suppressions",
+                    "suppressions/bulk",
+                    List.of("remove"),
+                    SuppressionPages::asked);
+
+    /** Values of a list's address that choose no rows. */
+    private static final List<String> NO_FILTERS = List.of("sort", "from", "done", "show_all");
+
+    /**
+     * What stands below a list: what to do, and to which.
+     *
+     * @param kept the filters of the address
+     * @param all how many match, in words
+     */
+    public record BulkBar(
+            String address, List<SelectOption> acts, List<ListView.Filter> kept, String all) {
+        static final BulkBar NONE = new BulkBar("", List.of(), List.of(), "");
+    }
+
+    /** The list with what can be done to its rows, where the person may. */
+    ListView on(SignedIn signedIn, ListView list, long total) {
+        if (!signedIn.inPanel() || !signedIn.person().mayWrite(noun) || list.rows().isEmpty()) {
+            return list;
+        }
+        Translations words = signedIn.words();
+        String query = signedIn.visit().request().query();
+        List<ListView.Filter> kept = new ArrayList<>();
+        for (String name : Query.names(query)) {
+            if (!NO_FILTERS.contains(name)) {
+                kept.add(new ListView.Filter(name, Query.first(query, name).orElse("")));
+            }
+        }
+        return list.with(
+                new BulkBar(
+                        list.address() + "/bulk",
+                        acts.stream().map(act -> new SelectOption(act, label(words, act))).toList(),
+                        kept,
+                        words.count("bulk.all", total)));
+    }
+
+    String label(Translations words, String act) {
+        return words.text("bulk.act." + noun + "." + act);
+    }
+
+    /** Which rows the address chooses, as the call's parameters. */
+    List<Object> chosen(Visit visit) {
+        if (visit.param("which").equals("all")) {
+            List<Object> all = new ArrayList<>(List.of("all", true));
+            all.addAll(filters.apply(visit));
+            return all;
+        }
+        List<Value> ids = new ArrayList<>();
+        for (String name : Query.names(visit.request().query())) {
+            if (name.matches("id:[1-9][0-9]{0,17}")) {
+                ids.add(new Value.Numeral(name.substring(3)));
+            }
+        }
+        return List.of("ids", new Value.Items(ids));
+    }
+}

@@ -1,0 +1,180 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Fault;
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.AskView.AskField;
+import io.mailyard.wire.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The question before an act on many rows of a list, with its numbers; then the task. */
+final class BulkPages {
+    private final Questions questions;
+
+    BulkPages(Questions questions) {
+        this.questions = questions;
+    }
+
+    void addTo(PanelRoutes routes) {
+        add(routes, "/admin/accounts/bulk", BulkList.ACCOUNTS);
+        add(routes, "/admin/accounts/{id}/users/bulk", BulkList.USERS);
+        add(routes, "/admin/senders/bulk", BulkList.SENDERS);
+        add(routes, "/admin/suppressions/bulk", BulkList.SUPPRESSIONS);
+        add(routes, "/admin/accounts/{id}/suppressions/bulk", BulkList.SUPPRESSIONS);
+    }
+
+    private void add(PanelRoutes routes, String path, BulkList list) {
+        routes.get(path, signedIn -> ask(signedIn, list))
+                .post(path, signedIn -> act(signedIn, list));
+    }
+
+    private HttpReply ask(SignedIn signedIn, BulkList list) {
+        signedIn.mustBeAllowed(list.call());
+        return questions.ask(signedIn, question(signedIn, list));
+    }
+
+    private HttpReply act(SignedIn signedIn, BulkList list) {
+        Visit visit = signedIn.visit();
+        boolean needed = visit.param("act").equals("freeze");
+        List<Fault> faults = new ArrayList<>();
+        if (needed && visit.field("reason").isBlank()) {
+            faults.add(new Fault("reason", visit.words().text("ask.reason.fault")));
+        }
+        String until = visit.field("until").strip();
+        if (!until.isEmpty() && WrittenTime.read(until, visit.zone()).isEmpty()) {
+            faults.add(new Fault("until", visit.words().text("ask.until.fault")));
+        }
+        return questions.act(
+                signedIn,
+                question(signedIn, list),
+                faults,
+                begun ->
+                        Html.redirect(
+                                visit,
+                                TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")));
+    }
+
+    private static Question question(SignedIn signedIn, BulkList list) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        String act = visit.param("act");
+        if (!list.acts().contains(act)) {
+            throw new Panel.NoPage();
+        }
+        String path = visit.request().path();
+        Value.Members params = params(signedIn, list, act);
+        String query = visit.request().query();
+        if (visit.param("expected").isEmpty()) {
+            Map<String, Value> before = new LinkedHashMap<>(params.values());
+            before.remove("expected");
+            CallResult seen = signedIn.calls().dryRun(list.call(), new Value.Members(before));
+            query =
+                    Panel.plain(query, "expected")
+                            + "&expected="
+                            + Values.number(seen.object(), "objects");
+        }
+        return new Question(
+                list.section(),
+                words.text("bulk.ask", list.label(words, act)),
+                path + "?" + query,
+                path.substring(0, path.length() - "/bulk".length()),
+                list.call(),
+                params,
+                foreseen -> effects(words, list, foreseen),
+                false,
+                fields(signedIn, act),
+                list.label(words, act),
+                true,
+                true);
+    }
+
+    private static Value.Members params(SignedIn signedIn, BulkList list, String act) {
+        Visit visit = signedIn.visit();
+        Map<String, Value> params = new LinkedHashMap<>();
+        if (!visit.part("id").isEmpty()) {
+            params.put("account_id", new Value.Numeral(String.valueOf(AccountPages.id(visit))));
+        }
+        params.put("act", new Value.Text(act));
+        params.putAll(Values.members(list.chosen(visit).toArray()).values());
+        text(params, "payment_url", visit);
+        text(params, "to_account_id", visit);
+        text(params, "tariff", visit);
+        text(params, "reason", visit);
+        WrittenTime.read(visit.field("until").strip(), visit.zone())
+                .map(Instant::toString)
+                .ifPresent(until -> params.put("until", new Value.Text(until)));
+        if (act.equals("tariff") && !params.containsKey("tariff")) {
+            // the first of those to choose from, so that the numbers can be shown
+            TariffNames.choices(signedIn).stream()
+                    .findFirst()
+                    .ifPresent(first -> params.put("tariff", new Value.Text(first.value())));
+        }
+        if (visit.param("expected").matches("[0-9]{1,9}")) {
+            params.put("expected", new Value.Numeral(visit.param("expected")));
+        }
+        return new Value.Members(params);
+    }
+
+    private static void text(Map<String, Value> params, String name, Visit visit) {
+        String text = visit.field(name).strip();
+        if (!text.isEmpty()) {
+            params.put(name, new Value.Text(text));
+        }
+    }
+
+    private static List<AskField> fields(SignedIn signedIn, String act) {
+        Visit visit = signedIn.visit();
+        Translations words = signedIn.words();
+        if (act.equals("freeze")) {
+            return AccountActs.freezing(visit);
+        }
+        List<AskField> fields = new ArrayList<>();
+        if (act.equals("tariff")) {
+            fields.add(
+                    new AskField(
+                            "tariff",
+                            words.text("column.tariff"),
+                            "",
+                            visit.field("tariff"),
+                            true,
+                            false,
+                            255,
+                            TariffNames.choices(signedIn)));
+        }
+        if (act.endsWith("assign")) {
+            fields.add(
+                    new AskField(
+                            "to_account_id",
+                            words.text("bulk.account"),
+                            words.text("bulk.account.help"),
+                            visit.field("to_account_id"),
+                            true,
+                            false,
+                            18));
+        }
+        fields.add(Questions.why(visit));
+        return fields;
+    }
+
+    private static List<String> effects(Translations words, BulkList list, CallResult foreseen) {
+        if (!foreseen.isOk()) {
+            return List.of();
+        }
+        List<String> effects = new ArrayList<>();
+        effects.add(
+                words.count(
+                        "bulk.objects." + list.noun(),
+                        Values.number(foreseen.object(), "objects")));
+        Map<String, Long> concerned = Values.numbers(Values.object(foreseen.object(), "concerned"));
+        concerned.forEach((noun, number) -> {
+            if (words.has("bulk.concerned." + noun + ".many")) {
+                effects.add(words.count("bulk.concerned." + noun, number));
+            }
+        });
+        effects.add(words.text("bulk.task"));
+        return effects;
+    }
+}
