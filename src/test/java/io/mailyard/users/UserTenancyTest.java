@@ -9,6 +9,8 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.Tenancy;
 import io.mailyard.testing.TestServer;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,27 +35,30 @@ class UserTenancyTest {
                             + ", 'h', 0, 9000000000000)");
             User user = user(server, own, id);
             Map<Class<?>, Object> given =
-                    Map.of(
-                            Login.class,
-                            user.login(),
-                            UserId.class,
-                            id,
-                            User.class,
-                            user,
-                            UserFilter.class,
-                            any(),
-                            UserOrder.class,
-                            new UserOrder(UserOrder.SortWord.NAME, "", 0),
-                            String.class,
-                            "",
-                            int.class,
-                            10,
-                            boolean.class,
-                            true,
-                            Instant.class,
-                            Instant.now(),
-                            Optional.class,
-                            Optional.empty());
+                    new HashMap<>(
+                            Map.of(
+                                    Login.class,
+                                    user.login(),
+                                    UserId.class,
+                                    id,
+                                    User.class,
+                                    user,
+                                    UserFilter.class,
+                                    any(),
+                                    UserOrder.class,
+                                    new UserOrder(UserOrder.SortWord.NAME, "", 0),
+                                    String.class,
+                                    "",
+                                    int.class,
+                                    10,
+                                    boolean.class,
+                                    true,
+                                    Instant.class,
+                                    Instant.now(),
+                                    Optional.class,
+                                    Optional.empty()));
+            given.put(long.class, 0L);
+            given.put(List.class, List.of(id.value()));
 
             int called =
                     Tenancy.assertKept(server, new UserStore(), foreign, given, Set.of("insert"));
