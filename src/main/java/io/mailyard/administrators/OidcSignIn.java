@@ -120,6 +120,15 @@ public final class OidcSignIn implements AutoCloseable {
                 : people.signIn(identity, origin);
     }
 
+    /** Ends the sessions of whom a provider has logged out. */
+    public void logOut(OidcProvider provider, String token, SignInOrigin origin)
+            throws ProviderFault {
+        String subject =
+                client.loggedOut(provider, token)
+                        .orElseThrow(() -> ProviderFault.untrusted("its token names nobody (sub)"));
+        people.logOut(provider, subject, origin);
+    }
+
     private String callback(OidcProvider provider) {
         return OidcRoutes.callback(publicUrl, provider.name());
     }

@@ -7,6 +7,7 @@ import io.mailyard.base.Sha256;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.providers.OidcProvider;
 import io.mailyard.providers.ProvidedIdentity;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.providers.ProviderUse;
@@ -144,6 +145,22 @@ public final class ProvidedPeople implements ProviderUse {
         if (fault.kind() != ProviderFault.Kind.EXPIRED) {
             signIn.refused(SignInFault.PROVIDER, Optional.empty(), origin);
         }
+    }
+
+    /** Ends the sessions of a person whom a provider has logged out. */
+    void logOut(OidcProvider provider, String subject, SignInOrigin origin) {
+        writes.as(
+                origin.actor("system:" + provider.name()),
+                change -> {
+                    store.provided(change.tx(), provider.key(), subject)
+                            .filter(person -> sessions.endAll(change.tx(), person.number(), 0) > 0)
+                            .ifPresent(person ->
+                                    change.deleted(
+                                            "administrators.sessions.end",
+                                            Administrators.subject(person.id()),
+                                            out -> out.text("by", provider.name())));
+                    return true;
+                });
     }
 
     private Optional<Administrator> find(Tx tx, ProvidedIdentity identity) {

@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to a provider and back: {@code /admin/signin/NAME} and {@code
  * /admin/signin/NAME/callback}. Each provider has an address of its own to come back to, so that
- * none is taken for another.
+ * none is taken for another. {@code /admin/signin/NAME/logout} takes its back-channel logouts.
  */
 final class ProviderPages {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderPages.class);
     private static final String PATH = Panel.ROOT + SignInPages.IN + "/";
     private static final String CALLBACK = "/callback";
+    private static final String LOGOUT = "/logout";
     private static final String COOKIE = "mailyard_provider";
 
     /** A code and a state have 50 characters; nothing a provider sends has more. */
@@ -54,8 +55,14 @@ final class ProviderPages {
     /** The answer at one of these addresses; empty: it is none. */
     Optional<HttpReply> answer(Visit visit) {
         String path = visit.request().path();
-        if (!path.startsWith(PATH) || visit.request().method().equals("POST")) {
+        if (!path.startsWith(PATH)) {
             return Optional.empty();
+        }
+        if (visit.request().method().equals("POST")) {
+            return path.endsWith(LOGOUT)
+                    ? oidc.provider(path.substring(PATH.length(), path.length() - LOGOUT.length()))
+                            .map(provider -> loggedOut(visit, provider))
+                    : Optional.empty();
         }
         String rest = path.substring(PATH.length());
         boolean back = rest.endsWith(CALLBACK);
@@ -69,6 +76,26 @@ final class ProviderPages {
                             signIn.failed(visit, 404, visit.words().text("provider.unknown")));
         }
         return Optional.of(back ? back(visit, provider.get()) : begin(visit, provider.get()));
+    }
+
+    /** Ends the sessions of whom the provider has logged out: 200, or 400 where it is no such. */
+    private HttpReply loggedOut(Visit visit, OidcProvider provider) {
+        int status = 200;
+        try {
+            oidc.logOut(provider, visit.field("logout_token"), SignInOrigin.of(visit.request()));
+        } catch (ProviderFault fault) {
+            LOG.warn(
+                    "request {}: a logout by '{}' failed: {}",
+                    visit.request().requestId(),
+                    provider.name(),
+                    fault.detail());
+            status = 400;
+        }
+        return new HttpReply.Whole(
+                status,
+                "text/plain; charset=utf-8",
+                Map.of("Cache-Control", "no-store"),
+                new byte[0]);
     }
 
     private HttpReply begin(Visit visit, OidcProvider provider) {

@@ -2,6 +2,8 @@ package io.mailyard.providers;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -40,6 +42,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Signs people in by OpenID Connect: the authorization code flow with PKCE (S256), state and nonce.
@@ -141,6 +144,23 @@ public final class OidcClient implements AutoCloseable {
             OidcClaims claims = claims(provider, document, token, tokens);
             return claims.identity(provider, token.getSubject().getValue());
         });
+    }
+
+    /**
+     * Whom a provider has logged out, by a token that it sends from server to server.
+     *
+     * @param token as it was sent
+     * @return the subject; empty where the token is about one session alone
+     */
+    public Optional<String> loggedOut(OidcProvider provider, String token) throws ProviderFault {
+        JWT parsed;
+        try {
+            parsed = JWTParser.parse(token);
+        } catch (java.text.ParseException unfit) {
+            throw new ProviderFault(Kind.UNTRUSTED, "its logout token is unfit");
+        }
+        OidcState state = state(provider);
+        return state.oneOfFew(() -> OidcTokens.loggedOut(parsed, provider, state::keys));
     }
 
     private static AuthorizationCode code(

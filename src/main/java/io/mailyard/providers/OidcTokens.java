@@ -10,12 +10,15 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.id.Subject;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import io.mailyard.mime.OneLine;
 import io.mailyard.providers.ProviderFault.Kind;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks ID tokens: signature, issuer, audience, times and nonce. */
@@ -48,25 +51,54 @@ final class OidcTokens {
 
     static IDTokenClaimsSet checked(JWT token, OidcProvider provider, Keys keys, String nonce)
             throws ProviderFault {
+        return signed(token, keys, (signed, known) -> checked(signed, provider, known, nonce));
+    }
+
+    /**
+     * Whom a logout token is about (OpenID Connect Back-Channel Logout 1.0); empty: one session.
+     */
+    static Optional<String> loggedOut(JWT token, OidcProvider provider, Keys keys)
+            throws ProviderFault {
+        return signed(
+                token,
+                keys,
+                (signed, known) ->
+                        Optional.ofNullable(
+                                        new LogoutTokenValidator(
+                                                        new Issuer(provider.issuer()),
+                                                        new ClientID(provider.clientId()),
+                                                        signed.getHeader().getAlgorithm(),
+                                                        known)
+                                                .validate(signed)
+                                                .getSubject())
+                                .map(Subject::getValue));
+    }
+
+    /** A check by the keys of a provider. */
+    private interface Check<T> {
+        T by(SignedJWT token, JWKSet keys) throws BadJOSEException, JOSEException, ParseException;
+    }
+
+    private static <T> T signed(JWT token, Keys keys, Check<T> check) throws ProviderFault {
         if (!(token instanceof SignedJWT signed)
                 || !ALGORITHMS.contains(signed.getHeader().getAlgorithm())) {
             throw new ProviderFault(
                     Kind.UNTRUSTED,
-                    "its ID token is not signed by a key of its own: "
+                    "its token is not signed by a key of its own: "
                             + token.getHeader().getAlgorithm());
         }
         try {
             try {
-                return checked(signed, provider, keys.get(false), nonce);
+                return check.by(signed, keys.get(false));
             } catch (BadJWTException untrue) {
                 throw untrue;
             } catch (BadJOSEException maybeRotated) {
-                return checked(signed, provider, keys.get(true), nonce);
+                return check.by(signed, keys.get(true));
             }
         } catch (BadJOSEException | JOSEException | ParseException untrue) {
             throw new ProviderFault(
                     Kind.UNTRUSTED,
-                    "its ID token is refused: "
+                    "its token is refused: "
                             + OneLine.of(String.valueOf(untrue.getMessage()), MAX_SHOWN));
         }
     }

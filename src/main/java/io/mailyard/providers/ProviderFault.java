@@ -32,6 +32,11 @@ public final class ProviderFault extends Exception {
         this.kind = kind;
     }
 
+    /** What a provider says is not to be believed. */
+    public static ProviderFault untrusted(String detail) {
+        return new ProviderFault(Kind.UNTRUSTED, detail);
+    }
+
     public Kind kind() {
         return kind;
     }

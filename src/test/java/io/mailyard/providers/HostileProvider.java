@@ -154,6 +154,26 @@ final class HostileProvider implements AutoCloseable {
                 .formatted(signed(claims.apply(good).build()));
     }
 
+    /** A logout token of a subject, made of good claims. */
+    String logoutToken(UnaryOperator<JWTClaimsSet.Builder> changes) throws JOSEException {
+        Instant now = Instant.now();
+        return signed(
+                changes.apply(
+                                new JWTClaimsSet.Builder()
+                                        .issuer(issuer())
+                                        .audience(CLIENT)
+                                        .subject("s-1")
+                                        .jwtID("j-" + System.nanoTime())
+                                        .issueTime(Date.from(now))
+                                        .expirationTime(Date.from(now.plusSeconds(60)))
+                                        .claim(
+                                                "events",
+                                                java.util.Map.of(
+                                                        "http://schemas.openid.net/event/backchannel-logout",
+                                                        java.util.Map.of())))
+                        .build());
+    }
+
     private String signed(JWTClaimsSet content) throws JOSEException {
         return switch (algorithm) {
             case "none" -> new PlainJWT(content).serialize();

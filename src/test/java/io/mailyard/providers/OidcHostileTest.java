@@ -123,6 +123,36 @@ class OidcHostileTest {
     }
 
     @Test
+    void logoutByTheProvider_endsThePersonsSessions() throws Exception {
+        ProviderBrowser browser = browser();
+        assertThat(signIn(browser, "").statusCode()).isEqualTo(303);
+        List<UnaryOperator<JWTClaimsSet.Builder>> bad =
+                List.of(
+                        claims -> claims.claim("events", null),
+                        claims -> claims.claim("nonce", "n"),
+                        claims -> claims.audience("other"),
+                        claims -> claims.issuer("https://other.example"),
+                        claims -> claims.subject(null).claim("sid", "1"));
+        for (UnaryOperator<JWTClaimsSet.Builder> changes : bad) {
+            assertThat(logout(provider.logoutToken(changes))).isEqualTo(400);
+        }
+        provider.algorithm = "none";
+        assertThat(logout(provider.logoutToken(UnaryOperator.identity()))).isEqualTo(400);
+        provider.algorithm = "RS256";
+        assertThat(logout("junk")).isEqualTo(400);
+        assertThat(logout(provider.logoutToken(claims -> claims.subject("s-2")))).isEqualTo(200);
+        assertThat(browser.get("/admin").statusCode()).isEqualTo(200);
+        assertThat(logout(provider.logoutToken(UnaryOperator.identity()))).isEqualTo(200);
+        assertThat(browser.get("/admin").statusCode()).isEqualTo(303);
+    }
+
+    private int logout(String token) {
+        return browser()
+                .post("/admin/signin/" + name + "/logout", "logout_token=" + token)
+                .statusCode();
+    }
+
+    @Test
     void badTokens_signNobodyIn() {
         Map<String, UnaryOperator<JWTClaimsSet.Builder>> bad = new LinkedHashMap<>();
         Date past = Date.from(Instant.now().minusSeconds(600));
