@@ -35,17 +35,28 @@ public record StoreCheck(
             case ChainVerdict.Broken(long id, String reason) ->
                     faults.add("the audit's chain is broken at row " + id + ": " + reason);
         }
-        Ledger.Reconciled ledger =
-                Ledger.reconcile(
-                        database,
-                        fault -> {
-                            if (faults.size() < MOST_FAULTS) {
-                                faults.add(fault);
-                            }
-                        },
-                        _ -> {});
+        Ledger.Reconciled ledger = reconciled(database, faults);
         return new StoreCheck(
                 rows, head, ledger.recipients(), ledger.messages(), List.copyOf(faults));
+    }
+
+    /** Rows that make no sense are a fault of the store, and no reason to have no backup of it. */
+    private static Ledger.Reconciled reconciled(Database database, List<String> faults) {
+        try {
+            return Ledger.reconcile(
+                    database,
+                    fault -> {
+                        if (faults.size() < MOST_FAULTS) {
+                            faults.add(fault);
+                        }
+                    },
+                    _ -> {});
+        } catch (IndexOutOfBoundsException
+                | IllegalArgumentException
+                | IllegalStateException broken) {
+            faults.add("recipients cannot be counted: " + broken.getMessage());
+            return new Ledger.Reconciled(0, 0, 0, 1);
+        }
     }
 
     void write(Out out) {

@@ -61,7 +61,7 @@ public final class MoveRate {
     }
 
     /** Each message has one recipient, a content of 1 to 2 KiB and two events. */
-    private static void fill(Path folder, long messages) throws SQLException {
+    public static void fill(Path folder, long messages) throws SQLException {
         try (StoreSession session = new SqliteFile(folder.resolve(SqliteFile.NAME)).writer()) {
             session.execute("PRAGMA ignore_check_constraints = ON");
             session.execute("PRAGMA synchronous = OFF");
@@ -88,7 +88,7 @@ public final class MoveRate {
                                     case NUMBER ->
                                             column.key() > 0
                                                     ? "i + " + offset
-                                                    : column.small()
+                                                    : column.name().equals("state")
                                                             ? "i % 5"
                                                             : column.name().endsWith("_at")
                                                                     ? "1790000000000 + i * 37"
