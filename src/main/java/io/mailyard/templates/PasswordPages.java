@@ -30,14 +30,16 @@ public final class PasswordPages {
                             "Your password is set",
                             List.of(
                                     "You can now sign in as " + login + ".",
-                                    "The link has done its work and opens nothing any more."));
+                                    "The link has done its work and opens nothing any more."),
+                            "Sign in");
             case RU ->
                     said(
                             language,
                             "Пароль сохранён",
                             List.of(
                                     "Теперь вы можете войти. Ваш логин: " + login + ".",
-                                    "Ссылка из письма больше не действует."));
+                                    "Ссылка из письма больше не действует."),
+                            "Войти");
         };
     }
 
@@ -50,8 +52,14 @@ public final class PasswordPages {
     }
 
     private String said(Language language, String title, List<String> words) {
+        return said(language, title, words, "");
+    }
+
+    /** The same with a link to the page to sign in; empty: without. */
+    private String said(Language language, String title, List<String> words, String signIn) {
         return templates.html(
-                "pages/said.jte", Map.of("language", language, "title", title, "words", words));
+                "pages/said.jte",
+                Map.of("language", language, "title", title, "words", words, "signIn", signIn));
     }
 
     private static List<String> english(VoidLink why) {

@@ -199,6 +199,7 @@ class WelcomeJourneyTest {
             assertThat(browser.text("#faults")).contains("12 characters").contains("differ");
             browser.type("#password", PASSWORD).type("#again", PASSWORD).click("button");
             assertThat(browser.text("main")).contains("Your password is set").contains("jane@");
+            assertThat(browser.attribute("main a", "href")).endsWith("/portal/signin");
             browser.open(link);
             assertThat(browser.text("main")).contains("This link does not work");
             assertThat(user(api, account)).contains("\"has_password\":true");
