@@ -172,7 +172,9 @@ public final class PanelPages {
                                 match,
                                 label,
                                 form.section() + ", " + field.name(),
-                                form.address() + "#" + field.name()));
+                                form.address().endsWith("/new")
+                                        ? form.address() + "#" + field.sent().name()
+                                        : form.address()));
     }
 
     private List<FormPlace> forms() {

@@ -3,13 +3,20 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.access.Scopes;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import io.mailyard.tools.FoundItem;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -52,6 +59,29 @@ class FindPagesTest {
         assertThat(find(auditor, word)).contains("Nothing found");
         assertThat(find(auditor, "audit")).contains("href=\"/admin/audit\"");
         assertThat(auditor.get("/admin/settings").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void pagesAndFields_areWhereTheyAreSaidToBe() {
+        PanelClient master = PanelPeople.master(server).client();
+        Map<String, String> bodies = new HashMap<>();
+        List<FoundItem> all = PanelPages.find("", "en", Scopes.ALL);
+        assertThat(all).hasSizeGreaterThan(100);
+        List<String> lost = new ArrayList<>();
+        for (FoundItem item : all) {
+            String[] parts = item.page().split("#", 2);
+            String body = bodies.computeIfAbsent(parts[0], path -> ok(master, path));
+            if (parts.length > 1 && !body.contains("id=\"" + parts[1] + "\"")) {
+                lost.add(item.page());
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    private static String ok(PanelClient client, String path) {
+        HttpResponse<String> page = client.get(path);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        return page.body();
     }
 
     @Test
