@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,34 @@ final class MessageIndex {
     private static final int ANSWER_BITS = 20;
 
     private static final long ANSWER_MASK = (1L << ANSWER_BITS) - 1;
+
+    /** Messages read in the order of ids, at most, before PostgreSQL is asked for its GIN index. */
+    private static final long NEAR = 8_192;
+
+    private static final String FROM_FTS5 =
+            "SELECT rowid AS id FROM %1$s WHERE %1$s MATCH ? AND rowid BETWEEN ? AND ?"
+                    + " ORDER BY rowid DESC LIMIT ?";
+    private static final String IN_ORDER =
+            "SELECT id FROM %s WHERE words @@ ?::tsquery AND id BETWEEN ? AND ?"
+                    + " ORDER BY id DESC LIMIT ?";
+
+    /** The same; the sum hides from the planner that there is an index of ids. */
+    private static final String BY_GIN =
+            "SELECT id FROM %s WHERE words @@ ?::tsquery AND id + 0 BETWEEN ? AND ?"
+                    + " ORDER BY id + 0 DESC LIMIT ?";
+
+    private final long near;
+
+    MessageIndex() {
+        this(NEAR);
+    }
+
+    /**
+     * @param near the newest messages that PostgreSQL reads in the order of ids
+     */
+    MessageIndex(long near) {
+        this.near = near;
+    }
 
     /** Words of a message or of an answer to it. */
     record Entry(long id, Set<String> words) {}
@@ -91,23 +120,49 @@ final class MessageIndex {
      * @param range the messages looked at
      */
     SearchChunk find(Tx tx, Table table, SearchTerms terms, IdRange range, int limit) {
-        String id = id(tx.dialect());
-        String match =
-                tx.dialect() == Dialect.SQLITE ? table.sql + " MATCH ?" : "words @@ ?::tsquery";
-        String text = tx.dialect() == Dialect.SQLITE ? terms.toMatch() : terms.toTsquery();
+        long first = range.first() << table.shift;
+        long last = (range.last() << table.shift) | ((1L << table.shift) - 1);
         List<Long> entries =
-                tx.query(
-                        "SELECT %s AS id FROM %s WHERE %s AND %s BETWEEN ? AND ? ORDER BY %s DESC LIMIT ?"
-                                .formatted(id, table.sql, match, id, id),
-                        row -> row.number("id"),
-                        text,
-                        range.first() << table.shift,
-                        (range.last() << table.shift) | ((1L << table.shift) - 1),
-                        limit);
+                tx.dialect() == Dialect.SQLITE
+                        ? entries(tx, FROM_FTS5, table, terms.toMatch(), first, last, limit)
+                        : nearThenFar(tx, table, terms.toTsquery(), first, last, limit);
         return SearchChunk.of(
                 entries.stream().map(entry -> entry >> table.shift).distinct().toList(),
                 entries.size(),
                 limit);
+    }
+
+    private static List<Long> entries(
+            Tx tx, String sql, Table table, String terms, long first, long last, int limit) {
+        return tx.query(
+                sql.formatted(table.sql), row -> row.number("id"), terms, first, last, limit);
+    }
+
+    /**
+     * PostgreSQL reads in the order of ids or by the GIN index, and cannot know which is quicker:
+     * it guesses that every word is in one row of some hundred. So the newest rows are read in
+     * order, where a frequent word fills the page, and by the GIN index what they leave, which is
+     * then not much.
+     */
+    private List<Long> nearThenFar(
+            Tx tx, Table table, String terms, long first, long last, int limit) {
+        Optional<Long> newest =
+                tx.one(
+                        "SELECT id FROM %s WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
+                                .formatted(table.sql),
+                        row -> row.number("id"),
+                        first,
+                        last);
+        if (newest.isEmpty()) {
+            return List.of();
+        }
+        long edge = Math.max(first, ((newest.get() >> table.shift) - near) << table.shift);
+        List<Long> found =
+                new ArrayList<>(entries(tx, IN_ORDER, table, terms, edge, newest.get(), limit));
+        if (found.size() < limit && edge > first) {
+            found.addAll(entries(tx, BY_GIN, table, terms, first, edge - 1, limit - found.size()));
+        }
+        return found;
     }
 
     /** Of these messages, those to which an answer has all terms. */

@@ -165,4 +165,44 @@ class MessageIndexTest {
                                 IdRange.ALL.upTo(first.next())))
                 .hasSize(5);
     }
+
+    /** Wherever the newest end that is read in order of ids, nothing is missed or told twice. */
+    @Test
+    void everyRangeAndLimit_findsTheNewestOnes() {
+        List<Long> ids = LongStream.rangeClosed(1, 14).filter(id -> id % 7 != 3).boxed().toList();
+        for (long id : ids) {
+            add(MessageIndex.Table.MESSAGES, message(id, ONE, id % 4 == 1 ? "rare word" : "word"));
+        }
+        for (String typed : List.of("word", "rare")) {
+            List<Long> all = subjects(typed);
+            for (long near : List.of(1L, 5L, 14L)) {
+                MessageIndex narrow = new MessageIndex(near);
+                for (long first = 1; first <= 15; first++) {
+                    for (long last = first; last <= 16; last++) {
+                        IdRange range = new IdRange(first, last);
+                        for (int limit : List.of(1, 3, 30)) {
+                            List<Long> found =
+                                    database.read(tx ->
+                                            narrow.find(
+                                                            tx,
+                                                            MessageIndex.Table.MESSAGES,
+                                                            SearchTerms.ofWords(typed),
+                                                            range,
+                                                            limit)
+                                                    .ids());
+                            assertThat(found)
+                                    .as("%s in %s, %d, near %d", typed, range, limit, near)
+                                    .isEqualTo(
+                                            all.stream()
+                                                    .filter(id ->
+                                                            id >= range.first()
+                                                                    && id <= range.last())
+                                                    .limit(limit)
+                                                    .toList());
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
