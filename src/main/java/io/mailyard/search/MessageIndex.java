@@ -42,6 +42,12 @@ final class MessageIndex {
     /** Messages read in the order of ids, at most, before PostgreSQL is asked for its GIN index. */
     private static final long NEAR = 8_192;
 
+    /**
+     * Words in fewer than one message of so many are read by the GIN index: among a million
+     * messages a page then costs as much in either way.
+     */
+    private static final long RARE = 32;
+
     private static final String FROM_FTS5 =
             "SELECT rowid AS id FROM %1$s WHERE %1$s MATCH ? AND rowid BETWEEN ? AND ?"
                     + " ORDER BY rowid DESC LIMIT ?";
@@ -160,7 +166,8 @@ final class MessageIndex {
         List<Long> found =
                 new ArrayList<>(entries(tx, IN_ORDER, table, terms, edge, newest.get(), limit));
         if (found.size() < limit && edge > first) {
-            found.addAll(entries(tx, BY_GIN, table, terms, first, edge - 1, limit - found.size()));
+            String further = found.size() >= near / RARE ? IN_ORDER : BY_GIN;
+            found.addAll(entries(tx, further, table, terms, first, edge - 1, limit - found.size()));
         }
         return found;
     }
