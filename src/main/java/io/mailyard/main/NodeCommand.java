@@ -8,6 +8,7 @@ import io.mailyard.operations.Logs;
 import io.mailyard.server.ConfiguredEngines;
 import io.mailyard.server.Reload;
 import io.mailyard.server.ReloadSignal;
+import io.mailyard.server.ServiceManager;
 import io.mailyard.server.ShutdownHook;
 import java.io.IOException;
 import java.net.URI;
@@ -77,7 +78,9 @@ final class NodeCommand implements Callable<Integer> {
             LoggerFactory.getLogger(NodeCommand.class)
                     .info("node {} of {}, data in {}", role.node(), servers, folder.path());
             ReloadSignal.reloads(new Reload(settings, options::settings, any -> {}));
+            ServiceManager.ready();
             ending.await();
+            ServiceManager.stopping();
         } catch (Throwable failed) {
             ending.failed();
             throw failed;

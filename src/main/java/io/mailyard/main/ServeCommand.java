@@ -10,6 +10,7 @@ import io.mailyard.server.Lifecycle;
 import io.mailyard.server.Reload;
 import io.mailyard.server.ReloadSignal;
 import io.mailyard.server.Server;
+import io.mailyard.server.ServiceManager;
 import io.mailyard.server.ShutdownHook;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -115,7 +116,9 @@ final class ServeCommand implements Callable<Integer> {
                                     smtp.getAddress().getHostAddress(),
                                     smtp.getPort()));
             ReloadSignal.reloads(new Reload(settings, this::settings, server::reloadCertificates));
+            ServiceManager.ready();
             ending.await();
+            ServiceManager.stopping();
             log.info("stopping");
         } catch (Lifecycle.StopRequested stopped) {
             log.info("stopping: {}", stopped.getMessage());
