@@ -1,0 +1,161 @@
+package io.mailyard.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.mailyard.testing.Drill;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * What lies in {@code packaging/}: read by the programs that will read it, and in a long run the
+ * package, installed in a clean root under a real systemd.
+ */
+class PackagingTest {
+    private static final Path PACKAGING = Path.of("packaging").toAbsolutePath();
+    private static final Path LINTER =
+            Path.of("src", "test", "npm", "node_modules", ".bin", "dockerfilelint");
+
+    private record Run(int code, String out) {}
+
+    private static Run run(int seconds, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile("mailyard-packaging", ".out");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as(command[0]).isTrue();
+            return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+        } finally {
+            Files.deleteIfExists(out);
+        }
+    }
+
+    private static Map<?, ?> member(Map<?, ?> of, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(of.get(name), name);
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of("/usr/bin", "/bin")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    @Test
+    void dockerfile_isClean() throws Exception {
+        assumeThat(LINTER).as("./check installs it by npm").exists();
+
+        Run lint = run(60, Map.of(), LINTER.toString(), PACKAGING.resolve("Dockerfile").toString());
+
+        assertThat(lint.code()).as(lint.out()).isZero();
+        assertThat(lint.out()).contains("Issues: None found");
+    }
+
+    /** A process of an image has no root, no other capability, and writes into its volume alone. */
+    @Test
+    void composeFile_namesFilesThatExist() throws Exception {
+        Object read =
+                new Load(LoadSettings.builder().build())
+                        .loadFromString(Files.readString(PACKAGING.resolve("compose.yaml")));
+
+        Map<?, ?> services = member((Map<?, ?>) read, "services");
+        assertThat(services.keySet().toString()).isEqualTo("[mailyard, postgresql]");
+        Map<?, ?> server = member(services, "mailyard");
+        Map<?, ?> build = member(server, "build");
+        assertThat(Path.of(String.valueOf(build.get("dockerfile")))).exists();
+        assertThat(server.get("read_only")).isEqualTo(true);
+        assertThat(server.get("cap_drop")).isEqualTo(List.of("ALL"));
+        String dockerfile = Files.readString(PACKAGING.resolve("Dockerfile"));
+        assertThat(dockerfile).contains("\nUSER mailyard\n", "\nHEALTHCHECK ");
+    }
+
+    @Test
+    void unit_isHardened() throws Exception {
+        assumeThat(isThere("systemd-analyze")).as("systemd is there").isTrue();
+
+        Run security =
+                run(
+                        60,
+                        Map.of(),
+                        "systemd-analyze",
+                        "security",
+                        "--offline=true",
+                        "--threshold=30",
+                        PACKAGING.resolve("mailyard.service").toString());
+
+        assertThat(security.code()).as(security.out()).isZero();
+        Run verify =
+                run(
+                        60,
+                        Map.of(),
+                        "systemd-analyze",
+                        "verify",
+                        PACKAGING.resolve("mailyard.service").toString());
+        // the program is not installed here; every other word would be a fault
+        assertThat(verify.out().lines().filter(line -> !line.contains("is not executable")))
+                .isEmpty();
+    }
+
+    /** Every key that the settings of the package name, also behind a {@code #}, is a setting. */
+    @Test
+    void settings_areThoseOfTheDocument() throws Exception {
+        String document = Files.readString(Path.of("docs", "configuration.md"));
+        Matcher key =
+                Pattern.compile("(?m)^#?([a-z]+(?:[.-][a-z]+)+) =")
+                        .matcher(Files.readString(PACKAGING.resolve("mailyard.conf")));
+        int keys = 0;
+        while (key.find()) {
+            assertThat(document).contains("| `" + key.group(1) + "` |");
+            keys++;
+        }
+        assertThat(keys).isGreaterThan(3);
+    }
+
+    @Test
+    void package_installsStartsUpgradesAndGoes() throws Exception {
+        assumeThat(Drill.isLong()).as("a long run").isTrue();
+        assumeThat(isThere("mmdebstrap") && isThere("systemd-nspawn"))
+                .as("./check --long installs mmdebstrap and systemd-container")
+                .isTrue();
+        Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        for (String version : List.of("0.0.1", "0.0.2")) {
+            Run built = run(900, java, "./package", "--version", version);
+            assertThat(built.code()).as(built.out()).isZero();
+            assertThat(megabytes(built.out())).as(built.out()).isLessThan(90);
+        }
+        String packages = Path.of("target", "package").toAbsolutePath() + "/mailyard_";
+
+        Run tried =
+                run(
+                        900,
+                        Map.of(),
+                        PACKAGING.resolve("try-package").toString(),
+                        packages + "0.0.1_amd64.deb",
+                        packages + "0.0.2_amd64.deb");
+
+        Drill.length("installing the package under systemd, times", "packaging.times", 1, 1);
+        assertThat(tried.code()).as(tried.out()).isZero();
+        assertThat(tried.out()).contains("all is well");
+    }
+
+    private static int megabytes(String built) {
+        Matcher size = Pattern.compile("\\.deb, ([0-9]+) MB").matcher(built);
+        assertThat(size.find()).as(built).isTrue();
+        return Integer.parseInt(size.group(1));
+    }
+}
