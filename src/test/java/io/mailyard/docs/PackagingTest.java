@@ -28,9 +28,9 @@ class PackagingTest {
     private static final Path LINTER =
             Path.of("src", "test", "npm", "node_modules", ".bin", "dockerfilelint");
 
-    private record Run(int code, String out) {}
+    private record Ended(int code, String out) {}
 
-    private static Run run(int seconds, Map<String, String> environment, String... command)
+    private static Ended run(int seconds, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("mailyard-packaging", ".out");
         try {
@@ -41,7 +41,7 @@ class PackagingTest {
             builder.environment().putAll(environment);
             Process process = builder.start();
             assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as(command[0]).isTrue();
-            return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+            return new Ended(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
         } finally {
             Files.deleteIfExists(out);
         }
@@ -60,7 +60,7 @@ class PackagingTest {
     void dockerfile_isClean() throws Exception {
         assumeThat(LINTER).as("./check installs it by npm").exists();
 
-        Run lint = run(60, Map.of(), LINTER.toString(), PACKAGING.resolve("Dockerfile").toString());
+        Ended lint = run(60, Map.of(), LINTER.toString(), PACKAGING.resolve("Dockerfile").toString());
 
         assertThat(lint.code()).as(lint.out()).isZero();
         assertThat(lint.out()).contains("Issues: None found");
@@ -88,7 +88,7 @@ class PackagingTest {
     void unit_isHardened() throws Exception {
         assumeThat(isThere("systemd-analyze")).as("systemd is there").isTrue();
 
-        Run security =
+        Ended security =
                 run(
                         60,
                         Map.of(),
@@ -99,7 +99,7 @@ class PackagingTest {
                         PACKAGING.resolve("mailyard.service").toString());
 
         assertThat(security.code()).as(security.out()).isZero();
-        Run verify =
+        Ended verify =
                 run(
                         60,
                         Map.of(),
@@ -134,13 +134,13 @@ class PackagingTest {
                 .isTrue();
         Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
         for (String version : List.of("0.0.1", "0.0.2")) {
-            Run built = run(900, java, "./package", "--version", version);
+            Ended built = run(900, java, "./package", "--version", version);
             assertThat(built.code()).as(built.out()).isZero();
             assertThat(megabytes(built.out())).as(built.out()).isLessThan(90);
         }
         String packages = Path.of("target", "package").toAbsolutePath() + "/mailyard_";
 
-        Run tried =
+        Ended tried =
                 run(
                         900,
                         Map.of(),
