@@ -60,7 +60,8 @@ class PackagingTest {
     void dockerfile_isClean() throws Exception {
         assumeThat(LINTER).as("./check installs it by npm").exists();
 
-        Ended lint = run(60, Map.of(), LINTER.toString(), PACKAGING.resolve("Dockerfile").toString());
+        Ended lint =
+                run(60, Map.of(), LINTER.toString(), PACKAGING.resolve("Dockerfile").toString());
 
         assertThat(lint.code()).as(lint.out()).isZero();
         assertThat(lint.out()).contains("Issues: None found");
