@@ -37,6 +37,17 @@ enum AccountAct {
         return this == FREEZE || this == DEACTIVATE || this == DELETE;
     }
 
+    /** What undoes it at once; a freeze that was lifted had a notice, which nobody remembers. */
+    Optional<AccountAct> undo() {
+        return switch (this) {
+            case FREEZE -> Optional.of(UNFREEZE);
+            case DEACTIVATE -> Optional.of(ACTIVATE);
+            case ACTIVATE -> Optional.of(DEACTIVATE);
+            case DELETE -> Optional.of(RESTORE);
+            case UNFREEZE, RESTORE -> Optional.empty();
+        };
+    }
+
     /** The acts that make sense in a state, the most frequent first. */
     static List<AccountAct> in(String state) {
         return switch (state) {

@@ -70,7 +70,11 @@ public final class AccountPages {
         return Values.flag(account, "is_frozen") ? "frozen" : "active";
     }
 
-    /** What stands above every page of an account. */
+    /**
+     * What stands above every page of an account.
+     *
+     * @param undo where what has just been done is undone at once; empty: it cannot be
+     */
     public record AccountHead(
             long id,
             String title,
@@ -78,7 +82,19 @@ public final class AccountPages {
             Badge badge,
             List<HeadAct> acts,
             List<Tab> tabs,
-            String done) {}
+            String done,
+            String undo) {
+        AccountHead(
+                long id,
+                String title,
+                String name,
+                Badge badge,
+                List<HeadAct> acts,
+                List<Tab> tabs,
+                String done) {
+            this(id, title, name, badge, acts, tabs, done, "");
+        }
+    }
 
     /** A button of the head. */
     public record HeadAct(String label, String address, boolean danger) {}
@@ -113,7 +129,17 @@ public final class AccountPages {
                 Badge.ofState(state, words),
                 buttons,
                 tabs(signedIn, id, tab),
-                words.or("done." + done, ""));
+                words.or("done." + done, ""),
+                buttons.isEmpty() ? "" : undo(done, id, state));
+    }
+
+    /** Where an act is undone, if the account is still as the act left it. */
+    private static String undo(String done, long id, String state) {
+        return AccountAct.of(done)
+                .flatMap(AccountAct::undo)
+                .filter(act -> AccountAct.in(state).contains(act))
+                .map(act -> act.address(id))
+                .orElse("");
     }
 
     private static List<Tab> tabs(SignedIn signedIn, long id, String current) {

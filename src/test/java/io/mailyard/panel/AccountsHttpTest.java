@@ -7,6 +7,7 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,5 +147,28 @@ class AccountsHttpTest {
                                 + PanelPeople.PASSWORD
                                 + "&unsent_to=//evil.example/admin/&unsent=a%3Db");
         assertThat(foreign.statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void acceptance19_whatWasDone_isUndoneFromThePageThatSaysSo() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        PanelClient admin = PanelPeople.master(server).client();
+        long id = server.api().newAccount();
+        String path = "/admin/accounts/" + id;
+        for (List<String> act :
+                List.of(List.of("freeze", "unfreeze"), List.of("deactivate", "activate"))) {
+            String done =
+                    admin.form(path + "/" + act.getFirst(), "reason=unpaid")
+                            .headers()
+                            .firstValue("Location")
+                            .orElseThrow();
+            assertThat(done).isEqualTo(path + "?done=" + act.getFirst());
+            String undo = path + "/" + act.getLast();
+            assertThat(admin.get(done).body()).contains("id=\"undo\"", "action=\"" + undo + "\"");
+            assertThat(admin.form(undo, "").statusCode()).isEqualTo(303);
+            assertThat(admin.get(done).body()).as("undone").doesNotContain("id=\"undo\"");
+        }
+        assertThat(server.api().call("accounts/get", "id", id).at("data.is_active").flag())
+                .isTrue();
     }
 }
