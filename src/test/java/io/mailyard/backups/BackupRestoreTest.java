@@ -126,7 +126,7 @@ final class BackupRestoreTest {
             assertThat(status.at("reason").text()).startsWith("restored from the backup");
             Await.until(() -> running(there));
             there.call("messages/try_now", "id", waiting).ok();
-            assertThat(state(there, waiting).at("hold").number()).isEqualTo(1);
+            Await.until(() -> state(there, waiting).at("hold").number() == 1);
             long next =
                     Long.parseLong(
                             route.sendAt(there, "dora@recipient.example", "new")
