@@ -95,6 +95,9 @@ public final class Cli {
             if (noun.name().equals("tasks")) {
                 TransferCommands.belowTasks(spec, around);
             }
+            if (noun.name().equals("accounts")) {
+                TransferCommands.belowAccounts(spec, around);
+            }
             if (noun.name().equals("messages")) {
                 TransferCommands.belowMessages(spec, around);
             }

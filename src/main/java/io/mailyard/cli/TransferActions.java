@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Executes {@code suppressions import}, {@code export}, {@code review}; {@code audit export};
- * {@code messages raw}.
+ * {@code messages raw}; {@code accounts export-file}.
  */
 final class TransferActions implements Callable<Integer> {
     private static final int BUFFER = 64 * 1024;
@@ -40,7 +40,8 @@ final class TransferActions implements Callable<Integer> {
         REVIEW,
         AUDIT,
         TASK,
-        RAW
+        RAW,
+        ACCOUNT
     }
 
     private final Verb verb;
@@ -67,6 +68,7 @@ final class TransferActions implements Callable<Integer> {
                 case AUDIT -> exporting(arguments, "audit/export", TransferCommands.AUDIT_FILTERS);
                 case TASK -> task(arguments);
                 case RAW -> raw(arguments);
+                case ACCOUNT -> account(arguments, number(arguments, 0));
             };
         });
     }
@@ -186,7 +188,7 @@ final class TransferActions implements Callable<Integer> {
     /** What became of each object of a task. */
     private Exit task(ParsedArguments arguments) {
         Map<String, Value> asked = new LinkedHashMap<>();
-        asked.put("id", new Value.Numeral(number(arguments)));
+        asked.put("id", new Value.Numeral(number(arguments, 0)));
         arguments
                 .text("--outcome")
                 .ifPresent(outcome -> asked.put("outcome", new Value.Text(outcome)));
@@ -214,30 +216,45 @@ final class TransferActions implements Callable<Integer> {
 
     /** To a file alone: a message may have anything in it that a terminal would obey. */
     private Exit raw(ParsedArguments arguments) {
-        String id = number(arguments);
+        String id = number(arguments, 0);
         Map<String, Value> asked = new LinkedHashMap<>();
         asked.put("id", new Value.Numeral(id));
         arguments
                 .count("--octets", Integer.MAX_VALUE)
                 .ifPresent(most -> asked.put("octets", new Value.Numeral(Long.toString(most))));
-        Path file =
-                around.folder()
-                        .resolve(arguments.text("--output").orElse("message-" + id + ".eml"));
+        return saved(arguments, "messages/raw", new Value.Members(asked), "message-" + id + ".eml");
+    }
+
+    /** What an export of an account has written. */
+    private Exit account(ParsedArguments arguments, String id) {
+        Map<String, Value> asked = new LinkedHashMap<>();
+        asked.put("id", new Value.Numeral(id));
+        asked.put("task_id", new Value.Numeral(number(arguments, 1)));
+        return saved(
+                arguments,
+                "accounts/export/download",
+                new Value.Members(asked),
+                "account-" + id + ".ndjson.gz");
+    }
+
+    private Exit saved(
+            ParsedArguments arguments, String path, Value.Members asked, String usualName) {
+        Path file = around.folder().resolve(arguments.text("--output").orElse(usualName));
         ServerConnection server = ApiCommand.connection(arguments, around);
         try (StreamClient remote = new StreamClient(server);
-                InputStream in = remote.receive("messages/raw", new Value.Members(asked), "*/*")) {
+                InputStream in = remote.receive(path, asked, "*/*")) {
             written(in, file);
         } catch (IOException brokenOff) {
             throw new CommandFailed(
-                    Exit.REFUSED, "the message is incomplete: " + ApiClient.why(brokenOff));
+                    Exit.REFUSED, "the file is incomplete: " + ApiClient.why(brokenOff));
         }
         console.out().println(file);
         return Exit.DONE;
     }
 
-    /** The id in the first place. */
-    private static String number(ParsedArguments arguments) {
-        String id = arguments.place(0).orElseThrow();
+    /** The id in a place. */
+    private static String number(ParsedArguments arguments, int place) {
+        String id = arguments.place(place).orElseThrow();
         if (!id.matches("[1-9][0-9]{0,17}")) {
             throw arguments.wrong("id: '" + TerminalText.text(id) + "' is not a number");
         }

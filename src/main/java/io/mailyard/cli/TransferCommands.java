@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code suppressions import}, {@code export} and {@code review}; {@code audit export}; {@code
- * tasks export}; {@code messages raw}.
+ * tasks export}; {@code messages raw}; {@code accounts export-file}.
  */
 final class TransferCommands {
     /** The calls that these commands make. */
@@ -18,6 +18,7 @@ final class TransferCommands {
                     "suppressions/review",
                     "audit/export",
                     "tasks/export",
+                    "accounts/export/download",
                     "messages/raw");
 
     /** Options of {@code audit export}, besides the account. */
@@ -67,13 +68,38 @@ final class TransferCommands {
         noun.addSubcommand("export", spec);
     }
 
+    /** Adds {@code export-file} below {@code accounts}. */
+    static void belowAccounts(CommandSpec noun, CliEnvironment around) {
+        CommandSpec spec =
+                command(
+                        "export-file",
+                        "Writes what export has written on the server to a file; the audit records it.",
+                        TransferActions.Verb.ACCOUNT,
+                        around);
+        spec.addPositional(id("The account's id."));
+        spec.addPositional(place("1", "<task-id>", "The task of export, once it is done."));
+        spec.addOption(
+                Commands.option(
+                                "--output",
+                                "<file>",
+                                "Writes this file, completely or not at all; without it,"
+                                        + " account-ID.ndjson.gz.")
+                        .build());
+        Commands.server(spec);
+        noun.addSubcommand("export-file", spec);
+    }
+
     private static PositionalParamSpec id(String says) {
+        return place("0", "<id>", says);
+    }
+
+    private static PositionalParamSpec place(String index, String label, String says) {
         return PositionalParamSpec.builder()
-                .index("0")
+                .index(index)
                 .arity("1")
                 .required(true)
                 .type(String.class)
-                .paramLabel("<id>")
+                .paramLabel(label)
                 .description(says)
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.mailyard.erasure;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
 import io.mailyard.tasks.Task;
 import io.mailyard.tasks.TaskKind;
@@ -8,6 +9,7 @@ import io.mailyard.tasks.TaskProgress;
 import io.mailyard.wire.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,6 +35,7 @@ final class AccountExport implements TaskKind {
     /** How long the file stays. */
     static final Duration KEPT = Duration.ofDays(7);
 
+    private static final String FOLDER = "exports";
     private static final int ROWS = 500;
 
     /** Contents are larger than rows. */
@@ -44,7 +47,7 @@ final class AccountExport implements TaskKind {
 
     AccountExport(Database database, Path dataFolder, InstantSource clock) {
         this.database = database;
-        this.folder = dataFolder.resolve("exports");
+        this.folder = dataFolder.resolve(FOLDER);
         this.clock = clock;
     }
 
@@ -78,6 +81,22 @@ final class AccountExport implements TaskKind {
         return folder.resolve("account-" + account + "-export-" + task.id() + ".ndjson.gz");
     }
 
+    /**
+     * Opens the file of a task that is done.
+     *
+     * @throws ApiException error 404 if it is past its time, or another server's
+     */
+    InputStream open(Task task) {
+        try {
+            return Files.newInputStream(file(task));
+        } catch (IOException gone) {
+            throw ApiException.notFound(
+                    "the file of task "
+                            + task.id()
+                            + " is not here: it is past its time, or another server has it");
+        }
+    }
+
     @Override
     public TaskProgress step(Step step) {
         Task task = step.task();
@@ -87,7 +106,7 @@ final class AccountExport implements TaskKind {
             return TaskProgress.over(
                     ExportedTable.ALL.size(),
                     JsonText.write(out ->
-                            out.text("file", "exports/" + file.getFileName())
+                            out.text("file", FOLDER + "/" + file.getFileName())
                                     .number("bytes", cursor.size())
                                     .number("rows", cursor.rows())
                                     .time("expires_at", clock.instant().plus(KEPT))));

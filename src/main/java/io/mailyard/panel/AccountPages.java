@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ public final class AccountPages {
     private final AccountForm form;
     private final UserPages users;
     private final DomainPages domains;
+    private final Questions questions;
     private final AuditPages audit;
     private final LiveParts live;
     private final QueuePages queue;
@@ -34,7 +37,8 @@ public final class AccountPages {
         this.acts = new AccountActs(pages, sessions);
         this.form = new AccountForm(pages, this);
         this.users = new UserPages(pages, this, sessions);
-        this.domains = new DomainPages(pages, new Questions(pages, sessions));
+        this.questions = new Questions(pages, sessions);
+        this.domains = new DomainPages(pages, questions);
     }
 
     void addTo(PanelRoutes routes) {
@@ -50,8 +54,43 @@ public final class AccountPages {
                 .get(PATH + "/{id}/queue", this::queue)
                 .get(PATH + "/{id}/queue/live", this::queueLive)
                 .get(PATH + "/{id}/live", this::live)
+                .get(
+                        PATH + "/{id}/export",
+                        writing(
+                                "accounts",
+                                signedIn -> questions.ask(signedIn, exporting(signedIn))))
+                .post(PATH + "/{id}/export", writing("accounts", this::export))
                 .get(PATH + "/{id}/{act}", acts::ask)
                 .post(PATH + "/{id}/{act}", acts::post);
+    }
+
+    private static Question exporting(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Value.Members account = account(signedIn);
+        String path = PATH + "/" + Values.number(account, "id");
+        return new Question(
+                Section.ACCOUNTS,
+                words.text("ask.export", Values.text(account, "title")),
+                path + "/export",
+                path,
+                "accounts/export",
+                Values.members("id", Values.number(account, "id")),
+                _ ->
+                        List.of(
+                                words.text("ask.export.what"),
+                                words.text("ask.export.where"),
+                                words.text("ask.export.secrets")),
+                true,
+                words.text("ask.export.submit"),
+                false,
+                false);
+    }
+
+    private HttpReply export(SignedIn signedIn) {
+        return questions.act(
+                signedIn,
+                exporting(signedIn),
+                _ -> Html.redirect(signedIn.visit(), TaskPages.PATH));
     }
 
     /** The account's number in a page's path. */
@@ -120,6 +159,13 @@ public final class AccountPages {
                                             act.label(words),
                                             act.address(id),
                                             act == AccountAct.DELETE)));
+        }
+        if (signedIn.person().mayWrite("accounts")) {
+            buttons.add(
+                    new HeadAct(
+                            signedIn.words().text("act.export"),
+                            PATH + "/" + id + "/export",
+                            false));
         }
         String done = signedIn.visit().param("done");
         return new AccountHead(
@@ -227,7 +273,11 @@ public final class AccountPages {
                 "months",
                 UsagePages.PATH + "?account=" + Values.number(account, "id"),
                 "receipts",
-                ReceiptView.of(frame, account));
+                ReceiptView.of(frame, account),
+                "allReceipts",
+                signedIn.person().mayRead("platform")
+                        ? ReceiptPages.PATH + "?account=" + Values.number(account, "id")
+                        : "");
     }
 
     private static Map<String, String> facts(

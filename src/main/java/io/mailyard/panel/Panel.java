@@ -82,7 +82,7 @@ public final class Panel {
         new FindPages(pages).addTo(routes);
         new SettingPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
-        new TaskPages(pages, new Questions(pages, sessions)).addTo(routes);
+        new TaskPages(pages, new Questions(pages, sessions), live).addTo(routes);
         new TaskPage(pages, live).addTo(routes);
         new BulkPages(questions).addTo(routes);
     }

@@ -6,6 +6,7 @@ import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,20 @@ final class ReceiptPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         Frame frame = pages.frame(signedIn, Section.QUEUE);
-        KeysetPage page = KeysetPage.byId(signedIn, "platform/receipts/list", PATH, "");
+        Visit visit = signedIn.visit();
+        List<Object> asked = new ArrayList<>();
+        for (String filter : List.of("account", "sender")) {
+            if (visit.param(filter).strip().matches("[1-9][0-9]{0,17}")) {
+                asked.addAll(List.of(filter + "_id", Long.parseLong(visit.param(filter).strip())));
+            }
+        }
+        KeysetPage page =
+                KeysetPage.byId(
+                        signedIn,
+                        "platform/receipts/list",
+                        PATH,
+                        visit.request().query(),
+                        asked.toArray());
         ListView view =
                 page.list(
                         PATH,
@@ -173,7 +187,24 @@ final class ReceiptPages {
                                 .map(receipt -> row(signedIn, frame, receipt))
                                 .toList(),
                         new ListView.Empty("clock", words.text("receipt.nothing"), "", "", ""));
-        return pages.list(signedIn, Section.QUEUE, words.text("receipt.heading"), view);
+        return pages.rowsOr(
+                signedIn,
+                Section.QUEUE,
+                view,
+                "sectionlist",
+                "head",
+                PageHead.of(words.text("receipt.heading")),
+                "filters",
+                new FilterView(
+                        PATH,
+                        List.of(
+                                MailFigures.typed(
+                                        visit, "account", words.text("statistics.account"), "7"),
+                                MailFigures.typed(
+                                        visit, "sender", words.text("statistics.sender"), "1")),
+                        List.of()),
+                "note",
+                "");
     }
 
     private static Row row(SignedIn signedIn, Frame frame, Value.Members receipt) {

@@ -31,6 +31,9 @@ public sealed interface TableCell {
     /** Something to do with the row, by a dialog. */
     record Act(String label, String address) implements TableCell {}
 
+    /** A file to save. */
+    record Download(String label, String address) implements TableCell {}
+
     /** What a change changed, member by member; and what else the same request changed. */
     record Changes(List<Change> rows, String requestId) implements TableCell {}
 

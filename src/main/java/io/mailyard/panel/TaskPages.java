@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.access.Scopes;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
@@ -18,14 +19,18 @@ final class TaskPages {
 
     private final PageRenderer pages;
     private final Questions questions;
+    private final LiveParts live;
 
-    TaskPages(PageRenderer pages, Questions questions) {
+    TaskPages(PageRenderer pages, Questions questions, LiveParts live) {
+        this.live = live;
         this.pages = pages;
         this.questions = questions;
     }
 
     void addTo(PanelRoutes routes) {
         routes.get(PATH, this::page)
+                .get(PATH + "/live", this::stream)
+                .get(PATH + "/{id}/download", TaskPages::download)
                 .get(ERASE, signedIn -> questions.ask(signedIn, erasure(signedIn)))
                 .post(ERASE, this::erase)
                 .get(
@@ -41,35 +46,50 @@ final class TaskPages {
     }
 
     private HttpReply page(SignedIn signedIn) {
-        Translations words = signedIn.words();
-        KeysetPage page =
-                KeysetPage.byId(signedIn, "tasks/list", PATH, signedIn.visit().request().query());
-        ListView list =
-                page.list(
-                        PATH,
-                        words.count("tasks.total", page.found().number("total_count")),
-                        List.of(
-                                Column.of(words.text("tasks.task")),
-                                Column.of(words.text("column.state")),
-                                Column.of(words.text("tasks.progress")),
-                                Column.of(words.text("column.when")),
-                                Column.of("")),
-                        page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
-                        new ListView.Empty(
-                                "list-checks",
-                                words.text("tasks.none"),
-                                words.text("tasks.none.text"),
-                                "",
-                                ""));
+        Frame frame = pages.frame(signedIn, Section.TASKS);
+        String query = signedIn.visit().request().query();
         return Html.page(
                 200,
                 pages.html(
                         "tasks",
-                        pages.frame(signedIn, Section.TASKS),
-                        "list",
-                        list,
+                        frame,
+                        "figures",
+                        figures(signedIn, frame),
+                        "live",
+                        PATH + "/live" + (query.isEmpty() ? "" : "?" + query),
                         "mayErase",
                         signedIn.person().mayWrite("messages")));
+    }
+
+    private HttpReply stream(SignedIn signedIn) {
+        Frame frame = pages.frame(signedIn, Section.TASKS);
+        return live.stream(signedIn, "figures", () -> figures(signedIn, frame));
+    }
+
+    private String figures(SignedIn signedIn, Frame frame) {
+        return pages.html("rows", frame, "list", list(signedIn));
+    }
+
+    private static ListView list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        KeysetPage page =
+                KeysetPage.byId(signedIn, "tasks/list", PATH, signedIn.visit().request().query());
+        return page.list(
+                PATH,
+                words.count("tasks.total", page.found().number("total_count")),
+                List.of(
+                        Column.of(words.text("tasks.task")),
+                        Column.of(words.text("column.state")),
+                        Column.of(words.text("tasks.progress")),
+                        Column.of(words.text("column.when")),
+                        Column.of("")),
+                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
+                new ListView.Empty(
+                        "list-checks",
+                        words.text("tasks.none"),
+                        words.text("tasks.none.text"),
+                        "",
+                        ""));
     }
 
     private static Row row(SignedIn signedIn, Value.Members task) {
@@ -101,8 +121,34 @@ final class TaskPages {
         cells.add(
                 open && signedIn.person().mayWrite("accounts")
                         ? new TableCell.Act(words.text("tasks.cancel"), PATH + "/" + id + "/cancel")
-                        : new TableCell.None());
+                        : mayDownload(signedIn, task)
+                                ? new TableCell.Download(
+                                        words.text("tasks.download"), PATH + "/" + id + "/download")
+                                : new TableCell.None());
         return new Row("task-" + id, cells);
+    }
+
+    /** Whether the task has written a file that the person may have. */
+    private static boolean mayDownload(SignedIn signedIn, Value.Members task) {
+        return Values.text(task, "kind").equals("accounts.export")
+                && Values.text(task, "state").equals("done")
+                && signedIn.person().mayWrite("accounts")
+                && signedIn.person().scopes().includes(Scopes.CONTENT);
+    }
+
+    private static HttpReply download(SignedIn signedIn) {
+        long id = Visit.number(signedIn.visit(), "id");
+        Value.Members task = signedIn.call("tasks/get", "id", id).object();
+        long account = Values.number(task, "account_id");
+        if (account == 0) {
+            throw new Panel.NoPage();
+        }
+        return signedIn.calls()
+                .download(
+                        "accounts/export/download",
+                        Values.members("id", account, "task_id", id),
+                        "application/gzip",
+                        "account-" + account + "-export-" + id + ".ndjson.gz");
     }
 
     /** Why it failed, or what came of it, member by member. */

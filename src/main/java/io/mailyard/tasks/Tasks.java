@@ -51,7 +51,8 @@ public final class Tasks {
         }
     }
 
-    Optional<TaskKind> kindOf(Task task) {
+    /** What does a task; empty: nothing here. */
+    public Optional<TaskKind> kindOf(Task task) {
         return Optional.ofNullable(kinds.get(task.kind()));
     }
 
@@ -188,6 +189,11 @@ public final class Tasks {
                 .filter(task ->
                         !principal.bound() || task.account().filter(principal::reaches).isPresent())
                 .orElseThrow(() -> ApiException.notFound("no task with id " + id));
+    }
+
+    /** A task by its id. */
+    public Optional<Task> find(long id) {
+        return database.read(tx -> find(tx, id));
     }
 
     /** Cancels a task that has not ended; false if it has. */

@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
@@ -72,6 +73,27 @@ class TransferCliTest {
                                 .lines())
                 .hasSize(1)
                 .allMatch(line -> line.contains("\"email\":\"a@x.example\""));
+    }
+
+    @Test
+    void exportOfAnAccount_isSavedHere() throws IOException {
+        String task =
+                String.valueOf(
+                        server.api()
+                                .call("accounts/export", "id", Long.parseLong(account))
+                                .ok()
+                                .at("data.task_id")
+                                .number());
+        Await.until(() ->
+                server.api()
+                        .call("tasks/get", "id", Long.parseLong(task))
+                        .at("data.state")
+                        .text()
+                        .equals("done"));
+        assertThat(shell.run("accounts", "export-file", account, task).code()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("account-" + account + ".ndjson.gz")))
+                .startsWith(0x1f, 0x8b);
+        assertThat(shell.run("accounts", "export-file", account, task + "99").code()).isEqualTo(5);
     }
 
     @Test

@@ -9,6 +9,9 @@ import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
@@ -47,6 +50,7 @@ class AccountExportTest {
         Await.until(() -> !task(api, task).at("state").text().matches("waiting|running"));
         Tree ended = task(api, task);
         assertThat(ended.at("state").text()).as(ended.toString()).isEqualTo("done");
+        isDownloadedByWhoMay(server, account, other, task, ended);
         List<String> lines;
         try (InputStream file =
                 new GZIPInputStream(
@@ -68,6 +72,55 @@ class AccountExportTest {
         String all = String.join(" ", lines);
         assertThat(all).contains("Leaving", "leaver", "r2@d.example");
         assertThat(all).doesNotContain("Staying", "stayer", "password_hash", "secret");
+    }
+
+    private static void isDownloadedByWhoMay(
+            TestServer server, long account, long other, long task, Tree ended) throws IOException {
+        Api api = server.api();
+        String call = "accounts/export/download";
+        Object[] params = {"id", account, "task_id", task};
+        byte[] file = Files.readAllBytes(server.folder().resolve(ended.at("result.file").text()));
+        Api may = api.newToken("scopes", List.of("accounts:write", "content:read")).api();
+        assertThat(downloaded(may, server, account, task)).isEqualTo(file);
+        assertThat(api.call("audit/list", "account_id", account, "order", "desc").text())
+                .contains("accounts.export_read");
+        for (List<String> scopes :
+                List.of(
+                        List.of("read"),
+                        List.of("accounts:write"),
+                        List.of("accounts:read", "content:read"))) {
+            Api mayNot = api.newToken("scopes", scopes).api();
+            assertThat(mayNot.call(call, params).error()).as("%s", scopes).isEqualTo(403);
+        }
+        Api bound =
+                api.newToken(
+                                "scopes",
+                                List.of("accounts:write", "content:read"),
+                                "account_ids",
+                                List.of(other))
+                        .api();
+        assertThat(bound.call(call, params).error()).isEqualTo(403);
+        assertThat(bound.call(call, "id", other, "task_id", task).error()).isEqualTo(404);
+        assertThat(may.call(call, "id", account, "task_id", task + 1000).error()).isEqualTo(404);
+    }
+
+    private static byte[] downloaded(Api api, TestServer server, long account, long task)
+            throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                server.uri().resolve("/api/v1.1/admin/accounts/export/download"))
+                        .header("Authorization", "Bearer " + api.token())
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"id\":" + account + ",\"task_id\":" + task + "}"))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofByteArray()).body();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private static Tree task(Api api, long id) {

@@ -41,6 +41,7 @@ class AccountTokenPagesTest {
         assertThat(admin.get(path).body()).contains("No tokens", path + "/new");
         assertThat(admin.get(path + "/new").body())
                 .contains("scopes:messages:write", "scopes:account:read", "addresses")
+                .contains("Send mail by API and SMTP", "See what messages say")
                 .doesNotContain("scopes:users:read", "account_ids", "name=\"personal\"");
         HttpResponse<String> faulty =
                 admin.form(path + "/new", "name=&active=true&expires_at=2001-01-01+00:00");

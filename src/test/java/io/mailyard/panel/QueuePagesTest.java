@@ -110,6 +110,11 @@ class QueuePagesTest {
         assertThat(json.headers().firstValue("Content-Disposition").orElseThrow())
                 .contains("attachment");
         assertThat(admin.get("/admin/receipts/999999999").statusCode()).isEqualTo(404);
+        String link = "href=\"" + receipt + "\"";
+        String ofAccount = "/admin/receipts?account=" + account;
+        assertThat(admin.get("/admin/accounts/" + account).body()).contains(ofAccount);
+        assertThat(admin.get(ofAccount).body()).contains(link, "1 stop<");
+        assertThat(admin.get(ofAccount + "1").body()).doesNotContain(link);
 
         assertThat(admin.get("/admin/queue/holds?account_id=" + account).body())
                 .contains("a complaint", "1 hold");

@@ -17,7 +17,8 @@ class TaskPagesTest {
         PanelClient admin = PanelPeople.master(server).client();
         api.call("suppressions/add", "account_id", api.newAccount(), "email", "gone@erase.example")
                 .ok();
-        assertThat(admin.get("/admin/tasks").body()).contains("Erase a recipient everywhere");
+        assertThat(admin.get("/admin/tasks").body())
+                .contains("Erase a recipient everywhere", "data-live=\"/admin/tasks/live\"");
         String ask = "/admin/tasks/erase?email=gone@erase.example";
         assertThat(admin.get(ask).body())
                 .contains("Erase gone@erase.example everywhere?", "1 suppression stays as a hash");
@@ -26,5 +27,35 @@ class TaskPagesTest {
         assertThat(admin.form(ask, "reason=asked+by+the+person").statusCode()).isEqualTo(303);
         Await.until(() -> admin.get("/admin/tasks").body().contains("suppressions: 1"));
         assertThat(admin.get("/admin/tasks").body()).doesNotContain("gone@");
+    }
+
+    @Test
+    void account_isExportedByItsButton_andTheFileSaved() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        long account = server.api().newAccount("title", "Leaving soon");
+        PanelClient admin = PanelPeople.master(server).client();
+        PanelClient support = PanelPeople.of(server, "support").client();
+        String page = "/admin/accounts/" + account;
+        String ask = page + "/export";
+        assertThat(admin.get(page).body()).contains("href=\"" + ask + "\"");
+        assertThat(admin.get(ask).body())
+                .contains("Export everything of Leaving soon?", "accounts/export");
+        assertThat(support.get(page).body()).doesNotContain(ask);
+        assertThat(support.get(ask).statusCode()).isEqualTo(403);
+        assertThat(support.form(ask, "reason=x").statusCode()).isEqualTo(403);
+        assertThat(admin.form(ask, "reason=the+contract+has+ended").statusCode()).isEqualTo(303);
+        long task =
+                server.api()
+                        .call("tasks/list", "account_id", account)
+                        .ok()
+                        .at("data.0.id")
+                        .number();
+        String file = "/admin/tasks/" + task + "/download";
+        Await.until(() -> admin.get("/admin/tasks").body().contains(file));
+        assertThat(admin.get(file).headers().firstValue("Content-Disposition").orElse(""))
+                .contains("account-" + account + "-export-" + task + ".ndjson.gz");
+        assertThat(support.get("/admin/tasks").body()).doesNotContain(file);
+        assertThat(support.get(file).statusCode()).isEqualTo(403);
+        assertThat(admin.get("/admin/tasks/999999/download").statusCode()).isEqualTo(404);
     }
 }
