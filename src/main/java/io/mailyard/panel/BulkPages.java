@@ -12,6 +12,10 @@ import java.util.Map;
 
 /** The question before an act on many rows of a list, with its numbers; then the task. */
 final class BulkPages {
+    /** Acts that stop something: the button is red, and the password is asked for. */
+    private static final List<String> STOPPING =
+            List.of("freeze", "deactivate", "must_change_password", "remove");
+
     private final Questions questions;
 
     BulkPages(Questions questions) {
@@ -87,7 +91,7 @@ final class BulkPages {
                 false,
                 fields(signedIn, act),
                 list.label(words, act),
-                true,
+                list.equals(BulkList.SENDERS) || STOPPING.contains(act),
                 true);
     }
 
