@@ -2,6 +2,7 @@ package io.mailyard.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Database;
@@ -31,6 +32,8 @@ class AccountTokenTenancyTest {
                             id,
                             Token.class,
                             token(server, own, id),
+                            TokenSecret.class,
+                            TokenSecret.random(Audience.ACCOUNT),
                             String.class,
                             "shop",
                             Page.class,

@@ -39,7 +39,7 @@ final class BackupRestoreTest {
 
     BackupRestoreTest(StoreKind kind) {
         this.kind = kind;
-        this.place = TestStores.migratedPlace(kind);
+        this.place = elsewhere(kind);
         this.server = TestServer.over(kind, place, Clock.systemUTC());
     }
 
@@ -81,7 +81,11 @@ final class BackupRestoreTest {
 
     /** A place for a restore, empty. */
     private TestStores.StoreLocation elsewhere() {
-        return kind == StoreKind.SQLITE ? TestStores.place(kind) : TestStores.placeInOwnDatabase();
+        return elsewhere(kind);
+    }
+
+    private static TestStores.StoreLocation elsewhere(StoreKind kind) {
+        return kind == StoreKind.SQLITE ? TestStores.place(kind) : TestStores.placeThatIsDumped();
     }
 
     @Test

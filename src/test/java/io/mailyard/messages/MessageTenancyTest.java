@@ -55,8 +55,9 @@ class MessageTenancyTest {
                                     Instant.class,
                                     Instant.EPOCH),
                             // add and storeReached count what an account of its own is accepted
-                            // with
-                            Set.of("add", "storeReached", "shown"));
+                            // with, signal tells the account's users of what it is given, and
+                            // month has zeros for one that sent nothing
+                            Set.of("add", "storeReached", "shown", "signal", "month"));
 
             assertThat(messages).isEqualTo(2);
             assertThat(counted).isEqualTo(2);

@@ -153,10 +153,19 @@ public final class TestStores {
         return newDatabase("template0");
     }
 
+    /** The same in a server whose {@code pg_dump} and {@code pg_restore} are on this machine. */
+    public static StoreLocation placeThatIsDumped() {
+        return newDatabase(DebianPostgres.server(), "template0");
+    }
+
     private static StoreLocation newDatabase(String template) {
+        return newDatabase(server(), template);
+    }
+
+    private static StoreLocation newDatabase(String at, String template) {
         String name = newName();
-        administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE " + template);
-        URI uri = URI.create(server().substring("jdbc:".length()));
+        administer(at, "CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE " + template);
+        URI uri = URI.create(at.substring("jdbc:".length()));
         String query = uri.getRawQuery();
         String url =
                 "postgresql://"
@@ -189,7 +198,11 @@ public final class TestStores {
     }
 
     private static void administer(String sql) {
-        try (Connection connection = DriverManager.getConnection(server());
+        administer(server(), sql);
+    }
+
+    private static void administer(String at, String sql) {
+        try (Connection connection = DriverManager.getConnection(at);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
