@@ -239,7 +239,15 @@ class AmongTest {
                                     10,
                                     SuppressionStore.Filter.class,
                                     SuppressionStore.Filter.ALL),
-                            Set.of("list"));
+                            // among takes ids where others take rows: below
+                            Set.of("list", "among"));
+            try (Database database = server.database()) {
+                assertThat(
+                                database.<List<Suppression>>read(tx ->
+                                        new SuppressionStore()
+                                                .among(tx, new AccountId(foreign), List.of(1L))))
+                        .isEmpty();
+            }
 
             assertThat(called).isGreaterThanOrEqualTo(6);
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.ClassOrdererContext;
 
 /**
  * Begins with the classes that take longest, so that none of them is left to run alone at the end:
- * those with a browser, then those that start the program as processes.
+ * the dry runs of every call, those with a browser, then those that start the program as processes.
  */
 public final class LongestFirst implements ClassOrderer {
     @Override
@@ -20,7 +20,8 @@ public final class LongestFirst implements ClassOrderer {
 
     private static int rank(ClassDescriptor descriptor) {
         Class<?> type = descriptor.getTestClass();
-        if (type.getSimpleName().endsWith("InBrowserTest")) {
+        if (type.getSimpleName().equals("DryRunTest")
+                || type.getSimpleName().endsWith("InBrowserTest")) {
             return 0;
         }
         String kind = type.getPackageName();
