@@ -144,6 +144,9 @@ public final class Users implements AccountDependent {
             store.update(tx, account, after);
             sessions.changed(tx);
         }
+        if (!after.email().equals(before.email())) {
+            voidMailedLinks(change, before);
+        }
         if (!after.active()) {
             sessions.end(tx, account, after.id(), 0);
         }
@@ -175,8 +178,7 @@ public final class Users implements AccountDependent {
      * that were mailed there are void.
      */
     void setEmail(Change change, User before, String email) {
-        links.replaceAll(change.tx(), before.account(), before.id(), change.now());
-        sessions.forgetAddress(change.tx(), before.account(), before.id());
+        voidMailedLinks(change, before);
         FieldValues values =
                 before.values().with(User.EMAIL, email).with(User.UPDATED_AT, change.now());
         saved(
@@ -186,6 +188,12 @@ public final class Users implements AccountDependent {
                         before.get(User.NOTIFY_EMAIL).equals(before.email())
                                 ? values.with(User.NOTIFY_EMAIL, email)
                                 : values));
+    }
+
+    /** Whoever reads a mailbox that is no longer the user's must not be able to use them. */
+    private void voidMailedLinks(Change change, User user) {
+        links.replaceAll(change.tx(), user.account(), user.id(), change.now());
+        sessions.forgetAddress(change.tx(), user.account(), user.id());
     }
 
     private boolean saved(Change change, User before, User after) {
@@ -241,8 +249,7 @@ public final class Users implements AccountDependent {
      */
     void setPassword(Change change, User user, String hash, boolean mustChange) {
         store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange, change.now());
-        links.replaceAll(change.tx(), user.account(), user.id(), change.now());
-        sessions.forgetAddress(change.tx(), user.account(), user.id());
+        voidMailedLinks(change, user);
         change.recorded(
                 "users.password",
                 subject(user),

@@ -106,6 +106,26 @@ class WelcomeJourneyTest {
         }
     }
 
+    @Test
+    void anotherAddress_voidsTheLinkInTheMailboxBefore() {
+        try (TestServer server = server(StoreKind.SQLITE)) {
+            Api api = server.api();
+            long account = api.newAccount();
+            api.newUser(account, "jane", "email", "jnae@example.com", "send_welcome", true);
+            URI link = server.uri().resolve(link(host.awaitMessages(1, SOON).getFirst()));
+            update(api, account, "first_name", "Jane");
+            assertThat(get(link).statusCode()).as("the same address").isEqualTo(200);
+
+            update(api, account, "email", "jane@example.com");
+            assertThat(post(link, PASSWORD, PASSWORD).statusCode()).isEqualTo(404);
+            assertThat(user(api, account)).contains("\"has_password\":false");
+        }
+    }
+
+    private static void update(Api api, long account, String field, String value) {
+        api.call("accounts/users/update", "account_id", account, "name", "jane", field, value).ok();
+    }
+
     @ParameterizedTest
     @StoresOfRun
     void mail_tellsWhoSetItOffInTheUsersLanguage(StoreKind kind) {
