@@ -1,7 +1,7 @@
 package io.mailyard.panel;
 
-import io.mailyard.base.ErrorCode;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;

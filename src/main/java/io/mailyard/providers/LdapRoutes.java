@@ -1,7 +1,6 @@
 package io.mailyard.providers;
 
 import io.mailyard.access.Principal;
-
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Paging;

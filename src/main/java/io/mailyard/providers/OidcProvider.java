@@ -2,7 +2,6 @@ package io.mailyard.providers;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
-import io.mailyard.wire.HttpAddress;
 import io.mailyard.base.NameRules;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
@@ -10,6 +9,7 @@ import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
+import io.mailyard.wire.HttpAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.mailyard.providers;
 
-import io.mailyard.wire.HttpAddress;
 import io.mailyard.base.PublicAddresses;
-import io.mailyard.mime.OneLine;
 import io.mailyard.base.Version;
+import io.mailyard.mime.OneLine;
 import io.mailyard.providers.ProviderFault.Kind;
 import io.mailyard.smtp.TlsContexts;
+import io.mailyard.wire.HttpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.mailyard.server;
 
-import io.mailyard.alerts.AlertsConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.acme.AcmeConfig;
 import io.mailyard.administrators.AdministratorConfig;
+import io.mailyard.alerts.AlertsConfig;
 import io.mailyard.api.ApiConfig;
 import io.mailyard.backups.BackupConfig;
 import io.mailyard.config.Setting;
@@ -22,13 +22,13 @@ import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
 import io.mailyard.portal.PortalBrand;
-import io.mailyard.providers.ProviderConfig;
 import io.mailyard.portal.PortalSmtpConfig;
+import io.mailyard.providers.ProviderConfig;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
-import io.mailyard.users.PortalConfig;
 import io.mailyard.suppressions.SuppressionConfig;
+import io.mailyard.users.PortalConfig;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -12,9 +12,9 @@ import io.mailyard.testing.Tree;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** An account manages its tokens by a token of its own. */
 @ParameterizedClass
