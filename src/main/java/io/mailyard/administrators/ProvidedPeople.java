@@ -170,6 +170,9 @@ public final class ProvidedPeople implements ProviderUse {
     private Admission admit(Change change, ProvidedIdentity identity) {
         Tx tx = change.tx();
         Optional<Administrator> known = find(tx, identity);
+        if (!identity.isOfNow(tx)) {
+            return Admission.refused(known, SignInFault.PROVIDER_CHANGED);
+        }
         if (known.filter(person -> !person.active()).isPresent()) {
             return Admission.refused(known, SignInFault.SWITCHED_OFF);
         }

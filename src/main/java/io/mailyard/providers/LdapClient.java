@@ -107,11 +107,16 @@ public final class LdapClient {
                         open.set(connection);
                         connect(connection, server);
                         return work.with(connection);
-                    } finally {
-                        slot.release();
                     }
                 });
-        Thread.startVirtualThread(asked);
+        Thread.startVirtualThread(() -> {
+            try {
+                asked.run();
+            } finally {
+                // also where it was given up before it began
+                slot.release();
+            }
+        });
         try {
             return asked.get(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
@@ -358,7 +363,8 @@ public final class LdapClient {
                 claims.name(),
                 claims.email(),
                 groups,
-                new RoleMap(roles));
+                new RoleMap(roles),
+                server.get(LdapServer.UPDATED_AT));
     }
 
     private static String text(SearchResultEntry entry, String attribute) {

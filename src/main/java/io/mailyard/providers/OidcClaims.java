@@ -104,6 +104,7 @@ record OidcClaims(Value.Members claims) {
                 name(),
                 email(),
                 texts(provider.rolesClaim()),
-                provider.roles());
+                provider.roles(),
+                provider.get(OidcProvider.UPDATED_AT));
     }
 }

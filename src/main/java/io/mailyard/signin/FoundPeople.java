@@ -3,6 +3,7 @@ package io.mailyard.signin;
 import io.mailyard.db.Tx;
 import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.signin.SignInNetworks.Network;
+import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,23 @@ record FoundPeople<P extends Person>(
     Attempt attempt(String login, Optional<FoundPerson<P>> found, Network network) {
         String key =
                 found.map(there -> there.person().signInName())
-                        .orElse(login.substring(0, Math.min(login.length(), MAX_LOGIN_CHARS)));
+                        .orElseGet(() ->
+                                plain(
+                                        login.substring(
+                                                0, Math.min(login.length(), MAX_LOGIN_CHARS))));
         boolean known =
                 found.stream()
                         .flatMap(there -> there.networks().stream())
                         .anyMatch(seen -> seen.network().equals(network.network()));
         return new Attempt(people.key(key), network.network(), known);
+    }
+
+    /**
+     * Without what a directory may overlook when it looks for a login (RFC 4518): spaces, invisible
+     * characters, accents. Else each way to write a login would have guesses of its own.
+     */
+    private static String plain(String login) {
+        return Normalizer.normalize(login, Normalizer.Form.NFKD)
+                .replaceAll("[\\p{M}\\p{C}\\p{Z}\\s]", "");
     }
 }

@@ -104,10 +104,10 @@ public final class PersonSignIn<P extends Person> {
                                 there.get(),
                                 person,
                                 origin,
-                                right -> {
-                                    limits.right(attempt);
-                                    return enter(right.number(), right.by(), false, origin);
-                                });
+                                right ->
+                                        limits.ended(
+                                                attempt,
+                                                enter(right.number(), right.by(), false, origin)));
                     }
                     audit.refused(fault.get(), person, origin);
                     return refusal(fault.get(), person);

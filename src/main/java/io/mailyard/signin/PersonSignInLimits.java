@@ -143,6 +143,14 @@ public final class PersonSignInLimits {
         byBoth.invalidate(attempt);
     }
 
+    /** The same, unless a code is still asked for, which could be guessed on and on. */
+    SignInOutcome ended(Attempt attempt, SignInOutcome outcome) {
+        if (outcome instanceof SignInOutcome.Opened) {
+            right(attempt);
+        }
+        return outcome;
+    }
+
     private <K> void add(Cache<K, WrongCount> counts, K key, int weight) {
         counts.asMap()
                 .compute(

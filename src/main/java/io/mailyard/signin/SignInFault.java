@@ -10,6 +10,8 @@ public enum SignInFault {
     SWITCHED_OFF,
     /** The provider did not bring the sign-in to its end, or is not to be believed. */
     PROVIDER,
+    /** The provider was changed, switched off or deleted while it was asked. */
+    PROVIDER_CHANGED,
     /** What the provider says of the person gives no role. */
     NO_ROLE,
     /** The provider's person would have the login of someone else. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.Totp;
 import io.mailyard.administrators.SignInPeople.NewPerson;
+import io.mailyard.signin.PasswordElsewhere;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.PersonSignInLimits;
+import io.mailyard.signin.SignInFault;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.signin.SignInSessions;
@@ -14,6 +16,9 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,5 +158,54 @@ class SignInAttacksTest {
         }
         clock.advance(Duration.ofMinutes(10));
         assertThat(sessions.looking(() -> sessions.signedIn(cookie))).isEmpty();
+    }
+
+    /** Else each right password gave the wrong codes back, and codes could be guessed on and on. */
+    @Test
+    void passwordCheckedElsewhere_givesNoWrongCodesBack() {
+        NewPerson person = people.add("support");
+        addFactor(people.cookie(person.login()));
+        signIn.elsewhere((_, _, password, _) ->
+                Optional.of(
+                        password.equals("right-there")
+                                ? new PasswordElsewhere.Right(person.id(), "directory")
+                                : new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)));
+        int wrong = 0;
+        for (int i = 0; i < 20; i++) {
+            if (signIn.signIn(person.login(), "right-there", SignInPeople.HOME)
+                            instanceof SignInOutcome.CodeNeeded(String pending)
+                    && signIn.enterCode(pending, "abcdef", SignInPeople.HOME)
+                            instanceof SignInOutcome.Wrong) {
+                wrong++;
+            }
+        }
+        assertThat(wrong).isEqualTo(5);
+    }
+
+    /** A directory finds the same person by each of them. */
+    @Test
+    void waysToWriteALoginOfADirectory_countAsOne() {
+        signIn.elsewhere((_, _, _, _) ->
+                Optional.of(new PasswordElsewhere.Wrong(SignInFault.UNKNOWN_LOGIN)));
+        String login = Api.unique("there");
+        List<String> ways =
+                List.of(
+                        login,
+                        " " + login,
+                        login + "  ",
+                        "\u00a0" + login,
+                        "\u00ad" + login,
+                        login + "\u200b",
+                        login.replace("e", "\u00e9"),
+                        login.replace("t", "\uff54"),
+                        login.toUpperCase(Locale.ROOT),
+                        login + "\u0301");
+        for (String way : ways) {
+            assertThat(signIn.signIn(way, "falsch-Pferd-9", ELSEWHERE))
+                    .as(way)
+                    .isInstanceOf(SignInOutcome.Wrong.class);
+        }
+        assertThat(signIn.signIn("\u2003" + login, "falsch-Pferd-9", ELSEWHERE))
+                .isInstanceOf(SignInOutcome.Locked.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
@@ -8,6 +9,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +177,33 @@ class LdapHostileTest {
                                             Duration.ofSeconds(3)));
             assertThat(fault.kind()).isIn(ProviderFault.Kind.UNTRUSTED, ProviderFault.Kind.AWAY);
         }
+    }
+
+    @Test
+    void checksGivenUpBeforeTheyBegin_holdNothing() throws Exception {
+        LdapClient client = new LdapClient(new ProviderConfig(true, MOST));
+        LdapServer server = at("ldap://127.0.0.1:1", false);
+        AtomicBoolean busy = new AtomicBoolean(true);
+        int all = 4 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch over = new CountDownLatch(all);
+        for (int i = 0; i < all; i++) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        while (busy.get()) {
+                            Thread.onSpinWait();
+                        }
+                        over.countDown();
+                    });
+        }
+        try {
+            for (int i = 0; i < LdapClient.MOST_AT_ONCE; i++) {
+                assertThatThrownBy(() -> client.check(server, "ann", "right", Duration.ZERO))
+                        .isInstanceOf(ProviderFault.class);
+            }
+        } finally {
+            busy.set(false);
+        }
+        over.await();
+        Await.until(() -> fault(client, server).kind() == ProviderFault.Kind.AWAY);
     }
 }

@@ -122,6 +122,34 @@ class OidcHostileTest {
         assertThat(browser.get("/admin").statusCode()).isEqualTo(200);
     }
 
+    /** The claims are made while the code is exchanged. */
+    @Test
+    void providerChangedMeanwhile_signsNobodyIn() {
+        long id =
+                admin.call("oidc_providers/list").ok().at("data").items().stream()
+                        .filter(row -> row.at("name").text().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .at("id")
+                        .number();
+        for (Object[] change :
+                List.of(
+                        new Object[] {"id", id, "active", false},
+                        new Object[] {"id", id, "roles", Map.of("others", "support")})) {
+            admin.call("oidc_providers/save", "id", id, "active", true).ok();
+            provider.claims =
+                    good -> {
+                        admin.call("oidc_providers/save", change).ok();
+                        return good;
+                    };
+            ProviderBrowser browser = browser();
+            HttpResponse<String> refused = signIn(browser, "");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("was changed just now");
+            assertThat(browser.get("/admin").statusCode()).isEqualTo(303);
+        }
+    }
+
     @Test
     void logoutByTheProvider_endsThePersonsSessions() throws Exception {
         ProviderBrowser browser = browser();
