@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The question before an act on many rows of a list, with its numbers; then the task. */
 final class BulkPages {
@@ -41,6 +42,7 @@ final class BulkPages {
     }
 
     private HttpReply act(SignedIn signedIn, BulkList list) {
+        signedIn.mustBeAllowed(list.call());
         Visit visit = signedIn.visit();
         boolean needed = visit.param("act").equals("freeze");
         List<Fault> faults = new ArrayList<>();
@@ -51,9 +53,18 @@ final class BulkPages {
         if (!until.isEmpty() && WrittenTime.read(until, visit.zone()).isEmpty()) {
             faults.add(new Fault("until", visit.words().text("ask.until.fault")));
         }
+        Question question = question(signedIn, list);
+        if (faults.isEmpty()) {
+            CallResult foreseen = signedIn.calls().dryRun(list.call(), question.params());
+            Question again = foreseen.isOk() ? question : question(signedIn, list, "");
+            if (!expected(question).equals(expected(again))) {
+                // another number by now: it is asked anew, with the number of now
+                return questions.ask(signedIn, again, AccountActs.faults(foreseen));
+            }
+        }
         return questions.act(
                 signedIn,
-                question(signedIn, list),
+                question,
                 faults,
                 begun ->
                         Html.redirect(
@@ -61,7 +72,20 @@ final class BulkPages {
                                 TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")));
     }
 
+    private static String expected(Question question) {
+        return Values.text(question.params(), "expected");
+    }
+
     private static Question question(SignedIn signedIn, BulkList list) {
+        return question(signedIn, list, signedIn.visit().param("expected"));
+    }
+
+    /**
+     * The question.
+     *
+     * @param shown how many objects the person was told; empty: none yet
+     */
+    private static Question question(SignedIn signedIn, BulkList list, String shown) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         String act = visit.param("act");
@@ -69,25 +93,29 @@ final class BulkPages {
             throw new Panel.NoPage();
         }
         String path = visit.request().path();
-        Value.Members params = params(signedIn, list, act);
-        String query = visit.request().query();
-        if (visit.param("expected").isEmpty()) {
-            Map<String, Value> before = new LinkedHashMap<>(params.values());
-            before.remove("expected");
-            CallResult seen = signedIn.calls().dryRun(list.call(), new Value.Members(before));
-            query =
-                    Panel.plain(query, "expected")
-                            + "&expected="
-                            + Values.number(seen.object(), "objects");
-        }
+        Map<String, Value> params = new LinkedHashMap<>(params(signedIn, list, act).values());
+        Optional<CallResult> counted =
+                !shown.matches("[0-9]{1,9}") || act.endsWith("assign")
+                        ? Optional.of(signedIn.calls().dryRun(list.call(), counting(params)))
+                        : Optional.empty();
+        String expected =
+                shown.matches("[0-9]{1,9}")
+                        ? shown
+                        : String.valueOf(
+                                counted.filter(CallResult::isOk)
+                                        .map(found -> Values.number(found.object(), "objects"))
+                                        .orElse(0L));
+        params.put("expected", new Value.Numeral(expected));
+        String query = Panel.plain(visit.request().query(), "expected") + "&expected=" + expected;
         return new Question(
                 list.section(),
                 words.text("bulk.ask", list.label(words, act)),
                 path + "?" + query,
                 path.substring(0, path.length() - "/bulk".length()),
                 list.call(),
-                params,
-                foreseen -> effects(words, list, foreseen),
+                new Value.Members(params),
+                foreseen ->
+                        effects(words, list, foreseen.isOk() ? foreseen : counted.orElse(foreseen)),
                 false,
                 fields(signedIn, act),
                 list.label(words, act),
@@ -116,10 +144,21 @@ final class BulkPages {
                     .findFirst()
                     .ifPresent(first -> params.put("tariff", new Value.Text(first.value())));
         }
-        if (visit.param("expected").matches("[0-9]{1,9}")) {
-            params.put("expected", new Value.Numeral(visit.param("expected")));
-        }
         return new Value.Members(params);
+    }
+
+    /**
+     * The same, to count what would be concerned before an account was named: which objects does
+     * not depend on it.
+     */
+    private static Value.Members counting(Map<String, Value> params) {
+        Map<String, Value> counting = new LinkedHashMap<>(params);
+        if (Values.text(new Value.Members(params), "act").endsWith("assign")) {
+            counting.put("act", new Value.Text("delete"));
+            counting.remove("to_account_id");
+        }
+        counting.remove("reason");
+        return new Value.Members(counting);
     }
 
     private static void text(Map<String, Value> params, String name, Visit visit) {

@@ -88,7 +88,8 @@ final class Questions {
                 1000);
     }
 
-    private HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
+    /** The question again, with what was wrong. */
+    HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
         CallResult foreseen = signedIn.calls().dryRun(question.call(), question.params());
         List<Fault> all = new ArrayList<>(faults);
         if (faults.isEmpty() && !foreseen.isOk()) {

@@ -122,6 +122,7 @@ final class UserPages {
     }
 
     private HttpReply add(SignedIn signedIn) {
+        signedIn.mustBeAllowed("accounts/users/add");
         return switch (sheet(signedIn, Optional.empty()).send(signedIn, Optional.empty())) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
@@ -140,6 +141,7 @@ final class UserPages {
     }
 
     private HttpReply save(SignedIn signedIn) {
+        signedIn.mustBeAllowed("accounts/users/update");
         Value.Members user = user(signedIn);
         FormSheet sheet = sheet(signedIn, Optional.of(user));
         return switch (sheet.send(signedIn, Optional.of(user))) {

@@ -90,6 +90,7 @@ public final class VirtualSenderEditor {
     }
 
     private HttpReply step(SignedIn signedIn, Optional<Value.Members> now) {
+        mustWrite(signedIn);
         Visit visit = signedIn.visit();
         String step = visit.field("do");
         boolean saves = step.equals("check") || step.equals("save");

@@ -75,13 +75,14 @@ class BulkPagesTest {
         accounts(1);
         HttpResponse<String> late =
                 admin.form(action, "reason=unpaid&password=" + PanelPeople.PASSWORD);
-        assertThat(late.body()).contains("54 objects match by now, not 53");
+        assertThat(late.body()).contains("54 objects match by now, not 53", "54 accounts");
         assertThat(frozen()).isZero();
+        assertThat(action(late.body())).contains("expected=54");
 
         String page =
                 ended(
                         admin.form(
-                                action.replace("expected=53", "expected=54"),
+                                action(late.body()),
                                 "reason=unpaid&password=" + PanelPeople.PASSWORD));
         assertThat(frozen()).isEqualTo(54);
         assertThat(admin.get(page).body())
@@ -140,6 +141,26 @@ class BulkPagesTest {
     }
 
     @Test
+    void assigning_showsItsNumbersBeforeAnAccountIsNamed_andIsDone() {
+        long account = accounts(1).getFirst();
+        for (int i = 0; i < 2; i++) {
+            api.call("senders/other/save", "name", word + i, "type", "x", "channel_type", "y").ok();
+        }
+        for (String act : List.of("assign", "unassign")) {
+            String question =
+                    admin.get("/admin/senders/bulk?which=all&act=" + act + "&search=" + word)
+                            .body();
+            assertThat(question).contains("2 senders");
+            assertThat(action(question)).contains("expected=2");
+            String password = "password=" + PanelPeople.PASSWORD;
+            assertThat(admin.form(action(question), password).body()).contains("is required");
+            String page =
+                    ended(admin.form(action(question), password + "&to_account_id=" + account));
+            assertThat(admin.get(page).body()).contains("done: 2");
+        }
+    }
+
+    @Test
     void whoMayNot_seesNone_andByHandGets403() {
         accounts(1);
         PanelClient support = PanelPeople.of(server, "support").client();
@@ -147,7 +168,12 @@ class BulkPagesTest {
                 .doesNotContain("id=\"bulk\"", "name=\"id:");
         String bulk = "/admin/accounts/bulk?which=all&act=freeze&search=" + word;
         assertThat(support.get(bulk).statusCode()).isEqualTo(403);
-        support.form(bulk + "&expected=1", "reason=x&password=" + PanelPeople.PASSWORD);
+        String sent = "reason=x&password=" + PanelPeople.PASSWORD;
+        assertThat(support.form(bulk + "&expected=1", sent).statusCode()).isEqualTo(403);
         assertThat(frozen()).isZero();
+        for (String page : List.of("/users/new", "/vsenders/new")) {
+            String path = "/admin/accounts/" + api.newAccount() + page;
+            assertThat(support.form(path, "name=x&do=save").statusCode()).as(page).isEqualTo(403);
+        }
     }
 }
