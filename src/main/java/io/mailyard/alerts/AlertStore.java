@@ -72,9 +72,15 @@ final class AlertStore {
      *
      * @param mailedBefore the last alert was before it
      * @param happenedBefore the first event was before it
+     * @param skipped those that wait longest, which were tried already
      */
     List<WaitingTopic> due(
-            Tx tx, Instant mailedBefore, Instant happenedBefore, Instant now, int most) {
+            Tx tx,
+            Instant mailedBefore,
+            Instant happenedBefore,
+            Instant now,
+            int skipped,
+            int most) {
         return tx.query(
                 """
                 SELECT e.account_id, e.topic FROM alert_events e
@@ -82,7 +88,7 @@ final class AlertStore {
                 WHERE e.sent_at IS NULL AND (m.sent_at IS NULL OR m.sent_at <= ? OR m.sent_at > ?)
                 GROUP BY e.account_id, e.topic
                 HAVING min(e.happened_at) <= ? OR min(e.happened_at) > ?
-                ORDER BY min(e.id) LIMIT ?
+                ORDER BY min(e.id) LIMIT ? OFFSET ?
                 """,
                 row ->
                         new WaitingTopic(
@@ -92,7 +98,8 @@ final class AlertStore {
                 now,
                 happenedBefore,
                 now,
-                most);
+                most,
+                skipped);
     }
 
     /** Waiting events of an account's topic, the oldest first. */

@@ -9,6 +9,7 @@ import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,60 @@ class AlertMailTest {
                 ReceivedMail.await(relay, "anna" + i + "@example.com", 1);
             }
             assertThat(relay.messages()).hasSize(5);
+        }
+    }
+
+    /** More topics than one round reads. */
+    @Test
+    void accountsWhoseMailDoesNotGoOut_holdUpNobodyElse() {
+        try (FakeMailHost relay = FakeMailHost.start();
+                TestServer server =
+                        ReceivedMail.server(StoreKind.SQLITE, relay, Clock.systemUTC())) {
+            Api api = server.api();
+            for (int i = 0; i < 6; i++) {
+                long full = api.newAccount();
+                api.newUser(
+                        full,
+                        "anna",
+                        "email",
+                        "full@example.com",
+                        "alerts",
+                        Map.of(
+                                "limits", true,
+                                "complaints", true,
+                                "hard_bounces", true,
+                                "soft_bounces", true));
+                server.tamper(
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <"
+                                + " 500) INSERT INTO notices (id, kind, account_id, message_key,"
+                                + " recipient, lang, subject, state, attempts, last_answer,"
+                                + " created_at) SELECT "
+                                + (1_000_000 + full * 1_000)
+                                + " + i, 'x', "
+                                + full
+                                + ", 'stuck-"
+                                + full
+                                + "-' || i, 'full@example.com', 'EN', 'x', 'new', 0, '', 0 FROM n");
+                int topic = 0;
+                for (String word : AlertTopic.words()) {
+                    topic++;
+                    server.tamper(
+                            "INSERT INTO alert_events (id, account_id, topic, event_key, subject,"
+                                    + " note, amount, whole, happened_at) VALUES ("
+                                    + (-1_000 * full - topic)
+                                    + ", "
+                                    + full
+                                    + ", '"
+                                    + word
+                                    + "', 'k', '', '', 1, 1, "
+                                    + Instant.now().minusSeconds(60).toEpochMilli()
+                                    + ")");
+                }
+            }
+            long account = api.newAccount();
+            user(api, account, "boris", "EN", true);
+            api.call("accounts/freeze", "id", account).ok();
+            ReceivedMail.await(relay, "boris@example.com", 1);
         }
     }
 }
