@@ -16,7 +16,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -51,30 +52,43 @@ public final class BackupFolder {
 
     /** Every backup, the newest first; one that cannot be read is left out. */
     public List<Backup> list() {
-        if (!Files.isDirectory(path)) {
-            return List.of();
-        }
+        return look().backups();
+    }
+
+    /**
+     * What is in the folder.
+     *
+     * @param backups the newest first
+     * @param unreadable why what is named like a backup is none, by its path
+     */
+    public record Content(List<Backup> backups, SortedMap<Path, String> unreadable) {}
+
+    /** Reads the manifest of everything that is named like a backup. */
+    public Content look() {
         List<Backup> found = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(path)) {
-            for (Path entry :
-                    entries.filter(entry -> NAME.matcher(name(entry)).matches()).toList()) {
-                readable(entry).ifPresent(found::add);
+        SortedMap<Path, String> unreadable = new TreeMap<>(Comparator.reverseOrder());
+        for (Path entry : entries()) {
+            try {
+                found.add(new Backup(entry, Manifest.read(entry)));
+            } catch (StartException e) {
+                unreadable.put(entry, String.valueOf(e.getMessage()));
             }
-        } catch (IOException e) {
-            throw new StartException("cannot read " + path + ": " + OwnerFiles.reason(e), e);
         }
         found.sort(
                 Comparator.comparing((Backup backup) -> backup.manifest().madeAt())
                         .thenComparing(backup -> name(backup.path()))
                         .reversed());
-        return found;
+        return new Content(found, unreadable);
     }
 
-    private static Optional<Backup> readable(Path entry) {
-        try {
-            return Optional.of(new Backup(entry, Manifest.read(entry)));
-        } catch (StartException incomplete) {
-            return Optional.empty();
+    private List<Path> entries() {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> NAME.matcher(name(entry)).matches()).toList();
+        } catch (IOException e) {
+            throw new StartException("cannot read " + path + ": " + OwnerFiles.reason(e), e);
         }
     }
 
@@ -223,7 +237,8 @@ public final class BackupFolder {
     /**
      * The backup that a path means: its own folder, or the newest one in a folder of backups.
      *
-     * @throws StartException if it means none
+     * @throws StartException if it means none, or if one that looks newer cannot be read: an older
+     *     one is taken only where it is named
      */
     public static Backup find(Path given) {
         if (Files.exists(given.resolve(Manifest.NAME))) {
@@ -232,8 +247,23 @@ public final class BackupFolder {
         if (!Files.isDirectory(given)) {
             throw new StartException("there is no folder " + given);
         }
-        return at(given).list().stream()
-                .findFirst()
-                .orElseThrow(() -> new StartException("there is no backup in " + given));
+        Content content = at(given).look();
+        if (content.backups().isEmpty()) {
+            throw new StartException(
+                    content.unreadable().values().stream()
+                            .findFirst()
+                            .orElse("there is no backup in " + given));
+        }
+        Backup newest = content.backups().getFirst();
+        content.unreadable()
+                .forEach((entry, why) -> {
+                    if (name(entry).compareTo(name(newest.path())) > 0) {
+                        throw new StartException(
+                                why
+                                        + "; to take the newest that can be read, name it: "
+                                        + newest.path());
+                    }
+                });
+        return newest;
     }
 }

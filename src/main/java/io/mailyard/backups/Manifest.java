@@ -6,6 +6,7 @@ import io.mailyard.base.Version;
 import io.mailyard.db.StoreBackup;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
+import io.mailyard.wire.UnreadableBody;
 import io.mailyard.wire.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -134,7 +136,7 @@ public record Manifest(
                 throw new IllegalArgumentException("it is too large");
             }
             return read(JsonText.read(Files.readString(file)));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | DateTimeException | UnreadableBody e) {
             throw new StartException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
@@ -150,11 +152,13 @@ public record Manifest(
             if (item instanceof Value.Members file) {
                 files.add(
                         new BackupFile(
-                                inside(JsonMembers.text(file, "name")),
+                                known(JsonMembers.text(file, "name")),
                                 JsonMembers.number(file, "bytes"),
                                 JsonMembers.text(file, "sha256")));
             }
         }
+        String store = JsonMembers.text(written, "file");
+        requireListed(store, files);
         Value.Members tables = JsonMembers.object(written, "rows");
         Map<String, Long> rows = new LinkedHashMap<>();
         tables.values().keySet().forEach(name -> rows.put(name, JsonMembers.number(tables, name)));
@@ -167,7 +171,7 @@ public record Manifest(
                 Instant.parse(JsonMembers.text(written, "made_at")),
                 JsonMembers.number(written, "millis"),
                 new StoreBackup.StoreFile<>(
-                        inside(JsonMembers.text(written, "file")),
+                        store,
                         JsonMembers.text(written, "server"),
                         JsonMembers.text(written, "schema"),
                         (int) JsonMembers.number(written, "schema_version"),
@@ -176,13 +180,31 @@ public record Manifest(
                 List.copyOf(files));
     }
 
-    /** A name that leads out of the folder is no backup of ours. */
-    private static String inside(String name) {
+    /** A restore writes these names into a data folder: only those that a backup has. */
+    private static String known(String name) {
         Path path = Path.of(name);
-        if (name.isEmpty() || path.isAbsolute() || path.normalize().startsWith("..")) {
+        Path plain = path.normalize();
+        if (name.isEmpty() || path.isAbsolute() || plain.startsWith("..") || !path.equals(plain)) {
             throw new IllegalArgumentException("the file name '" + name + "' leads elsewhere");
         }
+        if (!isStore(name) && !BackupMaker.FILES.contains(path.getName(0).toString())) {
+            throw new IllegalArgumentException("a backup has no file '" + name + "'");
+        }
         return name;
+    }
+
+    private static boolean isStore(String name) {
+        return name.equals(StoreBackup.SQLITE_FILE) || name.equals(StoreBackup.POSTGRES_FILE);
+    }
+
+    /** The store is compared by the checksum that it has among the files. */
+    private static void requireListed(String store, List<BackupFile> files) {
+        if (!isStore(store)) {
+            throw new IllegalArgumentException("no store is called '" + store + "'");
+        }
+        if (files.stream().noneMatch(file -> file.name().equals(store))) {
+            throw new IllegalArgumentException("its files are without the store, " + store);
+        }
     }
 
     /**

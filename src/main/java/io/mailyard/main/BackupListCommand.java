@@ -2,7 +2,9 @@ package io.mailyard.main;
 
 import io.mailyard.backups.BackupConfig;
 import io.mailyard.backups.BackupFolder;
+import io.mailyard.base.StartException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,17 +39,22 @@ final class BackupListCommand implements Callable<Integer> {
         Path from =
                 folder.orElseGet(
                         () -> BackupConfig.from(options.settings()).folder(options.data()));
-        List<BackupFolder.Backup> backups = BackupFolder.at(from).list();
-        for (BackupFolder.Backup backup : backups) {
-            if (verify) {
-                backup.manifest().verifyFiles(backup.path());
+        BackupFolder.Content content = BackupFolder.at(from).look();
+        List<String> faults = new ArrayList<>(content.unreadable().values());
+        for (BackupFolder.Backup backup : content.backups()) {
+            try {
+                if (verify) {
+                    backup.manifest().verifyFiles(backup.path());
+                }
+                spec.commandLine().getOut().println(BackupCommand.line(backup));
+            } catch (StartException e) {
+                faults.add(String.valueOf(e.getMessage()));
             }
-            spec.commandLine().getOut().println(BackupCommand.line(backup));
         }
-        if (backups.isEmpty()) {
-            spec.commandLine().getErr().println("mailyard: there is no backup in " + from);
-            return 1;
+        if (content.backups().isEmpty() && faults.isEmpty()) {
+            faults.add("there is no backup in " + from);
         }
-        return 0;
+        faults.forEach(fault -> spec.commandLine().getErr().println("mailyard: " + fault));
+        return faults.isEmpty() ? 0 : 1;
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.main;
 
 import io.mailyard.backups.Move;
 import io.mailyard.backups.StoreCheck;
+import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.StoreConfig;
@@ -70,7 +71,7 @@ final class MoveCommand implements Callable<Integer> {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new StartException("cannot read " + file + ": " + e.getMessage(), e);
+            throw new StartException("cannot read " + file + ": " + OwnerFiles.reason(e), e);
         }
     }
 
