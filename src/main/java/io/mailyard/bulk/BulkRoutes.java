@@ -192,16 +192,21 @@ public final class BulkRoutes {
                         out.text("act", order.act())
                                 .object("settings", all -> order.settings().forEach(all::text))
                                 .number("objects", objects.size()));
-        long id =
-                tasks.add(
-                        change,
-                        new Tasks.NewTask(
-                                BulkTask.name(kind),
-                                account,
-                                details,
-                                BulkTask.begin(order),
-                                objects.size(),
-                                order.reason()));
+        Tasks.NewTask task =
+                new Tasks.NewTask(
+                        BulkTask.name(kind),
+                        account,
+                        details,
+                        BulkTask.begin(order),
+                        objects.size(),
+                        order.reason());
+        Optional<Long> same =
+                tasks.sentTwice(change, task)
+                        .filter(other -> BulkStore.isOf(change.tx(), other, objects));
+        if (same.isPresent()) {
+            return same.get(); // as by a double click
+        }
+        long id = tasks.add(change, task);
         parts(objects).forEach(part -> BulkStore.insert(change.tx(), id, part));
         change.created(
                 BulkTask.name(kind),

@@ -47,6 +47,16 @@ final class BulkStore {
         tx.updateAll(INSERT, rows);
     }
 
+    /** Whether these are the objects of a task. */
+    static boolean isOf(Tx tx, long task, List<BulkObject> objects) {
+        List<Long> theirs =
+                tx.query(
+                        "SELECT object_id FROM task_objects WHERE task_id = ? ORDER BY object_id",
+                        row -> row.number("object_id"),
+                        task);
+        return theirs.equals(objects.stream().map(BulkObject::id).sorted().toList());
+    }
+
     /** Those that wait, ascending by id. */
     static List<TaskObject> waiting(Tx tx, long task, long from, int limit) {
         return tx.query(

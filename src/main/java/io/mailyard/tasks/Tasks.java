@@ -110,6 +110,31 @@ public final class Tasks {
         return id;
     }
 
+    /**
+     * A task of the same caller that was told the same within a minute, has not ended, and is the
+     * newest of its kind and account: after another one, such as one that undoes it, it is meant
+     * anew.
+     */
+    public Optional<Long> sentTwice(Change change, NewTask task) {
+        return change
+                .tx()
+                .query(
+                        "SELECT id FROM tasks WHERE "
+                                + OPEN
+                                + " AND id = (SELECT max(id) FROM tasks WHERE account_id = ?"
+                                + " AND kind = ?) AND actor = ? AND reason = ?"
+                                + " AND details = ? AND created_at > ?",
+                        row -> row.number("id"),
+                        task.account().map(AccountId::value).orElse(0L),
+                        task.kind(),
+                        change.actor().name(),
+                        task.reason(),
+                        task.details(),
+                        change.now().minusSeconds(60))
+                .stream()
+                .findFirst();
+    }
+
     private static void mustFit(
             Tx tx, String where, int most, String whose, @Nullable Object... args) {
         if (tx.number("SELECT count(*) FROM tasks WHERE " + OPEN + where, args) >= most) {
