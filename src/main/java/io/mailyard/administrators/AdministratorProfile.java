@@ -24,7 +24,7 @@ public final class AdministratorProfile {
 
     /** Changes name, address for mail, language and time zone; what is absent stays. */
     public void save(String cookie, Params params, SignInOrigin origin) {
-        SignedInPerson<Administrator> signedIn = own.existing(cookie);
+        SignedInPerson<Administrator> signedIn = own.free(cookie);
         FieldValues given = FieldValues.given(Administrator.OWN, params);
         if (given.find(Administrator.EMAIL)
                 .filter(email -> !email.equals(signedIn.person().email()))

@@ -281,7 +281,7 @@ public final class Passkeys {
 
     /** Removes a key of a session's person; false where there is none such. */
     public boolean remove(String cookie, long id, SignInOrigin origin) {
-        SignedInPerson<Administrator> signedIn = profile.existing(cookie);
+        SignedInPerson<Administrator> signedIn = profile.free(cookie);
         Administrator person = signedIn.person();
         return profile.as(
                 signedIn,

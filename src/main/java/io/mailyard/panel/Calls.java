@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.base.Fault;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.StreamHandler;
 import io.mailyard.base.ErrorCode;
@@ -127,16 +128,19 @@ public final class Calls {
     }
 
     private CallResult made(String path, Value.Members body, boolean dryRun) {
-        List<Value> unfit = unfit(body);
+        List<Fault> unfit = unfit(body);
         if (!unfit.isEmpty()) {
+            List<Value> errors = new ArrayList<>();
+            unfit.forEach(fault ->
+                    errors.add(Values.members("field", fault.field(), "reason", fault.reason())));
             return new CallResult(
                     Values.members(
                             "error",
                             ErrorCode.BAD_REQUEST.number(),
                             "error_text",
-                            Values.text((Value.Members) unfit.getFirst(), "reason"),
+                            unfit.getFirst().reason(),
                             "errors",
-                            new Value.Items(unfit)));
+                            new Value.Items(errors)));
         }
         return envelope(path, dispatcher.answer(request(path, dryRun), body));
     }
@@ -154,15 +158,13 @@ public final class Calls {
         return result;
     }
 
-    /** Faults of texts that the readers of both formats refuse, which these calls go past. */
-    private static List<Value> unfit(Value.Members body) {
-        List<Value> faults = new ArrayList<>();
-        body.values()
+    /** Faults of texts that the readers of both formats refuse, which pages go past. */
+    public static List<Fault> unfit(Value.Members sent) {
+        List<Fault> faults = new ArrayList<>();
+        sent.values()
                 .forEach((name, value) ->
                         WireText.fault(Values.shown(value))
-                                .ifPresent(reason ->
-                                        faults.add(
-                                                Values.members("field", name, "reason", reason))));
+                                .ifPresent(reason -> faults.add(new Fault(name, reason))));
         return faults;
     }
 

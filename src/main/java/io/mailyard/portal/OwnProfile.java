@@ -165,14 +165,9 @@ public final class OwnProfile {
     private HttpReply save(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         Forms form = form(signedIn);
-        List<Fault> faults = new ArrayList<>();
-        Params params =
-                Binder.bind(
-                        params(),
-                        new Value.Members(form.params(visit)),
-                        "",
-                        WireFormat.JSON,
-                        faults);
+        Value.Members sent = new Value.Members(form.params(visit));
+        List<Fault> faults = new ArrayList<>(Calls.unfit(sent));
+        Params params = Binder.bind(params(), sent, "", WireFormat.JSON, faults);
         if (faults.isEmpty()) {
             try {
                 access.profile()

@@ -118,14 +118,18 @@ public final class PersonProfile<P extends Person> {
         return signedIn;
     }
 
-    /**
-     * As {@link #existing}, with the password given within the last minutes and not to be changed.
-     */
-    public SignedInPerson<P> confirmed(String cookie) {
+    /** As {@link #existing}, with a password that need not be changed. */
+    public SignedInPerson<P> free(String cookie) {
         SignedInPerson<P> signedIn = existing(cookie);
         if (signedIn.mustChangePassword()) {
             throw ApiException.forbidden("you must change your password before anything else");
         }
+        return signedIn;
+    }
+
+    /** As {@link #free}, with the password given within the last minutes. */
+    public SignedInPerson<P> confirmed(String cookie) {
+        SignedInPerson<P> signedIn = free(cookie);
         if (!signedIn.confirmed()) {
             throw ApiException.forbidden(
                     "sign in again: this needs your password, given within the last minutes");

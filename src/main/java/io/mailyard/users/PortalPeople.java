@@ -92,7 +92,7 @@ final class PortalPeople implements People<PortalUser> {
     @Override
     public Optional<PortalUser> find(Tx tx, String typed) {
         int at = typed.lastIndexOf('@');
-        if (at < 1) {
+        if (at < 1 || typed.indexOf('\0') >= 0) { // which no store takes
             return Optional.empty();
         }
         Login login;

@@ -70,7 +70,7 @@ public final class UserProfile {
 
     /** Changes what is given; what is absent stays. */
     public void save(String cookie, Params params, SignInOrigin origin) {
-        SignedInPerson<PortalUser> signedIn = own.existing(cookie);
+        SignedInPerson<PortalUser> signedIn = own.free(cookie);
         own.as(
                 signedIn,
                 origin,
@@ -82,7 +82,7 @@ public final class UserProfile {
 
     /** Switches on these alerts and reports, and no others. */
     public void saveAlerts(String cookie, Set<String> alerts, SignInOrigin origin) {
-        SignedInPerson<PortalUser> signedIn = own.existing(cookie);
+        SignedInPerson<PortalUser> signedIn = own.free(cookie);
         own.as(
                 signedIn,
                 origin,

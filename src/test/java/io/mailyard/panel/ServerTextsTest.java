@@ -6,6 +6,7 @@ import io.mailyard.states.Contract;
 import io.mailyard.templates.Language;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Texts of the API on Russian pages. */
@@ -33,6 +34,19 @@ class ServerTextsTest {
         assertThat(ServerTexts.of(RU, "must have at most 255 characters"))
                 .isEqualTo("не больше 255 символов");
         assertThat(ServerTexts.of(RU, "no role is named 'a{1}$'")).isEqualTo("роли «a{1}$» нет");
+        assertThat(
+                        ServerTexts.of(
+                                RU, "user 'a@b': whoever has entered as this user may not do this"))
+                .startsWith("вы вошли как пользователь «a@b»");
+        for (String said :
+                List.of(
+                        "you must change your password before anything else",
+                        "you have entered as this person: password, second factor and sessions are theirs alone",
+                        "sign in again: this needs your password, given within the last minutes",
+                        "you have entered as user 'a@b': secrets are made by the user alone",
+                        "has the character U+0000, which is not taken")) {
+            assertThat(ServerTexts.of(RU, said)).as(said).isNotEqualTo(said);
+        }
         assertThat(ServerTexts.of(RU, "something new")).isEqualTo("something new");
         assertThat(ServerTexts.of(Translations.of(Language.EN), "is required"))
                 .isEqualTo("is required");

@@ -41,6 +41,19 @@ class PortalProfileTest {
     }
 
     @Test
+    void characterThatNoCallTakes_isAFaultOfItsField() {
+        PanelClient maria = shop.signedIn(shop.master());
+        for (String character : new String[] {"%00", "%07", "%EF%BF%BF"}) {
+            for (String field : new String[] {"first_name", "last_name", "phone", "timezone"}) {
+                HttpResponse<String> answer =
+                        maria.form("/portal/profile/own", "lang=EN&" + field + "=a" + character);
+                assertThat(answer.statusCode()).as(field + character).isEqualTo(422);
+                assertThat(answer.body()).contains(field + "-fault");
+            }
+        }
+    }
+
+    @Test
     void address_countsOnceItsLinkWasOpened() {
         PanelClient maria = shop.signedIn(shop.master());
         HttpResponse<String> faulty = maria.form("/portal/profile/email", "email=nowhere");

@@ -66,6 +66,16 @@ class PortalSignInTest {
     }
 
     @Test
+    void loginThatNoStoreTakes_isUnknown() {
+        PanelClient nobody = PortalAccount.of(server).browser();
+        for (String login : new String[] {"a%00@b", "a@b%00", "a@%00", "%00", "a@%EF%BF%BF"}) {
+            assertThat(nobody.post("/portal/signin", "login=" + login + "&password=x").statusCode())
+                    .as(login)
+                    .isEqualTo(422);
+        }
+    }
+
+    @Test
     void passwordToBeChanged_isAllThatIsShown() {
         PortalAccount shop = PortalAccount.of(server);
         PanelClient maria = shop.signedIn(shop.user("maria", "must_change_password", true));

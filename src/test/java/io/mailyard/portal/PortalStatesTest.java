@@ -126,9 +126,19 @@ class PortalStatesTest {
         for (String path : List.of("/portal", "/portal/messages", "/portal/domains")) {
             assertThat(location(petja.get(path))).as(path).isEqualTo("/portal/profile");
         }
-        assertThat(petja.get("/portal/profile").body())
-                .contains("id=\"fresh\"")
-                .doesNotContain("/profile/own", "/profile/factor");
+        String page = petja.get("/portal/profile").body();
+        String csrf = page.replaceAll("(?s).*name=\"csrf\" value=\"([^\"]+)\".*", "$1");
+        assertThat(page).contains("id=\"fresh\"").doesNotContain("/profile/own", "/profile/factor");
+        for (String form : List.of("own", "alerts", "email", "factor/remove", "codes")) {
+            HttpResponse<String> refused =
+                    petja.post(
+                            "/portal/profile/" + form,
+                            "csrf="
+                                    + csrf
+                                    + "&first_name=Eve&lang=EN&timezone=&email=eve%40x.example");
+            assertThat(refused.statusCode()).as(form).isEqualTo(403);
+            assertThat(refused.body()).as(form).contains("you must change your password");
+        }
     }
 
     @Test
