@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
@@ -48,6 +49,9 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
     private final Runnable reload;
     private final BackgroundLoop rounds;
     private volatile String failure = "";
+    private @Nullable MadeKey made;
+
+    private record MadeKey(String asked, ChallengeKey key) {}
 
     private AcmeCertificates(
             AcmeConfig config,
@@ -187,20 +191,28 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
     /** Answers TLS-ALPN-01 (RFC 8737, 3): a certificate that carries the digest. */
     @Override
     public Optional<ChallengeKey> find(String name) {
-        return store.answer(ALPN + name)
-                .map(digest -> {
-                    KeyPair pair = Keys.makeRsa();
-                    try {
-                        return new ChallengeKey(
-                                CertificateUtils.createTlsAlpn01Certificate(
-                                        pair,
-                                        Identifier.dns(name),
-                                        HexFormat.of().parseHex(digest)),
-                                pair.getPrivate());
-                    } catch (IOException impossible) {
-                        throw new IllegalStateException(impossible);
-                    }
-                });
+        return store.answer(ALPN + name).map(digest -> made(name, digest));
+    }
+
+    /** The one made last is kept: anybody may ask while a challenge is open, and a key is dear. */
+    private synchronized ChallengeKey made(String name, String digest) {
+        String asked = name + " " + digest;
+        MadeKey known = made;
+        if (known != null && known.asked().equals(asked)) {
+            return known.key();
+        }
+        KeyPair pair = Keys.makeRsa();
+        try {
+            ChallengeKey key =
+                    new ChallengeKey(
+                            CertificateUtils.createTlsAlpn01Certificate(
+                                    pair, Identifier.dns(name), HexFormat.of().parseHex(digest)),
+                            pair.getPrivate());
+            made = new MadeKey(asked, key);
+            return key;
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Override

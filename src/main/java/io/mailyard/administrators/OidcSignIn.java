@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import io.mailyard.api.Route;
 import io.mailyard.db.Database;
+import io.mailyard.providers.NetworkShares;
 import io.mailyard.providers.OidcClient;
 import io.mailyard.providers.OidcFlow;
 import io.mailyard.providers.OidcProvider;
@@ -26,6 +27,7 @@ public final class OidcSignIn implements AutoCloseable {
     private final Writes writes;
     private final String publicUrl;
     private final InstantSource clock;
+    private final NetworkShares shares = new NetworkShares();
 
     private OidcSignIn(
             OidcProviders providers,
@@ -110,7 +112,10 @@ public final class OidcSignIn implements AutoCloseable {
             throws ProviderFault {
         ProvidedIdentity identity;
         try {
-            identity = client.finish(provider, flow, sent, callback(provider));
+            identity =
+                    shares.within(
+                            origin.address(),
+                            () -> client.finish(provider, flow, sent, callback(provider)));
         } catch (ProviderFault fault) {
             people.refused(fault, origin);
             throw fault;
