@@ -98,7 +98,9 @@ public record CallExample(String curl, String command) {
                             name.equals("id")
                                     || name.equals(PLACED.get(path))
                                     || (noun.equals("domains") && name.equals("domain"))
-                                    || (noun.equals("accounts/users") && name.equals("account_id"));
+                                    || (path.endsWith("/bulk") && name.equals("act"))
+                                    || (noun.equals("accounts/users")
+                                            && name.matches("account_id|name"));
                     if (!positional) {
                         command.append(" --").append(name.replace('_', '-')).append(' ');
                     } else {

@@ -66,6 +66,7 @@ class BulkPagesTest {
         String question = admin.get(path + "/bulk?search=" + word + "&which=all&act=freeze").body();
         assertThat(question)
                 .contains("53 accounts", "1 user of these accounts", "name=\"reason\"")
+                .contains("mailyard accounts bulk freeze --all true")
                 .contains("name=\"until\"", "accounts/bulk");
         assertThat(frozen()).isZero();
         String action = action(question);
@@ -110,7 +111,9 @@ class BulkPagesTest {
                                         + bob
                                         + "=true")
                         .body();
-        assertThat(question).contains("2 users");
+        assertThat(question).contains("2 users", "users bulk " + account + " send_welcome --ids");
+        assertThat(admin.get(path + "/" + ann + "/delete").body())
+                .contains("mailyard users delete " + account + " ann");
         String page = ended(admin.form(action(question), "password=" + PanelPeople.PASSWORD));
         assertThat(admin.get(page + "?outcome=failed").body())
                 .contains(path + "/" + bob, "switched off", "failed: 1", "done: 1")
