@@ -88,6 +88,12 @@ final class Questions {
                 1000);
     }
 
+    private static List<Fault> translated(Translations words, List<Fault> faults) {
+        return faults.stream()
+                .map(fault -> new Fault(fault.field(), ServerTexts.of(words, fault.reason())))
+                .toList();
+    }
+
     /** The question again, with what was wrong. */
     HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
         CallResult foreseen = signedIn.calls().dryRun(question.call(), question.params());
@@ -107,7 +113,7 @@ final class Questions {
                         question.submit(),
                         question.danger(),
                         question.back(),
-                        all,
+                        translated(signedIn.words(), all),
                         CallExample.of(question.call(), params(signedIn, question)),
                         question.whole());
         Frame frame = pages.frame(signedIn, question.section());

@@ -120,6 +120,10 @@ class BulkPagesTest {
                 .doesNotContain(path + "/" + ann + "\"");
         assertThat(admin.get(path + "/bulk?which=these&act=deactivate").body())
                 .contains("nothing matches");
+        PanelClient russian = admin.with("Cookie", "mailyard_lang=ru");
+        assertThat(russian.get(path + "/bulk?which=these&act=deactivate").body())
+                .contains("ничего не подходит: делать нечего")
+                .doesNotContain("nothing matches");
         assertThat(admin.get(path + "/bulk?which=all&act=sing").statusCode()).isEqualTo(404);
     }
 
