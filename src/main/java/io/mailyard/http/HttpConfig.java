@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *     twice as long what is connected then has to ask once more
  * @param maxConnections connections open at once; more wait in the backlog
  * @param maxConnectionsPerAddress connections of one address open at once; more are closed
- * @param maxStreams streams of events open at once, half of them at most of one person or address
+ * @param maxStreams streams of events open at once, half of them at most of one owner or address
  * @param maxRequests requests in work at once; more are answered 503
  * @param trustedProxies the addresses whose word on the caller's address is believed
  */
@@ -162,8 +162,8 @@ public record HttpConfig(
                     200,
                     1,
                     10_000,
-                    "Pages of the panel that are kept up to date at once, each by an open connection; one person or"
-                            + " address has at most half of them. More are told to ask again.");
+                    "Pages of the panel that are kept up to date at once, each by an open connection; one"
+                            + " administrator, account or address has at most half of them. More are told to ask again.");
     private static final Setting<Boolean> FORWARDED =
             Setting.flag(
                     "http.trust-forwarded-for",

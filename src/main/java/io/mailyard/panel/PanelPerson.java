@@ -82,9 +82,13 @@ public record PanelPerson(
     /** The {@link #id} of those who are no administrators. */
     public static final AdministratorId NOBODY = new AdministratorId(0);
 
-    /** Whose it is, among all people of both kinds. */
+    /**
+     * Who has a share of what is limited: an administrator, or an account with all its users, since
+     * an account can have as many as it likes.
+     */
     String key() {
-        return user.map(of -> "user " + of.id()).orElseGet(() -> "person " + id.value());
+        return user.map(of -> "account " + of.account().value())
+                .orElseGet(() -> "person " + id.value());
     }
 
     /** Whether the person must do something before any page is shown. */
