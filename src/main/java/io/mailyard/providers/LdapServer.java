@@ -255,6 +255,13 @@ public record LdapServer(FieldValues values) implements FieldRow {
         return get(NAME);
     }
 
+    /** Whether the other one is another server, or the way to it is protected in another way. */
+    boolean isReachedOtherwise(LdapServer other) {
+        return !get(ADDRESS).equals(other.get(ADDRESS))
+                || startTls() != other.startTls()
+                || !ca().equals(other.ca());
+    }
+
     /** Whether TLS begins with the connection. */
     boolean ldaps() {
         return get(ADDRESS).toLowerCase(java.util.Locale.ROOT).startsWith("ldaps:");

@@ -76,6 +76,14 @@ public final class LdapServers {
         Tx tx = change.tx();
         LdapServer before = existing(tx, id);
         LdapServer after = before.with(FieldValues.given(LdapServer.FIELDS, params), change.now());
+        if (before.isReachedOtherwise(after)
+                && !before.secret().isEmpty()
+                && params.find(LdapServer.SECRET.sent()).isEmpty()) {
+            throw ApiException.badRequest(
+                    "bind_password",
+                    "must be given again where address, start_tls or ca change: whoever changes them"
+                            + " could send it to a server of their own");
+        }
         mustBeFree(tx, after);
         mustInclude(tx, by, before);
         mustInclude(tx, by, after);

@@ -78,6 +78,14 @@ public final class OidcProviders {
         OidcProvider before = existing(tx, id);
         OidcProvider after =
                 before.with(FieldValues.given(OidcProvider.FIELDS, params), change.now());
+        if (!before.issuer().equals(after.issuer())
+                && !before.secret().isEmpty()
+                && params.find(OidcProvider.SECRET.sent()).isEmpty()) {
+            throw ApiException.badRequest(
+                    "client_secret",
+                    "must be given again where issuer changes: whoever changes it could send it to a"
+                            + " server of their own");
+        }
         mustBeFree(tx, after);
         mustInclude(tx, by, before);
         mustInclude(tx, by, after);

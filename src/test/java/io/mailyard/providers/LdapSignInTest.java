@@ -2,6 +2,7 @@ package io.mailyard.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
@@ -228,6 +229,16 @@ class LdapSignInTest {
         long id = save();
         assertThat(admin.call("ldap_servers/test", "id", id).ok().at("data.works").toString())
                 .isEqualTo("true");
+        for (Object[] change :
+                List.of(
+                        new Object[] {"address", "ldaps://attacker.example"},
+                        new Object[] {"address", "ldap://127.0.0.1:1"},
+                        new Object[] {"start_tls", true})) {
+            Answer refused =
+                    admin.call("ldap_servers/save", "id", id, (String) change[0], change[1]);
+            assertThat(refused.error()).as("%s", change).isEqualTo(400);
+            assertThat(refused.text()).contains("bind_password");
+        }
         admin.call("ldap_servers/save", "id", id, "bind_password", "another-secret").ok();
         assertThat(admin.call("ldap_servers/test", "id", id).ok().at("data.works").toString())
                 .isEqualTo("false");
