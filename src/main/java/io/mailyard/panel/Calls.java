@@ -1,9 +1,9 @@
 package io.mailyard.panel;
 
-import io.mailyard.base.Fault;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.api.StreamHandler;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.wire.JsonText;
