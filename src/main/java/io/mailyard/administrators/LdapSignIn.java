@@ -1,12 +1,13 @@
 package io.mailyard.administrators;
 
 import io.mailyard.api.Route;
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.providers.LdapClient;
 import io.mailyard.providers.LdapRoutes;
 import io.mailyard.providers.LdapServer;
-import io.mailyard.providers.LdapServers;
 import io.mailyard.providers.ProvidedIdentity;
+import io.mailyard.providers.Providers;
 import io.mailyard.providers.ProviderConfig;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.signin.PasswordElsewhere;
@@ -26,14 +27,14 @@ import org.slf4j.LoggerFactory;
 final class LdapSignIn implements PasswordElsewhere<Administrator> {
     private static final Logger LOG = LoggerFactory.getLogger(LdapSignIn.class);
 
-    private final LdapServers servers;
+    private final Providers<LdapServer> servers;
     private final LdapClient client;
     private final ProvidedPeople people;
     private final Writes writes;
     private final Duration most;
 
     LdapSignIn(Database database, Writes writes, ProvidedPeople people, ProviderConfig config) {
-        this.servers = new LdapServers(database, people);
+        this.servers = new Providers<>(database, LdapServer.KIND, people.use(LdapServer::roles));
         this.client = new LdapClient(config);
         this.people = people;
         this.writes = writes;
@@ -41,16 +42,17 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
     }
 
     List<Route> routes() {
-        return new LdapRoutes(servers, client, writes).routes();
+        return LdapRoutes.of(servers, client, writes);
     }
 
     @Override
     public Optional<Verdict> check(
             Optional<Administrator> person, String login, String password, SignInOrigin origin) {
+        String provider = person.map(people::provider).orElse("");
         List<LdapServer> asked =
-                person.isEmpty()
-                        ? servers.active()
-                        : servers.active(people.provider(person.get())).stream().toList();
+                servers.active(AccountId.PLATFORM).stream()
+                        .filter(server -> person.isEmpty() || server.key().equals(provider))
+                        .toList();
         if (asked.isEmpty()) {
             return Optional.empty();
         }

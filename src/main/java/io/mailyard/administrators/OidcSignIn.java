@@ -1,14 +1,15 @@
 package io.mailyard.administrators;
 
 import io.mailyard.api.Route;
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.providers.NetworkShares;
 import io.mailyard.providers.OidcClient;
 import io.mailyard.providers.OidcFlow;
 import io.mailyard.providers.OidcProvider;
-import io.mailyard.providers.OidcProviders;
 import io.mailyard.providers.OidcRoutes;
 import io.mailyard.providers.ProvidedIdentity;
+import io.mailyard.providers.Providers;
 import io.mailyard.providers.ProviderConfig;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.signin.SignInOrigin;
@@ -21,7 +22,7 @@ import java.util.Optional;
 
 /** Signs administrators in by OpenID Connect. */
 public final class OidcSignIn implements AutoCloseable {
-    private final OidcProviders providers;
+    private final Providers<OidcProvider> providers;
     private final OidcClient client;
     private final ProvidedPeople people;
     private final Writes writes;
@@ -30,7 +31,7 @@ public final class OidcSignIn implements AutoCloseable {
     private final NetworkShares shares = new NetworkShares();
 
     private OidcSignIn(
-            OidcProviders providers,
+            Providers<OidcProvider> providers,
             OidcClient client,
             ProvidedPeople people,
             Writes writes,
@@ -52,7 +53,7 @@ public final class OidcSignIn implements AutoCloseable {
             String publicUrl,
             InstantSource clock) {
         return new OidcSignIn(
-                new OidcProviders(database, people),
+                new Providers<>(database, OidcProvider.KIND, people.use(OidcProvider::roles)),
                 new OidcClient(config, clock),
                 people,
                 writes,
@@ -61,17 +62,17 @@ public final class OidcSignIn implements AutoCloseable {
     }
 
     List<Route> routes() {
-        return new OidcRoutes(providers, client, writes, publicUrl).routes();
+        return OidcRoutes.of(providers, client, writes, publicUrl);
     }
 
     /** Providers that sign people in now, by id. */
     public List<OidcProvider> providers() {
-        return providers.active();
+        return providers.active(AccountId.PLATFORM);
     }
 
     /** The one of a name, if it signs people in now. */
     public Optional<OidcProvider> provider(String name) {
-        return providers.active(name);
+        return providers.active(AccountId.PLATFORM, name);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.mailyard.administrators;
 
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Sha256;
 import io.mailyard.db.Database;
@@ -9,8 +10,10 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.providers.ProvidedIdentity;
+import io.mailyard.providers.Provider;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.providers.ProviderUse;
+import io.mailyard.providers.RoleMap;
 import io.mailyard.signin.PasswordElsewhere;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInFault;
@@ -20,16 +23,16 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Administrators whom a provider signs in: made at the first sign-in, without a password; with the
  * role that the provider's values give at each one.
  */
-public final class ProvidedPeople implements ProviderUse {
+public final class ProvidedPeople {
     private static final String SEQUENCE = "administrators";
     private static final int HASH_CHARS = 12;
 
@@ -164,7 +167,7 @@ public final class ProvidedPeople implements ProviderUse {
     }
 
     private Optional<Administrator> find(Tx tx, ProvidedIdentity identity) {
-        return store.provided(tx, identity.provider(), identity.subject());
+        return store.provided(tx, identity.provider().key(), identity.subject());
     }
 
     private Admission admit(Change change, ProvidedIdentity identity) {
@@ -238,7 +241,7 @@ public final class ProvidedPeople implements ProviderUse {
                                 .with(Administrator.MUST_CHANGE, false),
                         change.now());
         store.insert(tx, person, "", "");
-        store.setProvider(tx, id, identity.provider(), identity.subject());
+        store.setProvider(tx, id, identity.provider().key(), identity.subject());
         change.created(
                 "administrators.save",
                 Administrators.subject(id),
@@ -260,27 +263,37 @@ public final class ProvidedPeople implements ProviderUse {
                                 + Sha256.hex(identity.subject()).substring(0, HASH_CHARS));
     }
 
-    @Override
-    public long people(Tx tx, String provider) {
-        return store.ofProvider(tx, provider).size();
-    }
+    /** The people of one kind of providers, as its rules need them. */
+    <P extends Provider> ProviderUse<P> use(Function<P, RoleMap> roles) {
+        return new ProviderUse<>() {
+            @Override
+            public String called(long people) {
+                return people == 1 ? "administrator" : "administrators";
+            }
 
-    @Override
-    public void endSessions(Change change, String provider) {
-        for (Administrator person : store.ofProvider(change.tx(), provider)) {
-            sessions.endAll(change.tx(), person.number(), 0);
-        }
-    }
+            @Override
+            public long people(Tx tx, P provider) {
+                return store.ofProvider(tx, provider.key()).size();
+            }
 
-    @Override
-    public void mustInclude(Tx tx, Principal by, Collection<String> roles) {
-        for (String name : new HashSet<>(roles)) {
-            Role role =
-                    Roles.find(tx, name)
-                            .orElseThrow(() ->
-                                    ApiException.badRequest(
-                                            "roles", "no role is named '" + name + "'"));
-            rights.mustInclude(tx, by, role);
-        }
+            @Override
+            public void endSessions(Change change, P provider) {
+                for (Administrator person : store.ofProvider(change.tx(), provider.key())) {
+                    sessions.endAll(change.tx(), person.number(), 0);
+                }
+            }
+
+            @Override
+            public void mustInclude(Tx tx, Call call, P provider) {
+                for (String name : new HashSet<>(roles.apply(provider).byValue().values())) {
+                    Role role =
+                            Roles.find(tx, name)
+                                    .orElseThrow(() ->
+                                            ApiException.badRequest(
+                                                    "roles", "no role is named '" + name + "'"));
+                    rights.mustInclude(tx, call.noted(Principal.class), role);
+                }
+            }
+        };
     }
 }

@@ -103,10 +103,7 @@ final class WebhookSender implements AutoCloseable {
         this.dependencies = dependencies;
         this.config = config;
         this.post =
-                new WebhookPost(
-                        new HostLookup(config.privateNetworks()),
-                        TlsContexts::verifying,
-                        config.timeout());
+                new WebhookPost(config.privateNetworks(), TlsContexts::verifying, config.timeout());
         this.rounds = new BackgroundLoop("webhooks", LOOK, this::round);
     }
 

@@ -356,15 +356,15 @@ public final class LdapClient {
                 OidcClaims.ofPerson(
                         or(text(entry, "displayName"), text(entry, "cn")), text(entry, "mail"));
         return new ProvidedIdentity(
-                server.key(),
-                server.name(),
+                server,
                 HexFormat.of().formatHex(id),
                 login,
                 claims.name(),
                 claims.email(),
+                !claims.email().isEmpty(),
                 groups,
                 new RoleMap(roles),
-                server.get(LdapServer.UPDATED_AT));
+                Set.of());
     }
 
     private static String text(SearchResultEntry entry, String attribute) {

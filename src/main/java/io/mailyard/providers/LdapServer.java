@@ -5,20 +5,19 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
+import io.mailyard.base.ApiException;
 import io.mailyard.base.NameRules;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
-import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A directory that checks administrators' passwords. Each field is declared once. */
-public record LdapServer(FieldValues values) implements FieldRow {
+public record LdapServer(FieldValues values) implements Provider {
     static final String LOGIN = "{login}";
     static final String DN_WORD = "{dn}";
     private static final Pattern URL =
@@ -29,7 +28,6 @@ public record LdapServer(FieldValues values) implements FieldRow {
     private static final int LDAP_PORT = 389;
     private static final int LDAPS_PORT = 636;
 
-    static final Field<Long> ID = Field.id("The directory.");
     static final Field<String> NAME =
             Field.text(
                     "name",
@@ -58,20 +56,10 @@ public record LdapServer(FieldValues values) implements FieldRow {
                     ColumnCodec.TEXT,
                     "",
                     "Who searches for people; empty: nobody, and user_dn says who they are.");
-    static final Field<String> SECRET =
-            Field.of(
+    private static final SecretField SECRET =
+            SecretField.of(
                     "bind_password",
-                    Types.text(0, 1024)
-                            .described("format", "password")
-                            .described("writeOnly", true),
-                    ColumnCodec.TEXT,
-                    "",
-                    "The password of bind_dn, never answered; absent: as it is.");
-    static final Field<Optional<Instant>> SECRET_SET_AT =
-            Field.own(
-                    "bind_password_set_at",
-                    ColumnCodec.TIME,
-                    Optional.empty(),
+                    "The password of bind_dn, never answered; absent: as it is.",
                     "When bind_password was set; null: there is none.");
     static final Field<String> USER_BASE =
             Field.of(
@@ -130,25 +118,17 @@ public record LdapServer(FieldValues values) implements FieldRow {
                     "Groups, by DN or by the name in it, and the role that each gives, such as"
                             + " mail-admins: administrator; the first in this order that a person"
                             + " is in counts, and who is in none is refused.");
-    static final Field<Boolean> ACTIVE =
-            Field.flag(
-                    "active",
-                    true,
-                    "Whether it signs people in; switched off, the sessions of its people end."
-                            + " Default true.");
-    private static final Field<Instant> CREATED_AT = Field.createdAt();
-    static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
     /** All but the secret, in the order in which they are shown. */
     static final List<Field<?>> SHOWN =
             List.of(
-                    ID,
+                    ProviderKind.ID,
                     NAME,
                     ADDRESS,
                     START_TLS,
                     CA,
                     BIND_DN,
-                    SECRET_SET_AT,
+                    SECRET.setAt(),
                     USER_BASE,
                     USER_FILTER,
                     USER_DN,
@@ -157,23 +137,19 @@ public record LdapServer(FieldValues values) implements FieldRow {
                     GROUP_BASE,
                     GROUP_FILTER,
                     ROLES,
-                    ACTIVE,
-                    CREATED_AT,
-                    UPDATED_AT);
+                    ProviderKind.ACTIVE,
+                    ProviderKind.CREATED_AT,
+                    ProviderKind.UPDATED_AT);
 
     /** All. */
-    public static final List<Field<?>> FIELDS = Fields.joined(SHOWN, List.of(SECRET));
-
-    /** Fields in the audit: of the secret, when it was set. */
-    static final List<Field<?>> AUDITED =
-            Fields.joined(Fields.audited(SHOWN), List.of(SECRET_SET_AT));
+    public static final List<Field<?>> FIELDS = Fields.joined(SHOWN, List.of(SECRET.text()));
 
     static final ObjectSchema SCHEMA =
             Fields.declare(
                     ObjectSchema.of("LdapServer", "A directory that signs administrators in."),
                     SHOWN);
 
-    static final FieldTable<LdapServer> TABLE =
+    private static final FieldTable<LdapServer> TABLE =
             new FieldTable<>("ldap_servers", FIELDS, LdapServer::new);
 
     private static String url(String given) {
@@ -216,50 +192,86 @@ public record LdapServer(FieldValues values) implements FieldRow {
         return given;
     }
 
-    /** A new directory. */
-    static LdapServer of(long id, FieldValues given, Instant now) {
-        return new LdapServer(
-                        FieldValues.initial(FIELDS)
-                                .under(given)
-                                .with(ID, id)
-                                .with(CREATED_AT, now)
-                                .with(UPDATED_AT, now))
-                .secretSet(given, now);
+    /** How they are kept. */
+    public static final ProviderKind<LdapServer> KIND = new Kind();
+
+    private static final class Kind implements ProviderKind<LdapServer> {
+        @Override
+        public String keyPrefix() {
+            return "ldap";
+        }
+
+        @Override
+        public String calls() {
+            return "ldap_servers";
+        }
+
+        @Override
+        public String one() {
+            return "directory";
+        }
+
+        @Override
+        public String many() {
+            return "directories";
+        }
+
+        @Override
+        public String called() {
+            return "directory";
+        }
+
+        @Override
+        public FieldTable<LdapServer> table() {
+            return TABLE;
+        }
+
+        @Override
+        public List<Field<?>> shown() {
+            return SHOWN;
+        }
+
+        @Override
+        public List<Field<?>> fields() {
+            return FIELDS;
+        }
+
+        @Override
+        public Field<String> name() {
+            return NAME;
+        }
+
+        @Override
+        public SecretField secret() {
+            return SECRET;
+        }
+
+        @Override
+        public LdapServer of(FieldValues values) {
+            return new LdapServer(values);
+        }
+
+        @Override
+        public Optional<String> leadsElsewhere(LdapServer before, LdapServer after) {
+            boolean same =
+                    before.get(ADDRESS).equals(after.get(ADDRESS))
+                            && before.startTls() == after.startTls()
+                            && before.ca().equals(after.ca());
+            return same ? Optional.empty() : Optional.of("address, start_tls or ca change");
+        }
+
+        @Override
+        public void check(LdapServer server) {
+            if (server.userDn().isEmpty() && server.userBase().isEmpty()) {
+                throw ApiException.badRequest(
+                        "user_base", "or user_dn is needed, to know who a login is");
+            }
+        }
     }
 
-    /** With other values. */
-    LdapServer with(FieldValues given, Instant now) {
-        return new LdapServer(values().under(given).with(UPDATED_AT, now)).secretSet(given, now);
-    }
-
-    private LdapServer secretSet(FieldValues given, Instant now) {
-        return given.find(SECRET)
-                .map(secret ->
-                        new LdapServer(
-                                values.with(
-                                        SECRET_SET_AT,
-                                        secret.isEmpty() ? Optional.empty() : Optional.of(now))))
-                .orElse(this);
-    }
-
-    public long id() {
-        return get(ID);
-    }
-
-    /** By which people are told apart from those of others. */
-    public String key() {
-        return "ldap:" + id();
-    }
-
-    public String name() {
-        return get(NAME);
-    }
-
-    /** Whether the other one is another server, or the way to it is protected in another way. */
-    boolean isReachedOtherwise(LdapServer other) {
-        return !get(ADDRESS).equals(other.get(ADDRESS))
-                || startTls() != other.startTls()
-                || !ca().equals(other.ca());
+    @Override
+    public ProviderKind<LdapServer> kind() {
+        return KIND;
     }
 
     /** Whether TLS begins with the connection. */
@@ -293,10 +305,6 @@ public record LdapServer(FieldValues values) implements FieldRow {
         return get(BIND_DN);
     }
 
-    String secret() {
-        return get(SECRET);
-    }
-
     String userBase() {
         return get(USER_BASE);
     }
@@ -325,12 +333,8 @@ public record LdapServer(FieldValues values) implements FieldRow {
         return get(GROUP_FILTER);
     }
 
-    RoleMap roles() {
+    public RoleMap roles() {
         return get(ROLES);
-    }
-
-    public boolean active() {
-        return get(ACTIVE);
     }
 
     /** Masks the secret. */

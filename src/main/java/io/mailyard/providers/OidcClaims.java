@@ -95,16 +95,23 @@ record OidcClaims(Value.Members claims) {
         }
     }
 
-    ProvidedIdentity identity(OidcProvider provider, String subject) {
+    /** Whether the provider says that the address is the person's. */
+    private boolean emailVerified() {
+        return !email().isEmpty()
+                && find("email_verified").orElse(null) instanceof Value.Flag(boolean is)
+                && is;
+    }
+
+    ProvidedIdentity identity(OidcPeer provider, String subject) {
         return new ProvidedIdentity(
-                provider.key(),
-                provider.name(),
+                provider,
                 subject,
                 text(provider.loginClaim()),
                 name(),
                 email(),
-                texts(provider.rolesClaim()),
+                emailVerified(),
+                texts(provider.groupsClaim()),
                 provider.roles(),
-                provider.get(OidcProvider.UPDATED_AT));
+                texts("amr"));
     }
 }

@@ -33,6 +33,7 @@ import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.mailyard.mime.OneLine;
+import io.mailyard.outbound.OutboundAnswer;
 import io.mailyard.providers.ProviderFault.Kind;
 import io.mailyard.wire.JsonText;
 import java.net.URI;
@@ -74,9 +75,9 @@ public final class OidcClient implements AutoCloseable {
         this.clock = clock;
     }
 
-    private OidcState state(OidcProvider provider) {
-        String version = provider.key() + " " + provider.get(OidcProvider.UPDATED_AT);
-        return known.get(version, _ -> new OidcState(provider.issuer(), http, clock));
+    private OidcState state(OidcPeer provider) {
+        String version = provider.key() + " " + provider.get(ProviderKind.UPDATED_AT);
+        return known.get(version, _ -> new OidcState(provider, http, clock));
     }
 
     /** What a provider says of itself. */
@@ -84,8 +85,8 @@ public final class OidcClient implements AutoCloseable {
             String authorizationEndpoint, String tokenEndpoint, int keys, boolean saysIssuer) {}
 
     /** Reads the discovery document and the keys, whatever is known already. */
-    Tried tried(OidcProvider provider) throws ProviderFault {
-        OidcState fresh = new OidcState(provider.issuer(), http, clock);
+    Tried tried(OidcPeer provider) throws ProviderFault {
+        OidcState fresh = new OidcState(provider, http, clock);
         OIDCProviderMetadata document = fresh.document();
         return new Tried(
                 document.getAuthorizationEndpointURI().toString(),
@@ -95,7 +96,7 @@ public final class OidcClient implements AutoCloseable {
     }
 
     /** Where the browser goes to sign in. */
-    public URI begin(OidcProvider provider, OidcFlow flow, String callback) throws ProviderFault {
+    public URI begin(OidcPeer provider, OidcFlow flow, String callback) throws ProviderFault {
         OidcState state = state(provider);
         OIDCProviderMetadata document = state.oneOfFew(state::document);
         AuthenticationRequest.Builder request =
@@ -120,7 +121,7 @@ public final class OidcClient implements AutoCloseable {
      * @param sent the parameters of the address that the provider sent the browser back to
      */
     public ProvidedIdentity finish(
-            OidcProvider provider, OidcFlow flow, Map<String, String> sent, String callback)
+            OidcPeer provider, OidcFlow flow, Map<String, String> sent, String callback)
             throws ProviderFault {
         if (!flow.provider().equals(provider.name())
                 || !flow.state().equals(sent.get("state"))
@@ -152,7 +153,7 @@ public final class OidcClient implements AutoCloseable {
      * @param token as it was sent
      * @return the subject; empty where the token is about one session alone
      */
-    public Optional<String> loggedOut(OidcProvider provider, String token) throws ProviderFault {
+    public Optional<String> loggedOut(OidcPeer provider, String token) throws ProviderFault {
         JWT parsed;
         try {
             parsed = JWTParser.parse(token);
@@ -164,7 +165,7 @@ public final class OidcClient implements AutoCloseable {
     }
 
     private static AuthorizationCode code(
-            OidcProvider provider,
+            OidcPeer provider,
             OIDCProviderMetadata document,
             Map<String, String> sent,
             String callback)
@@ -197,7 +198,7 @@ public final class OidcClient implements AutoCloseable {
     }
 
     private OIDCTokenResponse exchange(
-            OidcProvider provider,
+            OidcPeer provider,
             OIDCProviderMetadata document,
             OidcFlow flow,
             AuthorizationCode code,
@@ -207,16 +208,16 @@ public final class OidcClient implements AutoCloseable {
                 new AuthorizationCodeGrant(
                         code, URI.create(callback), new CodeVerifier(flow.verifier()));
         HTTPRequest request = request(provider, document, grant).toHTTPRequest();
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (request.getAuthorization() != null) {
-            headers.put("Authorization", request.getAuthorization());
-        }
-        ProviderHttp.Answer answer =
-                http.post(document.getTokenEndpointURI().toString(), headers, request.getBody());
+        OutboundAnswer.Got answer =
+                http.post(
+                        provider.share(),
+                        document.getTokenEndpointURI().toString(),
+                        Optional.ofNullable(request.getAuthorization()).orElse(""),
+                        request.getBody());
         try {
             HTTPResponse response = new HTTPResponse(answer.status());
             response.setContentType("application/json");
-            response.setBody(answer.body());
+            response.setBody(answer.text());
             TokenResponse parsed = OIDCTokenResponseParser.parse(response);
             if (parsed instanceof OIDCTokenResponse tokens) {
                 return tokens;
@@ -236,7 +237,7 @@ public final class OidcClient implements AutoCloseable {
     }
 
     private static TokenRequest request(
-            OidcProvider provider, OIDCProviderMetadata document, AuthorizationCodeGrant grant) {
+            OidcPeer provider, OIDCProviderMetadata document, AuthorizationCodeGrant grant) {
         URI endpoint = document.getTokenEndpointURI();
         ClientID client = new ClientID(provider.clientId());
         if (provider.secret().isEmpty()) {
@@ -270,28 +271,29 @@ public final class OidcClient implements AutoCloseable {
 
     /** Of the ID token; where that has no roles, also of what the provider tells besides. */
     private OidcClaims claims(
-            OidcProvider provider,
+            OidcPeer provider,
             OIDCProviderMetadata document,
             IDTokenClaimsSet token,
             OIDCTokenResponse tokens)
             throws ProviderFault {
         OidcClaims claims = OidcClaims.of(token.toJSONString());
         AccessToken access = tokens.getOIDCTokens().getAccessToken();
-        if (claims.has(provider.rolesClaim())
+        if (claims.has(provider.groupsClaim())
                 || document.getUserInfoEndpointURI() == null
                 || access == null) {
             return claims;
         }
-        ProviderHttp.Answer answer =
+        OutboundAnswer.Got answer =
                 http.get(
+                        provider.share(),
                         document.getUserInfoEndpointURI().toString(),
-                        Map.of("Authorization", access.toAuthorizationHeader()));
+                        access.toAuthorizationHeader());
         if (answer.status() != 200 || !answer.type().contains("json")) {
             return claims;
         }
         OidcClaims more;
         try {
-            more = new OidcClaims(JsonText.read(answer.body()));
+            more = new OidcClaims(JsonText.read(answer.text()));
         } catch (RuntimeException unfit) {
             throw new ProviderFault(Kind.UNTRUSTED, "what it tells of the person is no JSON");
         }

@@ -4,12 +4,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.mailyard.mime.OneLine;
+import io.mailyard.outbound.OutboundAnswer;
 import io.mailyard.providers.ProviderFault.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,7 @@ final class OidcState {
 
     private static final int MAX_SHOWN = 200;
 
+    private final OidcPeer provider;
     private final String issuer;
     private final ProviderHttp http;
     private final InstantSource clock;
@@ -40,8 +41,9 @@ final class OidcState {
     private Instant keysAt = Instant.MIN;
     private Instant awayAt = Instant.MIN;
 
-    OidcState(String issuer, ProviderHttp http, InstantSource clock) {
-        this.issuer = issuer;
+    OidcState(OidcPeer provider, ProviderHttp http, InstantSource clock) {
+        this.provider = provider;
+        this.issuer = provider.issuer();
         this.http = http;
         this.clock = clock;
     }
@@ -95,7 +97,7 @@ final class OidcState {
                         + "/.well-known/openid-configuration";
         OIDCProviderMetadata read;
         try {
-            read = OIDCProviderMetadata.parse(body(http.get(address, Map.of())));
+            read = OIDCProviderMetadata.parse(body(http.get(provider.share(), address)));
         } catch (ParseException | IllegalArgumentException unfit) {
             throw new ProviderFault(
                     Kind.UNTRUSTED,
@@ -125,11 +127,11 @@ final class OidcState {
         return read;
     }
 
-    private static String body(ProviderHttp.Answer answer) throws ProviderFault {
+    private static String body(OutboundAnswer.Got answer) throws ProviderFault {
         if (answer.status() != 200) {
             throw new ProviderFault(Kind.AWAY, "it answers HTTP " + answer.status());
         }
-        return answer.body();
+        return answer.text();
     }
 
     /**
@@ -146,7 +148,8 @@ final class OidcState {
         }
         try {
             JWKSet read =
-                    JWKSet.parse(body(http.get(document().getJWKSetURI().toString(), Map.of())));
+                    JWKSet.parse(
+                            body(http.get(provider.share(), document().getJWKSetURI().toString())));
             keys = read;
             keysAt = now;
             return read;

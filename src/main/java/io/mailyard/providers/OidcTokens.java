@@ -49,7 +49,7 @@ final class OidcTokens {
         JWKSet get(boolean afresh) throws ProviderFault;
     }
 
-    static IDTokenClaimsSet checked(JWT token, OidcProvider provider, Keys keys, String nonce)
+    static IDTokenClaimsSet checked(JWT token, OidcPeer provider, Keys keys, String nonce)
             throws ProviderFault {
         return signed(token, keys, (signed, known) -> checked(signed, provider, known, nonce));
     }
@@ -57,7 +57,7 @@ final class OidcTokens {
     /**
      * Whom a logout token is about (OpenID Connect Back-Channel Logout 1.0); empty: one session.
      */
-    static Optional<String> loggedOut(JWT token, OidcProvider provider, Keys keys)
+    static Optional<String> loggedOut(JWT token, OidcPeer provider, Keys keys)
             throws ProviderFault {
         return signed(
                 token,
@@ -104,7 +104,7 @@ final class OidcTokens {
     }
 
     private static IDTokenClaimsSet checked(
-            SignedJWT token, OidcProvider provider, JWKSet keys, String nonce)
+            SignedJWT token, OidcPeer provider, JWKSet keys, String nonce)
             throws BadJOSEException, JOSEException, ParseException {
         IDTokenClaimsSet claims =
                 new IDTokenValidator(

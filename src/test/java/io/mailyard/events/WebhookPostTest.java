@@ -41,7 +41,7 @@ class WebhookPostTest {
     private static WebhookAnswer send(
             String url, boolean anywhere, Duration timeout, SSLContext tls)
             throws InterruptedException {
-        try (WebhookPost post = new WebhookPost(new HostLookup(anywhere), () -> tls, timeout)) {
+        try (WebhookPost post = new WebhookPost(anywhere, () -> tls, timeout)) {
             return post.send(OWNER, url, Map.of("webhook-id", "msg_1"), BODY);
         }
     }
@@ -230,8 +230,7 @@ class WebhookPostTest {
     }
 
     private static WebhookAnswer post(String url, byte[] body) throws InterruptedException {
-        try (WebhookPost post =
-                new WebhookPost(new HostLookup(true), TlsContexts::verifying, LONG)) {
+        try (WebhookPost post = new WebhookPost(true, TlsContexts::verifying, LONG)) {
             return post.send(OWNER, url, Map.of(), body);
         }
     }
@@ -254,8 +253,7 @@ class WebhookPostTest {
     @Test
     void compressedAnswer_isNotUnpackedAndNoCookieIsKept() throws Exception {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
-                WebhookPost post =
-                        new WebhookPost(new HostLookup(true), TlsContexts::verifying, LONG)) {
+                WebhookPost post = new WebhookPost(true, TlsContexts::verifying, LONG)) {
             endpoint.usually(
                     FakeEndpoint.answering(
                             "500 Broken", "Content-Encoding: gzip", "Set-Cookie: a=b; Path=/"));

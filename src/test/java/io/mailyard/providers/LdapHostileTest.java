@@ -29,7 +29,7 @@ class LdapHostileTest {
     private static final Duration MOST = Duration.ofMillis(500);
 
     private static LdapServer at(String url, boolean startTls) {
-        return LdapServer.of(
+        return LdapServer.KIND.made(
                 1,
                 FieldValues.NONE
                         .with(LdapServer.NAME, "directory")

@@ -297,12 +297,12 @@ class OidcHostileTest {
         try (OidcClient client =
                 new OidcClient(new ProviderConfig(true, Duration.ofSeconds(2)), clock)) {
             OidcProvider known =
-                    OidcProvider.of(
+                    OidcProvider.KIND.made(
                             7,
                             io.mailyard.fields.FieldValues.NONE
                                     .with(OidcProvider.NAME, name)
-                                    .with(OidcProvider.ISSUER, provider.issuer())
-                                    .with(OidcProvider.CLIENT_ID, HostileProvider.CLIENT),
+                                    .with(OidcFields.ISSUER, provider.issuer())
+                                    .with(OidcFields.CLIENT_ID, HostileProvider.CLIENT),
                             clock.instant());
             assertThat(finishes(client, known, clock)).isTrue();
             assertThat(provider.keyRequests).hasValue(1);
@@ -341,12 +341,12 @@ class OidcHostileTest {
                 new OidcClient(new ProviderConfig(false, Duration.ofSeconds(2)), new TestClock())) {
             for (String issuer : List.of(provider.issuer(), "https://127.0.0.1:1")) {
                 OidcProvider known =
-                        OidcProvider.of(
+                        OidcProvider.KIND.made(
                                 7,
                                 io.mailyard.fields.FieldValues.NONE
                                         .with(OidcProvider.NAME, name)
-                                        .with(OidcProvider.ISSUER, issuer)
-                                        .with(OidcProvider.CLIENT_ID, HostileProvider.CLIENT),
+                                        .with(OidcFields.ISSUER, issuer)
+                                        .with(OidcFields.CLIENT_ID, HostileProvider.CLIENT),
                                 Instant.EPOCH);
                 assertThat(
                                 org.assertj.core.api.Assertions.catchThrowableOfType(

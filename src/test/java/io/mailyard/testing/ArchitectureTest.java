@@ -36,7 +36,7 @@ class ArchitectureTest {
                     List.of("config"),
                     List.of("db", "wire", "smtp", "mime", "dns", "templates"),
                     List.of("http"),
-                    List.of("api"),
+                    List.of("api", "outbound"),
                     List.of("fields"),
                     List.of("access"),
                     List.of("gate"),
@@ -49,8 +49,8 @@ class ArchitectureTest {
                     List.of("accounts"),
                     List.of("domains"),
                     List.of("signin"),
-                    List.of("tokens", "users"),
                     List.of("providers"),
+                    List.of("tokens", "users"),
                     List.of("administrators"),
                     List.of("nodes", "senders"),
                     List.of("identity"),
@@ -123,8 +123,8 @@ class ArchitectureTest {
     @Test
     void libraries_areUsedByOnePackage() {
         only("org.eclipse.jetty.server..", "http");
-        only("org.eclipse.jetty.client..", "events", "providers");
-        only("org.eclipse.jetty..", "http", "events", "providers");
+        only("org.eclipse.jetty.client..", "outbound");
+        only("org.eclipse.jetty..", "http", "outbound");
         only("com.nimbusds..", "providers");
         only("com.unboundid..", "providers");
         only("com.webauthn4j..", "administrators");

@@ -1,9 +1,8 @@
-package io.mailyard.events;
+package io.mailyard.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.testing.Await;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Name servers that answer late, and what other accounts see of them. */
 class HostLookupTest {
-    private static final AccountId MUCH = new AccountId(1);
-    private static final AccountId OTHER = new AccountId(2);
+    private static final String MUCH = "1";
+    private static final String OTHER = "2";
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final CountDownLatch answering = new CountDownLatch(1);
@@ -39,7 +38,7 @@ class HostLookupTest {
 
     @Test
     void lateNameServersOfAnAccount_delayNoOtherAccount() throws Exception {
-        try (HostLookup lookup = new HostLookup(true, this::resolved)) {
+        try (HostLookup lookup = new HostLookup(true, "a.setting", 4, this::resolved)) {
             List<CompletableFuture<List<InetAddress>>> late = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 late.add(lookup.of(MUCH, "late" + i + ".example", Duration.ofMillis(100)));

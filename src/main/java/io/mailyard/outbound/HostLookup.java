@@ -1,6 +1,5 @@
-package io.mailyard.events;
+package io.mailyard.outbound;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.base.PublicAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Looks a host up once for each request, so that the checked addresses are those connected to,
  * whatever the name resolves to a moment later.
  */
-final class HostLookup implements AutoCloseable {
+public final class HostLookup implements AutoCloseable {
     /**
      * The system's resolver blocks the thread that carries a virtual one, for half a minute where
      * name servers are away; so it gets threads of its own, one for each request under way.
@@ -39,6 +38,8 @@ final class HostLookup implements AutoCloseable {
     }
 
     private final boolean anywhere;
+    private final String setting;
+    private final int ofOwner;
     private final NameResolver resolver;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
@@ -47,22 +48,26 @@ final class HostLookup implements AutoCloseable {
                     IDLE.toMillis(),
                     TimeUnit.MILLISECONDS,
                     new ArrayBlockingQueue<>(MAX_WAITING),
-                    Thread.ofPlatform().daemon().name("webhook-lookup-", 1).factory());
+                    Thread.ofPlatform().daemon().name("host-lookup-", 1).factory());
 
-    /** Lookups under way by account, those that nobody waits for any more too. */
-    private final Map<AccountId, Integer> underWay = new ConcurrentHashMap<>();
+    /** Lookups under way by owner, those that nobody waits for any more too. */
+    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
      * Creates it.
      *
      * @param anywhere whether addresses outside the public Internet are allowed
+     * @param setting the one that allows them, for people
+     * @param ofOwner lookups of one owner that may be under way
      */
-    HostLookup(boolean anywhere) {
-        this(anywhere, InetAddress::getAllByName);
+    public HostLookup(boolean anywhere, String setting, int ofOwner) {
+        this(anywhere, setting, ofOwner, InetAddress::getAllByName);
     }
 
-    HostLookup(boolean anywhere, NameResolver resolver) {
+    HostLookup(boolean anywhere, String setting, int ofOwner, NameResolver resolver) {
         this.anywhere = anywhere;
+        this.setting = setting;
+        this.ofOwner = ofOwner;
         this.resolver = resolver;
         threads.allowCoreThreadTimeOut(true);
     }
@@ -82,36 +87,36 @@ final class HostLookup implements AutoCloseable {
 
     /**
      * The addresses of {@code host} that requests may be sent to; one at least. Fails with {@link
-     * Refused}, also where as many lookups of the account are under way as it may send requests at
-     * once: name servers that answer late take no thread of another account.
+     * Refused}, also where as many lookups of the owner are under way as it may have: name servers
+     * that answer late take no thread of another owner.
      *
+     * @param owner on whose behalf, such as an account
      * @param host a name or an address, without brackets
      * @param most how long it may take
      */
-    CompletableFuture<List<InetAddress>> of(AccountId account, String host, Duration most) {
+    CompletableFuture<List<InetAddress>> of(String owner, String host, Duration most) {
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
-        if (underWay.merge(account, 1, Integer::sum) > WebhookSender.OF_AN_ACCOUNT) {
-            done(account);
+        if (underWay.merge(owner, 1, Integer::sum) > ofOwner) {
+            done(owner);
             found.completeExceptionally(
                     new Refused(
                             "the host "
                                     + host
                                     + " is not looked up while "
-                                    + WebhookSender.OF_AN_ACCOUNT
+                                    + ofOwner
                                     + " others of the same owner are"));
             return found;
         }
         try {
-            threads.execute(() -> lookUp(account, host, found));
+            threads.execute(() -> lookUp(owner, host, found));
         } catch (RejectedExecutionException full) {
-            done(account);
+            done(owner);
             found.completeExceptionally(new Refused("too many hosts are being looked up"));
         }
         return found.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void lookUp(
-            AccountId account, String host, CompletableFuture<List<InetAddress>> found) {
+    private void lookUp(String owner, String host, CompletableFuture<List<InetAddress>> found) {
         try {
             if (!found.isDone()) {
                 found.complete(allowed(host, resolver.resolve(host)));
@@ -121,12 +126,12 @@ final class HostLookup implements AutoCloseable {
         } catch (Refused refused) {
             found.completeExceptionally(refused);
         } finally {
-            done(account);
+            done(owner);
         }
     }
 
-    private void done(AccountId account) {
-        underWay.computeIfPresent(account, (_, count) -> count == 1 ? null : count - 1);
+    private void done(String owner) {
+        underWay.computeIfPresent(owner, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private List<InetAddress> allowed(String host, InetAddress[] all) throws Refused {
@@ -139,7 +144,9 @@ final class HostLookup implements AutoCloseable {
                     host
                             + " is at "
                             + all[0].getHostAddress()
-                            + ", which is not of the public Internet (webhooks.private-networks)");
+                            + ", which is not of the public Internet ("
+                            + setting
+                            + ")");
         }
         return allowed;
     }

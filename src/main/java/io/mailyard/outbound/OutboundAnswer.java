@@ -1,0 +1,21 @@
+package io.mailyard.outbound;
+
+/** What came of a request to another server. */
+public sealed interface OutboundAnswer {
+    /**
+     * An answer, whatever its status.
+     *
+     * @param reason the words beside the status; empty: none
+     * @param retryAfter the field of that name; empty: none
+     * @param text the body, or its first words where no more was wanted
+     */
+    record Got(int status, String reason, String type, String retryAfter, String text)
+            implements OutboundAnswer {}
+
+    /**
+     * No answer.
+     *
+     * @param why for people
+     */
+    record None(String why) implements OutboundAnswer {}
+}
