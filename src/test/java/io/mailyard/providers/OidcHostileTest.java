@@ -36,7 +36,7 @@ class OidcHostileTest {
                 TestServer.start(
                         StoreKind.SQLITE,
                         "identity-providers.private-networks=allow",
-                        "identity-providers.timeout=500ms",
+                        "identity-providers.timeout=1500ms",
                         "public.url=" + PUBLIC);
         admin = server.api();
     }
