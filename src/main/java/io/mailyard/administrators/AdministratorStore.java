@@ -94,7 +94,7 @@ final class AdministratorStore {
     String provider(Tx tx, AdministratorId id) {
         return tx.one(
                         "SELECT provider FROM administrators WHERE id = ?",
-                        row -> row.text(1),
+                        row -> row.text(),
                         id.value())
                 .orElse("");
     }

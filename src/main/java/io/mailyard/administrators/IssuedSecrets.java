@@ -47,7 +47,10 @@ final class IssuedSecrets {
         List<IssuedObject> objects =
                 tx.query(
                         BY_PERSON,
-                        row -> new IssuedObject(row.text(1), Long.parseLong(row.text(2))),
+                        row ->
+                                new IssuedObject(
+                                        row.text("object_type"),
+                                        Long.parseLong(row.text("object_id"))),
                         actor,
                         byToken.length(),
                         byToken,
@@ -68,12 +71,14 @@ final class IssuedSecrets {
         String ids = objects.stream().map(_ -> "?").collect(Collectors.joining(", "));
         String from =
                 type.equals("node")
-                        ? "id, name, 0 FROM nodes WHERE key_hash IS NOT NULL"
+                        ? "id, name, 0 AS account_id FROM nodes WHERE key_hash IS NOT NULL"
                         : "id, name, account_id FROM tokens WHERE administrator_id = 0";
         @Nullable Object[] args = objects.stream().map(IssuedObject::id).toArray();
         return tx.query(
                 "SELECT " + from + " AND id IN (" + ids + ") ORDER BY id",
-                row -> new IssuedSecret(type, row.number(1), row.text(2), row.number(3)),
+                row ->
+                        new IssuedSecret(
+                                type, row.number("id"), row.text("name"), row.number("account_id")),
                 args);
     }
 }

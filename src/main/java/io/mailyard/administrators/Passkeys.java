@@ -72,20 +72,24 @@ public final class Passkeys {
     public record Passkey(long id, String name, Instant createdAt, Optional<Instant> lastUsedAt) {
         private static Passkey of(Row row) {
             return new Passkey(
-                    row.number(1),
-                    row.text(2),
-                    row.time(3),
-                    Optional.ofNullable(row.timeOrNull(4)));
+                    row.number("id"),
+                    row.text("name"),
+                    row.time("created_at"),
+                    Optional.ofNullable(row.timeOrNull("last_used_at")));
         }
     }
 
     private record OwnedKey(long id, AdministratorId person, String name, KeptKey key) {
         private static OwnedKey of(Row row) {
             return new OwnedKey(
-                    row.number(1),
-                    new AdministratorId(row.number(2)),
-                    row.text(3),
-                    new KeptKey(row.text(4), row.text(5), row.flag(6), row.number(7)));
+                    row.number("id"),
+                    new AdministratorId(row.number("administrator_id")),
+                    row.text("name"),
+                    new KeptKey(
+                            row.text("credential_id"),
+                            row.text("credential"),
+                            row.flag("synced"),
+                            row.number("counter")));
         }
     }
 
@@ -127,7 +131,7 @@ public final class Passkeys {
                         tx.query(
                                 "SELECT credential_id FROM administrator_passkeys WHERE"
                                         + " administrator_id = ?",
-                                row -> row.text(1),
+                                row -> row.text(),
                                 person.number()));
         String challenge = challenge(purpose(person), origin);
         return JsonText.write(out ->

@@ -90,7 +90,7 @@ final class SessionFacts implements NodeFacts {
                         tx,
                         "SELECT count(*) FROM recipients WHERE session_id IN {list}",
                         sessions.stream().map(SessionState::id).toList(),
-                        row -> row.number(1))
+                        row -> row.number())
                 .stream()
                 .mapToLong(count -> count)
                 .sum();

@@ -269,10 +269,10 @@ final class AlertStore {
                 accounts.stream().map(AccountId::value).toList(),
                 row ->
                         new FailingWebhook(
-                                new AccountId(row.number(1)),
-                                row.number(2),
-                                row.text(3),
-                                row.time(4)),
+                                new AccountId(row.number("account_id")),
+                                row.number("id"),
+                                row.text("url"),
+                                row.time("failing_since")),
                 before);
     }
 

@@ -3,7 +3,10 @@ package io.mailyard.db;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One row of a result; its columns are read by name, or by number from 1. */
+/**
+ * One row of a result; its columns are read by name, or without one if there is only one. By
+ * number, from 1, they are read inside this package and by declared fields.
+ */
 public interface Row {
     long number(int column);
 
@@ -26,6 +29,31 @@ public interface Row {
 
     /** The number of the column of that name. */
     int column(String name);
+
+    /** The only column. */
+    default long number() {
+        return number(1);
+    }
+
+    /** The only column; null if it is NULL. */
+    default @Nullable Long numberOrNull() {
+        return numberOrNull(1);
+    }
+
+    /** The only column. */
+    default String text() {
+        return text(1);
+    }
+
+    /** The only column; null if it is NULL. */
+    default @Nullable Instant timeOrNull() {
+        return timeOrNull(1);
+    }
+
+    /** The only column. */
+    default byte[] bytes() {
+        return bytes(1);
+    }
 
     default long number(String column) {
         return number(column(column));
@@ -56,5 +84,9 @@ public interface Row {
 
     default @Nullable Instant timeOrNull(String column) {
         return timeOrNull(column(column));
+    }
+
+    default byte[] bytes(String column) {
+        return bytes(column(column));
     }
 }

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class SqlRow implements Row {
     private final StoreSession session;
     private final ResultSet rows;
+    private final ColumnNumbers columns;
 
-    SqlRow(StoreSession session, ResultSet rows) {
+    /**
+     * @param columns those of the statement
+     */
+    SqlRow(StoreSession session, ResultSet rows, ColumnNumbers columns) {
         this.session = session;
         this.rows = rows;
+        this.columns = columns;
     }
 
     @Override
@@ -88,7 +93,7 @@ final class SqlRow implements Row {
     @Override
     public int column(String name) {
         try {
-            return rows.findColumn(name);
+            return columns.of(name, rows);
         } catch (SQLException e) {
             throw session.failed(e, null);
         }

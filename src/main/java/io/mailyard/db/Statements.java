@@ -27,6 +27,7 @@ final class Statements {
     static final class Statement {
         private final PreparedStatement prepared;
         private final boolean changes;
+        private final ColumnNumbers columns = new ColumnNumbers();
         private boolean inUse;
         private boolean kept;
 
@@ -37,6 +38,11 @@ final class Statements {
 
         PreparedStatement prepared() {
             return prepared;
+        }
+
+        /** The columns of its rows. */
+        ColumnNumbers columns() {
+            return columns;
         }
 
         /** Whether reading its rows changes data: it has RETURNING. */

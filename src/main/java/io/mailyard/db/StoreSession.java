@@ -84,7 +84,7 @@ final class StoreSession implements AutoCloseable {
                 if (!rows.next()) {
                     return List.of();
                 }
-                SqlRow row = new SqlRow(this, rows);
+                SqlRow row = new SqlRow(this, rows, statement.columns());
                 List<T> found = new ArrayList<>();
                 do {
                     found.add(mapper.map(row));
@@ -107,7 +107,7 @@ final class StoreSession implements AutoCloseable {
                 if (!rows.next()) {
                     return Optional.empty();
                 }
-                T found = mapper.map(new SqlRow(this, rows));
+                T found = mapper.map(new SqlRow(this, rows, statement.columns()));
                 if (rows.next()) {
                     throw new IllegalStateException("more than one row for: " + sql);
                 }

@@ -34,14 +34,18 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
 
     private record ActiveKey(long id, String name, String domain) {
         static ActiveKey of(Row row) {
-            return new ActiveKey(row.number(1), row.text(2), row.text(3));
+            return new ActiveKey(row.number("id"), row.text("name"), row.text("domain"));
         }
     }
 
     /** A key in the {@code dkim_keys} of a sender that serves an account. */
     private record Use(long key, long sender, String senderName, AccountId account) {
         static Use of(Row row) {
-            return new Use(row.number(1), row.number(2), row.text(3), new AccountId(row.number(4)));
+            return new Use(
+                    row.number("key_id"),
+                    row.number("id"),
+                    row.text("name"),
+                    new AccountId(row.number("account_id")));
         }
     }
 

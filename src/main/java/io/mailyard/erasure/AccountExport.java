@@ -114,7 +114,7 @@ final class AccountExport implements TaskKind {
         ExportedTable table = ExportedTable.ALL.get(cursor.table());
         int limit = table.name().equals("contents") ? CONTENTS : ROWS;
         long account = task.account().map(AccountId::value).orElseThrow();
-        List<ExportedTable.ExportedTable$ExportedRow> lines =
+        List<ExportedTable.ExportedRow> lines =
                 database.read(tx -> table.read(tx, account, cursor.key(), limit));
         long size = append(file, cursor.size(), ExportedTable.bytes(lines));
         long rows = cursor.rows() + lines.size();

@@ -106,16 +106,16 @@ final class ErasureRoutes {
     private record Counts(long recipients, long waiting, long suppressions, long last) {
         static Counts of(Tx tx, ErasedAddress address) {
             return tx.one(
-                            "SELECT count(*), count(CASE WHEN state <= 2 THEN 1 END),"
-                                    + " (SELECT coalesce(max(id), 0) FROM recipients)"
+                            "SELECT count(*) AS known, count(CASE WHEN state <= 2 THEN 1 END) AS waiting,"
+                                    + " (SELECT coalesce(max(id), 0) FROM recipients) AS last_id"
                                     + " FROM recipients WHERE account_id > 0"
                                     + " AND (lower(address) = ? OR address = ?)",
                             row ->
                                     new Counts(
-                                            row.number(1),
-                                            row.number(2),
+                                            row.number("known"),
+                                            row.number("waiting"),
                                             ErasedKeys.count(tx, address.text()),
-                                            row.number(3)),
+                                            row.number("last_id")),
                             address.lower(),
                             address.text())
                     .orElseThrow();

@@ -70,14 +70,14 @@ record ExportedTable(String name, String from, String account, String key, List<
     }
 
     /** One line of JSON a row. */
-    record ExportedTable$ExportedRow(long key, String json) {}
+    record ExportedRow(long key, String json) {}
 
     /** The next rows of an account by key. */
-    List<ExportedTable$ExportedRow> read(Tx tx, long of, long after, int limit) {
+    List<ExportedRow> read(Tx tx, long of, long after, int limit) {
         return tx.query(
                 "SELECT "
                         + key
-                        + ", "
+                        + " AS row_key, "
                         + String.join(", ", columns.stream().map(ExportedTable::plain).toList())
                         + " FROM "
                         + from
@@ -100,27 +100,26 @@ record ExportedTable(String name, String from, String account, String key, List<
                 : column;
     }
 
-    private ExportedTable$ExportedRow line(Row row) {
-        return new ExportedTable$ExportedRow(
-                row.number(1),
+    private ExportedRow line(Row row) {
+        return new ExportedRow(
+                row.number("row_key"),
                 JsonText.write(out -> {
-                    out.text("table", name).number("id", row.number(1));
-                    for (int i = 0; i < columns.size(); i++) {
-                        String column = columns.get(i);
+                    out.text("table", name).number("id", row.number("row_key"));
+                    for (String column : columns) {
                         if (column.endsWith(NUMBER)) {
-                            out.numberOrNull(plain(column), row.numberOrNull(2 + i));
+                            out.numberOrNull(plain(column), row.numberOrNull(plain(column)));
                         } else if (column.endsWith(OCTETS)) {
                             out.text(
                                     plain(column),
-                                    Base64.getEncoder().encodeToString(row.bytes(2 + i)));
+                                    Base64.getEncoder().encodeToString(row.bytes(plain(column))));
                         } else {
-                            out.text(plain(column), row.textOrNull(2 + i));
+                            out.text(plain(column), row.textOrNull(plain(column)));
                         }
                     }
                 }));
     }
 
-    static byte[] bytes(List<ExportedTable$ExportedRow> lines) {
+    static byte[] bytes(List<ExportedRow> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.json()).append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);

@@ -133,7 +133,10 @@ final class RecipientErasure implements TaskKind {
                                 + " WHERE id > ? AND id <= ? AND (lower(address) = ? OR address = ?)",
                         row ->
                                 new Found(
-                                        row.number(1), row.number(2), row.number(3), row.number(4)),
+                                        row.number("id"),
+                                        row.number("message_id"),
+                                        row.number("account_id"),
+                                        row.number("state")),
                         cursor.from(),
                         until,
                         address.lower(),
@@ -193,7 +196,7 @@ final class RecipientErasure implements TaskKind {
         if (others == 0) {
             tx.update("UPDATE messages SET subject = '' WHERE id = ?", one.message());
         } else {
-            tx.query("SELECT subject FROM messages WHERE id = ?", row -> row.text(1), one.message())
+            tx.query("SELECT subject FROM messages WHERE id = ?", row -> row.text(), one.message())
                     .forEach(subject ->
                             tx.update(
                                     "UPDATE messages SET subject = ? WHERE id = ?",
@@ -219,7 +222,11 @@ final class RecipientErasure implements TaskKind {
 
     private record SentRequest(long webhook, long number, String body, String answer) {
         static SentRequest read(Row row) {
-            return new SentRequest(row.number(1), row.number(2), row.text(3), row.text(4));
+            return new SentRequest(
+                    row.number("webhook_id"),
+                    row.number("number"),
+                    row.text("body"),
+                    row.text("answer"));
         }
     }
 
@@ -231,7 +238,7 @@ final class RecipientErasure implements TaskKind {
                 tx.query(
                         "SELECT DISTINCT webhook_id FROM webhook_log WHERE webhook_id > ?"
                                 + " ORDER BY webhook_id LIMIT ?",
-                        row -> row.number(1),
+                        row -> row.number(),
                         cursor.from(),
                         REQUESTS / 10);
         for (SentRequest request :

@@ -62,7 +62,7 @@ public final class ConversationStore implements Removal.Task {
                                 .map(each -> each.account().value())
                                 .distinct()
                                 .toList(),
-                        row -> Map.entry(row.number(1), row.number(2)))
+                        row -> Map.entry(row.number("account_id"), row.number("octets")))
                 .forEach(entry -> space.put(entry.getKey(), entry.getValue()));
         List<@Nullable Object[]> rows = new ArrayList<>();
         Map<Long, Long> added = new TreeMap<>();
@@ -116,7 +116,11 @@ public final class ConversationStore implements Removal.Task {
                 "SELECT message_id, id, account_id, octets FROM conversations ";
 
         static Stored read(Row row) {
-            return new Stored(row.number(1), row.number(2), row.number(3), row.number(4));
+            return new Stored(
+                    row.number("message_id"),
+                    row.number("id"),
+                    row.number("account_id"),
+                    row.number("octets"));
         }
     }
 
@@ -143,7 +147,7 @@ public final class ConversationStore implements Removal.Task {
                 tx.one(
                         "SELECT account_id FROM conversation_space WHERE octets > ?"
                                 + " ORDER BY octets DESC LIMIT 1",
-                        row -> row.number(1),
+                        row -> row.number(),
                         share());
         if (over.isPresent()) {
             return tx.query(

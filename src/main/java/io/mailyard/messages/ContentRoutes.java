@@ -183,7 +183,7 @@ public final class ContentRoutes {
                                                 account,
                                                 tx.one(
                                                                 "SELECT content_keep FROM accounts WHERE id = ?",
-                                                                row -> row.text(1),
+                                                                row -> row.text(),
                                                                 account.value())
                                                         .orElse(""),
                                                 tx.number(

@@ -56,7 +56,7 @@ final class ContentStream extends InputStream {
                         tx.one(
                                         "SELECT substr(content, CAST(? AS integer), CAST(? AS integer))"
                                                 + " FROM contents WHERE message_id = ?",
-                                        row -> row.bytes(1),
+                                        row -> row.bytes(),
                                         read + 1,
                                         (long) most,
                                         message)

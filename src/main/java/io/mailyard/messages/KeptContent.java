@@ -34,7 +34,7 @@ record KeptContent(String state, Optional<Instant> until, Instant expires) {
         String keep =
                 tx.one(
                                 "SELECT content_keep FROM accounts WHERE id = ?",
-                                row -> row.text(1),
+                                row -> row.text(),
                                 message.account().value())
                         .orElse("");
         boolean there =

@@ -42,9 +42,7 @@ final class SqlDsnStore implements AccountDependent {
     }
 
     Optional<OriginalMessage> original(Tx tx, AccountId account, long message) {
-        byte[] content =
-                tx.one(CONTENT, row -> row.bytes(row.column("content")), message)
-                        .orElse(new byte[0]);
+        byte[] content = tx.one(CONTENT, row -> row.bytes("content"), message).orElse(new byte[0]);
         return tx.one(
                 ORIGINAL, row -> OriginalMessage.read(row, content), account.value(), message);
     }

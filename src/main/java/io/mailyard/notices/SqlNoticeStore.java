@@ -39,15 +39,15 @@ final class SqlNoticeStore {
             Instant created) {
         private static StoredText read(Row row) {
             return new StoredText(
-                    row.number(1),
-                    new AccountId(row.number(2)),
-                    row.text(3),
-                    row.text(4),
-                    Language.of(row.text(5)),
-                    row.text(6),
-                    row.text(7),
-                    row.text(8),
-                    row.time(9));
+                    row.number("id"),
+                    new AccountId(row.number("account")),
+                    row.text("message_key"),
+                    row.text("recipient"),
+                    Language.of(row.text("lang")),
+                    row.text("subject"),
+                    row.text("words_text"),
+                    row.text("words_html"),
+                    row.time("created_at"));
         }
     }
 
@@ -135,7 +135,7 @@ final class SqlNoticeStore {
         Optional<StoredText> words =
                 tx.one(
                         """
-                        SELECT n.id, coalesce(n.account_id, 0), n.message_key, n.recipient, n.lang,
+                        SELECT n.id, coalesce(n.account_id, 0) AS account, n.message_key, n.recipient, n.lang,
                           n.subject, w.words_text, w.words_html, n.created_at
                         FROM notices n JOIN notice_words w ON w.notice_id = n.id
                         WHERE n.id = ? AND n.state = 'new'

@@ -232,7 +232,7 @@ final class KeyRules implements PolicyHooks {
     static Optional<KeySecret> secret(Tx tx, SigningKey key) {
         return tx.one(
                         "SELECT private_key FROM key_secrets WHERE key_id = ?",
-                        row -> row.bytes(1),
+                        row -> row.bytes(),
                         key.id())
                 .map(pkcs8 -> {
                     try {

@@ -60,7 +60,7 @@ final class AccountStateHandler {
                             "SELECT column1 FROM "
                                     + values
                                     + " AS asked WHERE EXISTS (SELECT 1 FROM lanes WHERE account_id = column1)",
-                            row -> row.number(1),
+                            row -> row.number(),
                             InClause.args(part)));
         }
         return found;

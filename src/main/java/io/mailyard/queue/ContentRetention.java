@@ -22,7 +22,7 @@ final class ContentRetention implements Removal.Task {
 
     private static final String ENDED =
             "SELECT m.id, CASE WHEN c.message_id IS NULL OR EXISTS (SELECT 1 FROM recipients r"
-                    + " WHERE r.message_id = m.id AND r.state <= 2) THEN 0 ELSE 1 END FROM messages m"
+                    + " WHERE r.message_id = m.id AND r.state <= 2) THEN 0 ELSE 1 END AS removable FROM messages m"
                     + " LEFT JOIN contents c ON c.message_id = m.id"
                     + " WHERE m.account_id = ? AND m.id > ? AND m.accepted_at < ? ORDER BY m.id LIMIT ?";
 
@@ -44,7 +44,10 @@ final class ContentRetention implements Removal.Task {
     public Removal.Step remove(int most) {
         Optional<Keeping> next =
                 database.readOne(tx ->
-                        tx.one(ACCOUNTS, row -> new Keeping(row.number(1), row.text(2)), account));
+                        tx.one(
+                                ACCOUNTS,
+                                row -> new Keeping(row.number("id"), row.text("content_keep")),
+                                account));
         if (next.isEmpty()) {
             account = 0;
             return Removal.Step.NOTHING;
@@ -57,7 +60,7 @@ final class ContentRetention implements Removal.Task {
                 database.readOne(tx ->
                         tx.query(
                                 ENDED,
-                                row -> new Looked(row.number(1), row.number(2) == 1),
+                                row -> new Looked(row.number("id"), row.number("removable") == 1),
                                 keeping.account(),
                                 from,
                                 before,

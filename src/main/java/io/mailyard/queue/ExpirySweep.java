@@ -57,7 +57,11 @@ final class ExpirySweep {
                         tx.query(
                                 "SELECT id, clock_offset, expires_at FROM lanes WHERE stopped_at IS NULL AND fresh + retry > 0"
                                         + " AND expires_at <= ? ORDER BY expires_at LIMIT ?",
-                                row -> new DueLane(row.number(1), row.number(2), row.number(3)),
+                                row ->
+                                        new DueLane(
+                                                row.number("id"),
+                                                row.number("clock_offset"),
+                                                row.number("expires_at")),
                                 now.minus(GRACE),
                                 LANES));
         int ended = 0;
@@ -113,7 +117,11 @@ final class ExpirySweep {
                 tx.query(
                         "SELECT id, due_at, expires_at FROM recipients WHERE lane_id = ? AND state <= 1"
                                 + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",
-                        row -> new ExpiringRecipient(row.number(1), row.number(2), row.number(3)),
+                        row ->
+                                new ExpiringRecipient(
+                                        row.number("id"),
+                                        row.number("due_at"),
+                                        row.number("expires_at")),
                         lane,
                         after.dueAt(),
                         after.id(),

@@ -83,9 +83,9 @@ final class Finisher {
                             row ->
                                     new FinishedRecipient(
                                             toEvent(row),
-                                            row.text(8),
-                                            row.text(9),
-                                            AnsweredBy.of(row.number(10))),
+                                            row.text("host"),
+                                            row.text("answer"),
+                                            AnsweredBy.of(row.number("answered_by"))),
                             InClause.args(part))) {
                 DeliveryEvent deliveryEvent = ending.event();
                 messages.add(deliveryEvent.message());
@@ -113,13 +113,13 @@ final class Finisher {
         return new DeliveryEvent(
                 now,
                 kind,
-                row.number(2),
-                row.number(3),
-                row.number(1),
-                row.text(4),
-                row.number(6),
-                row.number(7),
-                (int) row.number(5),
+                row.number("account_id"),
+                row.number("message_id"),
+                row.number("id"),
+                row.text("address"),
+                row.number("sender_id"),
+                row.number("campaign_id"),
+                (int) row.number("attempts"),
                 "",
                 "",
                 answer,

@@ -24,14 +24,14 @@ record Lane(
 
     static Lane read(Row row) {
         return new Lane(
-                row.number(1),
-                row.number(2),
-                row.number(3),
-                row.text(4),
-                row.text(5),
-                row.number(6),
-                row.numberOrNull(7),
-                row.text(8));
+                row.number("id"),
+                row.number("sender_id"),
+                row.number("vsender_id"),
+                row.text("isp"),
+                row.text("domain"),
+                row.number("clock_offset"),
+                row.numberOrNull("stopped_at"),
+                row.text("named"));
     }
 
     LaneKey key() {

@@ -35,8 +35,8 @@ final class LaneScan {
     private static final String RESULT =
             " SELECT w.id, w.sender_id, w.account_id, w.campaign_id, w.isp, w.domain, w.queued, w.clock_offset,"
                     + " w.tie_version, w.place, coalesce((SELECT k.until_at FROM locks k WHERE k.sender_id = w.sender_id"
-                    + " AND k.isp = w.isp AND k.domain = w.domain AND k.until_at > ?), 0), t.thawed_at,"
-                    + " coalesce(t.backlog, 0), coalesce(t.leased, 0), w.due_at"
+                    + " AND k.isp = w.isp AND k.domain = w.domain AND k.until_at > ?), 0) AS locked_until, t.thawed_at,"
+                    + " coalesce(t.backlog, 0) AS backlog, coalesce(t.leased, 0) AS leased, w.due_at"
                     + " FROM walk w LEFT JOIN thaws t ON t.account_id = w.account_id WHERE w.id > 0";
 
     private final List<Long> senders;

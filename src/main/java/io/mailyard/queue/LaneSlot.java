@@ -49,19 +49,20 @@ final class LaneSlot {
     final Deque<DeliveryTask> tasks = new ArrayDeque<>();
 
     private LaneSlot(Row row, long now) {
-        id = row.number(1);
-        destination = new DestinationKey(row.number(2), row.text(5), row.text(6));
-        account = row.number(3);
-        campaign = row.number(4);
-        queued = row.number(7);
-        clockOffset = row.number(8);
-        tieVersion = row.number(9);
-        position = row.number(10);
-        lockedUntil = row.number(11);
-        thawedAt = row.numberOrNull(12);
-        backlog = row.number(13);
-        leased = row.number(14);
-        due = row.number(15) <= now;
+        id = row.number("id");
+        destination =
+                new DestinationKey(row.number("sender_id"), row.text("isp"), row.text("domain"));
+        account = row.number("account_id");
+        campaign = row.number("campaign_id");
+        queued = row.number("queued");
+        clockOffset = row.number("clock_offset");
+        tieVersion = row.number("tie_version");
+        position = row.number("place");
+        lockedUntil = row.number("locked_until");
+        thawedAt = row.numberOrNull("thawed_at");
+        backlog = row.number("backlog");
+        leased = row.number("leased");
+        due = row.number("due_at") <= now;
     }
 
     static LaneSlot read(Row row, long now) {

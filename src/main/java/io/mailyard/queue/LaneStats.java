@@ -42,13 +42,15 @@ record LaneStats(
         String select =
                 "SELECT "
                         + column(by, "account_id", scope.account().isPresent())
-                        + ", "
+                        + " AS account, "
                         + column(by, "campaign_id", scope.campaign().isPresent())
-                        + ", "
+                        + " AS campaign, "
                         + (by.contains("isp") || !scope.isp().isEmpty() ? "max(isp)" : "''")
-                        + ", coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0),"
-                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0), coalesce(sum(proc), 0),"
-                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0)"
+                        + " AS one_isp,"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0) AS suspended,"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0) AS fresh_active,"
+                        + " coalesce(sum(proc), 0) AS leased,"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0) AS retry_active"
                         + " FROM lanes WHERE fresh + retry + proc > 0 AND "
                         + scope.sqlCondition();
         String columns = String.join(", ", by);
@@ -65,17 +67,17 @@ record LaneStats(
 
     /** Reads a row; an empty total takes the account from the scope. */
     private static LaneStats read(Row row, QueueScope scope) {
-        Long account = row.numberOrNull(1);
-        Long campaign = row.numberOrNull(2);
-        String isp = row.textOrNull(3);
+        Long account = row.numberOrNull("account");
+        Long campaign = row.numberOrNull("campaign");
+        String isp = row.textOrNull("one_isp");
         return new LaneStats(
                 account == null ? scope.account().orElse(0) : account,
                 campaign == null ? scope.campaign().orElse(0) : campaign,
-                row.number(4),
+                row.number("suspended"),
                 isp == null ? scope.isp() : isp,
-                row.number(5),
-                row.number(6),
-                row.number(7));
+                row.number("fresh_active"),
+                row.number("leased"),
+                row.number("retry_active"));
     }
 
     /** As {@link #write} writes it. */
@@ -110,10 +112,10 @@ record LaneStats(
     record Affected(long messages, long accounts) {
         static Affected count(Tx tx, QueueScope scope) {
             return tx.one(
-                            "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"
+                            "SELECT coalesce(sum(fresh + retry + proc), 0) AS messages, count(DISTINCT account_id) AS accounts FROM lanes"
                                     + " WHERE fresh + retry + proc > 0 AND account_id > 0 AND "
                                     + scope.sqlCondition(),
-                            row -> new Affected(row.number(1), row.number(2)),
+                            row -> new Affected(row.number("messages"), row.number("accounts")),
                             scope.argsAfter())
                     .orElseThrow();
         }

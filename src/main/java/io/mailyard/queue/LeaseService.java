@@ -68,7 +68,7 @@ final class LeaseService implements LeaseClient {
                                 "SELECT content FROM contents WHERE message_id = ? AND EXISTS (SELECT 1 FROM recipients r"
                                         + " JOIN node_sessions s ON s.id = r.session_id"
                                         + " WHERE r.message_id = ? AND r.state = 2 AND s.node_id = ?)",
-                                row -> row.bytes(1),
+                                row -> row.bytes(),
                                 messageId,
                                 messageId,
                                 session.nodeId()))

@@ -40,29 +40,29 @@ record LeasedRecipient(
     static final String SELECT =
             "SELECT r.id, r.state, r.session_id, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
                     + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
-                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id)"
+                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id) AS accepted_at"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
 
     static LeasedRecipient read(Row row) {
         return new LeasedRecipient(
-                row.number(1),
-                RecipientState.of(row.number(2)),
-                row.numberOrNull(3),
-                row.number(4),
-                row.number(5),
-                row.number(6),
-                row.text(7),
-                row.number(8),
-                row.number(9),
-                row.number(10),
-                row.number(11),
-                row.number(12),
-                row.number(13),
-                row.numberOrNull(14),
-                row.number(15) > 0,
-                row.number(16),
-                row.text(17),
-                row.timeOrNull(18));
+                row.number("id"),
+                RecipientState.of(row.number("state")),
+                row.numberOrNull("session_id"),
+                row.number("lane_id"),
+                row.number("account_id"),
+                row.number("message_id"),
+                row.text("address"),
+                row.number("attempts"),
+                row.number("due_at"),
+                row.number("expires_at"),
+                row.number("sender_id"),
+                row.number("campaign_id"),
+                row.number("clock_offset"),
+                row.numberOrNull("stopped_at"),
+                row.number("purged") > 0,
+                row.number("tie_version"),
+                row.text("isp"),
+                row.timeOrNull("accepted_at"));
     }
 
     StatisticsKey key(Instant now) {

@@ -61,7 +61,7 @@ final class Leases {
                                     + " AND sender_id IN "
                                     + InClause.list(part.size())
                                     + " LIMIT 1",
-                            row -> row.number(1),
+                            row -> row.number(),
                             InClause.args(part, now));
             if (!found.isEmpty()) {
                 return true;

@@ -98,10 +98,11 @@ public final class Ledger {
     /** Computed from counters only. */
     static Imbalance imbalance(Tx tx) {
         return tx.one(
-                        "SELECT coalesce(sum(abs(off)), 0), count(CASE WHEN off <> 0 THEN 1 END) FROM ("
+                        "SELECT coalesce(sum(abs(off)), 0) AS recipients,"
+                                + " count(CASE WHEN off <> 0 THEN 1 END) AS accounts FROM ("
                                 + IMBALANCE
                                 + ") AS accounts",
-                        row -> new Imbalance(row.number(1), row.number(2)))
+                        row -> new Imbalance(row.number("recipients"), row.number("accounts")))
                 .orElseThrow();
     }
 
@@ -112,7 +113,7 @@ public final class Ledger {
                         "SELECT account_id, off FROM ("
                                 + IMBALANCE
                                 + ") AS accounts WHERE off <> 0 ORDER BY abs(off) DESC, account_id LIMIT ?",
-                        row -> Map.entry(row.number(1), row.number(2)),
+                        row -> Map.entry(row.number("account_id"), row.number("off")),
                         most)
                 .forEach(entry -> worst.put(entry.getKey(), entry.getValue()));
         return worst;
@@ -152,16 +153,17 @@ public final class Ledger {
         long queued =
                 tx.number("SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes" + where, args);
         return tx.one(
-                        "SELECT coalesce(sum(accepted), 0), coalesce(sum(delivered), 0), coalesce(sum(bounced), 0),"
-                                + " coalesce(sum(expired), 0), coalesce(sum(purged), 0) FROM ledger"
+                        "SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(delivered), 0) AS delivered,"
+                                + " coalesce(sum(bounced), 0) AS bounced, coalesce(sum(expired), 0) AS expired,"
+                                + " coalesce(sum(purged), 0) AS purged FROM ledger"
                                 + where,
                         row ->
                                 new Balance(
-                                        row.number(1),
-                                        row.number(2),
-                                        row.number(3),
-                                        row.number(4),
-                                        row.number(5),
+                                        row.number("accepted"),
+                                        row.number("delivered"),
+                                        row.number("bounced"),
+                                        row.number("expired"),
+                                        row.number("purged"),
                                         queued),
                         args)
                 .orElseThrow();

@@ -52,7 +52,7 @@ final class LostLeases {
                 tx.query(
                         "SELECT DISTINCT recipient_id FROM lost_leases WHERE recipient_id > ?"
                                 + " ORDER BY recipient_id LIMIT ?",
-                        row -> row.number(1),
+                        row -> row.number(),
                         from,
                         STEP);
         for (List<Long> part : InClause.parts(ids)) {

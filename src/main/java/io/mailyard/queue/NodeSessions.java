@@ -220,7 +220,7 @@ public final class NodeSessions {
                 database.read(tx ->
                         tx.query(
                                 "SELECT id FROM node_sessions WHERE ended_at IS NULL AND lease_until < ?",
-                                row -> row.number(1),
+                                row -> row.number(),
                                 now));
         for (long id : over) {
             database.write(tx -> {
@@ -242,7 +242,7 @@ public final class NodeSessions {
                         tx.query(
                                 "SELECT id FROM node_sessions WHERE ended_at IS NOT NULL AND EXISTS"
                                         + " (SELECT 1 FROM recipients WHERE session_id = node_sessions.id)",
-                                row -> row.number(1)));
+                                row -> row.number()));
         holding.forEach(this::giveBackAll);
         return over.size();
     }
@@ -282,21 +282,21 @@ public final class NodeSessions {
     private int giveBack(Tx tx, long session) {
         List<LeasedRow> held =
                 tx.query(
-                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset,"
+                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset AS due,"
                                 + " s.node_id, l.sender_id, l.isp FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                                 + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
                                 + " ORDER BY r.id LIMIT ?",
                         row ->
                                 new LeasedRow(
-                                        row.number(1),
-                                        row.number(2),
-                                        row.number(3),
-                                        row.number(4),
-                                        row.number(5) > 0,
-                                        row.number(6),
-                                        row.number(7),
-                                        row.number(8),
-                                        row.text(9)),
+                                        row.number("id"),
+                                        row.number("lane_id"),
+                                        row.number("account_id"),
+                                        row.number("attempts"),
+                                        row.number("purged") > 0,
+                                        row.number("due"),
+                                        row.number("node_id"),
+                                        row.number("sender_id"),
+                                        row.text("isp")),
                         session,
                         STEP);
         List<@Nullable Object[]> rows = new ArrayList<>(held.size());
@@ -355,6 +355,6 @@ public final class NodeSessions {
     }
 
     private static Session session(Row row) {
-        return new Session(row.number(1), row.number(2), (int) row.number(3));
+        return new Session(row.number("id"), row.number("node_id"), (int) row.number("protocol"));
     }
 }

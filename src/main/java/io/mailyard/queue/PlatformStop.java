@@ -78,12 +78,12 @@ public final class PlatformStop {
 
         static PlatformState read(Row row) {
             return new PlatformState(
-                    Optional.ofNullable(row.timeOrNull(1)),
-                    Optional.ofNullable(row.timeOrNull(2)),
-                    row.text(3),
-                    row.text(4).equals("accept"),
-                    row.flag(5),
-                    row.number(6));
+                    Optional.ofNullable(row.timeOrNull("stopped_at")),
+                    Optional.ofNullable(row.timeOrNull("until_at")),
+                    row.text("reason"),
+                    row.text("acceptance").equals("accept"),
+                    row.flag("settling"),
+                    row.number("turn"));
         }
 
         boolean isStopped() {
@@ -261,7 +261,7 @@ public final class PlatformStop {
                         "SELECT id FROM lanes WHERE id > ? AND stopped_at IS "
                                 + (state.isStopped() ? "NULL" : "NOT NULL")
                                 + " ORDER BY id LIMIT ?",
-                        row -> row.number(1),
+                        row -> row.number(),
                         updatedTo,
                         STEP);
         boolean flows = false;

@@ -26,7 +26,7 @@ final class PurgeSweep {
                 database.readOne(tx ->
                         tx.query(
                                 "SELECT id FROM lanes WHERE purged = 1 ORDER BY id LIMIT 1",
-                                row -> row.number(1)));
+                                row -> row.number()));
         lanes.forEach(lane -> database.write(tx -> step(tx, lane)));
         return !lanes.isEmpty();
     }
@@ -35,7 +35,7 @@ final class PurgeSweep {
         List<Long> left =
                 tx.query(
                         "SELECT id FROM recipients WHERE lane_id = ? AND state <= 1 ORDER BY due_at, id LIMIT ?",
-                        row -> row.number(1),
+                        row -> row.number(),
                         lane,
                         STEP);
         Finisher.of(RecipientState.PURGED, clock.instant()).finish(tx, events, left);

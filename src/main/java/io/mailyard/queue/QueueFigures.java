@@ -78,17 +78,17 @@ public final class QueueFigures {
                     tx.number(
                             "SELECT count(*) FROM node_sessions WHERE ended_at IS NULL AND node_id > 0");
             return tx.one(
-                            "SELECT coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0),"
-                                    + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0),"
-                                    + " coalesce(sum(proc), 0),"
-                                    + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0)"
+                            "SELECT coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0) AS fresh_active,"
+                                    + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0) AS retry_active,"
+                                    + " coalesce(sum(proc), 0) AS leased,"
+                                    + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0) AS suspended"
                                     + " FROM lanes WHERE fresh + retry + proc > 0 AND account_id > 0",
                             row ->
                                     new Figures(
-                                            row.number(1),
-                                            row.number(2),
-                                            row.number(3),
-                                            row.number(4),
+                                            row.number("fresh_active"),
+                                            row.number("retry_active"),
+                                            row.number("leased"),
+                                            row.number("suspended"),
                                             off.recipients(),
                                             off.accounts(),
                                             worst,

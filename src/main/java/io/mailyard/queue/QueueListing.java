@@ -50,11 +50,11 @@ final class QueueListing {
     private static final String SAMPLE =
             "SELECT l.id, "
                     + OLDEST.formatted("ASC", LOOKED_AT)
-                    + ", "
+                    + " AS first_due, "
                     + OLDEST.formatted("DESC", LOOKED_AT)
-                    + ", "
+                    + " AS last_due, "
                     + ANSWERED
-                    + " FROM lanes l WHERE l.id IN {list}";
+                    + " AS answered FROM lanes l WHERE l.id IN {list}";
 
     private final QueueFilter filter;
     private final Instant now;
@@ -238,10 +238,10 @@ final class QueueListing {
                         lanes.keySet(),
                         row ->
                                 new LaneSample(
-                                        row.number(1),
-                                        row.numberOrNull(2),
-                                        row.numberOrNull(3),
-                                        row.numberOrNull(4)))) {
+                                        row.number("id"),
+                                        row.numberOrNull("first_due"),
+                                        row.numberOrNull("last_due"),
+                                        row.numberOrNull("answered")))) {
             RowKey key = Objects.requireNonNull(lanes.get(sample.lane()));
             samples.computeIfAbsent(key, _ -> new ArrayList<>()).add(sample);
         }
@@ -269,7 +269,7 @@ final class QueueListing {
                 tx,
                 "SELECT id, host, answer FROM recipients WHERE id IN {list}",
                 ids,
-                row -> new Answered(row.number(1), row.text(2), row.text(3)));
+                row -> new Answered(row.number("id"), row.text("host"), row.text("answer")));
     }
 
     private static Sample sum(List<LaneSample> lanes, Map<Long, Answered> answers) {

@@ -21,16 +21,19 @@ final class QueuePurge {
     static List<LedgerStep> retire(Tx tx, QueueScope scope, Instant now) {
         List<LedgerStep> purged =
                 tx.query(
-                        "SELECT account_id, sender_id, isp, sum(fresh + retry) FROM lanes WHERE "
+                        "SELECT account_id, sender_id, isp, sum(fresh + retry) AS queued FROM lanes WHERE "
                                 + LIVE
                                 + scope.sqlCondition()
                                 + " GROUP BY account_id, sender_id, isp",
                         row ->
                                 LedgerStep.of(
                                         StatisticsKey.of(
-                                                now, row.number(1), row.number(2), row.text(3)),
+                                                now,
+                                                row.number("account_id"),
+                                                row.number("sender_id"),
+                                                row.text("isp")),
                                         StatisticsFigure.PURGED,
-                                        row.number(4)),
+                                        row.number("queued")),
                         scope.argsAfter());
         tx.update(
                 "UPDATE lanes SET purged = 1, fresh = 0, retry = 0 WHERE "

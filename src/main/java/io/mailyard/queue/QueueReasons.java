@@ -50,7 +50,7 @@ final class QueueReasons {
         Set<Long> accountIds =
                 rows.stream().map(row -> row.key().account()).collect(Collectors.toSet());
         read(tx, "SELECT id, name FROM senders WHERE id IN {list}", senderIds, senders);
-        read(tx, "SELECT id, title FROM accounts WHERE id IN {list}", accountIds, accounts);
+        read(tx, "SELECT id, title AS name FROM accounts WHERE id IN {list}", accountIds, accounts);
         readHolds(tx, senderIds, accountIds);
         this.locks =
                 InClause.query(
@@ -61,27 +61,27 @@ final class QueueReasons {
                         senderIds,
                         row ->
                                 new Lock(
-                                        row.number(1),
-                                        row.text(2),
-                                        row.text(3),
-                                        row.time(4),
-                                        row.text(5)),
+                                        row.number("sender_id"),
+                                        row.text("isp"),
+                                        row.text("domain"),
+                                        row.time("until_at"),
+                                        row.text("answer")),
                         now);
         InClause.query(
                         tx,
                         "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN {list}",
                         senderIds,
-                        row -> List.of(row.number(1), row.number(2)))
+                        row -> List.of(row.number("sender_id"), row.number("node_id")))
                 .forEach(pair ->
                         nodes.computeIfAbsent(pair.getFirst(), _ -> new HashSet<>())
                                 .add(pair.getLast()));
         this.running =
                 new HashSet<>(
-                        tx.query(QueueSenderAvailability.RUNNING_NODES, row -> row.number(1), now));
+                        tx.query(QueueSenderAvailability.RUNNING_NODES, row -> row.number(), now));
     }
 
     private static void read(Tx tx, String sql, Set<Long> ids, Map<Long, String> names) {
-        InClause.query(tx, sql, ids, row -> Map.entry(row.number(1), row.text(2)))
+        InClause.query(tx, sql, ids, row -> Map.entry(row.number("id"), row.text("name")))
                 .forEach(entry -> names.put(entry.getKey(), entry.getValue()));
     }
 

@@ -62,10 +62,12 @@ final class QueueSenderAvailability implements SenderAvailability {
                         "SELECT sender_id, isp, domain FROM locks WHERE until_at > ? LIMIT ?",
                         row ->
                                 new DestinationLock(
-                                        new SenderId(row.number(1)), row.text(2), row.text(3)),
+                                        new SenderId(row.number("sender_id")),
+                                        row.text("isp"),
+                                        row.text("domain")),
                         clock.instant(),
                         MOST_LOCKS);
-        List<Long> running = tx.query(RUNNING_NODES, row -> row.number(1), clock.instant());
+        List<Long> running = tx.query(RUNNING_NODES, row -> row.number(), clock.instant());
         return new TransientState(new HashSet<>(locks), new HashSet<>(running));
     }
 }

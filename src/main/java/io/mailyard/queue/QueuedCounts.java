@@ -13,7 +13,7 @@ import java.util.Map;
 /** Queued recipients by account, to show what a change would affect. */
 public final class QueuedCounts {
     private static final String SELECT =
-            "SELECT account_id, coalesce(CAST(sum(fresh + retry + proc) AS bigint), 0) FROM lanes"
+            "SELECT account_id, coalesce(CAST(sum(fresh + retry + proc) AS bigint), 0) AS queued FROM lanes"
                     + " WHERE fresh + retry + proc > 0 AND ";
     private static final String BY_ACCOUNT = " GROUP BY account_id";
 
@@ -46,6 +46,6 @@ public final class QueuedCounts {
     }
 
     private static Map.Entry<AccountId, Long> row(Row row) {
-        return Map.entry(new AccountId(row.number(1)), row.number(2));
+        return Map.entry(new AccountId(row.number("account_id")), row.number("queued"));
     }
 }

@@ -104,7 +104,7 @@ final class Rebind implements SenderListener {
                                 + scope.sqlCondition()
                                 + " AND "
                                 + STRANDED,
-                        row -> row.number(1),
+                        row -> row.number(),
                         scope.argsAfter());
         stranded.forEach(account -> rescue(tx, new AccountId(account), now));
     }
@@ -140,7 +140,7 @@ final class Rebind implements SenderListener {
                                 + " AND ("
                                 + condition
                                 + ")",
-                        row -> new AccountId(row.number(1)))
+                        row -> new AccountId(row.number()))
                 .forEach(accounts::add);
         return accounts;
     }

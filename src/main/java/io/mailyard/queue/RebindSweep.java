@@ -53,7 +53,7 @@ final class RebindSweep {
     private static final int MAX_CHECKED = 20_000;
 
     private static final String LANE =
-            "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry, clock_offset, stopped_at, named"
+            "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry AS queued, clock_offset, stopped_at, named"
                     + " FROM lanes WHERE vsender_id <> 0 AND stopped_at IS NOT NULL AND fresh + retry > 0"
                     + " AND purged = 0 AND account_state = '' AND "
                     + Rebind.STRANDED
@@ -131,16 +131,16 @@ final class RebindSweep {
             String named) {
         static StrandedLane read(Row row) {
             return new StrandedLane(
-                    row.number(1),
-                    new AccountId(row.number(2)),
-                    row.number(3),
-                    row.text(4),
-                    row.text(5),
-                    row.number(6),
-                    row.number(7),
-                    row.number(8),
-                    row.number(10) - row.number(9),
-                    row.text(11));
+                    row.number("id"),
+                    new AccountId(row.number("account_id")),
+                    row.number("campaign_id"),
+                    row.text("isp"),
+                    row.text("domain"),
+                    row.number("sender_id"),
+                    row.number("vsender_id"),
+                    row.number("queued"),
+                    row.number("stopped_at") - row.number("clock_offset"),
+                    row.text("named"));
         }
 
         LaneKey key() {
@@ -159,14 +159,14 @@ final class RebindSweep {
             String from) {
         static WaitingRecipient read(Row row) {
             return new WaitingRecipient(
-                    row.number(1),
-                    row.number(2),
-                    row.text(3),
-                    RecipientState.of(row.number(4)),
-                    row.number(5),
-                    row.number(6),
-                    row.number(7),
-                    row.text(8));
+                    row.number("id"),
+                    row.number("message_id"),
+                    row.text("domain"),
+                    RecipientState.of(row.number("state")),
+                    row.number("due_at"),
+                    row.number("expires_at"),
+                    row.number("group_id"),
+                    row.text("header_from"));
         }
 
         AccountRouter.RoutingRequest toRequest(StrandedLane lane) {

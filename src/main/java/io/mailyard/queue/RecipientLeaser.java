@@ -63,22 +63,22 @@ final class RecipientLeaser {
             boolean passedOn) {
         static Due read(Row row) {
             return new Due(
-                    row.number(1),
-                    row.number(2),
-                    row.number(3),
-                    row.text(4),
-                    row.text(5),
-                    RecipientState.of(row.number(6)),
-                    row.number(7),
-                    row.number(8),
-                    row.number(9),
-                    row.textOrNull(10),
-                    row.text(11),
-                    row.number(12),
-                    row.flag(16) ? HeaderOverrides.NONE : overrides(row.textOrNull(13)),
-                    row.text(14),
-                    row.text(15),
-                    row.flag(16));
+                    row.number("id"),
+                    row.number("lane_id"),
+                    row.number("message_id"),
+                    row.text("address"),
+                    row.text("domain"),
+                    RecipientState.of(row.number("state")),
+                    row.number("attempts"),
+                    row.number("due_at"),
+                    row.number("expires_at"),
+                    row.textOrNull("tied_ip"),
+                    row.text("envelope_from"),
+                    row.number("size"),
+                    row.flag("passed_on") ? HeaderOverrides.NONE : overrides(row.textOrNull("put")),
+                    row.text("header_from"),
+                    row.text("source"),
+                    row.flag("passed_on"));
         }
 
         private static HeaderOverrides overrides(@Nullable String put) {

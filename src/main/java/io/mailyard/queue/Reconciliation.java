@@ -37,11 +37,11 @@ final class Reconciliation {
         final long[] left = new long[3];
 
         LaneTally(Row row) {
-            account = row.number(2);
-            purged = row.number(3) > 0;
-            for (int i = 0; i < left.length; i++) {
-                left[i] = row.number(4 + i);
-            }
+            account = row.number("account_id");
+            purged = row.number("purged") > 0;
+            left[0] = row.number("fresh");
+            left[1] = row.number("retry");
+            left[2] = row.number("proc");
         }
     }
 
@@ -77,7 +77,7 @@ final class Reconciliation {
     private void load() {
         tx.query(
                         "SELECT id, account_id, purged, fresh, retry, proc FROM lanes",
-                        row -> Map.entry(row.number(1), new LaneTally(row)))
+                        row -> Map.entry(row.number("id"), new LaneTally(row)))
                 .forEach(entry -> {
                     LaneTally lane = entry.getValue();
                     lanes.put(entry.getKey(), lane);
@@ -86,11 +86,12 @@ final class Reconciliation {
         tx.query(
                         "SELECT account_id, accepted, delivered, bounced, expired, purged FROM ledger",
                         row -> {
-                            AccountTally account = account(row.number(1));
-                            account.accepted = row.number(2);
-                            for (int i = 0; i < account.ended.length; i++) {
-                                account.ended[i] = row.number(3 + i);
-                            }
+                            AccountTally account = account(row.number("account_id"));
+                            account.accepted = row.number("accepted");
+                            account.ended[0] = row.number("delivered");
+                            account.ended[1] = row.number("bounced");
+                            account.ended[2] = row.number("expired");
+                            account.ended[3] = row.number("purged");
                             return account;
                         })
                 .forEach(_ -> {});
@@ -107,7 +108,7 @@ final class Reconciliation {
         while (to > from) {
             for (RecipientGroup group :
                     tx.query(
-                            "SELECT lane_id, account_id, state, count(*) FROM recipients WHERE id > ? AND id <= ?"
+                            "SELECT lane_id, account_id, state, count(*) AS recipients FROM recipients WHERE id > ? AND id <= ?"
                                     + " GROUP BY lane_id, account_id, state",
                             RecipientGroup::read,
                             from,
@@ -136,7 +137,10 @@ final class Reconciliation {
     private record RecipientGroup(long lane, long account, RecipientState state, long count) {
         static RecipientGroup read(Row row) {
             return new RecipientGroup(
-                    row.number(1), row.number(2), RecipientState.of(row.number(3)), row.number(4));
+                    row.number("lane_id"),
+                    row.number("account_id"),
+                    RecipientState.of(row.number("state")),
+                    row.number("recipients"));
         }
     }
 
@@ -185,11 +189,11 @@ final class Reconciliation {
                         sql,
                         row ->
                                 "message "
-                                        + row.number(2)
+                                        + row.number("message_id")
                                         + ": recipient "
-                                        + row.number(1)
+                                        + row.number("id")
                                         + ", "
-                                        + row.text(3)
+                                        + row.text("address")
                                         + ", "
                                         + what,
                         from,
@@ -218,11 +222,11 @@ final class Reconciliation {
                                     + " (SELECT count(*) FROM recipients r WHERE r.message_id = m.id) ORDER BY m.id",
                             row ->
                                     "message "
-                                            + row.number(1)
+                                            + row.number("id")
                                             + ": was accepted for "
-                                            + row.number(2)
+                                            + row.number("recipients")
                                             + " recipients, "
-                                            + row.number(3)
+                                            + row.number("there")
                                             + " are there",
                             from,
                             to)

@@ -70,7 +70,8 @@ final class Retention implements Removal.Task {
     /** A removable message with its number of recipients. */
     private record ExpiredMessage(long id, long acceptedAt, long recipients) {
         static ExpiredMessage of(Row row) {
-            return new ExpiredMessage(row.number(1), row.number(2), row.number(3));
+            return new ExpiredMessage(
+                    row.number("id"), row.number("accepted_at"), row.number("recipients"));
         }
     }
 
@@ -115,7 +116,7 @@ final class Retention implements Removal.Task {
                                                 + LOOKED_AT
                                                 + ") AS messages WHERE TRUE"
                                                 + NOT_OPEN,
-                                        row -> Optional.ofNullable(row.timeOrNull(1)),
+                                        row -> Optional.ofNullable(row.timeOrNull()),
                                         limit))
                         .flatMap(found -> found);
         return Removal.behind(oldest.orElse(null), limit);
@@ -206,7 +207,7 @@ final class Retention implements Removal.Task {
                         tx
                                 .query(
                                         "SELECT account_id FROM purged_accounts ORDER BY purged_at, account_id LIMIT 1",
-                                        row -> row.number(1))
+                                        row -> row.number())
                                 .stream()
                                 .findFirst());
         return account.isPresent() && purge(account.get());
@@ -252,7 +253,7 @@ final class Retention implements Removal.Task {
                                         + " AND accepted_at < ? AND coalesce((SELECT m.accepted_at FROM messages m"
                                         + " WHERE m.account_id = lanes.account_id ORDER BY m.id LIMIT 1), ?)"
                                         + " > accepted_at + ? ORDER BY id LIMIT ?",
-                                row -> row.number(1),
+                                row -> row.number(),
                                 lanesFrom,
                                 before,
                                 Lanes.NEVER,
@@ -276,7 +277,7 @@ final class Retention implements Removal.Task {
                         tx.query(
                                 "SELECT id FROM stops WHERE called_at < ? AND id < (SELECT max(id) FROM stops)"
                                         + " ORDER BY id LIMIT ?",
-                                row -> row.number(1),
+                                row -> row.number(),
                                 before,
                                 ROWS));
         for (List<Long> part : InClause.parts(old)) {

@@ -36,7 +36,7 @@ final class ServingSenders implements SenderDirectory {
     @Override
     public Optional<String> ispNamed(Tx tx, String name) {
         List<String> names =
-                tx.query("SELECT name FROM isps ORDER BY id", row -> row.text(1)).stream()
+                tx.query("SELECT name FROM isps ORDER BY id", row -> row.text()).stream()
                         .filter(item -> item.equalsIgnoreCase(name))
                         .toList();
         return names.contains(name) ? Optional.of(name) : names.stream().findFirst();

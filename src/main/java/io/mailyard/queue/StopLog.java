@@ -119,8 +119,8 @@ public final class StopLog {
     }
 
     private static StopOrder order(Row row) {
-        Long node = row.numberOrNull(6);
-        Long sender = row.numberOrNull(3);
+        Long node = row.numberOrNull("node_id");
+        Long sender = row.numberOrNull("sender_id");
         StopOrder.Scope scope;
         if (node != null) {
             scope = new StopOrder.Scope.OfNode(node);
@@ -128,13 +128,13 @@ public final class StopLog {
             scope =
                     new StopOrder.Scope.OfSender(
                             sender,
-                            optional(row.numberOrNull(2)),
-                            optional(row.numberOrNull(4)),
-                            row.text(5));
+                            optional(row.numberOrNull("account_id")),
+                            optional(row.numberOrNull("campaign_id")),
+                            row.text("isp"));
         } else {
-            scope = new StopOrder.Scope.OfAccount(row.number(2));
+            scope = new StopOrder.Scope.OfAccount(row.number("account_id"));
         }
-        return new StopOrder(row.number(1), scope, row.time(7));
+        return new StopOrder(row.number("id"), scope, row.time("called_at"));
     }
 
     private static OptionalLong optional(@Nullable Long value) {

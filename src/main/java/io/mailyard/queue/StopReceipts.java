@@ -26,13 +26,14 @@ final class StopReceipts {
     private static final int SHOWN = 10;
 
     private static final String NODES =
-            "SELECT r.node_id, coalesce(s.server, ''), r.took_effect_at, r.last_begun_at, r.past_data, r.delivered,"
+            "SELECT r.node_id, coalesce(s.server, '') AS server, r.took_effect_at, r.last_begun_at, r.past_data, r.delivered,"
                     + " r.last_end_at, r.complete, r.lease_ended_at, s.lease_until FROM stop_receipts r"
                     + " LEFT JOIN node_sessions s ON s.id = r.session_id"
                     + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
 
     private static final String SELECT =
-            "SELECT id, kind, coalesce(account_id, 0), coalesce(sender_id, 0), coalesce(campaign_id, 0), isp,"
+            "SELECT id, kind, coalesce(account_id, 0) AS account, coalesce(sender_id, 0) AS sender,"
+                    + " coalesce(campaign_id, 0) AS campaign, isp,"
                     + " called_at FROM stops WHERE ";
 
     private static final ObjectSchema OF_NODE =
@@ -115,19 +116,19 @@ final class StopReceipts {
             Optional<Instant> leaseUntil) {
         static NodeReceipt read(Row row) {
             return new NodeReceipt(
-                    row.number(1),
-                    row.text(2),
-                    time(row, 3),
-                    time(row, 4),
-                    row.number(5),
-                    row.number(6),
-                    time(row, 7),
-                    row.flag(8),
-                    time(row, 9),
-                    time(row, 10));
+                    row.number("node_id"),
+                    row.text("server"),
+                    time(row, "took_effect_at"),
+                    time(row, "last_begun_at"),
+                    row.number("past_data"),
+                    row.number("delivered"),
+                    time(row, "last_end_at"),
+                    row.flag("complete"),
+                    time(row, "lease_ended_at"),
+                    time(row, "lease_until"));
         }
 
-        private static Optional<Instant> time(Row row, int column) {
+        private static Optional<Instant> time(Row row, String column) {
             return Optional.ofNullable(row.timeOrNull(column));
         }
 
@@ -206,14 +207,14 @@ final class StopReceipts {
 
     private static ShownStop stop(Tx tx, Row row) {
         return new ShownStop(
-                row.number(1),
-                row.text(2),
-                row.number(3),
-                row.number(4),
-                row.number(5),
-                row.text(6),
-                row.time(7),
-                tx.query(NODES, NodeReceipt::read, row.number(1)));
+                row.number("id"),
+                row.text("kind"),
+                row.number("account"),
+                row.number("sender"),
+                row.number("campaign"),
+                row.text("isp"),
+                row.time("called_at"),
+                tx.query(NODES, NodeReceipt::read, row.number("id")));
     }
 
     static void write(Out out, ShownStop stop) {

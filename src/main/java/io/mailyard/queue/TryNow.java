@@ -152,7 +152,7 @@ final class TryNow {
                 new HashSet<>(
                         tx.query(
                                 QueueSenderAvailability.RUNNING_NODES,
-                                row -> row.number(1),
+                                row -> row.number(),
                                 change.now()));
         List<Result> results =
                 page.stream()

@@ -107,7 +107,7 @@ final class TryNowRoutes {
     private static Optional<AccountId> account(Tx tx, long message) {
         return tx.one(
                 "SELECT account_id FROM messages WHERE id = ?",
-                row -> new AccountId(row.number(1)),
+                row -> new AccountId(row.number()),
                 message);
     }
 

@@ -72,7 +72,7 @@ final class MessageSearch {
         if (tx.dialect() == Dialect.POSTGRESQL) {
             tx.query(
                     "SELECT set_config('statement_timeout', ?, true)",
-                    row -> row.text(1),
+                    row -> row.text(),
                     LONGEST_STATEMENT);
         }
         MessageCandidates candidates = new MessageCandidates(index, tx, query);

@@ -248,14 +248,16 @@ final class HealthChecks {
                         row ->
                                 HealthCheck.of(
                                                 "webhook",
-                                                row.number(2) == 0
+                                                row.number("account_id") == 0
                                                         ? ""
-                                                        : "account " + row.number(2),
+                                                        : "account " + row.number("account_id"),
                                                 HealthState.WARNING,
                                                 "failing",
-                                                row.number(3))
-                                        .about(row.number(1), List.of(row.text(5)))
-                                        .since(Optional.ofNullable(row.timeOrNull(4))));
+                                                row.number("failures"))
+                                        .about(row.number("id"), List.of(row.text("last_answer")))
+                                        .since(
+                                                Optional.ofNullable(
+                                                        row.timeOrNull("failing_since"))));
         return failing.isEmpty()
                 ? List.of(HealthCheck.of("webhook", "", HealthState.OK, "ok", 0))
                 : failing;
@@ -270,16 +272,17 @@ final class HealthChecks {
                                 + " ORDER BY CASE WHEN d.problems = '' THEN 1 ELSE 0 END, s.id LIMIT "
                                 + NAMED,
                         row -> {
-                            List<String> missing = row.text(4).lines().limit(SENTENCES).toList();
+                            List<String> missing =
+                                    row.text("problems").lines().limit(SENTENCES).toList();
                             boolean well = missing.isEmpty();
                             return HealthCheck.of(
                                             "dns",
-                                            row.text(2),
+                                            row.text("name"),
                                             well ? HealthState.OK : HealthState.WARNING,
                                             well ? "ok" : "missing",
                                             missing.size())
-                                    .about(row.number(1), missing)
-                                    .checked(row.time(3));
+                                    .about(row.number("id"), missing)
+                                    .checked(row.time("at"));
                         });
         return senders.isEmpty()
                 ? List.of(HealthCheck.of("dns", "", HealthState.UNKNOWN, "unchecked", 0))

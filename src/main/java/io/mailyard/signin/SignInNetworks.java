@@ -56,7 +56,7 @@ final class SignInNetworks {
     List<Network> of(Tx tx, long person, Instant since) {
         return tx.query(
                 "SELECT network, region FROM " + table + " WHERE " + of + " = ? AND seen_at > ?",
-                row -> new Network(row.text(1), row.text(2)),
+                row -> new Network(row.text("network"), row.text("region")),
                 person,
                 since);
     }

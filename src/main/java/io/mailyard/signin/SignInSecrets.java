@@ -30,9 +30,9 @@ public final class SignInSecrets {
     record Secrets(String passwordHash, Optional<String> totp, long totpStep) {
         private static Secrets of(Row row) {
             return new Secrets(
-                    Optional.ofNullable(row.textOrNull(1)).orElse(""),
-                    Optional.ofNullable(row.textOrNull(2)),
-                    row.number(3));
+                    Optional.ofNullable(row.textOrNull("password_hash")).orElse(""),
+                    Optional.ofNullable(row.textOrNull("totp_secret")),
+                    row.number("totp_step"));
         }
 
         /** Whether password and second factor are still those that were checked. */

@@ -74,15 +74,16 @@ public final class AccountFigures {
         return InClause.query(
                         tx,
                         "SELECT account_id, "
-                                + StatisticsFigure.columns(StatisticsFigure.columns(), "sum({})")
+                                + StatisticsFigure.columns(
+                                        StatisticsFigure.columns(), "sum({}) AS {}")
                                 + " FROM statistics_hours WHERE hour IN ("
                                 + each
                                 + ") AND account_id IN {list} GROUP BY account_id",
                         accounts.stream().map(AccountId::value).toList(),
                         row ->
                                 Map.entry(
-                                        new AccountId(row.number(1)),
-                                        StatisticsCounts.read(row, 2)))
+                                        new AccountId(row.number("account_id")),
+                                        StatisticsCounts.read(row)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

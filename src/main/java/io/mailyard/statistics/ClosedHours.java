@@ -34,7 +34,7 @@ final class ClosedHours {
     private static final String DAYS = days();
     private static final String MONTH =
             "SELECT account_id, "
-                    + StatisticsFigure.columns(figures(), "sum({})")
+                    + StatisticsFigure.columns(figures(), "sum({}) AS {}")
                     + " FROM statistics_hours WHERE hour = ? AND account_id > ? AND account_id <= ?"
                     + " AND account_id > 0 GROUP BY account_id ORDER BY account_id";
     private static final String ADD_MONTH =
@@ -67,7 +67,7 @@ final class ClosedHours {
         static Position read(Tx tx) {
             return tx.one(
                             "SELECT hour, account_id FROM statistics_closed WHERE one = 1",
-                            row -> new Position(row.number(1), row.number(2)))
+                            row -> new Position(row.number("hour"), row.number("account_id")))
                     .orElseThrow();
         }
     }
@@ -117,7 +117,7 @@ final class ClosedHours {
             long next =
                     tx.one(
                                     NEXT,
-                                    row -> Optional.ofNullable(row.numberOrNull(1)),
+                                    row -> Optional.ofNullable(row.numberOrNull()),
                                     position.hour(),
                                     until)
                             .flatMap(found -> found)
@@ -136,7 +136,7 @@ final class ClosedHours {
         return tx.one(
                         "SELECT max(account_id) FROM (SELECT account_id FROM statistics_hours"
                                 + " WHERE hour = ? AND account_id > ? ORDER BY account_id LIMIT ?) AS part",
-                        row -> Optional.ofNullable(row.numberOrNull(1)),
+                        row -> Optional.ofNullable(row.numberOrNull()),
                         position.hour(),
                         position.account(),
                         STEP)
@@ -157,7 +157,7 @@ final class ClosedHours {
                         tx,
                         "SELECT id, timezone FROM accounts WHERE id IN {list}",
                         accounts,
-                        row -> Map.entry(row.number(1), ZoneId.of(row.text(2))))
+                        row -> Map.entry(row.number("id"), ZoneId.of(row.text("timezone"))))
                 .forEach(entry -> zones.put(entry.getKey(), entry.getValue()));
         return zones;
     }
@@ -177,12 +177,10 @@ final class ClosedHours {
     }
 
     private static @Nullable Object[] row(Row row) {
-        int figures = figures().size();
-        @Nullable Object[] values = new @Nullable Object[2 + figures];
-        values[1] = row.number(1);
-        for (int i = 0; i < figures; i++) {
-            values[2 + i] = row.number(2 + i);
-        }
-        return values;
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(null);
+        values.add(row.number("account_id"));
+        figures().forEach(figure -> values.add(row.number(figure)));
+        return values.toArray();
     }
 }

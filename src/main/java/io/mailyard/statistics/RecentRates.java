@@ -27,7 +27,8 @@ final class RecentRates {
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final String COUNTS =
-            "SELECT hour, sum(accepted), sum(delivered), sum(deferred) FROM statistics_hours WHERE hour >= ? AND hour <= ?"
+            "SELECT hour, sum(accepted) AS accepted, sum(delivered) AS delivered,"
+                    + " sum(deferred) AS deferred FROM statistics_hours WHERE hour >= ? AND hour <= ?"
                     + " AND account_id IN {list} GROUP BY hour";
 
     /** As {@link Rates#write} writes it. */
@@ -85,9 +86,11 @@ final class RecentRates {
                                 shards,
                                 row ->
                                         new HourCounts(
-                                                row.number(1),
+                                                row.number("hour"),
                                                 new long[] {
-                                                    row.number(2), row.number(3), row.number(4)
+                                                    row.number("accepted"),
+                                                    row.number("delivered"),
+                                                    row.number("deferred")
                                                 }),
                                 hour - 1,
                                 hour))

@@ -2,6 +2,7 @@ package io.mailyard.statistics;
 
 import io.mailyard.db.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Counts of every figure, and of delivery times. Changed by one thread at a time. */
@@ -9,6 +10,8 @@ public final class StatisticsCounts {
     private static final int FIGURES = StatisticsFigure.all().size();
 
     static final int SIZE = FIGURES + DeliveryTimes.BUCKETS;
+
+    private static final List<String> COLUMNS = StatisticsFigure.columns();
 
     private final long[] values;
 
@@ -31,11 +34,11 @@ public final class StatisticsCounts {
         return counts;
     }
 
-    /** Columns from {@code first} on, in the order of {@link StatisticsFigure#columns()}. */
-    static StatisticsCounts read(Row row, int first) {
+    /** A row with {@link StatisticsFigure#columns()}. */
+    static StatisticsCounts read(Row row) {
         long[] values = new long[SIZE];
         for (int i = 0; i < SIZE; i++) {
-            values[i] = row.number(first + i);
+            values[i] = row.number(COLUMNS.get(i));
         }
         return new StatisticsCounts(values);
     }

@@ -26,7 +26,7 @@ final class StatisticsReader {
     private static final int HOURS_OF_DAY = 24;
 
     private static final String SUMS =
-            StatisticsFigure.columns(StatisticsFigure.columns(), "sum({})");
+            StatisticsFigure.columns(StatisticsFigure.columns(), "sum({}) AS {}");
     private static final String COLUMNS =
             StatisticsFigure.columns(StatisticsFigure.columns(), "{}");
 
@@ -168,7 +168,8 @@ final class StatisticsReader {
                         + " IN {list} GROUP BY "
                         + group;
         for (StatisticsRow row :
-                InClause.query(tx, sql, times, found -> row(found, start), filterArgs.toArray())) {
+                InClause.query(
+                        tx, sql, times, found -> row(found, column, start), filterArgs.toArray())) {
             StatisticsRow sum = sums.get(row.key().order());
             if (sum == null) {
                 sums.put(row.key().order(), row);
@@ -178,19 +179,18 @@ final class StatisticsReader {
         }
     }
 
-    private StatisticsRow row(Row row, StartOf start) {
-        Long from = start.of(row.number(1));
-        return row(row, from == null ? row.number(1) : from, 2);
+    private StatisticsRow row(Row row, String timeColumn, StartOf start) {
+        long time = row.number(timeColumn);
+        Long from = start.of(time);
+        return row(row, from == null ? time : from);
     }
 
-    /** A row whose dimensions begin in this column. */
-    private StatisticsRow row(Row row, long from, int first) {
-        int column = first;
-        long account = request.isBy(Dimension.ACCOUNT) ? row.number(column++) : 0;
-        long sender = request.isBy(Dimension.SENDER) ? row.number(column++) : 0;
-        String isp = request.isBy(Dimension.ISP) ? row.text(column++) : "";
+    private StatisticsRow row(Row row, long from) {
+        long account = request.isBy(Dimension.ACCOUNT) ? row.number(Dimension.ACCOUNT.column()) : 0;
+        long sender = request.isBy(Dimension.SENDER) ? row.number(Dimension.SENDER.column()) : 0;
+        String isp = request.isBy(Dimension.ISP) ? row.text(Dimension.ISP.column()) : "";
         return new StatisticsRow(
-                new GroupKey(from, account, sender, isp), StatisticsCounts.read(row, column));
+                new GroupKey(from, account, sender, isp), StatisticsCounts.read(row));
     }
 
     private List<StatisticsRow> wide() {
@@ -239,7 +239,7 @@ final class StatisticsReader {
                         + " ORDER BY "
                         + order
                         + " LIMIT ?",
-                row -> row(row, slice.from(), 1),
+                row -> row(row, slice.from()),
                 args.toArray());
     }
 

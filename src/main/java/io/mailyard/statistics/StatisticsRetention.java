@@ -90,7 +90,7 @@ final class StatisticsRetention {
         private Optional<Long> oldest(Tx tx) {
             return tx.one(
                             "SELECT min(" + column + ") FROM " + table,
-                            row -> Optional.ofNullable(row.numberOrNull(1)))
+                            row -> Optional.ofNullable(row.numberOrNull()))
                     .flatMap(found -> found);
         }
 

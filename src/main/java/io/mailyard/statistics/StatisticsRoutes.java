@@ -268,7 +268,7 @@ final class StatisticsRoutes {
                     request.isBy(Dimension.ACCOUNT)
                             ? names(
                                     tx,
-                                    "SELECT id, title FROM accounts WHERE id IN {list}",
+                                    "SELECT id, title AS name FROM accounts WHERE id IN {list}",
                                     rows.stream().map(row -> row.key().account()).toList())
                             : Map.of(),
                     request.isBy(Dimension.SENDER)
@@ -281,7 +281,11 @@ final class StatisticsRoutes {
 
         private static Map<Long, String> names(Tx tx, String sql, List<Long> ids) {
             Map<Long, String> names = new HashMap<>();
-            InClause.query(tx, sql, Set.copyOf(ids), row -> Map.entry(row.number(1), row.text(2)))
+            InClause.query(
+                            tx,
+                            sql,
+                            Set.copyOf(ids),
+                            row -> Map.entry(row.number("id"), row.text("name")))
                     .forEach(entry -> names.put(entry.getKey(), entry.getValue()));
             return names;
         }

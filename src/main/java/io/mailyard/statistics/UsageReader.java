@@ -29,7 +29,8 @@ final class UsageReader {
             """;
 
     private static final String FIGURES = StatisticsFigure.columns(ClosedHours.figures(), "{}");
-    private static final String SUMS = StatisticsFigure.columns(ClosedHours.figures(), "sum({})");
+    private static final String SUMS =
+            StatisticsFigure.columns(ClosedHours.figures(), "sum({}) AS {}");
 
     private final Tx tx;
     private final Months months;
@@ -176,7 +177,9 @@ final class UsageReader {
                                 + FIGURES
                                 + " FROM usage_months WHERE month >= ? AND month <= ? AND account_id IN {list}",
                         byId.keySet(),
-                        row -> new MonthRow(row.number(1), row.number(2), counts(row)),
+                        row ->
+                                new MonthRow(
+                                        row.number("account_id"), row.number("month"), counts(row)),
                         months.since().number(),
                         months.until().number())
                 .forEach(row -> add(sums, row));
@@ -191,7 +194,7 @@ final class UsageReader {
     private static StatisticsCounts counts(Row row) {
         StatisticsCounts counts = new StatisticsCounts();
         for (StatisticsFigure figure : StatisticsFigure.all()) {
-            counts.add(figure, row.number(3 + figure.place()));
+            counts.add(figure, row.number(figure.wire()));
         }
         return counts;
     }
@@ -223,7 +226,11 @@ final class UsageReader {
                                     + " FROM statistics_hours WHERE hour = ? AND account_id IN {list}"
                                     + " GROUP BY account_id, hour",
                             ids,
-                            row -> new MonthRow(row.number(1), row.number(2), counts(row)),
+                            row ->
+                                    new MonthRow(
+                                            row.number("account_id"),
+                                            row.number("hour"),
+                                            counts(row)),
                             hour)
                     .forEach(row -> {
                         AccountUse account = accounts.get(row.account());

@@ -26,7 +26,7 @@ public final class ErasedKeys {
     }
 
     private static String stored(Tx tx) {
-        return tx.one("SELECT salt FROM erasure_salt WHERE one = 1", row -> row.text(1))
+        return tx.one("SELECT salt FROM erasure_salt WHERE one = 1", row -> row.text())
                 .orElseThrow(() -> new IllegalStateException("erasure_salt is empty"));
     }
 
@@ -43,7 +43,7 @@ public final class ErasedKeys {
                 tx.query(
                         "SELECT account_id FROM suppressions WHERE address_key = ? AND account_id IN"
                                 + " (SELECT account_id FROM suppressions WHERE address_key = ?)",
-                        row -> row.number(1),
+                        row -> row.number(),
                         key,
                         hash)) {
             tx.update(

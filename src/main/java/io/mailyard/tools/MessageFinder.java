@@ -66,7 +66,7 @@ final class MessageFinder {
         return tx.query(
                 "SELECT body FROM idempotency WHERE name = ? AND error = 0 AND sealed = 0 LIMIT "
                         + MOST,
-                row -> new String(row.bytes(1), StandardCharsets.UTF_8),
+                row -> new String(row.bytes(), StandardCharsets.UTF_8),
                 text.given());
     }
 

@@ -57,7 +57,7 @@ final class ObjectFinder {
     }
 
     private List<Long> ids(String sql, @Nullable Object... args) {
-        return tx.query(sql, row -> row.number(1), args);
+        return tx.query(sql, row -> row.number(), args);
     }
 
     /** Ids of rows whose column begins with a text. */

@@ -34,7 +34,11 @@ public final class NameKeys {
 
     private record Named(long id, long account, String name, String key) {
         static Named of(Row row) {
-            return new Named(row.number(1), row.number(2), row.text(3), row.text(4));
+            return new Named(
+                    row.number("id"),
+                    row.number("owner"),
+                    row.text("shown"),
+                    row.text("shown_key"));
         }
     }
 
@@ -79,11 +83,11 @@ public final class NameKeys {
         String page =
                 "SELECT id, "
                         + kind.owner
-                        + ", "
+                        + " AS owner, "
                         + kind.name
-                        + ", "
+                        + " AS shown, "
                         + kind.key
-                        + " FROM "
+                        + " AS shown_key FROM "
                         + kind.table
                         + " WHERE id > ? AND "
                         + other
@@ -118,7 +122,7 @@ public final class NameKeys {
                                             + kind.key
                                             + " = ? AND id <> ?"
                                             + (kind == Kind.USER ? " AND account_id = ?" : ""),
-                                    row -> row.number(1),
+                                    row -> row.number(),
                                     kind == Kind.USER
                                             ? new Object[] {key, named.id(), named.account()}
                                             : new Object[] {key, named.id()})
@@ -176,19 +180,19 @@ public final class NameKeys {
         }
         database.read(tx ->
                         tx.query(
-                                "SELECT kind, id, name, coalesce(twin_id, 0) FROM odd_names"
+                                "SELECT kind, id, name, coalesce(twin_id, 0) AS twin FROM odd_names"
                                         + " ORDER BY kind, id LIMIT ?",
                                 row ->
-                                        row.text(1)
+                                        row.text("kind")
                                                 + " "
-                                                + row.number(2)
+                                                + row.number("id")
                                                 + " '"
-                                                + shown(row.text(3))
+                                                + shown(row.text("name"))
                                                 + "' "
-                                                + (row.number(4) == 0
+                                                + (row.number("twin") == 0
                                                         ? "holds characters that cannot be seen"
                                                         : "has the same name as "
-                                                                + row.number(4)
+                                                                + row.number("twin")
                                                                 + " but for case or form"),
                                 TOLD))
                 .forEach(line -> LOG.warn("{}: it stays as it is; rename it", line));

@@ -77,7 +77,7 @@ final class PortalPeople implements People<PortalUser> {
     public Optional<PortalUser> find(Tx tx, long number) {
         return tx.one(
                         "SELECT account_id FROM users WHERE id = ?",
-                        row -> new AccountId(row.number(1)),
+                        row -> new AccountId(row.number()),
                         number)
                 .flatMap(account -> store.find(tx, account, new UserId(number)))
                 .flatMap(user -> with(tx, user));
@@ -105,7 +105,7 @@ final class PortalPeople implements People<PortalUser> {
         }
         return tx.one(
                         ACCOUNT_OF_NAME,
-                        row -> new AccountId(row.number(1)),
+                        row -> new AccountId(row.number()),
                         keys.getFirst(),
                         keys.getLast(),
                         keys.getFirst())

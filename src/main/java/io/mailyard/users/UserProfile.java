@@ -169,7 +169,7 @@ public final class UserProfile {
                         SELECT email FROM user_email_changes
                         WHERE account_id = ? AND user_id = ? AND expires_at > ?
                         """,
-                        row -> row.text(1),
+                        row -> row.text(),
                         user.account().value(),
                         user.number(),
                         clock.instant()));
@@ -183,7 +183,11 @@ public final class UserProfile {
                 SELECT account_id, user_id, email FROM user_email_changes
                 WHERE hash = ? AND expires_at > ?
                 """,
-                row -> new AskedChange(new AccountId(row.number(1)), row.number(2), row.text(3)),
+                row ->
+                        new AskedChange(
+                                new AccountId(row.number("account_id")),
+                                row.number("user_id"),
+                                row.text("email")),
                 TokenSecret.hashOf(secret),
                 clock.instant());
     }

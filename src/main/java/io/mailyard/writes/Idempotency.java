@@ -129,7 +129,12 @@ final class Idempotency {
     static Optional<StoredReply> find(Tx tx, KeyReservation reservation, Instant now) {
         return tx.one(
                 "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
-                row -> new StoredReply(row.text(1), (int) row.number(2), row.flag(3), row.bytes(4)),
+                row ->
+                        new StoredReply(
+                                row.text("request"),
+                                (int) row.number("error"),
+                                row.flag("sealed"),
+                                row.bytes("body")),
                 reservation.token(),
                 reservation.key(),
                 now.minus(KEPT));

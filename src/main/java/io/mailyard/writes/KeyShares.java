@@ -37,9 +37,9 @@ final class KeyShares {
     private static final int OWNERS = 10_000;
 
     private static final String COUNT =
-            "SELECT count(*), coalesce(sum(length(name) + length(body) + "
+            "SELECT count(*) AS replies, coalesce(sum(length(name) + length(body) + "
                     + ROW_BYTES
-                    + "), 0) FROM idempotency WHERE ";
+                    + "), 0) AS octets FROM idempotency WHERE ";
 
     private final Database database;
     private final Map<KeyOwner, KeyUsage> used =
@@ -130,7 +130,7 @@ final class KeyShares {
     private static KeyUsage count(Tx tx, KeyOwner owner, long now) {
         return tx.one(
                         COUNT + (owner.account() ? "account_id = ?" : "token_id = ?"),
-                        (Row row) -> new KeyUsage(row.number(1), row.number(2), now),
+                        (Row row) -> new KeyUsage(row.number("replies"), row.number("octets"), now),
                         owner.id())
                 .orElseThrow();
     }

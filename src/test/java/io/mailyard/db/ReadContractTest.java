@@ -214,6 +214,36 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void columns_areFoundByNameInWhateverOrderTheyAreRead(StoreKind kind) {
+        String sql = "SELECT 1 AS a, 2 AS b, 3 AS c UNION ALL SELECT 4, 5, 6 ORDER BY 1";
+        List<List<String>> orders =
+                List.of(
+                        List.of("a", "b", "c"),
+                        List.of("c", "a"),
+                        List.of("b", "b", "a", "c", "a"),
+                        List.of("C", "c", "B"));
+        try (Database db = Things.open(kind)) {
+            for (List<String> order : orders) {
+                List<List<Long>> rows =
+                        db.read(tx ->
+                                tx.query(sql, row -> order.stream().map(row::number).toList()));
+                assertThat(rows).containsExactly(numbers(order, 1), numbers(order, 4));
+                assertThat(db.<List<Long>>read(tx -> tx.query(sql, row -> row.number("b"))))
+                        .containsExactly(2L, 5L);
+            }
+            assertThatThrownBy(() -> db.read(tx -> tx.query(sql, row -> row.number("d"))))
+                    .isInstanceOf(StoreException.class);
+        }
+    }
+
+    private static List<Long> numbers(List<String> order, long first) {
+        return order.stream()
+                .map(name -> first + Character.toLowerCase(name.charAt(0)) - 'a')
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void one_refusesASecondRow(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             write(db, 1);

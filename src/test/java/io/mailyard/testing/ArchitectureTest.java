@@ -5,11 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.mailyard.db.Row;
+import io.mailyard.fields.ColumnCodec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +122,34 @@ class ArchitectureTest {
     @Test
     void packages_doNotImportEachOther() {
         slices().matching("io.mailyard.(*)..").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    /** Except in the codecs of declared fields, which are told their column. */
+    @Test
+    void columns_areReadByName() {
+        DescribedPredicate<JavaMethodCall> byNumber =
+                DescribedPredicate.describe(
+                        "reads a column by number",
+                        call ->
+                                call.getTargetOwner().isEquivalentTo(Row.class)
+                                        && call.getTarget().getRawParameterTypes().stream()
+                                                .anyMatch(type -> type.isEquivalentTo(int.class)));
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("db"), packages("fields"))
+                .and(
+                        DescribedPredicate.describe(
+                                "declare no codec",
+                                type ->
+                                        type.getDirectDependenciesFromSelf().stream()
+                                                .noneMatch(dependency ->
+                                                        dependency
+                                                                .getTargetClass()
+                                                                .isEquivalentTo(
+                                                                        ColumnCodec.class))))
+                .should()
+                .callMethodWhere(byNumber)
+                .check(PROGRAM);
     }
 
     @Test
