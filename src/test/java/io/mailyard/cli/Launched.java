@@ -31,14 +31,18 @@ final class Launched {
 
         /** Tells how it was started. */
         @SuppressWarnings("SystemOut")
-        public static void main(String... args) throws InterruptedException {
+        public static void main(String... args) throws InterruptedException, IOException {
             String first = args.length == 0 ? "" : args[0];
             switch (first) {
                 case "exit" -> System.exit(Integer.parseInt(args[1]));
-                case "warm-up" -> System.exit(System.getenv("FAIL_WARM_UP") == null ? 0 : 1);
-                case "options" ->
-                        System.out.println(
-                                ManagementFactory.getRuntimeMXBean().getInputArguments());
+                case "warm-up" -> {
+                    String options = System.getenv("WARM_UP_OPTIONS");
+                    if (options != null) {
+                        Files.writeString(Path.of(options), options());
+                    }
+                    System.exit(System.getenv("FAIL_WARM_UP") == null ? 0 : 1);
+                }
+                case "options", "serve", "node" -> System.out.println(options());
                 case "charset" -> System.out.println(System.getProperty("sun.jnu.encoding"));
                 case "wait" -> {
                     Runtime.getRuntime()
@@ -52,6 +56,10 @@ final class Launched {
                     System.out.println("[" + String.join("][", args) + "]");
                 }
             }
+        }
+
+        private static String options() {
+            return String.valueOf(ManagementFactory.getRuntimeMXBean().getInputArguments());
         }
     }
 

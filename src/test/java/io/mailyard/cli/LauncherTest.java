@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the launcher in folders laid out like a distribution or like a clone. */
 final class LauncherTest {
@@ -132,6 +134,29 @@ final class LauncherTest {
         assertThat(caches).hasSize(1);
         assertThat(caches[0]).isNotEmptyFile();
         assertThat(launched.run("options").out()).contains("-XX:AOTCache=" + caches[0]);
+    }
+
+    /** Else its profiles would keep every server at the quick compiler's code. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "accounts", "node", "serve"})
+    void cache_isMadeAsAServerRuns_whateverIsStarted(String command) throws IOException {
+        launched.distribution();
+        Path trained = temp.resolve("trained");
+        launched.with("MAILYARD_AOT", "now")
+                .with("WARM_UP_OPTIONS", String.valueOf(trained))
+                .with("MAILYARD_JAVA_OPTS", "-Xmx300m");
+        launched.run(command);
+        launched.with("MAILYARD_AOT", "off");
+        assertThat(Files.readString(trained))
+                .as("in front of the option that makes the cache")
+                .startsWith(options(launched.run("serve")))
+                .doesNotContain("TieredStopAtLevel")
+                .contains("-Xmx300m");
+        assertThat(launched.run("options").out()).contains("TieredStopAtLevel=1");
+    }
+
+    private static String options(Launched.End end) {
+        return end.out().strip().replaceFirst("]$", "");
     }
 
     @Test
