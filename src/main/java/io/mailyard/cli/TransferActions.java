@@ -77,6 +77,7 @@ final class TransferActions implements Callable<Integer> {
         String file = arguments.place(0).orElseThrow();
         Map<String, String> query = new LinkedHashMap<>();
         account(arguments).ifPresent(id -> query.put("account_id", Long.toString(id)));
+        arguments.text("--from").ifPresent(word -> query.put("from", word));
         arguments.text("--class").ifPresent(word -> query.put("class", word));
         arguments.text("--reason").ifPresent(text -> query.put("reason", text));
         StringBuilder path = new StringBuilder("suppressions/import");
@@ -115,7 +116,8 @@ final class TransferActions implements Callable<Integer> {
                                     + String.join(", ", counts)
                                     + " of "
                                     + count(data, "lines")
-                                    + " lines");
+                                    + " lines"
+                                    + TransferCommands.provider(data.get("from")));
             faults(data);
         }
         boolean all = count(data, "refused").equals("0");

@@ -1,6 +1,8 @@
 package io.mailyard.cli;
 
+import io.mailyard.wire.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -137,8 +139,8 @@ final class TransferCommands {
         CommandSpec spec =
                 command(
                         "import",
-                        "Adds addresses from a CSV file; faulty lines are reported, the others are"
-                                + " kept.",
+                        "Adds addresses from a CSV file, or from another provider's export; faulty"
+                                + " lines are reported, the others are kept.",
                         TransferActions.Verb.IMPORT,
                         around);
         spec.addPositional(
@@ -151,6 +153,13 @@ final class TransferCommands {
                         .description(
                                 "Lines of email, class, reason, expires_at, unless the first line"
                                         + " names other columns; - reads standard input.")
+                        .build());
+        spec.addOption(
+                Commands.option(
+                                "--from",
+                                "<word>",
+                                "Whose export it is: mailyard, sendgrid, mailgun, ses or postmark;"
+                                        + " without it, the names of its columns tell.")
                         .build());
         spec.addOption(
                 Commands.option(
@@ -225,5 +234,13 @@ final class TransferCommands {
         run.belongsTo(spec);
         Commands.inParts(spec);
         return spec;
+    }
+
+    /** Whose list an import was of, for its last line; our own is not said. */
+    static String provider(@Nullable Value format) {
+        return format instanceof Value.Text(String word)
+                        && !List.of("mailyard", "auto").contains(word)
+                ? " of " + word
+                : "";
     }
 }

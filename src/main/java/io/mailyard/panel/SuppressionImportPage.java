@@ -2,6 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
+import io.mailyard.suppressions.ImportFormat;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.wire.Value;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Takes lists of suppressions as CSV, from a file or pasted; bad lines are named, others kept. */
 public final class SuppressionImportPage {
@@ -74,8 +76,10 @@ public final class SuppressionImportPage {
         return new Forms(
                 visit,
                 SuppressionPages.NOUN,
-                Suppression.SETTABLE.stream()
-                        .filter(field -> !field.name().equals("expires_at"))
+                Stream.concat(
+                                Stream.of(ImportFormat.FIELD),
+                                Suppression.SETTABLE.stream()
+                                        .filter(field -> !field.name().equals("expires_at")))
                         .toList());
     }
 

@@ -14,7 +14,9 @@ import java.util.Optional;
 /**
  * Reads CSV (RFC 4180) from a stream, a record at a time: quoted cells may contain commas, doubled
  * quotes and line ends; lines end with LF, CRLF or CR; a byte order mark and empty lines are
- * skipped. Returns the fault of a record with it, and continues after it.
+ * skipped. Where the first line has more semicolons or tabs than commas, or is {@code sep=;} as
+ * spreadsheets write it, those separate the cells. Returns the fault of a record with it, and
+ * continues after it.
  */
 final class CsvReader {
     /** Maximum size of a record, so that a quote that is never closed is detected. */
@@ -42,6 +44,9 @@ final class CsvReader {
 
     private int unclosed;
     private boolean begun;
+
+    /** Between cells. */
+    private int separator = ',';
 
     CsvReader(InputStream in) {
         this.in = in;
@@ -100,8 +105,13 @@ final class CsvReader {
             BEHIND
         }
 
+        private final int separator;
         private Place place = Place.BEGINNING;
         private boolean wrong;
+
+        Quotes(int separator) {
+            this.separator = separator;
+        }
 
         /** Whether the character belongs to the text. */
         boolean take(int c) {
@@ -113,7 +123,7 @@ final class CsvReader {
             if (place == Place.QUOTED) {
                 return true;
             }
-            if (c == ',') {
+            if (c == separator) {
                 place = Place.BEGINNING;
                 return false;
             }
@@ -149,9 +159,9 @@ final class CsvReader {
     private Scan scan() throws IOException {
         size = 0;
         firstLine = 0;
-        Quotes quotes = new Quotes();
         boolean tooLong = false;
         int read = read();
+        Quotes quotes = new Quotes(separator);
         if (read < 0) {
             return Scan.END;
         }
@@ -218,16 +228,16 @@ final class CsvReader {
         return new CsvLine(first, cells(text), Optional.empty());
     }
 
-    private static List<String> cells(String text) {
+    private List<String> cells(String text) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
-        Quotes quotes = new Quotes();
+        Quotes quotes = new Quotes(separator);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean open = quotes.open();
             if (quotes.take(c)) {
                 cell.append(c);
-            } else if (c == ',' && !open) {
+            } else if (c == separator && !open) {
                 cells.add(text(cell.toString().strip()));
                 cell.setLength(0);
             }
@@ -249,8 +259,53 @@ final class CsvReader {
             if (end >= MARK.length && Arrays.equals(buffer, 0, MARK.length, MARK, 0, MARK.length)) {
                 at = MARK.length;
             }
+            findSeparator();
         }
         return more() ? buffer[at++] & 0xff : -1;
+    }
+
+    /** Looks at the first line, as far as a record reaches, and skips it where it only tells. */
+    private void findSeparator() throws IOException {
+        int until = endOfFirstLine();
+        String first = new String(buffer, at, until - at, StandardCharsets.ISO_8859_1);
+        if (first.length() == "sep=;".length() && first.startsWith("sep=")) {
+            separator = first.charAt(first.length() - 1);
+            at = until;
+            return;
+        }
+        int most = 0;
+        for (char candidate : new char[] {',', ';', '\t'}) {
+            int count = count(first, candidate);
+            if (count > most) {
+                most = count;
+                separator = candidate;
+            }
+        }
+    }
+
+    private int endOfFirstLine() throws IOException {
+        int seen = at;
+        while (seen - at < MAX_RECORD) {
+            if (seen == end && !fill(end)) {
+                return end;
+            }
+            if (buffer[seen] == '\n' || buffer[seen] == '\r') {
+                return seen;
+            }
+            seen++;
+        }
+        return seen;
+    }
+
+    /** How often a character stands outside quotes. */
+    private static int count(String line, char wanted) {
+        int count = 0;
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            quoted ^= line.charAt(i) == '"';
+            count += !quoted && line.charAt(i) == wanted ? 1 : 0;
+        }
+        return count;
     }
 
     private boolean more() throws IOException {

@@ -1,24 +1,21 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.ApiException;
-import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The columns of an imported file: as its first line names them, otherwise address, class, reason
- * and end. Other columns of an export are ignored.
+ * and end. Columns of an export that are not read are ignored, and unknown ones of other providers.
  */
-final class ImportColumns {
-    /** The columns that are read. */
+record ImportColumns(ImportFormat format, List<String> names) {
+    /** The columns of our own that are read. */
     private static final List<Field<?>> READ =
             List.of(
                     Suppression.EMAIL,
@@ -26,121 +23,96 @@ final class ImportColumns {
                     Suppression.REASON,
                     Suppression.EXPIRES_AT);
 
-    private static final int MAX_ADDRESS = 254;
+    /** The first cell of each line that the AWS command line writes as text. */
+    private static final String AWS_LINE = "suppresseddestinationsummaries";
 
-    /** The columns of an export; those that are not read are ignored. */
-    private final List<Field<?>> columns;
-
-    private ImportColumns(List<Field<?>> columns) {
-        this.columns = columns;
+    private static ImportColumns own(List<String> names) {
+        return new ImportColumns(ImportFormat.MAILYARD, names);
     }
 
-    static ImportColumns usual() {
-        return new ImportColumns(READ);
+    /** The columns of a first line, and whether it names them rather than being a record. */
+    record FirstLine(ImportColumns columns, boolean isHeader) {}
+
+    /** Throws error 400 for a line that names a column of our own that is none. */
+    static FirstLine of(ImportFormat asked, List<String> cells) {
+        boolean address = cells.stream().anyMatch(cell -> cell.contains("@"));
+        Optional<ImportFormat> found = address ? Optional.empty() : ImportFormat.of(cells);
+        boolean aws = ImportFormat.folded(cells.getFirst()).equals(AWS_LINE);
+        ImportFormat format =
+                asked != ImportFormat.AUTO
+                        ? asked
+                        : aws ? ImportFormat.SES : found.orElse(ImportFormat.MAILYARD);
+        if (format == ImportFormat.SES && address) {
+            return new FirstLine(withoutHeaderOfSes(cells, aws), false);
+        }
+        if (format != ImportFormat.MAILYARD) {
+            if (address) {
+                throw ApiException.badRequest(
+                        "line 1", "has an address: the first line of the export names its columns");
+            }
+            return new FirstLine(
+                    new ImportColumns(format, cells.stream().map(ImportFormat::folded).toList()),
+                    true);
+        }
+        if (!address && cells.stream().anyMatch(cell -> cell.equalsIgnoreCase("email"))) {
+            return new FirstLine(own(named(cells)), true);
+        }
+        return new FirstLine(
+                own(READ.stream().map(field -> ImportFormat.folded(field.name())).toList()), false);
     }
 
-    /** Whether a first line names columns: it contains no address. */
-    static boolean isHeader(List<String> cells) {
-        return cells.stream().noneMatch(cell -> cell.contains("@"))
-                && cells.stream().anyMatch(cell -> cell.equalsIgnoreCase("email"));
+    private static ImportColumns withoutHeaderOfSes(List<String> cells, boolean aws) {
+        List<String> names =
+                aws
+                        ? List.of("", "emailaddress", "lastupdatetime", "reason")
+                        : cells.size() < 3
+                                ? List.of("emailaddress", "reason")
+                                : List.of("emailaddress", "lastupdatetime", "reason");
+        return new ImportColumns(ImportFormat.SES, names);
     }
 
-    /** Throws error 400 for an unknown column. */
-    static ImportColumns of(List<String> header) {
-        List<Field<?>> columns = new ArrayList<>();
+    private static List<String> named(List<String> header) {
         for (String cell : header) {
             String name = cell.toLowerCase(Locale.ROOT);
-            columns.add(
-                    Suppression.EXPORTED.stream()
-                            .filter(field -> field.name().equals(name))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    ApiException.badRequest(
-                                            "line 1",
-                                            "has a column '"
-                                                    + name
-                                                    + "': the columns are "
-                                                    + READ.stream()
-                                                            .map(Field::name)
-                                                            .collect(Collectors.joining(", ")))));
+            if (Suppression.EXPORTED.stream().noneMatch(field -> field.name().equals(name))) {
+                throw ApiException.badRequest(
+                        "line 1",
+                        "has a column '"
+                                + name
+                                + "': the columns are "
+                                + READ.stream().map(Field::name).collect(Collectors.joining(", ")));
+            }
         }
-        return new ImportColumns(columns);
+        return header.stream().map(ImportFormat::folded).toList();
     }
-
-    /** A parsed record. */
-    record Read(
-            String address,
-            Optional<SuppressionClass> kind,
-            Optional<String> reason,
-            Optional<Instant> expiresAt) {}
 
     /**
      * Parses a record.
      *
      * @throws IllegalArgumentException with its fault
      */
-    Read read(List<String> cells, Instant now) {
-        if (cells.size() > columns.size()) {
+    ImportedRow read(List<String> cells, Instant now) {
+        if (cells.size() > names.size()) {
             throw new IllegalArgumentException(
-                    "has " + cells.size() + " cells, at most " + columns.size() + " are taken");
+                    "has " + cells.size() + " cells, at most " + names.size() + " are taken");
         }
-        String address = cell(cells, Suppression.EMAIL).orElse("");
-        if (address.isEmpty()) {
-            throw new IllegalArgumentException("has no address");
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.putIfAbsent(names.get(i), i < cells.size() ? cells.get(i) : "");
         }
-        if (address.length() > MAX_ADDRESS) {
-            throw new IllegalArgumentException(
-                    "has an address of more than " + MAX_ADDRESS + " characters");
-        }
-        Optional<String> reason = cell(cells, Suppression.REASON);
-        if (reason.filter(text -> text.length() > Suppression.MAX_REASON).isPresent()) {
-            throw new IllegalArgumentException(
-                    "has a reason of more than " + Suppression.MAX_REASON + " characters");
-        }
-        return new Read(
-                AddressKey.checked(address),
-                cell(cells, Suppression.CLASS).map(ImportColumns::kind),
-                reason,
-                cell(cells, Suppression.EXPIRES_AT).map(text -> time(text, now)));
+        return read(format, byName, now);
     }
 
-    private Optional<String> cell(List<String> cells, Field<?> wanted) {
-        int place = columns.indexOf(wanted);
-        return place < 0 || place >= cells.size()
-                ? Optional.empty()
-                : Optional.of(cells.get(place)).filter(cell -> !cell.isEmpty());
-    }
-
-    private static SuppressionClass kind(String word) {
-        return Arrays.stream(SuppressionClass.values())
-                .filter(kind -> ColumnCodec.word(kind).equals(word.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "has the class '"
-                                        + shown(word)
-                                        + "': must be one of "
-                                        + Arrays.stream(SuppressionClass.values())
-                                                .map(ColumnCodec::word)
-                                                .collect(Collectors.joining(", "))));
-    }
-
-    private static Instant time(String text, Instant now) {
-        Instant time;
-        try {
-            time = OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException malformed) {
-            throw new IllegalArgumentException(
-                    "has the end '" + shown(text) + "': not a time such as 2027-01-31T00:00:00Z",
-                    malformed);
-        }
-        if (!time.isAfter(now)) {
-            throw new IllegalArgumentException("ended at " + time + " already");
-        }
-        return time;
-    }
-
-    private static String shown(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    /**
+     * Parses a record.
+     *
+     * @param cells by the folded name of their column
+     * @throws IllegalArgumentException with its fault
+     */
+    static ImportedRow read(ImportFormat format, Map<String, String> cells, Instant now) {
+        return switch (format) {
+            case AUTO, MAILYARD -> ImportedRow.read(cells, now);
+            case SENDGRID, MAILGUN, SES, POSTMARK -> ProviderRows.read(format, cells, now);
+        };
     }
 }

@@ -3,18 +3,24 @@ package io.mailyard.suppressions;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.VisibleText;
+import io.mailyard.fields.ColumnCodec;
 import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.wire.JsonRecords;
 import io.mailyard.wire.Out;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Imports suppressions from CSV record by record, in batches, with memory for one batch. Reports
- * and skips faulty records. For one thread.
+ * Imports suppressions from CSV or JSON record by record, in batches, with memory for one batch.
+ * Reports and skips faulty records. For one thread.
  */
 final class SuppressionImport {
     /** Records of one transaction, some milliseconds, between which others write. */
@@ -23,8 +29,15 @@ final class SuppressionImport {
     /** Faults listed in the answer; the rest are counted. */
     static final int MOST_FAULTS = 1000;
 
+    /** Characters of a fault: a sentence with a part of the cell in it. */
+    private static final int MAX_FAULT = 300;
+
     private final BulkSuppressions suppressions;
     private final Options options;
+
+    /** As it was asked for, then as the first record shows it. */
+    private ImportFormat format;
+
     private final List<Suppression> batch = new ArrayList<>(BATCH);
     private final List<Fault> faults = new ArrayList<>();
     private long lines;
@@ -36,6 +49,7 @@ final class SuppressionImport {
     /**
      * Options for all records.
      *
+     * @param format whose list it is
      * @param kind class of records without one; empty: manual
      * @param reason reason of records without one
      * @param dryRun whether nothing is stored
@@ -43,6 +57,7 @@ final class SuppressionImport {
     record Options(
             AccountId owner,
             Source source,
+            ImportFormat format,
             Optional<SuppressionClass> kind,
             Optional<String> reason,
             boolean dryRun) {}
@@ -52,44 +67,81 @@ final class SuppressionImport {
     SuppressionImport(BulkSuppressions suppressions, Options options) {
         this.suppressions = suppressions;
         this.options = options;
+        this.format = options.format();
     }
 
     void run(InputStream body) throws IOException {
-        CsvReader reader = new CsvReader(body);
-        ImportColumns columns = ImportColumns.usual();
-        boolean first = true;
-        for (Optional<CsvReader.CsvLine> next = reader.next();
-                next.isPresent();
-                next = reader.next()) {
-            CsvReader.CsvLine line = next.get();
-            if (first && line.fault().isEmpty() && ImportColumns.isHeader(line.cells())) {
-                columns = ImportColumns.of(line.cells());
-            } else {
-                take(line, columns);
-            }
-            first = false;
+        BufferedInputStream in = new BufferedInputStream(body);
+        if (JsonRecords.begins(in)) {
+            JsonRecords.read(in, new JsonRows());
+        } else {
+            csv(new CsvReader(in));
         }
         store();
     }
 
-    private void take(CsvReader.CsvLine line, ImportColumns columns) {
-        lines++;
-        if (line.fault().isPresent()) {
-            wrong(line.line(), line.fault().get());
-            return;
+    private void csv(CsvReader reader) throws IOException {
+        Optional<ImportColumns> columns = Optional.empty();
+        for (Optional<CsvReader.CsvLine> next = reader.next();
+                next.isPresent();
+                next = reader.next()) {
+            CsvReader.CsvLine line = next.get();
+            if (line.fault().isPresent()) {
+                lines++;
+                wrong(line.line(), line.fault().get());
+                continue;
+            }
+            if (columns.isEmpty()) {
+                ImportColumns.FirstLine first = ImportColumns.of(format, line.cells());
+                columns = Optional.of(first.columns());
+                format = first.columns().format();
+                if (first.isHeader()) {
+                    continue;
+                }
+            }
+            ImportColumns named = columns.get();
+            take(line.line(), now -> named.read(line.cells(), now));
         }
+    }
+
+    private final class JsonRows implements JsonRecords.Sink {
+        @Override
+        public void record(long line, Map<String, String> members) {
+            if (format == ImportFormat.AUTO) {
+                format = ImportFormat.of(members.keySet()).orElse(ImportFormat.MAILYARD);
+            }
+            Map<String, String> cells = new LinkedHashMap<>();
+            members.forEach((name, text) -> cells.put(ImportFormat.folded(name), text));
+            take(line, now -> ImportColumns.read(format, cells, now));
+        }
+
+        @Override
+        public void fault(long line, String reason) {
+            lines++;
+            wrong(line, reason);
+        }
+    }
+
+    private interface RowReader {
+        /** Throws {@link IllegalArgumentException} with the fault of the record. */
+        ImportedRow read(Instant now);
+    }
+
+    private void take(long line, RowReader reader) {
+        lines++;
         Instant now = suppressions.now();
         try {
-            ImportColumns.Read read = columns.read(line.cells(), now);
-            SuppressionClass kind = read.kind().or(options::kind).orElse(SuppressionClass.MANUAL);
+            ImportedRow row = reader.read(now);
+            SuppressionClass kind = row.kind().or(options::kind).orElse(SuppressionClass.MANUAL);
+            Instant created = row.createdAt().orElse(now);
             batch.add(
-                    Suppression.fresh(options.owner(), read.address(), options.source(), now)
+                    Suppression.fresh(options.owner(), row.address(), options.source(), created)
                             .with(
                                     kind,
-                                    read.expiresAt().or(() -> suppressions.end(kind, now)),
-                                    read.reason().or(options::reason).orElse("")));
+                                    row.expiresAt().or(() -> suppressions.end(kind, now)),
+                                    row.reason().or(options::reason).orElse("")));
         } catch (IllegalArgumentException refused) {
-            wrong(line.line(), String.valueOf(refused.getMessage()));
+            wrong(line, String.valueOf(refused.getMessage()));
             return;
         }
         if (batch.size() == BATCH) {
@@ -100,8 +152,12 @@ final class SuppressionImport {
     private void wrong(long line, String reason) {
         wrong++;
         if (faults.size() < MOST_FAULTS) {
-            faults.add(new Fault(line, VisibleText.shortened(reason)));
+            faults.add(new Fault(line, VisibleText.of(shortened(reason))));
         }
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_FAULT ? reason : reason.substring(0, MAX_FAULT) + "...";
     }
 
     private void store() {
@@ -125,6 +181,10 @@ final class SuppressionImport {
     /** The members that {@link #write} writes. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("Imported", "Result of an import.")
+                    .word(
+                            "from",
+                            "Whose list it was; auto: nothing told.",
+                            Arrays.stream(ImportFormat.values()).map(ColumnCodec::word).toList())
                     .number("lines", "Lines read.")
                     .number("added", "New addresses.")
                     .number("changed", "Known addresses that got a new reason.")
@@ -143,7 +203,8 @@ final class SuppressionImport {
 
     /** Writes the result for the audit. */
     void counts(Out out) {
-        out.number("lines", lines)
+        out.text("from", ColumnCodec.word(format))
+                .number("lines", lines)
                 .number("added", added)
                 .number("changed", changed)
                 .number("present", present)

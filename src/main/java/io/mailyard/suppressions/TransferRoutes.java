@@ -66,6 +66,7 @@ public final class TransferRoutes {
                                 "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
                                 SuppressionBody.ACCOUNT,
+                                ImportFormat.FIELD.sent(),
                                 Suppression.CLASS.sent(),
                                 Suppression.REASON.sent())
                         .on(SuppressionBody.ACCOUNT)
@@ -88,6 +89,7 @@ public final class TransferRoutes {
                                 NOUN,
                                 "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
+                                ImportFormat.FIELD.sent(),
                                 Suppression.CLASS.sent(),
                                 Suppression.REASON.sent())
                         .own()
@@ -116,6 +118,7 @@ public final class TransferRoutes {
                     new SuppressionImport.Options(
                             owner,
                             SuppressionRoutes.source(call),
+                            params.find(ImportFormat.FIELD.sent()).orElse(ImportFormat.AUTO),
                             params.find(Suppression.CLASS.sent()),
                             params.find(Suppression.REASON.sent()),
                             call.prefers("dry-run"));

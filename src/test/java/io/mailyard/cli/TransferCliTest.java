@@ -9,6 +9,7 @@ import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,31 @@ class TransferCliTest {
                                 .lines())
                 .hasSize(1)
                 .allMatch(line -> line.contains("\"email\":\"a@x.example\""));
+    }
+
+    @Test
+    void listOfAProvider_isTakenAsItIs() throws IOException {
+        file(
+                "postmark.csv",
+                "EmailAddress;SuppressionReason;Origin;CreatedAt\na@x.example;HardBounce;;\n");
+
+        for (String from : List.of("--from=postmark", "--reason=moved")) {
+            Shell.Left done =
+                    shell.run(
+                            "suppressions",
+                            "import",
+                            "postmark.csv",
+                            from,
+                            "--account-id",
+                            account,
+                            "--dry-run");
+            assertThat(done.code()).as(done.err()).isZero();
+            assertThat(done.out())
+                    .isEqualTo(
+                            "would be: 1 added, 0 changed, 0 present, 0 refused of 1 lines of postmark\n");
+        }
+        assertThat(shell.run("suppressions", "import", "postmark.csv", "--from", "sparkpost").err())
+                .contains("sparkpost", "sendgrid, mailgun");
     }
 
     @Test

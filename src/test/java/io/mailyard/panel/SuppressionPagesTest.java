@@ -124,6 +124,18 @@ class SuppressionPagesTest {
                 .isEqualTo(403);
     }
 
+    @Test
+    void listOfAProvider_isOffered_andToldByItsColumns() {
+        long account = api.newAccount();
+        String path = "/admin/accounts/" + account + "/suppressions";
+        assertThat(admin.get(path + "/import").body())
+                .contains("name=\"from\"", "Amazon SES", "SendGrid", "Told by its columns");
+        String csv =
+                "EmailAddress,Reason,LastUpdateTime\nses@a.example,BOUNCE,2024-05-06T00:00:00Z\n";
+        assertThat(multipart(path, csv, "", "import").body()).contains("1 new address");
+        assertThat(admin.get(path).body()).contains("ses@a.example", "Hard bounce");
+    }
+
     /** Sends the form of an import as a browser does, with a file that has {@code file} in it. */
     private HttpResponse<String> multipart(String path, String file, String text, String act) {
         StringBuilder body = new StringBuilder();

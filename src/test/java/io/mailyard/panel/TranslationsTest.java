@@ -16,6 +16,7 @@ import io.mailyard.policies.SigningKey;
 import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.senders.Sender;
+import io.mailyard.suppressions.ImportFormat;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
@@ -63,7 +64,7 @@ class TranslationsTest {
                                 "domains",
                                 Domain.CLAIM,
                                 "suppressions",
-                                Suppression.SETTABLE));
+                                Fields.joined(Suppression.SETTABLE, List.of(ImportFormat.FIELD))));
         PolicyKind.all().forEach(kind -> forms.put(kind.noun(), Fields.settable(kind.fields())));
         forms.put("keys", new ArrayList<>(forms.getOrDefault("keys", List.of())));
         forms.getOrDefault("keys", List.of()).add(SigningKey.PRIVATE_KEY);
