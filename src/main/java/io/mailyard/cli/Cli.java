@@ -128,6 +128,8 @@ public final class Cli {
         for (String name : DeclareCommands.NAMES) {
             commandLine.addSubcommand(name, DeclareCommands.named(name, around).orElseThrow());
         }
+        commandLine.addSubcommand(CompareCommand.NAME, CompareCommand.of(around));
+        commandLine.addSubcommand(OpenApiCommand.NAME, OpenApiCommand.of(around));
         commandLine.addSubcommand("completion", Completion.of(commandLine.getCommandSpec()));
         local.add("completion");
         RootHelp.describe(commandLine, local);

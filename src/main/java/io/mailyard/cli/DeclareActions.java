@@ -6,10 +6,13 @@ import io.mailyard.declare.Plan;
 import io.mailyard.declare.ServerRefusal;
 import io.mailyard.declare.Step;
 import io.mailyard.document.BadDocument;
+import io.mailyard.document.Document;
 import io.mailyard.document.ExportFrame;
 import io.mailyard.document.ObjectKind;
 import io.mailyard.document.YamlText;
 import io.mailyard.wire.Value;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Executes {@code export}, {@code plan} and {@code apply}. */
@@ -30,6 +35,11 @@ final class DeclareActions implements Callable<Integer> {
         PLAN,
         APPLY
     }
+
+    /** Files of a folder; a document has 100,000 objects at most. */
+    private static final int MOST_FILES = 10_000;
+
+    private static final Pattern DOCUMENT = Pattern.compile("[^.].*\\.(yaml|yml|json)");
 
     private final Verb verb;
     private final CliEnvironment around;
@@ -87,7 +97,7 @@ final class DeclareActions implements Callable<Integer> {
     }
 
     private Exit plan(ParsedArguments arguments, ApiClient remote) {
-        Plan plan = declaring(remote).plan(order(arguments)).plan();
+        Plan plan = declaring(remote).preview(order(arguments)).plan();
         if (arguments.has("--json")) {
             console.out().println(PrintedJson.spread(plan.json(), ""));
         } else {
@@ -205,14 +215,52 @@ final class DeclareActions implements Callable<Integer> {
     private Declarations.Order order(ParsedArguments arguments) {
         String file = arguments.place(0).orElseThrow();
         return new Declarations.Order(
-                FileValues.string(file, around),
-                kinds(arguments, "--prune"),
-                named -> beside(file, named));
+                sources(file), kinds(arguments, "--prune"), named -> beside(file, named));
+    }
+
+    /** The document's file, or those of its folder in the order of their names. */
+    private List<Document.Source> sources(String file) {
+        Path folder = around.folder().resolve(file);
+        if (file.equals("-") || !Files.isDirectory(folder)) {
+            return List.of(new Document.Source("", FileValues.string(file, around)));
+        }
+        List<String> names;
+        try (Stream<Path> files = Files.list(folder)) {
+            names =
+                    files.filter(Files::isRegularFile)
+                            .map(one -> one.getFileName().toString())
+                            .filter(name -> DOCUMENT.matcher(name).matches())
+                            .sorted()
+                            .limit(MOST_FILES + 1)
+                            .toList();
+        } catch (IOException unreadable) {
+            throw new CommandFailed(
+                    Exit.USAGE, "'" + file + "' cannot be read: " + ApiClient.why(unreadable));
+        }
+        if (names.isEmpty() || names.size() > MOST_FILES) {
+            throw new CommandFailed(
+                    Exit.USAGE,
+                    "'"
+                            + file
+                            + "' has "
+                            + (names.isEmpty() ? "no" : "more than " + MOST_FILES)
+                            + " files .yaml, .yml or .json");
+        }
+        return names.stream()
+                .map(name ->
+                        new Document.Source(
+                                name, FileValues.string(folder.resolve(name).toString(), around)))
+                .toList();
     }
 
     /** A file that the document names, relative to the document's folder. */
     private String beside(String document, String named) {
-        Path folder = document.equals("-") ? null : Path.of(document).getParent();
+        boolean isFolder =
+                !document.equals("-") && Files.isDirectory(around.folder().resolve(document));
+        Path folder =
+                isFolder
+                        ? Path.of(document)
+                        : document.equals("-") ? null : Path.of(document).getParent();
         try {
             return FileValues.string(
                     folder == null ? named : folder.resolve(named).toString(), around);

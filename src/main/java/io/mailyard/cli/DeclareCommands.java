@@ -102,7 +102,9 @@ final class DeclareCommands {
                         .required(true)
                         .type(String.class)
                         .paramLabel("<file>")
-                        .description("The document, YAML or JSON; - reads it from standard input.")
+                        .description(
+                                "The document, YAML or JSON, or a folder of them; - reads it from standard"
+                                        + " input.")
                         .build());
         spec.addOption(
                 Commands.option(

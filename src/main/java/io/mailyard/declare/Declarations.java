@@ -26,12 +26,13 @@ public final class Declarations {
     /**
      * A request for a plan.
      *
-     * @param text the document
+     * @param sources the document's files
      * @param prune the kinds whose objects are deleted if the document does not contain them
      * @param files reads a file that the document names; IllegalArgumentException says why it
      *     cannot
      */
-    public record Order(String text, Set<ObjectKind> prune, UnaryOperator<String> files) {}
+    public record Order(
+            List<Document.Source> sources, Set<ObjectKind> prune, UnaryOperator<String> files) {}
 
     /** A plan, and the server state it was made from. */
     public static final class DeclarationPlan {
@@ -84,8 +85,20 @@ public final class Declarations {
      * @throws BadDocument with all its faults
      */
     public DeclarationPlan plan(Order order) {
+        return plan(order, false);
+    }
+
+    /**
+     * The same for a plan that is only shown: a token that may not write suffices, where the server
+     * then cannot be asked what it would refuse.
+     */
+    public DeclarationPlan preview(Order order) {
+        return plan(order, true);
+    }
+
+    private DeclarationPlan plan(Order order, boolean mayOnlyRead) {
         DocumentFaults faults = new DocumentFaults();
-        Document document = Document.read(order.text(), faults);
+        Document document = Document.read(order.sources(), faults);
         for (ObjectKind kind : order.prune()) {
             if (!document.sections().contains(kind)) {
                 faults.add(
@@ -99,7 +112,7 @@ public final class Declarations {
         Plan plan = new Planner(document, world, faults, order.files()).plan(order.prune());
         // the server's faults matter only if the document itself is valid
         if (faults.none()) {
-            plan = new DryRunner(server, world, document, faults, progress).run(plan);
+            plan = new DryRunner(server, world, document, faults, progress, mayOnlyRead).run(plan);
         }
         faults.mustBeNone();
         return new DeclarationPlan(plan, world);

@@ -23,24 +23,33 @@ import java.util.stream.Collectors;
  */
 final class DryRunner {
     private static final String DOMAINS = "domains";
+    private static final long FORBIDDEN = 403;
 
     private final ApiCaller server;
     private final ServerState world;
     private final Document document;
     private final DocumentFaults faults;
     private final Progress progress;
+    private final boolean mayOnlyRead;
+    private boolean refused;
 
+    /**
+     * @param mayOnlyRead whether a token that may not write suffices: the plan says that the server
+     *     was not asked
+     */
     DryRunner(
             ApiCaller server,
             ServerState world,
             Document document,
             DocumentFaults faults,
-            Progress progress) {
+            Progress progress,
+            boolean mayOnlyRead) {
         this.server = server;
         this.world = world;
         this.document = document;
         this.faults = faults;
         this.progress = progress;
+        this.mayOnlyRead = mayOnlyRead;
     }
 
     /** The plan without the steps that would change nothing. */
@@ -64,7 +73,13 @@ final class DryRunner {
             }
             progress.at("dry runs of steps", ++done);
         }
-        return new Plan(steps, unchanged, plan.notes());
+        List<String> notes = new ArrayList<>(plan.notes());
+        if (refused) {
+            notes.add(
+                    "the token may only read: the server was not asked whether it takes these"
+                            + " changes");
+        }
+        return new Plan(steps, unchanged, notes);
     }
 
     private static Set<Entry.Id> of(Plan plan, Predicate<Step> which) {
@@ -122,11 +137,15 @@ final class DryRunner {
                 };
         try {
             saving.done(step, calls);
-        } catch (ServerRefusal refused) {
-            if (!faultOfTheDocument(refused)) {
-                throw refused;
+        } catch (ServerRefusal refusal) {
+            if (mayOnlyRead && refusal.error() == FORBIDDEN) {
+                refused = true;
+                return true;
             }
-            tell(step, refused);
+            if (!faultOfTheDocument(refusal)) {
+                throw refusal;
+            }
+            tell(step, refusal);
             return true;
         }
         return changes[0] > 0;

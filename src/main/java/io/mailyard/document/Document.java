@@ -34,13 +34,32 @@ public record Document(
     public static final String MARK = "mailyard";
 
     /**
+     * A part of a document.
+     *
+     * @param name of its file, which faults name; empty: there is one file
+     */
+    public record Source(String name, String text) {
+        SourceLocation place() {
+            return name.isEmpty() ? SourceLocation.NONE : new SourceLocation(name + ": ", 0);
+        }
+    }
+
+    /**
      * Parses a document, and collects its faults.
      *
      * @throws BadDocument if it cannot be parsed at all, or is an incomplete export
      */
     public static Document read(String text, DocumentFaults faults) {
-        ExportFrame.check(text);
-        return new Reader(faults).document(Yaml.read(text, faults));
+        return read(List.of(new Source("", text)), faults);
+    }
+
+    /**
+     * Parses a document that is written in several files, as if it were in one.
+     *
+     * @throws BadDocument if a file cannot be parsed at all, or is an incomplete export
+     */
+    public static Document read(List<Source> files, DocumentFaults faults) {
+        return new Reader(faults).document(files);
     }
 
     /** The objects of a kind, in the order written. */
@@ -62,26 +81,41 @@ public record Document(
             this.reading = new DocumentParser(faults);
         }
 
-        Document document(DocumentPart root) {
-            Map<String, DocumentPart> parts =
-                    reading.names(root, SourceLocation.NONE).orElse(Map.of());
-            List<String> known = new ArrayList<>(List.of(MARK));
-            ObjectKind.sections().forEach(kind -> known.add(kind.word()));
-            reading.known(parts, known, SourceLocation.NONE);
-            format(parts);
+        Document document(List<Source> files) {
+            Map<Source, Map<String, DocumentPart>> parts = new LinkedHashMap<>();
+            files.forEach(file -> parts.put(file, parts(file)));
             for (ObjectKind kind : ObjectKind.sections()) {
-                Optional.ofNullable(parts.get(kind.word()))
-                        .ifPresent(
-                                part -> section(kind, part, Optional.empty(), SourceLocation.NONE));
+                parts.forEach((file, named) ->
+                        Optional.ofNullable(named.get(kind.word()))
+                                .ifPresent(part ->
+                                        section(kind, part, Optional.empty(), file.place())));
             }
             return new Document(entries, sections, peopled, uses);
         }
 
-        private void format(Map<String, DocumentPart> parts) {
+        private Map<String, DocumentPart> parts(Source file) {
+            SourceLocation place = file.place();
+            DocumentPart root;
+            try {
+                ExportFrame.check(file.text());
+                root = Yaml.read(file.text(), place, faults);
+            } catch (BadDocument bad) {
+                throw new BadDocument(
+                        bad.lines().stream().map(line -> place.path() + line).toList());
+            }
+            Map<String, DocumentPart> parts = reading.names(root, place).orElse(Map.of());
+            List<String> known = new ArrayList<>(List.of(MARK));
+            ObjectKind.sections().forEach(kind -> known.add(kind.word()));
+            reading.known(parts, known, place);
+            format(parts, place);
+            return parts;
+        }
+
+        private void format(Map<String, DocumentPart> parts, SourceLocation place) {
             DocumentPart mark = parts.get(MARK);
             if (mark != null && !ours(mark)) {
                 faults.add(
-                        SourceLocation.NONE.in(MARK, mark.line()),
+                        place.in(MARK, mark.line()),
                         "must be " + FORMAT + ", the version of the format");
             }
         }

@@ -3,7 +3,7 @@ package io.mailyard.document;
 /**
  * A place in a document.
  *
- * @param path for example {@code accounts[2].users[0]}
+ * @param path for example {@code accounts[2].users[0]}, after the file where there are several
  * @param line from 1; 0: not in a document
  */
 public record SourceLocation(String path, int line) {
@@ -12,7 +12,9 @@ public record SourceLocation(String path, int line) {
 
     /** The place of a member. */
     public SourceLocation in(String member, int at) {
-        return new SourceLocation(path.isEmpty() ? member : path + "." + member, at);
+        // behind the name of a file stands a blank
+        boolean first = path.isEmpty() || path.endsWith(" ");
+        return new SourceLocation(first ? path + member : path + "." + member, at);
     }
 
     /** The place of a row, from 0. */

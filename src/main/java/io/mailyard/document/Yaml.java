@@ -47,9 +47,10 @@ final class Yaml {
     /**
      * Parses a document.
      *
+     * @param place the file that faults name
      * @throws BadDocument if it cannot be parsed
      */
-    static DocumentPart read(String text, DocumentFaults faults) {
+    static DocumentPart read(String text, SourceLocation place, DocumentFaults faults) {
         LoadSettings settings =
                 LoadSettings.builder()
                         .setLabel("document")
@@ -65,7 +66,7 @@ final class Yaml {
             if (root.isEmpty()) {
                 throw new BadDocument(List.of("the document is empty"));
             }
-            return new Yaml(faults).part(root.get(), SourceLocation.NONE, 0);
+            return new Yaml(faults).part(root.get(), place, 0);
         } catch (MarkedYamlEngineException malformed) {
             int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new BadDocument(

@@ -1,6 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.api.OpenApi;
+import io.mailyard.api.PostmanCollection;
 import io.mailyard.api.Route;
 import io.mailyard.base.Version;
 import io.mailyard.config.Settings;
@@ -55,6 +56,12 @@ final class ApiDescription {
                 .plans(ImpactForecasts::takesPlan)
                 .refusals(FreezeNotice.SCHEMA)
                 .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));
+    }
+
+    /** The same as a Postman collection. */
+    static PostmanCollection postman(List<Route> routes, Settings settings) {
+        return new PostmanCollection(
+                routes, Version.text(), RelayConfig.from(settings).publicUrl(), TAGS, examples());
     }
 
     private static Map<String, Value> examples() {

@@ -280,6 +280,10 @@ public final class Server implements AutoCloseable {
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",
                                 ApiDescription.of(routes, settings).page())
+                        .page(
+                                "GET, HEAD",
+                                "/api/v1.1/postman.json",
+                                ApiDescription.postman(routes, settings).page())
                         .pages(
                                 "GET, HEAD, POST",
                                 PasswordPage.PATH,

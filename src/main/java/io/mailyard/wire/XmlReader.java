@@ -77,6 +77,11 @@ final class XmlReader {
         return stripped.startsWith("<?xml ") ? stripped : text;
     }
 
+    /** A factory whose readers load nothing and keep to the limits. */
+    static XMLInputFactory factory() {
+        return FACTORY;
+    }
+
     private static XMLInputFactory hardened() {
         XMLInputFactory factory = new UncachedNames();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -65,6 +65,7 @@ class DocsCommandsTest {
                 "moving/altcraft",
                 "moving/kumomta",
                 "moving/postal",
+                "moving/suppressions",
                 "operating",
                 "sending",
                 "submission",
@@ -80,6 +81,9 @@ class DocsCommandsTest {
                             + " \"percent\": 100}]}]");
             Files.createDirectories(folder.resolve("backups"));
             Files.writeString(folder.resolve("unsubscribed.csv"), "email\nann@mail.example\n");
+            Files.writeString(
+                    folder.resolve("bounces.csv"),
+                    "status,reason,email,created\n5.1.1,550 unknown,bob@mail.example,1443651125\n");
             Files.writeString(folder.resolve("typos.yaml"), typos());
             Files.writeString(folder.resolve("app-password"), "korrekt-Pferd-9-Batterie\n");
             Files.writeString(folder.resolve("dkim.pem"), newKey());

@@ -69,7 +69,15 @@ class ArchitectureTest {
                     List.of("erasure"),
                     List.of("submission"),
                     List.of("agent", "tools"),
-                    List.of("operations", "document", "declare", "cli", "panel", "backups", "acme"),
+                    List.of(
+                            "operations",
+                            "document",
+                            "declare",
+                            "compare",
+                            "cli",
+                            "panel",
+                            "backups",
+                            "acme"),
                     List.of("portal"),
                     List.of("server"),
                     List.of("main"));
