@@ -53,15 +53,25 @@ public record Scopes(Set<String> words) {
     /** To send mail, by an account's own token. */
     public static final String SEND = "messages:send";
 
+    /** To look at once whether DNS has a domain's records, by an account's own. */
+    public static final String CHECK = "domains:check";
+
     /** Single acts of administrators; the write of their noun includes each. */
     public static final List<String> ACTS = List.of(WELCOME, LIFT, TRY_NOW);
 
     /** Single acts of accounts. */
-    private static final List<String> ACCOUNT_ACTS = List.of(SEND);
+    private static final List<String> ACCOUNT_ACTS = List.of(SEND, CHECK);
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS =
-            List.of("account", "messages", "suppressions", "domains", "webhooks", "tokens");
+            List.of(
+                    "account",
+                    "messages",
+                    "suppressions",
+                    "domains",
+                    "webhooks",
+                    "tokens",
+                    "profile");
 
     /** All calls; of an account's, all but those that show what messages say. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

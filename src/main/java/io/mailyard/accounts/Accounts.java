@@ -123,10 +123,7 @@ public final class Accounts {
         thawWatchers.add(listener);
     }
 
-    /**
-     * Counters by account id: advanced by each change of an account, and of its objects in other
-     * packages.
-     */
+    /** Counters by account id, advanced by each change of an account and of its objects. */
     public ChangeCounters marks() {
         return marks;
     }
@@ -228,15 +225,7 @@ public final class Accounts {
         Account before = existing(tx, id);
         Account after = before.with(given(tx, params), change.now());
         mustBeFree(tx, by, after.name(), Optional.of(id));
-        boolean changed =
-                change.changed(
-                        "accounts.save",
-                        subject(id),
-                        out -> AccountBody.audited(out, before),
-                        out -> AccountBody.audited(out, after));
-        if (changed) {
-            stored(tx, before, after);
-        }
+        save(change, before, after);
         if (before.active() != after.active()) {
             notifyListeners(
                     change, id, after.active() ? Transition.ACTIVATED : Transition.DEACTIVATED);
@@ -247,9 +236,19 @@ public final class Accounts {
     void move(Change change, AccountId id, Reference tariff) {
         Account before = existing(change.tx(), id);
         Account after = AccountBulk.moved(before, tariffs.named(change.tx(), tariff), change.now());
+        save(change, before, after);
+    }
+
+    /** Changes what an account's own people may change of it. */
+    public void saveProfile(Change change, AccountId id, FieldValues given) {
+        Account before = existing(change.tx(), id);
+        save(change, before, before.with(given, change.now()));
+    }
+
+    private void save(Change change, Account before, Account after) {
         if (change.changed(
                 "accounts.save",
-                subject(id),
+                subject(after.id()),
                 out -> AccountBody.audited(out, before),
                 out -> AccountBody.audited(out, after))) {
             stored(change.tx(), before, after);

@@ -4,6 +4,7 @@ import io.mailyard.access.AccountPrincipal;
 import io.mailyard.api.Call;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.fields.Field;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.function.Consumer;
 
 /** {@code account/...}: an account's view of itself, by its own tokens. */
 public final class OwnAccountRoutes {
+    /**
+     * What the account's own people may change of it: how it is called and when its reports go out.
+     */
+    public static final List<Field<?>> PROFILE =
+            List.of(Account.TITLE, Account.TIMEZONE, Account.REPORTS_DAY, Account.REPORTS_HOUR);
+
     private final Accounts accounts;
 
     public OwnAccountRoutes(Accounts accounts) {

@@ -31,7 +31,7 @@ public final class AlertComponents implements AutoCloseable {
     private final Dependencies dependencies;
     private final AlertsConfig config;
     private final InstantSource clock;
-    private final AlertStore store = new AlertStore();
+    private final AlertStore store;
     private final AlertCounts counts = new AlertCounts();
     private final Alerts alerts;
     private final AlertDispatcher dispatcher;
@@ -46,7 +46,8 @@ public final class AlertComponents implements AutoCloseable {
     /**
      * Its dependencies.
      *
-     * @param publicUrl start of links, without a slash at its end
+     * @param publicUrl start of links for administrators, without a slash at its end
+     * @param portalUrl the same for users of accounts
      */
     public record Dependencies(
             Database database,
@@ -55,14 +56,16 @@ public final class AlertComponents implements AutoCloseable {
             MailRenderer renderer,
             AccountFigures figures,
             Writes writes,
-            String publicUrl) {}
+            String publicUrl,
+            String portalUrl) {}
 
     public AlertComponents(Dependencies dependencies, AlertsConfig config, InstantSource clock) {
         this.dependencies = dependencies;
         this.config = config;
         this.clock = clock;
         Database database = dependencies.database();
-        MailLinks links = new MailLinks(dependencies.publicUrl());
+        MailLinks links = new MailLinks(dependencies.publicUrl(), dependencies.portalUrl());
+        this.store = new AlertStore(clock);
         AlertLetter letter = new AlertLetter(dependencies.renderer(), config, links);
         ReportLetter report = new ReportLetter(dependencies.renderer(), links);
         this.alerts = new Alerts(dependencies.accounts(), store, config, counts);
@@ -176,6 +179,8 @@ public final class AlertComponents implements AutoCloseable {
         if (database.write(tx -> store.takeRound(tx, config.checkEvery(), now))) {
             checks.run(looking::closing, events -> alerts.addAll(database, events));
             reports.run(looking::closing);
+            // what can be sent is sent first: a clock that jumped a day on makes nothing too old
+            dispatcher.round();
             dispatcher.endOld();
             database.write(tx -> {
                 store.forget(tx, now.minus(REMEMBERED), FORGET_AT_ONCE);

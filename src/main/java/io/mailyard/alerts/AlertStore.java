@@ -6,6 +6,7 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,12 @@ import java.util.Set;
 
 /** The tables {@code alert_events}, {@code alert_mails}, {@code report_mails} and their round. */
 final class AlertStore {
+    private final InstantSource clock;
+
+    AlertStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
     /** Events of a topic that wait for one account: an alert names ten and counts the others. */
     private static final int MOST_OF_TOPIC = 200;
 
@@ -51,8 +58,8 @@ final class AlertStore {
                 tx.update(
                         """
                         INSERT INTO alert_events (id, account_id, topic, event_key, subject, note,
-                          amount, whole, happened_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          amount, whole, happened_at, added_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (account_id, topic, event_key) DO NOTHING
                         """,
                         tx.nextId("alert_events"),
@@ -63,7 +70,8 @@ final class AlertStore {
                         event.note(),
                         event.amount(),
                         event.whole(),
-                        event.at());
+                        event.at(),
+                        clock.instant());
         return added > 0 ? AddResult.ADDED : AddResult.KNOWN;
     }
 
@@ -160,11 +168,11 @@ final class AlertStore {
         return ended;
     }
 
-    /** Ends some events that have waited since before a time; returns their number. */
+    /** Ends some events that were added before a time and still wait; returns their number. */
     int endOld(Tx tx, Instant before, Instant now, int most) {
         return tx.update(
                 "UPDATE alert_events SET sent_at = ? WHERE id IN (SELECT id FROM alert_events"
-                        + " WHERE sent_at IS NULL AND happened_at < ? LIMIT ?)",
+                        + " WHERE sent_at IS NULL AND added_at < ? LIMIT ?)",
                 now,
                 before,
                 most);

@@ -11,7 +11,7 @@ public enum AlertTopic {
     LIMIT_REACHED("limit_reached", "limits"),
     ACCOUNT_FROZEN("account_frozen", "limits"),
     ACCOUNT_UNFROZEN("account_unfrozen", "limits"),
-    /** A domain lacks its proof, or is no longer the account's. */
+    /** A domain lacks its proof, is no longer the account's, or its mail goes out unsigned. */
     DOMAIN("domain", "limits"),
     /** A webhook has failed for some time, or is switched off. */
     WEBHOOK("webhook", "limits"),

@@ -11,12 +11,14 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainEvent;
+import io.mailyard.identity.UnsignedDomainListener;
 import io.mailyard.messages.LimitListener;
 import io.mailyard.users.AlertRecipients;
 import io.mailyard.writes.Change;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,7 @@ import java.util.concurrent.BlockingQueue;
  * What alerts are about: takes events of accounts, limits, domains and webhooks, and keeps those
  * that a user of the account wants to hear of, in the transaction that causes them.
  */
-public final class Alerts implements AccountDependent, LimitListener {
+public final class Alerts implements AccountDependent, LimitListener, UnsignedDomainListener {
     /** Refused messages whose limit is not stored yet; a further one comes with the next. */
     private static final int MOST_REFUSALS = 1000;
 
@@ -132,6 +134,26 @@ public final class Alerts implements AccountDependent, LimitListener {
                 // Nothing that the account must mend.
             }
         }
+    }
+
+    @Override
+    public void unsigned(Tx tx, AccountId account, String domain, Instant at) {
+        // an address without a domain has nothing that could be mended
+        if (!domain.isEmpty()) {
+            String day = at.atZone(ZoneOffset.UTC).toLocalDate().toString();
+            unsigned(tx, account, domain, "unsigned", day, at);
+        }
+    }
+
+    @Override
+    public void keyShared(Tx tx, AccountId account, String domain, Instant at) {
+        unsigned(tx, account, domain, "shared", Long.toString(at.toEpochMilli()), at);
+    }
+
+    private void unsigned(
+            Tx tx, AccountId account, String domain, String what, String when, Instant at) {
+        String key = domain + " " + what + " " + when;
+        add(tx, new AlertEvent(account, AlertTopic.DOMAIN, key, domain, what, 0, 0, at));
     }
 
     /** A webhook was switched off. */

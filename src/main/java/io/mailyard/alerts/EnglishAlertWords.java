@@ -130,6 +130,18 @@ final class EnglishAlertWords implements AlertWords {
                             + " Unless it comes back within 72 hours, the domain is no longer"
                             + " verified.";
             case "pending" -> domain + " is no longer verified: mail from it may go out unsigned.";
+            case "unsigned" ->
+                    "Mail from "
+                            + domain
+                            + " goes out without a DKIM signature: no active key of the domain may"
+                            + " sign for the account. Add the domain and publish its records.";
+            case "shared" ->
+                    "Mail from "
+                            + domain
+                            + " is no longer signed: another account can send by the same sender,"
+                            + " and nobody has proved "
+                            + domain
+                            + ". Add the domain and prove it.";
             case "lost" -> domain + ": another account has proved that the domain is its own.";
             default -> domain + ": the claim has ended, since it was not proved within 14 days.";
         };

@@ -3,9 +3,10 @@ package io.mailyard.alerts;
 /**
  * Pages that mails of alerts and reports link to.
  *
- * @param publicUrl without a slash at its end
+ * @param publicUrl for administrators, without a slash at its end
+ * @param portalUrl for users of accounts, likewise
  */
-record MailLinks(String publicUrl) {
+record MailLinks(String publicUrl, String portalUrl) {
     private static final String PORTAL = "/portal";
 
     /** The host of the public address. */
@@ -15,8 +16,7 @@ record MailLinks(String publicUrl) {
 
     /** The page that an alert is about. */
     String of(AlertTopic topic) {
-        return publicUrl
-                + (topic == AlertTopic.PLATFORM ? "/admin" : PORTAL)
+        return (topic == AlertTopic.PLATFORM ? publicUrl + "/admin" : portalUrl + PORTAL)
                 + switch (topic) {
                     case PLATFORM -> "/health";
                     case LIMIT_NEAR, LIMIT_REACHED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN -> "";
@@ -27,11 +27,11 @@ record MailLinks(String publicUrl) {
     }
 
     String statistics() {
-        return publicUrl + PORTAL + "/statistics";
+        return portalUrl + PORTAL + "/statistics";
     }
 
     /** Where users switch alerts and reports on and off. */
     String profile() {
-        return publicUrl + PORTAL + "/profile";
+        return portalUrl + PORTAL + "/profile";
     }
 }

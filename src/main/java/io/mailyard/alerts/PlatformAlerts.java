@@ -54,7 +54,8 @@ final class PlatformAlerts {
         before = keys;
         found.removeIf(finding -> !known.contains(finding.key()));
         Instant since = awaySince;
-        if (since != null && since.plus(AWAY).isBefore(now)) {
+        // either way: the clock may have jumped meanwhile
+        if (since != null && Duration.between(since, now).abs().compareTo(AWAY) > 0) {
             found.add(
                     new PlatformFinding(
                             "away " + since.toEpochMilli(), "database", "away", "", since));

@@ -11,9 +11,10 @@ import java.util.Map;
 
 /**
  * Decides whether so many domains failed in a run that DNS is broken here rather than there. Each
- * account counts once, by the part of its domains that failed, and the account with the largest
- * part does not count. So no account alone can raise the alarm, however many domains it has, nor
- * prevent it by many domains that are well. If one account has all the domains, they are counted.
+ * account counts once, by the part of its domains that failed, and the two accounts with the
+ * largest parts do not count. So no two accounts together can raise the alarm, however many domains
+ * they have, nor prevent it by many domains that are well. Of two accounts that have all the
+ * domains one does not count; the domains of one that has all are counted.
  *
  * @param failing domains that were proved and are not any longer
  * @param all domains that could have failed
@@ -23,6 +24,9 @@ import java.util.Map;
 record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
     /** Limit in per cent: if more domains fail, the check itself is considered broken. */
     static final int MOST_FAILING = 5;
+
+    /** Accounts that act together and are not believed: more are rarely anybody's to have. */
+    private static final int MOST_TOGETHER = 2;
 
     private static final class FindingCount {
         int failing;
@@ -60,7 +64,8 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
 
     private static double part(Collection<FindingCount> tallies) {
         List<Double> parts = new ArrayList<>(tallies.stream().map(FindingCount::part).toList());
-        if (parts.size() > 1) {
+        int leftOut = Math.min(MOST_TOGETHER, parts.size() - 1);
+        for (int i = 0; i < leftOut; i++) {
             parts.remove(Collections.max(parts));
         }
         return parts.stream().mapToDouble(part -> part).average().orElse(0);

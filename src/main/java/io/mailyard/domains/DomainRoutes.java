@@ -2,6 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
@@ -73,13 +74,7 @@ public final class DomainRoutes {
                                 "Looks for the proof in DNS: the account owns the domain from then on.",
                                 this::verify)
                         .answers(ReplySchema.one(DomainBody.schema(!isOwn))),
-                one(
-                                isOwn,
-                                true,
-                                "check",
-                                "Looks in DNS for every record of a domain, at once.",
-                                this::check)
-                        .answers(ReplySchema.one(DomainBody.withRecords(!isOwn))),
+                check(isOwn),
                 one(
                                 isOwn,
                                 false,
@@ -99,6 +94,19 @@ public final class DomainRoutes {
                         .checking(DomainRoutes::nameOne)
                         .answers(ReplySchema.savedId()),
                 one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
+    }
+
+    /** It takes nothing from anybody, so that an account's users may who change no domain. */
+    private Route check(boolean isOwn) {
+        Route route =
+                one(
+                                isOwn,
+                                true,
+                                "check",
+                                "Looks in DNS for every record of a domain, at once.",
+                                this::check)
+                        .answers(ReplySchema.one(DomainBody.withRecords(!isOwn)));
+        return isOwn ? route.alsoBy(Scopes.CHECK) : route;
     }
 
     private Route list(boolean isOwn) {

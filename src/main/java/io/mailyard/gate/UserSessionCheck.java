@@ -13,8 +13,8 @@ final class UserSessionCheck {
     /** Tells pages what the person must do first: {@code again}, {@code change-password} ... */
     private static final String HEADER = "Sign-In";
 
-    /** Nouns with secrets, which nobody but the account's own people makes or sees. */
-    private static final Set<String> SECRETS = Set.of("tokens", "webhooks");
+    /** Nouns that are the account's own people's alone: with secrets, and what is personal. */
+    private static final Set<String> SECRETS = Set.of("tokens", "webhooks", "profile");
 
     /** Deletes of it are undone by adding again, and a list may have many to remove. */
     private static final String HARMLESS = "suppressions";
@@ -63,7 +63,9 @@ final class UserSessionCheck {
         if (access.enteredBy().isPresent()) {
             if (route.writes() && SECRETS.contains(route.noun())) {
                 throw ApiException.forbidden(
-                        "you have entered as " + user + ": secrets are made by the user alone");
+                        "you have entered as "
+                                + user
+                                + ": secrets are made by the user alone, and so is the profile changed");
             }
         } else if (route.sensitive()
                 && !route.noun().equals(HARMLESS)

@@ -87,7 +87,10 @@ public final class SharedKeys implements SenderListener, SenderProblems {
 
     private void raise(Change change, long id, AccountId account) {
         keys.signing(change.tx(), id)
-                .ifPresent(key -> alarm.raised(change.tx(), account, change.now(), words(key)));
+                .ifPresent(key -> {
+                    alarm.raised(change.tx(), account, change.now(), words(key));
+                    keys.listener().keyShared(change.tx(), account, key.domain(), change.now());
+                });
     }
 
     private static String words(SigningKey key) {

@@ -68,11 +68,23 @@ public final class SigningKeys {
     private volatile Known known = new Known(KeyHolders.NONE, -1, -1, 0, 0);
     private volatile Active active = new Active(List.of(), Map.of());
 
+    private volatile UnsignedDomainListener listener = UnsignedDomainListener.NONE;
+
     public SigningKeys(Database database, Policies policies, DomainOwners owners, Senders senders) {
         this.database = database;
         this.policies = policies;
         this.owners = owners;
         senders.onChange(new Watching());
+    }
+
+    /** Sets who is notified of domains whose mail goes out unsigned. */
+    public void setListener(UnsignedDomainListener unsigned) {
+        listener = unsigned;
+    }
+
+    /** Is notified of domains whose mail goes out unsigned. */
+    public UnsignedDomainListener listener() {
+        return listener;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
+import io.mailyard.identity.UnsignedDomainListener;
 import io.mailyard.messages.AcceptanceResult.RefusalReason;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.PreparedMessage;
@@ -83,9 +84,10 @@ public final class Acceptance implements MessageIntake {
                 (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
     }
 
-    /** Sets who is notified of limits of tariffs that are nearly used. */
-    public void setLimitListener(LimitListener limits) {
+    /** Sets who is notified of limits that are nearly used, and of domains of unsigned mail. */
+    public void setListeners(LimitListener limits, UnsignedDomainListener unsigned) {
         usage.setListener(limits);
+        senderNames.setUnsignedListener(unsigned);
     }
 
     @Override

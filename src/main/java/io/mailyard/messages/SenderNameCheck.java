@@ -5,6 +5,7 @@ import io.mailyard.events.Events;
 import io.mailyard.identity.FromPolicy;
 import io.mailyard.identity.FromPolicy.Decision;
 import io.mailyard.identity.SigningKeys;
+import io.mailyard.identity.UnsignedDomainListener;
 import io.mailyard.mime.Originators;
 import io.mailyard.senders.SenderId;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public final class SenderNameCheck {
         this.policy = policy;
         this.signatures = signatures;
         this.keys = keys;
-        this.unsigned = new UnsignedMailAlert(events);
+        this.unsigned = new UnsignedMailAlert(events, keys);
     }
 
     /**
@@ -38,6 +39,11 @@ public final class SenderNameCheck {
 
     FromPolicy policy() {
         return policy;
+    }
+
+    /** Sets who is notified of domains whose mail goes out unsigned. */
+    void setUnsignedListener(UnsignedDomainListener listener) {
+        keys.setListener(listener);
     }
 
     UnsignedMailAlert unsigned() {

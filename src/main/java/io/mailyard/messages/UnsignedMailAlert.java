@@ -8,6 +8,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
+import io.mailyard.identity.SigningKeys;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +25,14 @@ final class UnsignedMailAlert implements AccountDependent {
     private record AlertKey(AccountId account, String domain, long day) {}
 
     private final Events events;
+    private final SigningKeys keys;
     private final AtomicLong count = new AtomicLong();
     private final Cache<AlertKey, Boolean> raised =
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
 
-    UnsignedMailAlert(Events events) {
+    UnsignedMailAlert(Events events, SigningKeys keys) {
         this.events = events;
+        this.keys = keys;
     }
 
     /** Messages since start. */
@@ -50,6 +53,7 @@ final class UnsignedMailAlert implements AccountDependent {
             if (isFirst(tx, today)) {
                 events.happened(
                         tx, Event.of(account, EventKind.DOMAIN_UNSIGNED, now, text(domain)));
+                keys.listener().unsigned(tx, account, domain, now);
             }
             tx.afterCommit(() -> raised.put(today, true));
         }

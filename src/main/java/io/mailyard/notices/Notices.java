@@ -7,6 +7,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.Mailbox;
 import io.mailyard.mime.OwnMail;
+import io.mailyard.templates.PlatformBrand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,17 +40,23 @@ public final class Notices {
     private final InstantSource clock;
     private final RelayConfig config;
     private final Mailbox from;
+    private final Mailbox fromToUsers;
     private volatile @Nullable NoticeQueue queue;
 
     /**
      * Creates it.
      *
      * @param hostName name of this host, the sender's domain if {@code mail.from} is not set
+     * @param brand whose mail it is for users of accounts, if {@code mail.from} is not set
      */
-    public Notices(InstantSource clock, RelayConfig config, String hostName) {
+    public Notices(InstantSource clock, RelayConfig config, String hostName, PlatformBrand brand) {
         this.clock = clock;
         this.config = config;
         this.from = Objects.requireNonNullElseGet(config.from(), () -> ofHost(hostName));
+        this.fromToUsers =
+                config.from() == null && !brand.name().isEmpty()
+                        ? new Mailbox(brand.name(), from.address())
+                        : from;
     }
 
     private static Mailbox ofHost(String hostName) {
@@ -145,7 +152,7 @@ public final class Notices {
 
     private OwnMail mail(SqlNoticeStore.StoredText words) {
         return new OwnMail(
-                from,
+                words.concerns().equals(AccountId.PLATFORM) ? from : fromToUsers,
                 new Mailbox("", words.recipient()),
                 words.subject(),
                 words.language().tag(),

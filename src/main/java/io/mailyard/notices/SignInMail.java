@@ -3,21 +3,20 @@ package io.mailyard.notices;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.VisibleText;
 import io.mailyard.notices.MailLayout.Fact;
+import io.mailyard.notices.MailRenderer.MailTarget;
 import io.mailyard.templates.Language;
-import io.mailyard.templates.Templates;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Writes the mail that tells a person of a sign-in from a new place. */
 public final class SignInMail {
     private static final String KIND = "sign_in";
 
-    private final Templates templates;
+    private final MailRenderer renderer;
 
-    public SignInMail(Templates templates) {
-        this.templates = templates;
+    public SignInMail(MailRenderer renderer) {
+        this.renderer = renderer;
     }
 
     /**
@@ -54,24 +53,20 @@ public final class SignInMail {
     public Notice compose(SignInFacts facts) {
         MailLayout letter =
                 switch (facts.language()) {
-                    case RU -> russian(facts);
-                    case EN -> english(facts);
+                    case RU -> russian(facts, renderer.platform(facts.account()));
+                    case EN -> english(facts, renderer.platform(facts.account()));
                 };
-        return new Notice(
-                KIND,
-                facts.isOfUser() ? facts.account() : null,
-                facts.isOfUser() ? facts.person() : null,
-                facts.email(),
-                letter.language(),
-                letter.subject(),
-                letter.text(),
-                templates.html("mail/letter.jte", Map.of("letter", letter)));
+        return renderer.letter(
+                facts.isOfUser()
+                        ? new MailTarget(KIND, facts.account(), facts.person(), facts.email())
+                        : new MailTarget(KIND, null, null, facts.email()),
+                letter);
     }
 
-    private static MailLayout english(SignInFacts facts) {
+    private static MailLayout english(SignInFacts facts, String platform) {
         return new MailLayout(
                 Language.EN,
-                "New sign-in to Mailyard",
+                "New sign-in to " + platform,
                 "Hello,",
                 List.of(
                         "Someone has signed in as “"
@@ -91,10 +86,10 @@ public final class SignInMail {
                 "This mail was sent automatically; replies to it are not read.");
     }
 
-    private static MailLayout russian(SignInFacts facts) {
+    private static MailLayout russian(SignInFacts facts, String platform) {
         return new MailLayout(
                 Language.RU,
-                "Новый вход в Mailyard",
+                "Новый вход в " + platform,
                 "Здравствуйте!",
                 List.of(
                         "Кто-то вошёл под логином «"

@@ -3,20 +3,19 @@ package io.mailyard.notices;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.VisibleText;
 import io.mailyard.notices.MailLayout.Fact;
+import io.mailyard.notices.MailRenderer.MailTarget;
 import io.mailyard.templates.Language;
-import io.mailyard.templates.Templates;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Writes the mails by which users get back in, and prove a new address. */
 public final class UserAccessMail {
-    private final Templates templates;
+    private final MailRenderer renderer;
 
-    public UserAccessMail(Templates templates) {
-        this.templates = templates;
+    public UserAccessMail(MailRenderer renderer) {
+        this.renderer = renderer;
     }
 
     /** What a mail is about. */
@@ -26,7 +25,11 @@ public final class UserAccessMail {
         /** The user gives another address: a link that proves it, sent to that address. */
         PROOF("email_proof"),
         /** The address was changed; goes to the one before. */
-        CHANGED("email_changed");
+        CHANGED("email_changed"),
+        /** Alerts and reports shall go to this address: a link that proves it. */
+        NOTICES_PROOF("notify_email_proof"),
+        /** Alerts and reports go elsewhere; goes to the address before. */
+        NOTICES_CHANGED("notify_email_changed");
 
         private final String word;
 
@@ -41,7 +44,7 @@ public final class UserAccessMail {
      * @param email where it goes
      * @param login {@code login@account}
      * @param link behind the button
-     * @param expires when the link ends; for {@link Kind#CHANGED} the moment of the change
+     * @param expires when the link ends; for a change the moment of it
      */
     public record AccessFacts(
             Kind kind,
@@ -66,15 +69,9 @@ public final class UserAccessMail {
                     case RU -> russian(facts);
                     case EN -> english(facts);
                 };
-        return new Notice(
-                facts.kind().word,
-                facts.account(),
-                facts.user(),
-                facts.email(),
-                letter.language(),
-                letter.subject(),
-                letter.text(),
-                templates.html("mail/letter.jte", Map.of("letter", letter)));
+        return renderer.letter(
+                new MailTarget(facts.kind().word, facts.account(), facts.user(), facts.email()),
+                letter);
     }
 
     private static MailLayout english(AccessFacts facts) {
@@ -115,6 +112,7 @@ public final class UserAccessMail {
                                     "The change was made on " + until + ".",
                                     "If that was not you, change your password and tell whoever"
                                             + " manages your account.");
+                    case NOTICES_PROOF, NOTICES_CHANGED -> englishOfNotices(facts, until);
                 };
         return letter(
                 facts,
@@ -164,6 +162,7 @@ public final class UserAccessMail {
                                     "Время изменения: " + until + ".",
                                     "Если это были не вы, смените пароль и сообщите тому, кто"
                                             + " управляет вашим аккаунтом.");
+                    case NOTICES_PROOF, NOTICES_CHANGED -> russianOfNotices(facts, until);
                 };
         return letter(
                 facts,
@@ -173,6 +172,49 @@ public final class UserAccessMail {
                 "Откуда поступил запрос",
                 table(facts, List.of("Устройство", "Место", "Время", "не указано")),
                 "Письмо отправлено автоматически, отвечать на него не нужно.");
+    }
+
+    private static List<String> englishOfNotices(AccessFacts facts, String until) {
+        return facts.kind() == Kind.NOTICES_PROOF
+                ? List.of(
+                        "Confirm this address for alerts and reports",
+                        "Alerts and reports for “" + facts.login() + "” shall go to this address.",
+                        "Confirm the address",
+                        "The link works once, until "
+                                + until
+                                + ". Until then they go where they went before.",
+                        "If you did not ask for it, you need not do anything.")
+                : List.of(
+                        "Alerts and reports go to another address",
+                        "Alerts and reports for “"
+                                + facts.login()
+                                + "” do not go to this address any more.",
+                        "See your profile",
+                        "The change was made on " + until + ".",
+                        "If that was not you, tell whoever manages your account.");
+    }
+
+    private static List<String> russianOfNotices(AccessFacts facts, String until) {
+        return facts.kind() == Kind.NOTICES_PROOF
+                ? List.of(
+                        "Подтвердите адрес для уведомлений и отчётов",
+                        "На этот адрес будут приходить уведомления и отчёты пользователя"
+                                + " «"
+                                + facts.login()
+                                + "».",
+                        "Подтвердить адрес",
+                        "Ссылка сработает один раз и действует до "
+                                + until
+                                + ". До этого они приходят туда же, куда и раньше.",
+                        "Если вы этого не запрашивали, ничего делать не нужно.")
+                : List.of(
+                        "Уведомления и отчёты приходят на другой адрес",
+                        "Уведомления и отчёты пользователя «"
+                                + facts.login()
+                                + "» больше не приходят на этот адрес.",
+                        "Открыть профиль",
+                        "Время изменения: " + until + ".",
+                        "Если это были не вы, сообщите тому, кто управляет вашим" + " аккаунтом.");
     }
 
     /** A letter of a subject, an opening, an action, its note and a closing. */

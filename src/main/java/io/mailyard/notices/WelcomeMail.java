@@ -1,17 +1,16 @@
 package io.mailyard.notices;
 
-import io.mailyard.templates.Templates;
-import java.util.Map;
+import io.mailyard.notices.MailRenderer.MailTarget;
 
 /** Writes the mail that lets a new user set a password (docs/spec/admin-api.md, section 3). */
 public final class WelcomeMail {
     /** Its kind, for {@link Notices#lastOf}. */
     public static final String KIND = "welcome";
 
-    private final Templates templates;
+    private final MailRenderer renderer;
 
-    public WelcomeMail(Templates templates) {
-        this.templates = templates;
+    public WelcomeMail(MailRenderer renderer) {
+        this.renderer = renderer;
     }
 
     /**
@@ -26,14 +25,7 @@ public final class WelcomeMail {
                     case RU -> WelcomeWords.russian(welcome);
                     case EN -> WelcomeWords.english(welcome);
                 };
-        return new Notice(
-                KIND,
-                welcome.account(),
-                welcome.user(),
-                welcome.email(),
-                letter.language(),
-                letter.subject(),
-                letter.text(),
-                templates.html("mail/letter.jte", Map.of("letter", letter)));
+        return renderer.letter(
+                new MailTarget(KIND, welcome.account(), welcome.user(), welcome.email()), letter);
     }
 }

@@ -68,10 +68,15 @@ public final class Assets {
         return address(name);
     }
 
-    private void add(String name, String type, byte[] content) {
+    /** Where something of this content would be served. */
+    public static String path(String name, byte[] content) {
         int dot = name.lastIndexOf('.');
         String hash = Sha256.hex(content).substring(0, HASH_CHARS);
-        String path = PATH + "/" + name.substring(0, dot) + "-" + hash + name.substring(dot);
+        return PATH + "/" + name.substring(0, dot) + "-" + hash + name.substring(dot);
+    }
+
+    private void add(String name, String type, byte[] content) {
+        String path = path(name, content);
         addresses.put(name, path);
         byPath.put(path, new Asset(type, content, zipped(content)));
     }

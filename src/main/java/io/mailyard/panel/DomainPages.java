@@ -2,6 +2,8 @@ package io.mailyard.panel;
 
 import static io.mailyard.panel.PanelRoutes.writing;
 
+import io.mailyard.access.Scopes;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.domains.Domain;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
@@ -31,7 +33,7 @@ final class DomainPages {
                 .get(path + "/new", writing(NOUN, this::fresh))
                 .post(path + "/new", writing(NOUN, this::add))
                 .get(path + "/{domain}", this::page)
-                .post(path + "/{domain}/check", writing(NOUN, signedIn -> ask(signedIn, "check")))
+                .post(path + "/{domain}/check", signedIn -> ask(signedIn, "check"))
                 .post(path + "/{domain}/verify", writing(NOUN, signedIn -> ask(signedIn, "verify")))
                 .get(path + "/{domain}/zone", this::zone)
                 .get(
@@ -70,6 +72,11 @@ final class DomainPages {
 
     private static boolean mayWrite(SignedIn signedIn) {
         return signedIn.person().mayWrite(NOUN);
+    }
+
+    private static boolean mayCheck(SignedIn signedIn) {
+        return mayWrite(signedIn)
+                || (!signedIn.inPanel() && signedIn.person().scopes().includes(Scopes.CHECK));
     }
 
     private HttpReply list(SignedIn signedIn) {
@@ -189,6 +196,8 @@ final class DomainPages {
                         DomainView.of(frame, domain, records, path(signedIn)),
                         "fault",
                         fault,
+                        "mayCheck",
+                        mayCheck(signedIn),
                         "mayWrite",
                         mayWrite(signedIn),
                         "call",
@@ -198,6 +207,9 @@ final class DomainPages {
     /** Looks in DNS now: for every record, or for the proof. */
     private HttpReply ask(SignedIn signedIn, String verb) {
         CallResult asked = signedIn.calls().call("domains/" + verb, keys(signedIn));
+        if (asked.error() == ErrorCode.FORBIDDEN.number()) {
+            throw new SignedIn.CallRefused(asked);
+        }
         return asked.isOk()
                 ? Html.redirect(signedIn.visit(), path(signedIn) + "?done=domain_" + verb)
                 : page(signedIn, 422, asked.errorText());

@@ -10,6 +10,7 @@ import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers {@code /}, {@code /admin} and everything below it. */
@@ -19,7 +20,6 @@ public final class Panel {
 
     public static final String METHODS = "GET, HEAD, POST";
 
-    private final PageRenderer pages;
     private final PageSite site;
 
     /**
@@ -32,7 +32,7 @@ public final class Panel {
             Assets assets,
             boolean secure) {
         PanelSession sessions = new PanelSession(people.people(), Panel::shown);
-        this.pages = new PageRenderer(templates, assets);
+        PageRenderer pages = new PageRenderer(templates, assets);
         SignInPages signIn =
                 new SignInPages(sessions, pages, secure, () -> ProviderPages.links(people.oidc()));
         this.site = new PageSite(dispatcher, sessions, pages, signIn);
@@ -101,10 +101,9 @@ public final class Panel {
                         person.signsInElsewhere() ? ProviderPages.again(person.provider()) : ""));
     }
 
-    /** The page at {@code /}: what this is, and where one goes from here. */
-    public HttpReply welcome(HttpRequest request) {
-        Visit visit = new Visit(request);
-        return Html.page(200, pages.html("welcome", pages.frame(visit)));
+    /** Addresses of the pages of people who are signed in. */
+    public List<String> pages() {
+        return site.routes().pages();
     }
 
     /** Answers a request to {@link #ROOT} or below. */

@@ -71,6 +71,14 @@ public final class PanelRoutes {
         return this;
     }
 
+    /** Addresses of the pages that are read, such as {@code /admin/accounts/{id}}. */
+    public List<String> pages() {
+        return routes.stream()
+                .filter(route -> route.method().equals("GET"))
+                .map(route -> "/" + String.join("/", route.segments()))
+                .toList();
+    }
+
     private static List<String> segments(String path) {
         return Arrays.asList(path.substring(1).split("/", -1));
     }

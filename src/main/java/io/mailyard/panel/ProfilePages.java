@@ -142,6 +142,7 @@ public final class ProfilePages {
             case "session" -> signedIn.words().text("profile.done.session");
             case "saved" -> signedIn.words().text("profile.done.saved");
             case "email" -> signedIn.words().text("profile.done.email");
+            case "notify" -> signedIn.words().text("profile.done.notify");
             default -> "";
         };
     }

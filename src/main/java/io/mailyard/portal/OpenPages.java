@@ -11,6 +11,7 @@ import io.mailyard.panel.Visit;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.users.PortalAccess;
 import io.mailyard.users.UserEntries;
+import io.mailyard.users.UserProfile;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,12 +94,17 @@ public final class OpenPages {
         Translations words = visit.words();
         return access.profile()
                 .proved(secret)
-                .map(email ->
+                .map(proved ->
                         confirmation(
                                 visit,
                                 new Confirmation(
                                         words.text("portal.email.title"),
-                                        List.of(words.text("portal.email.text", email)),
+                                        List.of(
+                                                words.text(
+                                                        proved.ofNotices()
+                                                                ? "portal.notify.text"
+                                                                : "portal.email.text",
+                                                        proved.email())),
                                         "",
                                         EMAIL + secret,
                                         words.text("portal.email.submit"))))
@@ -107,12 +113,21 @@ public final class OpenPages {
 
     private HttpReply prove(Visit visit, String secret) {
         Translations words = visit.words();
+        boolean ofNotices =
+                access.profile()
+                        .proved(secret)
+                        .filter(UserProfile.ProvedAddress::ofNotices)
+                        .isPresent();
         return access.profile().prove(secret, SignInOrigin.of(visit.request()))
                 ? said(
                         visit,
                         200,
                         words.text("portal.email.done"),
-                        List.of(words.text("portal.email.done.text")))
+                        List.of(
+                                words.text(
+                                        ofNotices
+                                                ? "portal.notify.done"
+                                                : "portal.email.done.text")))
                 : voidLink(visit, "portal.email.void");
     }
 

@@ -1,14 +1,11 @@
 package io.mailyard.portal;
 
-import io.mailyard.api.Binder;
+import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.api.Param;
-import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
-import io.mailyard.fields.Field;
-import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.Calls;
+import io.mailyard.panel.CallResult;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.Forms;
@@ -19,29 +16,30 @@ import io.mailyard.panel.PanelRoutes;
 import io.mailyard.panel.ProfilePages;
 import io.mailyard.panel.SignedIn;
 import io.mailyard.panel.Translations;
+import io.mailyard.panel.Values;
 import io.mailyard.panel.Visit;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.templates.Language;
 import io.mailyard.users.PortalAccess;
-import io.mailyard.users.PortalUser;
-import io.mailyard.users.SignedInUser;
 import io.mailyard.users.User;
 import io.mailyard.users.UserProfile;
-import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-import io.mailyard.wire.WireFormat;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** What users say of themselves on their profile page: names, language, zone, mail address. */
+/**
+ * What users say of themselves on their profile page: names, language, zone, mail address, alerts;
+ * and of the account, where they have all rights in it.
+ */
 public final class OwnProfile {
     private static final String PATH = Portal.ROOT + "/profile";
-
+    private static final String GET = "profile/get";
+    private static final String SAVE = "profile/save";
     private static final String ALERTS = "alerts";
+    private static final String NOTIFY_EMAIL = "notify_email";
 
     private final PortalAccess access;
     private final PageRenderer pages;
@@ -56,7 +54,8 @@ public final class OwnProfile {
     void addTo(PanelRoutes routes) {
         routes.post(PATH + "/own", this::save)
                 .post(PATH + "/alerts", this::saveAlerts)
-                .post(PATH + "/email", this::changeEmail);
+                .post(PATH + "/email", this::changeEmail)
+                .post(PATH + "/account", this::saveAccount);
     }
 
     /**
@@ -68,137 +67,239 @@ public final class OwnProfile {
      */
     public record EmailPart(String email, String waiting, String typed, List<String> faults) {}
 
-    /** The part of the page. */
-    static String html(PortalAccess access, PageRenderer pages, SignedIn signedIn, Frame frame) {
-        PortalUser user = user(access, signedIn);
-        return html(
-                        pages,
-                        signedIn,
-                        frame,
-                        form(signedIn).shown(values(user)).values(),
-                        List.of(),
-                        email(access, user, "", List.of()))
-                + alerts(pages, frame, user);
+    /** Forms that were sent and have faults, by their part; the others show what is stored. */
+    private record SentForms(String part, List<Fault> faults) {
+        private static final SentForms NONE = new SentForms("", List.of());
+
+        List<Fault> of(String other) {
+            return part.equals(other) ? faults : List.of();
+        }
+
+        boolean is(String other) {
+            return part.equals(other);
+        }
     }
 
-    /** The part of the page with the alerts and reports that a user gets. */
-    private static String alerts(PageRenderer pages, Frame frame, PortalUser user) {
-        Translations words = frame.words();
-        Input input =
-                new Input(
-                        ALERTS,
-                        "checks",
-                        words.text("user.alerts"),
-                        "",
-                        String.join(" ", user.user().alerts()),
-                        User.ALERT_PARAMS.stream()
-                                .map(Param::name)
-                                .map(name ->
-                                        new SelectOption(name, words.text("user.alert." + name)))
-                                .toList(),
-                        false,
-                        "",
-                        "",
-                        "",
-                        "",
-                        "");
-        return pages.html(
-                "portal/alerts", frame, "address", user.user().notifyEmail(), "input", input);
+    /** The part of the page above password, second factor and sessions. */
+    static String html(PageRenderer pages, SignedIn signedIn, Frame frame) {
+        return html(pages, signedIn, frame, SentForms.NONE);
     }
 
-    private HttpReply saveAlerts(SignedIn signedIn) {
-        Visit visit = signedIn.visit();
-        Set<String> on =
-                User.ALERT_PARAMS.stream()
-                        .map(Param::name)
-                        .filter(name -> visit.field(ALERTS + ":" + name).equals("true"))
-                        .collect(Collectors.toSet());
-        access.profile()
-                .saveAlerts(signedIn.calls().secret(), on, SignInOrigin.of(visit.request()));
-        return Html.redirect(visit, PATH + "?done=saved");
+    private static String html(PageRenderer pages, SignedIn signedIn, Frame frame, SentForms sent) {
+        Value.Members found = signedIn.call(GET).object();
+        Value.Members user = Values.object(found, "user");
+        return own(pages, signedIn, frame, user, sent)
+                + notices(pages, signedIn, frame, user, sent)
+                + (signedIn.person().mayWrite("account")
+                        ? account(pages, signedIn, frame, found, sent)
+                        : "");
     }
 
-    private static String html(
+    private static String own(
             PageRenderer pages,
             SignedIn signedIn,
             Frame frame,
-            Collection<Input> inputs,
-            List<Fault> faults,
-            EmailPart email) {
+            Value.Members user,
+            SentForms sent) {
+        Forms form = ownForm(signedIn);
+        List<Fault> faults = sent.of("own");
+        Visit visit = signedIn.visit();
+        boolean ofEmail = sent.is("email");
         return pages.html(
                 "portal/own",
                 frame,
                 "login",
                 signedIn.person().user().orElseThrow().login(),
                 "inputs",
-                List.copyOf(inputs),
+                List.copyOf(
+                        (sent.is("own")
+                                        ? form.sent(visit, faults, Optional.empty())
+                                        : form.shown(user))
+                                .values()),
                 "faults",
-                faults,
+                form.others(faults),
                 "confirmed",
                 signedIn.person().confirmed(),
                 "email",
-                email);
+                new EmailPart(
+                        Values.text(user, "email"),
+                        Values.text(user, "email_asked"),
+                        ofEmail ? visit.field("email").strip() : "",
+                        sent.of("email").stream().map(Fault::reason).toList()));
     }
 
-    private static PortalUser user(PortalAccess access, SignedIn signedIn) {
-        return access.gate()
-                .signedIn(signedIn.calls().secret())
-                .map(SignedInUser::user)
-                .orElseThrow(Calls.SessionOver::new);
+    /** Alerts and reports that a user gets, and where. */
+    private static String notices(
+            PageRenderer pages,
+            SignedIn signedIn,
+            Frame frame,
+            Value.Members user,
+            SentForms sent) {
+        Translations words = frame.words();
+        List<Fault> faults = sent.of(ALERTS);
+        Visit visit = signedIn.visit();
+        Value.Members on = Values.object(user, ALERTS);
+        String ticked =
+                String.join(
+                        " ",
+                        names().stream()
+                                .filter(name ->
+                                        sent.is(ALERTS)
+                                                ? isTicked(visit, name)
+                                                : Values.flag(on, name))
+                                .toList());
+        String stored = Values.text(user, NOTIFY_EMAIL);
+        Input address =
+                input(
+                        NOTIFY_EMAIL,
+                        "text",
+                        words.text("portal.alerts.address"),
+                        words.text("portal.alerts.address.help"),
+                        sent.is(ALERTS) ? visit.field(NOTIFY_EMAIL) : stored,
+                        List.of(),
+                        faults.stream()
+                                .filter(fault -> fault.field().equals(NOTIFY_EMAIL))
+                                .findFirst()
+                                .map(fault -> words.said(fault.reason()))
+                                .orElse(""));
+        Input flags =
+                input(
+                        ALERTS,
+                        "checks",
+                        words.text("user.alerts"),
+                        "",
+                        ticked,
+                        names().stream()
+                                .map(name ->
+                                        new SelectOption(name, words.text("user.alert." + name)))
+                                .toList(),
+                        "");
+        return pages.html(
+                "portal/alerts",
+                frame,
+                "address",
+                stored,
+                "asked",
+                Values.text(user, "notify_email_asked"),
+                "faults",
+                faults.stream()
+                        .filter(fault -> !fault.field().equals(NOTIFY_EMAIL))
+                        .map(fault -> words.said(fault.reason()))
+                        .toList(),
+                "inputs",
+                List.of(address, flags));
     }
 
-    private static Forms form(SignedIn signedIn) {
+    private static Input input(
+            String name,
+            String kind,
+            String label,
+            String help,
+            String value,
+            List<SelectOption> choices,
+            String fault) {
+        return new Input(name, kind, label, help, value, choices, false, "", "", "", fault, "");
+    }
+
+    private static List<String> names() {
+        return User.ALERT_PARAMS.stream().map(Param::name).toList();
+    }
+
+    private static boolean isTicked(Visit visit, String name) {
+        return visit.field(ALERTS + ":" + name).equals("true");
+    }
+
+    private static String account(
+            PageRenderer pages,
+            SignedIn signedIn,
+            Frame frame,
+            Value.Members found,
+            SentForms sent) {
+        Forms form = accountForm(signedIn);
+        List<Fault> faults = sent.of("account");
+        return pages.html(
+                "portal/ownaccount",
+                frame,
+                "inputs",
+                List.copyOf(
+                        (sent.is("account")
+                                        ? form.sent(signedIn.visit(), faults, Optional.empty())
+                                        : form.shown(found))
+                                .values()),
+                "faults",
+                form.others(faults));
+    }
+
+    private static Forms ownForm(SignedIn signedIn) {
         return new Forms(signedIn.visit(), "users", UserProfile.OWN);
     }
 
-    private static Value.Members values(PortalUser user) {
-        return JsonText.read(
-                JsonText.write(out -> Fields.write(out, UserProfile.OWN, user.user().values())));
-    }
-
-    private static EmailPart email(
-            PortalAccess access, PortalUser user, String typed, List<String> faults) {
-        return new EmailPart(
-                user.email(), access.profile().waiting(user).orElse(""), typed, faults);
+    private static Forms accountForm(SignedIn signedIn) {
+        return new Forms(signedIn.visit(), "accounts", OwnAccountRoutes.PROFILE);
     }
 
     private HttpReply save(SignedIn signedIn) {
         Visit visit = signedIn.visit();
-        Forms form = form(signedIn);
-        Value.Members sent = new Value.Members(form.params(visit));
-        List<Fault> faults = new ArrayList<>(Calls.unfit(sent));
-        Params params = Binder.bind(params(), sent, "", WireFormat.JSON, faults);
-        if (faults.isEmpty()) {
-            try {
-                access.profile()
-                        .save(signedIn.calls().secret(), params, SignInOrigin.of(visit.request()));
-                return Html.redirect(
-                        PATH + "?done=saved", Visit.keptLanguage(Language.of(visit.field("lang"))));
-            } catch (ApiException refused) {
-                if (refused.faults().isEmpty()) {
-                    throw refused;
-                }
-                faults.addAll(refused.faults());
-            }
-        }
-        Frame frame = pages.frame(signedIn);
-        String part =
-                html(
-                        pages,
-                        signedIn,
-                        frame,
-                        form.sent(visit, faults, Optional.empty()).values(),
-                        form.others(faults),
-                        email(access, user(access, signedIn), "", List.of()));
-        return profile.page(signedIn, 422, part);
+        return saved(
+                signedIn,
+                "own",
+                ownForm(signedIn).params(visit),
+                () ->
+                        Html.redirect(
+                                PATH + "?done=saved",
+                                Visit.keptLanguage(Language.of(visit.field("lang")))));
     }
 
-    private static List<Param<?>> params() {
-        List<Param<?>> params = new ArrayList<>();
-        for (Field<?> field : UserProfile.OWN) {
-            params.add(field.sent());
+    private HttpReply saveAccount(SignedIn signedIn) {
+        return saved(
+                signedIn,
+                "account",
+                accountForm(signedIn).params(signedIn.visit()),
+                () -> Html.redirect(signedIn.visit(), PATH + "?done=saved"));
+    }
+
+    private HttpReply saveAlerts(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        Map<String, Value> flags = new LinkedHashMap<>();
+        names().forEach(name -> flags.put(name, new Value.Flag(isTicked(visit, name))));
+        String address = visit.field(NOTIFY_EMAIL).strip();
+        Map<String, Value> params = new LinkedHashMap<>();
+        params.put(ALERTS, new Value.Members(flags));
+        params.put(NOTIFY_EMAIL, new Value.Text(address));
+        return saved(
+                signedIn,
+                ALERTS,
+                params,
+                () -> {
+                    Value.Members user = Values.object(signedIn.call(GET).object(), "user");
+                    boolean counts = Values.text(user, NOTIFY_EMAIL).equals(address);
+                    return Html.redirect(visit, PATH + (counts ? "?done=saved" : "?done=notify"));
+                });
+    }
+
+    /** What follows where a call took the form. */
+    private interface Then {
+        HttpReply go();
+    }
+
+    private HttpReply saved(SignedIn signedIn, String part, Map<String, Value> params, Then then) {
+        access.people().profile().free(signedIn.calls().secret());
+        CallResult result = signedIn.calls().call(SAVE, new Value.Members(params));
+        if (result.isOk()) {
+            return then.go();
         }
-        return params;
+        List<Fault> faults = new ArrayList<>(result.faults());
+        if (faults.isEmpty() && result.error() != 429) {
+            throw new SignedIn.CallRefused(result);
+        }
+        if (faults.isEmpty()) {
+            faults.add(new Fault("", result.errorText()));
+        }
+        return again(signedIn, new SentForms(part, faults));
+    }
+
+    private HttpReply again(SignedIn signedIn, SentForms sent) {
+        return profile.page(signedIn, 422, html(pages, signedIn, pages.frame(signedIn), sent));
     }
 
     private HttpReply changeEmail(SignedIn signedIn) {
@@ -219,16 +320,9 @@ public final class OwnProfile {
                 faults = ProfilePages.reasons(signedIn, refused);
             }
         }
-        Frame frame = pages.frame(signedIn);
-        PortalUser user = user(access, signedIn);
-        String part =
-                html(
-                        pages,
-                        signedIn,
-                        frame,
-                        form(signedIn).shown(values(user)).values(),
-                        List.of(),
-                        email(access, user, typed, faults));
-        return profile.page(signedIn, 422, part);
+        return again(
+                signedIn,
+                new SentForms(
+                        "email", faults.stream().map(one -> new Fault("email", one)).toList()));
     }
 }

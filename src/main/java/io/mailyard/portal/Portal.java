@@ -22,6 +22,7 @@ import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalAccess;
 import io.mailyard.users.PortalUser;
 import io.mailyard.users.SignedInUser;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers {@code /portal} and everything below it. */
@@ -36,6 +37,7 @@ public final class Portal {
 
     private final PageSite site;
     private final PortalAccess access;
+    private final PageRenderer pages;
 
     /**
      * What the portal needs.
@@ -62,7 +64,7 @@ public final class Portal {
     public Portal(Dependencies dependencies) {
         this.access = dependencies.access();
         PanelSession sessions = new PanelSession(access.people(), this::shown);
-        PageRenderer pages =
+        this.pages =
                 new PageRenderer(
                         dependencies.templates(),
                         dependencies.assets(),
@@ -90,10 +92,15 @@ public final class Portal {
                         access.people(),
                         sessions,
                         pages,
-                        (signedIn, frame) -> OwnProfile.html(access, pages, signedIn, frame));
+                        (signedIn, frame) -> OwnProfile.html(pages, signedIn, frame));
         profile.addTo(routes);
         new OwnProfile(access, pages, profile).addTo(routes);
         new FirstMessagePages(access, pages, profile, live, dependencies.sending()).addTo(routes);
+    }
+
+    /** Addresses of the pages of people who are signed in. */
+    public List<String> pages() {
+        return site.routes().pages();
     }
 
     /** Answers a request to {@link #ROOT} or below. */
@@ -104,6 +111,11 @@ public final class Portal {
     /** The page at {@code /} of a host that only users come to. */
     public HttpReply home(HttpRequest request) {
         return Html.redirect(new Visit(request), ROOT);
+    }
+
+    /** The page at {@code /} of other hosts: what this is, and where one goes from here. */
+    public HttpReply welcome(HttpRequest request) {
+        return Html.page(200, pages.html("welcome", pages.frame(new Visit(request))));
     }
 
     /** Answers where there is nothing for users. */

@@ -6,6 +6,7 @@ import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Surface;
+import io.mailyard.templates.PlatformBrand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,21 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
     }
 
     /**
+     * The same for mail to users and for pages outside the portal.
+     *
+     * @param name what the platform is called; empty: as the program
+     * @throws StartException where the logo cannot be read, or is no picture
+     */
+    public PlatformBrand ofPlatform(String name) {
+        return new PlatformBrand(
+                name,
+                logo.isEmpty() ? "" : picture().path(),
+                color.map(BrandColor::toString).orElse(""),
+                color.map(found -> found.onDark().toString()).orElse(""),
+                support);
+    }
+
+    /**
      * The same as pages need it, its files among what is served.
      *
      * @throws StartException where the logo cannot be read, or is no picture
@@ -97,7 +113,7 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
     Surface.Brand served(String name, Assets assets) {
         return new Surface.Brand(
                 name,
-                logo.isEmpty() ? "" : logo(assets),
+                logo.isEmpty() ? "" : picture().served(assets),
                 color.map(found ->
                                 assets.serve(
                                         "brand.css",
@@ -107,7 +123,18 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
                 support);
     }
 
-    private String logo(Assets assets) {
+    /** The file of the logo. */
+    private record Picture(String name, String type, byte[] content) {
+        String path() {
+            return Assets.path(name, content);
+        }
+
+        String served(Assets assets) {
+            return assets.serve(name, type, content);
+        }
+    }
+
+    private Picture picture() {
         byte[] content;
         try {
             Path file = Path.of(logo);
@@ -128,7 +155,7 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
                                                 + logo
                                                 + " is not an SVG, PNG, JPEG or WebP picture"))
                         .split(" ", 2);
-        return assets.serve("logo." + kind[0], kind[1], content);
+        return new Picture("logo." + kind[0], kind[1], content);
     }
 
     private static Optional<String> kind(byte[] content) {

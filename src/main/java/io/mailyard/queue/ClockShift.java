@@ -109,6 +109,17 @@ final class ClockShift {
                     by,
                     by,
                     middle);
+            // what is looked at too early is looked at again
+            tx.update(
+                    "UPDATE lanes SET due_at = due_at - ?, expires_at = expires_at - ?"
+                            + " WHERE due_at < ? AND expires_at < ? AND id IN (SELECT lane_id"
+                            + " FROM recipients WHERE state <= 2 AND message_id IN"
+                            + " (SELECT id FROM messages WHERE accepted_at > ?))",
+                    by,
+                    by,
+                    Lanes.NEVER,
+                    Lanes.NEVER,
+                    middle);
         }
     }
 }

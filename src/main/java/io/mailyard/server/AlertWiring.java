@@ -6,7 +6,6 @@ import io.mailyard.alerts.AlertsConfig;
 import io.mailyard.alerts.PlatformFinding;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
-import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
@@ -14,7 +13,7 @@ import io.mailyard.server.HealthCheck.HealthState;
 import io.mailyard.statistics.AccountFigures;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
-import io.mailyard.templates.Templates;
+import io.mailyard.users.PortalConfig;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,16 +31,18 @@ record AlertWiring(AlertComponents alerts, String server) {
 
     static AlertWiring open(
             Settings settings, Components components, Notices notices, Clock clock) {
+        String address = RelayConfig.from(settings).publicUrl();
         AlertComponents alerts =
                 new AlertComponents(
                         new AlertComponents.Dependencies(
                                 components.database(),
                                 components.accounts(),
                                 notices,
-                                new MailRenderer(new Templates()),
+                                PlatformBrands.mails(settings),
                                 new AccountFigures(StatisticsConfig.from(settings), clock),
                                 components.writes(),
-                                RelayConfig.from(settings).publicUrl()),
+                                address,
+                                PortalConfig.from(settings).url(address)),
                         AlertsConfig.from(settings),
                         clock);
         components.events().setWebhookListener(alerts::webhookOff);
@@ -75,7 +76,7 @@ record AlertWiring(AlertComponents alerts, String server) {
 
     /** Starts it once mail is accepted. */
     AlertComponents start(MailComponents mail) {
-        mail.acceptance().setLimitListener(alerts.alerts());
+        mail.acceptance().setListeners(alerts.alerts(), alerts.alerts());
         return alerts.start();
     }
 

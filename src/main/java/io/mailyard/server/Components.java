@@ -35,6 +35,7 @@ import io.mailyard.messages.SignatureFinder;
 import io.mailyard.nodes.NodeRoutes;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.SignInMail;
@@ -63,7 +64,6 @@ import io.mailyard.tariffs.Tariffs;
 import io.mailyard.tasks.TaskRunner;
 import io.mailyard.tasks.Tasks;
 import io.mailyard.templates.PasswordPages;
-import io.mailyard.templates.Templates;
 import io.mailyard.tokens.TokenRoutes;
 import io.mailyard.tokens.Tokens;
 import io.mailyard.users.Credentials;
@@ -121,6 +121,8 @@ record Components(
             SuppressionConfig suppressions,
             AdministratorConfig administrators,
             PortalConfig portal,
+            PasswordPages passwordPages,
+            MailRenderer mails,
             Passwords passwords,
             Path dataFolder) {}
 
@@ -129,8 +131,7 @@ record Components(
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
         Users users = users(database, accounts, dependencies.passwords());
-        Templates templates = new Templates();
-        AdministratorComponents administrators = administrators(dependencies, templates, clock);
+        AdministratorComponents administrators = administrators(dependencies, clock);
         Tokens tokens = tokens(dependencies, accounts, administrators);
         Nodes nodes = new Nodes(database);
         DomainOwners domainOwners = new DomainOwners(database);
@@ -165,7 +166,7 @@ record Components(
                 tariffs,
                 accounts,
                 users,
-                portal(dependencies, accounts, users, administrators, templates, clock),
+                portal(dependencies, accounts, users, administrators, clock),
                 nodes,
                 policies,
                 domainOwners,
@@ -175,8 +176,8 @@ record Components(
                 router,
                 virtualSenders,
                 shares(database, accounts, events, clock),
-                welcomes(dependencies, users, accounts, templates),
-                passwordPage(dependencies, users, templates, clock),
+                welcomes(dependencies, users, accounts),
+                passwordPage(dependencies, users, clock),
                 new Credentials(
                         database, dependencies.passwords(), dependencies.access().tokenSignIn()),
                 suppressions,
@@ -214,7 +215,6 @@ record Components(
             Accounts accounts,
             Users users,
             AdministratorComponents administrators,
-            Templates templates,
             Clock clock) {
         return PortalAccess.open(
                 new PortalAccess.Dependencies(
@@ -224,8 +224,8 @@ record Components(
                         accounts,
                         users,
                         dependencies.notices(),
-                        new SignInMail(templates),
-                        new UserAccessMail(templates),
+                        new SignInMail(dependencies.mails()),
+                        new UserAccessMail(dependencies.mails()),
                         dependencies.places(),
                         administrators.source(),
                         dependencies.portal().url(dependencies.relay().publicUrl())),
@@ -245,8 +245,7 @@ record Components(
         return tokens;
     }
 
-    private static AdministratorComponents administrators(
-            Dependencies dependencies, Templates templates, Clock clock) {
+    private static AdministratorComponents administrators(Dependencies dependencies, Clock clock) {
         FirstAdministrator first =
                 new FirstAdministrator(dependencies.database(), dependencies.passwords());
         return AdministratorComponents.open(
@@ -256,7 +255,7 @@ record Components(
                         dependencies.access(),
                         dependencies.passwords(),
                         dependencies.notices(),
-                        new SignInMail(templates),
+                        new SignInMail(dependencies.mails()),
                         dependencies.places(),
                         dependencies.relay().publicUrl(),
                         () -> AdminPasswordFile.tidy(dependencies.dataFolder(), first)),
@@ -312,25 +311,23 @@ record Components(
                                 tx, Event.of(account, EventKind.VSENDER_SHARES, at, words)));
     }
 
-    private static PasswordPage passwordPage(
-            Dependencies dependencies, Users users, Templates templates, Clock clock) {
+    private static PasswordPage passwordPage(Dependencies dependencies, Users users, Clock clock) {
         return new PasswordPage(
                 users,
                 dependencies.database(),
                 dependencies.writes(),
                 dependencies.passwords(),
-                new PasswordPages(templates),
+                dependencies.passwordPages(),
                 clock);
     }
 
-    private static Welcomes welcomes(
-            Dependencies dependencies, Users users, Accounts accounts, Templates templates) {
+    private static Welcomes welcomes(Dependencies dependencies, Users users, Accounts accounts) {
         Welcomes welcomes =
                 new Welcomes(
                         users,
                         accounts,
                         dependencies.notices(),
-                        new WelcomeMail(templates),
+                        new WelcomeMail(dependencies.mails()),
                         dependencies.places(),
                         dependencies.portal().url(dependencies.relay().publicUrl()));
         accounts.dependent(welcomes);

@@ -64,7 +64,7 @@ final class Panels {
                                 portalConfig.host().isEmpty() ? "" : address,
                                 secure));
         PortalHost host = new PortalHost(portalConfig.host());
-        site.page(READ, "/", host.orElse(portal::home, panel::welcome))
+        site.page(READ, "/", host.orElse(portal::home, portal::welcome))
                 .tree(Panel.METHODS, Panel.ROOT, host.orElse(portal::nothing, panel::answer))
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);

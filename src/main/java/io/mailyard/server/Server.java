@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
         Writes writes = new Writes(database, clock);
         RelayConfig relay = RelayConfig.from(settings);
         GeoIp places = closing.add(GeoIp.open(relay));
-        Notices notices = new Notices(clock, relay, SubmissionConfig.from(settings).ownName());
+        Notices notices = notices(settings, clock);
         Components components =
                 Components.open(
                         dependencies(
@@ -183,6 +183,14 @@ public final class Server implements AutoCloseable {
                 .toList();
     }
 
+    private static Notices notices(Settings settings, Clock clock) {
+        return new Notices(
+                clock,
+                RelayConfig.from(settings),
+                SubmissionConfig.from(settings).ownName(),
+                PlatformBrands.of(settings));
+    }
+
     private static Components.Dependencies dependencies(
             Settings settings,
             Path dataFolder,
@@ -206,6 +214,8 @@ public final class Server implements AutoCloseable {
                 SuppressionConfig.from(settings),
                 AdministratorConfig.from(settings),
                 PortalConfig.from(settings),
+                PlatformBrands.passwordPages(settings),
+                PlatformBrands.mails(settings),
                 passwords,
                 dataFolder);
     }

@@ -5,10 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The style of standalone pages, and the policy that lets a browser apply only that. */
-public final class PageStyle {
-    /** The exact content of the page's {@code <style>}, whose hash the policy contains. */
-    public static final String CSS =
+/**
+ * The style of standalone pages, and the policy that lets a browser apply only that.
+ *
+ * @param css the exact content of the page's {@code <style>}, whose hash the policy contains
+ * @param policy the value of Content-Security-Policy: allows the style, a logo and forms to this
+ *     server, and nothing else, in particular no script
+ */
+public record PageStyle(String css, String policy) {
+    private static final String CSS =
             """
             :root { color-scheme: light dark; --back: #f3f5f8; --card: #fff; --line: #dde2e9;
               --words: #1d2430; --faint: #5b6675; --act: #1f5fd0; --wrong: #b3261e; --wrong-back: #fdf0ef; }
@@ -37,24 +42,33 @@ public final class PageStyle {
             .wrong { margin: 0 0 16px; padding: 12px 16px; color: var(--wrong);
               background: var(--wrong-back); border: 1px solid var(--wrong); border-radius: 6px; }
             .wrong ul { margin: 0; color: inherit; }
+            .whose { margin: 0 0 16px; font-weight: 600; }
+            .whose img { height: 32px; max-width: 160px; margin-right: 8px; vertical-align: middle; }
+            .help { margin: 24px 0 0; font-size: 14px; }
             """;
 
-    /**
-     * The value of Content-Security-Policy for these pages: allows their own style and a form to
-     * this server, and nothing else, in particular no script.
-     */
-    public static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; style-src 'sha256-"
-                    + hash()
-                    + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /** The style of pages of a platform. */
+    public static PageStyle of(PlatformBrand brand) {
+        String css = CSS + (brand.color().isEmpty() ? "" : colors(brand));
+        return new PageStyle(
+                css,
+                "default-src 'none'; style-src 'sha256-"
+                        + hash(css)
+                        + "';"
+                        + (brand.logo().isEmpty() ? "" : " img-src 'self';")
+                        + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    }
 
-    private PageStyle() {}
+    private static String colors(PlatformBrand brand) {
+        return ":root { --act: light-dark(%s, %s); }\na { color: light-dark(%s, #8fb8ff); }\n"
+                .formatted(brand.color(), brand.darkColor(), brand.color());
+    }
 
-    private static String hash() {
+    private static String hash(String css) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(CSS.getBytes(StandardCharsets.UTF_8));
+                            .digest(css.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);

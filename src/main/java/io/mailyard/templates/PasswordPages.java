@@ -5,20 +5,34 @@ import java.util.Map;
 
 /**
  * The pages behind the link in a welcome mail. They work without scripts; send them with {@link
- * PageStyle#CONTENT_SECURITY_POLICY}, {@code Referrer-Policy: no-referrer} (the link is a secret)
- * and {@code Cache-Control: no-store}.
+ * #policy}, {@code Referrer-Policy: no-referrer} (the link is a secret) and {@code Cache-Control:
+ * no-store}.
  */
 public final class PasswordPages {
     private final Templates templates;
+    private final PlatformBrand brand;
+    private final PageStyle style;
 
-    public PasswordPages(Templates templates) {
+    public PasswordPages(Templates templates, PlatformBrand brand) {
         this.templates = templates;
+        this.brand = brand;
+        this.style = PageStyle.of(brand);
+    }
+
+    /** The value of Content-Security-Policy for them. */
+    public String policy() {
+        return style.policy();
     }
 
     /** The form; never with a password in it. */
     public String form(PasswordForm form) {
         return templates.html(
-                "pages/password.jte", Map.of("form", form, "words", PasswordWords.of(form)));
+                "pages/password.jte",
+                Map.of(
+                        "form", form,
+                        "words", PasswordWords.of(form),
+                        "brand", brand,
+                        "style", style));
     }
 
     /** The page after a password was set. */
@@ -59,7 +73,13 @@ public final class PasswordPages {
     private String said(Language language, String title, List<String> words, String signIn) {
         return templates.html(
                 "pages/said.jte",
-                Map.of("language", language, "title", title, "words", words, "signIn", signIn));
+                Map.of(
+                        "language", language,
+                        "title", title,
+                        "words", words,
+                        "signIn", signIn,
+                        "brand", brand,
+                        "style", style));
     }
 
     private static List<String> english(VoidLink why) {

@@ -8,7 +8,6 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.Query;
 import io.mailyard.templates.Language;
-import io.mailyard.templates.PageStyle;
 import io.mailyard.templates.PasswordFault;
 import io.mailyard.templates.PasswordForm;
 import io.mailyard.templates.PasswordPages;
@@ -30,19 +29,13 @@ public final class PasswordPage {
     /** The page's path, which a slash and the link's secret follow. */
     public static final String PATH = "/password";
 
-    private static final Map<String, String> HEADERS =
-            Map.of(
-                    "Cache-Control", "no-store",
-                    "Referrer-Policy", "no-referrer",
-                    "X-Content-Type-Options", "nosniff",
-                    "Content-Security-Policy", PageStyle.CONTENT_SECURITY_POLICY);
-
     private final Users users;
     private final Database database;
     private final Writes writes;
     private final Passwords passwords;
     private final PasswordPages pages;
     private final InstantSource clock;
+    private final Map<String, String> headers;
 
     public PasswordPage(
             Users users,
@@ -57,6 +50,12 @@ public final class PasswordPage {
         this.passwords = passwords;
         this.pages = pages;
         this.clock = clock;
+        this.headers =
+                Map.of(
+                        "Cache-Control", "no-store",
+                        "Referrer-Policy", "no-referrer",
+                        "X-Content-Type-Options", "nosniff",
+                        "Content-Security-Policy", pages.policy());
     }
 
     /** The user of a link. */
@@ -179,8 +178,8 @@ public final class PasswordPage {
         return agent.substring(0, Math.min(agent.length(), 255));
     }
 
-    private static HttpReply page(int status, String html) {
+    private HttpReply page(int status, String html) {
         return new HttpReply.Whole(
-                status, "text/html; charset=utf-8", HEADERS, html.getBytes(StandardCharsets.UTF_8));
+                status, "text/html; charset=utf-8", headers, html.getBytes(StandardCharsets.UTF_8));
     }
 }

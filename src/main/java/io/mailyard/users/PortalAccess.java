@@ -16,6 +16,7 @@ import io.mailyard.signin.SignInService;
 import io.mailyard.signin.SignInSessions;
 import io.mailyard.writes.Writes;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ import java.util.List;
  * @param forgotten links for those who have forgotten the password
  * @param profile what users say of themselves
  * @param entries administrators who enter as a user
- * @param routes administrators' calls about it
+ * @param routes calls about it: administrators', and those of profiles
  */
 public record PortalAccess(
         SignInService<PortalUser> people,
@@ -100,13 +101,21 @@ public record PortalAccess(
                         dependencies.publicUrl());
         UserEntries entries =
                 new UserEntries(database, writes, people, sessions, dependencies.administrators());
+        UserProfile profile = new UserProfile(database, writes, people, users, own, letters, clock);
+        List<Route> routes =
+                new ArrayList<>(
+                        new UserAccessRoutes(
+                                        users, sessions, entries, writes, dependencies.publicUrl())
+                                .routes());
+        routes.addAll(
+                new ProfileRoutes(database, dependencies.accounts(), users, people, profile, writes)
+                        .routes());
         return new PortalAccess(
                 new SignInService<>(signIn, sessions, own),
                 new UserGate(sessions, dependencies.administrators()),
                 new ForgottenPasswords(database, writes, people, users, letters, clock),
-                new UserProfile(database, writes, people, users, own, letters, clock),
+                profile,
                 entries,
-                new UserAccessRoutes(users, sessions, entries, writes, dependencies.publicUrl())
-                        .routes());
+                List.copyOf(routes));
     }
 }

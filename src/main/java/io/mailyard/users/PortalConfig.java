@@ -16,14 +16,16 @@ import java.util.Locale;
  */
 public record PortalConfig(SessionLimits limits, String name, String host) {
     private static final int MAX_NAME_CHARS = 60;
+    private static final String PROGRAM = "Mailyard";
     private static final Setting<String> NAME =
             new Setting<>(
                     "portal.name",
                     PortalConfig::name,
-                    "Mailyard",
+                    PROGRAM,
                     "1 to 60 characters",
                     false,
-                    "What the portal and authenticator apps of its users call the platform.");
+                    "What the portal, mail to its users and their authenticator apps call the"
+                            + " platform.");
     private static final Setting<String> HOST =
             new Setting<>(
                     "portal.host",
@@ -86,6 +88,11 @@ public record PortalConfig(SessionLimits limits, String name, String host) {
                     "is not a host name, with or without a port, for example mail.example.com");
         }
         return host;
+    }
+
+    /** The name where one was set; empty: it is the program's. */
+    public String ownName() {
+        return name.equals(PROGRAM) ? "" : name;
     }
 
     /** What links in mail to users start with. */

@@ -14,9 +14,18 @@ import java.util.Set;
  * @param owner the account, never a deleted one
  */
 public record PortalUser(User user, Account owner) implements Person {
-    /** What users do who do not have all rights: see everything, and keep the suppression list. */
+    /**
+     * What users do who do not have all rights: see everything, look in DNS for what a domain
+     * lacks, keep the suppression list, and their own profile.
+     */
     private static final Scopes SOME =
-            new Scopes(Set.of("read", Scopes.CONTENT, "suppressions:write"));
+            new Scopes(
+                    Set.of(
+                            "read",
+                            Scopes.CONTENT,
+                            Scopes.CHECK,
+                            "suppressions:write",
+                            "profile:write"));
 
     @Override
     public long number() {

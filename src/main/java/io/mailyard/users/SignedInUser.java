@@ -36,6 +36,7 @@ public record SignedInUser(
         return switch (noun) {
             case "account" -> "accounts";
             case "tokens" -> "account_tokens";
+            case "profile" -> "users";
             default -> noun;
         };
     }

@@ -126,6 +126,20 @@ public record User(FieldValues values) implements FieldRow {
     static final List<Field<?>> AUDITED =
             Fields.joined(LISTED, List.of(ID, MUST_CHANGE, TIMEZONE, ALERTS));
 
+    /** Members of a user's own profile. */
+    static final List<Field<?>> PROFILE =
+            List.of(
+                    ID,
+                    LOGIN,
+                    FIRST_NAME,
+                    LAST_NAME,
+                    PHONE,
+                    LANG,
+                    TIMEZONE,
+                    EMAIL,
+                    NOTIFY_EMAIL,
+                    ALERTS);
+
     /** All fields, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =
             Fields.joined(
@@ -239,9 +253,9 @@ public record User(FieldValues values) implements FieldRow {
         return new User(values.with(ACCOUNT, owner));
     }
 
-    /** The user with these alerts on, and no others. */
-    User withAlerts(Set<String> on, Instant now) {
-        return new User(values.with(ALERTS, Set.copyOf(on)).with(UPDATED_AT, now));
+    /** The user with this address for alerts and reports; empty: none. */
+    User withNotifyEmail(String address, Instant now) {
+        return new User(values.with(NOTIFY_EMAIL, address).with(UPDATED_AT, now));
     }
 
     /** Members of {@link #ALERT_PARAMS} that are on. */

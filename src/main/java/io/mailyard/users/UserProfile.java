@@ -1,10 +1,11 @@
 package io.mailyard.users;
 
 import io.mailyard.access.TokenSecret;
+import io.mailyard.api.Param;
 import io.mailyard.api.Params;
-import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.EmailAddress;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
@@ -12,6 +13,8 @@ import io.mailyard.notices.UserAccessMail.Kind;
 import io.mailyard.signin.PersonProfile;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignedInPerson;
+import io.mailyard.users.AddressProofs.AskedAddress;
+import io.mailyard.users.AddressProofs.Purpose;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -19,7 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What signed-in users say of themselves: names, language, zone, and a mail address once proved.
@@ -37,9 +40,19 @@ public final class UserProfile {
     /** Mails to addresses that a user gives, in an hour: they may be others'. */
     private static final int MOST_PROOFS = 5;
 
+    /** The same of an account's users together, whose tokens can name any of them. */
+    private static final int MOST_OF_ACCOUNT = 20;
+
     /** Fields that users may change themselves. */
     public static final List<Field<?>> OWN =
             List.of(User.FIRST_NAME, User.LAST_NAME, User.PHONE, User.LANG, User.TIMEZONE);
+
+    /** What a call changes of a user's profile. */
+    static final List<Param<?>> PARAMS =
+            Stream.concat(
+                            OWN.stream().<Param<?>>map(Field::sent),
+                            Stream.of(User.NOTIFY_EMAIL.sent(), UserBody.ALERTS))
+                    .toList();
 
     private final Database database;
     private final Writes writes;
@@ -68,34 +81,6 @@ public final class UserProfile {
         this.counts = new AttemptCounts(clock);
     }
 
-    /** Changes what is given; what is absent stays. */
-    public void save(String cookie, Params params, SignInOrigin origin) {
-        SignedInPerson<PortalUser> signedIn = own.free(cookie);
-        own.as(
-                signedIn,
-                origin,
-                change -> {
-                    users.updateOwn(change, present(change.tx(), signedIn), OWN, params);
-                    return true;
-                });
-    }
-
-    /** Switches on these alerts and reports, and no others. */
-    public void saveAlerts(String cookie, Set<String> alerts, SignInOrigin origin) {
-        SignedInPerson<PortalUser> signedIn = own.free(cookie);
-        own.as(
-                signedIn,
-                origin,
-                change -> {
-                    users.setAlerts(change, present(change.tx(), signedIn), alerts);
-                    return true;
-                });
-    }
-
-    private User present(Tx tx, SignedInPerson<PortalUser> signedIn) {
-        return people.find(tx, signedIn.person().number()).orElseThrow().user();
-    }
-
     /**
      * Mails a link to a new address; it counts once the link was followed. The password must have
      * been given lately, since mail to the address can set another.
@@ -109,33 +94,95 @@ public final class UserProfile {
         if (email.equals(user.email())) {
             throw ApiException.badRequest("email", "is your address already");
         }
-        if (!counts.take("user " + user.number(), MOST_PROOFS)) {
+        if (!isSeldom(user, email)) {
             throw ApiException.badRequest(
                     "email", "was changed too often within an hour: try again later");
         }
-        String secret = TokenSecret.randomText();
         own.as(
                 signedIn,
                 origin,
                 change -> {
-                    Instant until = change.now().plus(PROVED_WITHIN);
-                    replace(change.tx(), user, email, secret, until);
-                    letters.queue(
-                            change.tx(),
-                            letters.compose(
-                                    Kind.PROOF,
-                                    user,
-                                    email,
-                                    PROOF + "/" + secret,
-                                    until,
-                                    origin,
-                                    change.now()));
-                    change.created(
-                            "users.email_asked",
-                            Users.subject(user.user()),
-                            out -> out.text("email", email));
+                    ask(change, user, Purpose.SIGN_IN, email, origin);
                     return true;
                 });
+    }
+
+    /** Mails the link that proves an address. */
+    private void ask(
+            Change change, PortalUser user, Purpose purpose, String email, SignInOrigin origin) {
+        String secret = TokenSecret.randomText();
+        Instant until = change.now().plus(PROVED_WITHIN);
+        AddressProofs.ask(
+                change.tx(),
+                new AskedAddress(purpose, user.account(), user.user().id(), email),
+                secret,
+                until);
+        boolean own = purpose == Purpose.SIGN_IN;
+        letters.queue(
+                change.tx(),
+                letters.compose(
+                        own ? Kind.PROOF : Kind.NOTICES_PROOF,
+                        user,
+                        email,
+                        PROOF + "/" + secret,
+                        until,
+                        origin,
+                        change.now()));
+        change.created(
+                own ? "users.email_asked" : "users.notify_email_asked",
+                Users.subject(user.user()),
+                out -> out.text(own ? "email" : "notify_email", email));
+    }
+
+    /**
+     * Changes what a profile has of a user; what is absent stays. Another address for alerts and
+     * reports counts once the link in a mail to it was followed, unless it is the user's own or
+     * none; the address before is told.
+     *
+     * @param params of {@link #PARAMS}
+     * @throws ApiException error 429 where addresses were changed too often
+     */
+    void save(Change change, PortalUser user, Params params, SignInOrigin origin) {
+        User before = user.user();
+        User after = before.with(before.login(), params, change.now());
+        String given = after.notifyEmail();
+        boolean moves = !given.equals(before.notifyEmail());
+        boolean provable = moves && !given.isEmpty() && !given.equals(before.email());
+        if (moves && !change.dryRun()) {
+            mustBeSeldom(user, given);
+        }
+        if (provable) {
+            after = after.withNotifyEmail(before.notifyEmail(), change.now());
+        }
+        users.saveProfile(change, before, after);
+        if (provable) {
+            ask(change, user, Purpose.NOTICES, given, origin);
+        } else if (moves) {
+            tellBefore(change, user, Kind.NOTICES_CHANGED, before.notifyEmail(), origin);
+        }
+    }
+
+    private boolean isSeldom(PortalUser user, String address) {
+        return counts.take("user " + user.number(), MOST_PROOFS)
+                && counts.take("account " + user.account(), MOST_OF_ACCOUNT)
+                && (address.isEmpty() || counts.take("address " + address, MOST_PROOFS));
+    }
+
+    private void mustBeSeldom(PortalUser user, String address) {
+        if (!isSeldom(user, address)) {
+            throw new ApiException(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    "addresses were changed too often within an hour: try again later");
+        }
+    }
+
+    private void tellBefore(
+            Change change, PortalUser user, Kind kind, String before, SignInOrigin origin) {
+        if (!before.isEmpty()) {
+            letters.queue(
+                    change.tx(),
+                    letters.compose(kind, user, before, PAGE, change.now(), origin, change.now()));
+        }
     }
 
     private static String checked(String given) {
@@ -146,55 +193,23 @@ public final class UserProfile {
         }
     }
 
-    private static void replace(
-            Tx tx, PortalUser user, String email, String secret, Instant until) {
-        tx.update("DELETE FROM user_email_changes WHERE user_id = ?", user.number());
-        tx.update(
-                """
-                INSERT INTO user_email_changes (user_id, account_id, email, hash, expires_at)
-                VALUES (?, ?, ?, ?, ?)
-                """,
-                user.number(),
-                user.account().value(),
-                email,
-                TokenSecret.hashOf(secret),
-                until);
+    /** The address of that purpose that waits for its proof. */
+    Optional<String> waiting(Tx tx, User user, Purpose purpose) {
+        return AddressProofs.waiting(tx, user.account(), user.id(), purpose, clock.instant());
     }
 
-    /** The address that a user has given and not proved yet. */
-    public Optional<String> waiting(PortalUser user) {
-        return database.read(tx ->
-                tx.one(
-                        """
-                        SELECT email FROM user_email_changes
-                        WHERE account_id = ? AND user_id = ? AND expires_at > ?
-                        """,
-                        row -> row.text(),
-                        user.account().value(),
-                        user.number(),
-                        clock.instant()));
-    }
-
-    private record AskedChange(AccountId account, long user, String email) {}
-
-    private Optional<AskedChange> find(Tx tx, String secret) {
-        return tx.one(
-                """
-                SELECT account_id, user_id, email FROM user_email_changes
-                WHERE hash = ? AND expires_at > ?
-                """,
-                row ->
-                        new AskedChange(
-                                new AccountId(row.number("account_id")),
-                                row.number("user_id"),
-                                row.text("email")),
-                TokenSecret.hashOf(secret),
-                clock.instant());
-    }
+    /**
+     * An address that a link proves.
+     *
+     * @param ofNotices whether alerts and reports go there, and not all mail to the user
+     */
+    public record ProvedAddress(String email, boolean ofNotices) {}
 
     /** The address that a link proves; empty where it is used, too old or unknown. */
-    public Optional<String> proved(String secret) {
-        return database.<Optional<AskedChange>>read(tx -> find(tx, secret)).map(AskedChange::email);
+    public Optional<ProvedAddress> proved(String secret) {
+        return database.<Optional<AskedAddress>>read(
+                        tx -> AddressProofs.find(tx, secret, clock.instant()))
+                .map(asked -> new ProvedAddress(asked.email(), asked.purpose() == Purpose.NOTICES));
     }
 
     /**
@@ -205,26 +220,25 @@ public final class UserProfile {
     }
 
     private boolean prove(Change change, String secret, SignInOrigin origin) {
-        Optional<AskedChange> asked = find(change.tx(), secret);
+        Optional<AskedAddress> asked = AddressProofs.find(change.tx(), secret, clock.instant());
         Optional<PortalUser> user =
-                asked.flatMap(found -> people.find(change.tx(), found.user()))
+                asked.flatMap(found -> people.find(change.tx(), found.user().value()))
                         .filter(PortalUser::active);
         if (user.isEmpty()) {
             return false;
         }
-        String before = user.get().email();
-        users.setEmail(change, user.get().user(), asked.get().email());
-        if (!before.isEmpty()) {
-            letters.queue(
-                    change.tx(),
-                    letters.compose(
-                            Kind.CHANGED,
-                            user.get(),
-                            before,
-                            PAGE,
-                            change.now(),
-                            origin,
-                            change.now()));
+        User before = user.get().user();
+        String email = asked.get().email();
+        switch (asked.get().purpose()) {
+            case SIGN_IN -> {
+                users.setEmail(change, before, email);
+                tellBefore(change, user.get(), Kind.CHANGED, before.email(), origin);
+            }
+            case NOTICES -> {
+                AddressProofs.forget(change.tx(), before.account(), before.id(), Purpose.NOTICES);
+                users.saveProfile(change, before, before.withNotifyEmail(email, change.now()));
+                tellBefore(change, user.get(), Kind.NOTICES_CHANGED, before.notifyEmail(), origin);
+            }
         }
         return true;
     }

@@ -56,15 +56,7 @@ public final class UserSessions implements AccountStateListener {
     void delete(Tx tx, AccountId account, UserId user) {
         end(tx, account, user, 0);
         secrets.delete(tx, user.value());
-        forgetAddress(tx, account, user);
-    }
-
-    /** Makes the link void that would prove another address of a user. */
-    void forgetAddress(Tx tx, AccountId account, UserId user) {
-        tx.update(
-                "DELETE FROM user_email_changes WHERE account_id = ? AND user_id = ?",
-                account.value(),
-                user.value());
+        AddressProofs.forget(tx, account, user);
     }
 
     /** Removes what all users of an account have for signing in. */
@@ -72,7 +64,7 @@ public final class UserSessions implements AccountStateListener {
         end(tx, account);
         tx.update("DELETE FROM user_recovery_codes" + OF_ACCOUNT, account.value());
         tx.update("DELETE FROM user_networks" + OF_ACCOUNT, account.value());
-        tx.update("DELETE FROM user_email_changes WHERE account_id = ?", account.value());
+        AddressProofs.forget(tx, account);
     }
 
     /** A session ends with its account; a freeze only changes what it shows. */

@@ -17,10 +17,10 @@ import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import io.mailyard.users.AddressProofs.Purpose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** The rules of users (docs/spec/admin-api.md, section 3). */
@@ -146,6 +146,8 @@ public final class Users implements AccountDependent {
         }
         if (!after.email().equals(before.email())) {
             voidMailedLinks(change, before);
+        } else if (!after.notifyEmail().equals(before.notifyEmail())) {
+            AddressProofs.forget(tx, account, before.id(), Purpose.NOTICES);
         }
         if (!after.active()) {
             sessions.end(tx, account, after.id(), 0);
@@ -157,20 +159,15 @@ public final class Users implements AccountDependent {
         return after;
     }
 
-    /** Changes some fields of a user, by the user. */
-    void updateOwn(Change change, User before, List<Field<?>> fields, Params params) {
-        saved(
-                change,
-                before,
-                new User(
-                        before.values()
-                                .under(FieldValues.given(fields, params))
-                                .with(User.UPDATED_AT, change.now())));
-    }
-
-    /** Switches on these alerts, and no others. */
-    void setAlerts(Change change, User before, Set<String> alerts) {
-        saved(change, before, before.withAlerts(alerts, change.now()));
+    /**
+     * Sets where alerts and reports go, once the address was proved or needs no proof, and whatever
+     * else {@code after} has of the user's own profile.
+     */
+    void saveProfile(Change change, User before, User after) {
+        if (!after.notifyEmail().equals(before.notifyEmail())) {
+            AddressProofs.forget(change.tx(), before.account(), before.id(), Purpose.NOTICES);
+        }
+        saved(change, before, after);
     }
 
     /**
@@ -193,7 +190,7 @@ public final class Users implements AccountDependent {
     /** Whoever reads a mailbox that is no longer the user's must not be able to use them. */
     private void voidMailedLinks(Change change, User user) {
         links.replaceAll(change.tx(), user.account(), user.id(), change.now());
-        sessions.forgetAddress(change.tx(), user.account(), user.id());
+        AddressProofs.forget(change.tx(), user.account(), user.id());
     }
 
     private boolean saved(Change change, User before, User after) {

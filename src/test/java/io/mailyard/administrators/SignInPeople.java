@@ -13,12 +13,14 @@ import io.mailyard.gate.AdministratorSource;
 import io.mailyard.mime.OwnMail;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.NoticeQueue;
+import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.SignInMail;
 import io.mailyard.server.AllSettings;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInOutcome;
+import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
@@ -52,7 +54,7 @@ public final class SignInPeople implements AutoCloseable {
         this.database = server.database();
         Settings all = Settings.load(AllSettings.list(), Optional.empty(), List.of(settings));
         writes = new Writes(database, clock);
-        notices = new Notices(clock, RelayConfig.from(all), "localhost");
+        notices = new Notices(clock, RelayConfig.from(all), "localhost", PlatformBrand.PLAIN);
         notices.setQueue(
                 new NoticeQueue() {
                     @Override
@@ -80,7 +82,8 @@ public final class SignInPeople implements AutoCloseable {
                                         clock),
                                 TestServer.CHEAP_PASSWORDS,
                                 notices,
-                                new SignInMail(new Templates()),
+                                new SignInMail(
+                                        new MailRenderer(new Templates(), PlatformBrand.PLAIN)),
                                 GeoIp.none(),
                                 "https://mail.example.com",
                                 () -> {}),

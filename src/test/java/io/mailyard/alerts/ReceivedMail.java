@@ -21,9 +21,10 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A mail of an alert or report as its recipient reads it. */
-record ReceivedMail(String to, String subject, String text, String html, String raw) {
+public record ReceivedMail(String to, String subject, String text, String html, String raw) {
     /** A server whose own mail goes to a relay, and which sends alerts at once. */
-    static TestServer server(StoreKind kind, FakeMailHost relay, Clock clock, String... settings) {
+    public static TestServer server(
+            StoreKind kind, FakeMailHost relay, Clock clock, String... settings) {
         return TestServer.start(kind, clock, settings(relay, settings));
     }
 
@@ -72,7 +73,7 @@ record ReceivedMail(String to, String subject, String text, String html, String 
     }
 
     /** The mails to an address. */
-    static List<ReceivedMail> to(FakeMailHost relay, String address) {
+    public static List<ReceivedMail> to(FakeMailHost relay, String address) {
         return relay.messages().stream()
                 .map(ReceivedMail::of)
                 .filter(mail -> mail.to().equals(address))
@@ -80,7 +81,7 @@ record ReceivedMail(String to, String subject, String text, String html, String 
     }
 
     /** Waits until there are as many mails to an address, and returns them. */
-    static List<ReceivedMail> await(FakeMailHost relay, String address, int count) {
+    public static List<ReceivedMail> await(FakeMailHost relay, String address, int count) {
         Await.until(() -> to(relay, address).size() >= count);
         return to(relay, address);
     }

@@ -50,9 +50,31 @@ class CheckVerdictTest {
         }
     }
 
+    /** The same of two who agree to it, while at least one other account's domains are well. */
+    @Test
+    void twoAccountsTogether_neverRaiseTheAlarm() {
+        for (int others = 1; others <= 12; others++) {
+            for (int own : List.of(1, 2, 10, 1000)) {
+                for (int failing : List.of(1, own / 2, own)) {
+                    int[][] accounts = new int[others + 2][];
+                    accounts[0] = failing(failing, own);
+                    accounts[1] = failing(own, own);
+                    for (int i = 2; i <= others + 1; i++) {
+                        accounts[i] = failing(0, i);
+                    }
+                    assertThat(of(accounts).isAlarm())
+                            .as("%s and %s of %s among %s", failing, own, own, others)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
     @Test
     void failuresOfManyAccounts_raiseItHoweverManyOneHasThatAreWell() {
-        assertThat(of(failing(0, 1000), failing(1, 1), failing(1, 1)).isAlarm()).isTrue();
+        assertThat(of(failing(0, 1000), failing(1, 1), failing(1, 1), failing(1, 1)).isAlarm())
+                .isTrue();
+        assertThat(of(failing(1, 1), failing(1, 1), failing(1, 1)).isAlarm()).isTrue();
         assertThat(of(failing(1, 1), failing(1, 1)).isAlarm()).isTrue();
         assertThat(of(failing(30, 30), failing(20, 20), failing(1, 1)).isAlarm()).isTrue();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.templates.Language;
+import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +17,8 @@ class WelcomeMailTest {
     private static final String FIREFOX =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
-    private final WelcomeMail mail = new WelcomeMail(new Templates());
+    private final WelcomeMail mail =
+            new WelcomeMail(new MailRenderer(new Templates(), PlatformBrand.PLAIN));
 
     @Test
     void english_saysWhoAskedAndWhen() {

@@ -13,7 +13,13 @@ import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,8 @@ import org.xbill.DNS.Type;
 /** From nothing to the first delivered message in five steps (acceptance point 14). */
 class FirstMessageTest {
     private static final Pattern TOKEN = Pattern.compile("id=\"secret\">(myt_[A-Za-z0-9_-]+)<");
+    private static final Pattern CALL =
+            Pattern.compile("(?s)<details class=\"call\">.*?<pre>(.*?)</pre>");
     private static final Pattern OPEN = Pattern.compile("id=\"step-([a-z]+)\" open");
 
     /** Each step of the page that stands open. */
@@ -89,6 +97,54 @@ class FirstMessageTest {
                     .contains("/portal/messages/", "id=\"answer\"")
                     .doesNotContain("data-live=");
             assertThat(host.messages()).isNotEmpty();
+            examplesRun(maria.get(location(sent)).body(), server, secret.group(1), route.token());
+        }
+    }
+
+    /** The calls of the steps, as the page prints them. */
+    private static void examplesRun(String page, TestServer server, String sends, String writes) {
+        List<String> calls = new ArrayList<>();
+        Matcher example = CALL.matcher(page);
+        while (example.find()) {
+            String text = text(example.group(1));
+            boolean mayOnlySend = text.contains("/messages/send");
+            String answer = run(text, server, mayOnlySend ? sends : writes);
+            calls.add(text.replaceAll("(?s).*/api/v1.1/([a-z/]+).*", "$1"));
+            assertThat(answer).as(text).contains("\"error\":0");
+        }
+        assertThat(calls)
+                .containsExactly(
+                        "domains/add",
+                        "domains/verify",
+                        "tokens/save",
+                        "messages/send",
+                        "messages/get");
+    }
+
+    private static String text(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    private static String run(String command, TestServer server, String token) {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).redirectErrorStream(false);
+        shell.redirectError(ProcessBuilder.Redirect.DISCARD);
+        shell.environment().put("MAILYARD_URL", server.uri().toString());
+        shell.environment().put("MAILYARD_TOKEN", token);
+        try {
+            Process process = shell.start();
+            String answer =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return answer;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
         }
     }
 

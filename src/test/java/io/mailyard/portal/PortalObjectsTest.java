@@ -146,9 +146,10 @@ class PortalObjectsTest {
                 .contains(name)
                 .doesNotContain(path + "/new");
         assertThat(otto.get(page).body())
-                .contains("_domainkey." + name)
-                .doesNotContain(page + "/check", page + "/verify", page + "/delete");
-        for (String act : List.of("/check", "/verify", "/delete")) {
+                .contains("_domainkey." + name, page + "/check")
+                .doesNotContain(page + "/verify", page + "/delete");
+        assertThat(otto.form(page + "/check", "").statusCode()).isIn(303, 422);
+        for (String act : List.of("/verify", "/delete")) {
             assertThat(otto.form(page + act, "").statusCode()).as(act).isEqualTo(403);
         }
         assertThat(maria.get(page + "/settings").statusCode()).isEqualTo(404);

@@ -75,13 +75,54 @@ class PortalProfileTest {
                         location(
                                 maria.form(
                                         "/portal/profile/alerts",
-                                        "alerts:limits=true&alerts:weekly_reports=true")))
+                                        "notify_email=maria%40example.com&alerts:limits=true&alerts:weekly_reports=true")))
                 .isEqualTo("/portal/profile?done=saved");
         String page = maria.get("/portal/profile").body();
         assertThat(page.split("value=\"true\" checked", -1)).hasSize(3);
-        maria.form("/portal/profile/alerts", "alerts:weekly_reports=true");
+        maria.form(
+                "/portal/profile/alerts",
+                "notify_email=maria%40example.com&alerts:weekly_reports=true");
         assertThat(maria.get("/portal/profile").body().split("value=\"true\" checked", -1))
                 .hasSize(2);
+    }
+
+    @Test
+    void addressForAlerts_countsOnceItsLinkWasOpened() {
+        PanelClient petja = shop.signedIn(shop.user("petja"));
+        HttpResponse<String> faulty =
+                petja.form("/portal/profile/alerts", "notify_email=nowhere&alerts:limits=true");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body())
+                .contains("value=\"nowhere\"", "notify_email-fault", "value=\"true\" checked");
+        assertThat(
+                        location(
+                                petja.form(
+                                        "/portal/profile/alerts",
+                                        "notify_email=desk%40example.org")))
+                .isEqualTo("/portal/profile?done=notify");
+        assertThat(petja.get("/portal/profile").body())
+                .contains("They go to petja@example.com.", "desk@example.org counts once the link");
+        assertThat(location(petja.form("/portal/profile/alerts", "notify_email=")))
+                .isEqualTo("/portal/profile?done=saved");
+        assertThat(petja.get("/portal/profile").body()).contains("so none go out");
+    }
+
+    @Test
+    void account_isNamedAndItsReportsTimedByMastersAlone() {
+        PanelClient maria = shop.signedIn(shop.master());
+        assertThat(maria.get("/portal/profile").body())
+                .contains("own-account", "value=\"Europe/Berlin\"");
+        String form = "title=Harbour&tz=Asia%2FTokyo&reports_day=7&reports_hour=";
+        HttpResponse<String> faulty = maria.form("/portal/profile/account", form + "24");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body()).contains("reports_hour-fault", "value=\"Harbour\"");
+        assertThat(location(maria.form("/portal/profile/account", form + "6")))
+                .isEqualTo("/portal/profile?done=saved");
+        assertThat(server.api().call("accounts/get", "id", shop.account()).text())
+                .contains("\"title\":\"Harbour\"", "\"reports_day\":7", "\"reports_hour\":6");
+        PanelClient petja = shop.signedIn(shop.user("petja"));
+        assertThat(petja.get("/portal/profile").body()).doesNotContain("own-account");
+        assertThat(petja.form("/portal/profile/account", form + "7").statusCode()).isEqualTo(403);
     }
 
     @Test

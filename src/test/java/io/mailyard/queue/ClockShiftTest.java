@@ -135,6 +135,18 @@ class ClockShiftTest {
         assertSound();
     }
 
+    /** Also where no lane had mail like it, and where that lane's other mail waits for long. */
+    @ParameterizedTest
+    @ValueSource(longs = {-49, -1, 1, 49})
+    void mailOfANewLaneBeforeTheClockIsNoticed_isDueAtOnce(long hours) {
+        yard.clock.advance(Duration.ofHours(hours));
+        yard.send(account, "bob@gmail.com");
+        rounds();
+
+        assertThat(leased(yard.leaseClient())).hasSize(1);
+        assertSound();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
     void mailThatStands_returnsAsOldAsItWas(long hours) {

@@ -9,6 +9,7 @@ import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.mime.OwnMail;
 import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.SignInMail;
 import io.mailyard.notices.UserAccessMail;
 import io.mailyard.server.AllSettings;
@@ -16,6 +17,7 @@ import io.mailyard.signin.PersonProfile.FactorOffer;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.tariffs.Tariffs;
+import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.TestServer;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalUsers implements AutoCloseable {
     private static final Pattern LINK = Pattern.compile("https://mail\\.example\\.com(/\\S+)");
+
+    private static final MailRenderer MAILS =
+            new MailRenderer(new Templates(), PlatformBrand.PLAIN);
 
     private final TestServer server;
     private final Clock clock;
@@ -54,8 +59,8 @@ public final class PortalUsers implements AutoCloseable {
                                 accounts,
                                 users,
                                 administrators.notices(),
-                                new SignInMail(new Templates()),
-                                new UserAccessMail(new Templates()),
+                                new SignInMail(MAILS),
+                                new UserAccessMail(MAILS),
                                 GeoIp.none(),
                                 administrators.source(),
                                 "https://mail.example.com"),

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.administrators.SignInPeople;
-import io.mailyard.api.Binder;
-import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
-import io.mailyard.fields.Fields;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
@@ -17,10 +14,7 @@ import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import io.mailyard.users.PortalUsers.NewUser;
-import io.mailyard.wire.JsonReader;
-import io.mailyard.wire.WireFormat;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What users do about their own sign-in: a forgotten password, another address, a profile. */
+/** What users do about their own sign-in: a forgotten password, another address. */
 @ParameterizedClass
 @EnumSource
 class UserProfileTest {
@@ -149,7 +143,8 @@ class UserProfileTest {
         NewUser user = users.add(false, "email", before);
         String secret = askAddress(users.cookie(user), fresh);
         assertThat(emailOf(user)).isEqualTo(before);
-        assertThat(users.portal.profile().proved(secret)).contains(fresh);
+        assertThat(users.portal.profile().proved(secret))
+                .contains(new UserProfile.ProvedAddress(fresh, false));
         assertThat(users.portal.profile().prove("x" + secret, SignInPeople.HOME)).isFalse();
 
         assertThat(users.portal.profile().prove(secret, SignInPeople.HOME)).isTrue();
@@ -193,30 +188,5 @@ class UserProfileTest {
         clock.advance(Duration.ofMinutes(11));
         assertThatThrownBy(() -> askAddress(cookie, Api.unique("n") + "@example.com"))
                 .hasMessageContaining("sign in again");
-    }
-
-    private static Params given(String name, String value) {
-        return Binder.bind(
-                List.of(Fields.params(UserProfile.OWN)),
-                JsonReader.read("{\"" + name + "\":\"" + value + "\"}"),
-                "",
-                WireFormat.JSON,
-                new ArrayList<>());
-    }
-
-    @Test
-    void profile_changesWhatIsGivenAlone() {
-        NewUser user = users.add(false, "last_name", "Iwanow");
-        String cookie = users.cookie(user);
-
-        users.portal.profile().save(cookie, given("first_name", "Petja"), SignInPeople.HOME);
-
-        Tree row =
-                admin.call("accounts/users/get", "account_id", user.account(), "name", user.login())
-                        .at("data");
-        assertThat(row.at("first_name").text()).isEqualTo("Petja");
-        assertThat(row.at("last_name").text()).isEqualTo("Iwanow");
-        assertThat(audited("users.update", user).getFirst().at("actor").text())
-                .isEqualTo("user:" + user.name());
     }
 }
