@@ -2,13 +2,17 @@ package io.mailyard.access;
 
 import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens in the table {@code tokens}. The owner comes first in every call, {@link
@@ -51,8 +55,39 @@ public final class TokenStore {
         return TABLE.find(tx, OF + " AND id = ?", owner.value(), id.value());
     }
 
-    public Slice<Token> list(Tx tx, AccountId owner, Page page) {
-        return TABLE.page(tx, page, OF, owner.value());
+    /** Orders of a list of tokens. */
+    public static final SortedList SORTS =
+            new SortedList(
+                    "tokens",
+                    SortKey.text("name", "name"),
+                    SortKey.number("created_at", "created_at"),
+                    SortKey.number("expires_at", "expires_at"),
+                    SortKey.number("last_used_at", "last_used_at"));
+
+    /**
+     * A page of an owner's tokens.
+     *
+     * @param search in the name and at the beginning of the secret; empty: all
+     */
+    public SortedSlice<Token> list(
+            Tx tx, AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
+        List<@Nullable Object> args = new ArrayList<>(List.of(owner.value()));
+        String condition = OF;
+        if (active.isPresent()) {
+            condition += " AND active = ?";
+            args.add(active.get());
+        }
+        if (!search.isEmpty()) {
+            condition +=
+                    " AND " + SortedList.contains(search, args, "name", "coalesce(prefix, '')");
+        }
+        return SORTS.read(
+                tx,
+                page,
+                condition,
+                args,
+                (rest, values) -> TABLE.query(tx, rest, values),
+                token -> token.id().value());
     }
 
     public long count(Tx tx, AccountId owner) {

@@ -82,15 +82,22 @@ record AccountOrder(SortColumn column, boolean descending, Optional<Start> from)
         return column == SortColumn.ID && !descending;
     }
 
+    /** The order alone, as SQL. */
+    String orderBy() {
+        String direction = descending ? " DESC" : "";
+        return column == SortColumn.ID
+                ? " ORDER BY id" + direction
+                : " ORDER BY " + column.sql + direction + ", id" + direction;
+    }
+
     /** The condition by which the page begins, and the order, as SQL; adds what stands in it. */
     String sql(long fromId, List<@Nullable Object> args) {
-        String direction = descending ? " DESC" : "";
         String than = descending ? "<=" : ">=";
+        String order = orderBy();
         if (column == SortColumn.ID) {
             args.add(from.map(Start::id).orElse(descending ? Long.MAX_VALUE : fromId));
-            return " AND id " + than + " ? ORDER BY id" + direction;
+            return " AND id " + than + " ?" + order;
         }
-        String order = " ORDER BY " + column.sql + direction + ", id" + direction;
         if (from.isEmpty()) {
             return order;
         }

@@ -6,6 +6,7 @@ import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.bulk.BulkKind.BulkObject;
+import io.mailyard.db.Dialect;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -78,10 +79,19 @@ final class AccountStore {
 
     AccountPage<Account> list(Tx tx, AccountFilter filter, AccountOrder order, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
-        String where = where(filter, args);
+        String where = where(tx, filter, args);
         long total = total(tx, filter, where, args);
         String ordered = "WHERE " + where(where) + order.sql(page.fromId(), args) + " LIMIT ?";
         args.add(page.limit() + 1);
+        if (filter.search().isPresent()) {
+            ordered =
+                    "WHERE id IN (SELECT id FROM "
+                            + searched(tx)
+                            + " "
+                            + ordered
+                            + ")"
+                            + order.orderBy();
+        }
         List<Account> rows = TABLE.query(tx, ordered, args.toArray());
         if (order.isById()) {
             return new AccountPage<>(
@@ -98,13 +108,32 @@ final class AccountStore {
     /** Ids and names of a page of accounts, ascending by id. */
     List<BulkObject> names(Tx tx, AccountFilter filter, long from, int limit) {
         List<@Nullable Object> args = new ArrayList<>();
-        String where = where(where(filter, args));
+        String where = where(where(tx, filter, args));
         args.add(from);
         args.add(limit);
+        String rows = " WHERE " + where + " AND id >= ? ORDER BY id LIMIT ?";
         return tx.query(
-                "SELECT id, name FROM accounts WHERE " + where + " AND id >= ? ORDER BY id LIMIT ?",
+                filter.search().isPresent()
+                        ? "SELECT id, name FROM accounts WHERE id IN (SELECT id FROM "
+                                + searched(tx)
+                                + rows
+                                + ") ORDER BY id"
+                        : "SELECT id, name FROM accounts" + rows,
                 AccountStore::named,
                 args.toArray());
+    }
+
+    /**
+     * The table with the index that has names and titles alone, for reading a whole platform's in
+     * some milliseconds; SQLite would read the rows, as it believes that few have to be.
+     */
+    private static String searched(Tx tx) {
+        return tx.dialect() == Dialect.SQLITE ? "accounts INDEXED BY accounts_search" : "accounts";
+    }
+
+    /** A condition that a text is in a column; quicker than LIKE, which reads letter by letter. */
+    private static String contains(Tx tx, String column) {
+        return (tx.dialect() == Dialect.SQLITE ? "instr(" : "strpos(") + column + ", ?) > 0";
     }
 
     /** The same of those of these that are not deleted. */
@@ -124,15 +153,11 @@ final class AccountStore {
         return new BulkObject(id, new AccountId(id), row.text("name"));
     }
 
-    private static String pattern(String part) {
-        return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    }
-
     /**
      * Builds the condition with literals instead of parameters, so that partial indexes can be
      * used.
      */
-    private static String where(AccountFilter filter, List<@Nullable Object> args) {
+    private static String where(Tx tx, AccountFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
         if (filter.state().isPresent()) {
             boolean deleted = filter.state().get() == AccountState.DELETED;
@@ -150,10 +175,14 @@ final class AccountStore {
                 });
         filter.search()
                 .ifPresent(words -> {
-                    String pattern = pattern(NameRules.folded(words));
-                    terms.add("(name_key LIKE ? ESCAPE '\\' OR title_key LIKE ? ESCAPE '\\')");
-                    args.add(pattern(NameRules.key(words)));
-                    args.add(pattern);
+                    terms.add(
+                            "("
+                                    + contains(tx, "name_key")
+                                    + " OR "
+                                    + contains(tx, "title_key")
+                                    + ")");
+                    args.add(NameRules.key(words));
+                    args.add(NameRules.folded(words));
                 });
         if (!filter.only().isEmpty()) {
             terms.add(
@@ -179,7 +208,9 @@ final class AccountStore {
     private static long total(
             Tx tx, AccountFilter filter, String where, List<@Nullable Object> args) {
         if (filter.search().isPresent() || !filter.only().isEmpty()) {
-            return tx.number("SELECT count(*) FROM accounts WHERE " + where(where), args.toArray());
+            String rows = filter.search().isPresent() ? searched(tx) : "accounts";
+            return tx.number(
+                    "SELECT count(*) FROM " + rows + " WHERE " + where(where), args.toArray());
         }
         List<String> terms = new ArrayList<>();
         List<@Nullable Object> kinds = new ArrayList<>();

@@ -11,9 +11,13 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.Fault;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Fields;
+import io.mailyard.signin.SignInSession;
 import io.mailyard.users.PasswordRules;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
@@ -42,6 +46,18 @@ final class AdministratorRoutes {
             Param.of("role", Types.text(1, 128), "Those who have this role.");
     private static final Param<Boolean> FILTER_ACTIVE =
             Param.of("active", Types.flag(), "Those who may sign in, or those who may not.");
+    private static final Param<String> SEARCH =
+            Sorting.search("In login, name and mail address, in any case.");
+    private static final Param<String> SORT = Sorting.by(AdministratorStore.SORTS.words());
+    private static final Param<String> SESSION_SEARCH =
+            Sorting.search("In the login, the address and the browser, in any case.");
+    private static final Param<String> SESSION_SORT =
+            Sorting.by(AdministratorPeople.SESSIONS.sorts().words());
+    private static final Param<String> ROLE_SEARCH =
+            Sorting.search("In the name and the scopes, in any case.");
+    private static final Param<Boolean> BUILT_IN =
+            Param.of("built_in", Types.flag(), "Those of the program, or the platform's own.");
+    private static final Param<String> ROLE_SORT = Sorting.by(Roles.SORTS);
     private static final Param<Long> SESSION =
             Param.of("id", Types.id(), "The session; absent: all of administrator_id.");
     private static final Param<Long> OF =
@@ -97,9 +113,12 @@ final class AdministratorRoutes {
                                 this::list,
                                 FILTER_ROLE,
                                 FILTER_ACTIVE,
+                                SEARCH,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
-                        .answers(ReplySchema.list(Administrator.SCHEMA)),
+                        .answers(ReplySchema.list(Administrator.SCHEMA).and(Sorting.NEXT)),
                 Route.read(
                                 BASE + "get",
                                 NOUN,
@@ -142,9 +161,12 @@ final class AdministratorRoutes {
                                 "Open sessions.",
                                 this::sessions,
                                 OF,
+                                SESSION_SEARCH,
+                                SESSION_SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
-                        .answers(ReplySchema.list(SESSION_SCHEMA)),
+                        .answers(ReplySchema.list(SESSION_SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 BASE + "sessions/end",
                                 NOUN,
@@ -170,9 +192,13 @@ final class AdministratorRoutes {
                                 NOUN,
                                 "Roles: those of the program, then the platform's own.",
                                 this::listRoles,
+                                ROLE_SEARCH,
+                                BUILT_IN,
+                                ROLE_SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
-                        .answers(ReplySchema.list(Role.SCHEMA)),
+                        .answers(ReplySchema.list(Role.SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 ROLES + "save",
                                 NOUN,
@@ -191,10 +217,21 @@ final class AdministratorRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        return ApiReply.list(
+        SortedSlice<Administrator> found =
                 administrators.list(
-                        params.find(FILTER_ROLE), params.find(FILTER_ACTIVE), Paging.page(params)),
+                        new AdministratorStore.AdministratorFilter(
+                                params.get(SEARCH).strip(),
+                                params.find(FILTER_ROLE),
+                                params.find(FILTER_ACTIVE)),
+                        sorted(params, SORT));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, person) -> Fields.write(out, Administrator.FIELDS, person.values()));
+    }
+
+    private static SortedPage sorted(Params params, Param<String> sort) {
+        return new SortedPage(params.get(sort), params.get(Sorting.FROM), Paging.page(params));
     }
 
     private ApiReply get(Call call) {
@@ -285,10 +322,15 @@ final class AdministratorRoutes {
     }
 
     private ApiReply sessions(Call call) {
-        return ApiReply.list(
+        Params params = call.params();
+        SortedSlice<SignInSession> found =
                 administrators.sessions(
-                        call.params().find(OF).map(AdministratorId::new),
-                        Paging.page(call.params())),
+                        params.find(OF).map(AdministratorId::new),
+                        params.get(SESSION_SEARCH).strip(),
+                        sorted(params, SESSION_SORT));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, session) ->
                         Fields.write(out, AdministratorPeople.SESSIONS.shown(), session.values()));
     }
@@ -313,8 +355,15 @@ final class AdministratorRoutes {
     }
 
     private ApiReply listRoles(Call call) {
-        return ApiReply.list(
-                roles.list(Paging.page(call.params())),
+        Params params = call.params();
+        SortedSlice<Roles.CountedRole> found =
+                roles.list(
+                        params.get(ROLE_SEARCH).strip(),
+                        params.find(BUILT_IN),
+                        sorted(params, ROLE_SORT));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, counted) -> {
                     Fields.write(out, Role.FIELDS, counted.role().values());
                     out.number("administrators", counted.administrators());

@@ -1,8 +1,10 @@
 package io.mailyard.administrators;
 
 import io.mailyard.access.AdministratorId;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
@@ -18,6 +20,14 @@ final class AdministratorStore {
     private static final FieldTable<Administrator> TABLE =
             new FieldTable<>("administrators", Administrator.FIELDS, Administrator::new);
 
+    static final SortedList SORTS =
+            new SortedList(
+                    "administrators",
+                    SortKey.text("login", "login"),
+                    SortKey.text("role", "role"),
+                    SortKey.number("last_sign_in_at", "last_sign_in_at"),
+                    SortKey.number("created_at", "created_at"));
+
     private final SignInSecrets secrets = new SignInSecrets(AdministratorPeople.TABLES);
 
     Optional<Administrator> find(Tx tx, AdministratorId id) {
@@ -32,7 +42,16 @@ final class AdministratorStore {
         return TABLE.find(tx, "login_key = ?", Administrator.key(login));
     }
 
-    Slice<Administrator> list(Tx tx, Optional<String> role, Optional<Boolean> active, Page page) {
+    /**
+     * What is listed.
+     *
+     * @param search in login, name and mail address; empty: all
+     */
+    record AdministratorFilter(String search, Optional<String> role, Optional<Boolean> active) {}
+
+    SortedSlice<Administrator> list(Tx tx, AdministratorFilter filter, SortedPage page) {
+        Optional<String> role = filter.role();
+        Optional<Boolean> active = filter.active();
         StringBuilder where = new StringBuilder(FieldTable.ALL);
         List<@Nullable Object> args = new ArrayList<>();
         role.ifPresent(name -> {
@@ -43,7 +62,17 @@ final class AdministratorStore {
             where.append(" AND active = ?");
             args.add(on);
         });
-        return TABLE.page(tx, page, where.toString(), args.toArray());
+        if (!filter.search().isEmpty()) {
+            where.append(" AND ")
+                    .append(SortedList.contains(filter.search(), args, "login", "name", "email"));
+        }
+        return SORTS.read(
+                tx,
+                page,
+                where.toString(),
+                args,
+                (rest, values) -> TABLE.query(tx, rest, values),
+                person -> person.id().value());
     }
 
     long count(Tx tx) {

@@ -10,9 +10,9 @@ import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
@@ -71,8 +71,9 @@ public final class Administrators {
         Fields.write(out, Administrator.AUDITED, person.values());
     }
 
-    Slice<Administrator> list(Optional<String> role, Optional<Boolean> active, Page page) {
-        return database.read(tx -> store.list(tx, role, active, page));
+    SortedSlice<Administrator> list(
+            AdministratorStore.AdministratorFilter filter, SortedPage page) {
+        return database.read(tx -> store.list(tx, filter, page));
     }
 
     Details get(AdministratorId id) {
@@ -262,10 +263,11 @@ public final class Administrators {
                 out -> out.flag("second_factor", second).number("passkeys", passkeys));
     }
 
-    Slice<SignInSession> sessions(Optional<AdministratorId> of, Page page) {
+    SortedSlice<SignInSession> sessions(
+            Optional<AdministratorId> of, String search, SortedPage page) {
         return database.read(tx -> {
             of.ifPresent(id -> existing(tx, id));
-            return sessions.list(tx, of.map(AdministratorId::value), page);
+            return sessions.list(tx, of.map(AdministratorId::value), search, page);
         });
     }
 

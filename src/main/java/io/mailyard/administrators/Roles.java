@@ -7,6 +7,8 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
@@ -15,8 +17,11 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,21 +61,72 @@ public final class Roles {
         return Role.builtIn(name).or(() -> Role.TABLE.find(tx, "name = ?", name));
     }
 
-    Slice<CountedRole> list(Page page) {
-        return database.read(tx -> {
-            List<Role> all =
-                    Stream.concat(
-                                    Role.BUILT_IN_ROLES.stream(),
-                                    Role.TABLE.where(tx, FieldTable.ALL).stream())
-                            .toList();
+    /** What roles can be sorted by: there are few, which are sorted here. */
+    static final String[] SORTS = {
+        "id", "-id", "name", "-name", "administrators", "-administrators"
+    };
+
+    /**
+     * A page of roles, those of the program first.
+     *
+     * @param search in name and scopes; empty: all
+     */
+    SortedSlice<CountedRole> list(String search, Optional<Boolean> builtIn, SortedPage asked) {
+        Page page = asked.page();
+        String part = search.toLowerCase(Locale.ROOT);
+        List<CountedRole> all =
+                database.read(tx ->
+                        Stream.concat(
+                                        Role.BUILT_IN_ROLES.stream(),
+                                        Role.TABLE.where(tx, FieldTable.ALL).stream())
+                                .filter(role ->
+                                        builtIn.filter(on -> on != role.isBuiltIn()).isEmpty())
+                                .filter(role ->
+                                        (role.name() + " " + role.scopes().words())
+                                                .toLowerCase(Locale.ROOT)
+                                                .contains(part))
+                                .map(role -> new CountedRole(role, store.countOf(tx, role.name())))
+                                .sorted(order(asked.sort()))
+                                .toList());
+        if (asked.sort().equals("id")) {
             List<CountedRole> rows =
-                    all.stream()
-                            .filter(role -> role.id() >= page.fromId())
-                            .limit(page.limit() + 1L)
-                            .map(role -> new CountedRole(role, store.countOf(tx, role.name())))
-                            .toList();
-            return Slice.of(rows, page, all.size(), counted -> counted.role().id());
-        });
+                    all.stream().filter(counted -> counted.role().id() >= page.fromId()).toList();
+            return new SortedSlice<>(
+                    Slice.of(rows, page, all.size(), counted -> counted.role().id()), "");
+        }
+        List<CountedRole> rest =
+                asked.from().isEmpty()
+                        ? all
+                        : all.stream().dropWhile(counted -> !isAt(counted, asked.from())).toList();
+        if (rest.isEmpty() && !asked.from().isEmpty()) {
+            throw ApiException.badRequest("from", "is not a next_from of this list");
+        }
+        List<CountedRole> shown = rest.subList(0, Math.min(rest.size(), page.limit()));
+        return new SortedSlice<>(
+                new Slice<>(shown, all.size(), OptionalLong.empty()),
+                rest.size() > shown.size()
+                        ? String.valueOf(rest.get(shown.size()).role().id())
+                        : "");
+    }
+
+    private static boolean isAt(CountedRole counted, String from) {
+        return String.valueOf(counted.role().id()).equals(from);
+    }
+
+    private static Comparator<CountedRole> order(String sort) {
+        Comparator<CountedRole> byId = Comparator.comparingLong(counted -> counted.role().id());
+        Comparator<CountedRole> order =
+                switch (sort.replace("-", "")) {
+                    case "name" ->
+                            Comparator.<CountedRole, String>comparing(counted ->
+                                            counted.role().name().toLowerCase(Locale.ROOT))
+                                    .thenComparing(byId);
+                    case "administrators" ->
+                            Comparator.comparingLong(CountedRole::administrators)
+                                    .thenComparing(byId);
+                    default -> byId;
+                };
+        return sort.startsWith("-") ? order.reversed() : order;
     }
 
     long create(Change change, Principal by, Params params) {

@@ -106,7 +106,8 @@ final class SessionFacts implements NodeFacts {
                 .toList();
     }
 
-    private List<String> drift(Tx tx, long node, long confirmed, ConfigRevisions.Revision wanted) {
+    private List<NodeFacts.ConfigDifference> drift(
+            Tx tx, long node, long confirmed, ConfigRevisions.Revision wanted) {
         Optional<String> running = revisions.content(tx, node, confirmed);
         return ConfigDrift.between(running.orElse("{}"), wanted.content());
     }

@@ -3,6 +3,7 @@ package io.mailyard.bulk;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
@@ -15,6 +16,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.tasks.Tasks;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -90,17 +92,50 @@ public final class BulkRoutes {
                                         + ", named or by a filter, as a task.",
                                 call -> start(call, call.params().get(act)),
                                 params.toArray(Param<?>[]::new))
-                        .checking((given, faults) -> {
-                            if (given.find(IDS).isPresent() == given.get(ALL)) {
-                                faults.add(
-                                        new Fault(
-                                                IDS.name(),
-                                                "give either ids, or all with filters"));
-                            }
-                        })
+                        .checking(this::check)
                         .answers(ReplySchema.one(STARTED));
         Route placed = kind.account().map(route::on).orElse(route);
         return kind.isSensitive() ? placed.confirmed() : placed;
+    }
+
+    /**
+     * One of the two ways to choose, and no filter that would choose nothing: a script whose
+     * variable is empty would mean all otherwise.
+     */
+    private void check(Params given, List<Fault> faults) {
+        boolean named = given.has(IDS);
+        if (named == (given.has(ALL) && given.find(ALL).orElse(false))) {
+            faults.add(new Fault(IDS.name(), "give either ids, or all with filters"));
+        }
+        for (Param<?> filter : kind.filters()) {
+            if (named && given.has(filter)) {
+                faults.add(
+                        new Fault(
+                                filter.name(),
+                                "is a filter: give it together with all, not with ids"));
+            }
+        }
+    }
+
+    /** Refuses filters that were sent and say nothing. */
+    private void mustSaySomething(Call call) {
+        for (Param<?> filter : kind.filters()) {
+            Optional<Value> sent = Optional.ofNullable(call.body().values().get(filter.name()));
+            if (sent.filter(BulkRoutes::isBlank).isPresent()) {
+                throw ApiException.badRequest(
+                        filter.name(),
+                        "is empty, and would let all pass: leave it out if all are meant");
+            }
+        }
+    }
+
+    private static boolean isBlank(Value value) {
+        return switch (value) {
+            case Value.Nothing _ -> true;
+            case Value.Text(String text) -> text.isBlank();
+            case Value.Items(List<Value> several) -> several.isEmpty();
+            case Value.Numeral _, Value.Flag _, Value.Members _ -> false;
+        };
     }
 
     private Param<String> act() {
@@ -112,6 +147,7 @@ public final class BulkRoutes {
     }
 
     private ApiReply start(Call call, String act) {
+        mustSaySomething(call);
         return writes.answer(
                 call,
                 change -> {

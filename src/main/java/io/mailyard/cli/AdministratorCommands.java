@@ -41,6 +41,16 @@ final class AdministratorCommands {
                                         "active",
                                         FLAG,
                                         "Those who may sign in; false: those who" + " may not."),
+                                option(
+                                        "search",
+                                        TEXT,
+                                        "Those with this in login, name or address."),
+                                option(
+                                        "sort",
+                                        TEXT,
+                                        "By id, login, role, last_sign_in_at or created_at; with"
+                                                + " - descending."),
+                                option("from", TEXT, "Starts a page in an order other than by id."),
                                 Arg.FROM_ID),
                         Operation.show(
                                 "get",
@@ -83,6 +93,12 @@ final class AdministratorCommands {
                         "address",
                         "user_agent"),
                 option("administrator_id", NUMBER, "Those of this administrator."),
+                option("search", TEXT, "Those with this in login, address or browser."),
+                option(
+                        "sort",
+                        TEXT,
+                        "By id, login, created_at, last_seen_at or address; with - descending."),
+                option("from", TEXT, "Starts a page in an order other than by id."),
                 Arg.FROM_ID);
     }
 
@@ -118,6 +134,16 @@ final class AdministratorCommands {
                                 "roles/list",
                                 "Lists roles: those of the program, then the platform's own.",
                                 List.of("id", "name", "scopes", "administrators"),
+                                option("search", TEXT, "Those with this in name or scopes."),
+                                option(
+                                        "built_in",
+                                        FLAG,
+                                        "Those of the program; false: the platform's own."),
+                                option(
+                                        "sort",
+                                        TEXT,
+                                        "By id, name or administrators; with - descending."),
+                                option("from", TEXT, "Starts a page in an order other than by id."),
                                 Arg.FROM_ID),
                         Operation.save(
                                 "save",

@@ -62,6 +62,7 @@ final class PlatformCommands {
                                         "millis"),
                                 option("sender_id", NUMBER, "Only of stops of this sender."),
                                 option("account_id", NUMBER, "Only of stops of this account."),
+                                option("node_id", NUMBER, "Only of stops of this node's MTA."),
                                 option("from_id", NUMBER, "The newest on the page.")),
                         Operation.show(
                                 "receipt",

@@ -5,6 +5,7 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.access.Token;
 import java.util.List;
@@ -45,6 +46,14 @@ final class TokenCommands {
                                         "last_used_at",
                                         "last_used_from"),
                                 OF_ACCOUNT,
+                                option("search", TEXT, "Those with this in name or prefix."),
+                                option("active", FLAG, "Those that are on; false: off."),
+                                option(
+                                        "sort",
+                                        TEXT,
+                                        "By id, name, created_at, expires_at or last_used_at; with"
+                                                + " - descending."),
+                                option("from", TEXT, "Starts a page in an order other than by id."),
                                 Arg.FROM_ID),
                         save(),
                         Operation.save(

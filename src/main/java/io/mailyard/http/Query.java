@@ -69,6 +69,24 @@ public final class Query {
         return names;
     }
 
+    /** Whether there are more pairs than are read. */
+    public static boolean isCut(String query) {
+        return query.split("&", MOST_PAIRS + 1).length > MOST_PAIRS;
+    }
+
+    /** Whether every value of a name can be decoded, and is the same. */
+    public static boolean isPlain(String query, String name) {
+        Set<Optional<String>> values = new LinkedHashSet<>();
+        for (String pair : pairs(query)) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (key.equals(name) || decode(key).filter(name::equals).isPresent()) {
+                values.add(decode(equals < 0 ? "" : pair.substring(equals + 1)));
+            }
+        }
+        return values.size() < 2 && values.stream().allMatch(Optional::isPresent);
+    }
+
     private static List<String> pairs(String query) {
         // one more, which holds all that are ignored
         List<String> pairs = List.of(query.split("&", MOST_PAIRS + 1));

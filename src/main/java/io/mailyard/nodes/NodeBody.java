@@ -18,6 +18,14 @@ final class NodeBody {
                             "How long the key before works on, at most 30 days.")
                     .defaultsTo(0L);
 
+    private static final ObjectSchema DIFFERENCE =
+            ObjectSchema.of("NodeDifference", "A field in which a node differs.")
+                    .text("field", "Such as senders[id 3].strategy.concurrent_connections.")
+                    .text("running", "What the node runs; null: it has no such field.")
+                    .orNull()
+                    .text("desired", "What it should run; null: no such field.")
+                    .orNull();
+
     /** The members that {@link #status} writes. */
     static final ObjectSchema STATUS =
             ObjectSchema.of("NodeStatus", "What a node runs, and whether it does.")
@@ -29,7 +37,8 @@ final class NodeBody {
                     .orNull()
                     .texts("drift", "In what it differs from what it should be.")
                     .number("leased", "Queued recipients that it holds now.")
-                    .texts("problems", "What it reports, such as an IP that it has not.");
+                    .texts("problems", "What it reports, such as an IP that it has not.")
+                    .objects("drift_values", DIFFERENCE, "drift with the values of both sides.");
 
     /** A new node, or one with a new key. */
     static final ObjectSchema ISSUED =
@@ -45,8 +54,17 @@ final class NodeBody {
                 .number("revision", facts.revision())
                 .number("desired_revision", facts.desiredRevision())
                 .time("last_seen_at", facts.lastSeenAt().orElse(null))
-                .texts("drift", facts.drift())
+                .texts(
+                        "drift",
+                        facts.drift().stream().map(NodeFacts.ConfigDifference::field).toList())
                 .number("leased", facts.leased())
-                .texts("problems", facts.problems());
+                .texts("problems", facts.problems())
+                .objects(
+                        "drift_values",
+                        facts.drift(),
+                        (member, differs) ->
+                                member.text("field", differs.field())
+                                        .text("running", differs.running().orElse(null))
+                                        .text("desired", differs.desired().orElse(null)));
     }
 }

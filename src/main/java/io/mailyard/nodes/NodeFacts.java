@@ -22,6 +22,14 @@ public interface NodeFacts {
     default void refresh() {}
 
     /**
+     * A field in which the configuration that a node runs differs from the one it should run.
+     *
+     * @param running its value there, secrets masked; empty: it is not there
+     * @param desired the one it should have; empty: none
+     */
+    record ConfigDifference(String field, Optional<String> running, Optional<String> desired) {}
+
+    /**
      * The facts of a node.
      *
      * @param synced whether the process has confirmed the desired revision, and that contains every
@@ -30,7 +38,7 @@ public interface NodeFacts {
      * @param revision the confirmed revision; 0: none yet
      * @param desiredRevision the revision it should run; 0: none yet
      * @param lastSeenAt when it last spoke to the server
-     * @param drift the fields in which the two revisions differ
+     * @param drift in what the two revisions differ
      * @param leased recipients that it holds now
      * @param problems what it reports, such as an IP that is not on the machine
      */
@@ -40,7 +48,7 @@ public interface NodeFacts {
             long revision,
             long desiredRevision,
             Optional<Instant> lastSeenAt,
-            List<String> drift,
+            List<ConfigDifference> drift,
             long leased,
             List<String> problems) {
         /** Facts of a node that holds no mail and reports no problem. */
@@ -50,7 +58,7 @@ public interface NodeFacts {
                 long revision,
                 long desiredRevision,
                 Optional<Instant> lastSeenAt,
-                List<String> drift) {
+                List<ConfigDifference> drift) {
             this(synced, running, revision, desiredRevision, lastSeenAt, drift, 0, List.of());
         }
     }

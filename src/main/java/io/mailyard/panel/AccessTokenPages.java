@@ -2,8 +2,6 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
-import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.panel.PanelRoutes.PageHandler;
 import io.mailyard.wire.Value;
@@ -59,101 +57,19 @@ final class AccessTokenPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         TokenPlace place = places.of(signedIn);
-        KeysetPage page =
-                KeysetPage.byId(signedIn, place.call("list"), place.path(), "", place.keysInTurn());
-        ListView list =
-                page.list(
-                        place.path(),
-                        words.count("tokens.total", page.found().number("total_count")),
-                        List.of(
-                                Column.of(words.text("column.title")),
-                                Column.of(words.text("access.scopes")),
-                                Column.of(words.text("tokens.made")),
-                                Column.of(words.text("column.expires")),
-                                Column.of(words.text("tokens.last")),
-                                Column.of(words.text("column.state"))),
-                        page.found().objects().stream()
-                                .map(token -> row(signedIn, place, token))
-                                .toList(),
-                        new ListView.Empty(
-                                "key-round",
-                                words.text("tokens.none"),
-                                words.text(
-                                        place.isOfAdministrators()
-                                                ? "tokens.none.text"
-                                                : "tokens.own.none.text"),
-                                words.text("tokens.new"),
-                                place.mayWrite(signedIn) ? place.path() + "/new" : ""));
         PageAct fresh = new PageAct(words.text("tokens.new"), "plus", place.path() + "/new", true);
         return access.pages()
                 .rowsOr(
                         signedIn,
                         place.section(),
-                        list,
+                        TokenList.of(signedIn, place),
                         "sectionlist",
                         "head",
                         place.mayWrite(signedIn) ? place.head().with(List.of(fresh)) : place.head(),
                         "filters",
-                        FilterView.NONE,
+                        TokenList.filters(signedIn, place),
                         "note",
                         words.text(place.isOfAdministrators() ? "tokens.note" : "tokens.own.note"));
-    }
-
-    private static Row row(SignedIn signedIn, TokenPlace place, Value.Members token) {
-        Translations words = signedIn.words();
-        return new Row(
-                "token-" + Values.number(token, "id"),
-                List.of(
-                        new TableCell.Title(
-                                Values.text(token, "name"),
-                                under(words, place, token),
-                                place.path(token)),
-                        TableCell.text(Values.text(token, "scopes")),
-                        new TableCell.Detail(
-                                moment(signedIn, token, "created_at", ""),
-                                Values.text(token, "created_by")),
-                        SuppressionPages.moment(
-                                signedIn,
-                                token,
-                                "expires_at",
-                                words.text("suppressions.expires.never")),
-                        new TableCell.Detail(
-                                moment(
-                                        signedIn,
-                                        token,
-                                        "last_used_at",
-                                        words.text("tokens.unused")),
-                                Values.text(token, "last_used_from")),
-                        new TableCell.State(
-                                Badge.ofState(
-                                        Values.flag(token, "active") ? "active" : "inactive",
-                                        words))));
-    }
-
-    /** How the secret begins, and whether it is a person's own. */
-    private static String under(Translations words, TokenPlace place, Value.Members token) {
-        String prefix = prefix(token);
-        if (!place.isOfAdministrators()) {
-            return prefix;
-        }
-        String kind = kind(words, token);
-        return prefix.isEmpty() ? kind : prefix + " · " + kind;
-    }
-
-    private static String kind(Translations words, Value.Members token) {
-        return words.text(
-                Values.has(token, "administrator_id") ? "tokens.personal" : "tokens.service");
-    }
-
-    private static String prefix(Value.Members token) {
-        String prefix = Values.text(token, "prefix");
-        return prefix.isEmpty() ? "" : prefix + "…";
-    }
-
-    private static String moment(SignedIn signedIn, Value.Members token, String name, String none) {
-        return Values.time(token, name)
-                .map(at -> signedIn.words().time(at, signedIn.visit().zone()))
-                .orElse(none);
     }
 
     private Value.Members token(SignedIn signedIn) {
@@ -243,17 +159,19 @@ final class AccessTokenPages {
             SignedIn signedIn, TokenPlace place, Value.Members token) {
         Translations words = signedIn.words();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(words.text("tokens.prefix"), prefix(token));
+        facts.put(words.text("tokens.prefix"), TokenList.prefix(token));
         if (place.isOfAdministrators()) {
-            facts.put(words.text("tokens.kind"), kind(words, token));
+            facts.put(words.text("tokens.kind"), TokenList.kind(words, token));
         }
-        facts.put(words.text("tokens.made"), moment(signedIn, token, "created_at", ""));
+        facts.put(words.text("tokens.made"), TokenList.moment(signedIn, token, "created_at", ""));
         facts.put(words.text("tokens.made_by"), Values.text(token, "created_by"));
         facts.put(
                 words.text("tokens.last"),
-                moment(signedIn, token, "last_used_at", words.text("tokens.unused")));
+                TokenList.moment(signedIn, token, "last_used_at", words.text("tokens.unused")));
         facts.put(words.text("tokens.from"), Values.text(token, "last_used_from"));
-        facts.put(words.text("tokens.previous"), moment(signedIn, token, "previous_until", ""));
+        facts.put(
+                words.text("tokens.previous"),
+                TokenList.moment(signedIn, token, "previous_until", ""));
         return facts;
     }
 
@@ -341,7 +259,7 @@ final class AccessTokenPages {
         return Values.has(token, "last_used_at")
                 ? words.text(
                         "tokens.used",
-                        moment(signedIn, token, "last_used_at", ""),
+                        TokenList.moment(signedIn, token, "last_used_at", ""),
                         Values.text(token, "last_used_from"))
                 : words.text("tokens.used.never");
     }

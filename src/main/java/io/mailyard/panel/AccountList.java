@@ -29,12 +29,12 @@ final class AccountList {
     /** What the address says. */
     private record Asked(String state, String search, String sort, String from) {
         static Asked of(Visit visit) {
-            String state = visit.param("state");
-            String sort = visit.param("sort");
+            AddressReader values = visit.values();
+            String sort = values.word("sort", SORTS);
             return new Asked(
-                    STATES.contains(state) ? state : "",
+                    values.word("state", STATES),
                     visit.param("search"),
-                    SORTS.contains(sort) ? sort : "id",
+                    sort.isEmpty() ? "id" : sort,
                     visit.param("from"));
         }
 

@@ -39,6 +39,17 @@ public final class AdministratorPages {
                 .post(PATH + "/{person}/{act}", acts::act);
     }
 
+    private static final List<String> SORTS =
+            List.of(
+                    "id",
+                    "-id",
+                    "login",
+                    "-login",
+                    "role",
+                    "-role",
+                    "last_sign_in_at",
+                    "-last_sign_in_at");
+
     /** A secret that a person gave out, which works on. */
     public record IssuedRow(String kind, String name, String address) {}
 
@@ -54,26 +65,33 @@ public final class AdministratorPages {
         if (!role.isEmpty()) {
             asked.addAll(List.of("role", role));
         }
-        String state = visit.param("active");
-        if (List.of("true", "false").contains(state)) {
+        String state = visit.values().word("active", List.of("true", "false"));
+        if (!state.isEmpty()) {
             asked.addAll(List.of("active", state.equals("true")));
         }
+        if (!visit.param("search").isEmpty()) {
+            asked.addAll(List.of("search", visit.param("search")));
+        }
+        String query = visit.request().query();
+        String sort = visit.values().sort(SORTS);
         KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        "administrators/list",
-                        PATH,
-                        visit.request().query(),
-                        asked.toArray());
+                KeysetPage.inOrder(
+                        signedIn, "administrators/list", PATH, query, sort, asked.toArray());
         ListView list =
                 page.list(
                         PATH,
                         words.count("access.total", page.found().number("total_count")),
                         List.of(
-                                Column.of(words.text("column.login")),
-                                Column.of(words.text("access.role")),
+                                Column.sorted(
+                                        words.text("column.login"), "login", sort, PATH, query),
+                                Column.sorted(words.text("access.role"), "role", sort, PATH, query),
                                 Column.of(words.text("factor.title")),
-                                Column.of(words.text("access.last")),
+                                Column.sorted(
+                                        words.text("access.last"),
+                                        "last_sign_in_at",
+                                        sort,
+                                        PATH,
+                                        query),
                                 Column.of(words.text("column.state"))),
                         page.found().objects().stream().map(one -> row(signedIn, one)).toList(),
                         new ListView.Empty("users", words.text("list.nothing"), "", "", ""));
@@ -99,6 +117,7 @@ public final class AdministratorPages {
         return new FilterView(
                 PATH,
                 List.of(
+                        FilterView.search(words.text("user.search"), signedIn.visit()),
                         FilterView.choice(
                                 "role", words.text("access.role"), signedIn.visit(), roles),
                         FilterView.choice(

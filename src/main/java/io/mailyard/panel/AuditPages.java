@@ -104,6 +104,9 @@ final class AuditPages {
         return new FilterButton(label, "download", path + "/export", "format", format);
     }
 
+    /** The newest first, unless asked otherwise. */
+    private static final List<String> SORTS = List.of("-at", "at");
+
     /** Older links search for an actor, who has a colon, or for an action. */
     private static String actor(Visit visit) {
         String search = visit.param("search");
@@ -144,6 +147,7 @@ final class AuditPages {
     private static HttpReply export(SignedIn signedIn, List<Object> filter) {
         boolean lines = signedIn.visit().param("format").equals("ndjson");
         List<Object> asked = asked(signedIn.visit());
+        signedIn.mustBeUnderstood("format");
         asked.addAll(filter);
         return signedIn.calls()
                 .download(
@@ -155,21 +159,18 @@ final class AuditPages {
 
     private static ListView view(SignedIn signedIn, String path, Object... filter) {
         Translations words = signedIn.words();
-        List<Object> params = new ArrayList<>(List.of("order", "desc"));
+        String sort = signedIn.visit().values().sort(SORTS);
+        String query = signedIn.visit().request().query();
+        List<Object> params =
+                new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));
         params.addAll(asked(signedIn.visit()));
         params.addAll(List.of(filter));
-        KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        "audit/list",
-                        path,
-                        signedIn.visit().request().query(),
-                        params.toArray());
+        KeysetPage page = KeysetPage.byId(signedIn, "audit/list", path, query, params.toArray());
         return page.list(
                 path,
                 words.count("audit.total", page.found().number("total_count")),
                 List.of(
-                        Column.of(words.text("column.when")),
+                        Column.sorted(words.text("column.when"), "at", sort, path, query),
                         Column.of(words.text("column.action")),
                         Column.of(words.text("column.actor")),
                         Column.of(words.text("column.changes"))),

@@ -51,7 +51,10 @@ record BulkList(
                     SuppressionPages::asked);
 
     /** Values of a list's address that choose no rows. */
-    private static final List<String> NO_FILTERS = List.of("sort", "from", "done", "show_all");
+    private static final List<String> NO_FILTERS = List.of("sort", "from", "done");
+
+    /** Values of the address of a question. */
+    private static final List<String> BULK = List.of("act", "expected", Question.KEY);
 
     /**
      * What stands below a list: what to do, and to which.
@@ -68,6 +71,9 @@ record BulkList(
     ListView on(SignedIn signedIn, ListView list, long total) {
         if (!signedIn.inPanel() || !signedIn.person().mayWrite(noun) || list.rows().isEmpty()) {
             return list;
+        }
+        if (!signedIn.visit().values().misread().isEmpty()) {
+            return list; // shows more than its address asks for: nothing is done to "all"
         }
         Translations words = signedIn.words();
         String query = signedIn.visit().request().query();
@@ -89,19 +95,26 @@ record BulkList(
         return words.text("bulk.act." + noun + "." + act);
     }
 
-    /** Which rows the address chooses, as the call's parameters. */
-    List<Object> chosen(Visit visit) {
-        if (visit.param("which").equals("all")) {
-            List<Object> all = new ArrayList<>(List.of("all", true));
-            all.addAll(filters.apply(visit));
-            return all;
-        }
+    /**
+     * Which rows the address chooses, as the call's parameters. Where it has a filter that is not
+     * understood, nothing is: without it more rows would be chosen than were asked for.
+     */
+    List<Object> chosen(SignedIn signedIn) {
+        Visit visit = signedIn.visit();
+        AddressReader values = visit.values();
+        NO_FILTERS.forEach(values::text);
+        BULK.forEach(values::text);
+        String which = values.word("which", List.of("these", "all"));
+        List<Object> all = new ArrayList<>(List.of("all", true));
+        all.addAll(filters.apply(visit));
         List<Value> ids = new ArrayList<>();
         for (String name : Query.names(visit.request().query())) {
             if (name.matches("id:[1-9][0-9]{0,17}")) {
+                values.text(name);
                 ids.add(new Value.Numeral(name.substring(3)));
             }
         }
-        return List.of("ids", new Value.Items(ids));
+        signedIn.mustBeUnderstood();
+        return which.equals("all") ? all : List.of("ids", new Value.Items(ids));
     }
 }

@@ -10,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The question before an act on many rows of a list, with its numbers; then the task. */
 final class BulkPages {
     /** Acts that stop something: the button is red, and the password is asked for. */
     private static final List<String> STOPPING =
-            List.of("freeze", "deactivate", "must_change_password", "remove");
+            List.of("freeze", "deactivate", "must_change_password", "remove", "delete", "unassign");
 
     private final Questions questions;
 
@@ -53,39 +54,32 @@ final class BulkPages {
         if (!until.isEmpty() && WrittenTime.read(until, visit.zone()).isEmpty()) {
             faults.add(new Fault("until", visit.words().text("ask.until.fault")));
         }
-        Question question = question(signedIn, list);
-        if (faults.isEmpty()) {
-            CallResult foreseen = signedIn.calls().dryRun(list.call(), question.params());
-            Question again = foreseen.isOk() ? question : question(signedIn, list, "");
-            if (!expected(question).equals(expected(again))) {
-                // another number by now: it is asked anew, with the number of now
-                return questions.ask(signedIn, again, AccountActs.faults(foreseen));
-            }
-        }
         return questions.act(
                 signedIn,
-                question,
+                question(signedIn, list, visit.param("expected"), visit.param(Question.KEY)),
                 faults,
                 begun ->
                         Html.redirect(
                                 visit,
-                                TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")));
+                                TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")),
+                // such as another number by now: it is asked anew, with the number of now
+                refused ->
+                        questions.ask(
+                                signedIn, question(signedIn, list), AccountActs.faults(refused)));
     }
 
-    private static String expected(Question question) {
-        return Values.text(question.params(), "expected");
-    }
-
+    /** A question that is new, with the numbers of now. */
     private static Question question(SignedIn signedIn, BulkList list) {
-        return question(signedIn, list, signedIn.visit().param("expected"));
+        return question(signedIn, list, "", UUID.randomUUID().toString());
     }
 
     /**
      * The question.
      *
      * @param shown how many objects the person was told; empty: none yet
+     * @param key of its form
      */
-    private static Question question(SignedIn signedIn, BulkList list, String shown) {
+    private static Question question(SignedIn signedIn, BulkList list, String shown, String key) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         String act = visit.param("act");
@@ -106,11 +100,12 @@ final class BulkPages {
                                         .map(found -> Values.number(found.object(), "objects"))
                                         .orElse(0L));
         params.put("expected", new Value.Numeral(expected));
-        String query = Panel.plain(visit.request().query(), "expected") + "&expected=" + expected;
+        String query = Panel.plain(visit.request().query(), "expected");
+        query = Panel.plain(query, Question.KEY) + "&expected=" + expected;
         return new Question(
                 list.section(),
                 words.text("bulk.ask", list.label(words, act)),
-                path + "?" + query,
+                path + "?" + query + "&" + Question.KEY + "=" + key,
                 path.substring(0, path.length() - "/bulk".length()),
                 list.call(),
                 new Value.Members(params),
@@ -119,7 +114,7 @@ final class BulkPages {
                 false,
                 fields(signedIn, act),
                 list.label(words, act),
-                list.equals(BulkList.SENDERS) || STOPPING.contains(act),
+                STOPPING.contains(act),
                 true);
     }
 
@@ -130,7 +125,7 @@ final class BulkPages {
             params.put("account_id", new Value.Numeral(String.valueOf(AccountPages.id(visit))));
         }
         params.put("act", new Value.Text(act));
-        params.putAll(Values.members(list.chosen(visit).toArray()).values());
+        params.putAll(Values.members(list.chosen(signedIn).toArray()).values());
         text(params, "payment_url", visit);
         text(params, "to_account_id", visit);
         text(params, "tariff", visit);

@@ -58,6 +58,35 @@ public final class Calls {
         return made(path, body, false);
     }
 
+    /**
+     * Makes a call once, however often it is sent under a key; the later ones are answered alike.
+     *
+     * @param key empty: it is made each time
+     */
+    CallResult callOnce(String key, String path, Value.Members body) {
+        if (key.isEmpty()) {
+            return call(path, body);
+        }
+        List<Fault> unfit = unfit(body);
+        if (!unfit.isEmpty()) {
+            return refused(unfit);
+        }
+        HttpRequest call = request(path, false);
+        HttpRequest once =
+                new HttpRequest(
+                        call.method(),
+                        call.path(),
+                        "",
+                        name ->
+                                name.equalsIgnoreCase("Idempotency-Key")
+                                        ? List.of(key)
+                                        : call.headers(name),
+                        call.body(),
+                        call.address(),
+                        call.requestId());
+        return envelope(path, dispatcher.answer(once, body));
+    }
+
     /** Makes a call whose answer is written piece by piece. */
     HttpReply.Written stream(String path, Value.Members body) {
         return switch (dispatcher.answer(request(path, false), body)) {
@@ -129,20 +158,23 @@ public final class Calls {
 
     private CallResult made(String path, Value.Members body, boolean dryRun) {
         List<Fault> unfit = unfit(body);
-        if (!unfit.isEmpty()) {
-            List<Value> errors = new ArrayList<>();
-            unfit.forEach(fault ->
-                    errors.add(Values.members("field", fault.field(), "reason", fault.reason())));
-            return new CallResult(
-                    Values.members(
-                            "error",
-                            ErrorCode.BAD_REQUEST.number(),
-                            "error_text",
-                            unfit.getFirst().reason(),
-                            "errors",
-                            new Value.Items(errors)));
-        }
-        return envelope(path, dispatcher.answer(request(path, dryRun), body));
+        return unfit.isEmpty()
+                ? envelope(path, dispatcher.answer(request(path, dryRun), body))
+                : refused(unfit);
+    }
+
+    private static CallResult refused(List<Fault> unfit) {
+        List<Value> errors = new ArrayList<>();
+        unfit.forEach(fault ->
+                errors.add(Values.members("field", fault.field(), "reason", fault.reason())));
+        return new CallResult(
+                Values.members(
+                        "error",
+                        ErrorCode.BAD_REQUEST.number(),
+                        "error_text",
+                        unfit.getFirst().reason(),
+                        "errors",
+                        new Value.Items(errors)));
     }
 
     private static CallResult envelope(String path, HttpReply reply) {

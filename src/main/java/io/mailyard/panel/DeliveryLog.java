@@ -68,9 +68,10 @@ final class DeliveryLog {
             filtered = true;
             asked.addAll(List.of(TO, visit.param(TO)));
         }
-        if (STATES.contains(visit.param("state"))) {
+        String state = visit.values().word("state", STATES);
+        if (!state.isEmpty()) {
             filtered = true;
-            asked.addAll(List.of("state", visit.param("state")));
+            asked.addAll(List.of("state", state));
         }
         filtered |= number(visit, CAMPAIGN, "campaign_id", asked);
         filtered |= number(visit, SENDER, "sender_id", asked);
@@ -107,8 +108,8 @@ final class DeliveryLog {
     }
 
     private static boolean number(Visit visit, String name, String param, List<Object> asked) {
-        String text = visit.param(name);
-        if (!text.matches("[0-9]{1,18}")) {
+        String text = visit.values().number(name);
+        if (text.isEmpty()) {
             return false;
         }
         asked.addAll(List.of(param, Long.parseLong(text)));

@@ -19,7 +19,7 @@ final class DomainList {
         Visit visit = signedIn.visit();
         String path = place.path();
         String search = visit.param("search");
-        String state = STATES.contains(visit.param("state")) ? visit.param("state") : "";
+        String state = visit.values().word("state", STATES);
         List<Object> asked = new ArrayList<>(List.of("search", search));
         if (!state.isEmpty()) {
             asked.addAll(List.of("state", state));

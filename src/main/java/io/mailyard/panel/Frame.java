@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What surrounds every page.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param person who is signed in; empty on pages that stand alone
  * @param menu the sections that the person may see
  * @param strip what stands across every page; empty: nothing
+ * @param values what reads the page's address
  */
 public record Frame(
         Translations words,
@@ -26,7 +28,8 @@ public record Frame(
         Surface surface,
         Optional<PanelPerson> person,
         List<MenuItem> menu,
-        Optional<Strip> strip) {
+        Optional<Strip> strip,
+        AddressReader values) {
 
     /** Says on every page that all mail is stopped. */
     public record Strip(String since, String reason) {}
@@ -43,6 +46,26 @@ public record Frame(
 
     /** A page above this one; the last has no address. */
     public record Crumb(String label, String address) {}
+
+    /** What the page's address asks for that was not understood, a sentence; empty: nothing. */
+    public String misread() {
+        List<AddressReader.MisreadValue> misread = values.misread();
+        return misread.isEmpty()
+                ? ""
+                : words.text(
+                        misread.size() == 1 ? "list.misread" : "list.misread.many",
+                        joined(misread));
+    }
+
+    /** The address of the receipt of what has just been done; empty: there is none. */
+    public String receipt() {
+        String id = values.id("receipt");
+        return id.isEmpty() || !surface.isPanel() ? "" : ReceiptPages.PATH + "/" + id;
+    }
+
+    static String joined(List<AddressReader.MisreadValue> misread) {
+        return misread.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
 
     /** The address below which the pages are. */
     public String root() {

@@ -15,9 +15,8 @@ record KeysetPage(CallResult found, String next, String first) {
     /** By ids: {@code from_id} of the call. */
     static KeysetPage byId(
             SignedIn signedIn, String call, String path, String query, Object... params) {
-        String from = signedIn.visit().param("from");
-        List<Object> key =
-                from.matches("[0-9]{1,18}") ? List.of("from_id", Long.parseLong(from)) : List.of();
+        String from = signedIn.visit().values().number("from");
+        List<Object> key = from.isEmpty() ? List.of() : List.of("from_id", Long.parseLong(from));
         return of(signedIn, call, path, query, "next_from_id", key, params);
     }
 

@@ -91,6 +91,22 @@ public record ListView(
             return new Column(label, true, "", "");
         }
 
+        /**
+         * One that the list can be sorted by.
+         *
+         * @param name as the address says it; with - descending
+         * @param current the order of the list
+         * @param query of the list's address
+         */
+        static Column sorted(String label, String name, String current, String path, String query) {
+            boolean up = current.equals(name);
+            return new Column(
+                    label,
+                    false,
+                    path + Panel.with(Panel.plain(query, "from"), "sort", up ? "-" + name : name),
+                    up ? "ascending" : current.equals("-" + name) ? "descending" : "");
+        }
+
         /** The icon that tells how it is sorted. */
         public String icon() {
             return switch (sorted) {

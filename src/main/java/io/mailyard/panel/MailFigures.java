@@ -33,8 +33,8 @@ public final class MailFigures {
     /** The last 24 hours, of the sender and the ISP in the address. */
     public static MailChart lastDay(SignedIn signedIn) {
         List<Object> params = new ArrayList<>(List.of("since", dayAgo()));
-        String sender = signedIn.visit().param("sender");
-        if (sender.matches("[0-9]{1,18}")) {
+        String sender = signedIn.visit().values().number("sender");
+        if (!sender.isEmpty()) {
             params.addAll(List.of("sender_id", Long.parseLong(sender)));
         }
         String isp = signedIn.visit().param("isp");

@@ -146,8 +146,8 @@ final class MessageListPages {
         String path = path(signedIn);
         List<Object> asked = asked(signedIn);
         boolean filtered = !asked.isEmpty();
-        String from = visit.param("from");
-        if (from.matches("[0-9]{1,18}")) {
+        String from = visit.values().number("from");
+        if (!from.isEmpty()) {
             asked.addAll(List.of("from_id", Long.parseLong(from)));
         }
         asked.addAll(List.of("limit", ROWS));

@@ -73,17 +73,17 @@ final class NodeActs {
 
     private HttpReply act(SignedIn signedIn) {
         Visit visit = signedIn.visit();
+        long id = AccountPages.id(visit);
+        String done = PATH + "/" + id + "?done=" + act(visit).word();
         return questions.act(
                 signedIn,
                 question(signedIn),
                 _ ->
                         Html.redirect(
                                 visit,
-                                PATH
-                                        + "/"
-                                        + AccountPages.id(visit)
-                                        + "?done="
-                                        + act(visit).word()));
+                                act(visit) == NodeAct.STOP
+                                        ? ReceiptPages.after(signedIn, "node_id", id, done)
+                                        : done));
     }
 
     /** The nodes that an act on all would change. */
@@ -243,6 +243,13 @@ final class NodeActs {
         return questions.act(
                 signedIn,
                 deletion(signedIn),
-                _ -> Html.redirect(signedIn.visit(), PATH + "?done=deleted"));
+                _ ->
+                        Html.redirect(
+                                signedIn.visit(),
+                                ReceiptPages.after(
+                                        signedIn,
+                                        "node_id",
+                                        AccountPages.id(signedIn.visit()),
+                                        PATH + "?done=deleted")));
     }
 }

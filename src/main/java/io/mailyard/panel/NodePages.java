@@ -58,12 +58,15 @@ public final class NodePages {
             String host,
             Badge state,
             Badge configuration,
-            List<String> drift,
+            List<DriftRow> drift,
             String seen,
             String seenAt,
             String leased,
             List<String> problems,
             List<QueueView.LineAct> acts) {}
+
+    /** A field in which it differs, with what it runs and what it should run; empty: nothing. */
+    public record DriftRow(String field, String running, String desired) {}
 
     private static boolean mayWrite(SignedIn signedIn) {
         return signedIn.person().mayWrite("nodes");
@@ -91,7 +94,13 @@ public final class NodePages {
                 synced
                         ? Badge.good("check", words.text("node.synced"))
                         : Badge.warn("clock", words.text("node.behind")),
-                texts(status, "drift"),
+                Values.objects(status, "drift_values").stream()
+                        .map(differs ->
+                                new DriftRow(
+                                        Values.text(differs, "field"),
+                                        Values.text(differs, "running"),
+                                        Values.text(differs, "desired")))
+                        .toList(),
                 Values.time(status, "last_seen_at")
                         .map(at -> Ages.ago(words, at, Instant.now()))
                         .orElse(words.text("node.never")),
@@ -129,8 +138,8 @@ public final class NodePages {
 
     private String figures(SignedIn signedIn) {
         Translations words = signedIn.words();
-        String from = signedIn.visit().param("from");
-        boolean paged = from.matches("[1-9][0-9]{0,17}");
+        String from = signedIn.visit().values().id("from");
+        boolean paged = !from.isEmpty();
         CallResult found =
                 signedIn.call("nodes/list", "limit", ROWS, "from_id", paged ? from : "1");
         return pages.html(

@@ -25,12 +25,15 @@ final class NounList {
     private Asked asked(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         List<String> sorts = kind.extras().sorts();
-        String sort = visit.param("sort");
-        String filter = kind.extras().filter().isEmpty() ? "" : visit.param(kind.extras().filter());
+        String sort = sorts.isEmpty() ? "" : visit.values().word("sort", sorts);
+        String filter =
+                kind.extras().filter().isEmpty()
+                        ? ""
+                        : visit.values().word(kind.extras().filter(), kind.extras().filterWords());
         return new Asked(
                 sorts.isEmpty() ? "" : visit.param("search"),
-                kind.extras().filterWords().contains(filter) ? filter : "",
-                sorts.contains(sort) ? sort : sorts.stream().findFirst().orElse("id"),
+                filter,
+                !sort.isEmpty() ? sort : sorts.stream().findFirst().orElse("id"),
                 sorts.isEmpty() ? "" : visit.request().query());
     }
 

@@ -108,7 +108,8 @@ public final class PageRenderer {
                 surface,
                 person,
                 menu,
-                strip);
+                strip,
+                visit.values());
     }
 
     /**

@@ -66,6 +66,14 @@ public final class PageSite {
             return toSignIn(visit);
         } catch (Panel.NoPage none) {
             return notFound(visit);
+        } catch (Panel.MisreadFilters misread) {
+            return pages.error(
+                    visit,
+                    ErrorCode.BAD_REQUEST.number(),
+                    visit.words().text("list.misread.title"),
+                    visit.words().text("list.misread.what", Frame.joined(misread.values()))
+                            + " "
+                            + visit.words().text("list.misread.refused"));
         } catch (SignedIn.CallRefused refused) {
             return refused(visit, refused.result().error(), refused.result().errorText());
         } catch (ApiException refused) {

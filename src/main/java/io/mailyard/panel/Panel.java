@@ -118,6 +118,20 @@ public final class Panel {
         }
     }
 
+    /** The address has filters that are not understood, and what it asks for is not done. */
+    static final class MisreadFilters extends RuntimeException {
+        private final transient List<AddressReader.MisreadValue> values;
+
+        MisreadFilters(List<AddressReader.MisreadValue> values) {
+            super("filters not understood", null, false, false);
+            this.values = values;
+        }
+
+        List<AddressReader.MisreadValue> values() {
+            return values;
+        }
+    }
+
     /** A value for the query of an address. */
     static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);

@@ -1,6 +1,9 @@
 package io.mailyard.panel;
 
+import io.mailyard.base.Sha256;
+import io.mailyard.http.Query;
 import io.mailyard.panel.AskView.AskField;
+import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.function.Function;
@@ -33,6 +36,9 @@ record Question(
         boolean whole,
         String typed,
         String typedLabel) {
+    /** What names the form in {@code action}, so that two parallel answers do one thing. */
+    static final String KEY = "form";
+
     Question(
             PageSection section,
             String title,
@@ -70,7 +76,23 @@ record Question(
 
     /** Whether the password is asked for, where it was not given lately. */
     boolean needsPassword() {
-        return danger || call.equals(UserAct.ENTER.call());
+        return danger || call.equals(UserAct.ENTER.call()) || call.equals(BulkList.SENDERS.call());
+    }
+
+    /**
+     * Under which its call is made once, however often the same answer is sent; empty: each time.
+     * Another answer, as after "back", is another call.
+     */
+    String key(Value.Members answer) {
+        String query = action.substring(action.indexOf('?') + 1);
+        return Query.first(query, KEY)
+                .filter(key -> key.matches("[0-9a-f-]{36}"))
+                .map(key ->
+                        key
+                                + "-"
+                                + Sha256.hex(
+                                        JsonText.write(out -> answer.values().forEach(out::value))))
+                .orElse("");
     }
 
     /** The same, asked with a word to type. */

@@ -42,6 +42,25 @@ final class Questions {
             Question question,
             List<Fault> faults,
             Function<CallResult, HttpReply> afterwards) {
+        return act(
+                signedIn,
+                question,
+                faults,
+                afterwards,
+                refused -> ask(signedIn, question, AccountActs.faults(refused)));
+    }
+
+    /**
+     * The same.
+     *
+     * @param otherwise what is answered where the call was refused
+     */
+    HttpReply act(
+            SignedIn signedIn,
+            Question question,
+            List<Fault> faults,
+            Function<CallResult, HttpReply> afterwards,
+            Function<CallResult, HttpReply> otherwise) {
         if (!faults.isEmpty()) {
             return ask(signedIn, question, faults);
         }
@@ -58,10 +77,9 @@ final class Questions {
                         List.of(new Fault("password", ProfilePages.why(signedIn, confirmed))));
             }
         }
-        CallResult done = signedIn.calls().call(question.call(), params(signedIn, question));
-        return done.isOk()
-                ? afterwards.apply(done)
-                : ask(signedIn, question, AccountActs.faults(done));
+        Value.Members params = params(signedIn, question);
+        CallResult done = signedIn.calls().callOnce(question.key(params), question.call(), params);
+        return done.isOk() ? afterwards.apply(done) : otherwise.apply(done);
     }
 
     /** The call's parameters, with the reason that was given. */
@@ -94,12 +112,21 @@ final class Questions {
                 .toList();
     }
 
+    /** Whether a fault is that of a field which the person has only just been asked for. */
+    private static boolean isUnanswered(Visit visit, Question question, String name) {
+        return visit.request().method().equals("GET")
+                && question.fields().stream()
+                        .anyMatch(field -> field.name().equals(name) && field.value().isBlank());
+    }
+
     /** The question again, with what was wrong. */
     HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
         CallResult foreseen = signedIn.calls().dryRun(question.call(), question.params());
         List<Fault> all = new ArrayList<>(faults);
         if (faults.isEmpty() && !foreseen.isOk()) {
-            all.addAll(AccountActs.faults(foreseen));
+            AccountActs.faults(foreseen).stream()
+                    .filter(fault -> !isUnanswered(signedIn.visit(), question, fault.field()))
+                    .forEach(all::add);
         }
         AskView ask =
                 new AskView(

@@ -212,8 +212,8 @@ public final class QueuePages {
         List<Object> params = new ArrayList<>();
         String query = "";
         for (String name : List.of("sender_id", "account_id")) {
-            String id = visit.param(name);
-            if (id.matches("[1-9][0-9]{0,17}")) {
+            String id = visit.values().id(name);
+            if (!id.isEmpty()) {
                 params.addAll(List.of(name.equals("sender_id") ? "id" : name, id));
                 query = Panel.with(query.isEmpty() ? "" : query.substring(1), name, id);
             }

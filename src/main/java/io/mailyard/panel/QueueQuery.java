@@ -37,15 +37,15 @@ record QueueQuery(
     }
 
     private static QueueQuery of(Visit visit, String sender, String account, String fixed) {
-        String group = visit.param("group");
-        String sort = visit.param("sort");
+        String group = visit.values().word("group", GROUPS);
+        String sort = visit.values().word("sort", SORTS);
         return new QueueQuery(
                 sender,
                 account,
                 visit.param("isp"),
                 visit.param("domain"),
-                GROUPS.contains(group) ? group : "lane",
-                SORTS.contains(sort) ? sort : "total",
+                group.isEmpty() ? "lane" : group,
+                sort.isEmpty() ? "total" : sort,
                 visit.param("from"),
                 fixed);
     }

@@ -46,6 +46,20 @@ final class ReceiptPages {
                 .get(PATH + "/{id}/export", ReceiptPages::export);
     }
 
+    /**
+     * The address of a page, with the newest receipt of an object, which the page then links to;
+     * without where there is none or the person may not see it.
+     *
+     * @param member such as {@code sender_id}
+     */
+    static String after(SignedIn signedIn, String member, long id, String page) {
+        CallResult receipts =
+                signedIn.calls().call("platform/receipts/list", "limit", 1, member, id);
+        return receipts.isOk() && !receipts.objects().isEmpty()
+                ? page + "&receipt=" + Values.number(receipts.objects().getFirst(), "id")
+                : page;
+    }
+
     private static Value.Members receipt(SignedIn signedIn) {
         return signedIn.call("platform/receipts/get", "id", AccountPages.id(signedIn.visit()))
                 .object();
@@ -105,6 +119,11 @@ final class ReceiptPages {
         Translations words = signedIn.words();
         long account = Values.number(receipt, "account_id");
         long sender = Values.number(receipt, "sender_id");
+        long node = Values.number(receipt, "node_id");
+        if (node != 0) {
+            return words.text(
+                    "receipt.scope.node", names(signedIn).getOrDefault(node, String.valueOf(node)));
+        }
         String scope =
                 account == 0 && sender == 0
                         ? words.text("receipt.scope.all")
@@ -161,9 +180,10 @@ final class ReceiptPages {
         Frame frame = pages.frame(signedIn, Section.QUEUE);
         Visit visit = signedIn.visit();
         List<Object> asked = new ArrayList<>();
-        for (String filter : List.of("account", "sender")) {
-            if (visit.param(filter).strip().matches("[1-9][0-9]{0,17}")) {
-                asked.addAll(List.of(filter + "_id", Long.parseLong(visit.param(filter).strip())));
+        for (String filter : List.of("account", "sender", "node")) {
+            String id = visit.values().id(filter);
+            if (!id.isEmpty()) {
+                asked.addAll(List.of(filter + "_id", Long.parseLong(id)));
             }
         }
         KeysetPage page =

@@ -4,10 +4,12 @@ import io.mailyard.administrators.Role;
 import io.mailyard.api.Audience;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,9 @@ final class RolePages {
                                                         signedIn.visit(), PATH + "?done=deleted")));
     }
 
+    private static final List<String> SORTS =
+            List.of("id", "-id", "name", "-name", "administrators", "-administrators");
+
     private static boolean mayWrite(SignedIn signedIn) {
         return signedIn.person().mayWrite("administrators");
     }
@@ -58,15 +63,33 @@ final class RolePages {
 
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        KeysetPage page = KeysetPage.byId(signedIn, "roles/list", PATH, "");
+        Visit visit = signedIn.visit();
+        List<Object> asked = new ArrayList<>();
+        if (!visit.param("search").isEmpty()) {
+            asked.addAll(List.of("search", visit.param("search")));
+        }
+        String builtIn = visit.values().word("built_in", List.of("true", "false"));
+        if (!builtIn.isEmpty()) {
+            asked.addAll(List.of("built_in", builtIn.equals("true")));
+        }
+        String query = visit.request().query();
+        String sort = visit.values().sort(SORTS);
+        KeysetPage page =
+                KeysetPage.inOrder(signedIn, "roles/list", PATH, query, sort, asked.toArray());
         ListView list =
                 page.list(
                         PATH,
                         words.count("roles.total", page.found().number("total_count")),
                         List.of(
-                                Column.of(words.text("column.title")),
+                                Column.sorted(
+                                        words.text("column.title"), "name", sort, PATH, query),
                                 Column.of(words.text("access.scopes")),
-                                Column.number(words.text("access.people"))),
+                                Column.sorted(
+                                        words.text("access.people"),
+                                        "administrators",
+                                        sort,
+                                        PATH,
+                                        query)),
                         page.found().objects().stream().map(role -> row(words, role)).toList(),
                         new ListView.Empty("users", words.text("list.nothing"), "", "", ""));
         PageHead head = AccessTabs.head(signedIn, PATH);
@@ -87,9 +110,26 @@ final class RolePages {
                                                         true)))
                                 : head,
                         "filters",
-                        FilterView.NONE,
+                        filters(signedIn),
                         "note",
                         words.text("roles.note"));
+    }
+
+    private static FilterView filters(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        return new FilterView(
+                PATH,
+                List.of(
+                        FilterView.search(words.text("roles.search"), signedIn.visit()),
+                        FilterView.choice(
+                                "built_in",
+                                words.text("roles.whose"),
+                                signedIn.visit(),
+                                List.of(
+                                        new SelectOption("", words.text("filter.all")),
+                                        new SelectOption("true", words.text("roles.built_in")),
+                                        new SelectOption("false", words.text("roles.own"))))),
+                List.of());
     }
 
     private static Row row(Translations words, Value.Members role) {

@@ -63,8 +63,8 @@ final class SenderAccounts {
     private static ListView view(SignedIn signedIn, SenderHead head) {
         Translations words = signedIn.words();
         List<Value> all = Values.items(head.sender(), "account_ids");
-        String from = signedIn.visit().param("from");
-        int first = from.matches("[0-9]{1,6}") ? Math.min(Integer.parseInt(from), all.size()) : 0;
+        String from = signedIn.visit().values().matching("from", "[0-9]{1,6}");
+        int first = from.isEmpty() ? 0 : Math.min(Integer.parseInt(from), all.size());
         int next = Math.min(first + ROWS, all.size());
         return new ListView(
                 path(signedIn),
@@ -187,6 +187,13 @@ final class SenderAccounts {
         return questions.act(
                 signedIn,
                 removal(signedIn),
-                _ -> Html.redirect(signedIn.visit(), path(signedIn) + "?done=unassigned"));
+                _ ->
+                        Html.redirect(
+                                signedIn.visit(),
+                                ReceiptPages.after(
+                                        signedIn,
+                                        "sender_id",
+                                        AccountPages.id(signedIn.visit()),
+                                        path(signedIn) + "?done=unassigned")));
     }
 }

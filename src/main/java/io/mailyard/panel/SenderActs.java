@@ -40,11 +40,16 @@ final class SenderActs {
         return questions.act(
                 signedIn,
                 deletion(signedIn),
-                _ ->
-                        Html.redirect(
-                                signedIn.visit(),
-                                SenderHead.path(AccountPages.id(signedIn.visit()))
-                                        + "?done=deleted"));
+                _ -> {
+                    long id = AccountPages.id(signedIn.visit());
+                    return Html.redirect(
+                            signedIn.visit(),
+                            ReceiptPages.after(
+                                    signedIn,
+                                    "sender_id",
+                                    id,
+                                    SenderHead.path(id) + "?done=deleted"));
+                });
     }
 
     private static Question restore(SignedIn signedIn) {

@@ -24,17 +24,11 @@ final class SenderList {
 
     private record Asked(String show, String search, String node, String from) {
         static Asked of(Visit visit) {
-            String show = visit.param("show");
             return new Asked(
-                    SHOWN.contains(show) ? show : "",
+                    visit.values().word("show", SHOWN),
                     visit.param("search"),
-                    number(visit, "node_id"),
-                    number(visit, "from"));
-        }
-
-        private static String number(Visit visit, String name) {
-            String text = visit.param(name);
-            return text.matches("[1-9][0-9]{0,17}") ? text : "";
+                    visit.values().id("node_id"),
+                    visit.values().id("from"));
         }
 
         List<Object> filters() {

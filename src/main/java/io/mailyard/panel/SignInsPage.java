@@ -1,6 +1,8 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
+import io.mailyard.panel.ListView.Column;
+import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,19 @@ public final class SignInsPage {
     private static final String PATH = AccessTabs.SIGN_INS;
     private static final int MOST = 200;
     private static final int REFUSED_SHOWN = 20;
+
+    private static final List<String> SORTS =
+            List.of(
+                    "-last_seen_at",
+                    "last_seen_at",
+                    "created_at",
+                    "-created_at",
+                    "login",
+                    "-login",
+                    "address",
+                    "-address",
+                    "id",
+                    "-id");
 
     private final AccessTabs access;
 
@@ -45,6 +60,10 @@ public final class SignInsPage {
     }
 
     private HttpReply page(SignedIn signedIn) {
+        if (signedIn.visit().isPartial()) {
+            Frame frame = access.pages().frame(signedIn, Section.ACCESS);
+            return Html.page(200, access.pages().html("rows", frame, "list", list(signedIn)));
+        }
         return page(signedIn, 200, "");
     }
 
@@ -60,12 +79,81 @@ public final class SignInsPage {
                                 AccessTabs.head(signedIn, PATH),
                                 "fault",
                                 fault,
-                                "mayWrite",
-                                AdministratorPages.mayWrite(signedIn),
-                                "sessions",
-                                rows(signedIn, frame),
+                                "filters",
+                                filters(signedIn),
+                                "list",
+                                list(signedIn),
                                 "refused",
                                 refused(signedIn, frame)));
+    }
+
+    private static FilterView filters(SignedIn signedIn) {
+        return new FilterView(
+                PATH,
+                List.of(
+                        FilterView.search(
+                                signedIn.words().text("sessions.search"), signedIn.visit())),
+                List.of());
+    }
+
+    private static ListView list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        List<Object> asked = new ArrayList<>();
+        if (!visit.param("search").isEmpty()) {
+            asked.addAll(List.of("search", visit.param("search")));
+        }
+        String query = visit.request().query();
+        String sort = visit.values().sort(SORTS);
+        KeysetPage page =
+                KeysetPage.inOrder(
+                        signedIn,
+                        "administrators/sessions/list",
+                        PATH,
+                        query,
+                        sort,
+                        asked.toArray());
+        return page.list(
+                PATH,
+                words.count("access.sessions", page.found().number("total_count")),
+                List.of(
+                        Column.sorted(words.text("column.login"), "login", sort, PATH, query),
+                        Column.sorted(words.text("sessions.from"), "address", sort, PATH, query),
+                        Column.sorted(
+                                words.text("sessions.since"), "created_at", sort, PATH, query),
+                        Column.sorted(
+                                words.text("sessions.seen"), "last_seen_at", sort, PATH, query),
+                        Column.of("")),
+                page.found().objects().stream().map(session -> row(signedIn, session)).toList(),
+                new ListView.Empty(
+                        "search",
+                        words.text("list.nothing"),
+                        words.text("list.nothing.text"),
+                        words.text("list.everything"),
+                        PATH));
+    }
+
+    private static Row row(SignedIn signedIn, Value.Members session) {
+        long id = Values.number(session, "id");
+        return new Row(
+                "session-" + id,
+                List.of(
+                        new TableCell.Title(
+                                Values.text(session, "login"),
+                                "",
+                                AccessTabs.PATH + "/" + Values.number(session, "administrator_id")),
+                        new TableCell.Detail(
+                                Values.text(session, "address"),
+                                Values.text(session, "user_agent")),
+                        SuppressionPages.moment(signedIn, session, "created_at", ""),
+                        SuppressionPages.moment(signedIn, session, "last_seen_at", ""),
+                        AdministratorPages.mayWrite(signedIn)
+                                ? new TableCell.Post(
+                                        signedIn.words().text("sessions.end"),
+                                        PATH + "/end",
+                                        "session",
+                                        String.valueOf(id))
+                                : new TableCell.None()));
     }
 
     private static List<RefusedSignIn> refused(SignedIn signedIn, Frame frame) {

@@ -44,6 +44,22 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
         }
     }
 
+    /**
+     * Gives up where the address has a filter that was not understood: what follows is done to all
+     * that it lets pass. Every filter must have been read before.
+     *
+     * @param others names that the address may have and that are no filters
+     */
+    void mustBeUnderstood(String... others) {
+        for (String name : others) {
+            visit.param(name);
+        }
+        List<AddressReader.MisreadValue> misread = visit.values().misread();
+        if (!misread.isEmpty()) {
+            throw new Panel.MisreadFilters(misread);
+        }
+    }
+
     /** Whether administrators see the page, and not an account's users. */
     boolean inPanel() {
         return surface.isPanel();

@@ -64,17 +64,15 @@ final class StatisticsPages {
     private record Asked(String period, String by, List<Object> params, ZoneId zone) {
         static Asked of(SignedIn signedIn) {
             Visit visit = signedIn.visit();
-            String period =
-                    PERIODS.containsKey(visit.param("period")) ? visit.param("period") : "1d";
-            String by =
-                    dimensions(signedIn).contains(visit.param("by"))
-                            ? visit.param("by")
-                            : BY.getFirst();
+            AddressReader values = visit.values();
+            String given = values.word("period", PERIODS.keySet());
+            String period = given.isEmpty() ? "1d" : given;
+            String by = values.word("by", dimensions(signedIn));
             List<Object> params = new ArrayList<>();
             for (String filter :
                     signedIn.inPanel() ? List.of("account", "sender") : List.of("sender")) {
-                String id = visit.param(filter).strip();
-                if (id.matches("[0-9]{1,18}")) {
+                String id = values.number(filter);
+                if (!id.isEmpty()) {
                     params.addAll(List.of(filter + "_id", Long.parseLong(id)));
                 }
             }
@@ -94,7 +92,7 @@ final class StatisticsPages {
                                     .toInstant()
                                     .truncatedTo(ChronoUnit.HOURS);
             params.addAll(List.of("since", since, "zone", zone.getId()));
-            return new Asked(period, by, List.copyOf(params), zone);
+            return new Asked(period, by.isEmpty() ? BY.getFirst() : by, List.copyOf(params), zone);
         }
 
         boolean isByHour() {
@@ -295,6 +293,7 @@ final class StatisticsPages {
     /** Every piece of time by what the table is by. */
     private HttpReply export(SignedIn signedIn) {
         Asked asked = Asked.of(signedIn);
+        signedIn.mustBeUnderstood("from");
         String id = asked.by().equals("isp") ? "isp" : asked.by() + "_id";
         String name =
                 switch (asked.by()) {

@@ -21,6 +21,7 @@ final class SuppressionPages {
     private static final List<String> CLASSES =
             List.of("hard", "complaint", "unsubscribe", "manual");
     private static final List<String> SOURCES = List.of("administrator", "account", "bounce");
+    private static final List<String> ENDS = List.of("never", "ends", "soon");
     private static final Duration SOON = Duration.ofDays(7);
 
     private final PageRenderer pages;
@@ -140,10 +141,7 @@ final class SuppressionPages {
                                 "expires",
                                 words.text("column.expires"),
                                 visit,
-                                choices(
-                                        words,
-                                        "suppressions.expires.",
-                                        List.of("never", "ends", "soon")))),
+                                choices(words, "suppressions.expires.", ENDS))),
                 List.of(
                         new FilterButton(
                                 words.text("suppressions.export"),
@@ -167,13 +165,16 @@ final class SuppressionPages {
         if (!visit.param("search").isEmpty()) {
             asked.addAll(List.of("search", visit.param("search")));
         }
-        if (CLASSES.contains(visit.param("class"))) {
-            asked.addAll(List.of("class", visit.param("class")));
+        AddressReader values = visit.values();
+        String kind = values.word("class", CLASSES);
+        if (!kind.isEmpty()) {
+            asked.addAll(List.of("class", kind));
         }
-        if (SOURCES.contains(visit.param("source"))) {
-            asked.addAll(List.of("source", visit.param("source")));
+        String source = values.word("source", SOURCES);
+        if (!source.isEmpty()) {
+            asked.addAll(List.of("source", source));
         }
-        switch (visit.param("expires")) {
+        switch (values.word("expires", ENDS)) {
             case "never" -> asked.addAll(List.of("expires", "never"));
             case "ends" -> asked.addAll(List.of("expires", "ends"));
             case "soon" -> asked.addAll(List.of("expires_before", Instant.now().plus(SOON)));
@@ -284,10 +285,12 @@ final class SuppressionPages {
                 place.account()
                         .map(account -> "account-" + Values.number(account, "id"))
                         .orElse(signedIn.inPanel() ? "platform" : "own");
+        List<Object> asked = asked(signedIn.visit());
+        signedIn.mustBeUnderstood("format");
         return signedIn.calls()
                 .download(
                         "suppressions/export",
-                        place.params(asked(signedIn.visit()).toArray()),
+                        place.params(asked.toArray()),
                         "text/csv",
                         "suppressions-" + whose + ".csv");
     }

@@ -32,6 +32,8 @@ public sealed interface TableCell {
     record Act(String label, String address) implements TableCell {}
 
     /** A file to save. */
+    record Post(String label, String address, String name, String value) implements TableCell {}
+
     record Download(String label, String address) implements TableCell {}
 
     /** What a change changed, member by member; and what else the same request changed. */

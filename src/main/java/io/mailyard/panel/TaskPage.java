@@ -110,7 +110,7 @@ final class TaskPage {
     private static ListView objects(SignedIn signedIn, String kind, long id) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        String outcome = OUTCOMES.contains(visit.param("outcome")) ? visit.param("outcome") : "";
+        String outcome = visit.values().word("outcome", OUTCOMES);
         List<Object> asked = new ArrayList<>(List.of("id", id));
         if (!outcome.isEmpty()) {
             asked.addAll(List.of("outcome", outcome));
@@ -194,8 +194,9 @@ final class TaskPage {
     private HttpReply export(SignedIn signedIn) {
         long id = Visit.number(signedIn.visit(), "id");
         List<Object> asked = new ArrayList<>(List.of("id", id));
-        String outcome = signedIn.visit().param("outcome");
-        if (OUTCOMES.contains(outcome)) {
+        String outcome = signedIn.visit().values().word("outcome", OUTCOMES);
+        signedIn.mustBeUnderstood();
+        if (!outcome.isEmpty()) {
             asked.addAll(List.of("outcome", outcome));
         }
         return signedIn.calls()

@@ -37,15 +37,16 @@ final class UsagePages {
 
     /** The month in the address; otherwise the current one. */
     private static YearMonth month(Visit visit) {
-        String given = visit.param("month");
-        return given.matches("20[0-9]{2}-(0[1-9]|1[0-2])")
-                ? YearMonth.parse(given)
-                : YearMonth.now(ZoneOffset.UTC);
+        String given = visit.values().matching("month", "20[0-9]{2}-(0[1-9]|1[0-2])");
+        return given.isEmpty() ? YearMonth.now(ZoneOffset.UTC) : YearMonth.parse(given);
+    }
+
+    private static boolean isById(Visit visit) {
+        return visit.values().word("order", List.of("id", "most")).equals("id");
     }
 
     private static boolean isOfAccount(SignedIn signedIn) {
-        return !signedIn.inPanel()
-                || signedIn.visit().param("account").strip().matches("[1-9][0-9]{0,17}");
+        return !signedIn.inPanel() || !signedIn.visit().values().id("account").isEmpty();
     }
 
     /** Parameters of the call for the months of one account. */
@@ -119,7 +120,7 @@ final class UsagePages {
                                 "order",
                                 "choice",
                                 words.text("usagepage.order"),
-                                visit.param("order").equals("id") ? "id" : "most",
+                                isById(visit) ? "id" : "most",
                                 "",
                                 orders),
                         MailFigures.typed(visit, "account", words.text("statistics.account"), "7")),
@@ -147,7 +148,7 @@ final class UsagePages {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         String month = month(visit).toString();
-        boolean byId = visit.param("order").equals("id");
+        boolean byId = isById(visit);
         String query = visit.request().query();
         KeysetPage page =
                 byId
@@ -258,6 +259,8 @@ final class UsagePages {
                 isOfAccount(signedIn)
                         ? ofAccount(signedIn, until)
                         : List.of("until", until.toString());
+        isById(visit);
+        signedIn.mustBeUnderstood("from");
         List<String> ofAccount = List.of("account_id", "account_title", "tariff_name", "limit");
         List<String> ofMonth =
                 List.of(

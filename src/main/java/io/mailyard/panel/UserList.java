@@ -22,12 +22,14 @@ final class UserList {
             asked.addAll(List.of("search", visit.param("search")));
         }
         for (String flag : List.of("active", "master")) {
-            if (FLAGS.contains(visit.param(flag))) {
-                asked.addAll(List.of(flag, visit.param(flag).equals("true")));
+            String given = visit.values().word(flag, FLAGS);
+            if (!given.isEmpty()) {
+                asked.addAll(List.of(flag, given.equals("true")));
             }
         }
-        if (LANGS.contains(visit.param("lang"))) {
-            asked.addAll(List.of("lang", visit.param("lang")));
+        String lang = visit.values().word("lang", LANGS);
+        if (!lang.isEmpty()) {
+            asked.addAll(List.of("lang", lang));
         }
         return asked;
     }
@@ -74,7 +76,8 @@ final class UserList {
         boolean filtered = !asked.isEmpty();
         asked.addAll(List.of("account_id", AccountPages.id(visit), "full", true));
         String query = visit.request().query();
-        String sort = SORTS.contains(visit.param("sort")) ? visit.param("sort") : "name";
+        String given = visit.values().word("sort", SORTS);
+        String sort = given.isEmpty() ? "name" : given;
         KeysetPage page =
                 KeysetPage.byNameOrId(
                         signedIn, "accounts/users/list", path, query, sort, asked.toArray());
@@ -83,8 +86,9 @@ final class UserList {
                         path,
                         words.count("users.total", page.found().number("total_count")),
                         List.of(
-                                sorted(words.text("column.id"), "id", sort, path, query),
-                                sorted(words.text("column.login"), "name", sort, path, query),
+                                Column.sorted(words.text("column.id"), "id", sort, path, query),
+                                Column.sorted(
+                                        words.text("column.login"), "name", sort, path, query),
                                 Column.of(words.text("column.email")),
                                 Column.of(words.text("column.language")),
                                 Column.of(words.text("column.rights")),
@@ -107,16 +111,6 @@ final class UserList {
                                         words.text("user.new"),
                                         mayWrite ? path + "/new" : ""));
         return BulkList.USERS.on(signedIn, list, page.found().number("total_count"));
-    }
-
-    private static Column sorted(
-            String label, String name, String sort, String path, String query) {
-        boolean up = sort.equals(name);
-        return new Column(
-                label,
-                false,
-                path + Panel.with(Panel.plain(query, "from"), "sort", up ? "-" + name : name),
-                up ? "ascending" : sort.equals("-" + name) ? "descending" : "");
     }
 
     private static Row row(Translations words, Value.Members user, String account, String path) {

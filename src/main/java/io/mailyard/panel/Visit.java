@@ -27,10 +27,12 @@ public final class Visit {
     private final Map<String, byte[]> files;
     private Translations words;
     private final Map<String, String> parts = new LinkedHashMap<>();
+    private final AddressReader values;
     private Optional<ZoneId> readersZone = Optional.empty();
 
     public Visit(HttpRequest request) {
         this.request = request;
+        this.values = new AddressReader(request.query());
         this.cookies = cookies(request);
         boolean post = request.method().equals("POST");
         MultipartForm multipart =
@@ -83,7 +85,12 @@ public final class Visit {
 
     /** A parameter in the address; empty where there is none. */
     public String param(String name) {
-        return Query.first(request.query(), name).orElse("").strip();
+        return values.text(name);
+    }
+
+    /** What reads the values of its address. */
+    AddressReader values() {
+        return values;
     }
 
     /** A field of the form that was sent; empty where there is none. */

@@ -108,7 +108,7 @@ public final class WebhookLogPages {
     private static ListView log(SignedIn signedIn, OwnerPlace place, Value.Members webhook) {
         Translations words = signedIn.words();
         String path = WebhookPages.path(place, webhook);
-        boolean failed = signedIn.visit().param("failed").equals("true");
+        boolean failed = signedIn.visit().values().word("failed", List.of("true")).equals("true");
         List<Object> asked = new ArrayList<>(List.of("id", Values.number(webhook, "id")));
         if (failed) {
             asked.addAll(List.of("failed", true));

@@ -30,6 +30,12 @@ final class NodeStops implements NodeListener {
         }
     }
 
+    /** What it holds is taken from it when its lease ends, which the receipt says. */
+    @Override
+    public void removed(Change change, long node) {
+        stops.add(change.tx(), "node_deleted", new StopOrder.Scope.OfNode(node), change.now());
+    }
+
     @Override
     public void syncWanted(Change change, long node) {
         // A synchronisation stops nothing.

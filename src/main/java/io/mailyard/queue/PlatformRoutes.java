@@ -46,6 +46,11 @@ final class PlatformRoutes {
             Param.of("sender_id", Types.id(), "Of stops of this sender alone.");
     private static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Of stops of this account alone.");
+    private static final Param<Long> NODE =
+            Param.of(
+                    "node_id",
+                    Types.id(),
+                    "Of stops of this node's MTA alone, a deleted one's too.");
 
     private static final ObjectSchema STATUS =
             ObjectSchema.of(
@@ -102,7 +107,8 @@ final class PlatformRoutes {
                                 NEWEST,
                                 Paging.LIMIT,
                                 SENDER,
-                                ACCOUNT)
+                                ACCOUNT,
+                                NODE)
                         .answers(ReplySchema.list(StopReceipts.STOP)),
                 Route.read(
                                 BASE + "receipts/get",
@@ -120,7 +126,11 @@ final class PlatformRoutes {
                 queue.database()
                         .read(tx ->
                                 StopReceipts.list(
-                                        tx, params.find(SENDER), params.find(ACCOUNT), page)),
+                                        tx,
+                                        params.find(SENDER),
+                                        params.find(ACCOUNT),
+                                        params.find(NODE),
+                                        page)),
                 StopReceipts::write);
     }
 

@@ -34,7 +34,7 @@ final class StopReceipts {
     private static final String SELECT =
             "SELECT id, kind, coalesce(account_id, 0) AS account, coalesce(sender_id, 0) AS sender,"
                     + " coalesce(campaign_id, 0) AS campaign, isp,"
-                    + " called_at FROM stops WHERE ";
+                    + " called_at, coalesce(node_id, 0) AS node FROM stops WHERE ";
 
     private static final ObjectSchema OF_NODE =
             ObjectSchema.of("NodeReceipt", "A node's receipt of a stop.")
@@ -71,6 +71,7 @@ final class StopReceipts {
                     .number("sender_id", "The sender; 0: any.")
                     .number("campaign_id", "The campaign; 0: any.")
                     .text("isp", "The ISP; empty: any.")
+                    .number("node_id", "The node whose MTA was stopped or deleted; 0: any.")
                     .flag("complete", "Whether no attempt is under way on any node.")
                     .time("complete_at", "When it was complete; null: it is not.")
                     .orNull()
@@ -93,6 +94,7 @@ final class StopReceipts {
             long campaign,
             String isp,
             Instant calledAt,
+            long node,
             List<NodeReceipt> nodes) {}
 
     /**
@@ -182,8 +184,10 @@ final class StopReceipts {
      *
      * @param sender only of stops of this sender
      * @param account only of stops of this account
+     * @param node only of stops of this node
      */
-    static Slice<ShownStop> list(Tx tx, Optional<Long> sender, Optional<Long> account, Page page) {
+    static Slice<ShownStop> list(
+            Tx tx, Optional<Long> sender, Optional<Long> account, Optional<Long> node, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
         StringBuilder where = new StringBuilder("1 = 1");
         sender.ifPresent(id -> {
@@ -192,6 +196,10 @@ final class StopReceipts {
         });
         account.ifPresent(id -> {
             where.append(" AND account_id = ?");
+            args.add(id);
+        });
+        node.ifPresent(id -> {
+            where.append(" AND node_id = ?");
             args.add(id);
         });
         long total = tx.number("SELECT count(*) FROM stops WHERE " + where, args.toArray());
@@ -214,6 +222,7 @@ final class StopReceipts {
                 row.number("campaign"),
                 row.text("isp"),
                 row.time("called_at"),
+                row.number("node"),
                 tx.query(NODES, NodeReceipt::read, row.number("id")));
     }
 
@@ -231,6 +240,7 @@ final class StopReceipts {
                 .number("sender_id", stop.sender())
                 .number("campaign_id", stop.campaign())
                 .text("isp", stop.isp())
+                .number("node_id", stop.node())
                 .flag("complete", complete)
                 .time("complete_at", complete ? quiet : null)
                 .numberOrNull("millis", complete ? millis(stop, quiet) : null)

@@ -202,7 +202,12 @@ final class HealthChecks {
                         behind ? HealthState.WARNING : HealthState.OK,
                         behind ? "behind" : "ok",
                         state.drift().size())
-                .about(node.id(), state.drift().stream().limit(SENTENCES).toList());
+                .about(
+                        node.id(),
+                        state.drift().stream()
+                                .limit(SENTENCES)
+                                .map(NodeFacts.ConfigDifference::field)
+                                .toList());
     }
 
     private HealthCheck certificate(String name, Instant end, Optional<CertificateNote> note) {

@@ -1,6 +1,8 @@
 package io.mailyard.signin;
 
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
@@ -14,12 +16,22 @@ public final class SessionTable {
     private final List<Field<?>> shown;
     private final FieldTable<SignInSession> rows;
     private final FieldValues initial;
+    private final String login;
+    private final SortedList sorts;
 
     /**
      * @param login SQL of the name by which the person of a row signs in
      * @param more columns that only this kind has
      */
     public SessionTable(PersonTables tables, String login, List<Field<?>> more) {
+        this.login = "(" + login + ")";
+        this.sorts =
+                new SortedList(
+                        tables.sessions(),
+                        new SortKey("login", "lower(" + this.login + ")", false),
+                        SortKey.number("created_at", "created_at"),
+                        SortKey.number("last_seen_at", "last_seen_at"),
+                        SortKey.text("address", "address"));
         this.person = Field.own(tables.of(), ColumnCodec.NUMBER, "Whose it is.");
         Field<String> name =
                 Field.own("login", "The person's login.").in("", "(" + login + ")", "").joined();
@@ -60,6 +72,16 @@ public final class SessionTable {
 
     FieldTable<SignInSession> rows() {
         return rows;
+    }
+
+    /** Orders of a list. */
+    public SortedList sorts() {
+        return sorts;
+    }
+
+    /** The login of whose it is, as SQL. */
+    String login() {
+        return login;
     }
 
     /** Members of the API, in this order. */

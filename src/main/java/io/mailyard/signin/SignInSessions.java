@@ -7,15 +7,21 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Open sessions of one kind of people. A session ends at its time, after a while without use, when
@@ -289,6 +295,36 @@ public final class SignInSessions<P extends Person> {
         return person.map(number ->
                         table.rows().page(tx, page, open + " AND " + of, now, used, number))
                 .orElseGet(() -> table.rows().page(tx, page, open, now, used));
+    }
+
+    /**
+     * The same in an order.
+     *
+     * @param search in login, address and browser; empty: all
+     */
+    public SortedSlice<SignInSession> list(
+            Tx tx, Optional<Long> person, String search, SortedPage page) {
+        Instant now = clock.instant();
+        List<@Nullable Object> args = new ArrayList<>(List.of(now, now.minus(limits.idle())));
+        String condition = "pending = 0 AND ends_at > ? AND last_seen_at > ?";
+        if (person.isPresent()) {
+            condition += " AND " + of;
+            args.add(person.get());
+        }
+        if (!search.isEmpty()) {
+            condition +=
+                    " AND "
+                            + SortedList.contains(
+                                    search, args, table.login(), "address", "user_agent");
+        }
+        return table.sorts()
+                .read(
+                        tx,
+                        page,
+                        condition,
+                        args,
+                        (rest, values) -> table.rows().query(tx, rest, values),
+                        SignInSession::id);
     }
 
     /** Open sessions of a person. */

@@ -4,14 +4,19 @@ import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Caller;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
+import io.mailyard.access.TokenStore;
 import io.mailyard.api.Call;
 import io.mailyard.api.Paging;
+import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Slice;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
@@ -34,6 +39,12 @@ public final class TokenRoutes {
 
     private static final String NOUN_OF_ACCOUNTS = "account_tokens";
 
+    private static final Param<String> SEARCH =
+            Sorting.search("In the name, or the first characters of the secret, in any case.");
+    private static final Param<Boolean> FILTER_ACTIVE =
+            Param.of("active", Types.flag(), "Those that are switched on, or off.");
+    private static final Param<String> SORT = Sorting.by(TokenStore.SORTS.words());
+
     private final Tokens tokens;
     private final Writes writes;
 
@@ -53,9 +64,13 @@ public final class TokenRoutes {
                                 NOUN,
                                 "Tokens, without their secrets.",
                                 this::list,
+                                SEARCH,
+                                FILTER_ACTIVE,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
-                        .answers(ReplySchema.list(Token.PLATFORM_SCHEMA)),
+                        .answers(ReplySchema.list(Token.PLATFORM_SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 BASE + "save",
                                 NOUN,
@@ -90,9 +105,13 @@ public final class TokenRoutes {
                                         "An account's own tokens, without their secrets.",
                                         this::list,
                                         TokenBody.ACCOUNT,
+                                        SEARCH,
+                                        FILTER_ACTIVE,
+                                        SORT,
+                                        Sorting.FROM,
                                         Paging.FROM_ID,
                                         Paging.LIMIT)
-                                .answers(ReplySchema.list(Token.ACCOUNT_SCHEMA)),
+                                .answers(ReplySchema.list(Token.ACCOUNT_SCHEMA).and(Sorting.NEXT)),
                         Route.write(
                                         OF_ACCOUNTS + "save",
                                         NOUN_OF_ACCOUNTS,
@@ -132,10 +151,14 @@ public final class TokenRoutes {
                                 NOUN,
                                 "The account's tokens, without their secrets.",
                                 this::list,
+                                SEARCH,
+                                FILTER_ACTIVE,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
                         .own()
-                        .answers(ReplySchema.list(Token.CALLER_SCHEMA)),
+                        .answers(ReplySchema.list(Token.CALLER_SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 OWN + "save",
                                 NOUN,
@@ -188,15 +211,26 @@ public final class TokenRoutes {
     }
 
     private ApiReply list(Call call) {
-        Slice<Token> found = tokens.list(owner(call), Paging.page(call.params()));
+        Params params = call.params();
+        SortedSlice<Token> found =
+                tokens.list(
+                        owner(call),
+                        params.get(SEARCH).strip(),
+                        params.find(FILTER_ACTIVE),
+                        new SortedPage(
+                                params.get(SORT), params.get(Sorting.FROM), Paging.page(params)));
         if (call.noted(Caller.class) instanceof AccountPrincipal) {
-            return ApiReply.list(
-                    found,
+            return Sorting.reply(
+                    found.slice(),
+                    found.nextFrom(),
                     (out, token) ->
                             Fields.write(out, Token.OF_CALLER, withoutPeople(token.values())));
         }
         List<Field<?>> fields = Token.fields(owner(call));
-        return ApiReply.list(found, (out, token) -> Fields.write(out, fields, token.values()));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
+                (out, token) -> Fields.write(out, fields, token.values()));
     }
 
     /** As its account sees it: of who made it, those of the platform are not named. */

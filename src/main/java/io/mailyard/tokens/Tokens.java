@@ -16,10 +16,10 @@ import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Page;
 import io.mailyard.base.RotationOverlap;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
@@ -65,10 +65,11 @@ public final class Tokens implements AccountDependent {
     /** A token with its secret, which is shown only once. */
     record Issued(TokenId id, TokenSecret secret) {}
 
-    Slice<Token> list(AccountId owner, Page page) {
+    SortedSlice<Token> list(
+            AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
         return database.read(tx -> {
             mustExist(tx, owner);
-            return store.list(tx, owner, page);
+            return store.list(tx, owner, search, active, page);
         });
     }
 

@@ -6,12 +6,14 @@ import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.Tenancy;
 import io.mailyard.testing.TestServer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,8 +38,10 @@ class AccountTokenTenancyTest {
                             TokenSecret.random(Audience.ACCOUNT),
                             String.class,
                             "shop",
-                            Page.class,
-                            new Page(1, 10),
+                            SortedPage.class,
+                            new SortedPage("id", "", new Page(1, 10)),
+                            Optional.class,
+                            Optional.empty(),
                             Instant.class,
                             Instant.now().plusSeconds(60));
 

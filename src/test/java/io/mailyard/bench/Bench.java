@@ -55,6 +55,8 @@ public final class Bench {
                 Map.entry("commands", new Commanding(this)::run),
                 Map.entry("signatures", new Signing(this)::run),
                 Map.entry("pages", new Pages(this)::run),
+                Map.entry("pages-panel", new PanelLists(this)::run),
+                Map.entry("streams-panel", new PanelStreams(this)::run),
                 Map.entry("writes", writing::onSqlite),
                 Map.entry("writes-postgresql", writing::onPostgres),
                 Map.entry("stops", new Stopping(this)::run),

@@ -125,7 +125,15 @@ class NodeCallsTest {
     void facts_areTheOtherRooms() {
         Instant seen = Instant.parse("2026-01-31T09:00:00Z");
         NodeFacts.NodeState facts =
-                new NodeFacts.NodeState(false, true, 4, 5, Optional.of(seen), List.of("senders"));
+                new NodeFacts.NodeState(
+                        false,
+                        true,
+                        4,
+                        5,
+                        Optional.of(seen),
+                        List.of(
+                                new NodeFacts.ConfigDifference(
+                                        "senders", Optional.of("[]"), Optional.empty())));
         nodes.facts((tx, node) -> facts);
 
         assertThat(nodes.status(1)).isEqualTo(facts);

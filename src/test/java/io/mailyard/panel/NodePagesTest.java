@@ -40,7 +40,10 @@ class NodePagesTest {
             assertThat(admin.form(page + "/rotate", "hours=1").body()).contains("myn_");
 
             assertThat(admin.get(page + "/mta/stop").body()).contains("No new attempt begins");
-            assertThat(location(admin.form(page + "/mta/stop", ""))).isEqualTo(page + "?done=stop");
+            String stopped = location(admin.form(page + "/mta/stop", ""));
+            assertThat(stopped).startsWith(page + "?done=stop&receipt=");
+            assertThat(admin.get(stopped).body()).contains("href=\"/admin/receipts/");
+            receiptIsOfNode(admin, stopped, name);
             assertThat(admin.get("/admin/nodes/all/mta/stop").body())
                     .contains("1 node changes", "At most 0 queued recipients are concerned");
             assertThat(location(admin.form("/admin/nodes/all/mta/stop", ""))).endsWith("done=stop");
@@ -64,8 +67,15 @@ class NodePagesTest {
                     .isTrue();
             assertThat(admin.form("/admin/nodes/1/delete", "").statusCode()).isIn(200, 422);
             assertThat(location(admin.form(page + "/delete", "reason=gone")))
-                    .isEqualTo("/admin/nodes?done=deleted");
+                    .startsWith("/admin/nodes?done=deleted&receipt=");
             assertThat(admin.get(page).statusCode()).isEqualTo(404);
+            assertThat(admin.get("/admin/receipts?node=2").body())
+                    .contains("Deletion of a node", "MTA of a node stopped", "MTA of the node 2");
         }
+    }
+
+    private static void receiptIsOfNode(PanelClient admin, String address, String name) {
+        String receipt = "/admin/receipts/" + address.substring(address.lastIndexOf('=') + 1);
+        assertThat(admin.get(receipt).body()).contains("MTA of the node " + name);
     }
 }

@@ -122,12 +122,16 @@ class SenderPagesTest {
         assertThat(admin.get(page + "/accounts").body()).contains(name, "1 account");
         String remove = page + "/accounts/" + account + "/remove";
         assertThat(admin.get(remove).body()).contains("1 account would have no sender left");
-        assertThat(location(admin.form(remove, ""))).endsWith("done=unassigned");
+        assertThat(location(admin.form(remove, ""))).contains("done=unassigned&receipt=");
         server.api().call("senders/assign", "id", id, "account_id", account).ok();
 
         assertThat(admin.get(page + "/delete").body()).contains("1 account sends by it");
         String deleted = location(admin.form(page + "/delete", "reason=old"));
-        assertThat(admin.get(deleted).body()).contains("The sender is deleted", page + "/restore");
+        assertThat(deleted).contains("?done=deleted&receipt=");
+        String receipt = "/admin/receipts/" + deleted.substring(deleted.lastIndexOf('=') + 1);
+        assertThat(admin.get(deleted).body())
+                .contains("The sender is deleted", page + "/restore", "href=\"" + receipt + "\"");
+        assertThat(admin.get(receipt).body()).contains("Deletion", "sender " + id);
         assertThat(location(admin.form(page + "/restore", ""))).endsWith("done=restored");
         assertThat(admin.get(page + "/accounts").body()).contains(name);
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * them with inputs that vary; then stores messages in groups as acceptance does, in turn while the
  * index follows and while it waits. Without a URL, on SQLite in the folder.
  */
-final class SearchRate {
+public final class SearchRate {
     private static final int ACCOUNTS = 2_000;
     private static final int LANES = 200;
     private static final int STEP = 5_000;
@@ -86,12 +86,22 @@ final class SearchRate {
         return "n" + Long.toString(number * 7_919 + 11, 36);
     }
 
-    private String address(long id) {
+    /** The recipient of a message. */
+    public static String address(long id, long rows) {
         return "User" + (id * 7_919 % Math.max(10, rows / 5)) + "@d" + (id % 997) + ".example";
+    }
+
+    private String address(long id) {
+        return address(id, rows);
     }
 
     private static String headerId(long id) {
         return Long.toHexString(id * 0x9E3779B97F4A7C15L) + "." + id + "@s.example";
+    }
+
+    /** Adds messages 1 to {@code rows} to a store that has none. */
+    public static void load(Database database, long rows) {
+        new SearchRate(rows).load(database);
     }
 
     private void load(Database database) {

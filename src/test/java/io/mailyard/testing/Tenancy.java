@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -92,6 +93,7 @@ public final class Tenancy {
             case Collection<?> many -> many.isEmpty();
             case Map<?, ?> many -> many.isEmpty();
             case Slice<?> page -> page.rows().isEmpty() && page.totalCount() == 0;
+            case SortedSlice<?> page -> nothing(page.slice());
             case Number count -> count.longValue() == 0;
             case Boolean done -> !done;
             default -> false;

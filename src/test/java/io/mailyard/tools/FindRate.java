@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the API, and searches from anywhere with inputs that vary. Without a URL, on SQLite in the
  * folder.
  */
-final class FindRate {
+public final class FindRate {
     private static final int STEP = 5_000;
     private static final int CALLS = 200;
     private static final Principal ALL =
@@ -108,17 +108,24 @@ final class FindRate {
                         Path.of(args[0]),
                         Clock.systemUTC())) {
             if (database.<Long>read(tx -> tx.number("SELECT count(*) FROM accounts")) == 0) {
-                rate.load(database);
+                database.write(tx ->
+                        tx.update(
+                                "INSERT INTO tariffs (id, name, messages_per_month,"
+                                        + " api_calls_per_minute, overrun, created_at, updated_at)"
+                                        + " VALUES (1, 'default', 0, 0, 'flag', 0, 0)"));
+                load(database, rate.accounts);
             }
             rate.search(database);
         }
     }
 
-    private static String name(long id) {
+    /** The name of an account. */
+    public static String name(long id) {
         return "n" + Long.toString(id * 7_919 + 11, 36);
     }
 
-    private static String title(long id) {
+    /** The title of an account. */
+    public static String title(long id) {
         int size = WORDS.size();
         return WORDS.get((int) (id * 31 % size))
                 + " "
@@ -135,12 +142,8 @@ final class FindRate {
         return "user" + Long.toString(id * 15_485_863 % 60_466_176, 36);
     }
 
-    private void load(Database database) {
-        database.write(tx ->
-                tx.update(
-                        "INSERT INTO tariffs (id, name, messages_per_month, api_calls_per_minute,"
-                                + " overrun, created_at, updated_at)"
-                                + " VALUES (1, 'default', 0, 0, 'flag', 0, 0)"));
+    /** Adds accounts 1 to {@code accounts} of tariff 1 to a store that has none. */
+    public static void load(Database database, long accounts) {
         for (long from = 1; from <= accounts; from += STEP) {
             long first = from;
             database.write(tx -> {
@@ -148,12 +151,17 @@ final class FindRate {
                 return 0;
             });
         }
+        database.write(tx ->
+                tx.update(
+                        "INSERT INTO account_counts (tariff_id, is_active, is_frozen, is_deleted,"
+                                + " accounts) VALUES (1, 1, 0, 0, ?)",
+                        accounts));
         if (database.dialect() == Dialect.POSTGRESQL) {
             ROWS.keySet().forEach(table -> database.write(tx -> tx.update("ANALYZE " + table)));
         }
     }
 
-    private void load(Tx tx, long first, long last) {
+    private static void load(Tx tx, long first, long last) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         List<@Nullable Object[]> users = new ArrayList<>();
         List<@Nullable Object[]> domains = new ArrayList<>();
