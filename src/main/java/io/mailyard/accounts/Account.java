@@ -30,14 +30,12 @@ public record Account(FieldValues values) implements FieldRow {
     static final Field<AccountName> NAME =
             Field.needed(
                     "name",
-                    Types.text(0, 4096)
-                            .map(AccountName::given)
-                            .described("minLength", 1)
-                            .described("maxLength", AccountName.MAX_CHARS),
-                    ColumnCodec.TEXT.map(AccountName::new, AccountName::text),
+                    AccountName.type(),
+                    ColumnCodec.LINE.map(AccountName::new, AccountName::text),
                     "System name, the right part of login@name; unique without regard to case.");
     static final Field<String> TITLE =
-            Field.text("title", Types.text(1, 255).map(AccountBody::title), "Name for people.");
+            Field.neededLine(
+                    "title", Types.text(1, 255).map(AccountBody::title), "Name for people.");
     static final Field<ZoneId> TIMEZONE =
             Field.needed(
                             "timezone",

@@ -1,5 +1,7 @@
 package io.mailyard.accounts;
 
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
 import io.mailyard.base.NameRules;
 import java.util.List;
 
@@ -22,6 +24,15 @@ public record AccountName(String text) {
      */
     public static AccountName given(String text) {
         return new AccountName(NameRules.checked(text, MAX_CHARS));
+    }
+
+    /** The type of a parameter that names an account. */
+    static Type<AccountName> type() {
+        return Types.text(0, 4096)
+                .map(AccountName::new)
+                .described("minLength", 1)
+                .described("maxLength", MAX_CHARS)
+                .forNew(name -> NameRules.visible(name.text()));
     }
 
     /** The key that names share which are equal without regard to case. */

@@ -6,6 +6,7 @@ import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.http.PemPair;
+import io.mailyard.wire.HttpAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ public record AcmeConfig(
         require(directory.startsWith("https://"), "acme.directory must be an https:// address");
         return Optional.of(
                 new AcmeConfig(
-                        URI.create(directory),
+                        directory(directory),
                         names,
                         settings.get(CONTACT).strip(),
                         settings.get(CHALLENGE).equals("tls-alpn-01"),
@@ -135,6 +136,14 @@ public record AcmeConfig(
             return DomainName.host(name).equals(name);
         } catch (IllegalArgumentException refused) {
             return false;
+        }
+    }
+
+    private static URI directory(String address) {
+        try {
+            return HttpAddress.checked(address);
+        } catch (IllegalArgumentException unfit) {
+            throw new StartException("configuration: acme.directory: " + unfit.getMessage(), unfit);
         }
     }
 

@@ -36,8 +36,8 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
     static final Field<String> NAME =
             Field.of(
                     "name",
-                    Types.text(0, 128).map(NameRules::visible),
-                    ColumnCodec.TEXT,
+                    Types.text(0, 128).forNew(NameRules::visible),
+                    ColumnCodec.LINE,
                     "",
                     "Name for people.");
     static final Field<String> EMAIL =
@@ -45,7 +45,8 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     "email",
                     Types.text(0, 4096)
                             .map(Administrator::emailOrEmpty)
-                            .described("format", "email"),
+                            .described("format", "email")
+                            .forNew(NameRules::visible),
                     ColumnCodec.TEXT,
                     "",
                     "Where notices of sign-ins go; empty for none.");

@@ -3,10 +3,12 @@ package io.mailyard.api;
 import io.mailyard.base.Fault;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Converts a body's members into the declared parameters, and finds every fault at once. */
@@ -31,6 +33,7 @@ public final class Binder {
             List<Fault> faults) {
         Map<String, Object> values = new HashMap<>();
         Set<String> sent = new HashSet<>();
+        List<Fault> objections = new ArrayList<>();
         for (Param<?> param : params) {
             if (faults.size() >= MOST_FAULTS) {
                 break;
@@ -43,12 +46,27 @@ public final class Binder {
                 }
             } else {
                 sent.add(param.name());
-                param.type()
-                        .read(value, path, source, faults)
+                read(param.type(), value, path, source, faults, objections)
                         .ifPresent(read -> values.put(param.name(), read));
             }
         }
+        // an object in a list has no earlier self; and where anything is wrong, all of it is said
+        if (!prefix.isEmpty() || !faults.isEmpty()) {
+            faults.addAll(objections);
+        }
         return new Params(values, sent);
+    }
+
+    private static <T> Optional<T> read(
+            Type<T> type,
+            Value value,
+            String path,
+            WireFormat source,
+            List<Fault> faults,
+            List<Fault> objections) {
+        Optional<T> read = type.read(value, path, source, faults);
+        read.flatMap(type::objection).ifPresent(reason -> objections.add(new Fault(path, reason)));
+        return read;
     }
 
     /**

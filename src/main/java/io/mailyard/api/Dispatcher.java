@@ -305,13 +305,14 @@ public final class Dispatcher {
                     request.path(),
                     Retryable.detail(broken).orElse(""));
             byte[] body = Envelope.error(ErrorCode.NOT_READY, busy.get(), List.of(), format);
-            return TransportReply.reply(ErrorCode.NOT_READY.number(), format, headers, body);
+            return TransportReply.reply(ErrorCode.NOT_READY.number(), format, headers, body)
+                    .refusing(busy.get());
         }
         LOG.error("request {} {} failed", request.requestId(), request.path(), broken);
         String text =
                 "internal error; the server's log has it under request id " + request.requestId();
-        return TransportReply.reply(
-                500, format, headers, Envelope.error(ErrorCode.INTERNAL, text, List.of(), format));
+        byte[] body = Envelope.error(ErrorCode.INTERNAL, text, List.of(), format);
+        return TransportReply.reply(500, format, headers, body).refusing(text);
     }
 
     private String unknownPath(String path) {

@@ -75,8 +75,8 @@ public final class Param<T> {
         };
     }
 
-    /** Describes the parameter for the OpenAPI document. */
-    boolean alwaysRequired() {
+    /** Whether every call must have it. */
+    public boolean alwaysRequired() {
         return presence == Presence.REQUIRED;
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The type of a parameter: how a value is read, and how it is described. */
@@ -32,6 +33,22 @@ public interface Type<T> {
 
     /** Adds the paths of unknown members. */
     default void unknown(Value value, String path, List<String> found) {}
+
+    /**
+     * What is wrong with a value that was not stored before; empty: nothing. An object which has
+     * the value from an earlier version may be saved with it, so it is judged when it is stored.
+     */
+    default Optional<String> objection(T value) {
+        return Optional.empty();
+    }
+
+    /**
+     * The same type, which objects to new values: {@code check} throws IllegalArgumentException
+     * with the reason.
+     */
+    default Type<T> forNew(Consumer<T> check) {
+        return new CheckedWhenNew<>(this, check);
+    }
 
     /**
      * A narrower type: {@code make} throws IllegalArgumentException with the reason if it refuses a
@@ -92,6 +109,11 @@ public interface Type<T> {
             @Override
             public Map<String, Object> schema() {
                 return schema;
+            }
+
+            @Override
+            public Optional<String> objection(T value) {
+                return base.objection(value);
             }
 
             @Override

@@ -227,13 +227,16 @@ public final class Types {
         return time;
     }
 
-    /** An http or https address, absolute, with letters of any script; empty allowed. */
+    /**
+     * An http or https address, absolute, with letters of any script and without a user and
+     * password; empty allowed.
+     */
     public static Type<String> url() {
         Type<String> type =
                 text(0, 2048)
                         .map(text -> {
                             if (!text.isEmpty()) {
-                                HttpAddress.toUri(text);
+                                HttpAddress.checked(text);
                             }
                             return text;
                         });

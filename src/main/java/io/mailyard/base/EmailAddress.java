@@ -36,7 +36,7 @@ public final class EmailAddress {
                 || !DOMAIN.matcher(domain).matches()) {
             throw new IllegalArgumentException(
                     "'"
-                            + (text.length() > 100 ? text.substring(0, 50) + "..." : text)
+                            + VisibleText.shortened(text)
                             + "' is not an e-mail address such as name@example.com");
         }
         return text;

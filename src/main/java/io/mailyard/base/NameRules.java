@@ -44,10 +44,14 @@ public final class NameRules {
             throw new IllegalArgumentException(
                     "must have 1 to " + mostChars + " characters, has " + length);
         }
-        if (text.chars()
-                .anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
+        text.chars()
+                .filter(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029')
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    Locale.ROOT, "must not hold U+%04X, a control character", c));
+                });
         if (text.indexOf('@') >= 0) {
             throw new IllegalArgumentException(
                     "must not hold @, which parts login and account in login@account");
@@ -79,7 +83,8 @@ public final class NameRules {
         return text;
     }
 
-    private static boolean unseen(int c) {
+    /** Whether a character cannot be seen or turns the direction of text. */
+    public static boolean unseen(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

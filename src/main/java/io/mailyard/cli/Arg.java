@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.api.Param;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
         String needed = field.isNeeded() ? " Needed to create." : "";
         return option(
                 field.sent().name(), ArgumentKind.of(field.codec().kind()), field.doc() + needed);
+    }
+
+    /** The option that sets a parameter, as the call declares it. */
+    static Arg of(Param<?> param) {
+        String needed = param.alwaysRequired() ? " Required." : "";
+        return option(param.name(), ArgumentKind.of(param.type().schema()), param.doc() + needed);
     }
 
     /**

@@ -52,7 +52,7 @@ enum ArgumentKind {
     /** The kind for a field of this kind. */
     static ArgumentKind of(FieldKind kind) {
         return switch (kind) {
-            case TEXT, DOMAIN, WORD, DECIMAL -> TEXT;
+            case TEXT, LINE, DOMAIN, WORD, DECIMAL -> TEXT;
             case NUMBER, ID -> NUMBER;
             case FLAG -> FLAG;
             case TIME -> TIME;
@@ -63,6 +63,18 @@ enum ArgumentKind {
             case REFERENCES -> REFERENCES;
             case OBJECTS -> OBJECTS;
             case OTHER -> throw new IllegalArgumentException("no option takes " + kind);
+        };
+    }
+
+    /** The kind for a parameter of this JSON Schema. */
+    static ArgumentKind of(Map<String, Object> schema) {
+        boolean isArray = "array".equals(schema.get("type"));
+        Map<?, ?> item = isArray && schema.get("items") instanceof Map<?, ?> map ? map : schema;
+        return switch (String.valueOf(item.get("type"))) {
+            case "integer" -> isArray ? NUMBERS : NUMBER;
+            case "boolean" -> FLAG;
+            case "string" -> isArray ? TEXTS : "date-time".equals(item.get("format")) ? TIME : TEXT;
+            default -> isArray ? OBJECTS : OBJECT;
         };
     }
 

@@ -3,23 +3,17 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
-import static io.mailyard.cli.ArgumentKind.OBJECTS;
 import static io.mailyard.cli.ArgumentKind.TEXT;
-import static io.mailyard.cli.ArgumentKind.TIME;
 
+import io.mailyard.routing.VirtualSenderBody;
 import java.util.List;
 
 /** {@code mailyard vsenders} (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderCommands {
     private static final Arg ID = place("id", NUMBER, "The virtual sender's id.");
-    private static final Arg ACCOUNT = option("account_id", NUMBER, "The account; required.");
-    private static final Arg EMAIL_RULES =
-            option(
-                    "email_rules",
-                    OBJECTS,
-                    "All rules of e-mail, as a JSON array or @FILE that contains one.");
-    private static final Arg SMS_RULES =
-            option("sms_rules", OBJECTS, "All rules of SMS, in the same way.");
+    private static final Arg ACCOUNT = Arg.of(VirtualSenderBody.OF_ACCOUNT);
+    private static final Arg EMAIL_RULES = Arg.of(VirtualSenderBody.EMAIL_RULES);
+    private static final Arg SMS_RULES = Arg.of(VirtualSenderBody.SMS_RULES);
 
     private VirtualSenderCommands() {}
 
@@ -49,7 +43,7 @@ final class VirtualSenderCommands {
                                 "Creates a virtual sender.",
                                 "added",
                                 ACCOUNT,
-                                option("name", TEXT, "Name, unique in the account; required."),
+                                Arg.of(VirtualSenderBody.NAME.required()),
                                 EMAIL_RULES,
                                 SMS_RULES),
                         Operation.save(
@@ -59,7 +53,7 @@ final class VirtualSenderCommands {
                                 "saved",
                                 ID,
                                 ACCOUNT,
-                                option("name", TEXT, "Name, unique in the account."),
+                                Arg.of(VirtualSenderBody.NAME),
                                 EMAIL_RULES,
                                 SMS_RULES),
                         Operation.save(
@@ -68,7 +62,7 @@ final class VirtualSenderCommands {
                                 "Copies a virtual sender within its account.",
                                 "cloned",
                                 ID,
-                                option("account_id", NUMBER, "The account, as a safeguard."),
+                                Arg.of(VirtualSenderBody.ACCOUNT),
                                 option("name", TEXT, "The copy's name; default 'Clone of ...'.")),
                         warmup(),
                         Operation.delete(
@@ -87,8 +81,8 @@ final class VirtualSenderCommands {
                         + " percents.",
                 ID,
                 ACCOUNT,
-                option("since", TIME, "From this hour on; default the last 24 hours."),
-                option("until", TIME, "Up to this hour; default now."));
+                Arg.of(VirtualSenderBody.SINCE),
+                Arg.of(VirtualSenderBody.UNTIL));
     }
 
     private static Operation warmup() {
@@ -109,6 +103,6 @@ final class VirtualSenderCommands {
                         "at_ceiling"),
                 ID,
                 ACCOUNT,
-                option("days", NUMBER, "Number of days to show, including today; default 1."));
+                Arg.of(VirtualSenderBody.DAYS));
     }
 }

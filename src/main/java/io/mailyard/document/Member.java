@@ -41,7 +41,7 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
 
     private static Shape shape(Field<?> field) {
         return switch (field.codec().kind()) {
-            case TEXT, WORD, TIME -> new Shape.Text();
+            case TEXT, LINE, WORD, TIME -> new Shape.Text();
             case DOMAIN -> new Shape.Domain();
             case NUMBER -> new Shape.Whole();
             case DECIMAL -> new Shape.Decimal();

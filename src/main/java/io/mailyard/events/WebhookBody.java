@@ -69,11 +69,7 @@ final class WebhookBody {
         if (given.isEmpty()) {
             throw new IllegalArgumentException("must not be empty");
         }
-        URI uri = HttpAddress.toUri(given);
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "must not hold a login: it would be shown to whoever lists webhooks");
-        }
+        URI uri = HttpAddress.checked(given);
         if (uri.getRawFragment() != null) {
             throw new IllegalArgumentException("must not hold a # part: it is never sent");
         }

@@ -48,6 +48,10 @@ public record ColumnCodec<V>(
                     Schemas.integer());
     public static final ColumnCodec<String> TEXT =
             new ColumnCodec<>(FieldKind.TEXT, text -> text, Row::text, Out::text, Schemas.text());
+
+    /** One line of text: {@link FieldTable} refuses others, but for values that are stored. */
+    public static final ColumnCodec<String> LINE = TEXT.as(FieldKind.LINE);
+
     public static final ColumnCodec<Boolean> FLAG =
             new ColumnCodec<>(FieldKind.FLAG, flag -> flag, Row::flag, Out::flag, Schemas.flag());
 

@@ -5,6 +5,7 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
+import io.mailyard.base.Fault;
 import io.mailyard.base.NameRules;
 import io.mailyard.wire.Out;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,16 +87,36 @@ public record Field<V>(
 
     /** A name that is not an id: every new object needs one. */
     public static Field<String> named(String doc) {
-        return text("name", nameType().map(Field::notOfDigits), doc);
+        return needed("name", nameType(Field::notOfDigits), ColumnCodec.LINE, doc);
     }
 
     /** A name of an object that is identified by an id: every new object needs one. */
     public static Field<String> plainlyNamed(String doc) {
-        return text("name", nameType(), doc);
+        return needed("name", nameType(name -> name), ColumnCodec.LINE, doc);
     }
 
-    private static Type<String> nameType() {
-        return Types.text(1, MAX_NAME).map(Field::checkedName);
+    private static Type<String> nameType(Function<String, String> rule) {
+        return Types.text(1, MAX_NAME).map(Field::checkedName).map(rule).forNew(NameRules::visible);
+    }
+
+    /** One line of text, the default an empty one. */
+    public static Field<String> line(String name, int most, String doc) {
+        return of(name, lineType(Types.text(0, most)), ColumnCodec.LINE, "", doc);
+    }
+
+    /** One line of text that a new object needs. */
+    public static Field<String> neededLine(String name, int most, String doc) {
+        return needed(name, lineType(Types.text(1, most)), ColumnCodec.LINE, doc);
+    }
+
+    /** One line of text of a narrower type, which a new object needs. */
+    public static Field<String> neededLine(String name, Type<String> type, String doc) {
+        return needed(name, lineType(type), ColumnCodec.LINE, doc);
+    }
+
+    /** One line of text of a narrower type. */
+    public static Type<String> lineType(Type<String> type) {
+        return type.forNew(LineText::checked);
     }
 
     public static Field<Long> number(String name, long least, long most, long initial, String doc) {
@@ -297,6 +319,19 @@ public record Field<V>(
         return codec.column().apply(values.get(this));
     }
 
+    /** Whether both have the same value. */
+    boolean isSameIn(FieldValues one, FieldValues other) {
+        return one.find(this).equals(other.find(this));
+    }
+
+    /** What is wrong with its value, if that is new. */
+    Optional<Fault> objection(FieldValues values) {
+        return param.flatMap(sent ->
+                values.find(this)
+                        .flatMap(sent.type()::objection)
+                        .map(reason -> new Fault(sent.name(), reason)));
+    }
+
     /** Writes it as a member. */
     public void write(Out out, FieldValues values) {
         write(out, values, 0);
@@ -320,7 +355,7 @@ public record Field<V>(
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        return NameRules.visible(given);
+        return given;
     }
 
     private static String notOfDigits(String given) {

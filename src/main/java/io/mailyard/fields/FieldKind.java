@@ -3,6 +3,8 @@ package io.mailyard.fields;
 /** Kinds of values, for input on a command line, in a document and in a form. */
 public enum FieldKind {
     TEXT,
+    /** One line of text, see {@link LineText}; or a name, with stricter rules. */
+    LINE,
     /** A domain name, or an empty text for none. */
     DOMAIN,
     /** One of several words. */

@@ -1,6 +1,7 @@
 package io.mailyard.fields;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.CaseInsensitiveNames;
@@ -44,6 +45,7 @@ public final class FieldTable<T extends FieldRow> {
     private final List<Field<?>> inserted;
     private final List<Field<?>> updated;
     private final List<Field<?>> keys;
+    private final List<Field<?>> checked;
     private final Field<?> id;
     private final Function<FieldValues, T> make;
     private final String select;
@@ -73,6 +75,7 @@ public final class FieldTable<T extends FieldRow> {
         this.inserted = those(columns, field -> !field.traits().contains(Field.Trait.JOINED));
         this.updated = those(columns, field -> field.traits().isEmpty());
         this.keys = those(columns, Field::isKey);
+        this.checked = those(columns, field -> field.param().isPresent());
         this.id = those(columns, field -> field.name().equals("id")).getFirst();
         this.select =
                 columns.stream()
@@ -139,7 +142,13 @@ public final class FieldTable<T extends FieldRow> {
         return tx.number("SELECT count(*) FROM " + from + " WHERE " + condition, args);
     }
 
+    /**
+     * Writes a new row.
+     *
+     * @throws ApiException error 400 if a value is refused, such as a title that is not one line
+     */
     public void insert(Tx tx, T row, Extra... extras) {
+        requireFit(row, Optional.empty());
         tx.update(insertion(extras), args(inserted, row, extras).toArray());
     }
 
@@ -160,9 +169,35 @@ public final class FieldTable<T extends FieldRow> {
         return "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")";
     }
 
-    /** Writes the row as it is now, but for what is written {@link Field#once once}. */
+    /**
+     * Writes the row as it is now, but for what is written {@link Field#once once}.
+     *
+     * @throws ApiException error 400 if a new value is refused, such as a title that is not one
+     *     line
+     */
     public void update(Tx tx, T row, Extra... extras) {
+        if (!objections(checked, row).isEmpty()) {
+            requireFit(row, find(tx, ofKeys(), args(keys, row).toArray()));
+        }
         tx.update(change(extras), changed(row, extras));
+    }
+
+    /** Values of earlier versions, which checked less, may stay until they are changed. */
+    private void requireFit(T row, Optional<T> before) {
+        List<Field<?>> changed =
+                those(
+                        checked,
+                        field ->
+                                before.isEmpty()
+                                        || !field.isSameIn(before.get().values(), row.values()));
+        List<Fault> faults = objections(changed, row);
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
+        }
+    }
+
+    private static List<Fault> objections(List<Field<?>> fields, FieldRow row) {
+        return fields.stream().flatMap(field -> field.objection(row.values()).stream()).toList();
     }
 
     /** Writes rows as they are now by one statement. */
@@ -231,9 +266,13 @@ public final class FieldTable<T extends FieldRow> {
     }
 
     private String where() {
+        return " WHERE " + ofKeys();
+    }
+
+    private String ofKeys() {
         return keys.stream()
                 .map(field -> field.column() + " = ?")
-                .collect(Collectors.joining(" AND ", " WHERE ", ""));
+                .collect(Collectors.joining(" AND "));
     }
 
     private static String joined(

@@ -60,6 +60,23 @@ public final class Formats {
     }
 
     /**
+     * Whether a page answers best: outside the API, where the Accept header prefers HTML to JSON
+     * and XML, as those of browsers do.
+     */
+    static boolean isOfPage(HttpRequest request) {
+        List<String> lines = request.headers("Accept");
+        boolean isCall = request.path().equals("/api") || request.path().startsWith("/api/");
+        if (isCall || lines.isEmpty() || Query.first(request.query(), "format").isPresent()) {
+            return false;
+        }
+        String[] ranges = String.join(",", lines).split(",", MOST_RANGES);
+        double html =
+                Math.max(weight(ranges, "text/html"), weight(ranges, "application/xhtml+xml"));
+        return html > weight(ranges, "application/json")
+                && html > Math.max(weight(ranges, "application/xml"), weight(ranges, "text/xml"));
+    }
+
+    /**
      * The format that an Accept header prefers by its weights; equal weights decide nothing (RFC
      * 9110, section 12.5.1).
      */

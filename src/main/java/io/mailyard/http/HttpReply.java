@@ -17,16 +17,36 @@ public sealed interface HttpReply {
      *
      * @param shared whether {@code body} is one array for all callers, so that an answer takes no
      *     memory
+     * @param refusal why no call or page was reached, for people; empty: one was
      */
     record Whole(
             int status,
             String contentType,
             Map<String, String> headers,
             byte[] body,
-            boolean shared)
+            boolean shared,
+            String refusal)
             implements HttpReply {
         public Whole(int status, String contentType, Map<String, String> headers, byte[] body) {
-            this(status, contentType, headers, body, false);
+            this(status, contentType, headers, body, false, "");
+        }
+
+        public Whole(
+                int status,
+                String contentType,
+                Map<String, String> headers,
+                byte[] body,
+                boolean shared) {
+            this(status, contentType, headers, body, shared, "");
+        }
+
+        /** The same as a refusal. */
+        public Whole refusing(String reason) {
+            return new Whole(status, contentType, headers, body, shared, reason);
+        }
+
+        boolean isRefusal() {
+            return !refusal.isEmpty();
         }
     }
 

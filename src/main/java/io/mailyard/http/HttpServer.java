@@ -57,16 +57,19 @@ public final class HttpServer implements AutoCloseable {
     private volatile long servesSince = System.nanoTime();
     private final Optional<ServedCertificate> certificate;
     private final RequestIds ids;
+    private final JettyErrors errors;
     private final EventStreams streams;
 
     private HttpServer(
             HttpConfig config,
             RequestIds ids,
             Server server,
+            JettyErrors errors,
             ServerConnector connector,
             Optional<ServedCertificate> certificate) {
         this.config = config;
         this.ids = ids;
+        this.errors = errors;
         this.server = server;
         this.connector = connector;
         this.certificate = certificate;
@@ -116,7 +119,7 @@ public final class HttpServer implements AutoCloseable {
             throw new StartException(
                     "cannot listen on " + config.listen() + ": " + why(failed), failed);
         }
-        return new HttpServer(config, ids, server, connector, certificate);
+        return new HttpServer(config, ids, server, errors, connector, certificate);
     }
 
     private static String why(Exception failed) {
@@ -128,9 +131,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** Serves {@code endpoint} from now on. */
     public HttpServer serve(HttpEndpoint endpoint) {
+        return serve(endpoint, RefusalPages.NONE);
+    }
+
+    /** Serves {@code endpoint} from now on, and shows refusals by these pages. */
+    public HttpServer serve(HttpEndpoint endpoint, RefusalPages refusals) {
+        errors.showBy(refusals);
         server.setHandler(
                 new GracefulHandler(
-                        new JettyHandler(config, endpoint, ids, streams, draining::get)));
+                        new JettyHandler(config, endpoint, ids, streams, refusals, draining::get)));
         try {
             server.start();
         } catch (Exception failed) {

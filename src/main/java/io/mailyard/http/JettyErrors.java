@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -21,9 +24,15 @@ final class JettyErrors extends ErrorHandler {
     private static final byte[] NO_CONTENT = {};
 
     private final RequestIds ids;
+    private volatile RefusalPages refusals = RefusalPages.NONE;
 
     JettyErrors(RequestIds ids) {
         this.ids = ids;
+    }
+
+    /** Sets what people see in place of a refusal. */
+    void showBy(RefusalPages pages) {
+        this.refusals = pages;
     }
 
     @Override
@@ -32,16 +41,23 @@ final class JettyErrors extends ErrorHandler {
         Object found = request.getAttribute(ERROR_MESSAGE);
         String text = text(status, found == null ? "" : found.toString());
         HttpRequest head = head(request, ids.next());
-        WireFormat format = Formats.withoutBody(head);
-        byte[] body = Envelope.error(status, text, List.of(), format);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.mediaType() + "; charset=utf-8");
+        HttpReply.Whole reply = refusals.shown(head, refusal(head, status, text));
+        byte[] body = reply.body();
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.getHeaders().put("Request-Id", head.requestId());
+        reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         boolean bare = TimedHeads.isForHead(request.getConnectionMetaData().getConnection());
         if (!bare) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         }
         response.write(true, ByteBuffer.wrap(bare ? NO_CONTENT : body), callback);
         return true;
+    }
+
+    private static HttpReply.Whole refusal(HttpRequest head, int status, String text) {
+        WireFormat format = Formats.withoutBody(head);
+        byte[] body = Envelope.error(status, text, List.of(), format);
+        return TransportReply.reply(status, format, Map.of(), body).refusing(text);
     }
 
     /**
@@ -102,12 +118,18 @@ final class JettyErrors extends ErrorHandler {
     /** The readable part of the request's head. */
     private static HttpRequest head(Request request, String id) {
         HttpURI uri = request.getHttpURI();
-        String query = uri == null ? null : uri.getQuery();
+        Optional<NotedHead> noted =
+                TimedHeads.noted(request.getConnectionMetaData().getConnection());
+        // of a malformed head Jetty keeps no fields, and names a path of its own
+        boolean isMalformed = request.getHeaders().size() == 0 && noted.isPresent();
+        String target = isMalformed ? noted.get().uri() : uri == null ? "" : uri.getPathQuery();
+        HttpFields fields = isMalformed ? noted.get().fields() : request.getHeaders();
+        int query = target == null ? -1 : target.indexOf('?');
         return new HttpRequest(
                 request.getMethod() == null ? "" : request.getMethod(),
-                "",
-                query == null ? "" : query,
-                request.getHeaders()::getValuesList,
+                target == null ? "" : query < 0 ? target : target.substring(0, query),
+                query < 0 ? "" : target.substring(query + 1),
+                fields::getValuesList,
                 new byte[0],
                 "",
                 id);

@@ -59,6 +59,7 @@ final class JettyHandler extends Handler.Abstract {
     private final Semaphore places;
     private final RequestIds ids;
     private final EventStreams streams;
+    private final RefusalPages refusals;
     private final BooleanSupplier draining;
     private final ForwardedFor forwarded;
     private final SharedMemory receipt;
@@ -71,6 +72,7 @@ final class JettyHandler extends Handler.Abstract {
      * Creates the handler.
      *
      * @param streams the open streams
+     * @param refusals what people see in place of a refusal
      * @param draining whether the server is about to stop, so that connections end with an answer
      */
     JettyHandler(
@@ -78,11 +80,13 @@ final class JettyHandler extends Handler.Abstract {
             HttpEndpoint endpoint,
             RequestIds ids,
             EventStreams streams,
+            RefusalPages refusals,
             BooleanSupplier draining) {
         this.config = config;
         this.endpoint = endpoint;
         this.ids = ids;
         this.streams = streams;
+        this.refusals = refusals;
         this.draining = draining;
         this.places = new Semaphore(config.maxRequests());
         this.forwarded = new ForwardedFor(config.trustedProxies());
@@ -159,9 +163,8 @@ final class JettyHandler extends Handler.Abstract {
                     TransportReply.of(
                             head,
                             ErrorCode.UNSUPPORTED_TYPE,
-                            "Transfer-Encoding '"
-                                    + WireText.shownName(transfer.get())
-                                    + "' is not supported: send chunked, or Content-Length",
+                            "Transfer-Encoding '%s' is not supported: send chunked, or Content-Length"
+                                    .formatted(WireText.shownName(transfer.get())),
                             CLOSE));
         }
         if (forwarded.isAmbiguous(
@@ -181,15 +184,12 @@ final class JettyHandler extends Handler.Abstract {
                         TransportReply.of(
                                 head,
                                 ErrorCode.UNSUPPORTED_TYPE,
-                                "Content-Encoding '"
-                                        + WireText.shownName(coding)
-                                        + "' is not supported: send gzip, or none",
+                                "Content-Encoding '%s' is not supported: send gzip, or none"
+                                        .formatted(WireText.shownName(coding)),
                                 Map.of("Accept-Encoding", "gzip", "Connection", "close")));
     }
 
-    /**
-     * The transfer coding besides chunked, which Jetty would not decode; empty if there is none.
-     */
+    /** The transfer coding besides chunked, which Jetty would not decode, if any. */
     private static Optional<String> transferCoding(HttpFields fields) {
         if (!fields.contains(HttpHeader.TRANSFER_ENCODING)) {
             return Optional.empty();
@@ -255,9 +255,8 @@ final class JettyHandler extends Handler.Abstract {
                     TransportReply.of(
                             head,
                             ErrorCode.REQUEST_TIMEOUT,
-                            "the body did not arrive within "
-                                    + config.bodyTimeout().toMillis()
-                                    + " ms",
+                            "the body did not arrive within %s ms"
+                                    .formatted(config.bodyTimeout().toMillis()),
                             CLOSE);
             case BodyArrival.NoMemory() ->
                     TransportReply.of(
@@ -391,7 +390,8 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void send(
-            HttpReply.Whole reply, HttpRequest request, Response response, Callback callback) {
+            HttpReply.Whole answer, HttpRequest request, Response response, Callback callback) {
+        HttpReply.Whole reply = refusals.shown(request, answer);
         HttpFields.Mutable headers = putHead(reply, request, response);
         headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);

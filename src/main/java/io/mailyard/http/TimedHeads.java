@@ -2,6 +2,7 @@ package io.mailyard.http;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -80,7 +81,10 @@ final class TimedHeads extends HttpConnectionFactory {
                 throw new IllegalStateException("a parser of something else than requests");
             }
             Parser parser =
-                    new Parser(handler, getHttpConfiguration().getRequestHeaderSize(), compliance);
+                    new Parser(
+                            new NotedHead(handler),
+                            getHttpConfiguration().getRequestHeaderSize(),
+                            compliance);
             parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
             parser.setHeaderCacheCaseSensitive(getHttpConfiguration().isHeaderCacheCaseSensitive());
             return parser;
@@ -97,6 +101,14 @@ final class TimedHeads extends HttpConnectionFactory {
                 && parser.method.toString().equals(HEAD);
     }
 
+    /** What the head being read says about its answer, also if it is malformed further on. */
+    static Optional<NotedHead> noted(Connection connection) {
+        return connection instanceof HttpConnection http
+                        && http.getParser() instanceof Parser parser
+                ? Optional.of(parser.noted)
+                : Optional.empty();
+    }
+
     /**
      * Checks the time whenever more of a head arrives, and schedules the check for when nothing
      * does.
@@ -110,8 +122,11 @@ final class TimedHeads extends HttpConnectionFactory {
         /** The first octets of the request, enough for HEAD and a space. */
         private final StringBuilder method = new StringBuilder(HEAD.length());
 
-        Parser(RequestHandler handler, int maxHeadBytes, HttpCompliance compliance) {
+        private final NotedHead noted;
+
+        Parser(NotedHead handler, int maxHeadBytes, HttpCompliance compliance) {
             super(handler, maxHeadBytes, compliance);
+            this.noted = handler;
         }
 
         boolean isWithinHead() {

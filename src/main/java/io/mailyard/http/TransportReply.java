@@ -17,7 +17,8 @@ public final class TransportReply {
     public static HttpReply.Whole of(
             HttpRequest request, ErrorCode code, String text, Map<String, String> headers) {
         WireFormat format = Formats.withoutBody(request);
-        return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format));
+        return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format))
+                .refusing(text);
     }
 
     public static HttpReply.Whole reply(

@@ -7,6 +7,7 @@ import io.mailyard.mime.Mailbox;
 import io.mailyard.smtp.SmtpLogin;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.smtp.TlsRule;
+import io.mailyard.wire.HttpAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -282,9 +283,8 @@ public record RelayConfig(
     }
 
     private static String url(String text) {
-        URI uri = URI.create(text);
-        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+        URI uri = HttpAddress.checked(text);
+        if (uri.getQuery() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException(
                     "is no address of the form https://mail.example.com");
         }

@@ -270,7 +270,7 @@ public final class Forms implements FormInputs {
                 case FLAG -> params.put(name, new Value.Flag(text.equals("true")));
                 case TEXTS, NUMBERS, IDS, REFERENCES ->
                         params.put(name, new Value.Items(items(text)));
-                case TEXT, DOMAIN -> params.put(name, new Value.Text(text));
+                case TEXT, LINE, DOMAIN -> params.put(name, new Value.Text(text));
                 case TIME -> {
                     // of an object that is there, nothing takes the time away
                     if (!text.isBlank() || !sent.apply("version").isEmpty()) {

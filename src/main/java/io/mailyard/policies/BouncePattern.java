@@ -1,7 +1,5 @@
 package io.mailyard.policies;
 
-import io.mailyard.api.Types;
-import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +47,7 @@ public record BouncePattern(
                     IspField.pattern(),
                     "A regular expression (RE2), searched in the host's answer.");
     static final Field<String> MESSAGE =
-            Field.of(
-                    "message",
-                    Types.text(0, MAX_MESSAGE),
-                    ColumnCodec.TEXT,
-                    "",
-                    "What to tell people that it means.");
+            Field.line("message", MAX_MESSAGE, "What to tell people that it means.");
 
     static PolicyKind<BouncePattern> described() {
         return new PolicyKind<>(

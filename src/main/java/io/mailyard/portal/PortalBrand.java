@@ -7,8 +7,8 @@ import io.mailyard.config.Settings;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Surface;
 import io.mailyard.templates.PlatformBrand;
+import io.mailyard.wire.HttpAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,12 +82,15 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
         if (!support.contains("://")) {
             return EmailAddress.checked(support);
         }
-        URI uri = URI.create(support);
-        if (!List.of("http", "https").contains(uri.getScheme()) || uri.getHost() == null) {
+        try {
+            HttpAddress.checked(support);
+            return support;
+        } catch (IllegalArgumentException unfit) {
             throw new IllegalArgumentException(
-                    "is neither a mail address nor an address such as https://help.example.com");
+                    "is neither a mail address nor an address such as https://help.example.com: "
+                            + unfit.getMessage(),
+                    unfit);
         }
-        return support;
     }
 
     /**

@@ -29,9 +29,10 @@ public record LdapServer(FieldValues values) implements Provider {
     private static final int LDAPS_PORT = 636;
 
     static final Field<String> NAME =
-            Field.text(
+            Field.needed(
                     "name",
-                    Types.text(1, 64).map(NameRules::visible),
+                    Types.text(1, 64).forNew(NameRules::visible),
+                    ColumnCodec.LINE,
                     "Unique name, for people and the audit.");
     static final Field<String> ADDRESS =
             Field.text(

@@ -2,6 +2,7 @@ package io.mailyard.providers;
 
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.NameRules;
+import io.mailyard.fields.LineText;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
@@ -77,19 +78,16 @@ record OidcClaims(Value.Members claims) {
     }
 
     String name() {
-        try {
-            String name = NameRules.visible(text("name").strip());
-            return name.codePointCount(0, name.length()) > MAX_NAME ? "" : name;
-        } catch (IllegalArgumentException unfit) {
-            return "";
-        }
+        String name = LineText.toLine(text("name"));
+        return name.codePointCount(0, name.length()) > MAX_NAME ? "" : name;
     }
 
     String email() {
         boolean unverified =
                 find("email_verified").orElse(null) instanceof Value.Flag(boolean is) && !is;
         try {
-            return unverified || text("email").isEmpty() ? "" : EmailAddress.checked(text("email"));
+            String email = NameRules.visible(text("email"));
+            return unverified || email.isEmpty() ? "" : EmailAddress.checked(email);
         } catch (IllegalArgumentException unfit) {
             return "";
         }

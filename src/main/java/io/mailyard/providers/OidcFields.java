@@ -20,8 +20,8 @@ final class OidcFields {
     static final Field<String> TITLE =
             Field.of(
                     "title",
-                    Types.text(0, 64).map(NameRules::visible),
-                    ColumnCodec.TEXT,
+                    Types.text(0, 64).forNew(NameRules::visible),
+                    ColumnCodec.LINE,
                     "",
                     "What the button to sign in calls it; empty: its name.");
     static final Field<String> ISSUER =
@@ -30,10 +30,7 @@ final class OidcFields {
                     Types.text(1, 2048).map(OidcFields::issuer).described("format", "uri"),
                     "Its issuer identifier, as its discovery document has it.");
     static final Field<String> CLIENT_ID =
-            Field.text(
-                    "client_id",
-                    Types.text(1, MAX_TEXT),
-                    "What this server is called at the provider.");
+            Field.neededLine("client_id", MAX_TEXT, "What this server is called at the provider.");
     static final SecretField SECRET =
             SecretField.of(
                     "client_secret",
@@ -50,8 +47,8 @@ final class OidcFields {
     static final Field<String> LOGIN_CLAIM =
             Field.of(
                     "login_claim",
-                    Types.text(1, 64),
-                    ColumnCodec.TEXT,
+                    Field.lineType(Types.text(1, 64)),
+                    ColumnCodec.LINE,
                     "preferred_username",
                     "The claim that is the login of a person who signs in first. Default"
                             + " preferred_username.");
@@ -76,11 +73,9 @@ final class OidcFields {
     }
 
     private static String issuer(String given) {
-        URI address = HttpAddress.toUri(given);
-        if (address.getRawQuery() != null
-                || address.getRawFragment() != null
-                || address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("must have neither user, query nor fragment");
+        URI address = HttpAddress.checked(given);
+        if (address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw new IllegalArgumentException("must have neither query nor fragment");
         }
         return given;
     }

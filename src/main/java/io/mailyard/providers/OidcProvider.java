@@ -19,8 +19,8 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
     private static final Field<String> ROLES_CLAIM =
             Field.of(
                     "roles_claim",
-                    Types.text(1, 64),
-                    ColumnCodec.TEXT,
+                    Field.lineType(Types.text(1, 64)),
+                    ColumnCodec.LINE,
                     "groups",
                     "The claim whose values give the role; dots lead into objects:"
                             + " realm_access.roles. Default groups.");

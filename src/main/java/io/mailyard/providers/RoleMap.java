@@ -4,6 +4,7 @@ import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.LineText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record RoleMap(Map<String, String> byValue) {
     /** The field of a provider. */
     static Field<RoleMap> field(String doc) {
         Type<RoleMap> type =
-                Types.map(RoleMap::value, Types.text(1, MAX_ROLE), MOST).map(RoleMap::new);
+                Types.map(RoleMap::value, LineText.type(1, MAX_ROLE), MOST).map(RoleMap::new);
         return Field.of(
                 "roles",
                 type,
@@ -43,7 +44,7 @@ public record RoleMap(Map<String, String> byValue) {
             throw new IllegalArgumentException(
                     "must be a value of 1 to " + MAX_VALUE + " characters");
         }
-        return given.strip();
+        return LineText.checked(given.strip());
     }
 
     /**

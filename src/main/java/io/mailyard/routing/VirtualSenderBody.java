@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Wire format of virtual senders (docs/spec/admin-api.md, section 6). */
-final class VirtualSenderBody {
+public final class VirtualSenderBody {
     /** More rules than anyone can review. */
     static final int MOST_RULES = 100;
 
@@ -25,9 +25,9 @@ final class VirtualSenderBody {
     private static final int ANY_TEXT = 1000;
 
     static final Param<Long> EXISTING = VirtualSender.ID.required();
-    static final Param<Long> ACCOUNT = Param.of("account_id", Types.id(), "The account.");
-    static final Param<Long> OF_ACCOUNT = ACCOUNT.required();
-    static final Param<String> NAME =
+    public static final Param<Long> ACCOUNT = Param.of("account_id", Types.id(), "The account.");
+    public static final Param<Long> OF_ACCOUNT = ACCOUNT.required();
+    public static final Param<String> NAME =
             Param.of("name", VirtualSender.NAME.sent().type(), VirtualSender.NAME.doc());
     static final Param<String> TYPE =
             Param.of(
@@ -108,28 +108,28 @@ final class VirtualSenderBody {
                                     Rule.MAX_SHARES),
                             "The senders that share the rule's messages.")
                     .required();
-    static final Param<List<Params>> EMAIL_RULES =
+    public static final Param<List<Params>> EMAIL_RULES =
             Param.of(
                     "email_rules",
                     rules(),
-                    "Rules of e-mail in their order: the first that matches wins; the last is default.");
-    static final Param<List<Params>> SMS_RULES =
+                    "All rules of e-mail in their order: the first that matches wins; the last is default.");
+    public static final Param<List<Params>> SMS_RULES =
             Param.of(
                     "sms_rules",
                     rules(),
-                    "Rules of SMS, in the same way; kept, as nothing here sends SMS.");
-    static final Param<Instant> SINCE =
+                    "All rules of SMS, in the same way; kept, as nothing here sends SMS.");
+    public static final Param<Instant> SINCE =
             Param.of(
                     "since",
                     Types.time(),
                     "From the hour that this time is in; 24 hours before until, unless given.");
-    static final Param<Instant> UNTIL =
+    public static final Param<Instant> UNTIL =
             Param.of(
                     "until",
                     Types.time(),
                     "Up to the hour that this time is in; now, unless given.");
 
-    static final Param<Long> DAYS =
+    public static final Param<Long> DAYS =
             Param.of(
                             "days",
                             Types.integer(1, WarmupCounts.DAYS),

@@ -6,9 +6,11 @@ import io.mailyard.api.Site;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
+import io.mailyard.http.RefusalPages;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.panel.Assets;
 import io.mailyard.panel.Panel;
+import io.mailyard.panel.RefusalPage;
 import io.mailyard.portal.Portal;
 import io.mailyard.portal.PortalBrand;
 import io.mailyard.portal.PortalSmtpConfig;
@@ -69,6 +71,11 @@ final class Panels {
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
         return components.administrators().oidc();
+    }
+
+    /** What people see where no page answers. */
+    static RefusalPages refusals(Settings settings) {
+        return new RefusalPage(new Templates(), PlatformBrands.of(settings));
     }
 
     /** Tells an account's programs where SMTP submission is, as the portal does. */

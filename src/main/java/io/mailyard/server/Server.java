@@ -305,7 +305,7 @@ public final class Server implements AutoCloseable {
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
         acme.mount(site, database, Clock.systemUTC(), http, submission);
-        closing.add(http.serve(site));
+        closing.add(http.serve(site, Panels.refusals(settings)));
         acme.start();
         closing.add(mail.agents().endpoint());
     }

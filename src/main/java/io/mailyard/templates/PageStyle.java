@@ -45,6 +45,9 @@ public record PageStyle(String css, String policy) {
             .whose { margin: 0 0 16px; font-weight: 600; }
             .whose img { height: 32px; max-width: 160px; margin-right: 8px; vertical-align: middle; }
             .help { margin: 24px 0 0; font-size: 14px; }
+            .said { padding: 8px 12px; border: 1px solid var(--line); border-radius: 6px;
+              font: 14px/1.4 ui-monospace, monospace; }
+            .faint { color: var(--faint); font-size: 14px; }
             """;
 
     /** The style of pages of a platform. */

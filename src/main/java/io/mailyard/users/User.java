@@ -6,6 +6,7 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.VisibleText;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
@@ -37,24 +38,30 @@ public record User(FieldValues values) implements FieldRow {
     private static final Field<Login> LOGIN =
             Field.own("username", ColumnCodec.TEXT.map(Login::new, Login::text), "The login.")
                     .in("login", "login", "?");
-    static final Field<String> FIRST_NAME = text("first_name", 128, "First name.");
-    static final Field<String> LAST_NAME = text("last_name", 128, "Last name.");
+    static final Field<String> FIRST_NAME = Field.line("first_name", 128, "First name.");
+    static final Field<String> LAST_NAME = Field.line("last_name", 128, "Last name.");
     static final Field<String> EMAIL =
             Field.of(
                     "email",
-                    Types.text(0, 4096).map(EmailAddress::checked).described("format", "email"),
+                    Types.text(0, 4096)
+                            .map(EmailAddress::checked)
+                            .described("format", "email")
+                            .forNew(NameRules::visible),
                     ColumnCodec.TEXT,
                     "",
                     "Where mail reaches the user.");
     static final Field<String> NOTIFY_EMAIL =
             Field.of(
                     "notify_email",
-                    Types.text(0, 4096).map(User::emailOrEmpty).described("format", "email"),
+                    Types.text(0, 4096)
+                            .map(User::emailOrEmpty)
+                            .described("format", "email")
+                            .forNew(NameRules::visible),
                     ColumnCodec.TEXT,
                     "",
                     "Where reports and alerts go; empty for none. To add: default the same as"
                             + " email.");
-    static final Field<String> PHONE = text("phone", 64, "Phone number; kept as given.");
+    static final Field<String> PHONE = Field.line("phone", 64, "Phone number; kept as given.");
     static final Field<String> LANG =
             Field.of(
                     "lang",
@@ -167,10 +174,6 @@ public record User(FieldValues values) implements FieldRow {
                             Fields.declare(
                                     ObjectSchema.part(),
                                     FIELDS.subList(LISTED.size(), FIELDS.size())));
-
-    private static Field<String> text(String name, int most, String doc) {
-        return Field.of(name, Types.text(0, most), ColumnCodec.TEXT, "", doc);
-    }
 
     private static Param<Boolean> alert(String name, String when) {
         return Param.of(name, Types.flag(), "Mail when: " + when + ".");

@@ -56,6 +56,22 @@ public final class HttpAddress {
         }
     }
 
+    /**
+     * An address that is stored, shown and opened by people or by this server: without a user and
+     * password.
+     *
+     * @throws IllegalArgumentException with the reason if it is not
+     */
+    public static URI checked(String text) {
+        URI uri = toUri(text);
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "must not hold a user or password before '@': the address is shown, and"
+                            + " browsers hide that part");
+        }
+        return uri;
+    }
+
     private static String name(String text, String host) {
         String ascii;
         try {

@@ -58,4 +58,29 @@ class HttpAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cannot be seen");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:pass@example.com/",
+                "https://user@example.com/",
+                "https://@example.com/",
+                "https://:@example.com/",
+                "https://user%3Apass@example.com/",
+                "HTTP://bank.example%2F@example.com/pay",
+                "http://bank.example@example.com:8080/?a=b#c"
+            })
+    void userAndPassword_areRefusedWhereAnAddressIsShown(String text) {
+        assertThat(HttpAddress.toUri(text).getHost()).isEqualTo("example.com");
+        assertThatThrownBy(() -> HttpAddress.checked(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("user or password before '@'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://example.com/@user", "https://example.com/?to=a@b", "http://a#x@b"})
+    void atSign_isTakenElsewhereInAnAddress(String text) {
+        assertThat(HttpAddress.checked(text).getRawUserInfo()).isNull();
+    }
 }

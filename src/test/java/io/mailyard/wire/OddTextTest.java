@@ -52,19 +52,21 @@ class OddTextTest {
                 "  ends with blanks  "
             })
     void text_comesBackAsItWas(String text) {
-        long account = api.newAccount("title", "T" + text);
-        api.newUser(account, "anna", "first_name", text);
+        // a title is one line, a reason may have several
+        String line = text.replaceAll("[\\p{Cc}\u2028\u2029\u202a-\u202e]+", " ");
+        long account = api.newAccount("title", "T" + line);
+        api.newUser(account, "anna", "first_name", line);
         api.call("accounts/freeze", "id", account, "reason", text).ok();
 
         Tree json = api.call("accounts/get", "id", account).at("data");
         Tree xml = api.callXml("accounts/get", "id", account).at("data");
 
-        assertThat(json.at("title").text()).isEqualTo("T" + text);
+        assertThat(json.at("title").text()).isEqualTo("T" + line);
         assertThat(json.at("frozen_details.reason").text()).isEqualTo(text);
-        assertThat(xml.at("title").text()).isEqualTo("T" + text);
+        assertThat(xml.at("title").text()).isEqualTo("T" + line);
         assertThat(xml.at("frozen_details.reason").text()).isEqualTo(text);
         Tree users = api.callXml("accounts/users/list", "account_id", account).at("data.user");
-        assertThat(users.at("first_name").text()).isEqualTo(text);
+        assertThat(users.at("first_name").text()).isEqualTo(line);
         Answer row = api.call("audit/list", "account_id", account, "order", "desc").ok();
         assertThat(row.at("data.0.after.frozen_details.reason").text()).isEqualTo(text);
     }
