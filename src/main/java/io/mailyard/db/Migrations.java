@@ -41,6 +41,15 @@ final class Migrations {
 
     /** The program's migrations, named in the file {@code index}. */
     static Migrations shipped() {
+        return Shipped.MIGRATIONS;
+    }
+
+    /** Read once for all stores that a process opens. */
+    private static final class Shipped {
+        static final Migrations MIGRATIONS = read();
+    }
+
+    private static Migrations read() {
         List<Migration> found = new ArrayList<>();
         for (String line : text("index").split("\n", -1)) {
             String file = line.strip();

@@ -30,25 +30,40 @@ public final class Assets {
 
     private record Asset(String type, byte[] plain, byte[] zipped) {}
 
-    private final Map<String, String> addresses = new LinkedHashMap<>();
-    private final Map<String, Asset> byPath = new HashMap<>();
+    /** What the program ships, read and compressed once for all servers in a process. */
+    private static final Assets SHIPPED = shipped();
 
+    private final Map<String, String> addresses;
+    private final Map<String, Asset> byPath;
+
+    /** A copy of what the program ships, to which more can be added. */
     public Assets() {
-        add("panel.css", "text/css; charset=utf-8", read("panel/panel.css"));
-        add("panel.js", "text/javascript; charset=utf-8", read("panel/panel.js"));
-        add("htmx.js", "text/javascript; charset=utf-8", read(HTMX + "dist/htmx.min.js"));
-        add("uplot.js", "text/javascript; charset=utf-8", read("panel/uplot.js"));
-        add("chart.js", "text/javascript; charset=utf-8", read("panel/chart.js"));
-        add("passkeys.js", "text/javascript; charset=utf-8", read("panel/passkeys.js"));
-        add("icons.svg", "image/svg+xml", read("panel/icons.svg"));
-        add("mark.svg", "image/svg+xml", read("panel/mark.svg"));
-        add(
+        this(SHIPPED.addresses, SHIPPED.byPath);
+    }
+
+    private Assets(Map<String, String> addresses, Map<String, Asset> byPath) {
+        this.addresses = new LinkedHashMap<>(addresses);
+        this.byPath = new HashMap<>(byPath);
+    }
+
+    private static Assets shipped() {
+        Assets assets = new Assets(Map.of(), Map.of());
+        assets.add("panel.css", "text/css; charset=utf-8", read("panel/panel.css"));
+        assets.add("panel.js", "text/javascript; charset=utf-8", read("panel/panel.js"));
+        assets.add("htmx.js", "text/javascript; charset=utf-8", read(HTMX + "dist/htmx.min.js"));
+        assets.add("uplot.js", "text/javascript; charset=utf-8", read("panel/uplot.js"));
+        assets.add("chart.js", "text/javascript; charset=utf-8", read("panel/chart.js"));
+        assets.add("passkeys.js", "text/javascript; charset=utf-8", read("panel/passkeys.js"));
+        assets.add("icons.svg", "image/svg+xml", read("panel/icons.svg"));
+        assets.add("mark.svg", "image/svg+xml", read("panel/mark.svg"));
+        assets.add(
                 "licences.txt",
                 "text/plain; charset=utf-8",
                 joined(
                         read("panel/icons-licence.txt"),
                         read(HTMX + "LICENSE"),
                         read("panel/uplot-licence.txt")));
+        return assets;
     }
 
     private static byte[] joined(byte[] icons, byte[] htmx, byte[] uplot) {

@@ -46,13 +46,18 @@ final class ApiDescription {
                             "vsenders", "Virtual senders: rules by which messages find a sender."),
                     Map.entry("webhooks", "Addresses that events are posted to."));
 
+    /** Read once for all servers in a process. */
+    private static final class Examples {
+        static final Map<String, Value> OF_CALLS = examples();
+    }
+
     private ApiDescription() {}
 
     static OpenApi of(List<Route> routes, Settings settings) {
         return new OpenApi(routes, Version.text())
                 .server(RelayConfig.from(settings).publicUrl())
                 .tags(TAGS)
-                .examples(examples())
+                .examples(Examples.OF_CALLS)
                 .plans(ImpactForecasts::takesPlan)
                 .refusals(FreezeNotice.SCHEMA)
                 .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));

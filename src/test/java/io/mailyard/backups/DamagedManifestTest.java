@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +45,7 @@ final class DamagedManifestTest {
 
     @Test
     void damagedManifest_isNamed_andNothingIsRestored_butTheOneBeforeCanBe() throws IOException {
-        TestStores.StoreLocation place = TestStores.place(StoreKind.SQLITE);
-        TestServer.over(StoreKind.SQLITE, place, Clock.systemUTC()).close();
+        TestStores.StoreLocation place = TestServer.usedPlace(StoreKind.SQLITE);
         Files.writeString(place.folder().resolve("admin-token"), "mya_x");
         run("backup", "--to", backups.toString(), "--data", place.folder().toString());
         run("backup", "--to", backups.toString(), "--data", place.folder().toString());

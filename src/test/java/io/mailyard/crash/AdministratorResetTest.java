@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class AdministratorResetTest {
     @ParameterizedTest
     @StoresOfRun
     void reset_letsTheFirstMasterInAgain(StoreKind kind) {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Path file = location.folder().resolve("admin-password");
         try (Program server = Program.serve(location)) {
             Api admin = server.api(location.folder());

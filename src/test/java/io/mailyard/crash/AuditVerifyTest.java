@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class AuditVerifyTest {
     @EnumSource
     void chain_isTriedBesideTheServer_alsoAgainstAHeadNotedEarlier(StoreKind kind)
             throws SQLException {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             for (int i = 0; i < 5; i++) {

@@ -11,7 +11,6 @@ import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +24,7 @@ final class CopyTest {
 
     @Test
     void backupAmidWrites_restoredElsewhere_isWholeAndHasWhatWasAcknowledgedBefore() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         Storm storm = new Storm(8, System.nanoTime());
         Path copy = folder.resolve("copy.db");
         Set<String> before;
@@ -76,8 +75,7 @@ final class CopyTest {
 
     @Test
     void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
-        TestServer.over(StoreKind.SQLITE, location, Clock.systemUTC()).close();
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         String data = location.folder().toString();
         Path copy = folder.resolve("copy.db");
         assertThat(Program.runHere("backup", copy.toString(), "--data", data).code()).isZero();
@@ -93,7 +91,7 @@ final class CopyTest {
 
     @Test
     void backupThatFindsNoRoom_leavesNothing() throws IOException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.migratedPlace(StoreKind.SQLITE);
         try (Database database = location.open()) {
             database.write(tx ->
                     tx.update(

@@ -6,6 +6,7 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.RawHttp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,7 +31,7 @@ class DrainTest {
 
     @Test
     void termUnderLoad_cutsNoClient_andReadinessTurnsFirst() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             URI uri = server.ready();

@@ -148,7 +148,7 @@ final class FirstStartTest {
 
     @Test
     void freezeThatFallsDueWhileNoServerRuns_isLiftedByTheNext() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         long id;
         Instant until;
         try (Program server = Program.serve(location)) {

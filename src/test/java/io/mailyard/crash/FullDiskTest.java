@@ -7,6 +7,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class FullDiskTest {
 
     @Test
     void writes_areRefusedThenReadsGoOnAndNothingAnsweredIsLost() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         List<Long> kept = new ArrayList<>();
         try (Program server = Program.serveWithFilesUpTo(FILES_KIB, location)) {
             Api api = server.api(location.folder());

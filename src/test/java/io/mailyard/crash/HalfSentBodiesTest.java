@@ -8,6 +8,7 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.RawHttp;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.net.Socket;
@@ -31,7 +32,7 @@ class HalfSentBodiesTest {
 
     @Test
     void halfSentBodies_andConnectionsWithoutASignIn_leaveTheServerAnswering() throws IOException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
@@ -66,7 +67,7 @@ class HalfSentBodiesTest {
     /** All that arrives of bodies is held, and no more than the share of their address. */
     @Test
     void bodiesSentAlmostWhole_fillTheirShare_andSmallCallsGoOn() throws IOException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());

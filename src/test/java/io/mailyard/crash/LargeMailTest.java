@@ -6,6 +6,7 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class LargeMailTest {
 
     @Test
     void largestMessages_atOnce_fitIntoTheHeap() throws InterruptedException, ExecutionException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             Api api = server.api(location.folder());

@@ -9,6 +9,7 @@ import io.mailyard.testing.Drill;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class MailKillTest {
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
         rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 1, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Program server = Program.serve(location, off());
         try (FakeMailHost host = FakeMailHost.start()) {
             Api api = server.api(location.folder());
@@ -113,7 +114,7 @@ final class MailKillTest {
                 Drill.length(
                         "kills of node and server on " + kind + ", rounds", "crash.rounds", 2, 20);
         System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Path nodeFolder = TestStores.newFolder();
         Program server = Program.serve(location, off());
         int port = server.ready().getPort();

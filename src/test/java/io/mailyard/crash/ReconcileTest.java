@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class ReconcileTest {
     @ParameterizedTest
     @EnumSource
     void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             long account = api.newAccount();

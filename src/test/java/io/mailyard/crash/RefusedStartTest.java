@@ -3,6 +3,7 @@ package io.mailyard.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -48,7 +49,7 @@ final class RefusedStartTest {
 
     /** A data folder as a server left it that was stopped. */
     private static TestStores.StoreLocation used() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             server.ready();
             server.terminate();
@@ -59,7 +60,7 @@ final class RefusedStartTest {
 
     @Test
     void secondServerOnADataFolder_namesTheFirst() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program first = Program.serve(location)) {
             first.ready();
             assertThat(refusedOn(location.folder()))

@@ -41,7 +41,7 @@ class ReloadTest {
     void hangup_presentsTheNewCertificateAndSaysWhatNeedsARestart() throws Exception {
         use(FakeMailHostCertificate.localhost());
         configure("log.level = info\n");
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server =
                 Program.serveThatHearsHangups(location, "--config", config.toString())) {
             URI uri = server.ready();

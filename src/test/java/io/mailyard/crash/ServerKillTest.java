@@ -3,6 +3,7 @@ package io.mailyard.crash;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ServerKillTest {
     @EnumSource
     void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         int rounds =
                 Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 1, 20);
         Storm storm = new Storm(CLIENTS, seed);
@@ -66,7 +67,7 @@ final class ServerKillTest {
     @Test
     void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
-        TestStores.StoreLocation location = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.POSTGRESQL);
         int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(location, storm);

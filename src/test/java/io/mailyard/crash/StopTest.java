@@ -6,6 +6,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.net.Socket;
@@ -24,7 +25,7 @@ final class StopTest {
     @ParameterizedTest
     @StoresOfRun
     void termUnderLoad_answersWhatItDidAndDoesNothingUnanswered(StoreKind kind) {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Storm storm = new Storm(16, System.nanoTime());
         Program.End end;
         try (Program server = Program.serve(location)) {
@@ -56,7 +57,7 @@ final class StopTest {
 
     @Test
     void term_waitsForNoSlowClient() throws IOException {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             URI uri = server.ready();
             try (Socket idle = new Socket(uri.getHost(), uri.getPort());

@@ -3,6 +3,7 @@ package io.mailyard.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ final class WarmUpTest {
 
     @Test
     void killedServer_leavesNoTemporaryFiles() {
-        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             server.ready();
             server.kill();

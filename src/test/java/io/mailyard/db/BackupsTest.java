@@ -25,7 +25,7 @@ final class BackupsTest {
     private static final Clock CLOCK =
             Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
-    private final TestStores.StoreLocation place = TestStores.place(StoreKind.SQLITE);
+    private final TestStores.StoreLocation place = TestStores.migratedPlace(StoreKind.SQLITE);
     private final Path target = TestStores.newFolder().resolve("backup.db");
 
     private void backup() {

@@ -79,7 +79,7 @@ final class ReadContractTest {
     @ParameterizedTest
     @EnumSource
     void read_thatFailsLeavesTheConnectionUsable(StoreKind kind) {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(500));
         try (Database db = new TestStores.StoreLocation(config, location.folder()).open()) {
@@ -98,7 +98,7 @@ final class ReadContractTest {
     @ParameterizedTest
     @EnumSource
     void read_waitsForAConnectionNoLongerThanSaid(StoreKind kind) throws Exception {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(100));
         try (Database db = new TestStores.StoreLocation(config, location.folder()).open();

@@ -20,7 +20,7 @@ final class WriteContractTest {
     @ParameterizedTest
     @EnumSource
     void write_isThereAfterTheStoreWasClosedAndOpened(StoreKind kind) {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         try (Database db = location.open()) {
             Things.create(db);
             db.write(tx -> Things.add(tx, 1, "one"));

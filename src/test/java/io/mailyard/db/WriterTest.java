@@ -124,7 +124,7 @@ final class WriterTest {
     @ParameterizedTest
     @EnumSource
     void close_finishesTheWritesThatAreQueued(StoreKind kind) throws Exception {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         Database db = location.open();
         Things.create(db);
         CountDownLatch writing = new CountDownLatch(1);
@@ -162,7 +162,7 @@ final class WriterTest {
     @ParameterizedTest
     @EnumSource
     void checkAndAct_isOneStepAmongTwoPrograms(StoreKind kind) throws Exception {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         try (Database database = location.open();
                 Database two = location.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

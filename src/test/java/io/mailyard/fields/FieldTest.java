@@ -91,7 +91,7 @@ class FieldTest {
     @ParameterizedTest
     @EnumSource
     void table_keepsEveryValue_andChangesOwnRowsAlone(StoreKind kind) throws Exception {
-        TestStores.StoreLocation place = TestStores.place(kind);
+        TestStores.StoreLocation place = TestStores.migratedPlace(kind);
         try (Database database = place.open()) {
             database.write(tx ->
                     tx.update(
@@ -176,7 +176,7 @@ class FieldTest {
     @ParameterizedTest
     @EnumSource
     void list_hasATableOfItsOwn_andKeepsItsOrder(StoreKind kind) throws Exception {
-        TestStores.StoreLocation place = TestStores.place(kind);
+        TestStores.StoreLocation place = TestStores.migratedPlace(kind);
         try (Database database = place.open()) {
             Thing one = coloured(1, "red", part(9, "b.example"), part(8, ""), part(9, "a.example"));
             Thing two = coloured(2, "");

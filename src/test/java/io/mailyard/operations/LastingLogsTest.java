@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +53,7 @@ final class LastingLogsTest {
     }
 
     private static Path backup(Path backups) {
-        TestStores.StoreLocation place = TestStores.place(StoreKind.SQLITE);
-        TestServer.over(StoreKind.SQLITE, place, Clock.systemUTC()).close();
+        TestStores.StoreLocation place = TestServer.usedPlace(StoreKind.SQLITE);
         StringWriter err = new StringWriter();
         int status =
                 InProcess.run(

@@ -166,7 +166,7 @@ class IspsTest {
     /** A store of its own, seen by two that share it as two processes do. */
     @Test
     void change_isSeenHereAtOnceAndElsewhereWithinASecond() {
-        TestStores.StoreLocation location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         try (Database database = location.open()) {
             Writes writes = new Writes(database, Clock.systemUTC());
             Policies here = new Policies(database);

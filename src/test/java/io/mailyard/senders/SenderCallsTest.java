@@ -239,22 +239,16 @@ class SenderCallsTest {
         }
         long first = api.newAccount();
         assertThat(first).isOne();
-        for (int i = 1; i < 600; i++) {
-            server.tamper(
-                    "INSERT INTO accounts SELECT "
-                            + (i + 1)
-                            + ", name || '"
-                            + i
-                            + "', name_key || '"
-                            + i
-                            + "', title, title_key, timezone, tariff_id, reports_day, reports_hour, force_2fa_auth,"
-                            + " pushes_enabled, custom_push_domain, is_smart, pixels_enabled, track_email_replies,"
-                            + " web_version_policy, account_postgresql, account_cache_clickhouse,"
-                            + " external_data_connectors, is_active, is_frozen, frozen_payment_url, frozen_reason,"
-                            + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed,"
-                            + " created_at, updated_at, deleted_at, domains_policy, content_keep,"
-                            + " submission_passwords FROM accounts WHERE id = 1");
-        }
+        server.tamper(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 599)"
+                        + " INSERT INTO accounts SELECT i + 1, name || i, name_key || i,"
+                        + " title, title_key, timezone, tariff_id, reports_day, reports_hour, force_2fa_auth,"
+                        + " pushes_enabled, custom_push_domain, is_smart, pixels_enabled, track_email_replies,"
+                        + " web_version_policy, account_postgresql, account_cache_clickhouse,"
+                        + " external_data_connectors, is_active, is_frozen, frozen_payment_url, frozen_reason,"
+                        + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed,"
+                        + " created_at, updated_at, deleted_at, domains_policy, content_keep,"
+                        + " submission_passwords FROM accounts, n WHERE id = 1");
 
         long sender = api.call("senders/akmta/save", "name", "many", "account_ids", ids).savedId();
 

@@ -1,9 +1,36 @@
 package io.mailyard.testing;
 
 import java.net.http.HttpHeaders;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the server answered. */
-public record Answer(int status, HttpHeaders headers, String text) {
+public final class Answer {
+    private final int status;
+    private final HttpHeaders headers;
+    private final String text;
+
+    /** Parsed once, however much of it a test looks at. */
+    private @Nullable Tree parsed;
+
+    public Answer(int status, HttpHeaders headers, String text) {
+        this.status = status;
+        this.headers = headers;
+        this.text = text;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public HttpHeaders headers() {
+        return headers;
+    }
+
+    public String text() {
+        return text;
+    }
+
     /** The first value of a header; empty where it is absent. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
@@ -11,6 +38,15 @@ public record Answer(int status, HttpHeaders headers, String text) {
 
     /** The answer, parsed as its Content-Type says. */
     public Tree tree() {
+        Tree known = parsed;
+        if (known == null) {
+            known = parse();
+            parsed = known;
+        }
+        return known;
+    }
+
+    private Tree parse() {
         String type = header("Content-Type");
         return switch (type) {
             case "application/json; charset=utf-8" -> Tree.json(text);
@@ -45,6 +81,19 @@ public record Answer(int status, HttpHeaders headers, String text) {
     /** The {@code saved_id} of a success. */
     public long savedId() {
         return ok().at("data.saved_id").number();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Answer answer
+                && status == answer.status
+                && headers.equals(answer.headers)
+                && text.equals(answer.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(status, headers, text);
     }
 
     /** Status and text. */

@@ -41,6 +41,10 @@ public final class TestServer implements AutoCloseable {
 
     private static final Map<StoreKind, TestServer> SHARED = new EnumMap<>(StoreKind.class);
 
+    /** Of each kind what a server left that ran once. */
+    private static final Map<StoreKind, TestStores.StoreLocation> USED =
+            new EnumMap<>(StoreKind.class);
+
     private final StoreKind kind;
     private final TestStores.StoreLocation place;
     private final Clock clock;
@@ -68,6 +72,22 @@ public final class TestServer implements AutoCloseable {
         synchronized (SHARED) {
             return SHARED.computeIfAbsent(kind, TestServer::start);
         }
+    }
+
+    /**
+     * A place where a server ran before, with the first administrator's password and token in its
+     * folder: in a new process the first start costs as much again as the start.
+     */
+    public static TestStores.StoreLocation usedPlace(StoreKind kind) {
+        synchronized (USED) {
+            return TestStores.copyOf(kind, USED.computeIfAbsent(kind, TestServer::leave));
+        }
+    }
+
+    private static TestStores.StoreLocation leave(StoreKind kind) {
+        TestStores.StoreLocation location = TestStores.migratedPlace(kind);
+        over(kind, location, Clock.systemUTC()).close();
+        return location;
     }
 
     /** A server over an empty store, with settings; the caller closes it. */

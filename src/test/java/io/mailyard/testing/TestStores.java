@@ -104,6 +104,25 @@ public final class TestStores {
         return made;
     }
 
+    /** A place whose store and data folder are copies of another's, which nobody has open. */
+    static StoreLocation copyOf(StoreKind kind, StoreLocation original) {
+        StoreLocation copy =
+                kind == StoreKind.SQLITE
+                        ? place(StoreKind.SQLITE)
+                        : newDatabase(name(original.config()));
+        try (Stream<Path> files = Files.list(original.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(
+                        file,
+                        copy.folder().resolve(file.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return copy;
+    }
+
     /** A place where no store is yet. */
     public static StoreLocation place(StoreKind kind) {
         return switch (kind) {
