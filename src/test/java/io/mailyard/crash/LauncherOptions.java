@@ -11,7 +11,7 @@ final class LauncherOptions {
 
     private LauncherOptions() {}
 
-    /** Such as {@code -Xmx384m}. */
+    /** Of a server, such as {@code -Xmx512m}. */
     static String heap() {
         return option("-Xmx[0-9]+m");
     }
@@ -24,7 +24,7 @@ final class LauncherOptions {
     private static String option(String pattern) {
         String launcher = Program.read(Path.of("mailyard"));
         Matcher found =
-                Pattern.compile("^java_options=\\(.*?(" + pattern + ")", Pattern.MULTILINE)
+                Pattern.compile("^server_options=\\(.*?(" + pattern + ")", Pattern.MULTILINE)
                         .matcher(launcher);
         if (!found.find()) {
             throw new AssertionError("the launcher has no option " + pattern);
