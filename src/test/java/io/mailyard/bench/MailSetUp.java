@@ -43,6 +43,8 @@ final class MailSetUp {
                 "\"domain\":\"*\",\"host\":\"127.0.0.1\",\"port\":"
                         + sinkPort
                         + ",\"tls\":\"never\"");
+        // else the first message might be looked up in DNS, and tried again minutes later
+        Fairness.until(() -> api.call("nodes/mta/status", "\"id\":1").contains("\"synced\":true"));
         return account;
     }
 }
