@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
@@ -75,6 +76,30 @@ public final class Metrics implements AnswerListener {
                 .name(name)
                 .help(help)
                 .callback(figure -> figure.call(value.getAsDouble()))
+                .register(registry);
+        return this;
+    }
+
+    /** A count with the values of its labels. */
+    public record Labelled(List<String> labels, double value) {}
+
+    /**
+     * Adds counters of one kind with several labels, read at each scrape; the name gets {@code
+     * _total}.
+     *
+     * @param values a bounded number of them
+     */
+    public Metrics counts(
+            String name, String help, List<String> labels, Supplier<List<Labelled>> values) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(figure ->
+                        values.get()
+                                .forEach(one ->
+                                        figure.call(
+                                                one.value(), one.labels().toArray(String[]::new))))
                 .register(registry);
         return this;
     }

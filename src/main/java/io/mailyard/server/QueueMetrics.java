@@ -4,7 +4,9 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.queue.MailCounts;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueFigures;
+import io.mailyard.statistics.SenderIspCounters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The metrics of the queue. */
@@ -12,11 +14,26 @@ final class QueueMetrics {
     private QueueMetrics() {}
 
     static Metrics added(Metrics metrics, Queue queue) {
-        return mail(queued(metrics, queue.figures()), queue.counts())
+        return bySender(mail(queued(metrics, queue.figures()), queue.counts()), queue)
                 .count(
                         "mailyard_queue_late_reports",
                         "Reports about mail that the session no longer held.",
                         queue::lateReports);
+    }
+
+    private static Metrics bySender(Metrics metrics, Queue queue) {
+        SenderIspCounters counters = queue.statistics().counters();
+        return metrics.counts(
+                "mailyard_mail_recipients",
+                "What became of recipients, by sender, ISP and outcome; the rest of many as other.",
+                List.of("sender", "isp", "outcome"),
+                () ->
+                        counters.series().stream()
+                                .map(one ->
+                                        new Metrics.Labelled(
+                                                List.of(one.sender(), one.isp(), one.outcome()),
+                                                one.count()))
+                                .toList());
     }
 
     private static Metrics queued(Metrics metrics, QueueFigures figures) {

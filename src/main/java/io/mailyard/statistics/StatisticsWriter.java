@@ -46,6 +46,7 @@ public final class StatisticsWriter {
 
     private final Map<Long, Set<SenderAndIsp>> pairs = new HashMap<>();
     private final Map<StatisticsKey, StatisticsCounts> pending = new HashMap<>();
+    private final SenderIspCounters counters = new SenderIspCounters();
     private final int most;
     private long hour = Long.MIN_VALUE;
     private int rows;
@@ -71,6 +72,11 @@ public final class StatisticsWriter {
                 + ", ?".repeat(columns.size())
                 + ") ON CONFLICT (hour, account_id, sender_id, isp) DO UPDATE SET "
                 + StatisticsFigure.columns(columns, "{} = statistics_hours.{} + excluded.{}");
+    }
+
+    /** What this process counted since its start, for metrics. */
+    public SenderIspCounters counters() {
+        return counters;
     }
 
     /** Counts no more in hours up to this one. */
@@ -115,6 +121,13 @@ public final class StatisticsWriter {
 
     /** Adds steps of accounts; those of the platform's own mail are left out. */
     public synchronized void add(Tx tx, List<Step> steps) {
+        List<Step> counted =
+                steps.stream()
+                        .filter(step -> step.key().account() > 0 && !step.counts().isNothing())
+                        .toList();
+        if (!counted.isEmpty()) {
+            tx.afterCommit(() -> counters.add(counted));
+        }
         Map<StatisticsKey, StatisticsCounts> sums = new TreeMap<>();
         for (Step step : steps) {
             if (step.key().account() > 0 && !step.counts().isNothing()) {

@@ -63,6 +63,22 @@ class MailMetricsTest {
                 "mailyard_queue_retry 1.0",
                 "mailyard_leases 1.0",
                 "mailyard_leases_lost_total 0.0");
+        await(
+                recipients(route, "accepted", 5),
+                recipients(route, "delivered", 2),
+                recipients(route, "deferred", 1),
+                recipients(route, "bounced_hard", 1),
+                recipients(route, "bounced_soft", 1));
+    }
+
+    private static String recipients(MailRoute route, String outcome, int count) {
+        return "mailyard_mail_recipients_total{isp=\"other\",outcome=\""
+                + outcome
+                + "\",sender=\""
+                + route.sender()
+                + "\"} "
+                + count
+                + ".0";
     }
 
     @Test
