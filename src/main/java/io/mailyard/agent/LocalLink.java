@@ -10,6 +10,7 @@ import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopReceipt;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
+import io.mailyard.queue.NodeSessions;
 import io.mailyard.queue.NodeSessions.Session;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.SessionEnded;
@@ -63,9 +64,21 @@ final class LocalLink implements Link {
 
     @Override
     public NodeSession open() {
+        return open(NodeSessions.PROTOCOL);
+    }
+
+    /**
+     * Opens a session of a node that speaks this version of the node protocol.
+     *
+     * @throws NodeSessions.SessionRefused if the node gets no session
+     */
+    NodeSession open(int protocol) {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         long last = serverSide.queue().stops().newest();
-        serverSide.queue().sessions().begin(node, process.slot(), instance, process.server());
+        serverSide
+                .queue()
+                .sessions()
+                .begin(node, process.slot(), instance, process.server(), protocol);
         lease.opened(askedAt, serverSide.queue().sessions().lease());
         return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }
@@ -75,10 +88,18 @@ final class LocalLink implements Link {
     }
 
     /**
-     * @throws IllegalArgumentException if the data is not valid
+     * Refuses a node that speaks another version of the node protocol than this server.
+     *
+     * @throws IllegalArgumentException if it is older
+     * @throws SessionUnknown if a newer server made the session: the node begins another, with a
+     *     version that this one speaks too
      */
     void requireProtocol() {
-        NodeEndpoint.requireProtocol(session().protocol());
+        int protocol = session().protocol();
+        if (protocol > NodeSessions.PROTOCOL) {
+            throw new SessionUnknown();
+        }
+        NodeEndpoint.spoken(new ProtocolVersions(protocol, protocol, ""));
     }
 
     /**

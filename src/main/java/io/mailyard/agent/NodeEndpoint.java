@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -49,12 +50,16 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
      */
     private static final int MAX_CALLS = 512;
 
+    /** Calls that begin something, which another server can do as well. */
+    private static final Set<String> ASK_ANOTHER = Set.of("open", "sync", "lease");
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeEndpoint.class);
 
     private final LocalLink.ServerSide serverSide;
     private final InstantSource clock;
     private final Map<Long, Semaphore> calls = new ConcurrentHashMap<>();
     private volatile boolean stopping;
+    private volatile boolean elsewhere;
 
     NodeEndpoint(LocalLink.ServerSide serverSide, InstantSource clock) {
         this.serverSide = serverSide;
@@ -104,7 +109,9 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
             return text(503, "the node has " + MAX_CALLS + " calls in work already");
         }
         try {
-            return answer(word, link, body);
+            return elsewhere && ASK_ANOTHER.contains(word)
+                    ? text(503, "this server is stopping: ask another one")
+                    : answer(word, link, body);
         } finally {
             mine.release();
         }
@@ -115,21 +122,24 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     /**
-     * @throws IllegalArgumentException where a node that speaks this version gets no work here
+     * The version that a node and this server speak to each other.
+     *
+     * @throws IllegalArgumentException where there is none: such a node gets no work here
      */
-    static void requireProtocol(long protocol) {
-        if (protocol != NodeSessions.PROTOCOL) {
-            boolean older = protocol < NodeSessions.PROTOCOL;
-            throw new IllegalArgumentException(
-                    "the node is "
-                            + (older ? "older" : "newer")
-                            + " than the server: it speaks version "
-                            + protocol
-                            + " of the node protocol, the server version "
-                            + NodeSessions.PROTOCOL
-                            + "; upgrade the "
-                            + (older ? "node" : "server"));
-        }
+    static int spoken(ProtocolVersions node) {
+        return node.common(ProtocolVersions.OWN)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                node.refusal("node", ProtocolVersions.OWN, "server")));
+    }
+
+    /**
+     * From now on nodes get no session, news or mail here, so that they ask another server; what
+     * they did is still accepted.
+     */
+    public void sendElsewhere() {
+        elsewhere = true;
+        close();
     }
 
     /** Answers waiting calls, so that closing the server does not wait for them. */
@@ -159,15 +169,15 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         return switch (word) {
             case "open" -> {
                 ProtocolFields fields = ProtocolFields.of(body);
-                // The first version had no number.
-                requireProtocol(fields.has("protocol") ? fields.id("protocol") : 1);
-                Link.NodeSession opened = link.open();
+                int spoken = spoken(ProtocolVersions.offered(fields));
+                Link.NodeSession opened = link.open(spoken);
                 yield json(
-                        JsonText.write(out ->
-                                out.number("node", opened.node())
-                                        .number("stop", opened.stop())
-                                        .number("protocol", NodeSessions.PROTOCOL)
-                                        .number("lease_ms", opened.lease().toMillis())));
+                        JsonText.write(out -> {
+                            out.number("node", opened.node())
+                                    .number("stop", opened.stop())
+                                    .number("lease_ms", opened.lease().toMillis());
+                            ProtocolVersions.OWN.answer(out, spoken);
+                        }));
             }
             case "sync" -> {
                 ProtocolFields fields = ProtocolFields.of(body);

@@ -5,7 +5,6 @@ import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopReceipt;
-import io.mailyard.queue.NodeSessions;
 import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.util.List;
@@ -38,16 +37,11 @@ final class RemoteLink implements Link {
     public NodeSession open() {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         ProtocolFields opened =
-                ProtocolFields.of(
-                        client.call(
-                                "open",
-                                JsonText.write(
-                                        out -> out.number("protocol", NodeSessions.PROTOCOL))));
-        if (!opened.has("protocol")) {
+                ProtocolFields.of(client.call("open", JsonText.write(ProtocolVersions.OWN::offer)));
+        ProtocolVersions server = ProtocolVersions.answered(opened);
+        if (server.common(ProtocolVersions.OWN).isEmpty()) {
             throw new ServerClient.NodeRefused(
-                    "it is older than this node and speaks version 1 of the node protocol, the node version "
-                            + NodeSessions.PROTOCOL
-                            + ": upgrade the server first");
+                    server.refusal("server", ProtocolVersions.OWN, "node"));
         }
         Duration lasts = Duration.ofMillis(opened.number("lease_ms"));
         lease.opened(askedAt, lasts);

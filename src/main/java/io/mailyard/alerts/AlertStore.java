@@ -113,7 +113,8 @@ final class AlertStore {
     /** Waiting events of an account's topic, the oldest first. */
     List<StoredEvent> waiting(Tx tx, AccountId account, AlertTopic topic) {
         return tx.query(
-                "SELECT * FROM alert_events WHERE account_id = ? AND topic = ?"
+                "SELECT id, event_key, subject, note, amount, whole, happened_at"
+                        + " FROM alert_events WHERE account_id = ? AND topic = ?"
                         + " AND sent_at IS NULL ORDER BY id LIMIT ?",
                 row -> event(row, account, topic),
                 account.value(),

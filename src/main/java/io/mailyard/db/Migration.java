@@ -15,8 +15,18 @@ import java.util.regex.Pattern;
  * the end of a line. {@code ${strict}} ends every CREATE TABLE; {@code ${clustered}} instead of it
  * where the primary key is not one bigint, so that SQLite keeps the rows in the key itself. A
  * statement that begins with ${sqlite} or ${postgresql} is for that store alone.
+ *
+ * @param phase when it may be applied
  */
-record Migration(int version, String name, String sql) {
+record Migration(int version, String name, Phase phase, String sql) {
+    /** When a migration may be applied while servers of the release before run. */
+    enum Phase {
+        /** At the start of the first server: the release before goes on with the result. */
+        EXPAND,
+        /** Once no server of the release before runs, which could not go on with the result. */
+        CONTRACT
+    }
+
     private static final Pattern FILE = Pattern.compile("(\\d{4})-([a-z0-9-]+)\\.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
     private static final Pattern END = Pattern.compile(";[ \\t]*(?:\\n|$)");
@@ -37,12 +47,17 @@ record Migration(int version, String name, String sql) {
         }
     }
 
+    /** An expanding migration. */
     static Migration of(String file, String sql) {
+        return of(file, Phase.EXPAND, sql);
+    }
+
+    static Migration of(String file, Phase phase, String sql) {
         Matcher matcher = FILE.matcher(file);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not the name of a migration: " + file);
         }
-        return new Migration(Integer.parseInt(matcher.group(1)), matcher.group(2), sql);
+        return new Migration(Integer.parseInt(matcher.group(1)), matcher.group(2), phase, sql);
     }
 
     /** The statements for one of the stores. */
@@ -84,6 +99,11 @@ record Migration(int version, String name, String sql) {
 
     private static String forPostgres(String statement) {
         return statement.replace("${strict}", "").replace("${clustered}", "");
+    }
+
+    /** Its file without the ending, such as 0007-what-it-does. */
+    String file() {
+        return "%04d-%s".formatted(version, name);
     }
 
     /** SHA-256 of the text, in hex. */

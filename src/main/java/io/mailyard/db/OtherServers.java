@@ -11,29 +11,30 @@ final class OtherServers {
         this.session = session;
     }
 
-    boolean table(String name) {
-        return session.number(
-                        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?",
-                        name)
-                > 0;
+    /** A server active in the last minute, as part of a sentence. */
+    Optional<String> heardOf(Instant now) {
+        return heardOf(now, Integer.MAX_VALUE);
     }
 
-    /** The server active in the last minute, as part of a sentence. */
-    Optional<String> heardOf(Instant now) {
-        if (table("server_processes")) {
+    /** A server active in the last minute that does not know a schema, as part of a sentence. */
+    Optional<String> heardOf(Instant now, int schema) {
+        if (StoreTables.exists(session, "server_processes")) {
+            // none of a version before 0.2.0 says what it knows
+            boolean says = StoreTables.hasColumn(session, "server_processes", "schema");
             return session
                     .query(
                             "SELECT version FROM server_processes WHERE heard_at > "
                                     + ServerPresence.NOW
                                     + " - "
-                                    + ServerPresence.HEARD_OF.toMillis(),
+                                    + ServerPresence.HEARD_OF.toMillis()
+                                    + (says ? " AND coalesce(schema, 0) < " + schema : ""),
                             row -> row.text(1))
                     .stream()
                     .findFirst()
                     .map(version ->
                             "a server of version " + version + " was heard of in the last minute");
         }
-        if (!table("node_sessions")) {
+        if (!StoreTables.exists(session, "node_sessions")) {
             return Optional.empty();
         }
         // Earlier versions are visible only through their nodes.

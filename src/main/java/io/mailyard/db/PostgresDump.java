@@ -92,7 +92,7 @@ final class PostgresDump {
                     CompletableFuture.runAsync(
                             () -> dump(file, snapshot), Thread::startVirtualThread);
             Map<String, Long> rows = StoreTables.rows(session);
-            Optional<T> checked = StoreBackup.checked(session, version, check);
+            Optional<T> checked = StoreBackup.checked(session, check);
             join(dumping);
             session.endRead();
             requireRows(file, rows);

@@ -24,7 +24,7 @@ public final class RestoredIds {
                                 + " ELSE "
                                 + OBJECTS
                                 + " END WHERE name NOT IN ('"
-                                + Migrations.SCHEMA
+                                + SchemaState.SEQUENCE
                                 + "', 'name-keys') AND name NOT LIKE '%\\_changes' ESCAPE '\\'"));
     }
 }

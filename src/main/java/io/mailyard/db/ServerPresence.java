@@ -18,15 +18,22 @@ public final class ServerPresence implements AutoCloseable {
 
     private final Database database;
     private final String id = UUID.randomUUID().toString();
+    private final int schema;
     private final BackgroundLoop rounds;
 
-    private ServerPresence(Database database) {
+    private ServerPresence(Database database, int schema) {
         this.database = database;
+        this.schema = schema;
         this.rounds = new BackgroundLoop("presence", EVERY, this::tell);
     }
 
     public static ServerPresence of(Database database) {
-        return new ServerPresence(database);
+        return of(database, Migrations.shipped());
+    }
+
+    /** The same, of a program that knows these migrations. */
+    static ServerPresence of(Database database, Migrations known) {
+        return new ServerPresence(database, known.newest());
     }
 
     /** Announces it now and regularly; over SQLite there is nobody to inform. */
@@ -46,11 +53,12 @@ public final class ServerPresence implements AutoCloseable {
                             + " - "
                             + HEARD_OF.multipliedBy(10).toMillis());
             return tx.update(
-                    "INSERT INTO server_processes (id, version, heard_at) VALUES (?, ?, "
+                    "INSERT INTO server_processes (id, version, schema, heard_at) VALUES (?, ?, ?, "
                             + NOW
                             + ") ON CONFLICT (id) DO UPDATE SET heard_at = excluded.heard_at",
                     id,
-                    Version.text());
+                    Version.text(),
+                    schema);
         });
         return false;
     }

@@ -116,17 +116,17 @@ public final class StoreBackup {
             Map<String, Long> rows = StoreTables.rows(session);
             String server = session.query("SELECT sqlite_version()", row -> row.text(1)).getFirst();
             session.beginRead();
-            Optional<T> checked = checked(session, version, check);
+            Optional<T> checked = checked(session, check);
             session.endRead();
             return new StoreFile<>(SQLITE_FILE, server, "", version, rows, checked);
         }
     }
 
     /** A store of an older program lacks what a check of this one reads. */
-    static <T> Optional<T> checked(StoreSession session, int version, Function<Database, T> check) {
-        return version < Migrations.shipped().newest()
-                ? Optional.empty()
-                : Optional.of(check.apply(new SnapshotDatabase(session)));
+    static <T> Optional<T> checked(StoreSession session, Function<Database, T> check) {
+        return Migrations.shipped().suffices(session)
+                ? Optional.of(check.apply(new SnapshotDatabase(session)))
+                : Optional.empty();
     }
 
     private static <T> StoreFile<Optional<T>> ofPostgres(

@@ -26,7 +26,12 @@ public final class StoreMove {
      * lock, who uses it, and how far the index of the search is.
      */
     static final Set<String> NOT_COPIED =
-            Set.of("schema_versions", "write_lock", "server_processes", "search_progress");
+            Set.of(
+                    "schema_versions",
+                    "schema_ahead",
+                    "write_lock",
+                    "server_processes",
+                    "search_progress");
 
     /** Rows of a transaction; a second of work or less. */
     private static final long STEP = 50_000;
@@ -89,7 +94,7 @@ public final class StoreMove {
     public Moved run() {
         long began = System.nanoTime();
         try (MoveSide source = MoveSide.source(from, fromFolder)) {
-            Migrations.shipped().requireCurrent(source.session());
+            Migrations.shipped().requireFinal(source.session());
             source.requireUnused(from.place(), clock.instant());
             prepare(source);
             Map<String, Long> totals = new LinkedHashMap<>(StoreTables.rows(source.session()));
@@ -130,7 +135,7 @@ public final class StoreMove {
                 StoreSession session = target.session();
                 MoveState state = new MoveState(session);
                 state.create(fingerprint);
-                Migrations.mark(session, Migrations.MOVING, from.place(), clock);
+                SchemaState.mark(session, SchemaState.MOVING, from.place(), clock);
                 List<String> tables =
                         new ArrayList<>(target.order(StoreTables.of(session).keySet()));
                 tables.removeAll(NOT_COPIED);
@@ -371,7 +376,7 @@ public final class StoreMove {
         target.begin();
         session.update("UPDATE search_progress SET indexed_through = 0");
         session.execute("DROP TABLE " + MoveState.TABLE);
-        Migrations.unmark(session, Migrations.MOVING);
+        SchemaState.unmark(session, SchemaState.MOVING);
         target.commit();
         target.begin();
         target.analyze();
@@ -382,7 +387,7 @@ public final class StoreMove {
     private void markMoved() throws SQLException {
         try (MoveSide side = MoveSide.target(from, fromFolder)) {
             side.begin();
-            Migrations.mark(side.session(), Migrations.MOVED, place(to, toFolder), clock);
+            SchemaState.mark(side.session(), SchemaState.MOVED, place(to, toFolder), clock);
             side.commit();
         }
     }

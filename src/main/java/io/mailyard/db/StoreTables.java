@@ -151,6 +151,23 @@ final class StoreTables {
         return ordered;
     }
 
+    /** Whether the store has a table. */
+    static boolean exists(StoreSession session, String table) {
+        return session.number(
+                        session.dialect() == Dialect.SQLITE
+                                ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+                                : "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+                                        + " AND tablename = ?",
+                        table)
+                > 0;
+    }
+
+    /** Whether a table has a column. */
+    static boolean hasColumn(StoreSession session, String table, String column) {
+        return columns(session, session.dialect() == Dialect.SQLITE, table).stream()
+                .anyMatch(one -> one.name().equals(column));
+    }
+
     /** How many rows each table has, the index of the search left out. */
     static Map<String, Long> rows(StoreSession session) {
         Map<String, Long> rows = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** Opens the store. */
 public final class Stores {
@@ -42,18 +43,7 @@ public final class Stores {
     }
 
     private static Database openToRead(StoreConfig config, Path dataFolder, boolean mustBeCurrent) {
-        StoreSessionOpener opener;
-        if (config.dialect() == Dialect.SQLITE) {
-            Path file = dataFolder.resolve(SqliteFile.NAME);
-            if (!Files.isRegularFile(file)) {
-                throw new StartException("there is no store in " + dataFolder);
-            }
-            opener = new SqliteFile(file)::reader;
-        } else {
-            Postgres postgres = new Postgres(config);
-            postgres.check(Duration.ZERO);
-            opener = postgres::reader;
-        }
+        StoreSessionOpener opener = reader(config, dataFolder);
         try (StoreSession session = opener.open()) {
             if (mustBeCurrent) {
                 Migrations.shipped().requireCurrent(session);
@@ -66,6 +56,57 @@ public final class Stores {
         return new StoreReader(
                 config.dialect(),
                 new Readers(opener, config.dialect(), config.poolSize(), config.readTimeout()));
+    }
+
+    /** How far the schema of a store is between two releases. */
+    public static SchemaPhases schemaPhases(StoreConfig config, Path dataFolder) {
+        try (StoreSession session = reader(config, dataFolder).open()) {
+            Migrations.shipped().check(session);
+            return SchemaPhases.of(Migrations.shipped(), SchemaState.read(session));
+        } catch (SQLException | StoreException e) {
+            throw new StartException("cannot read the store: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ends an upgrade: applies what servers of the release before cannot go on with.
+     *
+     * @return what was applied or became final now
+     * @throws StartException if one of them was active in the last minute
+     */
+    public static List<String> contract(StoreConfig config, Path dataFolder, Clock clock) {
+        reader(config, dataFolder); // makes no store where there is none
+        StoreSessionOpener opener =
+                config.dialect() == Dialect.SQLITE
+                        ? new SqliteFile(dataFolder.resolve(SqliteFile.NAME))::writer
+                        : new Postgres(config)::patientWriter;
+        try (StoreSession session = opener.open()) {
+            return new SchemaUpgrade(
+                            Migrations.shipped(), session, clock, config.force(), config.useMoved())
+                    .contract().stream().map(Migration::file).toList();
+        } catch (SQLException | StoreException | StoreAwayException | StoreBusyException e) {
+            throw new StartException(
+                    "cannot change the store (" + config.place() + "): " + e.getMessage(), e);
+        }
+    }
+
+    /** The newest migration that this program knows. */
+    public static int schema() {
+        return Migrations.shipped().newest();
+    }
+
+    /** Opens connections that read a store that exists. */
+    private static StoreSessionOpener reader(StoreConfig config, Path dataFolder) {
+        if (config.dialect() == Dialect.SQLITE) {
+            Path file = dataFolder.resolve(SqliteFile.NAME);
+            if (!Files.isRegularFile(file)) {
+                throw new StartException("there is no store in " + dataFolder);
+            }
+            return new SqliteFile(file)::reader;
+        }
+        Postgres postgres = new Postgres(config);
+        postgres.check(Duration.ZERO);
+        return postgres::reader;
     }
 
     static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {

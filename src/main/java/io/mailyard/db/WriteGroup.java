@@ -27,7 +27,7 @@ final class WriteGroup {
     static WriteGroup begin(StoreSession session, boolean careful, long schema)
             throws SQLException {
         Map<String, Long> sequences = session.beginWrite();
-        long newest = sequences.getOrDefault(Migrations.SCHEMA, schema);
+        long newest = sequences.getOrDefault(SchemaState.SEQUENCE, schema);
         if (newest > schema) {
             throw new NewerSchemaException(newest, schema);
         }

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param headTimeout how long a whole head may take to arrive
  * @param bodyTimeout how long a whole body may take to arrive
  * @param idleTimeout how long a connection may be silent
- * @param drain how long requests are answered after the server says that it is about to stop, and
- *     twice as long what is connected then has to ask once more
+ * @param drain half the time that open connections have for a last request when the server stops
  * @param maxConnections connections open at once; more wait in the backlog
  * @param maxConnectionsPerAddress connections of one address open at once; more are closed
  * @param maxStreams streams of events open at once, half of them at most of one owner or address
@@ -132,8 +131,8 @@ public record HttpConfig(
                     "1s",
                     Duration.ZERO,
                     Duration.ofSeconds(2),
-                    "How long a stopping server goes on serving while /readiness answers 503, before it accepts no more"
-                            + " connections; then those that are open have twice as long for a last request.");
+                    "Connections that are open when a stopping server accepts no more have twice as long for a last request. It"
+                            + " is also the time of notice before that, unless drain.notice is set.");
     private static final Setting<Integer> MAX_CONNECTIONS =
             Setting.integer(
                     "http.max-connections",

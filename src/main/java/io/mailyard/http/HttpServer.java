@@ -191,20 +191,18 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Prepares {@link #close} once load balancers have been told to send requests elsewhere: serves
-     * for {@code http.drain}, then accepts no more connections, and lets open connections send a
-     * last request within twice that time. Streams end at once: their readers reconnect, to this
-     * server while it accepts connections, or to another. Answers close their connection only from
-     * then on, since a client that reconnects just before the listener closes would be cut off.
+     * Prepares {@link #close} once load balancers send requests elsewhere: accepts no more
+     * connections, and lets open connections send a last request within twice {@code http.drain}.
+     * Streams end first: their readers reconnect, to this server while it accepts connections, or
+     * to another. Answers close their connection only from then on, since a client that reconnects
+     * just before the listener closes would be cut off.
      */
     public void drain() {
         streams.stop();
-        boolean young = System.nanoTime() - servesSince < YOUNG_NANOS;
-        if (!server.isStarted() || young || config.drain().isZero() || draining.get()) {
+        if (isYoung() || config.drain().isZero() || draining.get()) {
             return;
         }
         try {
-            Thread.sleep(config.drain());
             InetSocketAddress listened = address();
             connector.close();
             awaitRefusal(listened);
@@ -216,6 +214,11 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether it serves since a moment only, or not yet: nobody has been sent here. */
+    public boolean isYoung() {
+        return !server.isStarted() || System.nanoTime() - servesSince < YOUNG_NANOS;
     }
 
     /**

@@ -1,9 +1,13 @@
 package io.mailyard.main;
 
 import io.mailyard.cli.Cli;
+import io.mailyard.db.Stores;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The complete command line: the commands that work on this machine, and those that call a server.
@@ -26,6 +30,7 @@ final class AllCommands {
                         new BackupCommand(),
                         new RestoreCommand(),
                         new MoveCommand(),
+                        new MigrateCommand(),
                         new ReconcileCommand(),
                         new SinkCommand(),
                         new WarmUpCommand());
@@ -35,7 +40,18 @@ final class AllCommands {
                 .addSubcommand(new SuggestDomainsCommand());
         Objects.requireNonNull(commandLine.getSubcommands().get("administrators"))
                 .addSubcommand(new AdministratorResetCommand());
+        withSchema(commandLine.getCommandSpec());
         return commandLine.setExecutionExceptionHandler(AllCommands::failed);
+    }
+
+    /** {@code --version} also says which schema of the store the program knows. */
+    private static void withSchema(CommandSpec root) {
+        CommandLine.IVersionProvider versions = root.versionProvider();
+        root.versionProvider(() -> {
+            List<String> lines = new ArrayList<>(List.of(versions.getVersion()));
+            lines.add(1, "schema " + Stores.schema());
+            return lines.toArray(new String[0]);
+        });
     }
 
     private static int failed(

@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
                                 Clock.systemUTC(),
                                 new Passwords(),
                                 ending::isSignalled)) {
-            ending.serves();
+            ending.serves(server.notice());
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             log.info("listening on {}, data in {}", shown(server.address()), folder.path());
             server.operations()

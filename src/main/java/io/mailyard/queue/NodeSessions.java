@@ -25,8 +25,11 @@ public final class NodeSessions {
     /** Recipients returned in one transaction: keeps the wait of other writers short. */
     static final int STEP = 500;
 
-    /** Version of the node protocol implemented here (docs/node-protocol.md). */
+    /** Newest version of the node protocol implemented here (docs/node-protocol.md). */
     public static final int PROTOCOL = 2;
+
+    /** Oldest one implemented here: that of the release before. */
+    public static final int OLDEST_PROTOCOL = 2;
 
     /**
      * Maximum open sessions per node. A node usually has one process, and the node inside the
@@ -94,6 +97,15 @@ public final class NodeSessions {
      * @param server the server process that contains the engine; empty if none
      */
     public Session begin(long nodeId, String slot, String instance, String server) {
+        return begin(nodeId, slot, instance, server, PROTOCOL);
+    }
+
+    /**
+     * The same, of an engine that speaks an older version of the node protocol.
+     *
+     * @param protocol the version that both sides speak
+     */
+    public Session begin(long nodeId, String slot, String instance, String server, int protocol) {
         Instant now = now();
         List<Session> earlier =
                 database.write(tx -> {
@@ -114,7 +126,14 @@ public final class NodeSessions {
             if (known.filter(session -> session.nodeId() != nodeId).isPresent()) {
                 throw new SessionRefused("the instance " + instance + " belongs to another node");
             }
-            return known.orElseGet(() -> insert(tx, nodeId, slot, instance, server, now));
+            if (known.isPresent()) {
+                tx.update(
+                        "UPDATE node_sessions SET protocol = ? WHERE id = ?",
+                        protocol,
+                        known.get().id());
+            }
+            return known.map(session -> new Session(session.id(), nodeId, protocol))
+                    .orElseGet(() -> insert(tx, nodeId, slot, instance, server, protocol, now));
         });
     }
 
@@ -142,10 +161,16 @@ public final class NodeSessions {
     }
 
     private Session insert(
-            Tx tx, long nodeId, String slot, String instance, String server, Instant now) {
+            Tx tx,
+            long nodeId,
+            String slot,
+            String instance,
+            String server,
+            int protocol,
+            Instant now) {
         mustHaveRoom(tx, nodeId);
         setAside(tx, instance);
-        Session session = new Session(tx.nextId("node_sessions"), nodeId);
+        Session session = new Session(tx.nextId("node_sessions"), nodeId, protocol);
         tx.update(
                 "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
                         + " ended_at, revision, running, problems, protocol, server)"
@@ -157,7 +182,7 @@ public final class NodeSessions {
                 now,
                 now,
                 now.plus(lease),
-                PROTOCOL,
+                protocol,
                 server);
         return session;
     }

@@ -18,6 +18,7 @@ import io.mailyard.identity.IdentityConfig;
 import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.DrainConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
@@ -65,7 +66,8 @@ public final class AllSettings {
                         AlertsConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
-                        OperationsConfig.SETTINGS)
+                        OperationsConfig.SETTINGS,
+                        DrainConfig.SETTINGS)
                 .flatMap(List::stream)
                 .<Setting<?>>map(setting -> setting)
                 .toList();

@@ -18,7 +18,6 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
-import io.mailyard.events.Events;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccessConfig;
 import io.mailyard.http.HttpConfig;
@@ -27,6 +26,7 @@ import io.mailyard.identity.IdentityConfig;
 import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.DrainConfig;
 import io.mailyard.operations.Metrics;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
@@ -45,6 +45,7 @@ import io.mailyard.writes.Writes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public final class Server implements AutoCloseable {
     private final Optional<HttpServer> operations;
     private final Optional<SubmissionServer> submission;
     private final AcmeComponents acme;
+    private final Drain drain;
 
     /**
      * Binds its addresses, opens every component, and serves, unless the process should end.
@@ -91,6 +93,12 @@ public final class Server implements AutoCloseable {
                             .map(address -> closing.add(HttpServer.bind(config.at(address))));
             submission = SubmissionServer.bind(SubmissionConfig.from(settings)).map(closing::add);
             closing.add(Certificates.watch(http, operations, submission));
+            drain =
+                    new Drain(
+                            readiness,
+                            http,
+                            submission,
+                            DrainConfig.from(settings, config.drain()).notice());
             open(settings, dataFolder, clock, passwords);
         } catch (RuntimeException failed) {
             closing.close();
@@ -147,7 +155,9 @@ public final class Server implements AutoCloseable {
                 domains.counted(
                         mail.counted(
                                 counted(
-                                        alerts.counted(metrics(database, components)),
+                                        alerts.counted(
+                                                ServerMetrics.of(
+                                                        database, components, http, submission)),
                                         notices,
                                         access,
                                         backups,
@@ -308,6 +318,7 @@ public final class Server implements AutoCloseable {
         closing.add(http.serve(site, Panels.refusals(settings)));
         acme.start();
         closing.add(mail.agents().endpoint());
+        drain.nodes(mail.agents().endpoint());
     }
 
     private Metrics counted(
@@ -328,41 +339,6 @@ public final class Server implements AutoCloseable {
                 submission);
     }
 
-    private Metrics httpMetrics() {
-        return new Metrics()
-                .gauge(
-                        "mailyard_http_streams",
-                        "Pages of the panel that are kept up to date by an open connection.",
-                        http::streams);
-    }
-
-    private Metrics metrics(Database database, Components components) {
-        Events events = components.events();
-        return SubmissionMetrics.added(
-                        QueueMetrics.added(httpMetrics(), components.queue()), submission)
-                .count(
-                        "mailyard_webhooks_delivered",
-                        "Events that webhooks accepted.",
-                        () -> events.counts().delivered())
-                .count(
-                        "mailyard_webhooks_failed",
-                        "Requests that webhooks did not accept.",
-                        () -> events.counts().failed())
-                .count(
-                        "mailyard_webhooks_dropped",
-                        "Events that were dropped before a webhook received them.",
-                        () -> events.counts().dropped())
-                .gauge(
-                        "mailyard_vsender_least_chance",
-                        "Least chance of what a rule's senders got today, 5 minutes old; 1 without"
-                                + " any.",
-                        () -> components.shares().leastChance())
-                .gauge(
-                        "mailyard_store_up",
-                        "1 while the store answers.",
-                        () -> database.healthy() ? 1 : 0);
-    }
-
     /**
      * Presents the certificates that the files contain now.
      *
@@ -375,6 +351,11 @@ public final class Server implements AutoCloseable {
     /** Address of SMTP submission, if it is on. */
     public Optional<InetSocketAddress> submission() {
         return submission.map(SubmissionServer::address);
+    }
+
+    /** How long it serves on once it is told to stop. */
+    public Duration notice() {
+        return drain.notice();
     }
 
     /** Address of the API. */
@@ -393,8 +374,7 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
-        readiness.stopping();
-        http.drain();
+        drain.run();
         closing.close();
     }
 }

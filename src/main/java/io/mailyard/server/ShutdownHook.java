@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
  * expects of a service that it stopped, and with 1 if something hangs.
  */
 public final class ShutdownHook {
-    /** Upper limit from SIGTERM to the end of the process, whatever hangs. */
-    private static final Duration STOP = Duration.ofSeconds(9);
+    /** Upper limit from the end of the notice, 1 s by default, to the end of the process. */
+    private static final Duration STOP = Duration.ofSeconds(8);
 
     /**
      * Upper limit while nothing was served yet: a slow step of the start is not waited for longer.
@@ -21,6 +21,7 @@ public final class ShutdownHook {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean failed;
     private volatile boolean serves;
+    private volatile Duration notice = Duration.ofSeconds(1);
 
     private ShutdownHook() {}
 
@@ -45,6 +46,16 @@ public final class ShutdownHook {
         serves = true;
     }
 
+    /**
+     * The same.
+     *
+     * @param served how long it serves on after a signal
+     */
+    public void serves(Duration served) {
+        notice = served;
+        serves();
+    }
+
     public void done() {
         stopped.countDown();
     }
@@ -62,7 +73,7 @@ public final class ShutdownHook {
         try {
             boolean whole = stoppedWithin(STOP_AMID_START);
             if (!whole && serves) {
-                whole = stoppedWithin(STOP.minus(STOP_AMID_START));
+                whole = stoppedWithin(notice.plus(STOP).minus(STOP_AMID_START));
             }
             if (failed) {
                 return;

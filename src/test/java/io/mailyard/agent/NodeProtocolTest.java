@@ -268,13 +268,41 @@ class NodeProtocolTest {
             assertThat(answer.text().strip())
                     .isEqualTo(
                             "the node is older than the server: it speaks version 1 of the node protocol,"
-                                    + " the server version 2; upgrade the node");
+                                    + " the server version 2 (Mailyard dev); upgrade the node");
         }
         assertThat(fresh.say("open", "{\"protocol\":3}").text())
                 .contains("the node is newer", "version 3", "upgrade the server");
         Tree opened = fresh.ok("open", "{\"protocol\":2}");
         assertThat(opened.at("protocol").number()).isEqualTo(2);
         assertThat(opened.at("lease_ms").number()).isEqualTo(60_000);
+    }
+
+    /** A node of the release after speaks this version too, and says more than is known here. */
+    @Test
+    void aNodeOfTheReleaseAfter_speaksTheServersVersion() {
+        PlainNode newer = PlainNode.of(server);
+        Tree opened =
+                newer.ok(
+                        "open",
+                        "{\"protocol\":3,\"oldest_protocol\":2,\"version\":\"0.3.0\",\"more\":{\"a\":[1]}}");
+        assertThat(opened.at("protocol").number()).isEqualTo(2);
+        assertThat(opened.at("oldest_protocol").number()).isEqualTo(2);
+        assertThat(opened.at("newest_protocol").number()).isEqualTo(2);
+        assertThat(opened.at("version").text()).isEqualTo("dev");
+        newer.ok("sync", PlainNode.sync(0));
+        assertThat(newer.say("open", "{\"protocol\":4,\"oldest_protocol\":3}").text())
+                .contains("the node is newer", "versions 3 to 4", "upgrade the server");
+    }
+
+    @Test
+    void aSessionThatANewerServerMade_isBegunAgain() {
+        PlainNode node = PlainNode.of(server).open();
+        server.tamper(
+                "UPDATE node_sessions SET protocol = 3 WHERE instance = '" + node.instance() + "'");
+        assertThat(node.say("lease", body("lease")).status()).isEqualTo(404);
+        assertThat(node.say("sync", PlainNode.sync(0)).status()).isEqualTo(404);
+        node.ok("open", "{\"protocol\":3,\"oldest_protocol\":2}");
+        node.ok("sync", PlainNode.sync(0));
     }
 
     @Test

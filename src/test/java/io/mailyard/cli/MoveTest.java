@@ -27,6 +27,7 @@ final class MoveTest {
     /** The search is built anew, and these are of one store alone. */
     private static final List<String> OWN =
             List.of(
+                    "schema_ahead",
                     "schema_versions",
                     "server_processes",
                     "search_progress",

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,14 +93,24 @@ final class Program implements AutoCloseable {
         return start(List.of("env", "--default-signal=HUP"), arguments.toArray(String[]::new));
     }
 
+    /** Starts another version of the program, by its jar. */
+    static Program startJar(Path jar, String... arguments) {
+        return start(List.of(), temporary -> ProgramImage.java(temporary, jar), arguments);
+    }
+
     private static Program start(List<String> before, String... arguments) {
+        return start(before, ProgramImage::java, arguments);
+    }
+
+    private static Program start(
+            List<String> before, Function<Path, List<String>> java, String... arguments) {
         Path files = TestStores.newFolder();
         Path out = files.resolve("out");
         Path err = files.resolve("err");
         try {
             Path temporary = Files.createDirectory(files.resolve("tmp"));
             List<String> command = new ArrayList<>(before);
-            command.addAll(ProgramImage.java(temporary));
+            command.addAll(java.apply(temporary));
             command.addAll(List.of(arguments));
             ProcessBuilder builder =
                     new ProcessBuilder(command)

@@ -50,6 +50,16 @@ final class ProgramImage {
         return command;
     }
 
+    /** The same for another version, which lies in a jar with its libraries beside it. */
+    static List<String> java(Path temporary, Path jar) {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.add("-Djava.io.tmpdir=" + temporary);
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
     private static List<String> make() {
         String java = ProcessHandle.current().info().command().orElse("java");
         try {

@@ -183,7 +183,6 @@ final class BackupsTest {
     void restore_refusesANewerSchema() {
         Migration newer =
                 Migration.of("9999-newer.sql", "CREATE TABLE newer (id bigint) ${strict};");
-        place.open().close();
         Migrations with = Migrations.shipped().and(newer);
         Stores.open(place.config(), place.folder(), CLOCK, with).close();
         try (StoreSession session =

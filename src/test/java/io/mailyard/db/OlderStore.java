@@ -17,7 +17,8 @@ public final class OlderStore {
     public static Database before(TestStores.StoreLocation location, String step)
             throws IOException {
         List<Migration> steps = new ArrayList<>();
-        for (String file : text("index").lines().filter(line -> !line.startsWith("#")).toList()) {
+        for (String line : Migrations.lines("index")) {
+            String file = line.split(" ", -1)[0];
             if (file.contains(step)) {
                 return Stores.open(
                         location.config(),

@@ -1,0 +1,239 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Changes the schema of a store in two phases, so that servers of the release before go on in the
+ * first: expanding migrations run at a start beside them, contracting ones once none runs.
+ */
+final class SchemaUpgrade {
+    /**
+     * Advisory lock key, the same in every version: held while changing the schema of a PostgreSQL.
+     */
+    private static final long ADVISORY_LOCK = 0x4d595244;
+
+    /**
+     * How long a step waits for a table that others read, beside running servers: their reads wait
+     * behind it meanwhile, for {@code store.read-timeout} (5 s) at most.
+     */
+    private static final String STEP_WAIT = "SET LOCAL lock_timeout = '2s'";
+
+    /** How long a step is tried again while a backup or a long list reads its table. */
+    private static final long TRY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final long PAUSE_MILLIS = 500;
+
+    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+
+    private final Migrations known;
+    private final StoreSession session;
+    private final Clock clock;
+    private final boolean force;
+    private final boolean useMoved;
+
+    /**
+     * @param force whether to change the schema although servers run that cannot go on
+     * @param useMoved whether to use a store that was moved elsewhere
+     */
+    SchemaUpgrade(
+            Migrations known, StoreSession session, Clock clock, boolean force, boolean useMoved) {
+        this.known = known;
+        this.session = session;
+        this.clock = clock;
+        this.force = force;
+        this.useMoved = useMoved;
+    }
+
+    /** One step in a transaction; false when nothing is left to do. */
+    private interface Step {
+        boolean run() throws SQLException;
+    }
+
+    /**
+     * Finishes what releases before this one left, which no server of an even older one may see,
+     * then applies this release's expanding migrations. A new store gets everything at once. Each
+     * migration has a transaction of its own.
+     *
+     * @throws StartException if the program does not serve the schema, or a server runs that could
+     *     not go on
+     */
+    void start() {
+        repeat(this::startStep);
+    }
+
+    /**
+     * Applies this release's contracting migrations too; servers of the release before cannot go on
+     * then, nor come back.
+     *
+     * @return the migrations that were applied or finished now
+     */
+    List<Migration> contract() {
+        start();
+        List<Migration> open = known.those(one -> !finished().contains(one.version()));
+        repeat(() -> {
+            SchemaState state = SchemaState.read(session);
+            known.check(state);
+            if (state.newest() > known.newest()) {
+                throw new StartException(
+                        "a newer program has changed the store's schema already: the rest is its"
+                                + " `mailyard migrate --contract`");
+            }
+            return finishOne(state, known.newest());
+        });
+        return open;
+    }
+
+    private List<Integer> finished() {
+        return session.query("SELECT version FROM schema_versions", row -> (int) row.number(1));
+    }
+
+    private void repeat(Step step) {
+        boolean more = true;
+        long end = System.nanoTime() + TRY_NANOS;
+        while (more) {
+            try {
+                more = inTransaction(step);
+                end = System.nanoTime() + TRY_NANOS;
+            } catch (SQLException e) {
+                boolean waits = Failures.busy(e) && session.dialect() == Dialect.POSTGRESQL;
+                if (!waits || System.nanoTime() > end) {
+                    throw new StartException(
+                            "cannot change the store's schema: " + Failures.text(e), e);
+                }
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a change of the schema waits for those who read the table: {0}",
+                        Failures.text(e));
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while changing the schema", stopping);
+        }
+    }
+
+    private boolean inTransaction(Step step) throws SQLException {
+        session.fresh();
+        if (session.dialect() == Dialect.SQLITE) {
+            session.beginWrite();
+        } else {
+            session.execute("SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+        }
+        boolean done = false;
+        try {
+            SchemaState.prepare(session);
+            requireNotMoved();
+            boolean more = step.run();
+            session.commit();
+            done = true;
+            return more;
+        } finally {
+            if (!done) {
+                session.rollback();
+            }
+        }
+    }
+
+    private boolean startStep() throws SQLException {
+        SchemaState state = SchemaState.read(session);
+        known.check(state);
+        if (state.isEmpty()) {
+            for (Migration migration : known.those(_ -> true)) {
+                run(migration);
+                SchemaState.finished(session, migration, clock);
+            }
+            return false;
+        }
+        if (finishOne(state, known.before())) {
+            return true;
+        }
+        List<Migration> missing =
+                known.those(one -> one.phase() == Migration.Phase.EXPAND && !state.has(one));
+        if (missing.isEmpty()) {
+            return false;
+        }
+        if (state.newest() > known.newest()) {
+            throw new StartException(
+                    "a newer program has changed the store's schema, which lacks version "
+                            + missing.getFirst().version()
+                            + " of this one: start the newer program");
+        }
+        lock();
+        run(missing.getFirst());
+        SchemaState.expanded(session, missing.getFirst(), known.before(), clock);
+        return true;
+    }
+
+    /** Finishes the first migration up to {@code last} that is not; false if all are. */
+    private boolean finishOne(SchemaState state, int last) throws SQLException {
+        List<Migration> open =
+                known.those(one ->
+                        one.version() <= last && !state.finished().containsKey(one.version()));
+        if (open.isEmpty()) {
+            return false;
+        }
+        requireNoneBelow(last);
+        lock();
+        if (!state.has(open.getFirst())) {
+            run(open.getFirst());
+        }
+        SchemaState.finished(session, open.getFirst(), clock);
+        return true;
+    }
+
+    /** A server that does not know the schema that is made now could not go on. */
+    private void requireNoneBelow(int schema) {
+        if (force || session.dialect() == Dialect.SQLITE) {
+            return;
+        }
+        new OtherServers(session)
+                .heardOf(clock.instant(), schema)
+                .ifPresent(who -> {
+                    throw new StartException(
+                            "the store's schema has to be changed in a way that servers of"
+                                    + " older versions cannot go on with, and "
+                                    + who
+                                    + ": stop every one of them and wait a minute, or start with"
+                                    + " --force");
+                });
+    }
+
+    /** Waits for whoever writes; beside running servers nobody waits long for the table itself. */
+    private void lock() throws SQLException {
+        session.lockWrites();
+        if (session.dialect() == Dialect.POSTGRESQL) {
+            session.execute(STEP_WAIT);
+        }
+    }
+
+    private void run(Migration migration) throws SQLException {
+        for (String statement : migration.statements(session.dialect())) {
+            session.execute(statement);
+        }
+    }
+
+    /** Refuses a store that was moved elsewhere, or takes the mark from it. */
+    private void requireNotMoved() {
+        SchemaState.movedTo(session)
+                .ifPresent(place -> {
+                    if (!useMoved) {
+                        throw new StartException(
+                                "this store was moved to "
+                                        + place
+                                        + ": start the server there; to go on with this one after all,"
+                                        + " --set store.use-moved=true, once");
+                    }
+                    SchemaState.unmark(session, SchemaState.MOVED);
+                });
+    }
+}
