@@ -146,8 +146,8 @@ class AccountTasksTest {
 
             Answer all = api.call("accounts/list", "include_deleted", true).ok();
             assertThat(all.at("total_count").number()).isZero();
-            assertThat(server.dump().table("users")).isEmpty();
-            assertThat(server.dump().table("password_links")).isEmpty();
+            assertThat(server.rows("users")).isEmpty();
+            assertThat(server.rows("password_links")).isEmpty();
             api.call("tariffs/delete", "id", tariff).ok();
         }
     }

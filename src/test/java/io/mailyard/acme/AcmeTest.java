@@ -94,7 +94,7 @@ final class AcmeTest {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
             }
-            assertThat(server.dump().table("acme_challenges")).isEmpty();
+            assertThat(server.rows("acme_challenges")).isEmpty();
             try (TestServer other = server.beside(settings(pebble))) {
                 Await.until(() -> isIssued(other.uri()));
                 assertThat(presented(other.uri())).isEqualTo(certificate);
@@ -121,19 +121,17 @@ final class AcmeTest {
                         "acme.agree-terms=true",
                         "acme.challenge=tls-alpn-01",
                         "acme.trust=" + root)) {
-            Await.until(() -> !server.dump().table("acme_certificate").getFirst().endsWith("|0|"));
+            Await.until(() -> !server.rows("acme_certificate").getFirst().endsWith("|0|"));
             X509Certificate before = presented(server.uri());
             assertThat(before.getIssuerX500Principal())
                     .as("one of our own until then")
                     .isEqualTo(before.getSubjectX500Principal());
             try (Pebble pebble = Pebble.start(port, free(), server.uri().getPort(), NAMES)) {
                 Files.copy(pebble.root(), root, StandardCopyOption.REPLACE_EXISTING);
-                assertThat(server.dump().table("acme_certificate").getFirst())
-                        .contains("ConnectException");
+                assertThat(server.rows("acme_certificate").getFirst()).contains("ConnectException");
                 server.tamper("UPDATE acme_certificate SET try_at = NULL");
-                Await.until(() ->
-                        isIssued(server.uri())
-                                || !server.dump().table("acme_challenges").isEmpty());
+                Await.until(
+                        () -> isIssued(server.uri()) || !server.rows("acme_challenges").isEmpty());
                 Await.until(() -> isIssued(server.uri()));
             }
         }

@@ -166,7 +166,7 @@ class NodeProtocolTest {
         stranger.ok("report", locking(id, mail.sender()));
         owner.ok("report", locking(id, other));
 
-        assertThat(server.dump().table("locks").stream().map(Object::toString))
+        assertThat(server.rows("locks").stream().map(Object::toString))
                 .noneMatch(row -> row.contains("nonsense-isp-" + id));
     }
 

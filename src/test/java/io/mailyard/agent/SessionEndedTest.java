@@ -44,7 +44,7 @@ class SessionEndedTest {
     }
 
     private long sessions() {
-        return server.dump().table("node_sessions").size();
+        return server.rows("node_sessions").size();
     }
 
     /** As whichever process comes first does to a node that it has not heard of for too long. */

@@ -36,7 +36,7 @@ class SeveralServersTest {
             host.awaitMessages(2, Duration.ofSeconds(20));
             Await.until(() -> route.ledger(api).at("delivered").number() == 2);
             assertThat(status(api, far).at("running").flag()).isTrue();
-            assertThat(server.dump().table("node_sessions").size()).isLessThanOrEqualTo(2);
+            assertThat(server.rows("node_sessions").size()).isLessThanOrEqualTo(2);
             far.line().mend();
         }
     }

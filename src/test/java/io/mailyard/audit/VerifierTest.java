@@ -26,7 +26,7 @@ class VerifierTest {
     /** A few rows of the first start, then accounts. */
     VerifierTest(StoreKind kind) {
         server = TestServer.start(kind);
-        for (long rows = server.dump().table("audit").size(); rows < ROWS; rows++) {
+        for (long rows = server.rows("audit").size(); rows < ROWS; rows++) {
             server.api().newAccount();
         }
         store = server.database();

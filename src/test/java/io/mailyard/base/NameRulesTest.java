@@ -3,6 +3,7 @@ package io.mailyard.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.testing.Drill;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,13 @@ class NameRulesTest {
         }
     }
 
+    /** In a short run, of the planes in which none is assigned, every 97th. */
+    private static int[] codePoints() {
+        return IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> c < 0x40000 || c >> 12 == 0xE0 || Drill.tries(c, 97))
+                .toArray();
+    }
+
     @Test
     void everyCodePoint_isTakenOrRefusedByWhetherItIsSeen() {
         // on a thread of its own: a refusal is thrown, and its trace is a few frames there
@@ -48,7 +57,7 @@ class NameRulesTest {
 
     private static List<String> wronglyTaken() {
         List<String> wrong = new ArrayList<>();
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+        for (int c : codePoints()) {
             int type = Character.getType(c);
             boolean other =
                     type == Character.CONTROL
@@ -74,7 +83,7 @@ class NameRulesTest {
     @Test
     void everyCodePoint_hasOneKeyWhateverItsCase() {
         List<String> wrong = new ArrayList<>();
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+        for (int c : codePoints()) {
             if (Character.getType(c) == Character.SURROGATE) {
                 continue;
             }

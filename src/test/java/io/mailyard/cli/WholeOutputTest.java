@@ -2,7 +2,7 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.main.App;
+import io.mailyard.crash.ProgramImage;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.io.File;
@@ -35,10 +35,7 @@ class WholeOutputTest {
     @ValueSource(strings = {"tariffs list", "export", "--help"})
     void commandWhoseOutputIsNotWritten_failsAndSaysWhy(String line) throws Exception {
         TestServer server = TestServer.of(StoreKind.SQLITE);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName()));
+        List<String> command = new ArrayList<>(ProgramImage.java(folder));
         command.addAll(List.of(line.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(new File("/dev/full"));
         builder.environment().put("MAILYARD_URL", server.uri().toString());

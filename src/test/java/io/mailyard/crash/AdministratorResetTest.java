@@ -16,13 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** {@code mailyard administrators reset}, on the machine of the server. */
 class AdministratorResetTest {
     private static Program.End reset(TestStores.StoreLocation location, String... login) {
-        return Program.run(
-                Stream.concat(
-                                Stream.of("administrators", "reset"),
-                                Stream.concat(
-                                        Arrays.stream(login),
-                                        Program.on(location, location.folder()).stream()))
-                        .toArray(String[]::new));
+        return Program.runHere(line(location, login));
+    }
+
+    private static String[] line(TestStores.StoreLocation location, String... login) {
+        return Stream.concat(
+                        Stream.of("administrators", "reset"),
+                        Stream.concat(
+                                Arrays.stream(login),
+                                Program.on(location, location.folder()).stream()))
+                .toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -39,7 +42,7 @@ class AdministratorResetTest {
         }
         String first = Program.read(file).strip();
 
-        Program.End done = reset(location);
+        Program.End done = Program.run(line(location));
 
         assertThat(done.code()).as(done.err()).isZero();
         String second = Program.read(file).strip();

@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -19,7 +20,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard audit verify}, beside a server that runs. */
 final class AuditVerifyTest {
@@ -47,7 +47,7 @@ final class AuditVerifyTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void chain_isTriedBesideTheServer_alsoAgainstAHeadNotedEarlier(StoreKind kind)
             throws SQLException {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);

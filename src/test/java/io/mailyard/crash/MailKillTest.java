@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
@@ -27,7 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Servers and nodes killed by SIGKILL while mail flows: nothing that was acknowledged is lost, the
@@ -83,7 +83,7 @@ final class MailKillTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
         rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 1, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
@@ -108,7 +108,7 @@ final class MailKillTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void nodeAndServerKilledAmidMail_loseNothing(StoreKind kind) throws Exception {
         rounds =
                 Drill.length(

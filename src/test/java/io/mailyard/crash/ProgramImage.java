@@ -21,7 +21,7 @@ import java.util.zip.ZipEntry;
  * with the cache a start takes a third of the processor time, and tests start it some hundred
  * times.
  */
-final class ProgramImage {
+public final class ProgramImage {
     private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
     private static final Path FOLDER = Path.of("target", "program").toAbsolutePath();
     private static final Path JAR = FOLDER.resolve("mailyard.jar");
@@ -44,7 +44,7 @@ final class ProgramImage {
     private ProgramImage() {}
 
     /** The command that starts the program, up to its arguments. */
-    static List<String> java(Path temporary) {
+    public static List<String> java(Path temporary) {
         List<String> command = new ArrayList<>(JAVA);
         command.add(1, "-Djava.io.tmpdir=" + temporary);
         return command;
@@ -127,6 +127,9 @@ final class ProgramImage {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("no start-up cache within " + PATIENCE_SECONDS + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError("warm-up ended with " + process.exitValue());
             }
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();

@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard reconcile}, beside a server that runs. */
 final class ReconcileTest {
@@ -21,7 +21,7 @@ final class ReconcileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         try (Program server = Program.serve(location)) {

@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
@@ -110,6 +111,7 @@ final class RefusedStartTest {
         }
     }
 
+    @LongRun
     @Test
     void listenAddressThatIsNone_isNamedAndNothingIsMade() throws IOException {
         assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", "8080")))
@@ -125,6 +127,7 @@ final class RefusedStartTest {
         nothingWasMade();
     }
 
+    @LongRun
     @Test
     void keysThatCannotBeRead_areNamedAndNothingIsMade() throws IOException {
         String missing = folder.resolve("missing.pem").toString();
@@ -145,6 +148,7 @@ final class RefusedStartTest {
         }
     }
 
+    @LongRun
     @Test
     void dataFolderThatIsAFile_isRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("data"), "mine");
@@ -153,6 +157,7 @@ final class RefusedStartTest {
         assertThat(file).hasContent("mine");
     }
 
+    @LongRun
     @Test
     void dataFolderThatCannotBeMade_isRefused() {
         assertThat(refusedOn(Path.of("/proc/mailyard"))).contains("/proc/mailyard");
@@ -207,6 +212,7 @@ final class RefusedStartTest {
                 .contains(missing + " does not exist");
     }
 
+    @LongRun
     @Test
     void postgresThatDoesNotAnswer_isNamedWithoutThePassword() {
         assertThat(
@@ -220,6 +226,7 @@ final class RefusedStartTest {
                 .doesNotContain("secret");
     }
 
+    @LongRun
     @Test
     void unknownOption_isAUsageFault() {
         Program.End end = Program.run("serve", "--bogus");

@@ -1,5 +1,6 @@
 package io.mailyard.crash;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Servers killed by SIGKILL amid writes. {@code -Dcrash.rounds=200} tries for longer, {@code
@@ -23,7 +23,7 @@ final class ServerKillTest {
     private final Random random = new Random(seed);
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
@@ -68,7 +68,7 @@ final class ServerKillTest {
     void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.POSTGRESQL);
-        int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
+        int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 1, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(location, storm);
         List<Program> servers = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code mailyard warm-up}, which the launcher makes the start-up cache by. */
 final class WarmUpTest {
+    @LongRun
     @Test
     void warmUp_saysNothingAndLeavesNothing() {
         try (Program warmUp = Program.start("warm-up")) {

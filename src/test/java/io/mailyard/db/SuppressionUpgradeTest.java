@@ -2,6 +2,7 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionTasks;
@@ -16,12 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Suppressions that were made before there were classes. */
 class SuppressionUpgradeTest {
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "suppression-classes")) {

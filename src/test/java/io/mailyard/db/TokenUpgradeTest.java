@@ -2,6 +2,7 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tokens that were made when administrators' and accounts' stood in two tables. */
 class TokenUpgradeTest {
@@ -33,7 +33,7 @@ class TokenUpgradeTest {
             """;
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void tokens_keepTheirIdsOwnersHashesAndUses(StoreKind kind) throws IOException {
         TestStores.StoreLocation place = TestStores.place(kind);
         try (Database old = OlderStore.before(place, "one-table-of-tokens")) {

@@ -1,7 +1,7 @@
 package io.mailyard.docs;
 
 import io.mailyard.cli.ShellServer;
-import io.mailyard.main.App;
+import io.mailyard.crash.ProgramImage;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
@@ -50,12 +50,8 @@ final class DocsShell implements AutoCloseable {
                         // what works on a store itself is a process of its own
                         + "case \"${1:-} ${2:-}\" in backup* | restore* | reconcile* | 'audit verify')\n"
                         + "exec '"
-                        + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m"
-                        + " --enable-native-access=ALL-UNNAMED -cp '"
-                        + System.getProperty("java.class.path")
-                        + "' "
-                        + App.class.getName()
+                        + String.join("' '", ProgramImage.java(folder))
+                        + "'"
                         + " \"$@\";;\nesac\n"
                         + commands.script());
         Files.writeString(folder.resolve("check"), "#!/bin/sh\nexit 0\n");
@@ -67,10 +63,7 @@ final class DocsShell implements AutoCloseable {
 
     /** Runs {@code mailyard sink} on a free port, until the shell is closed. */
     void startSink() throws IOException {
-        List<String> java = new ArrayList<>();
-        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        java.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-        java.addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName()));
+        List<String> java = new ArrayList<>(ProgramImage.java(folder));
         java.addAll(List.of("sink", "--listen", "127.0.0.1:0"));
         sink =
                 Optional.of(

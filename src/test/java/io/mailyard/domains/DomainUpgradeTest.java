@@ -2,6 +2,7 @@ package io.mailyard.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
@@ -116,7 +117,7 @@ class DomainUpgradeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void newStore_hasThePlatformsDomainsAtOnce(StoreKind kind) {
         try (TestServer server =
                 TestServer.start(
@@ -132,7 +133,7 @@ class DomainUpgradeTest {
 
     /** More accounts than a person would list: each that wrote still may, and no other. */
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void platformsDomain_staysOpenToAllWhoWroteFromItAndToNoOther(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api api = server.api();
@@ -164,7 +165,7 @@ class DomainUpgradeTest {
 
     /** A pass that fails at every try is seen by whoever runs the server, and ends by itself. */
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void passThatFails_isShownAndMadeAgain(StoreKind kind) {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer server = TestServer.start(kind, "webhooks.private-networks=allow")) {

@@ -58,7 +58,7 @@ class EventsTest {
                         assertThat(kept.getFirst().answer()).isEqualTo("450-4.2.0 not 450 \"now\"");
                         assertThat(kept.getFirst().recipientId()).isEqualTo(10);
                     });
-            assertThat(server.dump().table("events")).hasSize(2);
+            assertThat(server.rows("events")).hasSize(2);
         }
     }
 
@@ -93,7 +93,7 @@ class EventsTest {
             Await.until(() -> row(api, account).at("dropped").number() == 7);
             assertThat(row(api, account).at("queued").number()).isZero();
             assertThat(row(api, account).at("last_answer").text()).isEqualTo("HTTP 500 No");
-            assertThat(server.dump().table("events")).hasSize(7);
+            assertThat(server.rows("events")).hasSize(7);
             clock.advance(Duration.ofDays(2));
             Await.until(() -> count(server) == 0);
         }

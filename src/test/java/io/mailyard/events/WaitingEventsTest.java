@@ -59,7 +59,7 @@ class WaitingEventsTest {
 
         api.call("accounts/freeze", "id", account).ok();
 
-        assertThat(hooked.server().dump().table("webhook_deliveries")).isEmpty();
+        assertThat(hooked.server().rows("webhook_deliveries")).isEmpty();
         api.call("webhooks/save", "account_id", account, "id", off, "active", true).ok();
         api.call("accounts/unfreeze", "id", account).ok();
         endpoint.awaitRequests(1);
@@ -79,7 +79,7 @@ class WaitingEventsTest {
         endpoint.usually(FakeEndpoint.answering("200 OK"));
         Await.until(() -> row(account).at("delivered").number() == 250);
         assertThat(row(account).at("queued").number()).isZero();
-        assertThat(hooked.server().dump().table("events")).hasSize(300);
+        assertThat(hooked.server().rows("events")).hasSize(300);
     }
 
     @Test
@@ -101,7 +101,7 @@ class WaitingEventsTest {
         assertThat(ids).hasSize(240).isSorted().doesNotHaveDuplicates();
         assertThat(messages.getFirst()).isEqualTo("1");
         assertThat(messages.getLast()).isEqualTo("240");
-        assertThat(hooked.server().dump().table("events")).isEmpty();
+        assertThat(hooked.server().rows("events")).isEmpty();
         assertThat(WebhookFixtures.body(endpoint.requests().getFirst()).at("data.0").names())
                 .containsExactly(
                         "id",
@@ -147,9 +147,9 @@ class WaitingEventsTest {
 
         hooked.server().restart("accounts.retention=0s", "webhooks.private-networks=allow");
 
-        Await.until(() -> hooked.server().dump().table("webhooks").isEmpty());
-        assertThat(hooked.server().dump().table("webhook_states")).isEmpty();
-        assertThat(hooked.server().dump().table("webhook_deliveries")).isEmpty();
-        assertThat(hooked.server().dump().table("events")).isEmpty();
+        Await.until(() -> hooked.server().rows("webhooks").isEmpty());
+        assertThat(hooked.server().rows("webhook_states")).isEmpty();
+        assertThat(hooked.server().rows("webhook_deliveries")).isEmpty();
+        assertThat(hooked.server().rows("events")).isEmpty();
     }
 }

@@ -142,10 +142,10 @@ class PlanTokenTest {
                     "ran out at");
             String next = own.dry.call("senders/delete", "id", sender).ok().at("plan_token").text();
             own.api.with("Plan-Token", next).call("senders/delete", "id", sender).ok();
-            assertThat(server.dump().table("used_plans")).hasSize(1);
+            assertThat(server.rows("used_plans")).hasSize(1);
             clock.advance(Duration.ofMinutes(16));
             server.restart();
-            Await.until(() -> server.dump().table("used_plans").isEmpty());
+            Await.until(() -> server.rows("used_plans").isEmpty());
         }
     }
 }

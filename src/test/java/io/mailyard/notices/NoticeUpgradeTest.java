@@ -2,6 +2,7 @@ package io.mailyard.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.db.Database;
 import io.mailyard.db.OlderStore;
 import io.mailyard.db.Tx;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What waited in the outbox that notices had of their own, in a store of before the queue. */
 class NoticeUpgradeTest {
@@ -86,7 +86,7 @@ class NoticeUpgradeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void outbox_goesToTheQueueAndNoneIsLostOrDoubled(StoreKind kind) throws IOException {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "platform-mail")) {
@@ -104,8 +104,8 @@ class NoticeUpgradeTest {
                     .isEqualTo("250 ok");
             assertThat(SentNotices.to(server, "failed@users.example").getFirst().answer())
                     .isEqualTo("550 no");
-            assertThat(server.dump().table("notice_words")).isEmpty();
-            assertThat(server.dump().table("contents")).isEmpty();
+            assertThat(server.rows("notice_words")).isEmpty();
+            assertThat(server.rows("contents")).isEmpty();
 
             server.restart(settings(relay));
             SentNotices.welcome(server.api(), server.api().newAccount(), "later@users.example");

@@ -80,8 +80,8 @@ class PlatformMailTest {
         SentNotices.Notice notice = SentNotices.await(server, ANNA, "sent");
         assertThat(notice.attempts()).isEqualTo(1);
         assertThat(notice.answer()).isEqualTo("250 2.0.0 taken");
-        assertThat(server.dump().table("contents")).isEmpty();
-        assertThat(server.dump().table("notice_words")).isEmpty();
+        assertThat(server.rows("contents")).isEmpty();
+        assertThat(server.rows("notice_words")).isEmpty();
         assertThat(SentNotices.metric(api, "mailyard_notices_queued_total")).isEqualTo(1);
         assertThat(SentNotices.metric(api, "mailyard_notices_sent_total")).isEqualTo(1);
     }
@@ -143,8 +143,8 @@ class PlatformMailTest {
 
             SentNotices.Notice notice = SentNotices.await(server, ANNA, "failed");
             assertThat(notice.answer()).isEqualTo("550 5.1.1 nobody of that name");
-            assertThat(server.dump().table("contents")).isEmpty();
-            assertThat(server.dump().table("suppressions")).isEmpty();
+            assertThat(server.rows("contents")).isEmpty();
+            assertThat(server.rows("suppressions")).isEmpty();
             assertThat(SentNotices.metric(api, "mailyard_notices_failed_total")).isEqualTo(1);
             assertThat(relay.messages()).isEmpty();
             assertThat(webhook.awaitRequests(1).getFirst().text())
@@ -192,7 +192,7 @@ class PlatformMailTest {
         SentNotices.Notice notice = SentNotices.await(server, ANNA, "failed");
         assertThat(notice.answer()).isEqualTo("given up; last: 451 4.3.0 later");
         assertThat(notice.attempts()).isGreaterThanOrEqualTo(2);
-        assertThat(server.dump().table("contents")).isEmpty();
+        assertThat(server.rows("contents")).isEmpty();
     }
 
     @Test
@@ -249,7 +249,7 @@ class PlatformMailTest {
         assertThat(SentNotices.to(server, ANNA).getFirst().answer())
                 .isEqualTo("replaced by a later one");
         assertThat(relay.messages()).hasSize(1);
-        assertThat(server.dump().table("contents")).isEmpty();
+        assertThat(server.rows("contents")).isEmpty();
     }
 
     @Test
@@ -291,7 +291,7 @@ class PlatformMailTest {
         api.call("accounts/users/delete", "account_id", account, "name", "anna").ok();
 
         assertThat(SentNotices.to(server, ANNA)).isEmpty();
-        Await.until(() -> server.dump().table("contents").isEmpty());
+        Await.until(() -> server.rows("contents").isEmpty());
         SentNotices.welcome(api, account, "boris@users.example");
         SentNotices.await(server, "boris@users.example", "sent");
         assertThat(relay.messages()).hasSize(1);

@@ -2,7 +2,7 @@ package io.mailyard.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.main.App;
+import io.mailyard.crash.ProgramImage;
 import io.mailyard.main.InProcess;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +26,10 @@ final class LastingLogsTest {
         Files.setPosixFilePermissions(into, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path err = folder.resolve("err");
 
+        List<String> line = new ArrayList<>(ProgramImage.java(folder));
+        line.addAll(List.of("restore", backups.toString(), "--data", into.toString()));
         Process command =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                App.class.getName(),
-                                "restore",
-                                backups.toString(),
-                                "--data",
-                                into.toString())
+                new ProcessBuilder(line)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(err.toFile())
                         .start();

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
@@ -22,6 +23,7 @@ class AccountsInBrowserTest {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
     }
 
+    @LongRun
     @Test
     void list_isSearchedSortedAndFilteredInPlace() {
         String mark = Api.unique("lumen");
@@ -101,6 +103,7 @@ class AccountsInBrowserTest {
                 .contains("accounts.freeze", "\"actor\":\"administrator:person", "HeadlessChrome");
     }
 
+    @LongRun
     @Test
     void settings_areSavedAndFaultsStandBesideTheirFields() {
         long id = api.newAccount("title", "Nimbus");

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
@@ -241,6 +242,7 @@ class MessagePagesTest {
         assertThat(first).isLessThan(id);
     }
 
+    @LongRun
     @Test
     void pages_areCleanInABrowser() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");

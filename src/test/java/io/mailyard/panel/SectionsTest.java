@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
 import io.mailyard.testing.StoreKind;
@@ -76,11 +77,14 @@ class SectionsTest {
                             "/admin/states",
                             "/admin/profile");
             for (int i = 0; i < paths.size(); i++) {
+                if (!Drill.tries(i, 3)) {
+                    continue;
+                }
                 // widths and languages take turns
                 browser.size(i % 2 == 0 ? 1280 : 360, 900);
                 browser.script(
                         "document.cookie = 'mailyard_lang="
-                                + (i % 3 == 0 ? "ru" : "en")
+                                + (i / 2 % 2 == 0 ? "ru" : "en")
                                 + "; path=/'");
                 browser.open(server.uri() + paths.get(i)).mustBeClean(paths.get(i));
             }

@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
 import io.mailyard.testing.StoreKind;
@@ -316,6 +317,7 @@ class VirtualSenderEditorTest {
         assertThat(rules(id).items()).hasSize(100);
     }
 
+    @LongRun
     @Test
     void editor_isCleanInABrowser_andUsedByKeys() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");

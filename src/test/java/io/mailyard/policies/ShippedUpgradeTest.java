@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -10,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store that an elder program shipped its bounce patterns and lock rules to. */
 class ShippedUpgradeTest {
@@ -31,7 +31,7 @@ class ShippedUpgradeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @StoresOfRun
     void untouchedOnes_followAndEditedOnesStay(StoreKind kind) {
         TestServer started = TestServer.start(kind);
         server = started;

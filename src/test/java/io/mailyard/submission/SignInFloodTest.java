@@ -111,7 +111,7 @@ class SignInFloodTest {
             assertThat(middle(mail)).as("delivery: %s ms", mail).isLessThan(1000);
             assertThat(health).as("GET /health: %s ms", health).allMatch(time -> time < 1000);
             assertThat(calls).allMatch(time -> time < 5000);
-            assertThat(server.dump().table("node_sessions")).hasSize(1);
+            assertThat(server.rows("node_sessions")).hasSize(1);
         }
     }
 }

@@ -3,16 +3,13 @@ package io.mailyard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -319,30 +316,9 @@ public final class Browser implements AutoCloseable {
         return value == null ? "" : value;
     }
 
-    /** What axe finds wrong with the page, as rules and elements; by {@code options} of its own. */
-    private List<String> axe(String options) {
-        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
-            driver.executeScript(resource("axe.min.js"));
-        }
-        String found =
-                ".then(r => arguments[0](r.violations.flatMap(v => v.nodes.map("
-                        + "n => v.id + ': ' + n.target.join(' ')))),"
-                        + " e => arguments[0](['axe: ' + e]));";
-        Object faults =
-                driver.executeAsyncScript(
-                        "axe.run(document, {preload: false, resultTypes: ['violations']"
-                                + options
-                                + "})"
-                                + found);
-        return ((List<?>) Objects.requireNonNull(faults)).stream().map(String::valueOf).toList();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+    /** What axe finds wrong with the page, as rules and elements. */
+    public List<String> axe() {
+        return Axe.faults(driver, "");
     }
 
     /** How far the page can be moved sideways, in pixels: 0 where it fits. */
@@ -355,10 +331,8 @@ public final class Browser implements AutoCloseable {
 
     /** Fails where axe finds anything, in light or dark, or the page is wider than the window. */
     public Browser mustBeClean(String page) {
-        assertThat(dark(false).axe("")).as(page + ", light").isEmpty();
-        // what does not depend on colours was asked already
-        List<String> dark = dark(true).axe(", runOnly: ['color-contrast']");
-        assertThat(dark).as(page + ", dark").isEmpty();
+        assertThat(dark(false).axe()).as(page + ", light").isEmpty();
+        assertThat(Axe.ofColours(dark(true).driver)).as(page + ", dark").isEmpty();
         dark(false);
         assertThat(overflow()).as(page + " moves sideways").isZero();
         return this;

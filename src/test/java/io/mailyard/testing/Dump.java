@@ -33,6 +33,13 @@ public record Dump(Map<String, List<String>> tables) {
         return new Dump(tables);
     }
 
+    /** The rows of one table alone. */
+    static List<String> of(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return rows(statement, "SELECT * FROM " + table).stream().sorted().toList();
+        }
+    }
+
     /** Of a store that no server need use. */
     public static Dump of(TestStores.StoreLocation at, StoreKind kind) {
         String url =

@@ -258,6 +258,8 @@ public final class TestStores {
                             // It would look through every test's database each minute.
                             .setServerConfig("autovacuum", "off")
                             .setServerConfig("max_connections", "300")
+                            .setServerConfig("checkpoint_timeout", "1h")
+                            .setServerConfig("jit", "off")
                             .start()
                             .getJdbcUrl("postgres", "postgres");
             deleteOnceStopped(data);

@@ -97,7 +97,8 @@ class OddTextTest {
 
     /**
      * Whatever is sent, the answer is an envelope without a word of our insides. Every value goes
-     * to every call; to a single parameter the values go in turn, and all of them in a long run.
+     * to every call in a long run, a fifth of them in a short one, which are others for each call;
+     * to a single parameter they go in turn, and all of them in a long run.
      */
     @Test
     void nonsenseForEveryParameter_isNeverAnErrorOfOurs() {
@@ -122,6 +123,9 @@ class OddTextTest {
         for (Routes.RouteLine line : Routes.of(server)) {
             turn++;
             for (int i = 0; i < nonsense.size(); i++) {
+                if (!Drill.tries(i + turn, 5)) {
+                    continue;
+                }
                 boolean alone = Drill.isLong() || (i + turn) % nonsense.size() == 0;
                 for (String body : bodies(line, nonsense.get(i), alone)) {
                     Answer answer =

@@ -2,6 +2,7 @@ package io.mailyard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
@@ -45,6 +46,7 @@ class OneBadMemberTest {
                 }
             }
             List<String> faults = new ArrayList<>();
+            int number = 0;
             int tried = 0;
             for (String path : paths.names()) {
                 Tree call = paths.member(path).at("post");
@@ -63,6 +65,10 @@ class OneBadMemberTest {
                                 .with("Prefer", "dry-run");
                 for (Map<String, @Nullable Object> body :
                         bodies(content.member("application/json"), members)) {
+                    // five odd values: of each member one at least is tried, of the next others
+                    if (!Drill.tries(number++, 4)) {
+                        continue;
+                    }
                     tried++;
                     if (tried % 2 == 0) {
                         ask(faults, path, Body.json(body), text -> api.json(path, text));
@@ -72,7 +78,7 @@ class OneBadMemberTest {
                 }
             }
             assertThat(faults).isEmpty();
-            assertThat(tried).isGreaterThan(2000);
+            assertThat(tried).isGreaterThan(Drill.isLong() ? 2000 : 500);
         }
     }
 

@@ -2,6 +2,7 @@ package io.mailyard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.LongRun;
 import io.mailyard.api.Binder;
 import io.mailyard.http.HeaderText;
 import io.mailyard.testing.Drill;
@@ -60,6 +61,7 @@ class ParserFuzzTest {
     }
 
     /** That a broken promise would be seen. */
+    @LongRun
     @Test
     void fuzzing_findsWhatIsBroken() throws Exception {
         Outcome outcome = fuzz(Broken.class, 30);

@@ -219,8 +219,7 @@ class DryRunTest {
 
     /** What the calls before have queued is sent in its own time: not to be taken for a change. */
     private static void awaitMail(TestServer server) {
-        Await.until(() ->
-                server.dump().table("notices").stream().noneMatch(row -> row.contains("|new|")));
+        Await.until(() -> server.rows("notices").stream().noneMatch(row -> row.contains("|new|")));
     }
 
     private static long peopled(Api api) {

@@ -231,7 +231,7 @@ class IdempotencyTest {
                     .isTrue();
             clock.advance(Duration.ofHours(25));
             own.restart();
-            Await.until(() -> own.dump().table("idempotency").isEmpty());
+            Await.until(() -> own.rows("idempotency").isEmpty());
         }
     }
 
@@ -301,7 +301,7 @@ class IdempotencyTest {
         assertThat(one.call("accounts/users/add", user).header("Idempotency-Replayed"))
                 .isEqualTo("true");
         List<String> requests =
-                server.dump().table("idempotency").stream()
+                server.rows("idempotency").stream()
                         .filter(row -> row.contains("|" + key + "|"))
                         .map(row -> row.split("\\|", -1)[2])
                         .toList();
