@@ -12,6 +12,7 @@ import io.mailyard.base.Sha256;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.signin.Entrance;
 import io.mailyard.signin.PersonProfile;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInFault;
@@ -347,7 +348,20 @@ public final class Passkeys {
             signIn.refused(SignInFault.SWITCHED_OFF, person, origin);
             return new SignInOutcome.Wrong();
         }
-        return signIn.enter(person.get().number(), "passkey " + known.get().name(), true, origin);
+        OwnedKey key = known.get();
+        return signIn.enter(
+                person.get().number(),
+                Entrance.of("passkey " + key.name(), true, tx -> isKept(tx, key)),
+                origin);
+    }
+
+    private static boolean isKept(Tx tx, OwnedKey key) {
+        return tx.number(
+                        "SELECT count(*) FROM administrator_passkeys"
+                                + " WHERE id = ? AND administrator_id = ?",
+                        key.id(),
+                        key.person().value())
+                > 0;
     }
 
     private Optional<OwnedKey> find(String credential) {
