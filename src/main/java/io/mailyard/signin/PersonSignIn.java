@@ -288,6 +288,16 @@ public final class PersonSignIn<P extends Person> {
                 });
     }
 
+    /** Whether a person has signed in lately from the network of a request. */
+    public boolean isKnown(long number, SignInOrigin origin) {
+        String network = Network.of(origin.address()).network();
+        return database
+                .<Optional<FoundPerson<P>>>read(tx -> all.found(tx, people.find(tx, number)))
+                .stream()
+                .flatMap(found -> found.networks().stream())
+                .anyMatch(seen -> seen.network().equals(network));
+    }
+
     /** Audits a sign-in by a provider that was refused. */
     public void refused(SignInFault fault, Optional<P> person, SignInOrigin origin) {
         audit.refused(fault, person, origin);

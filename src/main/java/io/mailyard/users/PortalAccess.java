@@ -115,7 +115,7 @@ public record PortalAccess(
         return new PortalAccess(
                 new SignInService<>(signIn, sessions, own),
                 new UserGate(sessions, dependencies.administrators()),
-                new ForgottenPasswords(database, writes, people, users, letters, clock),
+                new ForgottenPasswords(database, writes, people, users, signIn, letters, clock),
                 profile,
                 entries,
                 providers,

@@ -76,7 +76,7 @@ final class AdministratorDryRuns {
                 "user_dn",
                 "uid={login},dc=example",
                 "roles",
-                Map.of("ops", "support"));
+                Map.of("cn=ops,dc=example", "support"));
     }
 
     private static long savedDirectory(Api api) {
