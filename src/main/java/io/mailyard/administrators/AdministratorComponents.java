@@ -38,7 +38,7 @@ public record AdministratorComponents(
         AdministratorProfile ownData,
         AdministratorSource source,
         FirstAdministrator first,
-        OidcSignIn oidc,
+        AdministratorProviders oidc,
         Passkeys passkeys,
         List<Route> routes) {
     /** The page that lists a person's sessions. */
@@ -100,8 +100,8 @@ public record AdministratorComponents(
                 new ProvidedPeople(database, writes, store, sessions, rights, signIn);
         LdapSignIn ldap = new LdapSignIn(database, writes, provided, config.providers());
         signIn.elsewhere(ldap);
-        OidcSignIn oidc =
-                OidcSignIn.open(
+        AdministratorProviders oidc =
+                AdministratorProviders.open(
                         database,
                         writes,
                         provided,

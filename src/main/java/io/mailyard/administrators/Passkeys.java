@@ -1,17 +1,13 @@
 package io.mailyard.administrators;
 
 import io.mailyard.access.AdministratorId;
-import io.mailyard.access.ClientNetwork;
-import io.mailyard.access.TokenSecret;
 import io.mailyard.administrators.PasskeyProof.KeptKey;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
-import io.mailyard.base.IpAddress;
 import io.mailyard.base.NameRules;
-import io.mailyard.base.Sha256;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.signin.Entrance;
 import io.mailyard.signin.PersonProfile;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInFault;
@@ -21,12 +17,11 @@ import io.mailyard.signin.SignedInPerson;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Passkeys of administrators: a key signs in as login, password and second factor at once. People
@@ -36,12 +31,6 @@ public final class Passkeys {
     /** Of one person: devices, and one in a safe. */
     static final int MOST = 10;
 
-    private static final Duration CHALLENGE = Duration.ofMinutes(5);
-
-    /** Of one network at a time, by those who are not signed in. */
-    static final int MOST_OF_NETWORK = 100;
-
-    private static final int MOST_CHALLENGES = 10_000;
     private static final int MAX_NAME = 64;
     private static final String SEQUENCE = "administrator_passkeys";
 
@@ -51,6 +40,7 @@ public final class Passkeys {
     private final PersonSignIn<Administrator> signIn;
     private final String publicUrl;
     private final InstantSource clock;
+    private final PasskeyChallenges challenges;
     private final PasskeyProof proof = new PasskeyProof();
 
     Passkeys(
@@ -66,6 +56,7 @@ public final class Passkeys {
         this.signIn = signIn;
         this.publicUrl = publicUrl;
         this.clock = clock;
+        this.challenges = new PasskeyChallenges(database, clock);
     }
 
     /** A key, as its person sees it. */
@@ -124,7 +115,7 @@ public final class Passkeys {
     }
 
     /** What the browser needs to make a key, as JSON. */
-    public String offer(String cookie, PasskeySite site, SignInOrigin origin) {
+    public String offer(String cookie, PasskeySite site) {
         Administrator person = own(profile.confirmed(cookie));
         List<String> known =
                 database.read(tx ->
@@ -133,7 +124,7 @@ public final class Passkeys {
                                         + " administrator_id = ?",
                                 row -> row.text(),
                                 person.number()));
-        String challenge = challenge(purpose(person), origin);
+        String challenge = challenges.give(purpose(person));
         return JsonText.write(out ->
                 out.object("rp", rp -> rp.text("id", site.id()).text("name", "Mailyard"))
                         .object(
@@ -155,7 +146,7 @@ public final class Passkeys {
                                                 .flag("requireResidentKey", true)
                                                 .text("userVerification", "required"))
                         .text("attestation", "none")
-                        .number("timeout", CHALLENGE.toMillis()));
+                        .number("timeout", PasskeyChallenges.LASTS.toMillis()));
     }
 
     private static void credential(Out out, String id) {
@@ -170,49 +161,6 @@ public final class Passkeys {
         return PasskeyProof.text(ByteBuffer.allocate(Long.BYTES).putLong(person.value()).array());
     }
 
-    /** A challenge that is good once, for some minutes; throws error 429 where too many wait. */
-    private String challenge(String purpose, SignInOrigin origin) {
-        String challenge =
-                PasskeyProof.text(TokenSecret.randomText().getBytes(StandardCharsets.US_ASCII));
-        String network = network(origin);
-        Instant now = clock.instant();
-        database.write(tx -> {
-            tx.update("DELETE FROM passkey_challenges WHERE ends_at <= ?", now);
-            long all = tx.number("SELECT count(*) FROM passkey_challenges");
-            long own =
-                    tx.number("SELECT count(*) FROM passkey_challenges WHERE network = ?", network);
-            if (all >= MOST_CHALLENGES || own >= MOST_OF_NETWORK) {
-                throw new ApiException(
-                        ErrorCode.TOO_MANY_REQUESTS,
-                        "too many passkeys are being asked for: wait a minute");
-            }
-            return tx.update(
-                    "INSERT INTO passkey_challenges (hash, network, ends_at) VALUES (?, ?, ?)",
-                    Sha256.hex(purpose + challenge),
-                    network,
-                    now.plus(CHALLENGE));
-        });
-        return challenge;
-    }
-
-    private static String network(SignInOrigin origin) {
-        try {
-            return ClientNetwork.of(IpAddress.parsed(origin.address())).text();
-        } catch (IllegalArgumentException none) {
-            return origin.address();
-        }
-    }
-
-    /** Uses a challenge up; false where it was not given out, or too long ago, or used. */
-    private boolean take(String purpose, String challenge) {
-        return database.write(tx ->
-                tx.update(
-                                "DELETE FROM passkey_challenges WHERE hash = ? AND ends_at > ?",
-                                Sha256.hex(purpose + challenge),
-                                clock.instant())
-                        > 0);
-    }
-
     /**
      * Adds a key.
      *
@@ -224,7 +172,12 @@ public final class Passkeys {
         SignedInPerson<Administrator> signedIn = profile.confirmed(cookie);
         Administrator person = own(signedIn);
         Optional<KeptKey> key =
-                proof.registered(answer, site, challenge -> take(purpose(person), challenge));
+                proof.registered(
+                        answer,
+                        site,
+                        challenge ->
+                                challenges.isOurs(purpose(person), challenge)
+                                        && challenges.use(challenge));
         if (key.isEmpty()) {
             return false;
         }
@@ -310,13 +263,13 @@ public final class Passkeys {
     }
 
     /** What the browser needs to sign in by a key, as JSON. */
-    public String ask(PasskeySite site, SignInOrigin origin) {
-        String challenge = challenge("", origin);
+    public String ask(PasskeySite site) {
+        String challenge = challenges.give("");
         return JsonText.write(out ->
                 out.text("challenge", challenge)
                         .text("rpId", site.id())
                         .text("userVerification", "required")
-                        .number("timeout", CHALLENGE.toMillis()));
+                        .number("timeout", PasskeyChallenges.LASTS.toMillis()));
     }
 
     /**
@@ -329,6 +282,7 @@ public final class Passkeys {
         Optional<Administrator> person =
                 known.flatMap(key -> database.read(tx -> store.find(tx, key.person())))
                         .filter(found -> found.provider().isEmpty());
+        AtomicReference<String> answered = new AtomicReference<>("");
         Optional<KeptKey> proved =
                 known.filter(_ -> person.isPresent())
                         .flatMap(key ->
@@ -337,7 +291,11 @@ public final class Passkeys {
                                         site,
                                         key.key(),
                                         handle(key.person()),
-                                        challenge -> take("", challenge)))
+                                        challenge -> {
+                                            answered.set(challenge);
+                                            return challenges.isOurs("", challenge);
+                                        }))
+                        .filter(_ -> challenges.use(answered.get()))
                         .filter(key -> counted(known.get(), key));
         if (proved.isEmpty()) {
             signIn.refused(SignInFault.WRONG_PASSKEY, person, origin);
@@ -347,7 +305,20 @@ public final class Passkeys {
             signIn.refused(SignInFault.SWITCHED_OFF, person, origin);
             return new SignInOutcome.Wrong();
         }
-        return signIn.enter(person.get().number(), "passkey " + known.get().name(), true, origin);
+        OwnedKey key = known.get();
+        return signIn.enter(
+                person.get().number(),
+                Entrance.of("passkey " + key.name(), true, tx -> isKept(tx, key)),
+                origin);
+    }
+
+    private static boolean isKept(Tx tx, OwnedKey key) {
+        return tx.number(
+                        "SELECT count(*) FROM administrator_passkeys"
+                                + " WHERE id = ? AND administrator_id = ?",
+                        key.id(),
+                        key.person().value())
+                > 0;
     }
 
     private Optional<OwnedKey> find(String credential) {

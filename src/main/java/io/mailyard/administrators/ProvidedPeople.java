@@ -8,17 +8,17 @@ import io.mailyard.base.Sha256;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
-import io.mailyard.providers.OidcProvider;
 import io.mailyard.providers.ProvidedIdentity;
+import io.mailyard.providers.ProvidedSignIn;
 import io.mailyard.providers.Provider;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.providers.ProviderUse;
 import io.mailyard.providers.RoleMap;
+import io.mailyard.signin.Entrance;
 import io.mailyard.signin.PasswordElsewhere;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInFault;
 import io.mailyard.signin.SignInOrigin;
-import io.mailyard.signin.SignInOutcome;
 import io.mailyard.signin.SignInSessions;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.writes.Change;
@@ -32,7 +32,7 @@ import java.util.function.Function;
  * Administrators whom a provider signs in: made at the first sign-in, without a password; with the
  * role that the provider's values give at each one.
  */
-public final class ProvidedPeople {
+public final class ProvidedPeople implements ProvidedSignIn {
     private static final String SEQUENCE = "administrators";
     private static final int HASH_CHARS = 12;
 
@@ -58,15 +58,6 @@ public final class ProvidedPeople {
         this.signIn = signIn;
     }
 
-    /** What became of it. */
-    public sealed interface Entry {
-        /** As far as signing in itself goes. */
-        record Checked(SignInOutcome outcome) implements Entry {}
-
-        /** The provider knows the person, but they may not come in here. */
-        record Refused(SignInFault fault) implements Entry {}
-    }
-
     /** The person of an identity, or why there is none. */
     private record Admission(Optional<Administrator> person, Optional<SignInFault> fault) {
         static Admission of(Administrator person) {
@@ -78,7 +69,7 @@ public final class ProvidedPeople {
         }
     }
 
-    /** Signs the person of an identity in. */
+    @Override
     public Entry signIn(ProvidedIdentity identity, SignInOrigin origin) {
         Admission admission =
                 writes.as(
@@ -88,12 +79,20 @@ public final class ProvidedPeople {
             signIn.refused(admission.fault().get(), admission.person(), origin);
             return new Entry.Refused(admission.fault().get());
         }
-        return new Entry.Checked(
-                signIn.enter(
-                        admission.person().orElseThrow().number(),
-                        identity.providerName(),
-                        false,
-                        origin));
+        long number = admission.person().orElseThrow().number();
+        return new Entry.Checked(signIn.enter(number, entrance(identity, number), origin));
+    }
+
+    /** Asks again whether the provider and the person are as they were. */
+    private Entrance entrance(ProvidedIdentity identity, long number) {
+        return Entrance.of(
+                identity.providerName(),
+                false,
+                tx ->
+                        identity.isOfNow(tx)
+                                && find(tx, identity)
+                                        .filter(person -> person.number() == number)
+                                        .isPresent());
     }
 
     /** Who signs a person in, such as {@code ldap:1}; empty: a password of this server's. */
@@ -119,10 +118,10 @@ public final class ProvidedPeople {
         boolean isOther = expected.filter(person -> person.number() != number).isPresent();
         return isOther
                 ? new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)
-                : new PasswordElsewhere.Right(number, identity.providerName());
+                : new PasswordElsewhere.Right(number, entrance(identity, number));
     }
 
-    /** Confirms an open session, as the password does for those who have one. */
+    @Override
     public Entry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
         Optional<SignedInPerson<Administrator>> signedIn = sessions.signedIn(cookie);
         boolean same =
@@ -140,18 +139,24 @@ public final class ProvidedPeople {
             signIn.refused(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
             return new Entry.Refused(SignInFault.OTHER_PERSON);
         }
-        return new Entry.Checked(signIn.confirmed(cookie, signedIn.orElseThrow(), origin));
+        long number = signedIn.orElseThrow().person().number();
+        return new Entry.Checked(
+                signIn.confirmed(
+                        cookie,
+                        signedIn.orElseThrow(),
+                        entrance(identity, number).still(),
+                        origin));
     }
 
-    /** Audits a sign-in that the provider did not bring to its end. */
-    public void refused(ProviderFault fault, SignInOrigin origin) {
+    @Override
+    public void refused(Provider provider, ProviderFault fault, SignInOrigin origin) {
         if (fault.kind() != ProviderFault.Kind.EXPIRED) {
             signIn.refused(SignInFault.PROVIDER, Optional.empty(), origin);
         }
     }
 
-    /** Ends the sessions of a person whom a provider has logged out. */
-    void logOut(OidcProvider provider, String subject, SignInOrigin origin) {
+    @Override
+    public void logOut(Provider provider, String subject, SignInOrigin origin) {
         writes.as(
                 origin.actor("system:" + provider.name()),
                 change -> {

@@ -170,6 +170,7 @@ public final class Cli {
         nouns.add(AdministratorCommands.noun());
         nouns.add(AdministratorCommands.roles());
         nouns.add(ProviderCommands.oidc());
+        nouns.add(ProviderCommands.ofAccounts());
         nouns.add(ProviderCommands.ldap());
         nouns.add(NodeCommands.noun());
         nouns.add(SenderCommands.noun());

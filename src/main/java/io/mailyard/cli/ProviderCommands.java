@@ -6,11 +6,12 @@ import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.SECRET;
 
+import io.mailyard.providers.AccountProvider;
 import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import java.util.List;
 
-/** {@code mailyard oidc-providers} and {@code mailyard ldap-servers}. */
+/** Commands about identity providers of every kind. */
 final class ProviderCommands {
     private static final Arg ID = place("id", NUMBER, "The provider's id.");
 
@@ -59,6 +60,63 @@ final class ProviderCommands {
                                 "oidc_providers/test",
                                 "Reads a provider's discovery document and keys now.",
                                 ID)));
+    }
+
+    static Noun ofAccounts() {
+        Arg account =
+                new Arg(
+                        "account_id",
+                        NUMBER,
+                        "--account-id",
+                        true,
+                        "The account whose users they sign in.");
+        return new Noun(
+                "account-providers",
+                "OpenID provider",
+                "OpenID providers that sign the users of an account in.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "account_providers/list",
+                                "Lists an account's OpenID providers by id.",
+                                List.of("id", "name", "issuer", "email_domains", "active"),
+                                account,
+                                Arg.FROM_ID),
+                        Operation.show(
+                                "get",
+                                "account_providers/get",
+                                "Shows one, with the address to register there.",
+                                ID,
+                                account),
+                        Operation.save(
+                                "save",
+                                "account_providers/save",
+                                "Creates an OpenID provider of an account, or changes one.",
+                                "saved",
+                                Arg.of(
+                                        AccountProvider.FIELDS,
+                                        placeOrNone(
+                                                "id",
+                                                NUMBER,
+                                                "The provider to change; absent: a new one."),
+                                        account,
+                                        option(
+                                                "client_secret",
+                                                SECRET,
+                                                "A file whose first line is the client's secret; -"
+                                                        + " reads it."))),
+                        Operation.delete(
+                                "delete",
+                                "account_providers/delete",
+                                "Deletes one: sessions that it opened end, users stay.",
+                                ID,
+                                account),
+                        Operation.show(
+                                "test",
+                                "account_providers/test",
+                                "Reads its discovery document and keys now.",
+                                ID,
+                                account)));
     }
 
     static Noun ldap() {

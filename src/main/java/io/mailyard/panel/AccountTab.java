@@ -13,6 +13,7 @@ enum AccountTab {
     SUPPRESSIONS("suppressions"),
     WEBHOOKS("webhooks"),
     TOKENS("account_tokens"),
+    PROVIDERS("users"),
     AUDIT("audit");
 
     private final String noun;

@@ -21,6 +21,7 @@ public final class OwnObjectPages {
         new DomainPages(pages, questions).addTo(routes);
         new SuppressionPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);
+        new AccountProviderPages(access, questions).addTo(routes);
         new AccessTokenPages(access, questions, TokenPlace::ofAccount)
                 .addTo(routes, root + "/tokens");
     }

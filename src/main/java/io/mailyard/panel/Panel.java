@@ -2,10 +2,12 @@ package io.mailyard.panel;
 
 import io.mailyard.administrators.Administrator;
 import io.mailyard.administrators.AdministratorComponents;
+import io.mailyard.administrators.AdministratorProviders;
 import io.mailyard.api.Dispatcher;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.Query;
+import io.mailyard.providers.OidcProvider;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
 import java.net.URLEncoder;
@@ -19,6 +21,8 @@ public final class Panel {
     public static final String ROOT = "/admin";
 
     public static final String METHODS = "GET, HEAD, POST";
+
+    private static final String PROVIDERS = ROOT + SignInPages.IN + "/";
 
     private final PageSite site;
 
@@ -34,9 +38,10 @@ public final class Panel {
         PanelSession sessions = new PanelSession(people.people(), Panel::shown);
         PageRenderer pages = new PageRenderer(templates, assets);
         SignInPages signIn =
-                new SignInPages(sessions, pages, secure, () -> ProviderPages.links(people.oidc()));
+                new SignInPages(sessions, pages, secure, () -> providerLinks(people.oidc()));
         this.site = new PageSite(dispatcher, sessions, pages, signIn);
-        ProviderPages providers = new ProviderPages(people.oidc(), signIn);
+        ProviderPages<OidcProvider> providers =
+                new ProviderPages<>(people.oidc().oidc(), place(people.oidc()), signIn);
         PasskeyPages passkeys = new PasskeyPages(people.passkeys(), sessions, pages, signIn);
         site.openBy(visit -> passkeys.answer(visit).or(() -> providers.answer(visit)));
         PanelRoutes routes = site.routes();
@@ -67,6 +72,7 @@ public final class Panel {
         new SignInsPage(access).addTo(routes);
         new MessageContentPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);
+        new AccountProviderPages(access, questions).addTo(routes);
         new ProfilePages(people.people(), sessions, pages, passkeys::part).addTo(routes);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.oidcProviders(pages), sessions, pages).addTo(routes);
@@ -87,6 +93,18 @@ public final class Panel {
         new BulkPages(questions).addTo(routes);
     }
 
+    private static ProviderPages.Place<OidcProvider> place(AdministratorProviders providers) {
+        return new ProviderPages.Place<>(
+                ROOT, PROVIDERS, "mailyard_provider", providers::find, OidcProvider::name);
+    }
+
+    /** What the page to sign in offers. */
+    private static List<SignInPages.ProviderLink> providerLinks(AdministratorProviders providers) {
+        return providers.active().stream()
+                .map(provider -> place(providers).link(provider, provider.title()))
+                .toList();
+    }
+
     private static Optional<PanelPerson> shown(SignedInPerson<Administrator> signedIn) {
         Administrator person = signedIn.person();
         return Optional.of(
@@ -98,7 +116,9 @@ public final class Panel {
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
                         Optional.empty(),
-                        person.signsInElsewhere() ? ProviderPages.again(person.provider()) : ""));
+                        person.signsInElsewhere()
+                                ? PROVIDERS + person.provider() + "?again=1"
+                                : ""));
     }
 
     /** Addresses of the pages of people who are signed in. */

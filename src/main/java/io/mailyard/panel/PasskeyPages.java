@@ -62,7 +62,7 @@ public final class PasskeyPages {
         String reason = fault;
         if (site.isPresent() && signedIn.person().confirmed() && !elsewhere) {
             try {
-                options = passkeys.offer(cookie, site.get(), origin(signedIn.visit()));
+                options = passkeys.offer(cookie, site.get());
             } catch (ApiException refused) {
                 reason = fault.isEmpty() ? refused.text() : fault;
             }
@@ -168,11 +168,7 @@ public final class PasskeyPages {
         if (site.isEmpty()) {
             return json(409, "{}");
         }
-        try {
-            return json(200, passkeys.ask(site.get(), origin(visit)));
-        } catch (ApiException refused) {
-            return json(refused.code().number(), "{}");
-        }
+        return json(200, passkeys.ask(site.get()));
     }
 
     private static HttpReply json(int status, String body) {

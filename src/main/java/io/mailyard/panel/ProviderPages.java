@@ -1,85 +1,96 @@
 package io.mailyard.panel;
 
-import io.mailyard.administrators.OidcSignIn;
-import io.mailyard.administrators.ProvidedPeople;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.Query;
 import io.mailyard.panel.SignInPages.ProviderLink;
 import io.mailyard.providers.OidcFlow;
-import io.mailyard.providers.OidcProvider;
+import io.mailyard.providers.OidcPeer;
+import io.mailyard.providers.OidcSignIn;
+import io.mailyard.providers.ProvidedSignIn;
 import io.mailyard.providers.ProviderFault;
 import io.mailyard.signin.SignInFault;
 import io.mailyard.signin.SignInOrigin;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to a provider and back: {@code /admin/signin/NAME} and {@code
- * /admin/signin/NAME/callback}. Each provider has an address of its own to come back to, so that
- * none is taken for another. {@code /admin/signin/NAME/logout} takes its back-channel logouts.
+ * The way to a provider and back: {@code PATH/NAME} and {@code PATH/NAME/callback}. Each provider
+ * has an address of its own to come back to, so that none is taken for another. {@code
+ * PATH/NAME/logout} takes its back-channel logouts.
  */
-final class ProviderPages {
+public final class ProviderPages<P extends OidcPeer> {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderPages.class);
-    private static final String PATH = Panel.ROOT + SignInPages.IN + "/";
     private static final String CALLBACK = "/callback";
     private static final String LOGOUT = "/logout";
-    private static final String COOKIE = "mailyard_provider";
 
     /** A code and a state have 50 characters; nothing a provider sends has more. */
     private static final int MAX_QUERY = 8 * 1024;
 
-    private final OidcSignIn oidc;
+    private final OidcSignIn<P> oidc;
+    private final Place<P> place;
     private final SignInPages signIn;
 
-    ProviderPages(OidcSignIn oidc, SignInPages signIn) {
+    /**
+     * Where they are.
+     *
+     * @param root of the pages to which people go afterwards
+     * @param path what the addresses begin with, up to a slash
+     * @param cookie keeps the sign-in that was begun
+     * @param find the provider of the rest of an address; empty: there is none, or it signs nobody
+     *     in
+     * @param name of a provider in its address
+     */
+    public record Place<P>(
+            String root,
+            String path,
+            String cookie,
+            Function<String, Optional<P>> find,
+            Function<P, String> name) {
+        /** Where a provider's person begins to sign in. */
+        public ProviderLink link(P provider, String title) {
+            return new ProviderLink(title, path + name.apply(provider));
+        }
+    }
+
+    public ProviderPages(OidcSignIn<P> oidc, Place<P> place, SignInPages signIn) {
         this.oidc = oidc;
+        this.place = place;
         this.signIn = signIn;
     }
 
-    /** What the page to sign in offers. */
-    static List<ProviderLink> links(OidcSignIn oidc) {
-        return oidc.providers().stream()
-                .map(provider -> new ProviderLink(provider.title(), PATH + provider.name()))
-                .toList();
-    }
-
-    /** Where a provider's person signs in again. */
-    static String again(String provider) {
-        return PATH + provider + "?again=1";
-    }
-
     /** The answer at one of these addresses; empty: it is none. */
-    Optional<HttpReply> answer(Visit visit) {
+    public Optional<HttpReply> answer(Visit visit) {
         String path = visit.request().path();
-        if (!path.startsWith(PATH)) {
+        if (!path.startsWith(place.path())) {
             return Optional.empty();
         }
+        String rest = path.substring(place.path().length());
         if (visit.request().method().equals("POST")) {
-            return path.endsWith(LOGOUT)
-                    ? oidc.provider(path.substring(PATH.length(), path.length() - LOGOUT.length()))
+            return rest.endsWith(LOGOUT)
+                    ? place.find()
+                            .apply(rest.substring(0, rest.length() - LOGOUT.length()))
                             .map(provider -> loggedOut(visit, provider))
                     : Optional.empty();
         }
-        String rest = path.substring(PATH.length());
         boolean back = rest.endsWith(CALLBACK);
         String name = back ? rest.substring(0, rest.length() - CALLBACK.length()) : rest;
-        Optional<OidcProvider> provider =
-                name.contains("/") ? Optional.empty() : oidc.provider(name);
-        if (provider.isEmpty()) {
-            return name.contains("/")
-                    ? Optional.empty()
-                    : Optional.of(
-                            signIn.failed(visit, 404, visit.words().text("provider.unknown")));
+        if (name.contains("/")) {
+            return Optional.empty();
         }
-        return Optional.of(back ? back(visit, provider.get()) : begin(visit, provider.get()));
+        return place.find()
+                .apply(name)
+                .map(provider -> back ? back(visit, provider) : begin(visit, provider))
+                .or(() ->
+                        Optional.of(
+                                signIn.failed(visit, 404, visit.words().text("provider.unknown"))));
     }
 
     /** Ends the sessions of whom the provider has logged out: 200, or 400 where it is no such. */
-    private HttpReply loggedOut(Visit visit, OidcProvider provider) {
+    private HttpReply loggedOut(Visit visit, P provider) {
         int status = 200;
         try {
             oidc.logOut(provider, visit.field("logout_token"), SignInOrigin.of(visit.request()));
@@ -87,7 +98,7 @@ final class ProviderPages {
             LOG.warn(
                     "request {}: a logout by '{}' failed: {}",
                     visit.request().requestId(),
-                    provider.name(),
+                    provider.key(),
                     fault.detail());
             status = 400;
         }
@@ -98,25 +109,32 @@ final class ProviderPages {
                 new byte[0]);
     }
 
-    private HttpReply begin(Visit visit, OidcProvider provider) {
-        String to = Html.back(Panel.ROOT, visit.param("to"));
+    /** Leads to the provider. */
+    public HttpReply begin(Visit visit, P provider) {
+        String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
         try {
-            OidcSignIn.Begun begun = oidc.begin(provider, to, !visit.param("again").isEmpty());
+            OidcSignIn.Begun begun =
+                    oidc.begin(
+                            provider,
+                            Html.back(place.root(), to),
+                            !visit.param("again").isEmpty(),
+                            SignInOrigin.of(visit.request()));
             return Html.redirect(
                     begun.address().toString(),
-                    signIn.setSafe(COOKIE, begun.flow().cookie(), OidcFlow.LASTS.toSeconds()));
+                    signIn.setSafe(
+                            place.cookie(), begun.flow().cookie(), OidcFlow.LASTS.toSeconds()));
         } catch (ProviderFault fault) {
             return failed(visit, provider, fault);
         }
     }
 
-    private HttpReply back(Visit visit, OidcProvider provider) {
-        Optional<OidcFlow> flow = oidc.flow(visit.cookie(signIn.safeCookie(COOKIE)));
+    private HttpReply back(Visit visit, P provider) {
+        Optional<OidcFlow> flow = oidc.flow(visit.cookie(signIn.safeCookie(place.cookie())));
         if (flow.isEmpty() || visit.request().query().length() > MAX_QUERY) {
             return signIn.failed(visit, 422, visit.words().text("provider.expired"));
         }
         try {
-            ProvidedPeople.Entry entry =
+            ProvidedSignIn.Entry entry =
                     oidc.finish(
                             provider,
                             flow.get(),
@@ -124,12 +142,12 @@ final class ProviderPages {
                             signIn.cookie(visit),
                             SignInOrigin.of(visit.request()));
             return switch (entry) {
-                case ProvidedPeople.Entry.Checked(var outcome) ->
+                case ProvidedSignIn.Entry.Checked(var outcome) ->
                         signIn.entered(
                                 visit,
                                 PanelSession.result(outcome, "signin.expired"),
                                 flow.get().to());
-                case ProvidedPeople.Entry.Refused(SignInFault fault) ->
+                case ProvidedSignIn.Entry.Refused(SignInFault fault) ->
                         signIn.failed(
                                 visit,
                                 403,
@@ -147,11 +165,11 @@ final class ProviderPages {
         return sent;
     }
 
-    private HttpReply failed(Visit visit, OidcProvider provider, ProviderFault fault) {
+    private HttpReply failed(Visit visit, P provider, ProviderFault fault) {
         LOG.warn(
                 "request {}: a sign-in by '{}' failed: {}",
                 visit.request().requestId(),
-                provider.name(),
+                provider.key(),
                 fault.detail());
         int status =
                 switch (fault.kind()) {

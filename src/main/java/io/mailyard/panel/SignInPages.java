@@ -6,6 +6,8 @@ import io.mailyard.panel.PanelSession.SignInResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Signing in and out, and the choice of language and theme, for which nobody need be signed in. */
@@ -23,6 +25,8 @@ public final class SignInPages {
     private final String attributes;
     private final String prefix;
     private final Supplier<List<ProviderLink>> providers;
+    private Function<Visit, Optional<HttpReply>> withoutPassword = _ -> Optional.empty();
+    private BooleanSupplier offersWithout = () -> false;
 
     public SignInPages(PanelSession sessions, PageRenderer pages, boolean secure) {
         this(sessions, pages, secure, List::of);
@@ -58,6 +62,29 @@ public final class SignInPages {
         }
     }
 
+    /**
+     * Sets what answers a form with a login and no password; empty: the usual refusal.
+     *
+     * @param offered whether the page has a button for it
+     */
+    public void withoutPasswordBy(
+            Function<Visit, Optional<HttpReply>> answer, BooleanSupplier offered) {
+        this.withoutPassword = answer;
+        this.offersWithout = offered;
+    }
+
+    /** The page to sign in, with these ways beside the password. */
+    public HttpReply form(Visit visit, List<ProviderLink> ways) {
+        UnsentForm unsent = UnsentForm.carried(surface, visit);
+        return page(visit, 200, SignInForm.PASSWORD, "", "", unsent, to(visit), ways);
+    }
+
+    /** Whether the form was sent without a password, by its button or with the field empty. */
+    private static boolean isWithoutPassword(Visit visit) {
+        boolean empty = visit.field("password").isEmpty() && visit.field("pending").isEmpty();
+        return empty || !visit.field("without").isEmpty();
+    }
+
     /** The name of another cookie that is to be as safe as the session's. */
     String safeCookie(String name) {
         return prefix + name;
@@ -69,7 +96,7 @@ public final class SignInPages {
     }
 
     /** The page to sign in, with what was wrong with another way of doing so. */
-    HttpReply failed(Visit visit, int status, String fault) {
+    public HttpReply failed(Visit visit, int status, String fault) {
         return page(visit, status, SignInForm.PASSWORD, "", fault);
     }
 
@@ -104,6 +131,11 @@ public final class SignInPages {
     HttpReply signIn(Visit visit) {
         if (!visit.field("resume").isEmpty()) {
             return resumed(visit);
+        }
+        Optional<HttpReply> elsewhere =
+                isWithoutPassword(visit) ? withoutPassword.apply(visit) : Optional.empty();
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
         }
         return switch (sessions.signIn(visit.fields(), visit.request())) {
             case SignInResult.Opened(String cookie) -> opened(visit, cookie);
@@ -185,8 +217,11 @@ public final class SignInPages {
             String pending,
             String fault,
             UnsentForm unsent) {
-        String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
-        return page(visit, status, form, pending, fault, unsent, to);
+        return page(visit, status, form, pending, fault, unsent, to(visit));
+    }
+
+    private static String to(Visit visit) {
+        return visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
     }
 
     private HttpReply page(
@@ -197,6 +232,18 @@ public final class SignInPages {
             String fault,
             UnsentForm unsent,
             String to) {
+        return page(visit, status, form, pending, fault, unsent, to, providers.get());
+    }
+
+    private HttpReply page(
+            Visit visit,
+            int status,
+            SignInForm form,
+            String pending,
+            String fault,
+            UnsentForm unsent,
+            String to,
+            List<ProviderLink> ways) {
         return Html.page(
                 status,
                 pages.html(
@@ -217,7 +264,9 @@ public final class SignInPages {
                         "unsent",
                         unsent.kept(),
                         "providers",
-                        form == SignInForm.PASSWORD ? providers.get() : List.of()));
+                        form == SignInForm.PASSWORD ? ways : List.of(),
+                        "without",
+                        offersWithout.getAsBoolean()));
     }
 
     /** Ends the session, and forgets its cookie. */

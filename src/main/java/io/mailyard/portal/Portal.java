@@ -78,7 +78,9 @@ public final class Portal {
                         (words, person) -> PortalSection.menu(words, person, Optional.empty()));
         SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
         this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
-        site.openBy(new OpenPages(access, pages, signIn, dependencies.panelUrl())::answer);
+        OpenPages open = new OpenPages(access, pages, signIn, dependencies.panelUrl());
+        PortalProviders providers = new PortalProviders(access.providers(), signIn);
+        site.openBy(visit -> open.answer(visit).or(() -> providers.answer(visit)));
         FrozenNotice notice = new FrozenNotice(access, pages, dependencies.waiting());
         site.insteadBy(signedIn -> instead(signedIn, notice));
         PanelRoutes routes = site.routes();
@@ -162,12 +164,13 @@ public final class Portal {
                                 user.language(),
                                 user.timezone(),
                                 user.frozen(),
-                                own && user.mustAddSecondFactor(),
+                                signedIn.mustAddFactor(),
                                 signedIn.enteredBy()
                                         .map(by ->
                                                 new PanelPerson.Entered(
                                                         by,
                                                         !signedIn.mayChange(),
-                                                        signedIn.session().endsAt())))));
+                                                        signedIn.session().endsAt())))),
+                signedIn.again());
     }
 }

@@ -18,6 +18,7 @@ enum PortalSection implements PageSection {
     SUPPRESSIONS("/suppressions", "ban", "suppressions"),
     WEBHOOKS("/webhooks", "webhook", "webhooks"),
     TOKENS("/tokens", "key-round", "tokens"),
+    PROVIDERS("/providers", "shield-check", "account"),
     STATISTICS("/statistics", "chart-no-axes-column", "account"),
     USAGE("/usage", "calculator", "account");
 
@@ -35,6 +36,11 @@ enum PortalSection implements PageSection {
         this.noun = noun;
     }
 
+    /** Who may set providers up sees them; they are of no use to others. */
+    private boolean isFor(PanelPerson person) {
+        return this == PROVIDERS ? person.mayWrite(noun) : person.mayRead(noun);
+    }
+
     String address() {
         return address;
     }
@@ -50,6 +56,7 @@ enum PortalSection implements PageSection {
             case WEBHOOKS -> words.text("menu.webhooks");
             case STATISTICS -> words.text("menu.statistics");
             case USAGE -> words.text("menu.usage");
+            case PROVIDERS -> words.text("portal.menu.providers");
             case TOKENS -> words.text("tab.tokens");
         };
     }
@@ -66,7 +73,7 @@ enum PortalSection implements PageSection {
             return List.of();
         }
         return Arrays.stream(values())
-                .filter(section -> person.mayRead(section.noun))
+                .filter(section -> section.isFor(person))
                 .map(section ->
                         new Frame.MenuItem(
                                 section.address,

@@ -303,7 +303,7 @@ public final class LdapClient {
                         : entry.getAttributeValues(server.groupsAttribute());
         if (listed != null) {
             for (int i = 0; i < Math.min(listed.length, MOST_GROUPS); i++) {
-                add(groups, listed[i]);
+                add(groups, server, listed[i]);
             }
         }
         if (!server.groupBase().isEmpty()) {
@@ -315,17 +315,27 @@ public final class LdapClient {
             SearchRequest request =
                     new SearchRequest(server.groupBase(), SearchScope.SUB, filter, "1.1");
             request.setSizeLimit(MOST_GROUPS);
-            entries(connection.search(request)).forEach(group -> add(groups, group.getDN()));
+            entries(connection.search(request))
+                    .forEach(group -> add(groups, server, group.getDN()));
         }
         return groups;
     }
 
-    /** A group by its DN, and by the name in it. */
-    private static void add(Set<String> groups, String group) {
+    /**
+     * A group by its DN, and by the name in it where it is below {@code group_base}: elsewhere
+     * others may make groups of the same name.
+     */
+    private static void add(Set<String> groups, LdapServer server, String group) {
         groups.add(normal(group));
+        if (server.groupBase().isEmpty()) {
+            return;
+        }
         try {
-            RDN first = new DN(group).getRDN();
-            if (first != null && first.getAttributeValues().length == 1) {
+            DN dn = new DN(group);
+            RDN first = dn.getRDN();
+            if (first != null
+                    && first.getAttributeValues().length == 1
+                    && dn.isDescendantOf(server.groupBase(), false)) {
                 groups.add(first.getAttributeValues()[0].toLowerCase(Locale.ROOT));
             }
         } catch (LDAPException noDn) {

@@ -105,7 +105,8 @@ public record LdapServer(FieldValues values) implements Provider {
                     Types.text(0, MAX_DN).map(LdapServer::dnOrEmpty),
                     ColumnCodec.TEXT,
                     "",
-                    "Below which groups are searched for, too; empty: they are not.");
+                    "Below which groups are searched for, too, and may be named by the name in their"
+                            + " DN alone; empty: neither.");
     private static final Field<String> GROUP_FILTER =
             Field.of(
                     "group_filter",
@@ -116,9 +117,10 @@ public record LdapServer(FieldValues values) implements Provider {
                             + " (member={dn}).");
     static final Field<RoleMap> ROLES =
             RoleMap.field(
-                    "Groups, by DN or by the name in it, and the role that each gives, such as"
-                            + " mail-admins: administrator; the first in this order that a person"
-                            + " is in counts, and who is in none is refused.");
+                    "Groups, by DN, or by the name in it where they are below group_base, and the"
+                            + " role that each gives, such as mail-admins: administrator; the first"
+                            + " in this order that a person is in counts, and who is in none is"
+                            + " refused.");
 
     /** All but the secret, in the order in which they are shown. */
     static final List<Field<?>> SHOWN =
@@ -267,6 +269,19 @@ public record LdapServer(FieldValues values) implements Provider {
                 throw ApiException.badRequest(
                         "user_base", "or user_dn is needed, to know who a login is");
             }
+            if (server.active() && server.groupBase().isEmpty() && server.listsDns()) {
+                server.roles().byValue().keySet().stream()
+                        .filter(group -> !group.contains("="))
+                        .findFirst()
+                        .ifPresent(group -> {
+                            throw ApiException.badRequest(
+                                    "roles",
+                                    "'"
+                                            + group
+                                            + "' is a name that groups anywhere may have: give the"
+                                            + " group's whole DN, or group_base");
+                        });
+            }
         }
     }
 
@@ -324,6 +339,11 @@ public record LdapServer(FieldValues values) implements Provider {
 
     String groupsAttribute() {
         return get(GROUPS_ATTRIBUTE);
+    }
+
+    /** Whether what a person's groups are listed by is a DN each. */
+    private boolean listsDns() {
+        return groupsAttribute().isEmpty() || groupsAttribute().equalsIgnoreCase("memberOf");
     }
 
     String groupBase() {

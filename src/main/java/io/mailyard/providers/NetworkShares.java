@@ -2,8 +2,6 @@ package io.mailyard.providers;
 
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.IpAddress;
-import io.mailyard.providers.ProviderFault.Kind;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one network may have providers asked at a time: else one client that sends codes it made up
@@ -13,8 +11,10 @@ public final class NetworkShares {
     /** Half of what a provider is asked at once. */
     static final int MOST_OF_NETWORK = OidcState.MOST_AT_ONCE / 2;
 
-    /** Of networks that are asking; one goes when nothing of it is under way. */
-    private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
+    /** Far more than are answered in time. */
+    private static final int MOST = 1_000;
+
+    private final RequestShares shares = new RequestShares("the network ", MOST_OF_NETWORK, MOST);
 
     /** What is asked. */
     @FunctionalInterface
@@ -24,22 +24,7 @@ public final class NetworkShares {
 
     /** Asks, unless the network of an address does so too often already. */
     public <T> T within(String address, Work<T> work) throws ProviderFault {
-        String network = network(address);
-        if (underWay.merge(network, 1, Integer::sum) > MOST_OF_NETWORK) {
-            end(network);
-            throw new ProviderFault(
-                    Kind.BUSY,
-                    MOST_OF_NETWORK + " sign-ins of the network " + network + " are under way");
-        }
-        try {
-            return work.run();
-        } finally {
-            end(network);
-        }
-    }
-
-    private void end(String network) {
-        underWay.computeIfPresent(network, (_, count) -> count > 1 ? count - 1 : null);
+        return shares.within(network(address), work::run);
     }
 
     private static String network(String address) {

@@ -35,7 +35,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.mailyard.mime.OneLine;
 import io.mailyard.outbound.OutboundAnswer;
 import io.mailyard.providers.ProviderFault.Kind;
-import io.mailyard.wire.JsonText;
+import io.mailyard.wire.UnreadableBody;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Signs people in by OpenID Connect: the authorization code flow with PKCE (S256), state and nonce.
@@ -59,8 +60,10 @@ public final class OidcClient implements AutoCloseable {
     private static final int MOST_USED = 10_000;
 
     private static final int MAX_SHOWN = 200;
+    private static final Pattern SUBJECT = Pattern.compile("[ -~]{1,255}");
 
     private final ProviderHttp http;
+    private final RequestShares shares;
     private final InstantSource clock;
     private final Cache<String, OidcState> known =
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
@@ -70,9 +73,35 @@ public final class OidcClient implements AutoCloseable {
                     .expireAfterWrite(OidcFlow.LASTS.plusMinutes(1))
                     .build();
 
-    public OidcClient(ProviderConfig config, InstantSource clock) {
+    /** Of one account's providers: one that is slow holds no more than this. */
+    static final int OF_AN_ACCOUNT = 4;
+
+    /** Of all accounts': more wait for nothing but providers that are slow. */
+    private static final int OF_ALL_ACCOUNTS = 64;
+
+    private OidcClient(ProviderConfig config, RequestShares shares, InstantSource clock) {
         this.http = new ProviderHttp(config);
+        this.shares = shares;
         this.clock = clock;
+    }
+
+    /** For the platform's providers, each with a share of its own. */
+    public static OidcClient ofAdministrators(ProviderConfig config, InstantSource clock) {
+        return new OidcClient(
+                config,
+                new RequestShares(
+                        "", OidcState.MOST_AT_ONCE, OidcState.MOST_AT_ONCE * ProviderKind.MOST),
+                clock);
+    }
+
+    /** For those of accounts, where an account has one share for all of its own. */
+    public static OidcClient ofAccounts(ProviderConfig config, InstantSource clock) {
+        return new OidcClient(config, new RequestShares("", OF_AN_ACCOUNT, OF_ALL_ACCOUNTS), clock);
+    }
+
+    private <T> T asked(OidcPeer provider, OidcState state, OidcState.Work<T> work)
+            throws ProviderFault {
+        return shares.within(provider.share(), () -> state.oneOfFew(work));
     }
 
     private OidcState state(OidcPeer provider) {
@@ -87,18 +116,23 @@ public final class OidcClient implements AutoCloseable {
     /** Reads the discovery document and the keys, whatever is known already. */
     Tried tried(OidcPeer provider) throws ProviderFault {
         OidcState fresh = new OidcState(provider, http, clock);
-        OIDCProviderMetadata document = fresh.document();
-        return new Tried(
-                document.getAuthorizationEndpointURI().toString(),
-                document.getTokenEndpointURI().toString(),
-                fresh.keys(false).size(),
-                document.supportsAuthorizationResponseIssuerParam());
+        return asked(
+                provider,
+                fresh,
+                () -> {
+                    OIDCProviderMetadata document = fresh.document();
+                    return new Tried(
+                            document.getAuthorizationEndpointURI().toString(),
+                            document.getTokenEndpointURI().toString(),
+                            fresh.keys(false).size(),
+                            document.supportsAuthorizationResponseIssuerParam());
+                });
     }
 
     /** Where the browser goes to sign in. */
     public URI begin(OidcPeer provider, OidcFlow flow, String callback) throws ProviderFault {
         OidcState state = state(provider);
-        OIDCProviderMetadata document = state.oneOfFew(state::document);
+        OIDCProviderMetadata document = asked(provider, state, state::document);
         AuthenticationRequest.Builder request =
                 new AuthenticationRequest.Builder(
                                 ResponseType.CODE,
@@ -123,28 +157,37 @@ public final class OidcClient implements AutoCloseable {
     public ProvidedIdentity finish(
             OidcPeer provider, OidcFlow flow, Map<String, String> sent, String callback)
             throws ProviderFault {
-        if (!flow.provider().equals(provider.name())
+        if (!flow.provider().equals(provider.key())
                 || !flow.state().equals(sent.get("state"))
-                || used.asMap().putIfAbsent(flow.state(), true) != null) {
+                || used.getIfPresent(flow.state()) != null) {
             throw new ProviderFault(Kind.EXPIRED, "not begun in this browser, or ended already");
         }
         OidcState state = state(provider);
-        return state.oneOfFew(() -> {
-            OIDCProviderMetadata document = state.document();
-            AuthorizationCode code = code(provider, document, sent, callback);
-            OIDCTokenResponse tokens = exchange(provider, document, flow, code, callback);
-            IDTokenClaimsSet token =
-                    OidcTokens.checked(
-                            tokens.getOIDCTokens().getIDToken(),
-                            provider,
-                            state::keys,
-                            flow.nonce());
-            if (flow.again()) {
-                mustBeRecent(token);
-            }
-            OidcClaims claims = claims(provider, document, token, tokens);
-            return claims.identity(provider, token.getSubject().getValue());
-        });
+        return asked(
+                provider,
+                state,
+                () -> {
+                    OIDCProviderMetadata document = state.document();
+                    AuthorizationCode code = code(provider, document, sent, callback);
+                    OIDCTokenResponse tokens = exchange(provider, document, flow, code, callback);
+                    IDTokenClaimsSet token =
+                            OidcTokens.checked(
+                                    tokens.getOIDCTokens().getIDToken(),
+                                    provider,
+                                    state::keys,
+                                    flow.nonce());
+                    if (flow.again()) {
+                        mustBeRecent(token);
+                    }
+                    String subject = token.getSubject().getValue();
+                    mustBeFit(subject);
+                    OidcClaims claims = claims(provider, document, token, tokens);
+                    // only now: made-up sign-ins take no place among those that are remembered
+                    if (used.asMap().putIfAbsent(flow.state(), true) != null) {
+                        throw new ProviderFault(Kind.EXPIRED, "ended already");
+                    }
+                    return claims.identity(provider, subject);
+                });
     }
 
     /**
@@ -161,7 +204,16 @@ public final class OidcClient implements AutoCloseable {
             throw new ProviderFault(Kind.UNTRUSTED, "its logout token is unfit");
         }
         OidcState state = state(provider);
-        return state.oneOfFew(() -> OidcTokens.loggedOut(parsed, provider, state::keys));
+        return asked(provider, state, () -> OidcTokens.loggedOut(parsed, provider, state::keys));
+    }
+
+    /** As OpenID Connect Core says, section 2: 255 characters of ASCII. */
+    private static void mustBeFit(String subject) throws ProviderFault {
+        if (!SUBJECT.matcher(subject).matches()) {
+            throw new ProviderFault(
+                    Kind.UNTRUSTED,
+                    "its name of the person is unfit (sub): 1 to 255 visible ASCII");
+        }
     }
 
     private static AuthorizationCode code(
@@ -276,7 +328,7 @@ public final class OidcClient implements AutoCloseable {
             IDTokenClaimsSet token,
             OIDCTokenResponse tokens)
             throws ProviderFault {
-        OidcClaims claims = OidcClaims.of(token.toJSONString());
+        OidcClaims claims = read(token.toJSONString());
         AccessToken access = tokens.getOIDCTokens().getAccessToken();
         if (claims.has(provider.groupsClaim())
                 || document.getUserInfoEndpointURI() == null
@@ -291,16 +343,22 @@ public final class OidcClient implements AutoCloseable {
         if (answer.status() != 200 || !answer.type().contains("json")) {
             return claims;
         }
-        OidcClaims more;
-        try {
-            more = new OidcClaims(JsonText.read(answer.text()));
-        } catch (RuntimeException unfit) {
-            throw new ProviderFault(Kind.UNTRUSTED, "what it tells of the person is no JSON");
-        }
+        OidcClaims more = read(answer.text());
         if (!more.text("sub").equals(token.getSubject().getValue())) {
             throw new ProviderFault(Kind.UNTRUSTED, "what it tells is of another person (sub)");
         }
         return claims.and(more);
+    }
+
+    private static OidcClaims read(String json) throws ProviderFault {
+        try {
+            return OidcClaims.of(json);
+        } catch (UnreadableBody unfit) {
+            throw new ProviderFault(
+                    Kind.UNTRUSTED,
+                    "what it tells of the person is unfit: "
+                            + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
+        }
     }
 
     @Override

@@ -87,13 +87,17 @@ final class ProviderHttp implements AutoCloseable {
             return switch (http.send(request)) {
                 case OutboundAnswer.Got got -> got;
                 case OutboundAnswer.None(String why) ->
-                        throw new ProviderFault(
-                                Kind.AWAY, host + ": " + OneLine.of(why, MAX_SHOWN));
+                        throw new ProviderFault(Kind.AWAY, OneLine.of(named(host, why), MAX_SHOWN));
             };
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ProviderFault(Kind.AWAY, host + ": the server is stopping");
         }
+    }
+
+    /** A reason with its host; those of look-ups have it. */
+    private static String named(String host, String why) {
+        return why.contains(host) ? why : host + ": " + why;
     }
 
     @Override

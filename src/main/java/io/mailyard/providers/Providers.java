@@ -45,6 +45,21 @@ public final class Providers<P extends Provider> {
         return active(owner).stream().filter(provider -> provider.name().equals(name)).findFirst();
     }
 
+    /** The one of a number, whosoever's, if it signs people in now. */
+    public Optional<P> active(long id) {
+        return database.<Optional<P>>read(tx -> table.find(tx, id)).filter(Provider::active);
+    }
+
+    /** Whether any of any owner signs people in now. */
+    public boolean isAny() {
+        return database.readOne(tx -> table.count(tx, "active = 1") > 0);
+    }
+
+    /** How many people one signs in. */
+    long people(P provider) {
+        return database.read(tx -> use.people(tx, provider));
+    }
+
     Slice<P> list(AccountId owner, Page page) {
         return database.read(tx -> {
             use.mustExist(tx, owner);

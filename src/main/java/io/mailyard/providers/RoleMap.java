@@ -29,8 +29,12 @@ public record RoleMap(Map<String, String> byValue) {
 
     /** The field of a provider. */
     static Field<RoleMap> field(String doc) {
-        Type<RoleMap> type =
-                Types.map(RoleMap::value, LineText.type(1, MAX_ROLE), MOST).map(RoleMap::new);
+        return field(LineText.type(1, MAX_ROLE), doc);
+    }
+
+    /** The same, with roles of some type. */
+    static Field<RoleMap> field(Type<String> role, String doc) {
+        Type<RoleMap> type = Types.map(RoleMap::value, role, MOST).map(RoleMap::new);
         return Field.of(
                 "roles",
                 type,

@@ -70,7 +70,10 @@ final class Panels {
                 .tree(Panel.METHODS, Panel.ROOT, host.orElse(portal::nothing, panel::answer))
                 .tree(Portal.METHODS, Portal.ROOT, portal::answer)
                 .pages(READ, Assets.PATH, assets::answer);
-        return components.administrators().oidc();
+        return () -> {
+            components.administrators().oidc().close();
+            components.portal().providers().close();
+        };
     }
 
     /** What people see where no page answers. */

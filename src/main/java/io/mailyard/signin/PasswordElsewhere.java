@@ -20,9 +20,9 @@ public interface PasswordElsewhere<P extends Person> {
      * The password is right, and the person may come in.
      *
      * @param number of the person, who may have been made just now
-     * @param by who has checked, for the audit
+     * @param entrance who has checked, and whether that still holds
      */
-    record Right(long number, String by) implements Verdict {}
+    record Right(long number, Entrance entrance) implements Verdict {}
 
     /** It is wrong, or the person may not come in. */
     record Wrong(SignInFault fault) implements Verdict {}

@@ -2,6 +2,7 @@ package io.mailyard.signin;
 
 import io.mailyard.access.Scopes;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.writes.Change;
 import java.util.Optional;
 
@@ -40,6 +41,11 @@ public interface People<P extends Person> {
     /** Whether the session is someone else's who has entered as the person. */
     default boolean isEntered(SignInSession session) {
         return false;
+    }
+
+    /** What a session has of the one that waited for the second factor. */
+    default FieldValues carried(SignInSession waiting) {
+        return FieldValues.NONE;
     }
 
     /** Called once the change of a password is durable. */

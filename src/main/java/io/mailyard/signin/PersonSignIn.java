@@ -5,15 +5,11 @@ import io.mailyard.access.RecoveryCode;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.access.Totp;
 import io.mailyard.db.Database;
-import io.mailyard.db.Tx;
-import io.mailyard.fields.FieldValues;
-import io.mailyard.notices.Notice;
 import io.mailyard.signin.FoundPeople.FoundPerson;
 import io.mailyard.signin.PersonSignInLimits.Attempt;
 import io.mailyard.signin.SignInNetworks.Network;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,9 +34,8 @@ public final class PersonSignIn<P extends Person> {
     private final PersonTables tables;
     private final SignInSecrets secrets;
     private final SignInSessions<P> sessions;
-    private final SignInNotices notices;
     private final InstantSource clock;
-    private final SignInNetworks networks;
+    private final SessionOpening<P> opening;
     private final PersonSignInLimits limits;
     private final SignInAudit audit;
     private final FoundPeople<P> all;
@@ -60,13 +55,16 @@ public final class PersonSignIn<P extends Person> {
         this.people = people;
         this.tables = people.tables();
         this.secrets = new SignInSecrets(tables);
-        this.networks = new SignInNetworks(tables);
+        SignInNetworks networks = new SignInNetworks(tables);
         this.all = new FoundPeople<>(people, secrets, networks, clock);
         this.sessions = sessions;
-        this.notices = notices;
         this.clock = clock;
         this.limits = new PersonSignInLimits(clock);
         this.audit = new SignInAudit(tables, writes, clock);
+        this.opening =
+                new SessionOpening<>(
+                        database, writes, people, sessions, secrets, networks, notices, audit,
+                        clock);
     }
 
     /** Sets who checks passwords that are not this server's. */
@@ -107,7 +105,7 @@ public final class PersonSignIn<P extends Person> {
                                 right ->
                                         limits.ended(
                                                 attempt,
-                                                enter(right.number(), right.by(), false, origin)));
+                                                enter(right.number(), right.entrance(), origin)));
                     }
                     audit.refused(fault.get(), person, origin);
                     return refusal(fault.get(), person);
@@ -154,67 +152,15 @@ public final class PersonSignIn<P extends Person> {
     private SignInOutcome opened(
             FoundPerson<P> found, Network network, Attempt attempt, SignInOrigin origin) {
         TokenSecret secret = tables.newSession();
+        Entrance entrance = Entrance.of("password", false, _ -> true);
         if (found.secrets().totp().isPresent()) {
-            return pending(found, secret, origin);
+            return opening.pending(found, secret, entrance, origin);
         }
-        boolean changed = !signedIn(found, secret, network, origin, "password", (_, _) -> true);
-        if (changed) {
+        if (!opening.open(found, secret, network, entrance, origin)) {
             return new SignInOutcome.Wrong();
         }
         limits.right(attempt);
         return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
-    }
-
-    private SignInOutcome pending(FoundPerson<P> found, TokenSecret secret, SignInOrigin origin) {
-        Instant now = clock.instant();
-        database.write(tx -> {
-            sessions.openPending(
-                    tx, found.person().number(), secret, origin.session(), now, FieldValues.NONE);
-            return true;
-        });
-        return new SignInOutcome.CodeNeeded(secret.text());
-    }
-
-    /** A second factor that is used up with the sign-in. */
-    private interface UsedFactor {
-        boolean use(Tx tx, long person);
-    }
-
-    /** Opens the session, unless the person was changed meanwhile: false. */
-    private boolean signedIn(
-            FoundPerson<P> found,
-            TokenSecret secret,
-            Network network,
-            SignInOrigin origin,
-            String by,
-            UsedFactor factor) {
-        P person = found.person();
-        boolean isNew =
-                found.networks().stream().noneMatch(seen -> seen.region().equals(network.region()));
-        Optional<Notice> notice =
-                isNew ? notices.compose(person, origin, clock.instant()) : Optional.empty();
-        return writes.as(
-                origin.actor(tables.actor(person)),
-                change -> {
-                    Tx tx = change.tx();
-                    boolean same =
-                            people.find(tx, person.number())
-                                    .filter(Person::active)
-                                    .filter(_ ->
-                                            secrets.find(tx, person.number()).isAs(found.secrets()))
-                                    .isPresent();
-                    if (!same || !factor.use(tx, person.number())) {
-                        return false;
-                    }
-                    SignInSession session =
-                            sessions.open(
-                                    tx, person.number(), secret, origin.session(), change.now());
-                    secrets.signedIn(tx, person.number(), change.now(), origin.address());
-                    networks.seen(tx, person.number(), network, change.now());
-                    audit.signedIn(change, person, session, by, isNew);
-                    notice.ifPresent(mail -> notices.queue(tx, mail));
-                    return true;
-                });
     }
 
     /**
@@ -260,15 +206,19 @@ public final class PersonSignIn<P extends Person> {
         SignInSecrets.Secrets checked = found.secrets();
         OptionalLong step =
                 Totp.step(checked.totp().orElseThrow(), code, checked.totpStep(), clock.instant());
-        UsedFactor factor =
-                (tx, id) ->
-                        sessions.tryCode(tx, waiting.id(), MOST_WRONG_CODES)
-                                && (step.isPresent()
-                                        ? secrets.useStep(tx, id, step.getAsLong())
-                                        : secrets.useCode(tx, id, RecoveryCode.typed(code)))
-                                && sessions.take(tx, waiting.id());
-        String by = step.isPresent() ? "password and code" : "password and recovery code";
-        if (signedIn(found, secret, network, origin, by, factor)) {
+        long id = found.person().number();
+        Entrance entrance =
+                new Entrance(
+                        step.isPresent() ? "password and code" : "password and recovery code",
+                        true,
+                        people.carried(waiting),
+                        tx ->
+                                sessions.tryCode(tx, waiting.id(), MOST_WRONG_CODES)
+                                        && (step.isPresent()
+                                                ? secrets.useStep(tx, id, step.getAsLong())
+                                                : secrets.useCode(tx, id, RecoveryCode.typed(code)))
+                                        && sessions.take(tx, waiting.id()));
+        if (opening.open(found, secret, network, entrance, origin)) {
             limits.right(attempt);
             return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
         }
@@ -315,7 +265,7 @@ public final class PersonSignIn<P extends Person> {
                 requester -> {
                     Optional<SignInFault> fault = fault(found, password, requester);
                     if (fault.isEmpty()) {
-                        return confirmed(cookie, signedIn.get(), origin);
+                        return confirmed(cookie, signedIn.get(), _ -> true, origin);
                     }
                     PasswordElsewhere.Verdict there =
                             elsewhere
@@ -329,8 +279,23 @@ public final class PersonSignIn<P extends Person> {
                             there,
                             Optional.of(person),
                             origin,
-                            _ -> confirmed(cookie, signedIn.get(), origin));
+                            right ->
+                                    confirmed(
+                                            cookie,
+                                            signedIn.get(),
+                                            right.entrance().still(),
+                                            origin));
                 });
+    }
+
+    /** Whether a person has signed in lately from the network of a request. */
+    public boolean isKnown(long number, SignInOrigin origin) {
+        String network = Network.of(origin.address()).network();
+        return database
+                .<Optional<FoundPerson<P>>>read(tx -> all.found(tx, people.find(tx, number)))
+                .stream()
+                .flatMap(found -> found.networks().stream())
+                .anyMatch(seen -> seen.network().equals(network));
     }
 
     /** Audits a sign-in by a provider that was refused. */
@@ -341,10 +306,9 @@ public final class PersonSignIn<P extends Person> {
     /**
      * Signs a person in whom something other than a password of this server's has checked.
      *
-     * @param by what has checked, for the audit
-     * @param whole whether that was a second factor too: else the person's own is asked for
+     * @param entrance what has checked the person
      */
-    public SignInOutcome enter(long number, String by, boolean whole, SignInOrigin origin) {
+    public SignInOutcome enter(long number, Entrance entrance, SignInOrigin origin) {
         return BusyAnswer.orLater(() -> {
             Network network = Network.of(origin.address());
             Optional<FoundPerson<P>> found =
@@ -354,31 +318,48 @@ public final class PersonSignIn<P extends Person> {
                 return new SignInOutcome.Expired();
             }
             TokenSecret secret = tables.newSession();
-            if (!whole && found.get().secrets().totp().isPresent()) {
-                return pending(found.get(), secret, origin);
+            if (!entrance.whole() && found.get().secrets().totp().isPresent()) {
+                return opening.pending(found.get(), secret, entrance, origin);
             }
-            return signedIn(found.get(), secret, network, origin, by, (_, _) -> true)
+            return opening.open(found.get(), secret, network, entrance, origin)
                     ? new SignInOutcome.Opened(
                             secret.text(), found.get().person().mustChangePassword())
                     : new SignInOutcome.Expired();
         });
     }
 
-    /** Notes that the person of a session has signed in again. */
-    public SignInOutcome confirmed(String cookie, SignedInPerson<P> signedIn, SignInOrigin origin) {
+    /**
+     * Notes that the person of a session has signed in again.
+     *
+     * @param still whether what has checked the person still lets them in
+     */
+    public SignInOutcome confirmed(
+            String cookie, SignedInPerson<P> signedIn, Entrance.Still still, SignInOrigin origin) {
         P person = signedIn.person();
         long session = signedIn.session().id();
-        writes.as(
-                origin.actor(tables.actor(signedIn.person())),
-                change -> {
-                    sessions.confirmed(change.tx(), session, change.now());
-                    change.created(
-                            tables.action("confirm"),
-                            tables.subject(person),
-                            out -> out.number("session", session));
-                    return true;
-                });
-        return new SignInOutcome.Opened(cookie, person.mustChangePassword());
+        boolean noted =
+                writes.as(
+                        origin.actor(tables.actor(signedIn.person())),
+                        change -> {
+                            boolean open =
+                                    people.find(change.tx(), person.number())
+                                                    .filter(Person::active)
+                                                    .isPresent()
+                                            && still.in(change.tx())
+                                            && sessions.confirmed(
+                                                    change.tx(), session, change.now());
+                            if (!open) {
+                                return false;
+                            }
+                            change.created(
+                                    tables.action("confirm"),
+                                    tables.subject(person),
+                                    out -> out.number("session", session));
+                            return true;
+                        });
+        return noted
+                ? new SignInOutcome.Opened(cookie, person.mustChangePassword())
+                : new SignInOutcome.Expired();
     }
 
     /** Ends the session of a cookie. */

@@ -22,6 +22,12 @@ public enum SignInFault {
     TOO_MANY,
     /** The answer of a passkey is wrong, or the key is not known. */
     WRONG_PASSKEY,
+    /** No user of the account has the address that the provider knows the person by. */
+    NO_USER,
+    /** The provider has not verified the person's address. */
+    EMAIL_UNVERIFIED,
+    /** The address is that of several users, or of one whom the provider knows as another. */
+    EMAIL_TAKEN,
     /** Somebody else signed in where the person of a session was to do so again. */
     OTHER_PERSON;
 

@@ -177,9 +177,15 @@ public final class SignInSessions<P extends Person> {
     }
 
     /** Opens a session; the one of the person that was unused longest may end for it. */
-    SignInSession open(Tx tx, long person, TokenSecret secret, SessionOrigin origin, Instant now) {
+    SignInSession open(
+            Tx tx,
+            long person,
+            TokenSecret secret,
+            SessionOrigin origin,
+            Instant now,
+            FieldValues more) {
         removeBeyond(tx, person, false);
-        return openBeside(tx, person, secret, origin, now, limits.session(), FieldValues.NONE);
+        return openBeside(tx, person, secret, origin, now, limits.session(), more);
     }
 
     /**
@@ -269,10 +275,10 @@ public final class SignInSessions<P extends Person> {
         return session;
     }
 
-    /** Notes that the password was given again. */
-    void confirmed(Tx tx, long session, Instant now) {
-        tx.update("UPDATE " + name + " SET confirmed_at = ? WHERE id = ?", now, session);
+    /** Notes that the password was given again; false where the session has ended. */
+    boolean confirmed(Tx tx, long session, Instant now) {
         changed(tx);
+        return tx.update("UPDATE " + name + " SET confirmed_at = ? WHERE id = ?", now, session) > 0;
     }
 
     /** Counts a code before it is checked; false where there were {@code most} or it has ended. */

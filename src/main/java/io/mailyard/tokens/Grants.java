@@ -68,11 +68,25 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
 
     /** Rights of an account's caller now: its token's, or a signed-in user's. */
     private Token own(Tx tx, AccountPrincipal by) {
+        if (by.token().value() < 0 && !isOpen(tx, by)) {
+            throw takenAway();
+        }
         return by.token().value() < 0
                 ? Token.of(by.token(), by.account(), by.scopes())
                 : store.find(tx, by.account(), by.token())
                         .filter(Token::active)
                         .orElseThrow(Grants::takenAway);
+    }
+
+    /** Whether the user of a session may still sign in. */
+    private static boolean isOpen(Tx tx, AccountPrincipal by) {
+        return tx.number(
+                        "SELECT count(*) FROM users u JOIN accounts a ON a.id = u.account_id"
+                                + " WHERE u.id = ? AND u.account_id = ? AND u.active = 1"
+                                + " AND a.active = 1 AND a.deleted_at IS NULL",
+                        by.token().user().orElse(0),
+                        by.account().value())
+                > 0;
     }
 
     private static ApiException takenAway() {

@@ -4,6 +4,7 @@ import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.notices.Notice;
 import io.mailyard.notices.UserAccessMail.Kind;
+import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -24,7 +25,10 @@ public final class ForgottenPasswords {
     /** Of one network in an hour: an office may stand behind one address. */
     static final int MAX_OF_NETWORK = 10;
 
-    /** Of one login in an hour, whether or not it exists: a mailbox is not to be flooded. */
+    /**
+     * Of one login in an hour, whether or not it exists: a mailbox is not to be flooded. A user who
+     * asks from where they have signed in lately has as many beside, which nobody elsewhere takes.
+     */
     static final int MAX_OF_LOGIN = 3;
 
     /** Of one account in an hour, whoever asks. */
@@ -37,6 +41,7 @@ public final class ForgottenPasswords {
     private final Writes writes;
     private final PortalPeople people;
     private final Users users;
+    private final PersonSignIn<PortalUser> signIn;
     private final AccessLetters letters;
     private final AttemptCounts counts;
     private final Semaphore working = new Semaphore(MAX_AT_ONCE);
@@ -46,12 +51,14 @@ public final class ForgottenPasswords {
             Writes writes,
             PortalPeople people,
             Users users,
+            PersonSignIn<PortalUser> signIn,
             AccessLetters letters,
             InstantSource clock) {
         this.database = database;
         this.writes = writes;
         this.people = people;
         this.users = users;
+        this.signIn = signIn;
         this.letters = letters;
         this.counts = new AttemptCounts(clock);
     }
@@ -59,10 +66,7 @@ public final class ForgottenPasswords {
     /** Takes what was typed as {@code login@account}. */
     public void ask(String typed, SignInOrigin origin) {
         String login = typed.substring(0, Math.min(typed.length(), 257));
-        boolean mayAsk =
-                counts.take("network " + origin.network(), MAX_OF_NETWORK)
-                        && counts.take("login " + people.key(login), MAX_OF_LOGIN);
-        if (mayAsk && working.tryAcquire()) {
+        if (counts.take("network " + origin.network(), MAX_OF_NETWORK) && working.tryAcquire()) {
             Thread.ofVirtual()
                     .name("forgotten-password")
                     .start(() -> {
@@ -93,9 +97,15 @@ public final class ForgottenPasswords {
         Optional<PortalUser> found =
                 database.<Optional<PortalUser>>read(tx -> people.find(tx, login))
                         .filter(PortalUser::active);
-        if (found.isEmpty()
+        boolean isKnown = found.filter(user -> signIn.isKnown(user.number(), origin)).isPresent();
+        boolean mayAsk =
+                isKnown
+                        ? counts.take("known " + found.get().number(), MAX_OF_LOGIN)
+                        : counts.take("login " + people.key(login), MAX_OF_LOGIN);
+        if (!mayAsk
+                || found.isEmpty()
                 || found.get().email().isEmpty()
-                || !counts.take("account " + found.get().account(), MAX_OF_ACCOUNT)) {
+                || (!isKnown && !counts.take("account " + found.get().account(), MAX_OF_ACCOUNT))) {
             return;
         }
         writes.as(

@@ -27,7 +27,8 @@ import java.util.List;
  * @param forgotten links for those who have forgotten the password
  * @param profile what users say of themselves
  * @param entries administrators who enter as a user
- * @param routes calls about it: administrators', and those of profiles
+ * @param providers OpenID providers of accounts
+ * @param routes calls about it: administrators', those of profiles, and those of providers
  */
 public record PortalAccess(
         SignInService<PortalUser> people,
@@ -35,6 +36,7 @@ public record PortalAccess(
         ForgottenPasswords forgotten,
         UserProfile profile,
         UserEntries entries,
+        UserProviders providers,
         List<Route> routes) {
     /** The page that lists a user's sessions. */
     private static final String PROFILE = "/portal/profile";
@@ -102,20 +104,46 @@ public record PortalAccess(
         UserEntries entries =
                 new UserEntries(database, writes, people, sessions, dependencies.administrators());
         UserProfile profile = new UserProfile(database, writes, people, users, own, letters, clock);
-        List<Route> routes =
-                new ArrayList<>(
-                        new UserAccessRoutes(
-                                        users, sessions, entries, writes, dependencies.publicUrl())
-                                .routes());
+        UserProviders providers = providers(dependencies, config, people, sessions, signIn, clock);
+        List<Route> routes = new ArrayList<>(providers.routes(writes));
+        routes.addAll(
+                new UserAccessRoutes(users, sessions, entries, writes, dependencies.publicUrl())
+                        .routes());
         routes.addAll(
                 new ProfileRoutes(database, dependencies.accounts(), users, people, profile, writes)
                         .routes());
         return new PortalAccess(
                 new SignInService<>(signIn, sessions, own),
                 new UserGate(sessions, dependencies.administrators()),
-                new ForgottenPasswords(database, writes, people, users, letters, clock),
+                new ForgottenPasswords(database, writes, people, users, signIn, letters, clock),
                 profile,
                 entries,
+                providers,
                 List.copyOf(routes));
+    }
+
+    private static UserProviders providers(
+            Dependencies dependencies,
+            PortalConfig config,
+            PortalPeople people,
+            SignInSessions<PortalUser> sessions,
+            PersonSignIn<PortalUser> signIn,
+            InstantSource clock) {
+        ProvidedUsers provided =
+                new ProvidedUsers(
+                        dependencies.database(),
+                        dependencies.writes(),
+                        dependencies.accounts(),
+                        dependencies.users(),
+                        sessions,
+                        signIn);
+        return new UserProviders(
+                dependencies.database(),
+                dependencies.accounts(),
+                people,
+                provided,
+                config.providers(),
+                dependencies.publicUrl(),
+                clock);
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.users;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.providers.ProviderConfig;
 import io.mailyard.signin.SessionLimits;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.Locale;
  * @param limits from sign-in, last use and password to the end
  * @param name what the platform is called
  * @param host the host name by which users come, with a port where it has one; empty: any
+ * @param providers of what is asked of identity providers
  */
-public record PortalConfig(SessionLimits limits, String name, String host) {
+public record PortalConfig(
+        SessionLimits limits, String name, String host, ProviderConfig providers) {
     private static final int MAX_NAME_CHARS = 60;
     private static final String PROGRAM = "Mailyard";
     private static final Setting<String> NAME =
@@ -108,6 +111,7 @@ public record PortalConfig(SessionLimits limits, String name, String host) {
                         settings.get(CONFIRMED),
                         settings.get(SESSIONS)),
                 settings.get(NAME),
-                settings.get(HOST));
+                settings.get(HOST),
+                ProviderConfig.from(settings));
     }
 }

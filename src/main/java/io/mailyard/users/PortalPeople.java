@@ -11,6 +11,7 @@ import io.mailyard.base.NameRules;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.signin.People;
 import io.mailyard.signin.PersonTables;
 import io.mailyard.signin.SessionTable;
@@ -41,12 +42,23 @@ final class PortalPeople implements People<PortalUser> {
                     false,
                     "Whether that administrator may change something.");
 
+    /** The provider that has opened a session; 0: a password has. */
+    static final Field<Long> PROVIDER =
+            Field.own("provider_id", ColumnCodec.NUMBER, 0L, "Which provider has opened it.");
+
+    static final Field<Boolean> PROVIDER_FACTOR =
+            Field.own(
+                    "provider_factor",
+                    ColumnCodec.FLAG,
+                    false,
+                    "Whether the provider's word stands for a second factor.");
+
     static final SessionTable SESSIONS =
             new SessionTable(
                     TABLES,
                     "SELECT u.login || '@' || a.name FROM users u JOIN accounts a"
                             + " ON a.id = u.account_id WHERE u.id = user_id",
-                    List.of(ENTERED_BY, ENTERED_WRITES));
+                    List.of(ENTERED_BY, ENTERED_WRITES, PROVIDER, PROVIDER_FACTOR));
 
     private static final String ACCOUNT_OF_NAME =
             "SELECT id FROM accounts WHERE name_key IN (?, ?)"
@@ -103,14 +115,30 @@ final class PortalPeople implements People<PortalUser> {
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
-        return tx.one(
-                        ACCOUNT_OF_NAME,
-                        row -> new AccountId(row.number()),
-                        keys.getFirst(),
-                        keys.getLast(),
-                        keys.getFirst())
+        return account(tx, keys)
                 .flatMap(account -> store.find(tx, account, login))
                 .flatMap(user -> with(tx, user));
+    }
+
+    /** The account of a name, in any case; empty where there is none such. */
+    Optional<AccountId> account(Tx tx, String typed) {
+        if (typed.isEmpty() || typed.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            return account(tx, NameRules.keys(typed));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<AccountId> account(Tx tx, List<String> keys) {
+        return tx.one(
+                ACCOUNT_OF_NAME,
+                row -> new AccountId(row.number()),
+                keys.getFirst(),
+                keys.getLast(),
+                keys.getFirst());
     }
 
     @Override
@@ -146,6 +174,16 @@ final class PortalPeople implements People<PortalUser> {
 
     @Override
     public boolean isEntered(SignInSession session) {
+        return isEnteredSession(session);
+    }
+
+    static boolean isEnteredSession(SignInSession session) {
         return session.get(ENTERED_BY).isPresent();
+    }
+
+    /** The provider; it is the second factor of the user's own that was asked for. */
+    @Override
+    public FieldValues carried(SignInSession waiting) {
+        return FieldValues.NONE.with(PROVIDER, waiting.get(PROVIDER));
     }
 }

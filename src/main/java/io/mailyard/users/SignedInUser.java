@@ -91,14 +91,29 @@ public record SignedInUser(
         return new Scopes(words);
     }
 
+    /** Whether nothing but adding a second factor is allowed. */
+    public boolean mustAddFactor() {
+        return enteredBy.isEmpty()
+                && user.mustAddSecondFactor()
+                && !session.get(PortalPeople.PROVIDER_FACTOR);
+    }
+
+    /**
+     * Where the user signs in again by the provider that opened the session; empty: by password.
+     */
+    public String again() {
+        long provider = session.get(PortalPeople.PROVIDER);
+        return enteredBy.isPresent() || provider == 0
+                ? ""
+                : UserProviders.PATH + provider + "?again=1";
+    }
+
     /** What must be done before anything else, as the gate names it; empty: nothing. */
     public String mustDoFirst() {
         if (enteredBy.isPresent()) {
             return "";
         }
-        return user.mustChangePassword()
-                ? "change-password"
-                : user.mustAddSecondFactor() ? "add-factor" : "";
+        return user.mustChangePassword() ? "change-password" : mustAddFactor() ? "add-factor" : "";
     }
 
     /** Masks the word of the forms. */

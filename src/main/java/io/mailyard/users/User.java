@@ -222,6 +222,18 @@ public record User(FieldValues values) implements FieldRow {
         return given.isEmpty() ? given : EmailAddress.checked(given);
     }
 
+    /** A user whom a provider adds. */
+    static User of(UserId id, AccountId account, Login login, FieldValues values, Instant now) {
+        return new User(
+                FieldValues.initial(FIELDS)
+                        .under(values)
+                        .with(ID, id.value())
+                        .with(ACCOUNT, account)
+                        .with(LOGIN, login)
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
     /** A user that a call adds. */
     static User of(UserId id, AccountId account, Login login, Params params, Instant now) {
         FieldValues blank =

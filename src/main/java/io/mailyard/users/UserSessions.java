@@ -57,6 +57,10 @@ public final class UserSessions implements AccountStateListener {
         end(tx, account, user, 0);
         secrets.delete(tx, user.value());
         AddressProofs.forget(tx, account, user);
+        tx.update(
+                "DELETE FROM user_identities WHERE account_id = ? AND user_id = ?",
+                account.value(),
+                user.value());
     }
 
     /** Removes what all users of an account have for signing in. */
@@ -65,6 +69,8 @@ public final class UserSessions implements AccountStateListener {
         tx.update("DELETE FROM user_recovery_codes" + OF_ACCOUNT, account.value());
         tx.update("DELETE FROM user_networks" + OF_ACCOUNT, account.value());
         AddressProofs.forget(tx, account);
+        tx.update("DELETE FROM user_identities WHERE account_id = ?", account.value());
+        tx.update("DELETE FROM account_oidc_providers WHERE account_id = ?", account.value());
     }
 
     /** A session ends with its account; a freeze only changes what it shows. */

@@ -59,6 +59,15 @@ final class UserStore {
                 .findFirst();
     }
 
+    /** The users with a mail address, in any case of English letters; two at most. */
+    List<User> withEmail(Tx tx, AccountId account, String email) {
+        return TABLE.query(
+                tx,
+                "WHERE account_id = ? AND lower(email) = lower(?) ORDER BY id LIMIT 2",
+                account.value(),
+                email);
+    }
+
     Optional<User> find(Tx tx, AccountId account, UserId id) {
         return TABLE.find(tx, OF + " AND id = ?", account.value(), id.value());
     }

@@ -126,6 +126,15 @@ public final class Users implements AccountDependent {
         return user;
     }
 
+    /** Adds a user whom a provider signs in, without a password. */
+    User addProvided(Change change, AccountId account, Login login, FieldValues values) {
+        UserId id = new UserId(change.tx().nextId(SEQUENCE));
+        User user = User.of(id, account, login, values, change.now());
+        store.insert(change.tx(), account, user, Optional.empty());
+        change.created("users.add", subject(user), out -> audited(out, user));
+        return user;
+    }
+
     User update(Change change, AccountId account, Params params, Optional<String> passwordHash) {
         Tx tx = change.tx();
         Account owner = accounts.existing(tx, account);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.Totp;
 import io.mailyard.administrators.SignInPeople.NewPerson;
+import io.mailyard.signin.Entrance;
 import io.mailyard.signin.PasswordElsewhere;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.PersonSignInLimits;
@@ -168,7 +169,8 @@ class SignInAttacksTest {
         signIn.elsewhere((_, _, password, _) ->
                 Optional.of(
                         password.equals("right-there")
-                                ? new PasswordElsewhere.Right(person.id(), "directory")
+                                ? new PasswordElsewhere.Right(
+                                        person.id(), Entrance.of("directory", false, _ -> true))
                                 : new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)));
         int wrong = 0;
         for (int i = 0; i < 20; i++) {

@@ -13,6 +13,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.SigningKey;
+import io.mailyard.providers.AccountProvider;
 import io.mailyard.providers.LdapServer;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.senders.Sender;
@@ -85,6 +86,7 @@ class TranslationsTest {
                         without("scopes", Fields.settable(Role.FIELDS)),
                         "tokens",
                         without("scopes", Fields.settable(Token.OF_PLATFORM))));
+        forms.put("account_providers", Fields.settable(AccountProvider.FIELDS));
         Set<String> known = new TreeSet<>();
         forms.forEach((noun, fields) ->
                 fields.forEach(field -> {

@@ -70,6 +70,8 @@ class LdapSignInTest {
                         "reads-only",
                         "user_base",
                         "ou=people," + SlapdServer.BASE,
+                        "group_base",
+                        "ou=groups," + SlapdServer.BASE,
                         "roles",
                         Map.of("mail-help", "support"));
         members.putAll(Body.members(more));
@@ -148,7 +150,11 @@ class LdapSignInTest {
                 "user_base",
                 "",
                 "user_dn",
-                "uid={login},ou=people," + SlapdServer.BASE);
+                "uid={login},ou=people," + SlapdServer.BASE,
+                "group_base",
+                "",
+                "roles",
+                Map.of("cn=mail-help,ou=groups," + SlapdServer.BASE, "support"));
         assertThat(status("ann", "right-ann")).isEqualTo(303);
         for (String login :
                 List.of("ann,ou=people," + SlapdServer.BASE + "+cn=x", "x,uid=ann", "ann\\,x")) {
@@ -167,6 +173,44 @@ class LdapSignInTest {
                 Map.of("CN=Mail-Help, OU=groups, " + SlapdServer.BASE, "support"));
         assertThat(status("ann", "right-ann")).isEqualTo(303);
         assertThat(role("ann")).isEqualTo("support");
+    }
+
+    /** A directory has many who may make groups somewhere. */
+    @Test
+    void groupOfTheSameNameElsewhere_givesNoRole() {
+        String other = "cn=staff,ou=people," + SlapdServer.BASE;
+        directory.group(other, "ann");
+        try {
+            save("roles", Map.of("staff", "master"));
+            assertThat(status("ann", "right-ann")).isEqualTo(422);
+            assertThat(role("ann")).isEmpty();
+            assertThat(status("bob", "right-bob")).isEqualTo(303);
+            assertThat(role("bob")).isEqualTo("master");
+            remove();
+            save("group_base", "", "roles", Map.of(other, "auditor"));
+            assertThat(status("ann", "right-ann")).isEqualTo(303);
+            assertThat(role("ann")).isEqualTo("auditor");
+        } finally {
+            directory.remove(other);
+        }
+    }
+
+    @Test
+    void bareNameWithoutABase_isRefused() {
+        long id = save();
+        Answer refused = admin.call("ldap_servers/save", "id", id, "group_base", "");
+        assertThat(refused.error()).isEqualTo(400);
+        assertThat(refused.text()).contains("roles", "mail-help", "whole DN, or group_base");
+        admin.call("ldap_servers/save", "id", id, "group_base", "", "active", false).ok();
+        admin.call(
+                        "ldap_servers/save",
+                        "id",
+                        id,
+                        "active",
+                        true,
+                        "groups_attribute",
+                        "departmentNumber")
+                .ok();
     }
 
     @Test

@@ -295,7 +295,8 @@ class OidcHostileTest {
     void keys_areReadAgainWhereTheyDoNotFitButNotTooOften() {
         TestClock clock = new TestClock();
         try (OidcClient client =
-                new OidcClient(new ProviderConfig(true, Duration.ofSeconds(2)), clock)) {
+                OidcClient.ofAdministrators(
+                        new ProviderConfig(true, Duration.ofSeconds(2)), clock)) {
             OidcProvider known =
                     OidcProvider.KIND.made(
                             7,
@@ -320,7 +321,7 @@ class OidcHostileTest {
     }
 
     private boolean finishes(OidcClient client, OidcProvider known, TestClock clock) {
-        OidcFlow flow = OidcFlow.begin(name, "/admin", false, clock.instant());
+        OidcFlow flow = OidcFlow.begin(known.key(), "/admin", false, clock.instant());
         provider.nonce = flow.nonce();
         try {
             client.finish(
@@ -338,7 +339,8 @@ class OidcHostileTest {
     @Test
     void privateAddress_isNotAskedUnlessASettingAllowsIt() {
         try (OidcClient client =
-                new OidcClient(new ProviderConfig(false, Duration.ofSeconds(2)), new TestClock())) {
+                OidcClient.ofAdministrators(
+                        new ProviderConfig(false, Duration.ofSeconds(2)), new TestClock())) {
             for (String issuer : List.of(provider.issuer(), "https://127.0.0.1:1")) {
                 OidcProvider known =
                         OidcProvider.KIND.made(

@@ -55,7 +55,12 @@ final class ProviderBrowser {
 
     /** Signs in at npm's oidc-provider; the address that it sends the browser back to. */
     String signInThere(String begin, String login) {
-        String at = location(get(begin));
+        return goOnThere(location(get(begin)), login);
+    }
+
+    /** The same from an address of the provider. */
+    String goOnThere(String first, String login) {
+        String at = first;
         for (int step = 0; step < 12; step++) {
             if (at.startsWith(publicUrl)) {
                 return at;

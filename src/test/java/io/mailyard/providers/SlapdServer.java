@@ -186,13 +186,33 @@ final class SlapdServer implements AutoCloseable {
         return "uid=" + LdapClient.escaped(login) + ",ou=people," + BASE;
     }
 
+    /** Makes a group, anywhere. */
+    void group(String dn, String member) {
+        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
+            connection.bind(ADMIN, PASSWORD);
+            groupAt(connection, dn, member);
+        } catch (LDAPException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+
+    void remove(String dn) {
+        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
+            connection.bind(ADMIN, PASSWORD);
+            connection.delete(dn);
+        } catch (LDAPException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+
     private static void group(LDAPConnection connection, String name, String member)
             throws LDAPException {
-        add(
-                connection,
-                "cn=" + name + ",ou=groups," + BASE,
-                "objectClass: groupOfNames",
-                "member: " + dn(member));
+        groupAt(connection, "cn=" + name + ",ou=groups," + BASE, member);
+    }
+
+    private static void groupAt(LDAPConnection connection, String dn, String member)
+            throws LDAPException {
+        add(connection, dn, "objectClass: groupOfNames", "member: " + dn(member));
     }
 
     /** Changes something as the directory's administrator. */

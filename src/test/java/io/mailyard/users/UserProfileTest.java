@@ -123,6 +123,36 @@ class UserProfileTest {
         assertThat(users.mails("off-" + address)).isEmpty();
     }
 
+    /** Whoever knows logins of an account cannot keep its users from a new password. */
+    @Test
+    void forgottenPassword_isMailedToWhoIsKnownThereWhateverOthersAsk()
+            throws InterruptedException {
+        String address = Api.unique("known") + "@example.com";
+        NewUser user = users.add(true, "email", address);
+        users.cookie(user);
+        int before = users.mails(address).size();
+        for (int i = 0; i <= ForgottenPasswords.MAX_OF_ACCOUNT; i++) {
+            String login = i <= ForgottenPasswords.MAX_OF_LOGIN ? user.login() : addTo(user, i);
+            users.portal
+                    .forgotten()
+                    .ask(
+                            login + "@" + user.accountName(),
+                            SignInPeople.from("203.0.113." + (i + 1)));
+            assertThat(users.portal.forgotten().awaitIdle(10, TimeUnit.SECONDS)).isTrue();
+        }
+        int most = before + ForgottenPasswords.MAX_OF_LOGIN;
+        assertThat(users.mails(address)).hasSize(most);
+
+        users.portal.forgotten().ask(user.name(), SignInPeople.HOME);
+
+        Await.until(() -> users.mails(address).size() == most + 1);
+    }
+
+    private String addTo(NewUser user, int number) {
+        admin.newUser(user.account(), "other" + number, "email", "o" + number + "@example.com");
+        return "other" + number;
+    }
+
     private String askAddress(String cookie, String fresh) {
         users.portal.profile().changeEmail(cookie, fresh, SignInPeople.HOME);
         String path = PortalUsers.link(users.mails(fresh).getLast());

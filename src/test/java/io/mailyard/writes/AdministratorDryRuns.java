@@ -47,6 +47,20 @@ final class AdministratorDryRuns {
                             () -> Body.members("id", savedDirectory(api), "bind_password", "new"));
             case "ldap_servers/delete" ->
                     Map.of("directory", () -> Body.members("id", savedDirectory(api)));
+            case "account_providers/save" ->
+                    Map.of(
+                            "create",
+                            () -> accountProvider(api),
+                            "update",
+                            () -> savedAccountProvider(api, "client_secret", "new"));
+            case "account_providers/delete" ->
+                    Map.of(
+                            "provider",
+                            () -> {
+                                Map<String, @Nullable Object> made = savedAccountProvider(api);
+                                made.keySet().retainAll(List.of("id", "account_id"));
+                                return made;
+                            });
             case "oidc_providers/delete" ->
                     Map.of("provider", () -> Body.members("id", savedProvider(api)));
             default -> Map.of();
@@ -62,7 +76,7 @@ final class AdministratorDryRuns {
                 "user_dn",
                 "uid={login},dc=example",
                 "roles",
-                Map.of("ops", "support"));
+                Map.of("cn=ops,dc=example", "support"));
     }
 
     private static long savedDirectory(Api api) {
@@ -83,6 +97,22 @@ final class AdministratorDryRuns {
 
     private static long savedProvider(Api api) {
         return api.json("oidc_providers/save", Body.json(provider())).savedId();
+    }
+
+    private static Map<String, @Nullable Object> accountProvider(Api api) {
+        Map<String, @Nullable Object> members = provider();
+        members.put("roles", Map.of("bosses", "master"));
+        members.put("account_id", api.newAccount());
+        return members;
+    }
+
+    private static Map<String, @Nullable Object> savedAccountProvider(
+            Api api, @Nullable Object... more) {
+        Map<String, @Nullable Object> members = accountProvider(api);
+        long id = api.json("account_providers/save", Body.json(members)).savedId();
+        members.put("id", id);
+        members.putAll(Body.members(more));
+        return members;
     }
 
     private static Map<String, @Nullable Object> person(String login) {
