@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** {@code mailyard warm-up}, which the launcher makes the start-up cache by. */
 final class WarmUpTest {
     @Test
-    void warmUp_saysNothingAndLeavesNothing() {
+    void warmUp_printsNothingAndLeavesNothing() {
         try (Program warmUp = Program.start("warm-up")) {
             Program.End end = warmUp.end();
             assertThat(end.code()).as(end.err()).isZero();

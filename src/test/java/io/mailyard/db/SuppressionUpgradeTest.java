@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SuppressionUpgradeTest {
     @ParameterizedTest
     @EnumSource
-    void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
+    void rows_getTheClassOfTheirSource(StoreKind kind) throws IOException {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "suppression-classes")) {
             old.write(tx -> {

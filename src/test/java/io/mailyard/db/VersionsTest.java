@@ -30,7 +30,7 @@ class VersionsTest {
     }
 
     @Test
-    void aNewerProgram_changesNoSchemaUnderAServerThatRuns() {
+    void newerVersion_doesNotMigrateUnderARunningServer() {
         try (Database older = place.open();
                 ServerPresence presence = ServerPresence.of(older).start()) {
             assertThat(presence).isNotNull();
@@ -47,7 +47,7 @@ class VersionsTest {
     }
 
     @Test
-    void anOlderProgram_writesNoMoreOnceTheSchemaIsNewer() {
+    void olderVersion_stopsWritingOnceTheSchemaIsNewer() {
         try (Database older = place.open();
                 ServerPresence presence = ServerPresence.of(older).start()) {
             assertThat(presence).isNotNull();
@@ -66,7 +66,7 @@ class VersionsTest {
     }
 
     @Test
-    void aProgramOfAnEarlierVersion_isKnownByItsNodes() {
+    void earlierVersion_isRecognisedByItsNodes() {
         try (Database older = place.open()) {
             older.write(tx -> {
                 tx.update("DROP TABLE server_processes");
@@ -85,7 +85,7 @@ class VersionsTest {
     }
 
     @Test
-    void aStart_waitsForItsPostgres() throws Exception {
+    void start_waitsForPostgres() throws Exception {
         URI uri = URI.create(place.config().url());
         try (MovingAddress address = MovingAddress.to(1);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -117,7 +117,7 @@ class VersionsTest {
     }
 
     @Test
-    void aWrongPassword_isNotWaitedFor() {
+    void wrongPassword_failsAtOnce() {
         StoreConfig config = place.config();
         StoreConfig wrong =
                 new StoreConfig(
