@@ -102,27 +102,27 @@ final class AccountExport implements TaskKind {
         Task task = step.task();
         Cursor cursor = Cursor.parse(task.cursor());
         Path file = file(task);
-        if (cursor.table() >= ExportedTable.ALL.size()) {
+        if (cursor.table() >= AccountTable.ALL.size()) {
             return TaskProgress.over(
-                    ExportedTable.ALL.size(),
+                    AccountTable.ALL.size(),
                     JsonText.write(out ->
                             out.text("file", FOLDER + "/" + file.getFileName())
                                     .number("bytes", cursor.size())
                                     .number("rows", cursor.rows())
                                     .time("expires_at", clock.instant().plus(KEPT))));
         }
-        ExportedTable table = ExportedTable.ALL.get(cursor.table());
+        AccountTable table = AccountTable.ALL.get(cursor.table());
         int limit = table.name().equals("contents") ? CONTENTS : ROWS;
         long account = task.account().map(AccountId::value).orElseThrow();
-        List<ExportedTable.ExportedRow> lines =
+        List<AccountTable.TableLine> lines =
                 database.read(tx -> table.read(tx, account, cursor.key(), limit));
-        long size = append(file, cursor.size(), ExportedTable.bytes(lines));
+        long size = append(file, cursor.size(), AccountTable.bytes(lines));
         long rows = cursor.rows() + lines.size();
         Cursor next =
                 lines.size() < limit
                         ? new Cursor(cursor.table() + 1, Long.MIN_VALUE, size, rows)
                         : new Cursor(cursor.table(), lines.getLast().key(), size, rows);
-        return TaskProgress.at(next.text(), next.table(), ExportedTable.ALL.size());
+        return TaskProgress.at(next.text(), next.table(), AccountTable.ALL.size());
     }
 
     /** Appends a member behind {@code size}, and returns the new size. */

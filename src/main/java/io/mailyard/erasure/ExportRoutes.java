@@ -149,7 +149,7 @@ final class ExportRoutes {
                                         Optional.of(account),
                                         "{}",
                                         AccountExport.begin(),
-                                        ExportedTable.ALL.size(),
+                                        AccountTable.ALL.size(),
                                         reason));
         if (!change.dryRun()) {
             change.created(

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Reload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
-    /** Settings that take effect without a restart. */
-    private static final Set<String> LIVE =
+    /** Settings that take effect without a restart; docs/configuration.md marks them. */
+    static final Set<String> LIVE =
             Set.of(
                     "log.level",
                     "tls.certificate",

@@ -76,7 +76,7 @@ class HashingQueueTest {
     }
 
     @Test
-    void networks_takeTurnsAndRanksHaveTheirs() {
+    void networks_takeTurnsWithinEachRank() {
         HashingQueue queue = new HashingQueue(1, 20, 10, Duration.ofSeconds(20));
         occupy(queue);
         for (int i = 1; i <= 4; i++) {
@@ -92,7 +92,7 @@ class HashingQueueTest {
     }
 
     @Test
-    void fullQueue_givesWayToNetworksThatHaveNothingInIt() {
+    void fullQueue_makesRoomForNetworksWithoutEntries() {
         HashingQueue queue = new HashingQueue(1, 4, 3, Duration.ofSeconds(20));
         occupy(queue);
         ask(queue, "192.0.2.1", Priority.NEW, "a1");
@@ -124,7 +124,7 @@ class HashingQueueTest {
 
     /** Served one after the other, each would be late; so the one that came last is in time. */
     @Test
-    void moreThanASecondOfWork_isServedFromTheNetworkThatCameLast() {
+    void moreThanASecondOfWork_isServedNewestNetworkFirst() {
         HashingQueue queue = new HashingQueue(1, 50, 3, Duration.ofSeconds(20));
         occupy(queue);
         for (int i = 0; i < 25; i++) {
@@ -135,7 +135,7 @@ class HashingQueueTest {
     }
 
     @Test
-    void noTurnInTime_isRefusedAndLeavesTheQueue() {
+    void waitBeyondItsLimit_isRefusedAndRemoved() {
         HashingQueue queue = new HashingQueue(1, 4, 3, Duration.ofMillis(50));
         occupy(queue);
         assertThatThrownBy(() -> queue.run(network("192.0.2.1"), Priority.NEW, () -> 1))
@@ -146,7 +146,7 @@ class HashingQueueTest {
     }
 
     @Test
-    void hashing_runsOnPlatformThreadsAndItsFailureIsTheCallers() {
+    void hashing_runsOnPlatformThreadsAndFailsInTheCaller() {
         HashingQueue queue = new HashingQueue(1, 4, 3, Duration.ofSeconds(20));
         assertThat(
                         queue.<Boolean>run(
@@ -166,7 +166,7 @@ class HashingQueueTest {
     }
 
     @Test
-    void network_isAnAddressOfIpv4OrThe64OfIpv6() {
+    void network_isAnIpv4AddressOrAnIpv6Prefix64() {
         assertThat(network("192.0.2.1")).isNotEqualTo(network("192.0.2.2"));
         assertThat(network("::ffff:192.0.2.1")).isEqualTo(network("192.0.2.1"));
         assertThat(network("2001:db8:0:1::1")).isEqualTo(network("2001:db8:0:1:ffff::9"));

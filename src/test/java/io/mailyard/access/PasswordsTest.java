@@ -11,7 +11,7 @@ class PasswordsTest {
     private final Passwords passwords = new Passwords();
 
     @Test
-    void hash_costsWhatOwaspAsksFor_andHasASaltOfItsOwn() {
+    void hash_hasTheCostThatOwaspRecommends_andItsOwnSalt() {
         String hash = passwords.hash(PASSWORD);
         assertThat(hash)
                 .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[^$]{22}\\$[^$]{43}")
@@ -19,7 +19,7 @@ class PasswordsTest {
     }
 
     @Test
-    void password_matchesItsOwnHashAlone() {
+    void password_matchesOnlyItsOwnHash() {
         String hash = passwords.hash(PASSWORD);
         assertThat(passwords.matches(PASSWORD, hash, Requester.INTERNAL)).isTrue();
         assertThat(passwords.matches(PASSWORD + " ", hash, Requester.INTERNAL)).isFalse();

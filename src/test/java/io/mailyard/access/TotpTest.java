@@ -21,12 +21,12 @@ class TotpTest {
         "2000000000, 279037",
         "20000000000, 353130"
     })
-    void code_isThatOfTheRfc(long seconds, String code) {
+    void code_equalsTheRfcTestVectors(long seconds, String code) {
         assertThat(Totp.code(SECRET, Instant.ofEpochSecond(seconds))).isEqualTo(code);
     }
 
     @Test
-    void code_holdsOneStepAround_andOnlyAfterTheUsedStep() {
+    void code_isValidOneStepEitherWay_andOnlyAfterTheUsedStep() {
         Instant now = Instant.ofEpochSecond(1_000_000_010);
         long present = now.getEpochSecond() / 30;
         for (long off = -3; off <= 3; off++) {
@@ -40,12 +40,12 @@ class TotpTest {
 
     @ParameterizedTest
     @CsvSource({"''", "12345", "1234567", "abcdef", "' '", "287 082x"})
-    void whatIsNoCode_isWrong(String given) {
+    void malformedCode_isWrong(String given) {
         assertThat(Totp.step(SECRET, given, 0, Instant.ofEpochSecond(59))).isEmpty();
     }
 
     @Test
-    void code_mayBeTypedWithABlank() {
+    void code_mayContainASpace() {
         assertThat(Totp.step(SECRET, " 287 082 ", 0, Instant.ofEpochSecond(59))).isPresent();
     }
 
@@ -55,7 +55,7 @@ class TotpTest {
     }
 
     @Test
-    void recoveryCode_isFoundHoweverTyped() {
+    void recoveryCode_matchesInAnyCaseAndSpacing() {
         RecoveryCode code = new RecoveryCode("0a1b-2c3d-4e5f-6g7h");
 
         assertThat(RecoveryCode.typed("OAIB 2C3D4E5F 6g7h").hash()).isEqualTo(code.hash());

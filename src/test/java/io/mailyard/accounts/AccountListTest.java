@@ -81,7 +81,7 @@ class AccountListTest {
     }
 
     @Test
-    void fromIdBeyondTheLast_isAnEmptyPageWithTheCount() {
+    void fromIdBeyondTheLast_returnsAnEmptyPageWithTheCount() {
         List<Long> made = accounts(2);
 
         Answer json = api.call("accounts/list", "tariff_id", tariff, "from_id", made.getLast() + 1);
@@ -108,7 +108,7 @@ class AccountListTest {
     }
 
     @Test
-    void row_hasTheDocumentedMembersFirstThenOurs() {
+    void row_hasTheDocumentedMembersBeforeOurs() {
         accounts(1);
 
         Tree row = api.call("accounts/list", "tariff_id", tariff).at("data.0");
@@ -136,7 +136,7 @@ class AccountListTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void filters_ofStateShowTheseAlone(boolean on) {
+    void stateFilters_showOnlyAccountsInThatState(boolean on) {
         List<Long> made = accounts(4);
         api.call("accounts/deactivate", "id", made.get(0)).ok();
         api.call("accounts/freeze", "id", made.get(0)).ok();
@@ -157,7 +157,7 @@ class AccountListTest {
     }
 
     @Test
-    void deletedAccounts_areListedOnRequestAlone() {
+    void deletedAccounts_areListedOnlyOnRequest() {
         List<Long> made = accounts(2);
         api.call("accounts/delete", "id", made.getFirst()).ok();
 
@@ -190,7 +190,7 @@ class AccountListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "_", "\\", "'", "100%_\\'\"", "\\%"})
-    void search_takesSignsOfPatternsAsTheyAre(String sign) {
+    void search_treatsWildcardsAsPlainText(String sign) {
         String mark = Api.unique("mark");
         long with = api.newAccount("title", mark + sign + "end");
         api.newAccount("title", mark + "xxend");
@@ -208,7 +208,7 @@ class AccountListTest {
     }
 
     @Test
-    void emptySearch_isNone() {
+    void emptySearch_matchesEverything() {
         accounts(1);
 
         assertThat(total(api.call("accounts/list", "tariff_id", tariff, "search", "")))

@@ -41,7 +41,7 @@ class AccountNameTest {
         "\u01f0, J\u030c",
         "\u212b, \u00e5"
     })
-    void sameNameInAnotherGuise_is409(String item, String other) {
+    void equivalentName_is409(String item, String other) {
         String end = Api.unique("");
         long first = api.newAccount("name", item + end);
         long second = api.newAccount();
@@ -54,7 +54,7 @@ class AccountNameTest {
 
     @ParameterizedTest
     @CsvSource({"e, \u00e9", "е, e", "a-b, ab"})
-    void anotherName_isFree(String item, String other) {
+    void differentName_isFree(String item, String other) {
         String end = Api.unique("");
         api.newAccount("name", item + end);
         api.newAccount("name", other + end);

@@ -21,7 +21,7 @@ class AccountOrderTest {
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void lists_areWholeInEveryOrder(StoreKind kind) {
+    void lists_areCompleteInEveryOrder(StoreKind kind) {
         Api api = TestServer.of(kind).api();
         String mark = Api.unique("order");
         List<Long> ids = new ArrayList<>();
@@ -76,7 +76,7 @@ class AccountOrderTest {
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void states_areTheStrongestOfEach(StoreKind kind) {
+    void accountsAreSorted_byTheirStrongestState(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api api = server.api();
             List<Long> ids = new ArrayList<>();
@@ -113,7 +113,7 @@ class AccountOrderTest {
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void counts_areShownWhereAskedFor(StoreKind kind) {
+    void counts_areShownOnRequest(StoreKind kind) {
         Api api = TestServer.of(kind).api();
         String mark = Api.unique("counted");
         long id = api.newAccount("title", mark);
@@ -126,7 +126,7 @@ class AccountOrderTest {
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void places_thatNoAnswerNamed_areFaults(StoreKind kind) {
+    void unknownPagePositions_areFaults(StoreKind kind) {
         Api api = TestServer.of(kind).api();
         for (String from : List.of("x", "!!!", "AAAA", "LTE6", "%00")) {
             Answer list = api.call("accounts/list", "sort", "title", "from", from);

@@ -106,7 +106,7 @@ class AccountSaveTest {
     }
 
     @Test
-    void everyParameter_isKept() {
+    void everyParameter_isStored() {
         long id =
                 save(
                                 "web_version_policy",
@@ -156,7 +156,7 @@ class AccountSaveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"name", "title", "tz", "tariff", "reports_day", "reports_hour"})
-    void whatIsRequired_isRequiredToCreateAlone(String member) {
+    void requiredParameters_areRequiredOnlyToCreate(String member) {
         Map<String, @Nullable Object> members = Api.accountMembers();
         members.remove(member);
 
@@ -167,7 +167,7 @@ class AccountSaveTest {
     }
 
     @Test
-    void update_keepsWhatIsAbsent() {
+    void update_keepsAbsentFields() {
         long id =
                 save(
                                 "enable_push",
@@ -196,7 +196,7 @@ class AccountSaveTest {
     }
 
     @Test
-    void updateOfNothing_changesNothingAndLeavesNoRow() {
+    void updateWithoutFields_changesNothingAndWritesNoAuditRow() {
         long id = api.newAccount("title", "Same");
         String before = get(id).toString();
 
@@ -215,7 +215,7 @@ class AccountSaveTest {
     }
 
     @Test
-    void tariff_isTakenByIdByDigitsAndByName() {
+    void tariff_isAcceptedByIdDigitsAndName() {
         String name = Api.unique("Basic тариф");
         long tariff = api.call("tariffs/save", "name", name).savedId();
 
@@ -259,7 +259,7 @@ class AccountSaveTest {
 
     @ParameterizedTest
     @CsvSource({"reports_day, 1", "reports_day, 7", "reports_hour, 0", "reports_hour, 23"})
-    void valueAtTheEdge_isTaken(String member, String value) {
+    void valueAtItsLimit_isAccepted(String member, String value) {
         save(member, value).ok();
     }
 

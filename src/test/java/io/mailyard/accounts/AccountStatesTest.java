@@ -44,14 +44,14 @@ class AccountStatesTest {
                 "https://bücher.example/größe",
                 "https://xn--80aa5alfu.xn--p1ai/"
             })
-    void paymentUrl_isTakenInAnyScriptAndKeptAsItIs(String url) {
+    void paymentUrl_isAcceptedInAnyScriptAndStoredUnchanged(String url) {
         long id = api.newAccount();
         api.call("accounts/freeze", "id", id, "frozen_details", Map.of("payment_url", url)).ok();
         assertThat(get(id).at("frozen_details.payment_url").text()).isEqualTo(url);
     }
 
     @Test
-    void activateAndDeactivate_switchAndRepeatWithoutATrace() {
+    void activateAndDeactivate_changeTheStateAndRepeatsWriteNothing() {
         long id = api.newAccount();
         String untouched = get(id).toString();
         api.call("accounts/activate", "id", id).ok();
@@ -99,7 +99,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void freezeOfNothingMore_isFrozenWithoutDetails() {
+    void freezeWithoutDetails_freezes() {
         long id = api.newAccount();
 
         api.call("accounts/freeze", "id", id).ok();
@@ -111,7 +111,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void freezeAgain_withTheSameChangesNothing() {
+    void freezeAgain_withTheSameDetailsChangesNothing() {
         long id = api.newAccount();
         Object[] same = {
             "id", id, "frozen_details", DETAILS, "reason", "r", "until", "2099-01-01T00:00:00Z"
@@ -126,7 +126,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void freezeAgain_withOthersReplacesTheDetails() {
+    void freezeAgain_withOtherDetailsReplacesThem() {
         long id = api.newAccount();
         api.call(
                         "accounts/freeze",
@@ -152,7 +152,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void unfreeze_takesTheDetailsAwayAndRepeatsWithoutATrace() {
+    void unfreeze_removesTheDetailsAndRepeatsWriteNothing() {
         long id = api.newAccount();
         api.call("accounts/unfreeze", "id", id).ok();
         assertThat(rows(id)).isEqualTo(1);
@@ -168,7 +168,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void frozenAndInactive_areTwoFacts() {
+    void frozenAndInactive_areIndependent() {
         long id = api.newAccount();
         api.call("accounts/deactivate", "id", id).ok();
         api.call("accounts/freeze", "id", id).ok();
@@ -205,7 +205,7 @@ class AccountStatesTest {
                 "10000-01-01T00:00:00Z",
                 "1893456000"
             })
-    void untilThatIsNoTime_is400(String until) {
+    void invalidUntil_is400(String until) {
         Answer answer = api.call("accounts/freeze", "id", api.newAccount(), "until", until);
 
         assertThat(answer.error()).isEqualTo(400);
@@ -214,7 +214,7 @@ class AccountStatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://example.com", "example.com", "javascript:alert(1)", "https://"})
-    void paymentUrlThatIsNone_is400(String url) {
+    void invalidPaymentUrl_is400(String url) {
         Answer answer =
                 api.call(
                         "accounts/freeze",
@@ -239,7 +239,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void delete_hidesTheAccountAndRestoreBringsAllBack() {
+    void delete_hidesTheAccountAndRestoreRestoresEverything() {
         long id = api.newAccount("enable_push", true);
         api.call("accounts/freeze", "id", id, "reason", "r", "frozen_details", DETAILS).ok();
         api.call("accounts/deactivate", "id", id).ok();
@@ -255,7 +255,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void deletedAccount_is404ButForGetAndRestore() {
+    void deletedAccount_is404ExceptForGetAndRestore() {
         long id = api.newAccount();
         api.newUser(id, "anna");
         api.call("accounts/delete", "id", id).ok();
@@ -288,7 +288,7 @@ class AccountStatesTest {
     }
 
     @Test
-    void restoreOfOneThatIsThere_changesNothing() {
+    void restoreOfAnExistingAccount_changesNothing() {
         long id = api.newAccount();
         String before = get(id).toString();
 
@@ -301,7 +301,7 @@ class AccountStatesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"get", "delete", "restore", "activate", "deactivate", "freeze", "unfreeze"})
-    void unknownAccount_is404AndNoIdIs400(String verb) {
+    void unknownAccount_is404AndMissingIdIs400(String verb) {
         Answer unknown = api.call("accounts/" + verb, "id", 999_999_999);
 
         assertThat(unknown.error()).isEqualTo(404);

@@ -51,7 +51,7 @@ class AccountTasksTest {
     }
 
     @Test
-    void freezeThatIsReplaced_endsAtItsNewTime() {
+    void replacedFreeze_endsAtItsNewTime() {
         TestClock clock = TestClock.standing();
         try (TestServer server = TestServer.start(kind, clock)) {
             Api api = server.api();
@@ -77,7 +77,7 @@ class AccountTasksTest {
     }
 
     @Test
-    void freezeThatFellDueWhileNoServerRan_isOverAtTheStart() {
+    void freezeThatExpiredWhileNoServerRan_endsAtTheStart() {
         TestClock clock = new TestClock();
         try (TestServer server = TestServer.start(kind, clock)) {
             Api api = server.api();

@@ -107,7 +107,7 @@ final class AcmeTest {
     }
 
     @Test
-    void tlsAlpn01_isAnsweredOnTheListener_afterAnAuthorityThatWasAway() throws Exception {
+    void tlsAlpn01_isAnsweredOnTheListener_onceAnUnreachableAuthorityIsBack() throws Exception {
         Pebble.assumeInstalled();
         Assumptions.assumeTrue(Drill.isLong(), "takes a minute: ./check --long");
         int port = free();
@@ -144,7 +144,7 @@ final class AcmeTest {
     }
 
     @Test
-    void settings_thatAreMissingOrWrong_areNamed() {
+    void missingOrWrongSettings_areNamed() {
         assertThat(config()).isEmpty();
         assertRefused("acme.names is not set", "acme.directory=https://ca.example/dir");
         assertRefused(
@@ -174,7 +174,7 @@ final class AcmeTest {
     }
 
     @Test
-    void renewal_isAfterTwoThirdsOfTheLife_andFailuresWaitLongerEachTime() {
+    void renewal_isDueAfterTwoThirdsOfTheLifetime_andFailuresBackOff() {
         Instant from = Instant.parse("2026-01-01T00:00:00Z");
         Instant until = from.plus(Duration.ofDays(90));
         assertThat(AcmeOrder.renewAt(from, until, 0.5)).isEqualTo(from.plus(Duration.ofDays(60)));

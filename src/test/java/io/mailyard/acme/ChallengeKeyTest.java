@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ChallengeKeyTest {
     /** Else each connection while a challenge is open costs a new RSA key. */
     @Test
-    void openChallenge_hasOneKeyHoweverOftenItIsAskedFor() {
+    void openChallenge_hasOneKeyForAllConnections() {
         TestServer server = TestServer.of(StoreKind.SQLITE);
         AcmeStore store = new AcmeStore(server.database());
         try (AcmeCertificates certificates =

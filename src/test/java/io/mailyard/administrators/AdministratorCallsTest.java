@@ -37,7 +37,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void newPerson_getsAPasswordShownOnce_andIsListedWithoutIt() {
+    void newAdministrator_getsAPasswordShownOnce_andIsListedWithoutIt() {
         String login = Api.unique("anna");
         Api keyed = admin.with("Idempotency-Key", login);
 
@@ -82,7 +82,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void dryRun_makesNobodyAndShowsNoPassword() {
+    void dryRun_createsNobodyAndShowsNoPassword() {
         String login = Api.unique("anna");
 
         Answer answer =
@@ -122,7 +122,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void login_isUniqueInAnyCase_andStays() {
+    void login_isUniqueInAnyCase_andCannotChange() {
         NewPerson person = people.add("auditor");
 
         assertThat(
@@ -146,7 +146,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void ownRole_isMadeOfScopes_andStaysWhileSomebodyHasIt() {
+    void customRole_consistsOfScopes_andCannotBeDeletedWhileInUse() {
         String name = Api.unique("Billing");
         long role =
                 admin.call(
@@ -174,7 +174,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void rolesOfTheProgram_areListedWithWhatTheyAllow() {
+    void builtInRoles_areListedWithTheirScopes() {
         List<Tree> roles = admin.call("roles/list").ok().at("data").items();
 
         assertThat(roles.stream().limit(4).map(role -> role.at("name").text()))
@@ -185,7 +185,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void nobody_raisesOneselfOrTouchesWhoCanDoMore() {
+    void nobody_raisesTheirOwnRoleOrChangesSomeoneStronger() {
         String name = Api.unique("Personnel");
         admin.call("roles/save", "name", name, "scopes", List.of("administrators:write", "read"))
                 .ok();
@@ -218,7 +218,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void administrator_doesEverythingButManagePeople() {
+    void administratorRole_allowsEverythingExceptManagingAdministrators() {
         Api api = people.signedIn("administrator");
 
         api.call("tariffs/save", "name", Api.unique("tariff")).ok();
@@ -307,7 +307,7 @@ class AdministratorCallsTest {
     }
 
     @Test
-    void session_callsNothingOfAnAccounts() {
+    void session_callsNoAccountApi() {
         Api api = people.signedIn("master");
 
         assertThat(api.call("/api/v1.1/account/get").error()).isEqualTo(403);

@@ -38,7 +38,7 @@ class AdministratorSecretsTest {
     }
 
     @Test
-    void personWhoLeaves_losesPersonalTokens_theOthersStayToBeReviewed() {
+    void deletedAdministrator_losesPersonalTokens_andSharedTokensStayForReview() {
         NewPerson person = people.add("administrator");
         Api api = people.signedIn(person);
         long account = admin.newAccount();
@@ -92,7 +92,7 @@ class AdministratorSecretsTest {
     }
 
     @Test
-    void personalToken_canDoNoMoreThanThePersonNow() {
+    void personalToken_allowsNoMoreThanTheOwnersPresentRole() {
         NewPerson person = people.add("administrator");
         Api api = people.signedIn(person);
         Api personal =
@@ -117,7 +117,7 @@ class AdministratorSecretsTest {
     }
 
     @Test
-    void deletesAndSecrets_needThePasswordOfTheLastMinutes() {
+    void deletesAndSecrets_needARecentlyConfirmedPassword() {
         TestClock late = new TestClock();
         late.advance(Duration.ofMinutes(-11));
         NewPerson person = people.add("master");
@@ -143,7 +143,7 @@ class AdministratorSecretsTest {
     }
 
     @Test
-    void keys_belongToThePersonAndNotToTheSession() {
+    void idempotencyKeys_belongToThePersonAndNotToTheSession() {
         NewPerson person = people.add("master");
         String key = Api.unique("key");
         String name = Api.unique("tariff");

@@ -34,7 +34,7 @@ class AdministratorSessionsTest {
     }
 
     @Test
-    void session_callsAsATokenDoes_andTheAuditNamesThePerson() {
+    void session_authenticatesCallsLikeAToken_andTheAuditNamesThePerson() {
         NewPerson person = people.add("master");
         Api api = people.signedIn(person);
 
@@ -51,7 +51,7 @@ class AdministratorSessionsTest {
     }
 
     @Test
-    void personSwitchedOff_isOutAtOnce() {
+    void deactivatedAdministrator_isSignedOutAtOnce() {
         NewPerson person = people.add("administrator");
         Api api = people.signedIn(person);
         api.call("accounts/list").ok();
@@ -62,7 +62,7 @@ class AdministratorSessionsTest {
     }
 
     @Test
-    void sessionThatWasEnded_isOutAtOnce() {
+    void endedSession_isRejectedAtOnce() {
         NewPerson person = people.add("administrator");
         Api api = people.signedIn(person);
         Answer list =
@@ -108,7 +108,7 @@ class AdministratorSessionsTest {
     }
 
     @Test
-    void changeOfRole_countsAtOnce() {
+    void changeOfRole_appliesAtOnce() {
         NewPerson person = people.add("administrator");
         Api api = people.signedIn(person);
         api.call("tariffs/save", "name", Api.unique("tariff")).ok();

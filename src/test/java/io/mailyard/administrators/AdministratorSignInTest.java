@@ -91,7 +91,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void everyRefusal_readsTheSameAndIsAuditedWithItsReason() {
+    void everyRefusal_hasTheSameTextAndIsAuditedWithItsReason() {
         NewPerson person = people.add("support");
         NewPerson off = people.add("support", "active", false);
         String nobody = Api.unique("nobody");
@@ -130,7 +130,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void wrongPasswordsFromElsewhere_shutNobodyOutAtAKnownAddress() {
+    void wrongPasswordsFromElsewhere_doNotLockOutAKnownAddress() {
         NewPerson person = people.add("support");
         people.cookie(person.login());
 
@@ -147,7 +147,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void lockOut_tellsHowLongAndEndsByItself() {
+    void lockOut_statesItsDurationAndExpires() {
         NewPerson person = people.add("support");
         String nobody = Api.unique("nobody");
         for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH; i++) {
@@ -196,7 +196,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void secondFactor_takesEachCodeOnce_andRecoveryCodesOnce() {
+    void secondFactor_acceptsEachCodeOnce_andRecoveryCodesOnce() {
         NewPerson person = people.add("support");
         List<RecoveryCode> codes = new ArrayList<>();
         String secret = addFactor(person, people.cookie(person.login()), codes);
@@ -229,7 +229,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void wrongCodes_endTheWaitAndAreAudited() {
+    void wrongCodes_endThePendingSignInAndAreAudited() {
         NewPerson person = people.add("support");
         addFactor(person, people.cookie(person.login()), new ArrayList<>());
         String pending = pending(person);
@@ -251,7 +251,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void factorsReset_letsInByThePasswordAlone_andEndsSessions() {
+    void resetOfSecondFactors_allowsSignInByPasswordAlone_andEndsSessions() {
         NewPerson person = people.add("support");
         String cookie = people.cookie(person.login());
         addFactor(person, cookie, new ArrayList<>());
@@ -264,7 +264,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void newPlace_isToldByMail_aKnownOneIsNot() {
+    void signInFromANewPlace_isReportedByMail_andFromAKnownOneIsNot() {
         NewPerson person = people.add("support", "email", "person@example.com", "lang", "RU");
         people.cookie(person.login());
         people.cookie(person.login());
@@ -281,7 +281,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void sessions_endAtTheirTimeAndWithoutUse_andTheOldestForAnother() {
+    void sessions_expireByAgeAndIdleTime_andTheOldestMakesRoom() {
         NewPerson person = people.add("support");
         String first = people.cookie(person.login());
         for (int i = 0; i < 9; i++) {
@@ -302,7 +302,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void changeOfPassword_needsThePresentOne_andEndsOtherSessions() {
+    void changeOfPassword_needsTheCurrentOne_andEndsOtherSessions() {
         NewPerson person = people.add("support", "must_change_password", true);
         SignInOutcome outcome =
                 signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME);
@@ -335,7 +335,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void floods_areAuditedByTheirNumber() {
+    void floodsOfFailures_areAuditedAsACount() {
         NewPerson person = people.add("support");
         for (int i = 0; i < 30; i++) {
             wrong(person.login(), ELSEWHERE);
@@ -349,7 +349,7 @@ class AdministratorSignInTest {
 
     /** Such as pasted text, another's attempt at SQL, or a NUL, which no store takes. */
     @Test
-    void whateverIsTyped_isAnAnswer() {
+    void anyInput_getsAnAnswer() {
         NewPerson person = people.add("support");
         for (String typed :
                 List.of("", " ", "\0", "a\0b", "x".repeat(100_000), "' OR 1=1 --", "ÄÖ")) {
@@ -369,7 +369,7 @@ class AdministratorSignInTest {
     }
 
     @Test
-    void sameCodeAtTheSameTime_signsInOnce() throws Exception {
+    void sameCodeUsedConcurrently_signsInOnce() throws Exception {
         NewPerson person = people.add("support");
         List<RecoveryCode> codes = new ArrayList<>();
         String secret = addFactor(person, people.cookie(person.login()), codes);

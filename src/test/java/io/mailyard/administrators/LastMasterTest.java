@@ -39,7 +39,7 @@ class LastMasterTest {
 
     @ParameterizedTest
     @EnumSource
-    void firstStart_makesAMasterWhoMustChangeThePassword(StoreKind kind) throws IOException {
+    void firstStart_createsAMasterWhoMustChangeThePassword(StoreKind kind) throws IOException {
         try (TestServer server = TestServer.start(kind);
                 SignInPeople people = new SignInPeople(server)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(server))))
@@ -62,7 +62,7 @@ class LastMasterTest {
 
     @ParameterizedTest
     @EnumSource
-    void passwordChangedByItsPerson_removesTheFile_oneOfAnotherStoreStays(StoreKind kind)
+    void changedPassword_removesItsFile_andKeepsThatOfAnotherStore(StoreKind kind)
             throws IOException {
         try (TestServer server = TestServer.start(kind);
                 SignInPeople people = new SignInPeople(server)) {
@@ -100,7 +100,7 @@ class LastMasterTest {
 
     @ParameterizedTest
     @EnumSource
-    void lastActiveMaster_cannotGo(StoreKind kind) {
+    void lastActiveMaster_cannotBeRemoved(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api admin = server.api();
             admin.call("administrators/save", "login", "off", "role", "master", "active", false)
@@ -121,7 +121,7 @@ class LastMasterTest {
 
     @ParameterizedTest
     @EnumSource
-    void twoMastersWhoGoAtOnce_leaveOne(StoreKind kind) throws Exception {
+    void twoMastersRemovedConcurrently_leaveOne(StoreKind kind) throws Exception {
         try (TestServer server = TestServer.start(kind);
                 TestServer other = server.isPostgres() ? server.beside() : server;
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -46,7 +46,7 @@ class RoleRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"master", "administrator", "support", "auditor"})
-    void role_callsWhatItMayAndNothingElse(String role) {
+    void role_allowsItsCallsAndNoOthers(String role) {
         try (SignInPeople people = new SignInPeople(SERVER)) {
             Api api = people.signedIn(role).with("Prefer", "dry-run");
             for (RouteLine route : ROUTES) {
@@ -63,7 +63,7 @@ class RoleRoutesTest {
     }
 
     @Test
-    void endedSessionAndNobody_callNothing() {
+    void endedSessionOrNone_allowsNoCall() {
         try (SignInPeople people = new SignInPeople(SERVER)) {
             SignInPeople.NewPerson person = people.add("master");
             Api ended = people.signedIn(person);

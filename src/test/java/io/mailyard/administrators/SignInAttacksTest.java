@@ -107,7 +107,7 @@ class SignInAttacksTest {
 
     /** Requests at once would else all be checked before the first of them counts. */
     @Test
-    void manyAtOnce_areCheckedNoMoreOftenThanOneByOne() {
+    void concurrentAttempts_areLimitedLikeSequentialOnes() {
         NewPerson person = people.add("support");
         atOnce(30, () -> signIn.signIn(person.login(), "falsch-Pferd-9", ELSEWHERE));
         assertThat(refused(person, "wrong_password")).isEqualTo(PersonSignInLimits.MAX_OF_BOTH);
@@ -135,7 +135,7 @@ class SignInAttacksTest {
     }
 
     @Test
-    void newFactor_endsSessionsThatBeganWithoutIt() {
+    void newSecondFactor_endsSessionsThatBeganWithoutIt() {
         NewPerson person = people.add("support");
         String thief = people.cookie(person.login());
         String own = people.cookie(person.login());
@@ -148,7 +148,7 @@ class SignInAttacksTest {
 
     /** An open page on a desk that its person has left. */
     @Test
-    void whatAPageDoesByItself_keepsNoSessionOpen() {
+    void automaticRequests_doNotExtendASession() {
         NewPerson person = people.add("support");
         String cookie = people.cookie(person.login());
         SignInSessions<Administrator> sessions = people.people.sessions();
@@ -163,7 +163,7 @@ class SignInAttacksTest {
 
     /** Else each right password gave the wrong codes back, and codes could be guessed on and on. */
     @Test
-    void passwordCheckedElsewhere_givesNoWrongCodesBack() {
+    void passwordCheckElsewhere_doesNotResetTheCountOfWrongCodes() {
         NewPerson person = people.add("support");
         addFactor(people.cookie(person.login()));
         signIn.elsewhere((_, _, password, _) ->
@@ -186,7 +186,7 @@ class SignInAttacksTest {
 
     /** A directory finds the same person by each of them. */
     @Test
-    void waysToWriteALoginOfADirectory_countAsOne() {
+    void spellingsOfADirectoryLogin_countAsOne() {
         signIn.elsewhere((_, _, _, _) ->
                 Optional.of(new PasswordElsewhere.Wrong(SignInFault.UNKNOWN_LOGIN)));
         String login = Api.unique("there");

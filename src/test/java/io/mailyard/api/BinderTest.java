@@ -37,7 +37,7 @@ class BinderTest {
     private final List<Fault> faults = new ArrayList<>();
 
     @Test
-    void aRequiredForm_isTheSameParameter() {
+    void requiredForm_isTheSameParameter() {
         Param<String> required = FROM.required();
         Value.Members body = JsonReader.read("{\"from\":\"a\"}");
 
@@ -101,7 +101,7 @@ class BinderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"id\":null}", "{\"name\":null}", "<xml/>", "{\"unknown\":1}"})
-    void required_isMissedWhereTheBodyCreates(String body) {
+    void requiredToCreate_isMissedWithoutAnId(String body) {
         bind(body);
 
         assertThat(faults).containsExactly(new Fault("name", "is required"));
@@ -119,7 +119,7 @@ class BinderTest {
     }
 
     @Test
-    void defaults_standWhereNothingIsSent() {
+    void defaults_applyToAbsentParameters() {
         Params params = bind("{\"id\":1,\"ids\":null}");
 
         assertThat(params.has(IDS)).isFalse();
@@ -134,7 +134,7 @@ class BinderTest {
                 "<xml><id>1</id><ids>7</ids></xml>",
                 "<xml><id>1</id><ids array='true'>7</ids></xml>"
             })
-    void arrayOfOne_isReadFromEveryWayToWriteIt(String body) {
+    void arrayOfOne_isReadFromEverySpelling(String body) {
         assertThat(bind(body).get(IDS)).containsExactly(7L);
         assertThat(faults).isEmpty();
     }
@@ -148,7 +148,7 @@ class BinderTest {
                 "<xml><id>1</id><ids array='true'/></xml>",
                 "<xml><id>1</id><ids array='true'></ids></xml>"
             })
-    void emptyArray_isReadFromEveryWayToWriteIt(String body) {
+    void emptyArray_isReadFromEverySpelling(String body) {
         Params params = bind(body);
 
         assertThat(params.has(IDS)).isTrue();
@@ -157,7 +157,7 @@ class BinderTest {
     }
 
     @Test
-    void arrayOfOne_isNoArrayInJson() {
+    void singleValue_isNotAnArrayInJson() {
         bind("{\"id\":1,\"ids\":7,\"senders\":{\"percent\":1}}");
 
         assertThat(faults)
@@ -183,7 +183,7 @@ class BinderTest {
                 "<xml><id>1</id><details>\n</details></xml>",
                 "<xml><id>1</id><details array='true'/></xml>"
             })
-    void emptyObject_isReadFromEveryWayToWriteIt(String body) {
+    void emptyObject_isReadFromEverySpelling(String body) {
         assertThat(bind(body).get(DETAILS).has(URL)).isFalse();
         assertThat(faults).isEmpty();
     }
@@ -198,7 +198,7 @@ class BinderTest {
                 "<xml><id>1</id><details>x</details></xml>",
                 "<xml><id>1</id><details><payment_url/></details><details/></xml>"
             })
-    void object_isNothingElse(String body) {
+    void object_refusesOtherKinds(String body) {
         bind(body);
 
         assertThat(faults).singleElement().extracting(Fault::field).isEqualTo("details");

@@ -56,7 +56,7 @@ class DocumentedAnswersTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void json_isAsDocumentedByteForByte(Example example) {
+    void json_equalsTheDocumentationByteForByte(Example example) {
         byte[] answer = Envelope.render(reply(example), WireFormat.JSON);
 
         assertThat(new String(answer, UTF_8)).isEqualTo(Example.json(example.responseJson()));
@@ -64,7 +64,7 @@ class DocumentedAnswersTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void xml_isAsDocumented(Example example) {
+    void xml_equalsTheDocumentation(Example example) {
         String answer = new String(Envelope.render(reply(example), WireFormat.XML), UTF_8);
 
         // The guides print the children of some rows in another order than in JSON.

@@ -24,7 +24,7 @@ class OpenApiServedTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 
     @Test
-    void everyPathDescribed_isACallThatAsksForAToken() {
+    void everyDescribedPath_isACallThatRequiresAToken() {
         List<String> paths = paths();
         assertThat(paths)
                 .contains("/api/v1.1/admin/accounts/save", "/api/v1.1/admin/accounts/users/list");
@@ -37,7 +37,7 @@ class OpenApiServedTest {
     }
 
     @Test
-    void everyCall_saysWhoseTokenItTakes() {
+    void everyCall_statesItsKindOfToken() {
         assertThat(Routes.of(server))
                 .extracting(Routes.RouteLine::path)
                 .contains("/api/v1.1/admin/accounts/tokens/save");
@@ -73,7 +73,7 @@ class OpenApiServedTest {
 
     /** Anybody may read it: whoever does not read on must not hold what others' answers need. */
     @Test
-    void readersThatDoNotReadOn_keepNobodyElseWaiting() throws IOException {
+    void slowReaders_doNotDelayOthers() throws IOException {
         byte[] asked =
                 "GET /api/v1.1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
                         .repeat(8)

@@ -47,7 +47,7 @@ class OpenApiTest {
     private final Value.Members document = JsonReader.read(TEXT);
 
     @Test
-    void document_hasAPathForEachRouteAndNoOther() {
+    void document_hasExactlyOnePathForEachRoute() {
         assertThat(at(document, "paths").values().keySet())
                 .containsExactly(
                         "/api/v1.1/admin/things/get",
@@ -56,7 +56,7 @@ class OpenApiTest {
     }
 
     @Test
-    void parameters_standInTheSchemaOfBothFormats() {
+    void parameters_areInTheSchemasOfBothFormats() {
         Value.Members content =
                 at(
                         document,
@@ -103,7 +103,7 @@ class OpenApiTest {
 
     /** The member token is no scheme that OpenAPI knows: without the header it may be there. */
     @Test
-    void token_isABearerOrStandsInTheBody() {
+    void token_isInTheBearerHeaderOrTheBody() {
         assertThat(security("admin/things/save"))
                 .isEqualTo(eitherWay("administrator", "things:write"));
         assertThat(security("admin/things/get"))
@@ -127,7 +127,7 @@ class OpenApiTest {
     }
 
     @Test
-    void onlyWritingCalls_takeTheHeadersOfSafeWrites() {
+    void onlyWritingCalls_acceptIdempotencyAndDryRunHeaders() {
         assertThat(at(document, "paths", "/api/v1.1/admin/things/get", "post").values())
                 .doesNotContainKey("parameters");
         assertThat(at(document, "paths", "/api/v1.1/admin/things/save", "post").values())
@@ -135,7 +135,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyReference_leadsSomewhere() {
+    void everyReference_resolves() {
         Pattern.compile("\"\\$ref\":\"#/components/([A-Za-z]+)/([A-Za-z]+)\"")
                 .matcher(TEXT)
                 .results()

@@ -35,7 +35,7 @@ class TypesTest {
         "9223372036854775807, 9223372036854775807",
         "'\"9223372036854775807\"', 9223372036854775807",
     })
-    void integer_isTakenAsANumberOrAStringOfDigits(String json, long number) {
+    void integer_acceptsANumberOrAStringOfDigits(String json, long number) {
         assertThat(fromJson(INT, json)).isEqualTo(new Outcome<>(number));
     }
 
@@ -62,7 +62,7 @@ class TypesTest {
     }
 
     @Test
-    void integer_reachesBothEndsOf64Bits() {
+    void integer_coversTheWholeRangeOf64Bits() {
         assertThat(fromJson(ANY_INT, "-9223372036854775808"))
                 .isEqualTo(new Outcome<>(Long.MIN_VALUE));
         assertThat(fromXml(ANY_INT, "9223372036854775807"))
@@ -86,7 +86,7 @@ class TypesTest {
         "'\"1\"', true",
         "'\"0\"', false"
     })
-    void flag_isTakenInEveryWayPhpSendsIt(String json, boolean on) {
+    void flag_acceptsEverySpellingOfPhp(String json, boolean on) {
         assertThat(fromJson(Types.flag(), json)).isEqualTo(new Outcome<>(on));
     }
 
@@ -104,7 +104,7 @@ class TypesTest {
     }
 
     @Test
-    void text_countsCodePointsAndKeepsWhatIsGiven() {
+    void text_countsCodePointsAndIsUnchanged() {
         Type<String> type = Types.text(1, 3);
 
         assertThat(fromJson(type, "\"😀😀😀\"")).isEqualTo(new Outcome<>("😀😀😀"));
@@ -162,7 +162,7 @@ class TypesTest {
     }
 
     @Test
-    void time_emptyTakesAway() {
+    void emptyTime_removesTheValue() {
         assertThat(fromXml(Types.time(), "")).isEqualTo(new Outcome<>(Instant.MIN));
         assertThat(fromJson(Types.time(), "\" \"")).isEqualTo(new Outcome<>(Instant.MIN));
         assertThat(fromJson(Types.time(), "0"))
@@ -170,7 +170,7 @@ class TypesTest {
     }
 
     @Test
-    void oneOf_isReadInAnyCase() {
+    void oneOf_acceptsAnyCase() {
         Type<String> type = Types.oneOf("default", "group_id");
 
         assertThat(fromJson(type, "\"DEFAULT\"")).isEqualTo(new Outcome<>("default"));
@@ -224,7 +224,7 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({"1.5, 1.5", "1.50, 1.50", "'\"-0.125\"', -0.125", "10, 10", "'\" 7 \"', 7"})
-    void decimal_isKeptAsItIsGiven(String json, String number) {
+    void decimal_isUnchanged(String json, String number) {
         assertThat(fromJson(DECIMAL, json)).isEqualTo(new Outcome<>(new BigDecimal(number)));
     }
 
@@ -243,7 +243,7 @@ class TypesTest {
             Types.map(name -> name.toLowerCase(Locale.ROOT), Types.text(0, 3), 2);
 
     @Test
-    void map_takesMembersOfAnyName() {
+    void map_acceptsMembersOfAnyName() {
         Outcome<Map<String, String>> two = new Outcome<>(Map.of("a", "x", "b", ""));
 
         assertThat(fromJson(MAP, "{\"A\":\"x\",\"b\":\"\"}")).isEqualTo(two);

@@ -22,7 +22,7 @@ class AuditExportTest {
     }
 
     @Test
-    void export_hasWhatIsFiltered_andNoFormulas() {
+    void export_containsOnlyFilteredRows_andNoFormulas() {
         long account = api.newAccount("title", "one");
         api.with("User-Agent", "=cmd|calc")
                 .call("accounts/save", "id", account, "title", "two")
@@ -68,7 +68,7 @@ class AuditExportTest {
     }
 
     @Test
-    void verify_saysUpToWhichRowTheChainIsWhole_andTokensOfAccountsAreNotTold() {
+    void verify_reportsTheLastIntactRow_andIsForbiddenToAccountTokens() {
         Answer checked = api.call("audit/verify", "now", true).ok();
         assertThat(checked.at("data.whole").flag()).isTrue();
         assertThat(checked.at("data.rows").number()).isPositive();

@@ -49,7 +49,7 @@ class AuditListTest {
     }
 
     @Test
-    void row_tellsWhoDidWhatFromWhereAndWhen() {
+    void row_hasActorActionAddressAndTime() {
         Instant before = Instant.now().minusMillis(2);
         Answer answer = api.call("accounts/deactivate", "id", account).ok();
 
@@ -85,7 +85,7 @@ class AuditListTest {
     }
 
     @Test
-    void everyChange_leavesOneRowWithItsAction() {
+    void everyChange_writesOneRowWithItsAction() {
         long tariff = api.call("tariffs/save", "name", Api.unique("t")).savedId();
         api.call("tariffs/save", "id", tariff, "overrun", "flag").ok();
         api.call("tariffs/delete", "id", tariff).ok();
@@ -126,7 +126,7 @@ class AuditListTest {
     }
 
     @Test
-    void somethingNew_hasNoBeforeAndSomethingGoneNoAfter() {
+    void newObject_hasNoBeforeAndDeletedObjectNoAfter() {
         Tree made = last("account_id", account);
         api.newUser(account, "anna");
         api.call("accounts/users/delete", "account_id", account, "name", "anna").ok();
@@ -139,7 +139,7 @@ class AuditListTest {
     }
 
     @Test
-    void change_keepsTheMembersThatDifferAlone() {
+    void change_recordsOnlyTheMembersThatDiffer() {
         api.call("accounts/save", "id", account, "title", "New", "reports_day", 1, "enable_push", 1)
                 .ok();
 
@@ -151,7 +151,7 @@ class AuditListTest {
     }
 
     @Test
-    void refusalsAndReads_leaveNone() {
+    void refusalsAndReads_writeNoRow() {
         long before = last().at("id").number();
         api.call("accounts/get", "id", account).ok();
         assertThat(api.call("accounts/save", "id", account, "tariff", "nil").error())

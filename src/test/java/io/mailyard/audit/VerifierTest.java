@@ -46,7 +46,7 @@ class VerifierTest {
     }
 
     @Test
-    void untouchedChain_isWhole() {
+    void untouchedChain_isIntact() {
         List<Long> walked = new ArrayList<>();
 
         ChainVerdict verdict = new Verifier(store).verify(walked::add);
@@ -69,7 +69,7 @@ class VerifierTest {
     }
 
     @Test
-    void changedColumn_isFoundWhicheverItIs() {
+    void changeOfAnyColumn_isFound() {
         for (String change :
                 List.of(
                         "at = at + 1",
@@ -97,7 +97,7 @@ class VerifierTest {
     }
 
     @Test
-    void textMovedFromOneColumnToTheNext_isFound() {
+    void textMovedBetweenColumns_isFound() {
         server.tamper(
                 "UPDATE audit SET object_type = 'accoun', object_id = 't' || object_id WHERE id = 6");
         assertBroken(6);
@@ -112,13 +112,13 @@ class VerifierTest {
     }
 
     @Test
-    void tailCutOff_isFound() {
+    void removedTail_isFound() {
         assertThat(server.tamper("DELETE FROM audit WHERE id > 9")).isEqualTo(3);
         assertBroken(10);
     }
 
     @Test
-    void everythingCutOff_isFound() {
+    void removalOfAllRows_isFound() {
         server.tamper("DELETE FROM audit");
         assertBroken(1);
     }
@@ -156,7 +156,7 @@ class VerifierTest {
     }
 
     @Test
-    void chainWrittenAnewFromARowOn_isFoundByWhatWasNoted() {
+    void rewrittenChain_isFoundByANotedHead() {
         ChainVerdict.Intact noted = (ChainVerdict.Intact) new Verifier(store).verify(rows -> {});
         Anchor anchor = new Anchor(noted.rows(), noted.hash());
         server.tamper("DELETE FROM audit WHERE id > 8");

@@ -89,7 +89,7 @@ final class BackupRestoreTest {
     }
 
     @Test
-    void restoredServer_sendsNothingUntilResumed_andGivesNoIdTwice() throws IOException {
+    void restoredServer_sendsNothingUntilResumed_andReusesNoId() throws IOException {
         Api api = server.api();
         MailRoute route = MailRoute.to(api, host.port());
         route.send("anna@recipient.example", "delivered").ok();
@@ -177,7 +177,7 @@ final class BackupRestoreTest {
     }
 
     @Test
-    void restore_intoAPlaceThatIsNotEmpty_orOfABackupThatIsNotWhole_isRefused() throws IOException {
+    void restore_intoANonEmptyTarget_orOfAnIncompleteBackup_isRefused() throws IOException {
         Path backup = backup();
         End full = run(place, "restore", backup.toString());
         assertThat(full.status()).isEqualTo(1);
@@ -231,7 +231,7 @@ final class BackupRestoreTest {
     }
 
     @Test
-    void drill_startsAServerOnTheNewestBackup_andLeavesNothing() throws IOException {
+    void drill_startsAServerOnTheNewestBackup_andCleansUp() throws IOException {
         server.api().newAccount();
         Path backup = backup();
         End end = run(place, "backup", "drill", backups.toString()).ok();
@@ -247,7 +247,7 @@ final class BackupRestoreTest {
     }
 
     @Test
-    void makingABackup_deletesWhatAKilledOneLeft_andKeepsTheNewest() throws IOException {
+    void newBackup_deletesRemainsOfAKilledOne_andKeepsTheNewest() throws IOException {
         Files.createDirectories(backups.resolve(".mailyard-20260101T000000Z.part"));
         Files.createDirectories(backups.resolve("mailyard-20260101T000000Z"));
         Files.writeString(backups.resolve("mine"), "kept");

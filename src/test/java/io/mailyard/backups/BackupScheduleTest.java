@@ -56,7 +56,7 @@ final class BackupScheduleTest {
     }
 
     @Test
-    void failedBackup_isBadHealth_anEvent_andForgottenOnceOneIsMade() throws IOException {
+    void failedBackup_raisesHealthAndEvent_untilTheNextSucceeds() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         TestStores.StoreLocation place = TestStores.migratedPlace(StoreKind.SQLITE);
         String[] settings = {"backup.every=1s", "backup.to=" + file};

@@ -44,7 +44,7 @@ final class DamagedManifestTest {
     }
 
     @Test
-    void damagedManifest_isNamed_andNothingIsRestored_butTheOneBeforeCanBe() throws IOException {
+    void damagedManifest_isNamedAndRefused_andTheBackupBeforeRestores() throws IOException {
         TestStores.StoreLocation place = TestServer.usedPlace(StoreKind.SQLITE);
         Files.writeString(place.folder().resolve("admin-token"), "mya_x");
         run("backup", "--to", backups.toString(), "--data", place.folder().toString());

@@ -110,7 +110,7 @@ final class PointInTimeTest {
     private record Made(long first, long second, long third, String moment) {}
 
     @Test
-    void aMistake_isUndoneByRecoveryToTheMomentBeforeIt() throws Exception {
+    void mistake_isUndoneByRecoveryToTheMomentBefore() throws Exception {
         setUp();
         int port = free();
         Path archive = work.resolve("archive");

@@ -18,7 +18,7 @@ class ClockWatchTest {
     }
 
     @Test
-    void timeThatPasses_isNoJump() {
+    void passingTime_isNotAJump() {
         pass(Duration.ofMillis(1));
         assertThat(watch.jump()).isZero();
         pass(Duration.ofHours(3));
@@ -26,7 +26,7 @@ class ClockWatchTest {
     }
 
     @Test
-    void clockThatIsSet_isToldOnce() {
+    void clockJump_isReportedOnce() {
         for (Duration by : new Duration[] {Duration.ofHours(1), Duration.ofDays(-3650)}) {
             pass(Duration.ofSeconds(1));
             wall = wall.plus(by);
@@ -38,7 +38,7 @@ class ClockWatchTest {
     }
 
     @Test
-    void clockThatIsSlewed_isNoJump() {
+    void slewedClock_isNotAJump() {
         for (int i = 0; i < 100; i++) {
             pass(Duration.ofSeconds(1));
             wall = wall.plusMillis(100);

@@ -26,7 +26,7 @@ class DomainNameTest {
         "xn--ls8h.example, xn--ls8h.example",
         "faß.bücher。de, xn--fa-hia.xn--bcher-kva.de"
     })
-    void name_isKeptInOneForm(String given, String kept) {
+    void name_isStoredInOneForm(String given, String kept) {
         assertThat(DomainName.checked(given)).isEqualTo(kept);
         assertThat(DomainName.normal(given)).isEqualTo(kept);
     }
@@ -57,13 +57,13 @@ class DomainNameTest {
                 "a.xn--80ak6aa92e99999999.example",
                 "localhost"
             })
-    void whatIsNoDomain_isRefused(String given) {
+    void invalidDomain_isRefused(String given) {
         assertThatThrownBy(() -> DomainName.checked(given))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void whatIsNotSeen_isLeftOutOrMakesItNoDomain() {
+    void invisibleCharacters_areRemovedOrRefused() {
         assertThat(DomainName.normal("ow\u00adned.example")).isEqualTo("owned.example");
         for (String unseen : new String[] {"\u200d", "\u200c", "\u115f", "\u1160", "\u17b4"}) {
             for (String place : new String[] {"%sa.example", "a%sb.example", "ab%s.example"}) {
@@ -82,7 +82,7 @@ class DomainNameTest {
 
     /** Mail programs show what such a label encodes: the name of another. */
     @Test
-    void aLabelThatEncodesWhatNoNameHas_isNone() {
+    void labelThatEncodesForbiddenCharacters_isRefused() {
         for (String ascii : new String[] {"a", "example", "a-b", "paypal"}) {
             assertThat(DomainName.hasTrueALabels("xn--" + ascii + "-.com")).as(ascii).isFalse();
         }
@@ -122,7 +122,7 @@ class DomainNameTest {
     }
 
     @Test
-    void host_mayBeOfOneLabel() {
+    void host_mayHaveOneLabel() {
         assertThat(DomainName.host("LocalHost")).isEqualTo("localhost");
         assertThatThrownBy(() -> DomainName.host("10"))
                 .isInstanceOf(IllegalArgumentException.class);

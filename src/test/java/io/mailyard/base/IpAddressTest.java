@@ -25,7 +25,7 @@ class IpAddressTest {
         "::ffff:192.0.2.1, 192.0.2.1",
         "64:ff9b::192.0.2.33, 64:ff9b::c000:221"
     })
-    void literal_hasOneForm(String given, String form) {
+    void address_hasOneForm(String given, String form) {
         assertThat(IpAddress.checked(given)).isEqualTo(form);
         assertThat(IpAddress.checked(form)).isEqualTo(form);
     }
@@ -51,7 +51,7 @@ class IpAddressTest {
                 " 192.0.2.1",
                 "::1 "
             })
-    void anythingElse_isRefusedWithoutALookUp(String given) {
+    void otherText_isRefusedWithoutADnsLookup(String given) {
         assertThatThrownBy(() -> IpAddress.checked(given))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + given + "'");

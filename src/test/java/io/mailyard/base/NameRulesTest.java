@@ -48,7 +48,7 @@ class NameRulesTest {
     }
 
     @Test
-    void everyCodePoint_isTakenOrRefusedByWhetherItIsSeen() {
+    void everyCodePoint_isAcceptedOnlyIfVisible() {
         // on a thread of its own: a refusal is thrown, and its trace is a few frames there
         assertThat(CompletableFuture.supplyAsync(NameRulesTest::wronglyTaken).join()).isEmpty();
         assertThat(BIDI).noneMatch(NameRulesTest::taken);
@@ -81,7 +81,7 @@ class NameRulesTest {
     }
 
     @Test
-    void everyCodePoint_hasOneKeyWhateverItsCase() {
+    void everyCodePoint_hasOneKeyInAnyCase() {
         List<String> wrong = new ArrayList<>();
         for (int c : codePoints()) {
             if (Character.getType(c) == Character.SURROGATE) {
@@ -127,13 +127,13 @@ class NameRulesTest {
         "ﬀ, FF",
         "Ꭰ, ꭰ"
     })
-    void names_thatAreTheSameButForCaseHaveOneKey(String item, String other) {
+    void namesThatDifferOnlyInCase_shareAKey(String item, String other) {
         assertThat(NameRules.key(item)).isEqualTo(NameRules.key(other));
     }
 
     @ParameterizedTest
     @CsvSource({"shop, shopp", "а, a", "о, o", "é, e", "ss, s"})
-    void names_thatDifferHaveKeysThatDiffer(String item, String other) {
+    void differentNames_haveDifferentKeys(String item, String other) {
         assertThat(NameRules.key(item)).isNotEqualTo(NameRules.key(other));
     }
 

@@ -22,7 +22,7 @@ class PublicAddressesTest {
                 "2a00:1450::1",
                 "64:ff9b::8.8.8.8"
             })
-    void public_isAllowed(String address) throws UnknownHostException {
+    void publicAddress_isAllowed(String address) throws UnknownHostException {
         assertThat(PublicAddresses.contains(InetAddress.getByName(address))).isTrue();
     }
 
@@ -57,7 +57,7 @@ class PublicAddressesTest {
                 "64:ff9b::a00:1",
                 "64:ff9b:1::1"
             })
-    void notPublic_isRefused(String address) throws UnknownHostException {
+    void nonPublicAddress_isRefused(String address) throws UnknownHostException {
         assertThat(PublicAddresses.contains(InetAddress.getByName(address))).isFalse();
     }
 }

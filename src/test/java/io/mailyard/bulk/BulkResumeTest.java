@@ -17,7 +17,7 @@ class BulkResumeTest {
 
     @ParameterizedTest
     @EnumSource
-    void restart_goesOnWhereItWas_eachOnce_andCancelKeepsWhatIsDone(StoreKind kind) {
+    void restart_resumesWithEachObjectOnce_andCancelKeepsFinishedOnes(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api api = server.api();
             long first = api.newAccount();

@@ -26,7 +26,7 @@ class BulkSentTwiceTest {
     }
 
     @Test
-    void sentTwice_isOneTask_unlessSomethingElseWasBegunInBetween() {
+    void repeatedRequest_isOneTask_unlessAnotherWasStartedBetween() {
         long account = api.newAccount();
         for (int i = 0; i < 45; i++) {
             api.newUser(account, "user" + i);

@@ -55,7 +55,7 @@ class BulkTest {
     }
 
     @Test
-    void acceptance4_allThatMatch_areFrozenAndThawed_eachWithItsAuditRow() {
+    void acceptance4_allMatches_areFrozenAndUnfrozen_eachWithItsAuditRow() {
         List<Long> ids = accounts(45);
         api.newUser(ids.getFirst(), "ann");
         api.newUser(ids.getLast(), "bob");
@@ -117,7 +117,7 @@ class BulkTest {
     }
 
     @Test
-    void named_areChangedAlone_andWhatFailsIsListed() {
+    void onlyNamedObjects_areChanged_andFailuresAreListed() {
         List<Long> ids = accounts(4);
         long tariff = api.call("tariffs/save", "name", word).ok().at("data.saved_id").number();
         Answer started =
@@ -169,7 +169,7 @@ class BulkTest {
     }
 
     @Test
-    void users_areSwitchedByFilter_inTheirAccountAlone() {
+    void users_areActivatedByFilter_onlyInTheirAccount() {
         List<Long> ids = accounts(2);
         for (long account : ids) {
             api.newUser(account, "ann", "lang", "RU");
@@ -316,7 +316,7 @@ class BulkTest {
     }
 
     @Test
-    void whatIsWrong_isSaid_andNothingIsDone() {
+    void faults_areReported_andNothingIsDone() {
         accounts(2);
         assertThat(api.call("accounts/bulk", "act", "freeze").error()).isEqualTo(400);
         assertThat(

@@ -82,7 +82,7 @@ final class CliTest {
     }
 
     @Test
-    void flag_doesNotTakeThePlaceBehindIt() {
+    void flag_doesNotConsumeTheNextArgument() {
         api.answers("{\"data\":{\"saved_id\":12}," + OK + "}");
         shell.run("accounts", "save", "--is-active", "12");
         assertThat(api.asked().getFirst().json()).isEqualTo("{\"id\":12,\"is_active\":true}");
@@ -97,7 +97,7 @@ final class CliTest {
     }
 
     @Test
-    void accountTokens_haveTheirOwnAddress() {
+    void accountTokens_useTheirOwnPath() {
         api.answers("{\"data\":{\"saved_id\":2,\"token\":\"fresh\"}," + OK + "}");
         Shell.Left result = shell.run("tokens", "rotate", "2", "--account-id", "5");
         assertThat(api.asked().getFirst().path())
@@ -133,13 +133,13 @@ final class CliTest {
     }
 
     @Test
-    void refusal_countsWhateverTheHttpStatus() {
+    void refusal_failsWithAnyHttpStatus() {
         api.answers(404, Map.of(), "{\"error\":404,\"error_text\":\"gone\"}");
         assertThat(shell.run("accounts", "get", "7").code()).isEqualTo(5);
     }
 
     @Test
-    void faults_areToldEachOnALine() {
+    void faults_arePrintedOnePerLine() {
         api.answers(
                 "{\"error\":400,\"error_text\":\"tz: bad; name: is required\",\"errors\":["
                         + "{\"field\":\"tz\",\"reason\":\"bad\"},"
@@ -150,13 +150,13 @@ final class CliTest {
     }
 
     @Test
-    void tooMany_tellsWhenToTryAgain() {
+    void tooManyRequests_statesWhenToRetry() {
         api.answers(429, Map.of("Retry-After", "17"), "{\"error\":429,\"error_text\":\"slow\"}");
         assertThat(shell.run("accounts", "get", "7").err()).contains("try again in 17 s");
     }
 
     @Test
-    void proxy_isNoMailyard() {
+    void answerOfAProxy_isRecognised() {
         api.answers(502, Map.of(), "<html>bad gateway</html>");
         api.answers(200, Map.of(), "{\"hello\":\"world\"}");
         api.answers(302, Map.of("Location", "http://127.0.0.1:1/"), "");
@@ -177,7 +177,7 @@ final class CliTest {
     }
 
     @Test
-    void silentServer_isGivenUpAfterTheTimeout() throws IOException {
+    void silentServer_timesOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Shell.Left result =
                     shell.run(
@@ -221,7 +221,7 @@ final class CliTest {
     }
 
     @Test
-    void delete_showsWhatWouldGoAndAsks() {
+    void delete_showsTheImpactAndAsks() {
         String foreseen =
                 "{"
                         + OK
@@ -255,7 +255,7 @@ final class CliTest {
     }
 
     @Test
-    void delete_asksNobodyWithYes() {
+    void delete_doesNotAskWithYes() {
         api.answers("{" + OK + "}");
         assertThat(shell.run("tariffs", "delete", "5", "--yes").code()).isZero();
     }
@@ -280,7 +280,7 @@ final class CliTest {
     }
 
     @Test
-    void token_isTheLocalServersWhereNoneIsGiven() throws IOException {
+    void token_defaultsToThatOfTheLocalServer() throws IOException {
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("data/admin-token"), "local-token\n");
         api.answers("{\"data\":{\"id\":7}," + OK + "}");
@@ -290,7 +290,7 @@ final class CliTest {
     }
 
     @Test
-    void localToken_isNotShownToAnotherMachine() throws IOException {
+    void localToken_isNotSentToAnotherMachine() throws IOException {
         Files.writeString(folder.resolve("admin-token"), "local-token\n");
         Shell.Left result =
                 new Shell(folder)
@@ -318,7 +318,7 @@ final class CliTest {
     }
 
     @Test
-    void get_cutsNothing() {
+    void get_printsLongValuesInFull() {
         api.answers(
                 "{\"data\":{\"rows\":[{\"a\":\"x\",\"b\":\""
                         + "y".repeat(30)
@@ -330,7 +330,7 @@ final class CliTest {
     }
 
     @Test
-    void json_isTheDataAsItIs() {
+    void json_printsTheDataUnchanged() {
         api.answers(
                 "{\"data\":{\"id\":9007199254740993,\"ratio\":1.50,\"note\":\"\\u009b\"},"
                         + OK
@@ -345,7 +345,7 @@ final class CliTest {
     }
 
     @Test
-    void json_isNullWhereThereIsNoData() {
+    void json_printsNullWithoutData() {
         api.answers("{" + OK + "}");
         assertThat(shell.run("accounts", "activate", "7", "--json").out().strip())
                 .isEqualTo("null");

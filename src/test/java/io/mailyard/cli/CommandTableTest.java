@@ -92,7 +92,7 @@ final class CommandTableTest {
     }
 
     @Test
-    void list_sendsALimitWhereTheCallTakesOne() {
+    void list_sendsALimitIfTheCallAcceptsOne() {
         operations()
                 .filter(operation -> operation.shape() == Operation.ResponseShape.LIST)
                 .forEach(list ->
@@ -177,7 +177,7 @@ final class CommandTableTest {
     }
 
     @Test
-    void columns_areWhatTheVariableSays() {
+    void columns_followTheVariable() {
         assertThat(SystemTerminal.columns("72")).isEqualTo(72);
         for (String other : new String[] {"", "0", "7", "-80", "wide", "999999"}) {
             assertThat(SystemTerminal.columns(other)).isEqualTo(Table.UNLIMITED);
@@ -186,7 +186,7 @@ final class CommandTableTest {
     }
 
     @Test
-    void commandBuiltAlone_isTheOneOfTheWholeTree() {
+    void singleCommand_equalsThatOfTheWholeTree() {
         CommandLine whole = Cli.commands();
         List<Noun> nouns = Cli.nouns();
         assertThat(nouns).isNotEmpty();

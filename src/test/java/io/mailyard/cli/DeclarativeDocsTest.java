@@ -26,7 +26,7 @@ class DeclarativeDocsTest {
     }
 
     @Test
-    void example_isAppliedAsItStands() throws IOException {
+    void example_canBeApplied() throws IOException {
         try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
             Shell shell =
                     new Shell(server.folder())

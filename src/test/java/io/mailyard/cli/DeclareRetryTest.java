@@ -42,7 +42,7 @@ class DeclareRetryTest {
     }
 
     @Test
-    void callThatCameTooFast_isMadeAgainWhenTheServerSays() throws IOException {
+    void rateLimitedCall_isRetriedAfterRetryAfter() throws IOException {
         api.answers(429, NOW, BUSY).answers(ROWS).answers(REHEARSED);
         api.answers(503, NOW, "{\"error\":503,\"error_text\":\"not ready\"}").answers(SAVED);
         Shell.Left result = apply("--idempotency-key=run");
@@ -57,7 +57,7 @@ class DeclareRetryTest {
     }
 
     @Test
-    void serverThatStaysBusy_isToldAtLast() throws IOException {
+    void persistentlyBusyServer_isReported() throws IOException {
         for (int i = 0; i < 5; i++) {
             api.answers(429, NOW, BUSY);
         }
@@ -68,7 +68,7 @@ class DeclareRetryTest {
     }
 
     @Test
-    void answerThatIsLost_isAskedForAgainUnderItsKey() throws IOException {
+    void lostAnswer_isFetchedAgainByItsIdempotencyKey() throws IOException {
         api.answers(ROWS).answers(REHEARSED);
         api.answers(200, Map.of(), "what is this").answers(SAVED);
         Shell.Left result = apply();

@@ -39,7 +39,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void exported_isWhatThereIs_andMakesAnotherServerTheSame(StoreKind kind) {
+    void export_isComplete_andReproducesTheServer(StoreKind kind) {
         String pem = RichWorld.pem();
         try (TestServer testServer = TestServer.start(kind);
                 TestServer other = TestServer.start(kind)) {
@@ -74,7 +74,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void changes_areShownMemberByMember_andMade(StoreKind kind) {
+    void changes_areShownByMember_andApplied(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
             Shell shell = at(server);
@@ -106,7 +106,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void nothingIsDeleted_butWhatPruneNames(StoreKind kind) {
+    void onlyObjectsThatPruneNames_areDeleted(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
             Shell shell = at(server);
@@ -140,7 +140,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void faults_areToldAllAtOnce_andNothingIsChanged(StoreKind kind) {
+    void faults_areReportedTogether_andNothingIsChanged(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
             Shell shell = at(server);
@@ -197,7 +197,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void apply_stopsAtTheFirstThatFails_andGoesOnWhereItStopped(StoreKind kind) {
+    void apply_stopsAtTheFirstFailure_andResumesThere(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
             Shell shell = at(server);
@@ -226,7 +226,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void sender_leavesItsAccountWhenNoRuleNamesIt(StoreKind kind) {
+    void sender_isUnassignedOnceNoRuleNamesIt(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             RichWorld.populate(server, RichWorld.pem());
             Shell shell = at(server);
@@ -259,7 +259,7 @@ class DeclareTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void apply_asksWhereSomeoneIsThere(StoreKind kind) {
+    void apply_asksForConfirmationOnATerminal(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Shell shell = at(server);
             write(server, "m.yaml", "tariffs: [{name: small}]");

@@ -13,7 +13,7 @@ import org.xbill.DNS.Type;
 /** {@code mailyard domains}, as a person types it. */
 class DomainCliTest {
     @Test
-    void domain_isAddedPublishedVerifiedAndGivenUp() {
+    void domain_isAddedPublishedVerifiedAndDeleted() {
         try (FakeDns dns = FakeDns.start();
                 TestServer server =
                         TestServer.start(

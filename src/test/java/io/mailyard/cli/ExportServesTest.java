@@ -30,7 +30,7 @@ class ExportServesTest {
 
     /** For each account two rules over three senders, each of them well, deleted or unassigned. */
     @Test
-    void export_isTakenByAnEmptyServer() throws IOException {
+    void export_appliesToAnEmptyServer() throws IOException {
         try (TestServer testServer = TestServer.start(StoreKind.SQLITE);
                 TestServer other = TestServer.start(StoreKind.SQLITE)) {
             for (List<String> fates : fates()) {
@@ -99,7 +99,7 @@ class ExportServesTest {
 
     /** What apply would refuse half-way, plan finds before anything is done. */
     @Test
-    void plan_findsSendersThatDoNotServe() throws IOException {
+    void plan_findsSendersThatCannotSend() throws IOException {
         try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
             Files.writeString(
                     server.folder().resolve("m.yaml"),

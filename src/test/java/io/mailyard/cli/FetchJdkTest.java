@@ -190,7 +190,7 @@ final class FetchJdkTest {
     }
 
     @Test
-    void mirror_isAskedByTheSitesPathsAndLeadsOn() throws IOException {
+    void mirror_servesTheSamePathsAndMayRedirect() throws IOException {
         byte[] archive = served.remove(ARCHIVE);
         served.put("/else/where", archive);
         launched.without("MAILYARD_JDK_URL").with("MAILYARD_JDK_MIRROR", url("/v3/"));
@@ -205,7 +205,7 @@ final class FetchJdkTest {
     }
 
     @Test
-    void archive_thatIsNotWhatItShouldBe_isThrownAway() throws IOException {
+    void archiveWithAWrongChecksum_isDiscarded() throws IOException {
         launched.with("MAILYARD_FETCH_JDK", "1");
         byte[] good = archive("jdk-25.0.9+1", "25.0.9");
         serve(good);
@@ -235,13 +235,13 @@ final class FetchJdkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://198.51.100.1/jdk", "ftp://127.0.0.1/jdk", "file:///etc/passwd"})
-    void address_thatIsNotSafe_isRefused(String address) throws IOException {
+    void unsafeAddress_isRefused(String address) throws IOException {
         launched.with("MAILYARD_FETCH_JDK", "1").with("MAILYARD_JDK_URL", address);
         nothingIsKept(launched.run("x"), address + ": only https:// is fetched from");
     }
 
     @Test
-    void redirect_byWget_isFollowedAndNeverAwayFromHttps() throws IOException {
+    void redirect_byWget_isFollowedOnlyToHttps() throws IOException {
         Path tools = temp.resolve("tools"); // without curl
         for (String name : TOOLS) {
             launched.script(tools.resolve(name), "exec /usr/bin/" + name + " \"$@\"");
@@ -258,7 +258,7 @@ final class FetchJdkTest {
     }
 
     @Test
-    void proxy_isAsked() {
+    void proxy_isUsed() {
         launched.with("MAILYARD_FETCH_JDK", "1").with("MAILYARD_JDK_PROXY", url("/"));
         launched.with("MAILYARD_JDK_URL", "http://127.0.0.1:9" + ARCHIVE);
         Launched.End end = launched.run("x");
@@ -267,7 +267,7 @@ final class FetchJdkTest {
     }
 
     @Test
-    void twoAtOnce_bothStart() throws IOException {
+    void concurrentFetches_bothStart() throws IOException {
         launched.with("MAILYARD_FETCH_JDK", "1");
         Path program = temp.resolve("mailyard home/mailyard");
         Launched.Running one = launched.start(program, "one");
@@ -278,7 +278,7 @@ final class FetchJdkTest {
     }
 
     @Test
-    void distributionsPackage_isTakenWhereThereIsOne() throws IOException {
+    void distributionsPackage_isPreferred() throws IOException {
         Path jdk = temp.resolve("jvm/java-25-openjdk");
         launched.script(temp.resolve("bin/sudo"), "shift; exec \"$@\"");
         launched.script(

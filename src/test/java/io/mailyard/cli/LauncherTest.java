@@ -26,7 +26,7 @@ final class LauncherTest {
     }
 
     @Test
-    void oldJavaOnThePath_isPassedOver() {
+    void oldJavaOnThePath_isSkipped() {
         launched.distribution();
         launched.java("17.0.9");
         Launched.End end = launched.run("one", "two words");
@@ -36,7 +36,7 @@ final class LauncherTest {
     }
 
     @Test
-    void noJavaAnywhere_saysWhatWasFoundAndWhatToDo() {
+    void missingJava_isReportedWithWhatToDo() {
         launched.distribution();
         launched.java("17.0.9");
         Launched.End end = launched.with("MAILYARD_JVM_DIRS", temp.toString()).run("x");
@@ -50,7 +50,7 @@ final class LauncherTest {
     }
 
     @Test
-    void javaHome_isTakenFirst() throws IOException {
+    void javaHome_hasPrecedence() throws IOException {
         launched.distribution();
         Path home = temp.resolve("jdk");
         Files.createDirectories(home.resolve("bin"));
@@ -75,7 +75,7 @@ final class LauncherTest {
     }
 
     @Test
-    void term_reachesTheProgram() throws IOException, InterruptedException {
+    void sigterm_reachesTheProgram() throws IOException, InterruptedException {
         Path program = launched.distribution();
         Launched.Running running = launched.start(program, "wait");
         assertThat(running.line()).isEqualTo("waiting");
@@ -86,7 +86,7 @@ final class LauncherTest {
     }
 
     @Test
-    void clone_isBuiltOnceAndAgainWhenEdited() throws IOException {
+    void checkout_isBuiltOnceAndAgainAfterEdits() throws IOException {
         Path source = launched.sources().resolveSibling("pom.xml");
         Launched.End first = launched.run("a");
         assertThat(first.out()).as(first.err()).contains("[a]");
@@ -117,7 +117,7 @@ final class LauncherTest {
     }
 
     @Test
-    void lockOfADeadBuild_isBroken() throws IOException {
+    void lockOfADeadBuild_isRemoved() throws IOException {
         Path program = launched.sources();
         Path target = Files.createDirectory(program.resolveSibling("target"));
         Files.createSymbolicLink(target.resolve(".build-lock"), Path.of("4194999"));
@@ -160,7 +160,7 @@ final class LauncherTest {
     }
 
     @Test
-    void failedWarmUp_isNoHindrance() {
+    void failedWarmUp_doesNotPreventTheStart() {
         Path program = launched.distribution();
         launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes");
         Launched.End end = launched.run("options");
@@ -171,7 +171,7 @@ final class LauncherTest {
     }
 
     @Test
-    void failedWarmUp_isTriedAgainAfterADay() throws IOException {
+    void failedWarmUp_isRetriedAfterADay() throws IOException {
         Path program = launched.distribution();
         launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes").run("x");
         Instant now = Instant.now();
@@ -195,7 +195,7 @@ final class LauncherTest {
     }
 
     @Test
-    void locale_isWhatTheSystemMakesOfItNotItsName() {
+    void charset_isUtf8WhateverTheLocaleIsCalled() {
         launched.distribution();
         launched.with("LC_ALL", "").with("LC_CTYPE", "");
         for (String name :

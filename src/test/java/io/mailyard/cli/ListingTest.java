@@ -63,7 +63,7 @@ final class ListingTest {
     }
 
     @Test
-    void pages_thatDoNotGoOnEnd() {
+    void pagesWithoutProgress_end() {
         api.answers(page(1, 2, ",\"next_from_id\":1"));
         Shell.Left result = shell.run("tariffs", "list", "--from-id=1");
         assertThat(result.code()).isZero();
@@ -71,7 +71,7 @@ final class ListingTest {
     }
 
     @Test
-    void users_goOnByName() {
+    void users_arePagedByName() {
         api.answers(page(1, 1, ",\"next_from_name\":\"bob\""));
         api.answers(page(2, 2, ""));
         shell.run("users", "list", "5");
@@ -80,7 +80,7 @@ final class ListingTest {
     }
 
     @Test
-    void emptyList_saysSoApart() {
+    void emptyList_isReportedOnStandardError() {
         api.answers(page(1, 0, ""));
         api.answers(page(1, 0, ""));
         Shell.Left table = shell.run("tariffs", "list");
@@ -90,7 +90,7 @@ final class ListingTest {
     }
 
     @Test
-    void columns_areThoseAskedFor() {
+    void columns_areTheRequestedOnes() {
         api.answers(
                 "{\"data\":[{\"id\":1,\"x\":[1,2],\"y\":{\"z\":null}}],\"error\":0,"
                         + "\"error_text\":\"\"}");

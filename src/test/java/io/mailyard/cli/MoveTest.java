@@ -60,7 +60,7 @@ final class MoveTest {
     }
 
     @Test
-    void aStoreWithEverything_isMovedToPostgreSql_andBack() {
+    void fullStore_isMovedToPostgreSql_andBack() {
         TestStores.StoreLocation file = TestStores.migratedPlace(StoreKind.SQLITE);
         Path folder = file.folder();
         TestStores.StoreLocation database = TestStores.placeInOwnDatabase();

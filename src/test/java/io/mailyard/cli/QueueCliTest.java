@@ -92,7 +92,7 @@ final class QueueCliTest {
     }
 
     @Test
-    void top_isDrawnOverInATerminalAndRepeatedElsewhere() {
+    void top_redrawsInATerminalAndRepeatsElsewhere() {
         for (boolean person : List.of(true, false)) {
             try (ScriptedApi scripted = new ScriptedApi()) {
                 Shell there =

@@ -56,7 +56,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void account_livesByTheCommandLine() {
+    void account_isManagedByTheCommandLine() {
         String name = Api.unique("cli");
         String id = account(name);
         assertThat(ok("accounts", "list", "--search", name))
@@ -77,7 +77,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void dryRun_foreseesAndChangesNothing() {
+    void dryRun_showsTheImpactAndChangesNothing() {
         String name = Api.unique("cli");
         String id = id(ok("tariffs", "save", "--name", name));
         assertThat(ok("tariffs", "save", id, "--overrun=flag", "--dry-run"))
@@ -90,7 +90,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void user_livesByTheCommandLine() {
+    void user_isManagedByTheCommandLine() {
         String account = account(Api.unique("cli"));
         ok("users", "add", account, "anna", "--email=anna@example.com", "--alerts-limits");
         ok("users", "add", account, "bob", "--email=bob@example.com");
@@ -108,7 +108,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void tariff_livesByTheCommandLine() {
+    void tariff_isManagedByTheCommandLine() {
         String name = Api.unique("cli");
         String id = id(ok("tariffs", "save", "--name", name, "--messages-per-month=10"));
         assertThat(shell.run("tariffs", "save", "--name", name).code()).isEqualTo(6);
@@ -120,7 +120,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void token_isGoodForWhatItMayDo() {
+    void token_allowsOnlyItsScopes() {
         String said = ok("tokens", "save", "--name", Api.unique("cli"), "--scopes=tariffs:read");
         String secret = said.lines().toList().getLast();
         assertThat(shell.run("tariffs", "list", "--token", secret).code()).isZero();
@@ -131,7 +131,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void tokenOfAnAccount_livesByTheCommandLine() {
+    void tokenOfAnAccount_isManagedByTheCommandLine() {
         String account = account(Api.unique("cli"));
         String of = "--account-id=" + account;
         String said = ok("tokens", "save", of, "--name=shop", "--scopes=account:read");
@@ -151,7 +151,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void node_livesByTheCommandLine() {
+    void node_isManagedByTheCommandLine() {
         String name = Api.unique("cli");
         String said = ok("nodes", "save", "--name", name, "--host=192.0.2.7:8443");
         assertThat(said.lines().toList().getLast()).startsWith("myn_");
@@ -168,7 +168,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void sender_livesByTheCommandLine() {
+    void sender_isManagedByTheCommandLine() {
         String name = Api.unique("cli");
         String account = account(Api.unique("cli"));
         String id =
@@ -207,7 +207,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void suppression_livesByTheCommandLine() {
+    void suppression_isManagedByTheCommandLine() {
         String of = "--account-id=" + account(Api.unique("cli"));
         assertThat(ok("suppressions", "add", "Ann@example.com", of, "--reason=asked"))
                 .startsWith("suppression Ann@example.com: added");
@@ -219,7 +219,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void webhook_livesByTheCommandLine() {
+    void webhook_isManagedByTheCommandLine() {
         String of = "--account-id=" + account(Api.unique("cli"));
         String said = ok("webhooks", "save", of, "--to=https://a.example/", "--events=deliv,send");
         assertThat(said.lines().toList().getLast()).startsWith("whsec_");
@@ -231,7 +231,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void idempotencyKey_makesOne() {
+    void idempotencyKey_createsOneObject() {
         String key = Api.unique("key");
         String[] command = {
             "tariffs", "save", "--name", Api.unique("cli"), "--idempotency-key", key
@@ -242,7 +242,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void states_areTheContract() {
+    void states_showTheContract() {
         assertThat(ok("states")).contains("frozen", "inactive", "deleted");
     }
 
@@ -282,7 +282,7 @@ final class ServerCliTest {
     }
 
     @Test
-    void policies_liveByTheCommandLine() throws Exception {
+    void policies_areManagedByTheCommandLine() throws Exception {
         String name = Api.unique("cli");
         String rule = id(ok("retry-rules", "save", "--name", name, "--exponent=2.50"));
         assertThat(ok("retry-rules", "get", rule)).containsPattern("exponent +2\\.50");

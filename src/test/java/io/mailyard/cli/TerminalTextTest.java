@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class TerminalTextTest {
     @Test
-    void text_escapesWhatATerminalWouldObey() {
+    void text_escapesTerminalControls() {
         assertThat(TerminalText.text("a\u001b]0;x\u0007\n\u009b\u202e\u2028\u200b\uD800b"))
                 .isEqualTo("a\\u001b]0;x\\u0007\\n\\u009b\\u202e\\u2028\\u200b\\ud800b");
     }

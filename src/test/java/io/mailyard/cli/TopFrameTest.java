@@ -41,7 +41,7 @@ final class TopFrameTest {
     }
 
     @Test
-    void first_knowsNoRates() {
+    void firstFrame_hasNoRates() {
         assertThat(frame(0, 10, QUIET, busy(8, 2)).lines(Optional.empty(), "queue", 9, 99))
                 .containsExactly(
                         "2026-11-25T12:00:00Z  queue  new 8  retry 0  proc 2  hold 900",
@@ -65,7 +65,7 @@ final class TopFrameTest {
     }
 
     @Test
-    void rowsBeyond_areCounted() {
+    void furtherRows_areCounted() {
         List<String> lines = frame(0, 0, QUIET, busy(1, 0)).lines(Optional.empty(), "queue", 1, 99);
 
         assertThat(lines.getLast()).isEqualTo("and 1 more");

@@ -34,7 +34,7 @@ class TransferCliTest {
     }
 
     @Test
-    void importedFile_comesBackByExport() throws IOException {
+    void importedFile_isExportedUnchanged() throws IOException {
         file("list.csv", "email,class,reason\na@x.example,complaint,\"too, many\"\nb@x.example\n");
 
         Shell.Left done =
@@ -123,7 +123,7 @@ class TransferCliTest {
     }
 
     @Test
-    void wrongLines_areNamedAndTheStatusSaysSo() {
+    void invalidLines_areNamedAndSetTheExitCode() {
         Shell.Left result =
                 shell.typing("a@x.example\nnobody\nb@x.example\n")
                         .run("suppressions", "import", "-", "--account-id", account);
@@ -146,7 +146,7 @@ class TransferCliTest {
     }
 
     @Test
-    void whatIsWrong_hasItsStatus() {
+    void eachFault_hasItsExitCode() {
         assertThat(shell.run("suppressions", "import", "none.csv").code()).isEqualTo(2);
         assertThat(shell.run("suppressions", "import").code()).isEqualTo(2);
         assertThat(

@@ -33,7 +33,7 @@ final class VirtualSenderCliTest {
     }
 
     @Test
-    void virtualSender_livesByTheCommandLine() throws IOException {
+    void virtualSender_isManagedByTheCommandLine() throws IOException {
         String account = Long.toString(api.newAccount());
         long sender =
                 api.call(
@@ -63,7 +63,7 @@ final class VirtualSenderCliTest {
     }
 
     @Test
-    void rulesThatAreNoArray_areRefusedBeforeTheCall() {
+    void rulesOtherThanAnArray_areRefusedBeforeTheCall() {
         Shell.Left result = run("vsenders", "add", "--account-id=1", "--email-rules={}");
 
         assertThat(result.code()).isEqualTo(2);

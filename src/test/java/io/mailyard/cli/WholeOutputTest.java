@@ -33,7 +33,7 @@ class WholeOutputTest {
     /** The program itself, with its output on a device that is always full. */
     @ParameterizedTest
     @ValueSource(strings = {"tariffs list", "export", "--help"})
-    void commandWhoseOutputIsNotWritten_failsAndSaysWhy(String line) throws Exception {
+    void unwritableOutput_failsTheCommandWithTheReason(String line) throws Exception {
         TestServer server = TestServer.of(StoreKind.SQLITE);
         List<String> command = new ArrayList<>(ProgramImage.java(folder));
         command.addAll(List.of(line.split(" ")));
@@ -76,7 +76,7 @@ class WholeOutputTest {
 
     /** Every place at which an export can be cut. */
     @Test
-    void cutExport_isRefusedWherever() throws IOException {
+    void truncatedExport_isRefusedAtAnyLength() throws IOException {
         String export = shell().run("export", "--only", "tariffs,routes").out();
         Path file = folder.resolve("m.yaml");
         for (int length = 0; length < export.length() - 1; length++) {
@@ -91,7 +91,7 @@ class WholeOutputTest {
     }
 
     @Test
-    void documentOfAPerson_needsNoFrame() throws IOException {
+    void handwrittenDocument_needsNoFrame() throws IOException {
         Files.writeString(folder.resolve("m.yaml"), "mailyard: 1\ntariffs: []\n");
         assertThat(shell().run("plan", "m.yaml").code()).isZero();
     }
@@ -126,7 +126,7 @@ class WholeOutputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"80", "C3", "E282", "F09F92", "C080", "EDA080", "F4908080", "FF", "C328"})
-    void malformedUtf8_isFoundWhereverItStands(String hex) throws IOException {
+    void malformedUtf8_isFoundAnywhere(String hex) throws IOException {
         byte[] wrong = java.util.HexFormat.of().parseHex(hex);
         for (String before : List.of("", "# x\n", "# ä\n\n")) {
             Files.write(
@@ -141,7 +141,7 @@ class WholeOutputTest {
     }
 
     @Test
-    void byteOrderMark_isNoPartOfTheText() throws IOException {
+    void byteOrderMark_isRemoved() throws IOException {
         Files.writeString(folder.resolve("m.yaml"), "\uFEFFmailyard: 1\ntariffs: []\n");
         assertThat(shell().run("plan", "m.yaml").code()).isZero();
     }

@@ -33,7 +33,7 @@ class ApiExamplesTest {
             "\"(token|secret|key|password|hash|request_id|plan_token|public_key|dns_value|challenge|header_id)\":\"[^\"]*\"";
 
     @Test
-    void examples_areCallsThatSucceedAndAreOfEveryCall() throws IOException {
+    void examples_succeedAndCoverEveryCall() throws IOException {
         Map<String, String> made;
         try (FakeDns dns = FakeDns.start();
                 TestServer server =

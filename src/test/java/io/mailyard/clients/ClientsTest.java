@@ -36,12 +36,12 @@ class ClientsTest {
     }
 
     @Test
-    void javaNative_calls() throws IOException, InterruptedException {
+    void javaNativeClient_makesTenCalls() throws IOException, InterruptedException {
         maven(Path.of("clients", "java"));
     }
 
     @Test
-    void javaOkHttp_calls() throws IOException, InterruptedException {
+    void javaOkHttpClient_makesTenCalls() throws IOException, InterruptedException {
         maven(Path.of("src", "test", "clients", "okhttp"));
     }
 
@@ -72,7 +72,7 @@ class ClientsTest {
     }
 
     @Test
-    void python_isCompiledAndCalls() throws IOException, InterruptedException {
+    void pythonClient_compilesAndMakesTenCalls() throws IOException, InterruptedException {
         Path client = ClientTools.generate(ApiDocument.file(), "python", "python");
         python(client, "-m", "compileall", "-q", "mailyard_client");
         String version =
@@ -96,7 +96,7 @@ class ClientsTest {
     }
 
     @Test
-    void typescript_isCompiledAndCalls() throws IOException, InterruptedException {
+    void typescriptClient_compilesAndMakesTenCalls() throws IOException, InterruptedException {
         Path compiler = ClientTools.npm("tsc");
         Path project = ClientTools.WORK.resolve("typescript");
         ClientTools.generate(ApiDocument.file(), "typescript/generated", "typescript-fetch");

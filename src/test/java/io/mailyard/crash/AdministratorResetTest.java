@@ -30,7 +30,7 @@ class AdministratorResetTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void reset_letsTheFirstMasterInAgain(StoreKind kind) {
+    void reset_restoresAccessForTheFirstMaster(StoreKind kind) {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Path file = location.folder().resolve("admin-password");
         try (Program server = Program.serve(location)) {

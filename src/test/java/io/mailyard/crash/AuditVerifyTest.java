@@ -48,8 +48,7 @@ final class AuditVerifyTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void chain_isTriedBesideTheServer_alsoAgainstAHeadNotedEarlier(StoreKind kind)
-            throws SQLException {
+    void chain_isVerifiedBesideTheServer_andAgainstANotedHead(StoreKind kind) throws SQLException {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
@@ -105,7 +104,7 @@ final class AuditVerifyTest {
     }
 
     @Test
-    void noStore_isSaidAndNoneIsMade() {
+    void missingStore_isReportedAndNoneIsCreated() {
         Program.End end = Program.run("audit", "verify", "--data", folder.toString());
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.err()).startsWith("mailyard: there is no store in ").hasLineCount(1);

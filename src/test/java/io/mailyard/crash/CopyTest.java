@@ -23,7 +23,7 @@ final class CopyTest {
     @TempDir Path folder;
 
     @Test
-    void backupAmidWrites_restoredElsewhere_isWholeAndHasWhatWasAcknowledgedBefore() {
+    void backupUnderLoad_restoredElsewhere_hasEverythingAcknowledgedBefore() {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         Storm storm = new Storm(8, System.nanoTime());
         Path copy = folder.resolve("copy.db");
@@ -74,7 +74,7 @@ final class CopyTest {
     }
 
     @Test
-    void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
+    void restore_keepsTheExistingStore_andRefusesOtherFiles() throws IOException {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         String data = location.folder().toString();
         Path copy = folder.resolve("copy.db");
@@ -90,7 +90,7 @@ final class CopyTest {
     }
 
     @Test
-    void backupThatFindsNoRoom_leavesNothing() throws IOException {
+    void backupOnAFullDisk_leavesNothing() throws IOException {
         TestStores.StoreLocation location = TestStores.migratedPlace(StoreKind.SQLITE);
         try (Database database = location.open()) {
             database.write(tx ->
@@ -113,7 +113,7 @@ final class CopyTest {
     }
 
     @Test
-    void postgres_isLeftToItsOwnTools() {
+    void backupOfPostgreSql_refersToItsOwnTools() {
         String store = "store.url=postgresql://me:secret@127.0.0.1:1/db";
         assertThat(refused(Program.runHere("backup", "x", "--set", store)))
                 .contains("pg_dump", "127.0.0.1:1/db")

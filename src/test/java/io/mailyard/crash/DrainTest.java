@@ -30,7 +30,7 @@ class DrainTest {
     private final AtomicInteger notReady = new AtomicInteger();
 
     @Test
-    void termUnderLoad_cutsNoClient_andReadinessTurnsFirst() {
+    void sigtermUnderLoad_disconnectsNoClient_andReadinessFailsFirst() {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** An empty store gets a token, once, and a tariff. */
 final class FirstStartTest {
     @Test
-    void firstStart_makesATokenAndATariff_laterOnesNone() throws IOException {
+    void firstStart_createsATokenAndATariff_andLaterOnesDoNot() throws IOException {
         TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         Path file = location.folder().resolve("admin-token");
         Path password = location.folder().resolve("admin-password");
@@ -52,7 +52,7 @@ final class FirstStartTest {
 
     /** Such as a folder whose store was lost, or one that is now used with PostgreSQL. */
     @Test
-    void tokenOfAnotherStore_isPutAsideAndNamed() throws IOException {
+    void tokenOfAnotherStore_isSetAsideAndNamed() throws IOException {
         TestStores.StoreLocation other = TestStores.place(StoreKind.SQLITE);
         TestServer.over(StoreKind.SQLITE, other, Clock.systemUTC()).close();
         Path file = other.folder().resolve("admin-token");
@@ -92,7 +92,7 @@ final class FirstStartTest {
     }
 
     @Test
-    void twoServersAtOnceOnAnEmptyPostgres_makeOneToken() {
+    void twoServersStartingOnAnEmptyPostgres_createOneToken() {
         TestStores.StoreLocation location = TestStores.place(StoreKind.POSTGRESQL);
         List<Path> folders = List.of(TestStores.newFolder(), TestStores.newFolder());
         try (Program first = Program.serve(location, folders.getFirst());
@@ -148,7 +148,7 @@ final class FirstStartTest {
     }
 
     @Test
-    void freezeThatFallsDueWhileNoServerRuns_isLiftedByTheNext() {
+    void freezeThatExpiresWhileNoServerRuns_endsAtTheNextStart() {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         long id;
         Instant until;

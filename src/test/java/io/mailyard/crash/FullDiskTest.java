@@ -21,7 +21,7 @@ final class FullDiskTest {
     private static final int MOST = 5_000;
 
     @Test
-    void writes_areRefusedThenReadsGoOnAndNothingAnsweredIsLost() {
+    void writesAreRefused_readsContinue_andNothingAcknowledgedIsLost() {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         List<Long> kept = new ArrayList<>();
         try (Program server = Program.serveWithFilesUpTo(FILES_KIB, location)) {

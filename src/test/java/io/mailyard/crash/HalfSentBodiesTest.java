@@ -66,7 +66,7 @@ class HalfSentBodiesTest {
 
     /** All that arrives of bodies is held, and no more than the share of their address. */
     @Test
-    void bodiesSentAlmostWhole_fillTheirShare_andSmallCallsGoOn() throws IOException {
+    void almostCompleteBodies_fillTheirShare_andSmallCallsContinue() throws IOException {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
         try (Program server = Program.serve(location)) {

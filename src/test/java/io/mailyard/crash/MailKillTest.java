@@ -84,7 +84,7 @@ final class MailKillTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void serverKilledAmidMail_losesNothing(StoreKind kind) {
+    void serverKilledDuringDelivery_losesNothing(StoreKind kind) {
         rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 1, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
@@ -109,7 +109,7 @@ final class MailKillTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void nodeAndServerKilledAmidMail_loseNothing(StoreKind kind) throws Exception {
+    void nodeAndServerKilledDuringDelivery_loseNothing(StoreKind kind) throws Exception {
         rounds =
                 Drill.length(
                         "kills of node and server on " + kind + ", rounds", "crash.rounds", 2, 20);

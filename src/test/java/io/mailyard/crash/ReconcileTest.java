@@ -22,7 +22,7 @@ final class ReconcileTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
+    void ledger_balancesOrNamesEachMissingMessage(StoreKind kind) throws SQLException {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());

@@ -74,7 +74,7 @@ final class RefusedStartTest {
      * Found before the store is touched: no token is made that the caller would have to look for.
      */
     @Test
-    void portInUse_isNamedAndNothingIsMade() throws IOException {
+    void portInUse_isNamedAndNothingIsCreated() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String where = "127.0.0.1:" + taken.getLocalPort();
             String data = folder.toString();
@@ -90,7 +90,7 @@ final class RefusedStartTest {
 
     /** Two servers on one machine, started by the documented command alone: both start. */
     @Test
-    void defaultOfSubmissionInUse_isWarnedOfAndTheServerServes() throws IOException {
+    void defaultSubmissionPortInUse_isAWarningAndTheServerStarts() throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (ServerSocket taken = new ServerSocket()) {
             try {
@@ -113,7 +113,7 @@ final class RefusedStartTest {
 
     @LongRun
     @Test
-    void listenAddressThatIsNone_isNamedAndNothingIsMade() throws IOException {
+    void invalidListenAddress_isNamedAndNothingIsCreated() throws IOException {
         assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", "8080")))
                 .contains("'8080' is not of the form HOST:PORT");
         assertThat(refusedOn(folder, "--set", "operations.listen=127.0.0.1:http"))
@@ -129,7 +129,7 @@ final class RefusedStartTest {
 
     @LongRun
     @Test
-    void keysThatCannotBeRead_areNamedAndNothingIsMade() throws IOException {
+    void unreadableKeys_areNamedAndNothingIsCreated() throws IOException {
         String missing = folder.resolve("missing.pem").toString();
         assertThat(
                         refusedOn(
@@ -159,12 +159,12 @@ final class RefusedStartTest {
 
     @LongRun
     @Test
-    void dataFolderThatCannotBeMade_isRefused() {
+    void dataFolderThatCannotBeCreated_isRefused() {
         assertThat(refusedOn(Path.of("/proc/mailyard"))).contains("/proc/mailyard");
     }
 
     @Test
-    void randomBytesInPlaceOfTheStore_areLeftAsTheyAre() throws IOException {
+    void fileOfRandomBytes_isLeftUntouched() throws IOException {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
         Path store = Files.write(folder.resolve("mailyard.db"), noise);
@@ -173,7 +173,7 @@ final class RefusedStartTest {
     }
 
     @Test
-    void truncatedStore_isLeftAsItIs() throws IOException {
+    void truncatedStore_isLeftUntouched() throws IOException {
         Path data = used().folder();
         Path store = data.resolve("mailyard.db");
         try (RandomAccessFile file = new RandomAccessFile(store.toFile(), "rw")) {
@@ -185,7 +185,7 @@ final class RefusedStartTest {
     }
 
     @Test
-    void storeOfANewerProgram_isLeftAsItIs() throws IOException, SQLException {
+    void storeOfANewerVersion_isLeftUntouched() throws IOException, SQLException {
         Path data = used().folder();
         Path store = data.resolve("mailyard.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
@@ -198,7 +198,7 @@ final class RefusedStartTest {
     }
 
     @Test
-    void configuration_tellsEveryFaultAtOnce() throws IOException {
+    void configurationFaults_areReportedTogether() throws IOException {
         Path config =
                 Files.writeString(
                         folder.resolve("config"), "http.lisen = 1\nstore.pool-size = many\n");
@@ -214,7 +214,7 @@ final class RefusedStartTest {
 
     @LongRun
     @Test
-    void postgresThatDoesNotAnswer_isNamedWithoutThePassword() {
+    void unreachablePostgres_isNamedWithoutThePassword() {
         assertThat(
                         refusedOn(
                                 folder,

@@ -38,7 +38,7 @@ class ReloadTest {
     private final Path config = folder.resolve("mailyard.conf");
 
     @Test
-    void hangup_presentsTheNewCertificateAndSaysWhatNeedsARestart() throws Exception {
+    void sighup_presentsTheNewCertificateAndNamesSettingsThatNeedARestart() throws Exception {
         use(FakeMailHostCertificate.localhost());
         configure("log.level = info\n");
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
@@ -70,7 +70,7 @@ class ReloadTest {
     }
 
     @Test
-    void changedFiles_arePresentedByThemselves_andOpenConnectionsStay() throws Exception {
+    void changedCertificateFiles_areReloaded_andOpenConnectionsContinue() throws Exception {
         use(FakeMailHostCertificate.localhost());
         try (TestServer server =
                 TestServer.start(

@@ -24,7 +24,7 @@ final class ServerKillTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
+    void serverKilledDuringWrites_losesNothingAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         int rounds =
@@ -65,7 +65,7 @@ final class ServerKillTest {
     }
 
     @Test
-    void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
+    void twoServersOnOneStoreKilledInTurn_loseNothingAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.POSTGRESQL);
         int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 1, 20);

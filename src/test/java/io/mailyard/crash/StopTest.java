@@ -24,7 +24,7 @@ final class StopTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void termUnderLoad_answersWhatItDidAndDoesNothingUnanswered(StoreKind kind) {
+    void sigtermUnderLoad_answersEveryAppliedRequest(StoreKind kind) {
         TestStores.StoreLocation location = TestServer.usedPlace(kind);
         Storm storm = new Storm(16, System.nanoTime());
         Program.End end;
@@ -56,7 +56,7 @@ final class StopTest {
     }
 
     @Test
-    void term_waitsForNoSlowClient() throws IOException {
+    void sigterm_doesNotWaitForSlowClients() throws IOException {
         TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             URI uri = server.ready();
@@ -74,7 +74,7 @@ final class StopTest {
     }
 
     @Test
-    void termAmidStart_endsAtOnce() {
+    void sigtermDuringStart_endsAtOnce() {
         int moments = Drill.length("stops amid a start, moments", "crash.moments", 3, 8);
         for (int i = 0; i < moments; i++) {
             int millis = 50 + i * 2800 / (moments - 1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class WarmUpTest {
     @LongRun
     @Test
-    void warmUp_saysNothingAndLeavesNothing() {
+    void warmUp_printsNothingAndLeavesNothing() {
         try (Program warmUp = Program.start("warm-up")) {
             Program.End end = warmUp.end();
             assertThat(end.code()).as(end.err()).isZero();

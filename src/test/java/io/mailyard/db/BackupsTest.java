@@ -37,7 +37,7 @@ final class BackupsTest {
     }
 
     @Test
-    void backup_madeWhileOthersWriteIsOneMomentOfTheStore() throws Exception {
+    void backup_duringWritesIsAConsistentSnapshot() throws Exception {
         try (Database db = place.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Things.create(db);
@@ -72,7 +72,7 @@ final class BackupsTest {
     }
 
     @Test
-    void restore_bringsBackTheStoreAndKeepsTheOneItReplaces() throws IOException {
+    void restore_restoresTheStoreAndKeepsTheReplacedOne() throws IOException {
         try (Database db = place.open()) {
             Things.create(db);
             db.write(tx -> Things.add(tx, 1, "before"));
@@ -124,7 +124,7 @@ final class BackupsTest {
     }
 
     @Test
-    void backup_ofNoStoreIsRefusedAndLeavesNoFile() {
+    void backup_ofAMissingStoreIsRefusedAndLeavesNoFile() {
         assertThatThrownBy(this::backup)
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("there is no store");
@@ -136,7 +136,7 @@ final class BackupsTest {
     }
 
     @Test
-    void restore_refusesWhileAServerHoldsTheFolder() {
+    void restore_isRefusedWhileAServerUsesTheFolder() {
         place.open().close();
         backup();
         try (DataFolder folder = DataFolder.open(place.folder())) {
@@ -148,7 +148,7 @@ final class BackupsTest {
     }
 
     @Test
-    void restore_refusesWhatIsNoWholeBackupAndChangesNothing() throws IOException {
+    void restore_refusesIncompleteBackupsAndChangesNothing() throws IOException {
         try (Database db = place.open()) {
             Things.create(db);
             db.write(tx -> Things.add(tx, 1, "x".repeat(20_000)));

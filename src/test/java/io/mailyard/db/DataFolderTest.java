@@ -51,7 +51,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void folder_isHeldAgainstAnotherProcessUntilItEnds() throws Exception {
+    void folder_isLockedAgainstOtherProcesses() throws Exception {
         Path path = TestStores.newFolder();
         Process holder = hold(path);
         try (BufferedReader said = holder.inputReader(StandardCharsets.UTF_8)) {
@@ -73,7 +73,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void folder_isHeldByThisProcessAlsoAfterASecondAttemptInIt() throws Exception {
+    void folder_staysLockedAfterASecondAttempt() throws Exception {
         Path path = TestStores.newFolder();
         try (DataFolder folder = DataFolder.open(path)) {
             assertThatThrownBy(() -> DataFolder.open(folder.path()))
@@ -88,7 +88,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void folder_thatCannotBeUsedSaysWhy() throws IOException {
+    void unusableFolder_isRefusedWithTheReason() throws IOException {
         Path file = Files.writeString(TestStores.newFolder().resolve("file"), "");
         assertThatThrownBy(() -> DataFolder.open(file))
                 .isInstanceOf(StartException.class)
@@ -102,7 +102,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void store_thatIsNoDatabaseIsLeftAsItIs() throws IOException {
+    void fileOtherThanADatabase_isLeftUntouched() throws IOException {
         Path folder = TestStores.newFolder();
         Path file = folder.resolve(SqliteFile.NAME);
         String text = "this is no database. ".repeat(100);
@@ -116,7 +116,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void store_withADamagedPageIsRefused() throws IOException {
+    void damagedStore_isRefused() throws IOException {
         Path folder = TestStores.newFolder();
         try (Database db = embedded(folder).open()) {
             Things.create(db);
@@ -133,7 +133,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void store_ofAnotherProgramIsRefused() throws Exception {
+    void databaseOfAnotherProgram_isRefused() throws Exception {
         Path folder = TestStores.newFolder();
         try (StoreSession other = new SqliteFile(folder.resolve(SqliteFile.NAME)).plain()) {
             other.execute("CREATE TABLE notes (text)");
@@ -144,7 +144,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void store_whoseFileIsGoneButNotItsLogIsRefused() throws IOException {
+    void logWithoutItsStore_isRefused() throws IOException {
         Path folder = TestStores.newFolder();
         Path log = Files.writeString(folder.resolve(SqliteFile.NAME + "-wal"), "changes");
         assertThatThrownBy(() -> embedded(folder).open())
@@ -154,7 +154,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void store_isTheOwnersAlone() throws IOException {
+    void store_isReadableOnlyByItsOwner() throws IOException {
         TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Database db = location.open()) {
             Things.create(db);

@@ -47,7 +47,7 @@ class FailuresTest {
         "22003, fault",
         "25001, fault"
     })
-    void postgres_states(String state, String meaning) {
+    void postgresStates_areClassified(String state, String meaning) {
         assertThat(meaning(new SQLException(WORDS, state))).isEqualTo(meaning);
     }
 
@@ -65,7 +65,7 @@ class FailuresTest {
         "1, fault",
         "20, fault"
     })
-    void sqlite_codes(int code, String meaning) {
+    void sqliteCodes_areClassified(int code, String meaning) {
         assertThat(meaning(new SQLException(WORDS, null, code))).isEqualTo(meaning);
     }
 

@@ -41,7 +41,7 @@ final class MigrationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_appliesWhatIsMissing(StoreKind kind) {
+    void start_appliesMissingMigrations(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.place(kind);
         open(location, START).close();
         try (Database db = open(location, START, SECOND)) {
@@ -66,7 +66,7 @@ final class MigrationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_refusesASchemaOfAnotherText(StoreKind kind) {
+    void start_refusesAModifiedMigration(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.place(kind);
         open(location, START, SECOND).close();
         Migration changed =
@@ -78,7 +78,7 @@ final class MigrationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void step_thatFailsLeavesNothingOfItself(StoreKind kind) {
+    void failedMigration_isRolledBack(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.place(kind);
         Migration broken =
                 Migration.of(
@@ -92,7 +92,7 @@ final class MigrationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_ofManyAtOnceAppliesEachStepOnce(StoreKind kind) throws Exception {
+    void concurrentStarts_applyEachMigrationOnce(StoreKind kind) throws Exception {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> starts = new ArrayList<>();
@@ -106,7 +106,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void table_mustSayHowSqliteKeepsIt() {
+    void table_mustDeclareItsSqliteForm() {
         assertThatThrownBy(() -> Migration.of("0003-x.sql", "CREATE TABLE x (id bigint);"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -36,7 +36,7 @@ final class PackedQueryTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsOfEachText_areThoseOfThePlainQuery_inItsOrder(StoreKind kind) {
+    void rows_equalThoseOfThePlainQuery_inOrder(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             assertThat(rows(db, 0, 10)).isEmpty();
             db.write(tx -> {

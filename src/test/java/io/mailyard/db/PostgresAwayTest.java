@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A PostgreSQL that goes away and comes back. */
 final class PostgresAwayTest {
     @Test
-    void connections_thatAreCutAreReplacedUnnoticed() throws Exception {
+    void brokenConnections_areReplaced() throws Exception {
         TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -53,7 +53,7 @@ final class PostgresAwayTest {
     }
 
     @Test
-    void store_thatIsAwayFailsClearlyAndIsFoundAgain() {
+    void unreachableStore_failsClearlyAndIsFoundAgain() {
         TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open()) {
             Things.create(db);
@@ -72,7 +72,7 @@ final class PostgresAwayTest {
     }
 
     @Test
-    void start_withoutTheServerSaysWhereItLooked() {
+    void startWithoutPostgres_namesTheAddress() {
         StoreConfig nobody = StoreConfig.at("postgresql://someone:secret@127.0.0.1:1/mail");
         assertThatThrownBy(
                         () -> new TestStores.StoreLocation(nobody, TestStores.newFolder()).open())
@@ -82,7 +82,7 @@ final class PostgresAwayTest {
     }
 
     @Test
-    void config_takesBothFormsOfUrlAndShowsNoPassword() {
+    void config_acceptsBothFormsOfUrlAndHidesThePassword() {
         PostgresUrl url =
                 PostgresUrl.parse("postgresql://me:p%40ss+%2F@db1:5432,db2/mail?sslmode=require");
         assertThat(url.user()).isEqualTo("me");

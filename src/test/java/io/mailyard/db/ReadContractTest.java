@@ -27,7 +27,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void read_seesOneMoment(StoreKind kind) {
+    void read_seesOneSnapshot(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             db.read(tx -> {
                 assertThat(tx.number(COUNT)).isZero();
@@ -78,7 +78,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void read_thatFailsLeavesTheConnectionUsable(StoreKind kind) {
+    void failedRead_leavesTheConnectionUsable(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(500));
@@ -97,7 +97,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void read_waitsForAConnectionNoLongerThanSaid(StoreKind kind) throws Exception {
+    void read_waitsForAConnectionUpToItsLimit(StoreKind kind) throws Exception {
         TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(100));
@@ -140,7 +140,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void values_comeBackAsTheyWereStored(StoreKind kind) {
+    void values_areReadAsStored(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             Instant time = Instant.ofEpochMilli(1_763_000_000_123L);
             db.write(tx -> {
@@ -186,7 +186,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void text_withTheCharacterZeroIsRefusedByBoth(StoreKind kind) {
+    void textWithNul_isRefusedByBoth(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 1, "a\0b")))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -195,7 +195,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowMapper_mayRunTheTextItIsARowOf(StoreKind kind) {
+    void rowMapper_mayRunItsOwnStatement(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             String all = "SELECT id FROM things ORDER BY id";
             long pairs =
@@ -256,7 +256,7 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void like_tellsCapitalsApart(StoreKind kind) {
+    void like_isCaseSensitive(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             db.write(tx -> Things.add(tx, 1, "One"));
             String count = "SELECT count(*) FROM things WHERE name LIKE ?";

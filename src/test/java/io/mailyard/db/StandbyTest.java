@@ -40,7 +40,7 @@ class StandbyTest {
     }
 
     @Test
-    void anAddressThatMovesToAStandby_isAStoreThatIsAway() throws Exception {
+    void addressThatMovesToAStandby_countsAsUnreachable() throws Exception {
         Path data = TestStores.newFolder().resolve("primary");
         Path standbyData = TestStores.newFolder();
         server(data).close();
@@ -80,7 +80,7 @@ class StandbyTest {
     }
 
     @Test
-    void aConnectionThatTurnedReadOnly_isReplaced() throws Exception {
+    void connectionThatBecameReadOnly_isReplaced() throws Exception {
         TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open()) {
             Things.create(db);

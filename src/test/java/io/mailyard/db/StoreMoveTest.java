@@ -254,7 +254,7 @@ final class StoreMoveTest {
     }
 
     @Test
-    void aMoveThatIsCutOff_goesOnWhereItWas_andTheTargetIsNotUsedBefore() throws SQLException {
+    void interruptedMove_resumes_andTheTargetIsUnusableBefore() throws SQLException {
         TestStores.StoreLocation file = large(160_000);
         TestStores.StoreLocation postgres = TestStores.placeInOwnDatabase();
         AtomicInteger told = new AtomicInteger();
@@ -284,7 +284,7 @@ final class StoreMoveTest {
     }
 
     @Test
-    void aLostConnection_isMadeAgain() throws SQLException {
+    void lostConnection_isReopened() throws SQLException {
         TestStores.StoreLocation file = large(160_000);
         TestStores.StoreLocation postgres = TestStores.placeInOwnDatabase();
         AtomicInteger cuts = new AtomicInteger();
@@ -304,7 +304,7 @@ final class StoreMoveTest {
     }
 
     @Test
-    void aSourceThatChangedMeanwhile_orAnotherTarget_isRefused() throws SQLException {
+    void changedSource_orAnotherTarget_isRefused() throws SQLException {
         TestStores.StoreLocation file = large(60_000);
         TestStores.StoreLocation postgres = TestStores.placeInOwnDatabase();
         assertThatThrownBy(() ->

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class SuppressionUpgradeTest {
     @ParameterizedTest
     @StoresOfRun
-    void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
+    void rows_getTheClassOfTheirSource(StoreKind kind) throws IOException {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "suppression-classes")) {
             old.write(tx -> {

@@ -53,7 +53,7 @@ class VersionsTest {
     }
 
     @Test
-    void anOlderProgram_writesNoMoreOnceTheSchemaIsNewer() {
+    void olderVersion_stopsWritingOnceTheSchemaIsNewer() {
         try (Database older = place.open();
                 ServerPresence presence = ServerPresence.of(older).start()) {
             assertThat(presence).isNotNull();
@@ -72,7 +72,7 @@ class VersionsTest {
     }
 
     @Test
-    void aProgramOfAnEarlierVersion_isKnownByItsNodes() {
+    void earlierVersion_isRecognisedByItsNodes() {
         try (Database older = place.open()) {
             older.write(tx -> {
                 tx.update("DROP TABLE server_processes");
@@ -91,7 +91,7 @@ class VersionsTest {
     }
 
     @Test
-    void aStart_waitsForItsPostgres() throws Exception {
+    void start_waitsForPostgres() throws Exception {
         URI uri = URI.create(place.config().url());
         try (MovingAddress address = MovingAddress.to(1);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,7 +123,7 @@ class VersionsTest {
     }
 
     @Test
-    void aWrongPassword_isNotWaitedFor() {
+    void wrongPassword_failsAtOnce() {
         StoreConfig config = place.config();
         StoreConfig wrong =
                 new StoreConfig(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class WriteContractTest {
     @ParameterizedTest
     @EnumSource
-    void write_isThereAfterTheStoreWasClosedAndOpened(StoreKind kind) {
+    void write_survivesReopening(StoreKind kind) {
         TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         try (Database db = location.open()) {
             Things.create(db);
@@ -32,7 +32,7 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void write_thatThrowsLeavesNothing(StoreKind kind) {
+    void failedWrite_isRolledBack(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             assertThatThrownBy(() ->
                             db.write(tx -> {
@@ -47,7 +47,7 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void write_thatBreaksAConstraintSaysSo(StoreKind kind) {
+    void brokenConstraint_isReported(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             db.write(tx -> Things.add(tx, 1, "one"));
             assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 1, "again")))
@@ -58,7 +58,7 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void write_thatCatchesAFailedStatementFailsAllTheSame(StoreKind kind) {
+    void write_failsAfterACaughtStatementFailure(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             db.write(tx -> Things.add(tx, 1, "one"));
             assertThatThrownBy(() ->
@@ -185,7 +185,7 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void stage_thatCannotBeStoredFailsItsWriteAlone(StoreKind kind) throws Exception {
+    void failedStage_failsOnlyItsWrite(StoreKind kind) throws Exception {
         try (Database db = Things.open(kind)) {
             List<Callable<String>> calls = new ArrayList<>();
             for (int i = 1; i <= 20; i++) {
@@ -205,7 +205,7 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void afterCommit_runsBeforeTheCallerGoesOn(StoreKind kind) {
+    void afterCommit_runsBeforeTheCallerContinues(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             List<String> log = new ArrayList<>();
             db.write(tx -> {

@@ -47,7 +47,7 @@ final class WriterKillTest {
 
     @ParameterizedTest
     @EnumSource
-    void write_thatReturnedSurvivesKill(StoreKind kind) throws Exception {
+    void acknowledgedWrite_survivesKill(StoreKind kind) throws Exception {
         TestStores.StoreLocation location = TestStores.place(kind);
         try (Database db = location.open()) {
             Things.create(db);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The writer's limits and what several processes see of each other. */
 final class WriterTest {
     @Test
-    void write_beyondTheQueueIsRefusedAndTheOthersAreStored() throws Exception {
+    void writesBeyondTheQueue_areRefusedAndOthersStored() throws Exception {
         try (Database db = Things.open(StoreKind.SQLITE);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch writing = new CountDownLatch(1);
@@ -66,7 +66,7 @@ final class WriterTest {
 
     /** SQLite's own limit stands for the disk's. */
     @Test
-    void write_onAFullDiskFailsClearlyAndGoesOnWhenThereIsRoom() {
+    void writeOnAFullDisk_failsClearlyAndRecovers() {
         try (Database db = Things.open(StoreKind.SQLITE)) {
             db.write(tx -> Things.add(tx, 1, "before"));
             db.write(tx -> tx.number("PRAGMA max_page_count = 1"));
@@ -84,7 +84,8 @@ final class WriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void write_ofAnInterruptedCallerIsStoredAndTheInterruptKept(StoreKind kind) throws Exception {
+    void writeOfAnInterruptedCaller_isStoredAndTheInterruptPreserved(StoreKind kind)
+            throws Exception {
         try (Database db = Things.open(kind);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> interrupted =
@@ -109,7 +110,7 @@ final class WriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void tx_isOfNoUseAfterItsWork(StoreKind kind) {
+    void tx_isUnusableAfterItsWork(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             AtomicReference<Tx> leaked = new AtomicReference<>();
             db.write(tx -> {
@@ -123,7 +124,7 @@ final class WriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void close_finishesTheWritesThatAreQueued(StoreKind kind) throws Exception {
+    void close_finishesQueuedWrites(StoreKind kind) throws Exception {
         TestStores.StoreLocation location = TestStores.migratedPlace(kind);
         Database db = location.open();
         Things.create(db);

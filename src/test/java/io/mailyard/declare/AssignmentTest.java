@@ -39,7 +39,7 @@ class AssignmentTest {
     }
 
     @Test
-    void whatStandsAlready_isLeftAlone() {
+    void existingAssignments_areLeftAlone() {
         List<String> same = List.of("a", "b");
         assertThat(Assignment.between(Optional.of(list(same)), list(same))).isEmpty();
         assertThat(Assignment.between(Optional.of(list(List.of("a", "x", "b"))), list(same)))

@@ -25,7 +25,7 @@ class ConnectionSharesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 10, 40, 500})
-    void oneMoreAccount_findsAConnectionWhateverOneHolds(int most) {
+    void newAccount_getsAConnectionHoweverManyAnotherHolds(int most) {
         ConnectionShares shares = new ConnectionShares(most);
 
         int one = all(shares, 1, 1);
@@ -36,7 +36,7 @@ class ConnectionSharesTest {
     }
 
     @Test
-    void accountsThatTakeAll_leaveOneMoreItsOwn() {
+    void accountsThatUseAllConnections_leaveAShareForANewOne() {
         for (int others = 1; others <= 3; others++) {
             for (boolean shared : new boolean[] {true, false}) {
                 ConnectionShares shares = new ConnectionShares(500);
@@ -51,7 +51,7 @@ class ConnectionSharesTest {
 
     /** Where many have come one after another, one of the largest makes room. */
     @Test
-    void accountThatHasNone_isMadeRoomForByTheLargest() {
+    void largestAccount_makesRoomForOneWithoutConnections() {
         for (boolean shared : new boolean[] {true, false}) {
             ConnectionShares shares = new ConnectionShares(100);
             for (int account = 1; account <= 20; account++) {
@@ -72,7 +72,7 @@ class ConnectionSharesTest {
     }
 
     @Test
-    void hostOfOneDestination_leavesSomeToOthers() {
+    void destination_leavesConnectionsToOthers() {
         ConnectionShares shares = new ConnectionShares(100);
         int taken = 0;
         while (shares.take(holder(taken, taken, "slow.example"))) {
@@ -83,7 +83,7 @@ class ConnectionSharesTest {
     }
 
     @Test
-    void whatIsGivenBack_canBeTakenAgain() {
+    void releasedConnection_canBeAcquiredAgain() {
         ConnectionShares shares = new ConnectionShares(10);
         int before = all(shares, 1, 1);
         assertThat(shares.isHolderOverShare(holder(1, 1, "x"))).isTrue();
@@ -97,7 +97,7 @@ class ConnectionSharesTest {
     }
 
     @Test
-    void connectionThatIsPassedOn_countsForItsNewHolder() {
+    void transferredConnection_countsForItsNewHolder() {
         ConnectionShares shares = new ConnectionShares(3);
         Holder holder = holder(1, 1, "d");
         assertThat(shares.take(holder)).isTrue();

@@ -35,7 +35,7 @@ class EightBitTest {
     /** Every header and body of three kinds, at hosts of each two extensions. */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void message_goesAsItIsOrInAscii(boolean eightBitMime, boolean smtpUtf8)
+    void message_isSentUnchangedOrInAscii(boolean eightBitMime, boolean smtpUtf8)
             throws IOException, FailException {
         if (!eightBitMime) {
             rig.host.without("8BITMIME");
@@ -103,13 +103,13 @@ class EightBitTest {
     }
 
     @Test
-    void smtpUtf8_isAskedForWhereAnAddressNeedsIt() {
+    void smtpUtf8_isUsedIfAnAddressNeedsIt() {
         byte[] ascii = DeliveryFixtures.message();
         assertThat(sent(ascii, "jürgen@b.example").mailParameters()).contains("SMTPUTF8");
     }
 
     @Test
-    void smtpUtf8_isAskedForWhereAnAddressOfTheHeaderNeedsIt() {
+    void smtpUtf8_isUsedIfAHeaderAddressNeedsIt() {
         byte[] message =
                 "From: a@a.example\r\nTo: jürgen@b.example\r\n\r\nx\r\n"
                         .getBytes(StandardCharsets.UTF_8);
@@ -117,7 +117,7 @@ class EightBitTest {
     }
 
     @Test
-    void addressOfTheHeader_keepsNobodyFromTheirMail() {
+    void headerAddress_doesNotPreventDelivery() {
         rig.host.without("SMTPUTF8");
         byte[] message =
                 "From: a@a.example\r\nTo: jürgen@b.example, b@b.example\r\n\r\nx\r\n"

@@ -46,7 +46,7 @@ class EngineHostsTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT, 421 4.7.0 busy", "CONNECT, 554 no", "EHLO, 421 closing"})
-    void hostThatWantsNone_isPassedOver(String command, String answer) {
+    void refusingHost_isSkipped(String command, String answer) {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, "127.0.0.1")
@@ -60,7 +60,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void domainThatTakesNoMail_bounces() {
+    void domainWithNullMx_bounces() {
         rig.names.with("null.example", Type.MX, "0 .").with("nohost.example", Type.TXT, "nothing");
         rig.byMx().send("b@null.example", "b@nohost.example", "b@unknown.example");
 
@@ -77,7 +77,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void namesThatCannotBeHad_defer() {
+    void unresolvableNames_defer() {
         rig.names
                 .failing("servfail.example")
                 .silent("silent.example")
@@ -94,7 +94,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void deadHost_isNotAskedAgainAndAgain() {
+    void deadHost_isNotTriedRepeatedly() {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, "127.0.0.9");
@@ -110,7 +110,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void hostThatComesBack_getsTheRest() {
+    void recoveredHost_getsTheRemainingMail() {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, 0, "127.0.0.9");
@@ -129,7 +129,7 @@ class EngineHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY", "."})
-    void hostThatStalls_isLeft(String command) {
+    void stallingHost_timesOut(String command) {
         try (Rig impatient = new Rig(Duration.ofMillis(700))) {
             impatient.host.at(command, new Stalls());
             impatient.started().send("b@b.example");
@@ -142,7 +142,7 @@ class EngineHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY", "."})
-    void hostThatHangsUp_isLeft(String command) {
+    void hostThatDisconnects_isGivenUp(String command) {
         rig.host.at(command, new HangsUp());
         rig.started().send("b@b.example");
 
@@ -151,7 +151,7 @@ class EngineHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "."})
-    void hostThatStopsMidReply_isLeft(String command) {
+    void hostThatStopsWithinAReply_isGivenUp(String command) {
         rig.host.at(command, new CutsOff("250-half an ans"));
         rig.started().send("b@b.example");
 
@@ -160,7 +160,7 @@ class EngineHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
-    void hostThatCloses_isLeft(String command) {
+    void closingHost_isGivenUp(String command) {
         rig.host.at(command, new Says("421 4.3.2 going down"));
         rig.started().send("b@b.example");
 
@@ -180,7 +180,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void hostThatLiesAboutSize_isBelievedWhenItRefuses() {
+    void hostThatRefusesDespiteItsSize_isBelieved() {
         rig.host.at(".", new Says("552 5.3.4 too large after all"));
         rig.started().send("b@b.example");
 
@@ -188,7 +188,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void hostTooSmall_isNotSentTo() {
+    void hostWithATooSmallSize_getsNoMessage() {
         rig.host.without("SIZE").offering("SIZE 10");
         rig.started().send("b@b.example");
 
@@ -197,7 +197,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void brokenTls_isDoneWithoutUnlessItMust() {
+    void brokenTls_fallsBackToPlainUnlessRequired() {
         rig.host.withBrokenTls();
         rig.fixtures.route("must.example", "127.0.0.1", rig.host.port(), TlsRule.MUST);
         rig.started().send("b@b.example", "b@must.example");
@@ -233,7 +233,7 @@ class EngineHostsTest {
     }
 
     @Test
-    void hostThatLimitsConnections_getsAllByThoseItTakes() {
+    void hostThatLimitsConnections_getsAllMailOverAcceptedOnes() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(10, 1000, 1000, 1));
         rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(50)));
         rig.started().send("b@b.example");

@@ -25,7 +25,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void messagesOfAnInterval_areAsManyAsTheStrategySays() {
+    void messagesPerInterval_followTheStrategy() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(2, 5, 1, 3600));
         rig.started().sendMany(100, "b.example");
 
@@ -38,7 +38,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void limits_areOfEachDestination() {
+    void limits_applyToEachDestination() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started();
         rig.put(DeliveryFixtures.task(1, "x@b.example"));
@@ -54,7 +54,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void connection_carriesAsManyAsTheStrategySays() {
+    void messagesPerConnection_followTheStrategy() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 3, 1000, 1));
         rig.started().sendMany(12, "b.example");
 
@@ -71,7 +71,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void slowHost_getsMoreConnectionsAndNoMoreThanAllowed() {
+    void slowHost_getsMoreConnectionsUpToTheLimit() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(4, 1000, 1000, 1));
         rig.host.at(".", new Waits(Duration.ofMillis(200)));
         rig.started().sendMany(16, "b.example");
@@ -95,7 +95,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void sourceThatIsNotHere_isNamedAndOthersGoOn() {
+    void missingSourceAddress_isNamedAndOthersContinue() {
         rig.fixtures.sources(
                 new EgressAddress("192.0.2.1", ""), new EgressAddress("127.0.0.3", "three"));
         rig.started().send("x@a1.example", "x@a2.example", "x@a3.example");
@@ -110,7 +110,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void senderWithoutAUsableSource_givesBack() {
+    void senderWithoutAUsableSource_returnsItsMail() {
         rig.fixtures.sources(new EgressAddress("192.0.2.1", ""));
         rig.started().send("x@b.example");
 
@@ -120,7 +120,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void tiedParcel_goesFromTheSameAddress() {
+    void boundTask_isSentFromTheSameAddress() {
         rig.fixtures
                 .retry(DeliveryFixtures.retry(Mode.SAME_IP, 5))
                 .sources(
@@ -157,7 +157,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void route_ofADomainComesBeforeThatForAll() {
+    void routeOfADomain_hasPrecedence() {
         try (FakeMailHost other = FakeMailHost.start()) {
             rig.fixtures.route("c.example", "localhost", other.port(), TlsRule.NEVER);
             rig.started().send("x@b.example", "x@c.example");
@@ -173,7 +173,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void changedStrategy_holdsFromThenOn() {
+    void changedStrategy_appliesAtOnce() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started().sendMany(5, "b.example");
         rig.leaseClient.awaitResults(1);
@@ -187,7 +187,7 @@ class EngineLimitsTest {
     }
 
     @Test
-    void senderTakenAway_givesItsMailBack() {
+    void removedSender_returnsItsMail() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofMillis(500)));
         rig.started().sendMany(10, "b.example");

@@ -65,7 +65,7 @@ class EngineStopTest {
     /** The host is slow before DATA: what has begun is given up, and nothing reaches the host. */
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT"})
-    void attemptBeforeData_isGivenUp(String command) {
+    void attemptBeforeData_isAbandoned(String command) {
         rig.host.without("PIPELINING").at(command, 1, new Stalls());
         rig.started().send("b@b.example");
         rig.host.awaitCommand(command, 1, Rig.SOON);
@@ -85,7 +85,7 @@ class EngineStopTest {
     }
 
     @Test
-    void slowButAnsweringHost_isToldToForgetIt() {
+    void slowHost_getsRset() {
         rig.host.without("PIPELINING").at("RCPT", 1, new Waits(Duration.ofMillis(300)));
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
@@ -127,7 +127,7 @@ class EngineStopTest {
      * Its server may have given it to others: nothing begins, and what has begun goes no further.
      */
     @Test
-    void whatANodeDoesNotHoldAnyMore_isNotAttempted() {
+    void tasksNoLongerHeld_areNotAttempted() {
         rig.host.without("PIPELINING").at("RCPT", 1, new Waits(Duration.ofMillis(300)));
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
@@ -145,7 +145,7 @@ class EngineStopTest {
     }
 
     @Test
-    void attemptPastData_endsAndFillsTheReceipt() {
+    void attemptPastData_completesAndCountsInTheReceipt() {
         rig.host.at(".", new Waits(Duration.ofMillis(500)));
         rig.started().send("b@b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
@@ -166,7 +166,7 @@ class EngineStopTest {
     }
 
     @Test
-    void waitingParcels_goBackAtOnce() {
+    void waitingTasks_areReturnedAtOnce() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofSeconds(1)));
         rig.started().sendMany(15, "b.example");
@@ -179,7 +179,7 @@ class EngineStopTest {
     }
 
     @Test
-    void others_goOn() {
+    void otherMail_continues() {
         rig.started();
         stop(1, new OfAccount(1));
         stop(2, new OfSender(1, OptionalLong.of(2), OptionalLong.of(77), ""));
@@ -194,7 +194,7 @@ class EngineStopTest {
     }
 
     @Test
-    void parcelLeasedAfterTheStop_flows() {
+    void taskLeasedAfterTheStop_isDelivered() {
         rig.started();
         stop(1, new OfAccount(1));
         rig.put(DeliveryFixtures.task(1, 1, 1, "b@b.example"));
@@ -207,7 +207,7 @@ class EngineStopTest {
     }
 
     @Test
-    void nodeOrder_isForThisNodeAlone() {
+    void nodeStop_appliesOnlyToThisNode() {
         rig.started();
         stop(1, new OfNode(2));
         rig.leaseClient.newestStop(0);
@@ -223,7 +223,7 @@ class EngineStopTest {
     }
 
     @Test
-    void notRunning_takesNothingAndGivesBack() {
+    void stoppedEngine_leasesNothingAndReturnsItsTasks() {
         rig.host.without("PIPELINING").at("RCPT", 1, new Stalls());
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
@@ -238,7 +238,7 @@ class EngineStopTest {
 
     /** Many attempts against many stops: nothing of a stopped account comes after its receipt. */
     @Test
-    void fullRate_stopsExactly() {
+    void stopAtFullRate_isExact() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(8, 100, 1000, 1));
         rig.started();
         Map<String, Long> taken = new HashMap<>();
@@ -275,7 +275,7 @@ class EngineStopTest {
     }
 
     @Test
-    void close_givesBackWhatHasNotReachedData() {
+    void close_returnsTasksBeforeData() {
         rig.host.without("PIPELINING").at("RCPT", 1, new Stalls());
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
@@ -289,7 +289,7 @@ class EngineStopTest {
     }
 
     @Test
-    void close_waitsForWhatIsPastData() {
+    void close_waitsForAttemptsPastData() {
         rig.host.at(".", new Waits(Duration.ofMillis(500)));
         rig.started().send("b@b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);

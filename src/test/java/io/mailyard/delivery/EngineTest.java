@@ -94,7 +94,7 @@ class EngineTest {
         "CONNECT, 554 5.7.1 go away, later",
         "CONNECT, 421 4.7.0 too busy, later",
     })
-    void answer_meansWhatItsPlaceSays(String command, String answer, String meant) {
+    void answer_isJudgedByItsCommand(String command, String answer, String meant) {
         rig.host.at(command, new Says(answer));
         if (command.equals("EHLO")) {
             rig.host.at("HELO", new Says(answer));
@@ -171,7 +171,7 @@ class EngineTest {
     }
 
     @Test
-    void timeUsedUp_isNotAttempted() {
+    void expiredMail_isNotAttempted() {
         DeliveryTask p = DeliveryFixtures.task(1, "b@b.example");
         rig.started()
                 .put(
@@ -196,7 +196,7 @@ class EngineTest {
     }
 
     @Test
-    void droppingStrategy_deliversNothing() {
+    void dropStrategy_deliversNothing() {
         rig.fixtures.strategy(DeliveryFixtures.dropping());
         rig.started().send("b@b.example");
 
@@ -206,7 +206,7 @@ class EngineTest {
 
     @ParameterizedTest
     @CsvSource({"FROM, a.example", "IP, [127.0.0.1]", "PTR, [127.0.0.1]"})
-    void greeting_isAsTheStrategySays(Helo helo, String name) {
+    void greeting_followsTheStrategy(Helo helo, String name) {
         rig.fixtures
                 .strategy(DeliveryFixtures.helo(helo))
                 .sources(new EgressAddress("127.0.0.1", ""));
@@ -232,7 +232,7 @@ class EngineTest {
     }
 
     @Test
-    void hostThatLacksWhatIsNeeded_bounces() {
+    void hostWithoutANeededExtension_bounces() {
         rig.host.without("SMTPUTF8");
         rig.started().send("bé@b.example");
 
@@ -248,7 +248,7 @@ class EngineTest {
     }
 
     @Test
-    void deskAway_losesNothing() {
+    void unreachableServer_losesNothing() {
         rig.started();
         rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(300)));
         rig.send("b@b.example");
@@ -263,7 +263,7 @@ class EngineTest {
     }
 
     @Test
-    void messageThatCannotBeHad_isGivenBackForLater() {
+    void unavailableMessage_isReturnedForLater() {
         rig.started();
         rig.leaseClient.put(
                 1,
@@ -278,7 +278,7 @@ class EngineTest {
     }
 
     @Test
-    void eightBitAndDots_arriveAsTheyWere() {
+    void eightBitTextAndDots_arriveUnchanged() {
         byte[] content =
                 "From: a@a.example\r\n\r\n.dot\r\n..\r\nété\r\n.\r\n"
                         .getBytes(StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ class HostQueueTest {
     }
 
     @Test
-    void whatIsPutBack_isNext() {
+    void returnedTask_isNext() {
         add(1, 7);
         add(2, 8);
         List<DeliveryTask> taken = line.next(50, _ -> true);
@@ -54,7 +54,7 @@ class HostQueueTest {
     }
 
     @Test
-    void recipientsOfAMessage_goTogether() {
+    void recipientsOfAMessage_areTakenTogether() {
         line.add(DeliveryFixtures.task(1, 30, 7, "a@recipient.example"), 1);
         line.add(DeliveryFixtures.task(2, 30, 7, "b@recipient.example"), 2);
         add(3, 8);
@@ -65,7 +65,7 @@ class HostQueueTest {
     }
 
     @Test
-    void longestWait_isOfAnyAccount() {
+    void longestWait_coversAllAccounts() {
         add(3, 7);
         add(2, 8);
         add(1, 9);

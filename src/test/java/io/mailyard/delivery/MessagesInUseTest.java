@@ -27,7 +27,7 @@ class MessagesInUseTest {
     }
 
     @Test
-    void anotherAccountsMessage_findsRoomWhateverOneHolds() {
+    void message_findsRoomHoweverMuchAnotherAccountUses() {
         int taken = 0;
         while (messages.take(task(taken + 1, 1, 10))) {
             taken++;
@@ -40,7 +40,7 @@ class MessagesInUseTest {
     }
 
     @Test
-    void message_countsOnceHoweverManyAttemptsHaveIt() {
+    void message_countsOnceForAllItsAttempts() {
         for (int i = 0; i < 50; i++) {
             assertThat(messages.take(task(1, 1, 300))).isTrue();
         }
@@ -52,7 +52,7 @@ class MessagesInUseTest {
     }
 
     @Test
-    void messageLargerThanAll_goesAlone() {
+    void messageLargerThanTheLimit_isSentAlone() {
         assertThat(messages.take(task(1, 1, 5000))).isTrue();
         assertThat(messages.take(task(2, 2, 1))).isFalse();
         messages.giveBack(task(1, 1, 5000));

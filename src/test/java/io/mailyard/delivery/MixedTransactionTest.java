@@ -86,7 +86,7 @@ class MixedTransactionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void everyMix_endsEachByItsOwnAnswer(boolean pipelining) {
+    void everyMixOfAnswers_endsEachRecipientByItsOwn(boolean pipelining) {
         try (Rig rig = new Rig()) {
             if (!pipelining) {
                 rig.host.without("PIPELINING");
@@ -155,7 +155,7 @@ class MixedTransactionTest {
         "., false",
         "., true"
     })
-    void hostThatHangsUpForOne_isAskedForEachAloneAtTheNextAttempt(String place, boolean says421) {
+    void disconnectAtARecipient_separatesRecipientsAtTheNextAttempt(String place, boolean says421) {
         try (Rig rig = new Rig()) {
             Does does = says421 ? new CutsOff("421 4.3.0 no\r\n") : new HangsUp();
             String odd = place.startsWith("RCPT") ? place.substring(9) : "m1r1";

@@ -139,7 +139,7 @@ class OutgoingMessageCacheTest {
     }
 
     @Test
-    void encodingOfAnIsp_isThatOfTheBody() throws IOException, FailException {
+    void bodyEncoding_isThatOfTheIsp() throws IOException, FailException {
         rig.fixtures
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA))
                 .isp(

@@ -80,7 +80,7 @@ class PrivateNetworksTest {
     }
 
     @Test
-    void domainThatIsItsOwnHost_isGuardedToo() {
+    void domainWithoutMx_isCheckedToo() {
         names.with("b.example", Type.A, "127.0.0.1");
 
         assertThat(sent("b@b.example").answer()).startsWith("550 5.4.4 ");
@@ -88,13 +88,13 @@ class PrivateNetworksTest {
     }
 
     @Test
-    void addressLiteral_isGuardedToo() {
+    void addressLiteral_isCheckedToo() {
         assertThat(sent("b@[127.0.0.1]").answer()).startsWith("550 5.4.4 ");
         assertThat(host.connections()).isZero();
     }
 
     @Test
-    void route_goesWhereItSays() {
+    void fixedRoute_mayLeadToAPrivateNetwork() {
         engine.apply(given.route("b.example", host.port()).running(true).config());
 
         assertThat(sent("b@b.example").outcome()).isEqualTo(new Delivered());

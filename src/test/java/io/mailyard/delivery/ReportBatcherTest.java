@@ -36,7 +36,7 @@ class ReportBatcherTest {
 
     /** An ended reporter that tried on without a pause took a processor for good. */
     @Test
-    void close_whileTheServerIsAway_endsTheTrying() {
+    void close_whileTheServerIsUnreachable_endsRetries() {
         Away server = new Away();
         ReportBatcher reporter =
                 new ReportBatcher(

@@ -57,7 +57,8 @@ class RoundTest {
         "RCPT, hangs up",
         "DATA, hangs up",
     })
-    void whatAHostDefersBeforeTheMessage_isTriedAtTheNextInTheSameRound(String place, String what) {
+    void recipientsDeferredBeforeData_areTriedAtTheNextHostInTheSameRound(
+            String place, String what) {
         threeHosts();
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1000, 1));
         for (int hosts = 1; hosts <= 2; hosts++) {
@@ -72,7 +73,7 @@ class RoundTest {
     }
 
     @Test
-    void recipientThatIsDeferred_isTriedAtTheNextHostAndItsNeighboursAreNot() {
+    void onlyTheDeferredRecipient_isTriedAtTheNextHost() {
         threeHosts();
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", 1, new Says("450 4.2.0 greylisted"));
@@ -90,7 +91,7 @@ class RoundTest {
     }
 
     @Test
-    void hostsThatAllDefer_areOneAttemptWithTheLastAnswer() {
+    void deferralsByAllHosts_areOneAttemptWithTheLastAnswer() {
         threeHosts();
         rig.host.at("RCPT", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("b@b.example");
@@ -103,7 +104,7 @@ class RoundTest {
     }
 
     @Test
-    void nextHostThatIsDead_leavesTheWordOfTheFirst() {
+    void deadNextHost_leavesTheAnswerOfTheFirst() {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("b.example", Type.MX, "20 dead.b.example.")
@@ -118,7 +119,7 @@ class RoundTest {
     }
 
     @Test
-    void refusal_isNotTakenToTheNextHost() {
+    void permanentRefusal_isNotTriedAtTheNextHost() {
         threeHosts();
         rig.host.at("RCPT", 1, new Says("550 5.1.1 no such user"));
         rig.byMx().send("b@b.example");
@@ -168,7 +169,7 @@ class RoundTest {
                 "550 5.5.3 Too many recipients",
                 "452 Requested action not taken",
             })
-    void moreRecipientsThanAHostTakes_goInTheNextTransactions(String answer) {
+    void recipientsBeyondAHostsLimit_goInTheNextTransactions(String answer) {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.where("RCPT", all -> all.size() >= 3, new Says(answer));
         List<DeliveryTask> tasks = new ArrayList<>();
@@ -197,7 +198,7 @@ class RoundTest {
                 "550 Too many invalid recipients",
                 "450 4.7.1 too many recipients per hour",
             })
-    void otherAnswers_areOfTheirRecipient(String answer) {
+    void other452Answers_concernOnlyTheirRecipient(String answer) {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", new Says(answer));
         rig.started()
@@ -214,7 +215,7 @@ class RoundTest {
     }
 
     @Test
-    void hostThatTakesNoneAtAll_defers() {
+    void hostThatAcceptsNoRecipient_defers() {
         rig.host.at("RCPT", new Says("452 4.5.3 too many recipients"));
         rig.started()
                 .put(
@@ -233,7 +234,7 @@ class RoundTest {
     /** Both orders of the sender's addresses, and each family dead once. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 100::1", "127.0.0.9, 127.0.0.1", "127.0.0.1, ''", "'', 127.0.0.1"})
-    void oneFamilyThatIsDead_leavesTheOther(String four, String six) {
+    void deadAddressFamily_isReplacedByTheOther(String four, String six) {
         twoFamilies();
         rig.names.with("b.example", Type.MX, "10 mx.b.example.");
         if (!four.isEmpty() && four.equals("127.0.0.1")) {
@@ -256,7 +257,7 @@ class RoundTest {
     }
 
     @Test
-    void answerToMail_isAskedForFromAnotherAddressOfOurs() {
+    void refusalOfMail_isRetriedFromAnotherSourceAddress() {
         rig.fixtures.sources(
                 new EgressAddress("127.0.0.1", "one"), new EgressAddress("127.0.0.2", "two"));
         rig.host.where("MAIL", all -> true, new Says("550 5.7.1 your address is on a list"));
@@ -297,7 +298,7 @@ class RoundTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 2040, 2048, 3000, 30_000, 10_000_000})
-    void longAnswerToTheDot_isTaken(int length) {
+    void longAnswerToData_isAccepted(int length) {
         String answer = "250 " + "x".repeat(length);
         rig.host.at(".", 1, length > 100_000 ? new CutsOff(answer) : new Says(answer));
         rig.started().send("b@b.example");

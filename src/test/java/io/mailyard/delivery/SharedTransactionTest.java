@@ -65,7 +65,7 @@ class SharedTransactionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 8})
-    void answerToTheDot_endsOnlyWhomItWasGivenToAlone(int position) {
+    void answerToData_endsOnlyARecipientThatWasAlone(int position) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             all.add("real" + i + "@b.example");
@@ -97,7 +97,7 @@ class SharedTransactionTest {
         "DATA, 554 5.1.1 no such user here",
         "DATA, 450 4.2.1 mailbox is busy",
     })
-    void answerToSeveral_isAskedForAgainForEach(String place, String answer) {
+    void answerToSeveralRecipients_isRetriedForEach(String place, String answer) {
         refusesWith("odd@b.example", place, answer);
 
         Map<String, DeliveryReport> results = sent("a@b.example", "odd@b.example", "c@b.example");
@@ -114,7 +114,7 @@ class SharedTransactionTest {
                 "451 4.3.0 no room on our disk",
                 "452 4.4.5 congested"
             })
-    void answerAboutTheHost_isWaitedOutByAll(String answer) {
+    void answerAboutTheHost_defersAll(String answer) {
         rig.host.at(".", new Says(answer));
 
         Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example");
@@ -133,7 +133,7 @@ class SharedTransactionTest {
      */
     @ParameterizedTest
     @CsvSource({"true, 0", "true, 1", "true, 2", "false, 0", "false, 1", "false, 2"})
-    void closingAnswerToOneRecipient_isSharedByItsNeighbours(boolean pipelining, int position) {
+    void closingAnswerToOneRecipient_defersTheOthers(boolean pipelining, int position) {
         String answer = "421 4.7.1 unwanted here";
         if (!pipelining) {
             rig.host.without("PIPELINING");
@@ -169,7 +169,7 @@ class SharedTransactionTest {
     /** The answer to RSET is about the transaction before. */
     @ParameterizedTest
     @ValueSource(strings = {"502 5.5.1 what?", "421 4.4.2 closing", "451 4.3.0 no", "354 go on"})
-    void answerToReset_refusesNothingOfTheNextMessage(String answer) {
+    void answerToRset_doesNotAffectTheNextMessage(String answer) {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at("RSET", new Says(answer));
@@ -195,7 +195,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void answerToTheDot_isAlonesWhereTheOthersWereRefusedBefore() {
+    void answerToData_isFinalIfAllOthersWereRefusedBefore() {
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at(".", new Says("550 5.7.1 spam"));
 
@@ -207,7 +207,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void limitOfTheStrategy_leavesRoomToGoAlone() {
+    void strategyLimit_allowsSeparateTransactions() {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 2, 1, 1));
         refusesWith("gone@b.example", ".", YAHOO);
         rig.started()
@@ -245,7 +245,7 @@ class SharedTransactionTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void oddRecipient_endsAloneWhereverItStands(boolean pipelining, boolean own) {
+    void unusualRecipient_failsAloneInAnyPosition(boolean pipelining, boolean own) {
         if (!pipelining) {
             rig.host.without("PIPELINING");
         }
@@ -299,7 +299,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void onlyOddRecipients_leaveTheConnectionForTheNext() {
+    void onlyUnusualRecipients_leaveTheConnectionUsable() {
         rig.host.without("SMTPUTF8");
         Map<String, DeliveryReport> results = sent("é@b.example", "a b@b.example");
         assertThat(results.values())
@@ -311,7 +311,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void messageThatTheHostCannotTake_isRefusedInOurOwnWords() {
+    void messageBeyondTheHostsExtensions_isRefusedInOurOwnWords() {
         rig.host.without("SIZE").offering("SIZE 10");
         Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example");
 

@@ -53,7 +53,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void unused_isFreeAgain() {
+    void unusedReservation_isReleased() {
         long now = seconds(77);
         SlidingWindow window = new SlidingWindow(10, MINUTE, now);
         window.take(6, now);
@@ -67,7 +67,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void changedLimit_countsWhatWasTaken() {
+    void changedLimit_countsEarlierMessages() {
         long now = seconds(77);
         SlidingWindow window = new SlidingWindow(10, MINUTE, now);
         window.take(6, now);

@@ -85,7 +85,7 @@ class DnsTest {
     }
 
     @Test
-    void failure_isNotTakenForNone() {
+    void failure_differsFromNoRecord() {
         server.failing("b.example").silent("c.example");
 
         assertThat(dns.mailHosts("b.example"))
@@ -95,7 +95,7 @@ class DnsTest {
     }
 
     @Test
-    void failure_isNotKept() {
+    void failure_isNotCached() {
         server.failing("b.example");
         dns.mailHosts("b.example");
         server.forget();
@@ -153,7 +153,7 @@ class DnsTest {
     }
 
     @Test
-    void names_ofAnAddress() {
+    void address_hasItsReverseNames() {
         server.with("1.2.0.192.in-addr.arpa", Type.PTR, "out.a.example.");
 
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.1")))
@@ -162,7 +162,7 @@ class DnsTest {
     }
 
     @Test
-    void answerOfNoTime_isAskedForAgain() {
+    void answerWithTtlZero_isNotCached() {
         server.with("b.example", Type.MX, 0, "10 mx.b.example.");
 
         dns.mailHosts("b.example");
@@ -172,7 +172,7 @@ class DnsTest {
     }
 
     @Test
-    void servers_areAddresses() {
+    void nameServers_areAddresses() {
         assertThat(
                         DnsConfig.from(
                                         settings(

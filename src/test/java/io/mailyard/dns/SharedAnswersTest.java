@@ -32,7 +32,7 @@ class SharedAnswersTest {
     }
 
     @Test
-    void flood_neitherChangesAnAnswerNorPushesOutWhatIsInUse() {
+    void flood_neitherChangesAnswersNorEvictsUsedOnes() {
         for (String name : List.of("used.example", "idle.example")) {
             server.with(name, Type.MX, 3600, "10 mx." + name + ".");
             isRight(name);
@@ -60,7 +60,7 @@ class SharedAnswersTest {
 
     /** A zone with hundreds of hosts costs its own mail a question each time, and no memory. */
     @Test
-    void largeAnswer_isNotKept() {
+    void largeAnswer_isNotCached() {
         for (int i = 0; i < 200; i++) {
             server.with("large.example", Type.MX, 3600, "10 a-mail-host-" + i + ".example.");
         }

@@ -23,7 +23,7 @@ class GettingStartedTest {
     @TempDir private Path folder;
 
     @Test
-    void page_worksAsItStands() throws Exception {
+    void page_worksAsPrinted() throws Exception {
         try (TestServer server = TestServer.start(StoreKind.SQLITE);
                 DocsShell shell = new DocsShell(server, folder)) {
             String printed = "";

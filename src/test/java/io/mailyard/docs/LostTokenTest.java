@@ -36,7 +36,7 @@ class LostTokenTest {
     /** Accounts name their own tokens, so one of them may have the administrator's name. */
     @ParameterizedTest
     @EnumSource(StoreKind.class)
-    void newSecret_isTheAdministratorsAlone(StoreKind kind) throws Exception {
+    void newSecret_isReadableOnlyByTheAdministrator(StoreKind kind) throws Exception {
         String statement = statement();
         try (TestServer server = TestServer.start(kind)) {
             Api lost = server.api();

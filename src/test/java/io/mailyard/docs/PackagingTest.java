@@ -114,7 +114,7 @@ class PackagingTest {
 
     /** Every key that the settings of the package name, also behind a {@code #}, is a setting. */
     @Test
-    void settings_areThoseOfTheDocument() throws Exception {
+    void settings_areDocumented() throws Exception {
         String document = Files.readString(Path.of("docs", "configuration.md"));
         Matcher key =
                 Pattern.compile("(?m)^#?([a-z]+(?:[.-][a-z]+)+) =")
@@ -128,7 +128,7 @@ class PackagingTest {
     }
 
     @Test
-    void package_installsStartsUpgradesAndGoes() throws Exception {
+    void package_installsStartsUpgradesAndUninstalls() throws Exception {
         assumeThat(Drill.isLong()).as("a long run").isTrue();
         assumeThat(isThere("mmdebstrap") && isThere("systemd-nspawn"))
                 .as("./check --long installs mmdebstrap and systemd-container")

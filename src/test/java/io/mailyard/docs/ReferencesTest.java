@@ -65,7 +65,7 @@ class ReferencesTest {
             Pattern.compile("(?<![A-Za-z0-9_/.-])([a-z]+/[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)\\b");
 
     @Test
-    void classesThatPagesName_areThere() throws IOException {
+    void classesNamedByPages_exist() throws IOException {
         Set<String> missing = new TreeSet<>();
         List<Path> pages = new ArrayList<>(files("docs", ".md"));
         pages.add(Path.of("CONTRIBUTING.md"));
@@ -84,7 +84,7 @@ class ReferencesTest {
     }
 
     @Test
-    void typesAndMembersThatFindYourWayNames_areThere() throws IOException {
+    void typesNamedByFindYourWay_exist() throws IOException {
         Map<String, String> declared = new HashMap<>();
         for (Path source : files("src", ".java")) {
             String text = Files.readString(source, StandardCharsets.UTF_8);
@@ -138,7 +138,7 @@ class ReferencesTest {
     }
 
     @Test
-    void filesThatCodeNames_areThere() throws IOException {
+    void filesNamedByCode_exist() throws IOException {
         Set<String> missing = new TreeSet<>();
         List<Path> sources = new ArrayList<>(files("src", ".java", ".sql", ".jte"));
         sources.addAll(files("docs", ".md"));
@@ -170,7 +170,7 @@ class ReferencesTest {
     }
 
     @Test
-    void linksOfDocuments_leadSomewhere() throws IOException {
+    void linksInDocuments_resolve() throws IOException {
         Set<String> missing = new TreeSet<>();
         List<Path> pages = new ArrayList<>(files("docs", ".md"));
         pages.addAll(
@@ -203,7 +203,7 @@ class ReferencesTest {
      * except where the application's thread and the node's begin.
      */
     @Test
-    void walkFromSendToData_isShortAndConnected() throws IOException {
+    void pathFromSendToData_isShortAndConnected() throws IOException {
         String page = Files.readString(Path.of("docs/find-your-way.md"), StandardCharsets.UTF_8);
         int begins = page.indexOf("## How does a message get from");
         List<String> unreachable = new ArrayList<>();

@@ -43,7 +43,7 @@ class DocumentTest {
     }
 
     @Test
-    void faults_areToldAllAtOnceWithTheirPlaces() {
+    void faults_areReportedTogetherWithTheirLocations() {
         List<String> faults =
                 faults(
                         """
@@ -85,7 +85,7 @@ class DocumentTest {
     }
 
     @Test
-    void names_areTheSameAsTheServerTakesThem() {
+    void names_compareAsOnTheServer() {
         assertThat(faults("accounts: [{name: Acme}, {name: acme}]").getFirst())
                 .contains("'acme' is accounts[0] already");
         assertThat(faults("routes: [{domain: bücher.example}, {domain: XN--BCHER-KVA.example}]"))
@@ -94,7 +94,7 @@ class DocumentTest {
     }
 
     @Test
-    void password_isNotTaken() {
+    void password_isRefused() {
         assertThat(faults("accounts: [{name: a, users: [{name: anna, password: x}]}]").getFirst())
                 .startsWith("line 1: accounts[0].users[0].password: is not a name known here");
     }
@@ -127,14 +127,14 @@ class DocumentTest {
     }
 
     @Test
-    void unreadable_isToldWithItsLine() {
+    void unreadableText_isReportedWithItsLine() {
         assertThat(faults("").getFirst()).isEqualTo("the document is empty");
         assertThat(faults("tariffs:\n  - name: 'x\n").getFirst()).startsWith("line ");
         assertThat(faults("a: 1\n---\nb: 2\n").getFirst()).startsWith("line 2");
     }
 
     @Test
-    void exported_isReadAsItWas() {
+    void exportedDocument_isReadUnchanged() {
         Random random = new Random(7);
         for (int run = 0; run < 300; run++) {
             Map<String, Value> document = new LinkedHashMap<>();

@@ -131,7 +131,7 @@ class BadDomainNamesTest {
 
     /** A private suffix is an administrator's to give; below it strangers have their own. */
     @Test
-    void privateSuffix_takesAnAdministratorsWord() {
+    void privateSuffix_needsAnAdministrator() {
         refused("github.io", own.call("/api/v1.1/domains/add", "domain", "GitHub.io."));
         refused("github.io", api.call("domains/add", "account_id", account, "domain", "github.io"));
         Answer vouched = own.call("/api/v1.1/domains/add", "domain", "github.io", "verified", true);
@@ -141,7 +141,7 @@ class BadDomainNamesTest {
 
     /** Who controls the subdomain's zone may have it; a claim alone takes nothing from anybody. */
     @Test
-    void subdomainOfAnothersDomain_isAClaimThatAllowsNothing() {
+    void subdomainOfAnotherAccountsDomain_isAClaimWithoutRights() {
         api.call("domains/add", "account_id", account, "domain", tail, "verified", true).ok();
         long other = api.newAccount();
         Api stranger = api.newTokenOf(other).api();

@@ -77,7 +77,7 @@ class CheckQueueTest {
     }
 
     @Test
-    void slowAccounts_leaveTheOthersTheirPlaces() throws InterruptedException {
+    void slowAccounts_doNotDelayOthers() throws InterruptedException {
         List<Domain> domains = new ArrayList<>();
         for (int account = 1; account <= 5; account++) {
             domains.addAll(domains(account, 100, STALLS + "#-" + account + ".example"));
@@ -100,7 +100,7 @@ class CheckQueueTest {
     }
 
     @Test
-    void slowZone_leavesTheAccountsOtherZonesTheirPlaces() throws InterruptedException {
+    void slowZone_doesNotDelayOtherZonesOfItsAccount() throws InterruptedException {
         List<Domain> domains = new ArrayList<>(domains(1, 100, STALLS + "#.dead.example"));
         domains.addAll(domains(1, 30, "good#.example"));
         // a subdomain of the same zone, of another account
@@ -113,7 +113,7 @@ class CheckQueueTest {
     }
 
     @Test
-    void slowDomains_areAnsweredForInTheirOwnTime() throws InterruptedException {
+    void slowDomains_areReportedWhenAnswered() throws InterruptedException {
         CheckQueue queue = queue(domains(1, 10, STALLS + "#.example"));
         assertThat(queue.quick()).isEmpty();
         end.countDown();
@@ -124,7 +124,7 @@ class CheckQueueTest {
     }
 
     @Test
-    void lookThatFails_isUnknown() throws InterruptedException {
+    void failedLookup_isUnknown() throws InterruptedException {
         CheckQueue queue =
                 new CheckQueue(
                         domains(1, 3, "a#.example"),

@@ -33,7 +33,7 @@ class CheckVerdictTest {
 
     /** Among honest accounts of every number, whatever the one has and lets fail. */
     @Test
-    void oneAccountAlone_neverRaisesTheAlarm() {
+    void singleAccount_neverRaisesTheAlarm() {
         for (int others = 1; others <= 12; others++) {
             for (int own : List.of(1, 2, 10, 1000)) {
                 for (int failing : List.of(1, own / 2, own)) {
@@ -71,7 +71,7 @@ class CheckVerdictTest {
     }
 
     @Test
-    void failuresOfManyAccounts_raiseItHoweverManyOneHasThatAreWell() {
+    void failuresOfManyAccounts_raiseItDespiteOneWithManyHealthyDomains() {
         assertThat(of(failing(0, 1000), failing(1, 1), failing(1, 1), failing(1, 1)).isAlarm())
                 .isTrue();
         assertThat(of(failing(1, 1), failing(1, 1), failing(1, 1)).isAlarm()).isTrue();
@@ -98,7 +98,7 @@ class CheckVerdictTest {
     }
 
     @Test
-    void oneAccountThatHasAll_isCountedByDomains() {
+    void onlyAccount_isCountedByDomains() {
         assertThat(of(failing(1, 1)).isAlarm()).isFalse();
         assertThat(of(failing(5, 100)).isAlarm()).isFalse();
         assertThat(of(failing(6, 100)).isAlarm()).isTrue();

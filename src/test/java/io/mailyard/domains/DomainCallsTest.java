@@ -30,7 +30,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void add_makesAChallengeAndAPendingKeyAndAnswersWhatToPublish() {
+    void add_createsAChallengeAndAPendingKeyAndReturnsTheRecords() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
 
@@ -53,7 +53,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void verify_takesTheChallengeOrTheClaimsOwnKey() {
+    void verify_acceptsTheChallengeOrTheClaimsOwnKey() {
         for (String kind : List.of("challenge", "dkim")) {
             long account = api.newAccount();
             String domain = DomainFixtures.name();
@@ -78,7 +78,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void verify_takesNoOlderKeyAndNoOtherChallenge() {
+    void verify_refusesOlderKeysAndOtherChallenges() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
         Answer key =
@@ -106,7 +106,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void verify_saysSoAndChangesNothingWhereDnsDoesNotAnswer() {
+    void verify_changesNothingWithoutADnsAnswer() {
         for (boolean isSilent : new boolean[] {true, false}) {
             long account = api.newAccount();
             String domain = DomainFixtures.name();
@@ -198,7 +198,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void claims_racedByTwoAccounts_oneWins() throws Exception {
+    void concurrentClaims_haveOneWinner() throws Exception {
         String domain = DomainFixtures.name();
         List<Long> accounts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -256,7 +256,7 @@ class DomainCallsTest {
     }
 
     @Test
-    void vouchedDomain_mustBeLetGoByAnAdministratorFirst() {
+    void vouchedDomain_mustBeReleasedByAnAdministratorFirst() {
         long first = api.newAccount();
         long second = api.newAccount();
         String domain = DomainFixtures.name();

@@ -92,7 +92,7 @@ class DomainChecksTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void proofThatIsGone_warnsAndAfterThreeDaysIsPending(StoreKind kind) {
+    void missingProof_warnsAndIsPendingAfterThreeDays(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("stays.example");
             setup.proved("goes.example");
@@ -133,7 +133,7 @@ class DomainChecksTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void otherContent_counts_andAWarningIsLiftedByAProof(StoreKind kind) {
+    void otherContent_counts_andAProofClearsTheWarning(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             setup.proved("other.example");
             setup.clock.advance(Duration.ofSeconds(1));
@@ -166,7 +166,7 @@ class DomainChecksTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void runInWhichManyFail_changesNothingAndRaisesAnAlarm(StoreKind kind) {
+    void checkWithManyFailures_changesNothingAndRaisesAnAlarm(StoreKind kind) {
         try (CheckSetup setup = new CheckSetup(kind)) {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -228,7 +228,7 @@ class DomainChecksTest {
     }
 
     @Test
-    void oneResolver_countsWhereItIsTheZonesOwnServer() {
+    void singleResolver_sufficesIfItIsTheZonesOwnServer() {
         try (FakeDns dns = FakeDns.start();
                 TestServer server =
                         TestServer.start(

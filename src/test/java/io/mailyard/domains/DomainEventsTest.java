@@ -25,7 +25,7 @@ class DomainEventsTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void owners_hearOfWhatHappensToTheirsAndNeverWhoDidIt(StoreKind kind) {
+    void owners_getEventsOfTheirDomainsWithoutTheActor(StoreKind kind) {
         try (TwoResolvers dns = new TwoResolvers();
                 FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer server =
@@ -71,7 +71,7 @@ class DomainEventsTest {
     /** Claims that end, proofs that are gone, and a check that is broken; each to its own alone. */
     @ParameterizedTest
     @StoresOfRun
-    void owners_hearWhatHappensByItself(StoreKind kind) {
+    void owners_getEventsOfAutomaticChanges(StoreKind kind) {
         TestClock clock = new TestClock();
         try (TwoResolvers dns = new TwoResolvers();
                 FakeEndpoint owner = FakeEndpoint.start();

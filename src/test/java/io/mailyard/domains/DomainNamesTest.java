@@ -38,7 +38,7 @@ class DomainNamesTest {
 
     /** Every name of up to four of the parts, in front of a domain and alone. */
     @Test
-    void everyShortInput_isOneNameOrRefusedWithAReason() {
+    void everyShortInput_isAcceptedInOneFormOrRefusedWithAReason() {
         List<String> inputs = new ArrayList<>(List.of(""));
         for (int from = 0, length = 0; length < 4; length++) {
             int to = inputs.size();

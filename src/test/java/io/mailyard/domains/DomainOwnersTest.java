@@ -47,7 +47,7 @@ class DomainOwnersTest {
 
     @ParameterizedTest
     @EnumSource
-    void ownership_isThatOfTheNearestOwnedParent(StoreKind kind) {
+    void ownership_followsTheNearestOwnedParent(StoreKind kind) {
         try (Database database = TestStores.open(kind)) {
             DomainOwners owners = new DomainOwners(database);
             database.write(tx -> {
@@ -79,7 +79,7 @@ class DomainOwnersTest {
 
     @ParameterizedTest
     @EnumSource
-    void platformDomains_letAccountsWriteOnlyWhereTheirUseIsFrom(StoreKind kind) {
+    void platformDomains_allowAccountsOnlyWithUseFrom(StoreKind kind) {
         try (Database database = TestStores.open(kind)) {
             DomainOwners owners = new DomainOwners(database);
             database.write(tx -> {
@@ -105,7 +105,7 @@ class DomainOwnersTest {
 
     @ParameterizedTest
     @EnumSource
-    void memory_isRightAtOnceAfterAChangeAndATransactionSeesItsOwn(StoreKind kind) {
+    void cache_isCurrentAfterAChangeAndWithinItsTransaction(StoreKind kind) {
         try (Database database = TestStores.open(kind)) {
             DomainOwners owners = new DomainOwners(database);
             assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Nobody.class);
@@ -130,7 +130,7 @@ class DomainOwnersTest {
 
     @ParameterizedTest
     @EnumSource
-    void store_letsOneClaimOfADomainBeOwned(StoreKind kind) {
+    void store_allowsOneOwnerOfADomain(StoreKind kind) {
         try (Database database = TestStores.open(kind)) {
             database.write(tx -> owned(tx, ONE, "x.test"));
             assertThatThrownBy(() -> database.write(tx -> owned(tx, TWO, "x.test")))

@@ -82,7 +82,7 @@ class DomainRecordsTest {
     }
 
     @Test
-    void check_saysOfEachRecordWhatIsThereAndByWhichResolver() {
+    void check_reportsEachRecordAndItsResolver() {
         sender(RETURN_PATH, "192.0.2.3/out.platform.test", "2001:db8::3");
         Answer added = add();
 
@@ -123,7 +123,7 @@ class DomainRecordsTest {
     }
 
     @Test
-    void spf_thatCoversNotEveryAddressIsDifferent() {
+    void spfThatMissesAnAddress_isDifferent() {
         sender("", "192.0.2.3", "192.0.2.9");
         add();
         dns.text(DOMAIN, "v=spf1 include:_spf.shop.example ~all");
@@ -140,7 +140,7 @@ class DomainRecordsTest {
     }
 
     @Test
-    void dmarc_ofTheOrganisationalDomainCounts() {
+    void dmarcOfTheOrganisationalDomain_counts() {
         sender("bounces.other.example", "192.0.2.3");
         api.call("domains/add", "account_id", account, "domain", "news.shop.example").ok();
         dns.text("_dmarc.shop.example", "v=DMARC1; p=reject; sp=quarantine; adkim=s");
@@ -167,7 +167,7 @@ class DomainRecordsTest {
     }
 
     @Test
-    void zone_isWhatAZoneFileHas() {
+    void zone_isAValidZoneFile() {
         sender(RETURN_PATH, "192.0.2.3/out.platform.test");
         add();
 
@@ -188,7 +188,7 @@ class DomainRecordsTest {
     }
 
     @Test
-    void own_checkShowsTheSame() {
+    void checkByTheAccount_showsTheSame() {
         Api own = api.newTokenOf(account).api();
         own.call("/api/v1.1/domains/add", "domain", DOMAIN).ok();
         assertThat(

@@ -27,7 +27,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void privateSuffix_isGivenByAnAdministratorAlone() {
+    void privateSuffix_isGrantedOnlyByAnAdministrator() {
         long account = api.newAccount();
         String suffix = "blogspot.com";
         Answer vouched =
@@ -48,7 +48,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void administratorsWords_areForUnboundTokensAlone() {
+    void administratorsParameters_areForUnboundTokens() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
         Api bound = api.newToken("account_ids", List.of(account)).api();
@@ -91,7 +91,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void anotherAccountsDomain_isNotThere() {
+    void anotherAccountsDomain_is404() {
         long owner = api.newAccount();
         String domain = DomainFixtures.name();
         Answer added = setup.claim(owner, domain);
@@ -132,7 +132,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void dryRunAndIdempotency_areAsForEveryNoun() {
+    void dryRunAndIdempotency_workAsForEveryNoun() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
         Answer dry =
@@ -157,7 +157,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void platformDomains_ofTheSettingsAreThereFromTheStart() {
+    void platformDomainsOfTheSettings_existFromTheStart() {
         Answer platform = api.call("domains/get", "domain", "mx.platform.test").ok();
         assertThat(platform.at("data.state").text()).isEqualTo("verified");
         assertThat(platform.at("data.use").text()).isEqualTo("return_path");
@@ -178,7 +178,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void lentDomain_namesAccountsThatThereAre() {
+    void lentDomain_namesOnlyExistingAccounts() {
         long owner = api.newAccount();
         long user = api.newAccount();
         String domain = DomainFixtures.name();
@@ -201,7 +201,7 @@ class DomainRightsTest {
     }
 
     @Test
-    void xml_saysTheSame() {
+    void xml_equalsJson() {
         long account = api.newAccount();
         String domain = DomainFixtures.name();
         Answer added = api.callXml("domains/add", "account_id", account, "domain", domain).ok();

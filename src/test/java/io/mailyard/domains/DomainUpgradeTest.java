@@ -54,7 +54,7 @@ class DomainUpgradeTest {
 
     @ParameterizedTest
     @EnumSource
-    void domainOfAnActiveKey_isGivenToTheAccountThatAloneWroteFromIt(StoreKind kind) {
+    void domainOfAnActiveKey_isAssignedToTheOnlyAccountThatUsedIt(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api api = server.api();
             long one = api.newAccount();
@@ -134,7 +134,7 @@ class DomainUpgradeTest {
     /** More accounts than a person would list: each that wrote still may, and no other. */
     @ParameterizedTest
     @StoresOfRun
-    void platformsDomain_staysOpenToAllWhoWroteFromItAndToNoOther(StoreKind kind) {
+    void platformDomain_staysOpenOnlyToAccountsThatUsedIt(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             Api api = server.api();
             List<Long> writers = new ArrayList<>();
@@ -166,7 +166,7 @@ class DomainUpgradeTest {
     /** A pass that fails at every try is seen by whoever runs the server, and ends by itself. */
     @ParameterizedTest
     @StoresOfRun
-    void passThatFails_isShownAndMadeAgain(StoreKind kind) {
+    void failedUpgrade_isReportedAndRepeated(StoreKind kind) {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer server = TestServer.start(kind, "webhooks.private-networks=allow")) {
             Api api = server.api();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** An account's keys, made by its claims, take nobody else's room. */
 class KeyShareTest {
     @Test
-    void keysOfAccounts_leaveOthersTheirs() {
+    void keysOfAnAccount_leaveRoomForOthers() {
         try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
             Api api = server.api();
             long full = api.newAccount();

@@ -40,7 +40,7 @@ class PublicSuffixesTest {
     }
 
     @Test
-    void suffix_tellsTheSection() {
+    void suffix_hasItsSection() {
         assertThat(PublicSuffixes.suffix("co.uk")).contains(Section.ICANN);
         assertThat(PublicSuffixes.suffix("github.io")).contains(Section.PRIVATE);
         assertThat(PublicSuffixes.suffix("example.com")).isEmpty();

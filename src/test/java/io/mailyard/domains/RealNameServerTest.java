@@ -106,7 +106,7 @@ class RealNameServerTest {
     }
 
     @Test
-    void proof_isFoundHoweverTheZonePublishesIt() {
+    void proof_isFoundInEveryFormOfRecord() {
         text("_mailyard.plain." + ZONE, challenge(claim("plain." + ZONE)));
         proves("plain." + ZONE);
 
@@ -154,7 +154,7 @@ class RealNameServerTest {
     }
 
     @Test
-    void missingProof_isRefusedByWhatTheZoneSays() {
+    void missingProof_isRefusedWithTheZonesAnswer() {
         refused("nowhere." + ZONE, 409, "does not exist");
         refused("nodata." + ZONE, 409, "has no value");
         refused("empty." + ZONE, 409, "has no value");
@@ -182,7 +182,7 @@ class RealNameServerTest {
     }
 
     @Test
-    void check_saysOfEachRecordWhatTheZoneHas() {
+    void check_reportsTheZonesRecords() {
         String domain = "shop." + ZONE;
         String bounces = "bounce." + domain;
         api.json(
@@ -227,7 +227,7 @@ class RealNameServerTest {
     }
 
     @Test
-    void dailyCheck_warnsByTheZonesOwnWordAndLiftsTheWarning() {
+    void dailyCheck_warnsByTheZonesAnswerAndClearsTheWarning() {
         String domain = "daily." + ZONE;
         String challenge = challenge(claim(domain));
         text("_mailyard." + domain, challenge);

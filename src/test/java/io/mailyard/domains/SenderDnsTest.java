@@ -34,7 +34,7 @@ class SenderDnsTest {
 
     @ParameterizedTest
     @EnumSource
-    void namesThatDnsLacks_areProblemsUntilTheyAreThere(StoreKind kind) {
+    void namesMissingInDns_areProblemsUntilPublished(StoreKind kind) {
         try (TwoResolvers dns = new TwoResolvers();
                 TestServer server =
                         TestServer.start(kind, dns.setting(), "submission.name=mx.platform.test")) {

@@ -19,7 +19,7 @@ class SlowZonesTest {
     private final TestClock clock = new TestClock();
 
     @Test
-    void accountWithSlowZones_neitherDelaysNorHidesWhatHappensToAnother() {
+    void slowZonesOfOneAccount_doNotAffectAnother() {
         try (TwoResolvers dns = new TwoResolvers();
                 TestServer server =
                         TestServer.start(

@@ -115,12 +115,12 @@ class SpfTest {
                     v=spf1 a: -all                                | PERMERROR
                     v=spf1 exists:%(i) -all                       | PERMERROR
                     """)
-    void record_hasThatResult(String record, Result result) {
+    void record_hasTheExpectedResult(String record, Result result) {
         assertThat(of(IP, record).result()).as(record).isEqualTo(result);
     }
 
     @Test
-    void addressesOfSix_areCovered() {
+    void ipv6Addresses_areCovered() {
         assertThat(of("2001:db8::3", "v=spf1 ip6:2001:db8::/64 -all").result())
                 .isEqualTo(Result.PASS);
         assertThat(of("2001:db8::3", "v=spf1 a:mail.example//128 -all").result())
@@ -163,7 +163,7 @@ class SpfTest {
     }
 
     @Test
-    void severalRecordsOrNone_areSaid() {
+    void severalRecordsOrNone_areReported() {
         assertThat(check(IP, "two.example").result()).isEqualTo(Result.PERMERROR);
         assertThat(check(IP, "none.example").result()).isEqualTo(Result.NONE);
         assertThat(check(IP, "absent.example").result()).isEqualTo(Result.NONE);
@@ -196,7 +196,7 @@ class SpfTest {
                     %{ir}.%{v}.%{l1r-}.lp._spf.%{d2}     | 3.2.0.192.in-addr.strong.lp._spf.example.com
                     %{d2}.trusted-domains.example.net    | example.com.trusted-domains.example.net
                     """)
-    void macros_areExpandedAsTheirRfcShows(String text, String expanded) {
+    void macros_areExpandedAsInRfc7208(String text, String expanded) {
         SpfMacros macros =
                 new SpfMacros(
                         InetAddress.ofLiteral(IP),
@@ -207,7 +207,7 @@ class SpfTest {
     }
 
     @Test
-    void macros_ofSixAreNibbles() {
+    void macrosOfIpv6_areNibbles() {
         SpfMacros macros =
                 new SpfMacros(
                         InetAddress.ofLiteral("2001:db8::cb01"),

@@ -23,7 +23,7 @@ class RecipientErasureTest {
 
     @ParameterizedTest
     @EnumSource
-    void erasedRecipient_standsNowhere_andStaysSuppressed(StoreKind kind) {
+    void erasedRecipient_appearsNowhere_andStaysSuppressed(StoreKind kind) {
         try (FakeMailHost host = FakeMailHost.start();
                 TestServer server = TestServer.start(kind)) {
             Api api = server.api();
@@ -122,7 +122,7 @@ class RecipientErasureTest {
     }
 
     @Test
-    void mask_takesTheWholeAddressAlone() {
+    void mask_replacesOnlyTheWholeAddress() {
         ErasedAddress address = new ErasedAddress("a.b@c.example");
         assertThat(address.mask("to <A.B@C.example>: no"))
                 .isEqualTo("to <erased@erased.invalid>: no");

@@ -36,7 +36,7 @@ class ActiveWebhooksTest {
     }
 
     @Test
-    void ownChange_holdsAtOnceAndNeedsNoLoading() {
+    void ownChange_appliesAtOnceWithoutAReload() {
         hooks.loaded(0, List.of());
 
         hooks.saved(1, new Hook(7, ONE, ALL));
@@ -49,7 +49,7 @@ class ActiveWebhooksTest {
     }
 
     @Test
-    void anothersChangeBetween_makesTheWholeBeLoaded() {
+    void changeByAnotherProcess_causesAReload() {
         hooks.loaded(4, List.of());
 
         hooks.saved(6, new Hook(7, ONE, ALL));
@@ -61,7 +61,7 @@ class ActiveWebhooksTest {
     }
 
     @Test
-    void olderPicture_doesNotUndoALaterChange() {
+    void olderSnapshot_doesNotUndoALaterChange() {
         hooks.loaded(4, List.of());
         hooks.saved(5, new Hook(7, ONE, ALL));
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConversationStoreTest {
     @ParameterizedTest
     @EnumSource
-    void spaceHasShares_andTheOldestMakeRoom(StoreKind kind) throws Exception {
+    void spaceHasShares_andTheOldestAreEvicted(StoreKind kind) throws Exception {
         TestClock clock = TestClock.standing();
         try (Database database = TestStores.open(kind)) {
             ConversationStore store =

@@ -14,7 +14,7 @@ class EventBodyTest {
     }
 
     @Test
-    void eventOfAnAccount_hasADetailWhereThereIsOne() {
+    void eventOfAnAccount_hasItsDetail() {
         Instant at = Instant.parse("2026-01-31T09:00:00Z");
         AccountId account = new AccountId(7);
 

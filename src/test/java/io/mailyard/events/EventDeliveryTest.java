@@ -69,7 +69,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void stateOfAnAccount_isToldSigned() throws Exception {
+    void stateChange_isPostedWithASignature() throws Exception {
         long account = api.newAccount();
         String secret = hook(account, List.of("account.frozen")).at("data.secret").text();
 
@@ -93,7 +93,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void everyState_isToldInOrderWhateverTheState() {
+    void everyStateChange_isPostedInOrder() {
         long account = api.newAccount();
         hook(account, List.of("*"));
 
@@ -115,7 +115,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void platformsWebhook_isToldOfEveryAccount() {
+    void platformWebhook_getsEventsOfEveryAccount() {
         api.call(
                         "webhooks/save",
                         "url",
@@ -135,7 +135,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void rotated_signsByBothForTheOverlap() throws Exception {
+    void rotatedSecret_signsBesideTheOldOneDuringTheOverlap() throws Exception {
         long account = api.newAccount();
         Answer made = hook(account, List.of("*"));
         Answer rotated =
@@ -160,7 +160,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void refused_isSentAgainTheSame() throws Exception {
+    void refusedEvent_isSentAgainUnchanged() throws Exception {
         long account = api.newAccount();
         String secret = hook(account, List.of("*")).at("data.secret").text();
         endpoint.once(
@@ -185,7 +185,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void failing_isShown() {
+    void failingWebhook_isShown() {
         long account = api.newAccount();
         hook(account, List.of("*"));
         endpoint.usually(
@@ -204,7 +204,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void stalling_isGivenUpAndHoldsUpNoOther() {
+    void stallingHost_timesOutWithoutDelayingOthers() {
         long stalled = api.newAccount();
         hook(stalled, List.of("*"));
         long quick = api.newAccount();
@@ -246,7 +246,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void gone_switchesItOff() {
+    void answer410_switchesTheWebhookOff() {
         long account = api.newAccount();
         long id = hook(account, List.of("*")).savedId();
         endpoint.usually(FakeEndpoint.answering("410 Gone"));

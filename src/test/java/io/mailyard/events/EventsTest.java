@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EventsTest {
     @ParameterizedTest
     @EnumSource
-    void softBounces_areKeptAndNothingElse(StoreKind kind) {
+    void withoutWebhooks_onlySoftBounceEventsAreStored(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             long account = server.api().newAccount();
             new EventMail(server)
@@ -64,7 +64,7 @@ class EventsTest {
 
     @ParameterizedTest
     @EnumSource
-    void old_isForgottenAndDropped(StoreKind kind) {
+    void oldEvents_areDeleted(StoreKind kind) {
         TestClock clock = new TestClock();
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer server =
@@ -116,7 +116,7 @@ class EventsTest {
 
     /** Within a second; waited for here as long as a loaded machine may take. */
     @Test
-    void anotherProcess_knowsOfAWebhookSoonAndSharesTheWork() {
+    void anotherProcess_learnsOfAWebhookAndSharesTheWork() {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer one =
                         TestServer.start(StoreKind.POSTGRESQL, "webhooks.private-networks=allow");

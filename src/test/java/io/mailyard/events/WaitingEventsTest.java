@@ -50,7 +50,7 @@ class WaitingEventsTest {
     }
 
     @Test
-    void whatNobodyWants_isNotStored() {
+    void eventsWithoutAWebhook_areNotStored() {
         long account = api.newAccount();
         long other = api.newAccount();
         hook(other, List.of("*"));
@@ -67,7 +67,7 @@ class WaitingEventsTest {
     }
 
     @Test
-    void tooMany_areDroppedAndCounted() {
+    void eventsBeyondTheLimit_areDroppedAndCounted() {
         long account = api.newAccount();
         hook(account, List.of("sbounce"));
         endpoint.usually(FakeEndpoint.answering("500 No"));
@@ -83,7 +83,7 @@ class WaitingEventsTest {
     }
 
     @Test
-    void mail_isToldInBatchesOfAHundredInOrder() {
+    void mailEvents_arePostedInOrderInBatchesOfAHundred() {
         long account = api.newAccount();
         hook(account, List.of("deliv", "sbounce"));
 
@@ -120,7 +120,7 @@ class WaitingEventsTest {
     }
 
     @Test
-    void queued_isToldByTheNextProcess() {
+    void queuedEvents_arePostedByTheNextProcess() {
         long account = api.newAccount();
         hook(account, List.of("*"));
         endpoint.usually(FakeEndpoint.answering("500 No"));

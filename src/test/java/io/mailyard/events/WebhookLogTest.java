@@ -56,7 +56,7 @@ class WebhookLogTest {
     }
 
     @Test
-    void requests_areLoggedWithWhatBecameOfThem_andSentAgainAsTheyWere() {
+    void requests_areLoggedWithTheirOutcome_andResentUnchanged() {
         long id = webhooks.hook(account, List.of("account.frozen")).savedId();
         webhooks.endpoint().once(FakeEndpoint.answering("500 Broken"));
         api.call("accounts/freeze", "id", account, "reason", "unpaid").ok();

@@ -91,7 +91,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void trustedCertificate_isTalkedTo() throws Exception {
+    void trustedCertificate_isAccepted() throws Exception {
         FakeMailHostCertificate certificate = FakeMailHostCertificate.localhost();
         try (FakeEndpoint endpoint = FakeEndpoint.startTls(certificate.context())) {
             String url = "https://localhost:" + endpoint.port() + "/in";
@@ -103,7 +103,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void unknownCertificate_getsNothing() throws Exception {
+    void unknownCertificate_isRefused() throws Exception {
         try (FakeEndpoint endpoint =
                 FakeEndpoint.startTls(FakeMailHostCertificate.localhost().context())) {
             WebhookAnswer answer = send(endpoint.url("/"), true, LONG);
@@ -114,7 +114,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void certificateOfAnotherName_getsNothing() throws Exception {
+    void certificateOfAnotherName_isRefused() throws Exception {
         FakeMailHostCertificate certificate = FakeMailHostCertificate.stranger();
         try (FakeEndpoint endpoint = FakeEndpoint.startTls(certificate.context())) {
             String url = "https://localhost:" + endpoint.port() + "/in";
@@ -138,7 +138,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void answerWithoutEnd_isGivenUpInTime() throws InterruptedException {
+    void endlessAnswer_timesOut() throws InterruptedException {
         try (FakeEndpoint endpoint = FakeEndpoint.start()) {
             endpoint.usually((request, out) -> {
                 while (true) {
@@ -160,7 +160,7 @@ class WebhookPostTest {
         "'HTTP/1.1 200 ', 'words and words and words and w'",
         "'HTTP/1.1 103 Early\\r\\nX: y\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\n', 'X: yyyyyyyyyyyyyyyyyyyyyyyyy\\r\\n'",
     })
-    void headWithoutEnd_isNotReadOn(String first, String more) throws InterruptedException {
+    void endlessHead_isCutOff(String first, String more) throws InterruptedException {
         try (FakeEndpoint endpoint = FakeEndpoint.start()) {
             endpoint.usually((request, out) -> {
                 out.write(first.translateEscapes().getBytes(StandardCharsets.UTF_8));
@@ -176,7 +176,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void silence_endsByTheTimeout() throws InterruptedException {
+    void silentHost_timesOut() throws InterruptedException {
         try (FakeEndpoint endpoint = FakeEndpoint.start()) {
             endpoint.usually(FakeEndpoint.stalling());
 
@@ -186,7 +186,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void dribble_endsByTheTimeoutToo() throws InterruptedException {
+    void slowAnswer_timesOutToo() throws InterruptedException {
         try (FakeEndpoint endpoint = FakeEndpoint.start()) {
             endpoint.usually((request, out) -> {
                 try {
@@ -206,7 +206,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void nobodyThere_isSaid() throws Exception {
+    void refusedConnection_isReported() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -217,7 +217,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void hostThatRefusesHalfWay_isHeard() throws Exception {
+    void earlyRefusal_isRead() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread host = Thread.ofVirtual().start(() -> refuseHalfWay(listener));
 
@@ -251,7 +251,7 @@ class WebhookPostTest {
     }
 
     @Test
-    void compressedAnswer_isNotUnpackedAndNoCookieIsKept() throws Exception {
+    void compressedAnswer_isNotDecodedAndNoCookieIsStored() throws Exception {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 WebhookPost post = new WebhookPost(true, TlsContexts::verifying, LONG)) {
             endpoint.usually(

@@ -23,7 +23,7 @@ class WebhookSecretTest {
     }
 
     @Test
-    void new_isOf256BitsAndNeverShown() {
+    void newSecret_has256BitsAndIsMasked() {
         WebhookSecret secret = WebhookSecret.random();
         byte[] key = Base64.getDecoder().decode(secret.text().replace("whsec_", ""));
 
@@ -34,7 +34,7 @@ class WebhookSecretTest {
     }
 
     @Test
-    void replaced_signsUntilItsEnd() {
+    void replacedSecret_signsUntilItsEnd() {
         WebhookSecret now = WebhookSecret.random();
         WebhookSecret before = WebhookSecret.random();
         WebhookSecret.Pair pair =

@@ -30,7 +30,7 @@ class WebhookShareTest {
 
     @ParameterizedTest
     @EnumSource
-    void slowHostsOfAnAccount_delayNobodyElse(StoreKind kind) {
+    void slowHostsOfAnAccount_doNotDelayOthers(StoreKind kind) {
         try (FakeEndpoint slow = FakeEndpoint.start().usually(FakeEndpoint.stalling());
                 FakeEndpoint good = FakeEndpoint.start();
                 TestServer server =

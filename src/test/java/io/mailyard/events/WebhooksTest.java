@@ -37,7 +37,7 @@ class WebhooksTest {
     }
 
     @Test
-    void made_answersItsSecretOnce() {
+    void newWebhook_returnsItsSecretOnce() {
         long account = api.newAccount();
         Answer made = saved(account, List.of("hbounce", "Account.Frozen", "hbounce"));
 
@@ -75,7 +75,7 @@ class WebhooksTest {
     }
 
     @Test
-    void changed_keepsWhatIsAbsent() {
+    void update_keepsAbsentFields() {
         long account = api.newAccount();
         long id = saved(account, List.of("*")).savedId();
 
@@ -100,7 +100,7 @@ class WebhooksTest {
     }
 
     @Test
-    void rotated_answersAnotherSecret() {
+    void rotation_returnsAnotherSecret() {
         long account = api.newAccount();
         Answer made = saved(account, List.of("*"));
         Answer rotated =
@@ -125,7 +125,7 @@ class WebhooksTest {
     }
 
     @Test
-    void repeatUnderAKey_answersTheSameSecretThatTheStoreCannotRead() {
+    void repeatUnderAKey_returnsTheSameSecret_unreadableInTheStore() {
         long account = api.newAccount();
         Api keyed = api.with("Idempotency-Key", Api.unique("hook"));
         Answer first =
@@ -173,7 +173,7 @@ class WebhooksTest {
     }
 
     @Test
-    void deleted_isGone() {
+    void deletedWebhook_is404() {
         long account = api.newAccount();
         long id = saved(account, List.of("*")).savedId();
 
@@ -199,7 +199,7 @@ class WebhooksTest {
     }
 
     @Test
-    void platform_hasItsOwn() {
+    void platform_hasItsOwnWebhooks() {
         long id =
                 api.call(
                                 "webhooks/save",
@@ -248,7 +248,7 @@ class WebhooksTest {
     }
 
     @Test
-    void whatIsNeeded_isSaidAtOnce() {
+    void missingParameters_areReportedTogether() {
         Answer answer = api.call("webhooks/save", "active", true);
 
         assertThat(answer.error()).isEqualTo(400);

@@ -31,7 +31,7 @@ class LastUsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void firstUse_isStoredSoon_furtherOnesOnceAMinute_theLastAtTheEnd(StoreKind kind) {
+    void firstUse_isStoredSoon_laterOnesOnceAMinute_andTheLastAtClose(StoreKind kind) {
         try (Database database = TestStores.open(kind)) {
             Token token =
                     Token.of(

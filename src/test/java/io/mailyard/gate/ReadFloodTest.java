@@ -57,7 +57,7 @@ class ReadFloodTest {
     }
 
     @Test
-    void slowListsOfOneAccount_keepNobodyElseWaiting() {
+    void slowListsOfOneAccount_doNotDelayOthers() {
         long other = api.newAccount();
         Api neighbour = api.newTokenOf(other).api();
         List<Api> flooders = new ArrayList<>();
@@ -117,7 +117,7 @@ class ReadFloodTest {
     }
 
     @Test
-    void aListOfMessages_countsToABound() {
+    void messageList_countsUpToABound() {
         Api token = api.newTokenOf(flooder).api();
         Answer many = token.call(LIST, "limit", 1).ok();
         assertThat(many.at("total_count").number()).isEqualTo(100_000);

@@ -30,7 +30,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void anOwner_hasThreeTurnsInFourAtMost() {
+    void owner_hasThreeTurnsInFourAtMost() {
         for (int size = 1; size <= 32; size++) {
             ReadScheduler scheduler = new ReadScheduler("lists", size, SHORT);
             int most = Math.max(1, size * 3 / 4);
@@ -50,7 +50,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void anAccount_hasNoMoreByMoreTokens() {
+    void moreTokens_giveAnAccountNoMoreTurns() {
         ReadScheduler scheduler = new ReadScheduler("lists", 4, SHORT);
         for (int token = 1; token <= 3; token++) {
             scheduler.take(owner(token, 7));
@@ -62,7 +62,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void whoWaitsForItsOwnShare_keepsNobodyWaiting() throws Exception {
+    void callWaitingForItsOwnersShare_doesNotDelayOthers() throws Exception {
         ReadScheduler scheduler = new ReadScheduler("lists", 4, Duration.ofSeconds(20));
         List<Runnable> held = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -80,7 +80,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void anOwner_hasABoundedNumberOfCallsWaiting() throws Exception {
+    void waitingCallsOfAnOwner_areBounded() throws Exception {
         ReadScheduler scheduler = new ReadScheduler("lists", 1, Duration.ofSeconds(20));
         Runnable held = scheduler.take(owner(1));
         AtomicInteger refused = new AtomicInteger();
@@ -106,7 +106,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void anyOrderOfTakingAndGivingBack_leavesEveryTurnFree() {
+    void anyOrderOfAcquireAndRelease_freesEveryTurn() {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             ReadScheduler scheduler = new ReadScheduler("lists", 4, Duration.ofNanos(1));

@@ -132,7 +132,7 @@ class EventStreamTest {
     }
 
     @Test
-    void silence_isBrokenByHeartbeats() throws IOException {
+    void silentStream_getsHeartbeats() throws IOException {
         try (HttpServer server =
                         server(_ -> new HttpReply.Events("me", SILENT), "http.idle-timeout=1s");
                 Socket socket = asked(server, "/")) {

@@ -126,7 +126,7 @@ class ForwardedForTest {
                 ";;;",
                 "for=10.0.0.1;for=10.0.0.2"
             })
-    void whatACallerOpens_doesNotSwallowWhatTheProxyAdds(String sent) {
+    void unclosedQuoteOfACaller_doesNotHideTheProxysValue(String sent) {
         for (String added : List.of("for=203.0.113.5", "for=\"203.0.113.5:1\";host=\"a,b\"")) {
             assertThat(PROXIES.of(PROXY, List.of(), List.of(sent, added))).isEqualTo("203.0.113.5");
             assertThat(PROXIES.of(PROXY, List.of(), List.of(sent + ", " + added)))
@@ -165,7 +165,7 @@ class ForwardedForTest {
         "::ffff:1.2.3.4, 1.2.3.4",
         "'', ''"
     })
-    void anAddress_isReadInItsUsualFormAlone(String text, String canonical) {
+    void address_isReadOnlyInItsUsualForm(String text, String canonical) {
         assertThat(IpText.canonical(text).orElse("")).isEqualTo(canonical);
     }
 }

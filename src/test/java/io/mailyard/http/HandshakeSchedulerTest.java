@@ -92,7 +92,7 @@ class HandshakeSchedulerTest {
     }
 
     @Test
-    void listenerOfMany_leavesTurnsToTheOther() throws Exception {
+    void busyListener_leavesTurnsToTheOther() throws Exception {
         holdAll();
         for (int i = 0; i < 20; i++) {
             waitsFor(scheduler, "198.51.100." + i);

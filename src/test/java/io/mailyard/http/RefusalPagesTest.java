@@ -26,7 +26,7 @@ class RefusalPagesTest {
     private static final String BROWSER =
             "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
-    private static final class Busy extends RuntimeException implements Retryable {
+    private static final class BusyStore extends RuntimeException implements Retryable {
         @Override
         public String reason() {
             return "the store is busy";
@@ -90,7 +90,7 @@ class RefusalPagesTest {
                             "GET",
                             root + "/busy",
                             _ -> {
-                                throw new Busy();
+                                throw new BusyStore();
                             });
         }
         return site;

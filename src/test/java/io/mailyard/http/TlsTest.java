@@ -57,7 +57,7 @@ class TlsTest {
     }
 
     @Test
-    void handshakesThatStopHalfWay_keepNobodyOut() throws Exception {
+    void stalledHandshakes_doNotDelayOthers() throws Exception {
         SSLContext trusting = trusting();
         byte[] hello = clientHello(trusting);
         List<Socket> held = new ArrayList<>();
@@ -113,7 +113,7 @@ class TlsTest {
     }
 
     @Test
-    void filesThatAreNone_stopTheStart() throws Exception {
+    void missingFiles_stopTheStart() throws Exception {
         Path rubbish = Files.writeString(folder.resolve("rubbish"), "rubbish");
         refused(certificate, folder.resolve("missing"), "does not exist");
         refused(certificate, rubbish, "holds no PEM private key");

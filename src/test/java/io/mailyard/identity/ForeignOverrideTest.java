@@ -63,7 +63,7 @@ class ForeignOverrideTest {
      * Saved before the domain had an owner: the sender is left out, and its mail waits for none.
      */
     @Test
-    void overrideThatIsNoLongerAllowed_leavesItsSenderOut() {
+    void overrideNoLongerAllowed_excludesItsSender() {
         long second = secondSender();
         long v =
                 add(two.neighbour, share(two.sender, 99, "a@" + nobodys), share(second, 1, ""))
@@ -81,7 +81,7 @@ class ForeignOverrideTest {
     }
 
     @Test
-    void whereNoneIsLeft_mailHoldsUntilItMayGo() {
+    void withoutAnyAllowedSender_mailWaits() {
         add(two.neighbour, share(two.sender, 100, "a@" + nobodys)).ok();
         two.own(two.owner.account(), nobodys);
         String to = TwoTenants.recipient();

@@ -29,7 +29,7 @@ class FromPolicyTest {
 
     /** Each place of a name, by each policy, with each kind of domain. */
     @Test
-    void table_isInForceForEachName() {
+    void fromPolicyTable_isEnforcedForEachName() {
         String own = Api.unique("own") + ".example";
         String use = Api.unique("use") + ".example";
         String platform = Api.unique("platform") + ".example";
@@ -99,7 +99,7 @@ class FromPolicyTest {
     }
 
     @Test
-    void require_saysTheSameOfNobodysAndAnothers() {
+    void require_refusesUnclaimedAndForeignDomainsAlike() {
         two.policy(two.neighbour, "require");
         Answer another = two.send(two.neighbour, "a@" + domain, TwoTenants.recipient());
         Answer nobody = two.send(two.neighbour, "a@" + nobodys, TwoTenants.recipient());
@@ -109,7 +109,7 @@ class FromPolicyTest {
 
     /** However From is written, the neighbour may not, and the owner may. */
     @Test
-    void everyFormOfFrom_isSeenThrough() {
+    void everyFormOfFrom_isRecognised() {
         String upper = domain.toUpperCase(java.util.Locale.ROOT);
         String wide = domain.replace('.', '。');
         for (String from :
@@ -146,7 +146,7 @@ class FromPolicyTest {
 
     /** What is no domain name, or holds what nobody sees, is no free domain either. */
     @Test
-    void whatOnlyLooksLikeADomain_isRefused() {
+    void lookalikeDomain_isRefused() {
         String other = nobodys;
         for (String from :
                 List.of(

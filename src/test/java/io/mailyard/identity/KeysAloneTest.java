@@ -67,7 +67,7 @@ class KeysAloneTest {
     }
 
     @Test
-    void secondAccount_isForetoldAndToldOf() {
+    void secondAccount_isShownInTheDryRunAndReported() {
         String key = activeKey(domain);
         api.call("senders/akmta/save", "id", route.sender(), "dkim_keys", List.of(key)).ok();
         api.call(

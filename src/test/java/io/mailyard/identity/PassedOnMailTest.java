@@ -139,7 +139,7 @@ class PassedOnMailTest {
 
     /** Who owns a subdomain alone signs for that alone. */
     @Test
-    void signatureOfASubdomainOfAnotherAccount_speaksNotForItsParent() {
+    void signatureOfAForeignSubdomain_doesNotCountForItsParent() {
         String below = published("below." + two.domain);
         two.own(two.neighbour.account(), below);
 
@@ -154,7 +154,7 @@ class PassedOnMailTest {
     }
 
     @Test
-    void signatureOfAnotherDomain_helpsNothing() {
+    void signatureOfAnotherDomain_isIgnored() {
         String stranger = published(Api.unique("stranger") + ".example");
         assertThat(passOn(signed(stranger, "ceo@" + two.domain), TwoTenants.recipient()).error())
                 .isEqualTo(403);
@@ -163,7 +163,7 @@ class PassedOnMailTest {
     }
 
     @Test
-    void keyThatDnsCannotTell_isSaidAndCountsAsNone() {
+    void unresolvableKey_isReportedAndCountsAsNone() {
         String silent = Api.unique("silent") + ".example";
         TwoTenants.DNS.silent("s1._domainkey." + silent);
         Answer answer = passOn(signed(silent, "a@" + silent), TwoTenants.recipient());

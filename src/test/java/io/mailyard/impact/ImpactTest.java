@@ -125,7 +125,7 @@ class ImpactTest {
     }
 
     @Test
-    void rules_areReckonedAsTheyWouldBe() {
+    void impact_usesTheRulesAsTheyWouldBe() {
         long third = yard.sender(1, both);
         long v = yard.vsender(both, rule("default", "", share(main, 100)));
         yard.api.call("senders/queue/hold", "id", reserve, "account_id", both).ok();
@@ -173,7 +173,7 @@ class ImpactTest {
     }
 
     @Test
-    void changeThatIsNone_touchesNothing() {
+    void emptyChange_touchesNothing() {
         Answer dry = yard.dry.call("senders/undelete", "id", main).ok();
         assertThat(dry.at("impact.accounts").number()).isZero();
         assertThat(dry.at("impact.messages").number()).isZero();

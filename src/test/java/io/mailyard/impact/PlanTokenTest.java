@@ -62,7 +62,7 @@ class PlanTokenTest {
     }
 
     @Test
-    void movedWorld_voidsThePlan() {
+    void changedState_invalidatesThePlan() {
         String token = plan("senders/delete", "id", main);
         yard.api.call("senders/queue/hold", "id", reserve).ok();
         refused(with(token).call("senders/delete", "id", main), 409, "no longer holds");
@@ -78,14 +78,14 @@ class PlanTokenTest {
     }
 
     @Test
-    void mailThatMoves_voidsNothing() {
+    void ongoingDelivery_doesNotInvalidateThePlan() {
         String token = plan("senders/delete", "id", main);
         yard.queue(account, 4);
         with(token).call("senders/delete", "id", main).ok();
     }
 
     @Test
-    void plan_isOfOneCallAndOneToken() {
+    void plan_isValidForOneCallAndOneToken() {
         String token = plan("senders/delete", "id", main);
         refused(with(token).call("senders/delete", "id", reserve), 409, "is of another call");
         refused(with(token).call("senders/undelete", "id", main), 409, "is of another call");
@@ -128,7 +128,7 @@ class PlanTokenTest {
     }
 
     @Test
-    void plan_runsOut_andIsForgotten() {
+    void plan_expires_andIsDeleted() {
         TestClock clock = new TestClock();
         try (TestServer server = TestServer.start(kind, clock)) {
             ImpactFixtures own = ImpactFixtures.on(server);

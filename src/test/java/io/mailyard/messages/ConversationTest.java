@@ -95,7 +95,7 @@ class ConversationTest {
     }
 
     @Test
-    void goodOnes_areASample_andOffIsOff() {
+    void successfulConversations_areSampled_andNoneWhenOff() {
         try (TestServer server =
                 TestServer.start(StoreKind.SQLITE, "delivery.conversations-good=100")) {
             Api api = server.api();

@@ -101,7 +101,7 @@ class DsnTest {
     }
 
     @Test
-    void bounce_isToldToTheSubmittedSenderWhateverTheReturnPath() {
+    void dsn_goesToTheSubmittedSenderWhateverTheReturnPath() {
         saveSender("return_path_domain", "bounces.example");
 
         send("gone@recipient.example");
@@ -130,7 +130,7 @@ class DsnTest {
     }
 
     @Test
-    void dsnThatBounces_isNotTold() {
+    void bouncedDsn_causesNoDsn() {
         host.at("RCPT", new Does.Says("550 5.7.1 not you"));
 
         send("anna@recipient.example");
@@ -141,7 +141,7 @@ class DsnTest {
     }
 
     @Test
-    void mailWhoseRetriesAreUsedUp_isToldWithTheLastAnswer() {
+    void exhaustedRetries_causeADsnWithTheLastAnswer() {
         host.at("RCPT TO:<busy", new Does.Says("451 4.2.0 mailbox busy"));
         long rule =
                 api.call("retry_rules/save", "name", Api.unique("never"), "retries", 0).savedId();
@@ -155,7 +155,7 @@ class DsnTest {
     }
 
     @Test
-    void suppressedRecipients_areToldOfAtOnceInOneMessage() {
+    void suppressedRecipients_causeOneDsnAtOnce() {
         for (String address : List.of("no@recipient.example", "never@recipient.example")) {
             api.call("suppressions/add", "account_id", route.account(), "email", address).ok();
         }
@@ -179,7 +179,7 @@ class DsnTest {
     }
 
     @Test
-    void beyondTheLimit_eventsAloneTell() {
+    void beyondTheLimit_thereAreOnlyEvents() {
         for (String name : List.of("gone1", "gone2", "gone3")) {
             send(name + "@recipient.example");
         }
@@ -192,7 +192,7 @@ class DsnTest {
     }
 
     @Test
-    void withoutTheSetting_eventsAloneTell() {
+    void withoutTheSetting_thereAreOnlyEvents() {
         server.restart();
         settled();
 

@@ -142,12 +142,12 @@ class HostAnswersTest {
     }
 
     @Test
-    void collectedAnswers_areUnderstood() throws IOException {
+    void collectedAnswers_areClassified() throws IOException {
         assertThat(wrong(rows("/policies/bounce-answers.tsv"))).isEmpty();
     }
 
     @Test
-    void typicalAnswers_areUnderstood() throws IOException {
+    void typicalAnswers_areClassified() throws IOException {
         // mere wordings are known to the patterns' own test
         List<Row> rows =
                 rows("/policies/typical-answers.tsv").stream()

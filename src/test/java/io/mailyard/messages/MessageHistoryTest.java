@@ -71,7 +71,7 @@ class MessageHistoryTest {
     }
 
     @Test
-    void delivered_isToldWithTheHostsAnswer() {
+    void deliveredMail_isShownWithTheHostsAnswer() {
         Tree message = when(send("anna@recipient.example"), "delivered");
 
         assertThat(events(message)).containsExactly("send", "deliv");
@@ -86,7 +86,7 @@ class MessageHistoryTest {
     }
 
     @Test
-    void softBounce_isToldAndTriedAgain() {
+    void softBounce_isShownAndRetried() {
         host.at("RCPT", new Does.Says("451 4.2.0 the mailbox is busy"));
 
         Tree message = when(send("anna@recipient.example"), "retry");
@@ -99,7 +99,7 @@ class MessageHistoryTest {
     }
 
     @Test
-    void hardBounce_isToldAndSuppressesTheAddress() {
+    void hardBounce_isShownAndSuppressesTheAddress() {
         host.at("RCPT", 1, new Does.Says("550 5.1.1 no such user here"));
 
         Tree message = when(send("gone@recipient.example"), "bounced");
@@ -149,7 +149,7 @@ class MessageHistoryTest {
     }
 
     @Test
-    void hold_isToldWithItsReason() {
+    void hold_isShownWithItsReason() {
         api.call("senders/queue/hold", "id", route.sender(), "reason", "a full moon").ok();
 
         Tree message = when(send("anna@recipient.example"), "hold");
@@ -186,7 +186,7 @@ class MessageHistoryTest {
     }
 
     @Test
-    void submittedMail_arrivesAsItWas() {
+    void submittedMail_arrivesUnchanged() {
         api.newUser(route.account(), "anna", "password", PASSWORD);
         String name = "anna@" + route.accountName();
         String body = "Subject: =?utf-8?q?=C3=84?=\r\nBcc: x@y.example\r\n\r\n..dot\r\nПривет\r\n";

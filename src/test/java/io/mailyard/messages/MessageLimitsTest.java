@@ -33,7 +33,7 @@ class MessageLimitsTest {
     }
 
     @Test
-    void shares_areToldOnceAsSoonAsTheyAreReached() {
+    void thresholds_areReportedOnceWhenReached() {
         AccountUsage.PeriodKeys now = at(NOON);
         for (long limit = 1; limit <= 230; limit++) {
             TariffLimits limits = new TariffLimits(limit, 0, 0, 0, Tariff.Overrun.REFUSE);
@@ -59,7 +59,7 @@ class MessageLimitsTest {
     }
 
     @Test
-    void burst_isPassedInNoTimeAndUsedUpByNobodyElse() {
+    void burst_isAllowedAtOnceAndPerAccount() {
         for (long hour : List.of(1L, 7L, 60L, 3_600L, 1_000_000L)) {
             for (long burst : List.of(1L, 2L, 5L, 50L)) {
                 TariffLimits limits = new TariffLimits(0, 0, hour, burst, Tariff.Overrun.REFUSE);
@@ -86,7 +86,7 @@ class MessageLimitsTest {
     }
 
     @Test
-    void aClockThatIsSetBack_stopsNobodyForLong() {
+    void clockSetBack_blocksNobodyForLong() {
         TariffLimits limits = new TariffLimits(0, 0, 60, 2, Tariff.Overrun.REFUSE);
         AccountUsage.UsageCounts full =
                 counted(

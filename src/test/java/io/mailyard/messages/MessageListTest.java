@@ -98,7 +98,7 @@ class MessageListTest {
     }
 
     @Test
-    void address_isAskedForByAccount() {
+    void searchByAddress_needsAnAccount() {
         Answer answer = api.call("messages/list", "to", "a@b.example");
         assertThat(answer.at("errors.0.field").text()).isEqualTo("to");
     }

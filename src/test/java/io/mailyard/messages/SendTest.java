@@ -93,7 +93,7 @@ class SendTest {
     }
 
     @Test
-    void withoutASender_mailStands() {
+    void withoutASender_mailWaits() {
         Tree message = get(send());
 
         assertThat(message.at("states.hold").number()).isEqualTo(1);
@@ -116,7 +116,7 @@ class SendTest {
     }
 
     @Test
-    void raw_isTakenAsItIs() {
+    void rawMessage_isAcceptedUnchanged() {
         String message =
                 "From: Zoë <zoe@shop.example>\nBcc: secret@b.example\nSubject: =?utf-8?q?=C3=84?=\n\nbody\n.\n";
 
@@ -154,7 +154,7 @@ class SendTest {
     }
 
     @Test
-    void allFaults_areToldAtOnce() {
+    void allFaults_areReportedTogether() {
         Answer answer =
                 token.call(
                         SEND,
@@ -180,7 +180,7 @@ class SendTest {
     }
 
     @Test
-    void whatDoesNotGoTogether_isToldAtOnce() {
+    void conflictingParameters_areReportedTogether() {
         Answer without = token.call(SEND, "to", "b@b.example");
         assertThat(without.at("errors").items())
                 .extracting(fault -> fault.at("field").text())
@@ -218,7 +218,7 @@ class SendTest {
     }
 
     @Test
-    void messageIdOfOnesOwn_isTakenAndAnswered() {
+    void ownMessageId_isKeptAndReturned() {
         Answer own = send("headers", Map.of("Message-Id", "<order-1042@shop.example>"));
         assertThat(own.ok().at("data.header_id").text()).isEqualTo("order-1042@shop.example");
         assertThat(get(own).at("header_id").text()).isEqualTo("order-1042@shop.example");
@@ -232,7 +232,7 @@ class SendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "<x>", "<a@b> <c@d>", "<a b@c>", "<a@b>\u00e4", "@", "<<a@b>>"})
-    void messageIdThatIsNone_isNamed(String id) {
+    void invalidMessageId_isNamed(String id) {
         Answer answer = send("headers", Map.of("Message-ID", id));
         assertThat(answer.error()).isEqualTo(400);
         assertThat(answer.at("errors.0.field").text()).isEqualTo("headers.Message-ID");
@@ -263,7 +263,7 @@ class SendTest {
     }
 
     @Test
-    void dotsOfALocalPart_areTakenAsTheWorldHasThem() {
+    void dotsInALocalPart_areAcceptedAnywhere() {
         Answer sent =
                 send("from", "a..b@shop.example", "to", List.of("c..d@d.example", "e.@e.example"));
         assertThat(sent.ok().at("data.accepted").number()).isEqualTo(2);
@@ -289,7 +289,7 @@ class SendTest {
     }
 
     @Test
-    void dryRun_tellsWhatWouldHappen() {
+    void dryRun_showsWhatWouldHappen() {
         api.call("suppressions/add", "email", "no@b.example", "account_id", account).ok();
 
         Answer foreseen =

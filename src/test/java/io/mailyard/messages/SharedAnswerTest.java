@@ -73,7 +73,7 @@ class SharedAnswerTest {
     }
 
     @Test
-    void refusalAfterTheDot_suppressesNoneOfTheOthers() {
+    void refusalOfData_suppressesNoOtherRecipient() {
         List<String> to = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             to.add("real" + i + "@recipient.example");
@@ -97,7 +97,7 @@ class SharedAnswerTest {
     }
 
     @Test
-    void whatTheHostCannotTake_isToldAsOurOwnWord() {
+    void messageBeyondTheHostsExtensions_isReportedAsOurOwnRefusal() {
         host.without("SMTPUTF8");
 
         long id = send(List.of("jürgen@recipient.example", "real@recipient.example"));

@@ -45,7 +45,7 @@ class SubmittedTest {
     }
 
     @Test
-    void message_isInTheQueueWhen250IsSaid() {
+    void message_isInTheQueueBefore250() {
         try (RawSmtp client = client()) {
             String reply =
                     client.mail("a@b.example", "c@d.example", HEADER + "X-Campaign-Id: 9\r\n\r\nx");
@@ -60,7 +60,7 @@ class SubmittedTest {
     }
 
     @Test
-    void limitOfTheTariff_is452AndTheSessionGoesOn() {
+    void tariffLimit_is452AndTheSessionContinues() {
         long tariff =
                 api.call("tariffs/save", "name", Api.unique("t"), "messages_per_month", 1)
                         .savedId();
@@ -75,7 +75,7 @@ class SubmittedTest {
     }
 
     @Test
-    void stateThatChangesWithinAMessage_isKeptTo() {
+    void stateChangeWithinAMessage_applies() {
         try (RawSmtp client = client()) {
             for (String[] step :
                     new String[][] {
@@ -116,7 +116,7 @@ class SubmittedTest {
     }
 
     @Test
-    void largeMessage_isTakenWhole() {
+    void largeMessage_isAcceptedWhole() {
         byte[] line = ("x".repeat(998) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         int lines = 20_000;
         try (RawSmtp client = client()) {

@@ -102,7 +102,7 @@ class TariffLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void burst_comesBackEvenlyAndIsSaidBySmtpToo(StoreKind kind) {
+    void burst_refillsEvenlyAndAppliesToSmtpToo(StoreKind kind) {
         TestClock clock = clock();
         try (TestServer server = TestServer.start(kind, clock)) {
             Api api = server.api();
@@ -135,7 +135,7 @@ class TariffLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void shares_areToldOnceInEachPeriod(StoreKind kind) {
+    void thresholds_areReportedOncePerPeriod(StoreKind kind) {
         TestClock clock = clock();
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 TestServer server =
@@ -203,7 +203,7 @@ class TariffLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void manyAtOnce_areAcceptedExactlyToTheLimit(StoreKind kind) throws Exception {
+    void concurrentMessages_areAcceptedExactlyUpToTheLimit(StoreKind kind) throws Exception {
         try (TestServer server = TestServer.start(kind, clock());
                 TestServer beside = kind == StoreKind.POSTGRESQL ? server.beside() : null) {
             Api api = server.api();

@@ -19,7 +19,7 @@ class UsageTest {
     private static final ZoneId ZONE = ZoneId.of("Pacific/Kiritimati");
 
     @Test
-    void month_isThatOfTheZone() {
+    void month_followsTheTimeZone() {
         Instant lastHour = Instant.parse("2026-12-31T12:00:00Z");
         assertThat(AccountUsage.month(lastHour, ZoneId.of("UTC"))).isEqualTo(2026 * 12L + 11);
         assertThat(AccountUsage.month(lastHour, ZONE)).isEqualTo(2027 * 12L);
@@ -27,7 +27,7 @@ class UsageTest {
 
     @ParameterizedTest
     @EnumSource
-    void newMonthOfTheAccountsZone_beginsAtNought(StoreKind kind) {
+    void newMonthInTheAccountsZone_beginsAtZero(StoreKind kind) {
         TestClock clock = TestClock.standing();
         try (TestServer server = TestServer.start(kind, clock)) {
             Api api = server.api();

@@ -47,7 +47,7 @@ class AddressTest {
                 "\uFFFD@b",
                 "a@b\u0000"
             })
-    void whatIsNone_isRefused(String text) {
+    void invalidAddress_isRefused(String text) {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a mail address");
@@ -67,7 +67,7 @@ class AddressTest {
     /** As some hosts have given them out, beside RFC 5321. */
     @ParameterizedTest
     @ValueSource(strings = {"a..b@c", ".a@c", "a.@c", "..a...b..@c"})
-    void dotsAnywhereBeforeTheAt_areTaken(String text) {
+    void dotsAnywhereInTheLocalPart_areAccepted(String text) {
         assertThat(Address.parse(text)).hasToString(text);
         assertThat(Mailbox.parse(text).address()).isEqualTo(text);
     }

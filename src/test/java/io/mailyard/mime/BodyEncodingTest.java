@@ -143,7 +143,7 @@ class BodyEncodingTest {
                 "Content-Transfer-Encoding: base64\r\n\r\nA\r\n",
                 "Subject: nothing\r\n",
             })
-    void whatCannotBeChanged_staysAsItIs(String message) {
+    void unchangeableParts_stayAsTheyAre(String message) {
         assertThat(change(message, TransferEncoding.BASE64)).isEqualTo(bytes(message));
     }
 

@@ -96,7 +96,7 @@ class DeliveryStatusComposerTest {
     }
 
     @Test
-    void words_thatNoHostSaid_areOurs() throws MessagingException, IOException {
+    void ownReasons_areMarkedAsOurs() throws MessagingException, IOException {
         MimeMultipart parts =
                 parts(
                         "a@a.example",

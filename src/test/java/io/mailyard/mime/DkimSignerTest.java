@@ -285,7 +285,7 @@ class DkimSignerTest {
     }
 
     @Test
-    void header_tellsWhomItIsFrom() {
+    void headerWithAnotherFrom_isOfThatDomain() {
         assertThat(fromDomain("From: a@A.Example")).isEqualTo("a.example");
         assertThat(fromDomain("from : \"x@evil.example\" (y@c.example) <a@a.example>"))
                 .isEqualTo("a.example");

@@ -106,14 +106,14 @@ class DkimVerifierTest {
     /** Records that a receiver may or must not go by. */
     @ParameterizedTest
     @ValueSource(strings = {"t=y; ", "s=other; ", "h=sha1; ", "t=y:s; ", "p=; "})
-    void unfitRecord_isNone(String more) {
+    void invalidRecord_isNoKey(String more) {
         assertThat(isValid(ours(RSA), record(RSA, more))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"t=s; ", "s=*; ", "s=email; ", "h=sha256; ", "h=sha1:sha256; ", "n=x; "})
-    void fitRecord_isOne(String more) {
+    void validRecord_isAKey(String more) {
         assertThat(isValid(ours(RSA), record(RSA, more))).isTrue();
     }
 
@@ -128,7 +128,7 @@ class DkimVerifierTest {
                 "v=DKIM2; p=AAAA",
                 "p=A; p=B"
             })
-    void brokenRecord_isNone(String record) {
+    void brokenRecord_isNoKey(String record) {
         assertThat(isValid(ours(RSA), record)).isFalse();
         assertThat(isValid(ours(ED25519), record)).isFalse();
     }
@@ -154,7 +154,7 @@ class DkimVerifierTest {
     }
 
     @Test
-    void shortKey_isNone() {
+    void shortKey_isRefused() {
         String message = ours(RSA);
         assertThat(isValid(message, record(SHORT, ""))).isFalse();
     }

@@ -91,7 +91,7 @@ class DraftComposerTest {
     }
 
     @Test
-    void eachForm_aloneIsOnePart() throws MessagingException, IOException {
+    void textOrHtmlAlone_isOnePart() throws MessagingException, IOException {
         MimeMessage text = read(DraftComposer.compose(draft(HARD, "")));
         assertThat(text.getContentType()).startsWith("text/plain; charset=UTF-8");
         assertThat(text.getContent()).isEqualTo(lines(HARD));
@@ -102,7 +102,7 @@ class DraftComposerTest {
     }
 
     @Test
-    void both_areAlternatives() throws MessagingException, IOException {
+    void textAndHtml_areAlternatives() throws MessagingException, IOException {
         MimeMultipart both =
                 several(read(DraftComposer.compose(draft("a", "<p>b</p>"))).getContent(), "alter");
         assertThat(both.getBodyPart(0).getContent()).isEqualTo("a");
@@ -110,7 +110,7 @@ class DraftComposerTest {
     }
 
     @Test
-    void files_standBehindAndBesideTheWords() throws MessagingException, IOException {
+    void attachments_followTheText() throws MessagingException, IOException {
         byte[] octets = new byte[100_000];
         new Random(1).nextBytes(octets);
         Attachment logo = new Attachment("logo.png", "image/png", "logo", new byte[] {1, 2, 3});
@@ -164,7 +164,7 @@ class DraftComposerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "x/", "a/b; c=d", "multipart/mixed", "message/rfc822", "a/b\r\n"})
-    void typeThatIsNone_isRefused(String type) {
+    void invalidType_isRefused(String type) {
         assertThatThrownBy(() -> MessageDraft.mediaType(type.replace("\r\n", "\r\nX: y")))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -53,7 +53,7 @@ class MailboxTest {
                 "a\u0000@b.example",
                 "a\u0085@b.example"
             })
-    void address_thatIsNone_isRefused(String text) {
+    void invalidAddress_isRefused(String text) {
         assertThatThrownBy(() -> Mailbox.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a mail address");

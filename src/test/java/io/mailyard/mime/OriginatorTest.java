@@ -56,7 +56,7 @@ class OriginatorTest {
     }
 
     @Test
-    void octetsThatAreNoUtf8_stay() {
+    void octetsOtherThanUtf8_stay() {
         byte[] old = " J\u00fcrgen <a@b.example>".getBytes(StandardCharsets.ISO_8859_1);
 
         byte[] field = Originator.from(old, "x@y.example", "");

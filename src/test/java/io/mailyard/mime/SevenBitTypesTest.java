@@ -204,7 +204,7 @@ class SevenBitTypesTest {
     }
 
     @Test
-    void linesThatAreNoFields_stay() {
+    void linesOtherThanFields_stay() {
         byte[] part = seven("no field é\r\nX: é\r\nnor this\r\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(part)

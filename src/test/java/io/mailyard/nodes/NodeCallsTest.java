@@ -79,7 +79,7 @@ class NodeCallsTest {
     }
 
     @Test
-    void watchers_hearOfWhatIsNew() {
+    void listeners_areNotifiedOfChanges() {
         long id = newNode().savedId();
 
         changing(change -> nodes.setMtaActive(change, id, true));
@@ -122,7 +122,7 @@ class NodeCallsTest {
     }
 
     @Test
-    void facts_areTheOtherRooms() {
+    void extraDetails_comeFromOtherPackages() {
         Instant seen = Instant.parse("2026-01-31T09:00:00Z");
         NodeFacts.NodeState facts =
                 new NodeFacts.NodeState(

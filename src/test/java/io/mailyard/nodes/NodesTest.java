@@ -292,7 +292,7 @@ class NodesTest {
     }
 
     @Test
-    void mta_isTurnedAndToldInNothingAtAll() {
+    void mtaState_isChangedWithEmptyAnswers() {
         long id = newNode();
         String xml = "<xml><error>0</error><error_text>Successful operation</error_text></xml>";
 
@@ -309,7 +309,7 @@ class NodesTest {
     }
 
     @Test
-    void status_ofANodeThatWasNeverSeen() {
+    void statusOfANeverSeenNode_isOffline() {
         long id = newNode();
 
         assertThat(api.call("nodes/mta/status/", "id", id).text())

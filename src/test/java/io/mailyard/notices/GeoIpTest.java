@@ -41,7 +41,7 @@ class GeoIpTest {
     }
 
     @Test
-    void address_isToldInTheLanguage() {
+    void place_isNamedInTheLanguage() {
         try (GeoIp places = GeoIp.open(file)) {
             assertThat(places.place("81.2.69.142", Language.EN)).contains("Berlin, Germany");
             assertThat(places.place("81.2.69.1", Language.RU)).contains("Берлин, Германия");
@@ -72,21 +72,21 @@ class GeoIpTest {
                 "",
                 "nonsense\r\n"
             })
-    void address_thatIsNowhere_hasNoPlace(String address) {
+    void unknownAddress_hasNoPlace(String address) {
         try (GeoIp places = GeoIp.open(file)) {
             assertThat(places.place(address, Language.EN)).isEmpty();
         }
     }
 
     @Test
-    void none_knowsNothing() {
+    void withoutADatabase_thereIsNoPlace() {
         RelayConfig none =
                 RelayConfig.from(Settings.load(RelayConfig.SETTINGS, Optional.empty(), List.of()));
         assertThat(GeoIp.open(none).place("81.2.69.142", Language.EN)).isEmpty();
     }
 
     @Test
-    void missing_stopsTheStart() {
+    void missingFile_stopsTheStart() {
         Path none = folder.resolve("none.mmdb");
         assertThatThrownBy(() -> GeoIp.open(none))
                 .isInstanceOf(StartException.class)
@@ -94,7 +94,7 @@ class GeoIpTest {
     }
 
     @Test
-    void damaged_stopsTheStart() throws IOException {
+    void damagedFile_stopsTheStart() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path cut = Files.write(folder.resolve("cut.mmdb"), Arrays.copyOf(whole, whole.length / 2));
         Path empty = Files.createFile(folder.resolve("empty.mmdb"));
@@ -107,7 +107,7 @@ class GeoIpTest {
     }
 
     @Test
-    void otherKind_stopsTheStart() throws IOException {
+    void databaseOfAnotherKind_stopsTheStart() throws IOException {
         Path asn =
                 new TinyMmdb().add("81.2.69.0/24", Map.of()).write(folder.resolve("a"), "Test-ASN");
 

@@ -106,7 +106,7 @@ class PlatformMailHiddenTest {
     }
 
     @Test
-    void numbersOfTenantsThings_areAsIfItWereNotThere() {
+    void idsOfAccounts_haveNoGaps() {
         for (int i = 0; i < 3; i++) {
             SentNotices.welcome(api, api.newAccount(), "u" + i + "@users.example");
         }
@@ -129,7 +129,7 @@ class PlatformMailHiddenTest {
     }
 
     @Test
-    void callsWithItsNumbers_areAnsweredAsWithAnyThatIsNone() {
+    void callsWithItsIds_are404() {
         SentNotices.welcome(api, api.newAccount(), ANNA);
         SentNotices.await(server, ANNA, "sent");
         List<String> paths =
@@ -203,7 +203,7 @@ class PlatformMailHiddenTest {
     }
 
     @Test
-    void suppressedAddress_getsItAllTheSame() {
+    void suppressedAddress_getsItAnyway() {
         api.call("suppressions/add", "email", ANNA, "reason", "asked").ok();
 
         SentNotices.welcome(api, api.newAccount(), ANNA);
@@ -236,7 +236,7 @@ class PlatformMailHiddenTest {
     }
 
     @Test
-    void tenantsMuchMail_doesNotDelayIt() {
+    void muchMailOfAccounts_doesNotDelayIt() {
         restart("delivery.max-connections=20");
         MailRoute much = MailRoute.to(api, host.port());
         Await.until(() -> api.call("nodes/mta/status", "id", 1).ok().at("data.synced").flag());

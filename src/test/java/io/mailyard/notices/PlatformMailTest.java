@@ -65,7 +65,7 @@ class PlatformMailTest {
     }
 
     @Test
-    void queued_isSentAndItsWordsAreWiped() {
+    void queuedMail_isSentAndItsContentDeleted() {
         TestServer server = server("mail.relay.helo=relay-client.example");
         Api api = server.api();
 
@@ -183,7 +183,7 @@ class PlatformMailTest {
     }
 
     @Test
-    void timeOver_fails() {
+    void expiredMail_fails() {
         TestServer server = server("mail.retry-for=3s");
         relay.at("MAIL", new Says("451 4.3.0 later"));
 
@@ -196,7 +196,7 @@ class PlatformMailTest {
     }
 
     @Test
-    void restart_sendsWhatWasLeft() {
+    void restart_sendsRemainingMail() {
         TestServer server = server();
         relay.without("PIPELINING").at("MAIL", new Stalls());
         SentNotices.welcome(server.api(), server.api().newAccount(), ANNA);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RelayConfigTest {
     @Test
-    void nothingGiven_needsNoRelay() {
+    void defaults_needNoRelay() {
         RelayConfig config = config();
 
         assertThat(config.hasRelay()).isFalse();
@@ -30,7 +30,7 @@ class RelayConfigTest {
     }
 
     @Test
-    void given_isRead() {
+    void settings_areRead() {
         RelayConfig config =
                 config(
                         "mail.relay.host=relay.example",
@@ -60,7 +60,7 @@ class RelayConfigTest {
     }
 
     @Test
-    void wrong_stopsTheStart() {
+    void invalidSetting_stopsTheStart() {
         assertThatThrownBy(() -> config("mail.from=nobody"))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("mail.from: 'nobody' is not a mail address");

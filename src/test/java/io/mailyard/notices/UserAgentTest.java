@@ -22,7 +22,7 @@ class UserAgentTest {
                     curl/8.5.0 | curl/8.5.0
                     Mozilla/5.0 (compatible; thing) | Mozilla/5.0 (compatible; thing)
                     """)
-    void userAgent_isNamedAsPeopleKnowIt(String userAgent, String shown) {
+    void userAgent_isShownByItsCommonName(String userAgent, String shown) {
         assertThat(UserAgent.of(userAgent).orElseThrow().shown(Language.EN)).isEqualTo(shown);
     }
 
@@ -35,7 +35,7 @@ class UserAgentTest {
     }
 
     @Test
-    void userAgent_absent_saysNothing() {
+    void absentUserAgent_isEmpty() {
         assertThat(UserAgent.of(" \t")).isEmpty();
     }
 }

@@ -21,7 +21,7 @@ class WelcomeMailTest {
             new WelcomeMail(new MailRenderer(new Templates(), PlatformBrand.PLAIN));
 
     @Test
-    void english_saysWhoAskedAndWhen() {
+    void english_namesWhoRequestedItAndWhen() {
         Notice notice =
                 mail.compose(welcome(Language.EN, "Ann", "Shop", Optional.of("Berlin, Germany")));
 
@@ -51,7 +51,7 @@ class WelcomeMailTest {
     }
 
     @Test
-    void html_escapesWhatOthersNamed() {
+    void html_escapesNames() {
         Notice notice =
                 mail.compose(
                         welcome(Language.EN, "<script>x</script>", "A\"><b>&", Optional.empty()));
@@ -76,7 +76,7 @@ class WelcomeMailTest {
     }
 
     @Test
-    void nameless_isGreetedAllTheSame() {
+    void userWithoutAName_isGreeted() {
         assertThat(mail.compose(welcome(Language.RU, " ", "A", Optional.empty())).text())
                 .startsWith("Здравствуйте!\n");
         assertThat(mail.compose(welcome(Language.EN, "", "A", Optional.empty())).text())

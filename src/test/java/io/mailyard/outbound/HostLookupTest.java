@@ -37,7 +37,7 @@ class HostLookupTest {
     }
 
     @Test
-    void lateNameServersOfAnAccount_delayNoOtherAccount() throws Exception {
+    void slowNameServersOfAnAccount_doNotDelayOthers() throws Exception {
         try (HostLookup lookup = new HostLookup(true, "a.setting", 4, this::resolved)) {
             List<CompletableFuture<List<InetAddress>>> late = new ArrayList<>();
             for (int i = 0; i < 200; i++) {

@@ -90,7 +90,7 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void savedOne_isListedGotChangedAndDeleted(Example example) {
+    void savedPolicy_isListedReadChangedAndDeleted(Example example) {
         long id = api.call(example.call("save"), example.fresh()).savedId();
         Answer listed = api.callXml(example.call("list"), "from_id", id, "limit", 1).ok();
         assertThat(listed.at("data.id").number()).isEqualTo(id);
@@ -120,7 +120,7 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void theUniqueOne_isTakenOnce(Example example) {
+    void uniqueField_isAcceptedOnce(Example example) {
         Object[] given = example.fresh();
         long id = api.call(example.call("save"), given).savedId();
 
@@ -137,7 +137,7 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void newOne_needsWhatItNeeds(Example example) {
+    void newPolicy_needsItsRequiredFields(Example example) {
         Answer empty = api.call(example.call("save"));
 
         assertThat(empty.error()).isEqualTo(400);
@@ -146,7 +146,7 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void changes_standInTheAudit(Example example) {
+    void changes_areAudited(Example example) {
         long id = api.call(example.call("save"), example.fresh()).savedId();
         api.call(example.call("save"), "id", id, example.member(), example.other()).ok();
         api.call(example.call("save"), "id", id, example.member(), example.other()).ok();
@@ -173,7 +173,7 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void dryRun_keepsNothingAndKeyRepeats(Example example) {
+    void dryRun_storesNothingAndIdempotencyKeyRepeats(Example example) {
         Object[] given = example.fresh();
         Answer dry = api.with("Prefer", "dry-run").call(example.call("save"), given).ok();
         assertThat(dry.at("dry_run").flag()).isTrue();

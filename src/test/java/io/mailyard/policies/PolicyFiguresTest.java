@@ -21,7 +21,7 @@ class PolicyFiguresTest {
         "1, 1, 1, 86400, 1, 0, 0, 1",
         "1000, 100000, 100000, 1, 10000000000000, 600000000000000, 36000000000000000, 864000000000000000",
     })
-    void strategy_sendsSoMuch(
+    void strategyFigures_showItsRate(
             int connections,
             int messages,
             int attempts,
@@ -67,7 +67,8 @@ class PolicyFiguresTest {
         "random, 2, 10, 600 600, 1200 1800",
         "fixed, 0, 10, '', 0 0",
     })
-    void retryRule_waitsSoLong(String type, int retries, int minutes, String waits, String all) {
+    void retryRuleFigures_showItsWaits(
+            String type, int retries, int minutes, String waits, String all) {
         Answer found =
                 api.call(
                                 "retry_rules/waits",

@@ -32,7 +32,7 @@ class ShippedUpgradeTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void untouchedOnes_followAndEditedOnesStay(StoreKind kind) {
+    void unchangedPolicies_areUpgradedAndEditedOnesStay(StoreKind kind) {
         TestServer started = TestServer.start(kind);
         server = started;
         Api api = started.api();

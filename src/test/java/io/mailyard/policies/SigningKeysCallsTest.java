@@ -293,7 +293,7 @@ class SigningKeysCallsTest {
     }
 
     @Test
-    void placeAndPair_stay() {
+    void domainSelectorAndPair_cannotChange() {
         long id = newKey("algorithm", "ed25519");
         api.call("keys/save", "id", id, "selector", Api.unique("moved")).ok();
         api.call("keys/save", "id", id, "state", "active").ok();
@@ -325,7 +325,7 @@ class SigningKeysCallsTest {
     }
 
     @Test
-    void check_tellsHowItStandsInDns() {
+    void check_reportsTheRecordInDns() {
         long id = newKey("algorithm", "ed25519");
         Tree key = key(id);
         String name = key.at("dns_name").text();

@@ -32,7 +32,7 @@ class BinomialTest {
     }
 
     @Test
-    void chance_isThatOfTheDefinition() {
+    void probability_equalsTheDefinition() {
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
             int tries = 1 + random.nextInt(400);
@@ -56,7 +56,7 @@ class BinomialTest {
     }
 
     @Test
-    void large_areQuickAndSmallChancesAreTold() {
+    void largeNumbers_areQuickAndSmallProbabilitiesExact() {
         assertThat(Binomial.chance(100_000_000, 0.3, 30_000_000)).isEqualTo(1);
         // a hundred standard deviations off
         assertThat(Binomial.chance(100_000_000, 0.5, 50_500_000)).isBetween(0.0, 1e-300);

@@ -97,7 +97,7 @@ class RouteProofTest {
     }
 
     @Test
-    void imaginedMessage_isChosenAsARealOneOfTheSameSeed() {
+    void hypotheticalMessage_isRoutedLikeARealOneOfTheSameSeed() {
         given.newVirtualSender(account, otherwise(share(first, 50), share(second, 50)));
         long message = mail.send(List.of(unique(), unique(), unique(), unique()));
 
@@ -122,7 +122,7 @@ class RouteProofTest {
     }
 
     @Test
-    void imaginedMessage_namesWhatEachRuleMissed() {
+    void hypotheticalMessage_namesWhyEachRuleDidNotMatch() {
         given.newVirtualSender(
                 account,
                 rule("group_id", 7, share(second, 100)),

@@ -153,7 +153,7 @@ class RoutedMailTest {
     }
 
     @Test
-    void withoutAbleSender_mailStandsAndFlowsWhenOneReturns() {
+    void withoutAvailableSender_mailIsSuspendedUntilOneReturns() {
         long virtual =
                 given.newVirtualSender(account, otherwise(share(first, 50), share(second, 50)));
         api.call("senders/queue/hold", "id", first).ok();

@@ -21,7 +21,7 @@ class RoutingSnapshotsTest {
 
     @ParameterizedTest
     @EnumSource
-    void routing_isKeptOnceAndAsLongAsItsMail(StoreKind kind) {
+    void snapshot_isStoredOnceAndAsLongAsItsMail(StoreKind kind) {
         try (TestServer server = TestServer.start(kind);
                 Database database = server.database()) {
             Api api = server.api();

@@ -115,7 +115,7 @@ class UnavailableSenderTest {
     }
 
     @Test
-    void manyThatStand_areRoutedAnewInSteps() {
+    void manySuspendedRecipients_areReboundInSteps() {
         given.newVirtualSender(account, otherwise(share(first, 50), share(second, 50)));
         api.call("senders/queue/hold", "id", second).ok();
         api.call("senders/delete", "id", first).ok();

@@ -104,7 +104,7 @@ class WarmingMailTest {
     }
 
     @Test
-    void withoutAWarmSender_theRestStandsUntilTheDayHasRoom() {
+    void withoutAWarmSender_theRestIsSuspendedUntilTheNextDay() {
         mail.given.newVirtualSender(mail.account, otherwise(warming(100, 2, 2)));
 
         long message =

@@ -172,7 +172,7 @@ class SenderCallsTest {
     }
 
     @Test
-    void watchers_hearOfWhatIsNew() {
+    void listeners_areNotifiedOfChanges() {
         AccountId account = newAccount();
         SenderId sender = newSender(account);
 
@@ -193,7 +193,7 @@ class SenderCallsTest {
     }
 
     @Test
-    void details_areOfTheRoomsThatAddThem() {
+    void extraDetails_comeFromOtherPackages() {
         SenderId sender = newSender();
         senders.problems((tx, of) -> List.of("node 1 does not have 127.0.0.1"));
         senders.detail(

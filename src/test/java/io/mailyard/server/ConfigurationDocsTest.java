@@ -39,6 +39,11 @@ class ConfigurationDocsTest {
                 });
     }
 
+    @Test
+    void reloadedSettings_exist() {
+        assertThat(AllSettings.list()).extracting(Setting::key).containsAll(Reload.LIVE);
+    }
+
     private static String page() {
         StringBuilder page =
                 new StringBuilder(
@@ -49,7 +54,8 @@ class ConfigurationDocsTest {
 
                         Settings stand in a file of `key = value` lines, one a line, `#` before a comment, given by `--config FILE`; or on the
                         command line as `--set key=value`, which stands before the file. An unknown key or a wrong value stops the start, and
-                        all of them are named at once.
+                        all of them are named at once. On SIGHUP (`systemctl reload mailyard`) the file is read again: settings whose meaning ends with
+                        *Reloaded* apply at once, and the log names the others that have changed, which need a restart.
 
                         | Key | Default | Values | Meaning |
                         | --- | --- | --- | --- |
@@ -60,10 +66,17 @@ class ConfigurationDocsTest {
             page.append(
                     "| `%s` | %s | %s | %s |%n"
                             .formatted(
-                                    setting.key(), shown, cell(setting.form()), cell(setting.doc()))
+                                    setting.key(),
+                                    shown,
+                                    cell(setting.form()),
+                                    cell(setting.doc()) + reloaded(setting))
                             .replace("\r\n", "\n"));
         }
         return page.toString();
+    }
+
+    private static String reloaded(Setting<?> setting) {
+        return Reload.LIVE.contains(setting.key()) ? " *Reloaded*." : "";
     }
 
     private static String cell(String text) {

@@ -169,7 +169,7 @@ class SmtpClientTest {
     }
 
     @Test
-    void nameless_greetsByItsAddress() {
+    void withoutAHostName_ehloUsesTheAddress() {
         SmtpClient client =
                 new SmtpClient(
                         new SmtpConfig(
@@ -192,7 +192,7 @@ class SmtpClientTest {
     }
 
     @Test
-    void nobodyThere_isBrokenAtConnect() throws IOException {
+    void refusedConnection_failsAtConnect() throws IOException {
         int free;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = taken.getLocalPort();

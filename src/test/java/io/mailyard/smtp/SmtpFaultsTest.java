@@ -41,7 +41,7 @@ class SmtpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
-    void stall_endsInTime(String command, SmtpStage stage) {
+    void stallingHost_timesOut(String command, SmtpStage stage) {
         host.without("PIPELINING").at(command, new Stalls());
         long begun = System.nanoTime();
 
@@ -54,7 +54,7 @@ class SmtpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
-    void hangUp_isBrokenThere(String command, SmtpStage stage) {
+    void disconnect_failsAtItsStage(String command, SmtpStage stage) {
         host.without("PIPELINING").at(command, new HangsUp());
 
         assertThat(one(client(), host))
@@ -184,7 +184,7 @@ class SmtpFaultsTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA"})
-    void hostThatHasNeverAnswered_isWaitedForShortly(String command) {
+    void hostThatNeverAnswered_hasAShortTimeout(String command) {
         host.without("PIPELINING").at(command, new Stalls());
         long begun = System.nanoTime();
 
@@ -208,7 +208,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void hostThatHasAnswered_getsTheTimeOfTheStandard() {
+    void hostThatAnsweredBefore_hasTheStandardTimeout() {
         OpenResult opened =
                 client().open(
                                 to(host),

@@ -174,7 +174,7 @@ class SmtpGateTest {
 
     /** A host that offers room for ten megabytes and means one. */
     @Test
-    void hostThatCutsTheMessageShort_isHeardOut() {
+    void earlyReplyWithinTheMessage_isRead() {
         host.at("BODY", new CutsOff("552 5.3.4 too large\r\n"));
         byte[] large = new byte[9 * 1024 * 1024];
         Arrays.fill(large, (byte) 'x');

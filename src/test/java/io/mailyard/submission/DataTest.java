@@ -97,7 +97,7 @@ class DataTest {
     }
 
     @Test
-    void dots_areUndone() {
+    void dotStuffing_isRemoved() {
         begin();
         client.ask(HEADER + "\r\n..\r\n...\r\n.a\r\na.\r\n..b\r\n.", 250);
         assertThat(office.onlyText()).endsWith("\r\n\r\n.\r\n..\r\na\r\na.\r\n.b\r\n");
@@ -324,7 +324,7 @@ class DataTest {
     }
 
     @Test
-    void eightBit_arrivesAsItWas() {
+    void eightBitText_arrivesUnchanged() {
         begin();
         byte[] body = (HEADER + "\r\nПривет ÿ").getBytes(StandardCharsets.ISO_8859_1);
         client.send(body).send(new byte[] {(byte) 0xff, (byte) 0xfe}).send("\r\n.\r\n");
@@ -341,7 +341,7 @@ class DataTest {
         "LIMIT_REACHED, 452 4.5.3",
         "NO_RECIPIENTS, 554 5.5.1"
     })
-    void refusal_isTold(RefusalReason reason, String answer) {
+    void refusal_hasItsText(RefusalReason reason, String answer) {
         office.judge(submission -> new AcceptanceResult.Refused(reason, "because"));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(answer);
         client.ask("NOOP", 250);
@@ -349,7 +349,7 @@ class DataTest {
 
     @ParameterizedTest
     @EnumSource
-    void storeAway_isTemporary(Away away) {
+    void unreachableStore_is451(Away away) {
         office.judge(submission -> {
             throw away.failure();
         });

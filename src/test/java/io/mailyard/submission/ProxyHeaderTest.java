@@ -150,7 +150,7 @@ class ProxyHeaderTest {
     }
 
     @Test
-    void checksum_isHeld() throws IOException {
+    void checksum_isVerified() throws IOException {
         byte[] head = v2("21110013" + V4);
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(head);
@@ -209,7 +209,7 @@ class ProxyHeaderTest {
     }
 
     @Test
-    void balancerWithoutAHeader_isClosedWithoutAWord() {
+    void balancerWithoutAHeader_isDisconnected() {
         try (SubmissionFixture server =
                 SubmissionFixture.open(
                         "submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {

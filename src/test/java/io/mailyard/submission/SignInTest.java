@@ -99,7 +99,7 @@ class SignInTest {
     }
 
     @Test
-    void addressThatGuesses_isNotListenedToWhileKnownUsersAre() {
+    void guessingAddress_isRefusedWhileKnownUsersAreNot() {
         SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         try (SubmissionFixture server = SubmissionFixture.open()) {
             server.signedIn(user).close();
@@ -258,7 +258,7 @@ class SignInTest {
 
     /** CVE-2011-0411: what stands behind STARTTLS in plain text must not run inside TLS. */
     @Test
-    void wordsBehindStartTls_areThrownAway() throws Exception {
+    void commandsPipelinedAfterStartTls_areDiscarded() throws Exception {
         try (SubmissionFixture server = SubmissionFixture.open(tlsSettings());
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             client.send("STARTTLS\r\nEHLO injected.example\r\nNOOP\r\n");

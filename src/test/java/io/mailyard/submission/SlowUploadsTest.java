@@ -26,7 +26,7 @@ class SlowUploadsTest {
     }
 
     @Test
-    void twoAccountsThatDawdle_keepNoThirdOut() {
+    void slowUploadsOfTwoAccounts_doNotBlockAThird() {
         SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         SubmissionFixture.SubmissionUser two = SubmissionFixture.newUser();
         SubmissionFixture.SubmissionUser third = SubmissionFixture.newUser();

@@ -19,7 +19,7 @@ class StrangersTest {
     }
 
     @Test
-    void thousandStrangers_keepNobodyOut() {
+    void thousandUnauthenticatedClients_lockNobodyOut() {
         SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         List<RawSmtp> strangers = new ArrayList<>();
         try (SubmissionFixture server = SubmissionFixture.open()) {
@@ -107,7 +107,7 @@ class StrangersTest {
     }
 
     @Test
-    void commandsOfAStranger_areCounted() {
+    void commandsBeforeSignIn_areLimited() {
         try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             for (int i = 0; i < 99; i++) {

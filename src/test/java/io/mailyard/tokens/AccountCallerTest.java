@@ -133,7 +133,7 @@ class AccountCallerTest {
     }
 
     @Test
-    void frozenAccount_isToldWhatItsUsersAreTold() {
+    void frozenAccount_getsThePaymentNotice() {
         Api own = admin.newTokenOf(account).api();
         own.call(OWN).ok();
         admin.json(
@@ -164,7 +164,7 @@ class AccountCallerTest {
     }
 
     @Test
-    void freezeWithoutWords_isToldTheSameWay() {
+    void freezeWithoutDetails_getsTheSameRefusal() {
         Api own = admin.newTokenOf(account).api();
         admin.call("accounts/freeze", "id", account).ok();
 
@@ -193,7 +193,7 @@ class AccountCallerTest {
     }
 
     @Test
-    void thaw_opensTheDoorByItself() {
+    void unfreeze_restoresAccessByItself() {
         TestClock clock = TestClock.standing();
         try (TestServer one = TestServer.start(kind, clock)) {
             long id = one.api().newAccount();

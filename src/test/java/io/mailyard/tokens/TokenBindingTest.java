@@ -62,7 +62,7 @@ class TokenBindingTest {
     }
 
     @Test
-    void filters_staySifted() {
+    void filters_stayWithinTheBinding() {
         admin.call("accounts/deactivate", "id", mine).ok();
         admin.call("accounts/deactivate", "id", foreign).ok();
         admin.call("accounts/delete", "id", alsoMine).ok();

@@ -102,7 +102,7 @@ class TokenStrengthTest {
 
     @ParameterizedTest
     @MethodSource("stronger")
-    void itself_isNotMadeStronger(
+    void token_cannotMakeItselfStronger(
             Map<String, @Nullable Object> own, Map<String, @Nullable Object> wanted) {
         NewToken caller = made(own);
 

@@ -111,7 +111,7 @@ class UserSignInTest {
     }
 
     @Test
-    void switchedOff_isToldAfterTheRightPasswordAlone() {
+    void inactiveUser_isToldSoOnlyAfterTheRightPassword() {
         NewUser off = users.add(true, "active", false);
         NewUser closed = users.add(true);
         admin.call("accounts/deactivate", "id", closed.account()).ok();

@@ -128,7 +128,7 @@ class WelcomeJourneyTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void mail_tellsWhoSetItOffInTheUsersLanguage(StoreKind kind) {
+    void mail_namesWhoRequestedItInTheUsersLanguage(StoreKind kind) {
         try (TestServer server = server(kind)) {
             Api api = server.api();
             long account = api.newAccount("title", "Ромашка", "tz", "Europe/Moscow");

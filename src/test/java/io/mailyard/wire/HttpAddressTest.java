@@ -44,7 +44,7 @@ class HttpAddressTest {
         "https://example.com/%zz, percent-encoded",
         "https://example.com:x/, domain name"
     })
-    void whatIsNone_isRefusedWithItsReason(String text, String reason) {
+    void invalidAddress_isRefusedWithItsReason(String text, String reason) {
         assertThatThrownBy(() -> HttpAddress.toUri(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + text + "' ")

@@ -67,7 +67,7 @@ class LenienciesTest {
                 "{\"limit\":\"x\"}",
                 "{\"limit\":[]}"
             })
-    void whatIsWrong_staysWrong(String body) {
+    void invalidValues_stayInvalid(String body) {
         assertThat(api.json("accounts/list", body).error()).isEqualTo(400);
     }
 

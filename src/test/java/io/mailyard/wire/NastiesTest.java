@@ -44,7 +44,7 @@ class NastiesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void nasty_isReadOrRefusedAsItsNameSays(Path file) throws IOException {
+    void hostileBody_isAcceptedOrRefusedAsItsNameSays(Path file) throws IOException {
         byte[] body = Files.readAllBytes(file);
         String name = String.valueOf(file.getFileName());
 
@@ -56,7 +56,7 @@ class NastiesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void nasty_isNoWorseUnderAnotherContentType(Path file) throws IOException {
+    void hostileBody_isTreatedAlikeUnderAnotherContentType(Path file) throws IOException {
         byte[] body = Files.readAllBytes(file);
         for (String type : List.of("application/json", "text/xml", "text/plain; charset=utf-16")) {
             assertThat(outcome(body, Optional.of(type))).isIn("read", "refused");
@@ -64,7 +64,7 @@ class NastiesTest {
     }
 
     @Test
-    void xxe_doesNotTellOfTheFile() throws IOException {
+    void xxe_doesNotDiscloseTheFile() throws IOException {
         Path secret = Files.createTempFile("secret", ".txt");
         try {
             Files.writeString(secret, "TOP-SECRET");

@@ -29,7 +29,7 @@ class OperationsAddressTest {
     }
 
     @Test
-    void watchers_findTheirPagesThere() {
+    void monitoringPages_areServedThere() {
         assertThat(get(WATCHING, "/health").status()).isEqualTo(200);
         assertThat(get(WATCHING, "/readiness").text()).isEqualTo("{\"status\":\"OK\"}");
         assertThat(get(WATCHING, "/metrics").text()).contains("mailyard_store_up 1");

@@ -113,7 +113,7 @@ class OutTest {
     }
 
     @Test
-    void whatNoFormatCarries_isReplaced() {
+    void unencodableCharacters_areReplaced() {
         assertWritten(
                 out -> out.text("a", "\u0000\u001F\uD800x\uDC00\uFFFE"),
                 "{\"a\":\"\\u0000\\u001f\uFFFDx\uFFFD\uFFFD\"}",

@@ -80,7 +80,7 @@ class ParametersTest {
                 "0",
                 "-1"
             })
-    void whatIsNoId_is400NamingTheField(String id) {
+    void invalidId_is400NamingTheField(String id) {
         Answer answer = api.json("accounts/get", "{\"id\":" + id + "}");
 
         assertThat(fields(answer)).containsExactly("id");
@@ -98,7 +98,7 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2", "-1", "\"yes\"", "\"on\"", "1.0", "[]", "{}"})
-    void whatIsNoFlag_is400NamingTheField(String flag) {
+    void invalidFlag_is400NamingTheField(String flag) {
         Answer answer = api.json("accounts/list", "{\"is_active\":" + flag + "}");
 
         assertThat(fields(answer)).containsExactly("is_active");

@@ -141,7 +141,7 @@ class TransportTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8_are400() {
+    void invalidUtf8_is400() {
         byte[] body = "{\"name\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
 
         assertRefused(api.send("POST", "accounts/get", "application/json", body), 400);
@@ -257,7 +257,7 @@ class TransportTest {
                 "POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n",
                 "<>\r\n\r\n"
             })
-    void requestsThatAreNoHttp_are400WithTheEnvelope(String request) {
+    void malformedHttp_is400WithTheEnvelope(String request) {
         assertRefused(RawHttp.exchange(server.uri(), request), 400);
     }
 

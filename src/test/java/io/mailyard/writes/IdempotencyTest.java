@@ -85,7 +85,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void replay_isOfWhatWasNotOfWhatIs() {
+    void replay_returnsTheFirstAnswerDespiteLaterChanges() {
         Api keyed = keyed();
         long account = api.newAccount();
         keyed.call("accounts/deactivate", "id", account).ok();
@@ -177,7 +177,7 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "with blank", "tab\tinside"})
-    void keyThatIsNone_is400(String key) {
+    void invalidKey_is400(String key) {
         Answer answer =
                 api.with("Idempotency-Key", key)
                         .json("accounts/save", Body.json(Api.accountMembers()));

@@ -13,12 +13,12 @@ import java.util.List;
  *
  * @param columns after the key {@code id}: numbers end with {@code #}, contents with {@code @}
  */
-record ExportedTable(String name, String from, String account, String key, List<String> columns) {
+record AccountTable(String name, String from, String account, String key, List<String> columns) {
     private static final String NUMBER = "#";
     private static final String OCTETS = "@";
 
     /** In the order of the file. */
-    static final List<ExportedTable> ALL =
+    static final List<AccountTable> ALL =
             List.of(
                     of(
                             "accounts",
@@ -46,7 +46,7 @@ record ExportedTable(String name, String from, String account, String key, List<
                             "messages",
                             "account_id",
                             "source,submitter,envelope_from,header_from,subject,header_id,campaign_id#,group_id#,vsender_id#,size#,accepted_at#"),
-                    new ExportedTable(
+                    new AccountTable(
                             "contents",
                             "contents c JOIN messages m ON m.id = c.message_id",
                             "m.account_id",
@@ -65,20 +65,20 @@ record ExportedTable(String name, String from, String account, String key, List<
                             "account_id",
                             "at#,actor,action,object_type,object_id,before,after"));
 
-    private static ExportedTable of(String name, String account, String columns) {
-        return new ExportedTable(name, name, account, "id", List.of(columns.split(",", -1)));
+    private static AccountTable of(String name, String account, String columns) {
+        return new AccountTable(name, name, account, "id", List.of(columns.split(",", -1)));
     }
 
     /** One line of JSON a row. */
-    record ExportedRow(long key, String json) {}
+    record TableLine(long key, String json) {}
 
     /** The next rows of an account by key. */
-    List<ExportedRow> read(Tx tx, long of, long after, int limit) {
+    List<TableLine> read(Tx tx, long of, long after, int limit) {
         return tx.query(
                 "SELECT "
                         + key
                         + " AS row_key, "
-                        + String.join(", ", columns.stream().map(ExportedTable::plain).toList())
+                        + String.join(", ", columns.stream().map(AccountTable::plain).toList())
                         + " FROM "
                         + from
                         + " WHERE "
@@ -100,8 +100,8 @@ record ExportedTable(String name, String from, String account, String key, List<
                 : column;
     }
 
-    private ExportedRow line(Row row) {
-        return new ExportedRow(
+    private TableLine line(Row row) {
+        return new TableLine(
                 row.number("row_key"),
                 JsonText.write(out -> {
                     out.text("table", name).number("id", row.number("row_key"));
@@ -119,7 +119,7 @@ record ExportedTable(String name, String from, String account, String key, List<
                 }));
     }
 
-    static byte[] bytes(List<ExportedRow> lines) {
+    static byte[] bytes(List<TableLine> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.json()).append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);
