@@ -83,6 +83,10 @@ final class AccountStore {
         long total = total(tx, filter, where, args);
         String ordered = "WHERE " + where(where) + order.sql(page.fromId(), args) + " LIMIT ?";
         args.add(page.limit() + 1);
+        if (filter.search().isPresent() && total == 0) {
+            return new AccountPage<>(
+                    new Slice<>(List.of(), 0, OptionalLong.empty()), Optional.empty());
+        }
         if (filter.search().isPresent()) {
             ordered =
                     "WHERE id IN (SELECT id FROM "
@@ -131,9 +135,18 @@ final class AccountStore {
         return tx.dialect() == Dialect.SQLITE ? "accounts INDEXED BY accounts_search" : "accounts";
     }
 
-    /** A condition that a text is in a column; quicker than LIKE, which reads letter by letter. */
+    /** What stands in {@link #contains}. */
+    private static String part(Tx tx, String text) {
+        return tx.dialect() == Dialect.SQLITE
+                ? text
+                : "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
+    /** A condition that a text is in a column, as each store is quicker at it. */
     private static String contains(Tx tx, String column) {
-        return (tx.dialect() == Dialect.SQLITE ? "instr(" : "strpos(") + column + ", ?) > 0";
+        return tx.dialect() == Dialect.SQLITE
+                ? "instr(" + column + ", ?) > 0"
+                : column + " LIKE ? ESCAPE '\\'";
     }
 
     /** The same of those of these that are not deleted. */
@@ -181,8 +194,8 @@ final class AccountStore {
                                     + " OR "
                                     + contains(tx, "title_key")
                                     + ")");
-                    args.add(NameRules.key(words));
-                    args.add(NameRules.folded(words));
+                    args.add(part(tx, NameRules.key(words)));
+                    args.add(part(tx, NameRules.folded(words)));
                 });
         if (!filter.only().isEmpty()) {
             terms.add(

@@ -14,8 +14,8 @@ import java.util.Set;
  * its address asks for says so, and nothing is done to "all that match" by such an address.
  */
 final class AddressReader {
-    /** Names that choose no rows: what has just been done, and its receipt. */
-    private static final Set<String> NO_FILTERS = Set.of("done", "receipt");
+    /** Names that choose no rows: what has just been done, its receipt, and where one came from. */
+    private static final Set<String> NO_FILTERS = Set.of("done", "receipt", "back");
 
     private final String query;
     private final Set<String> asked = new HashSet<>();

@@ -78,7 +78,7 @@ public final class AnswerTrial {
                                 .map(each -> new SelectOption(each, words.text("trial.at." + each)))
                                 .toList(),
                         stage,
-                        found.isOk() ? "" : fault(found),
+                        found.isOk() ? "" : words.said(fault(found)),
                         action + "?answer=" + Panel.encoded(EXAMPLE) + "&to=example.com");
         boolean answered = !answer.isEmpty() && found.isOk();
         return pages.html(

@@ -212,7 +212,7 @@ final class DomainPages {
         }
         return asked.isOk()
                 ? Html.redirect(signedIn.visit(), path(signedIn) + "?done=domain_" + verb)
-                : page(signedIn, 422, asked.errorText());
+                : page(signedIn, 422, signedIn.words().said(asked.errorText()));
     }
 
     /** The records as a file for a name server. */

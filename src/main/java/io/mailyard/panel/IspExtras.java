@@ -38,7 +38,7 @@ final class IspExtras extends PolicyExtras {
             String hosts = Values.text(isp, "host_isp");
             answer =
                     !found.isOk()
-                            ? found.errorText()
+                            ? words.said(found.errorText())
                             : !hosts.isEmpty()
                                     ? words.text("mta.isp.host", hosts)
                                     : Values.text(isp, "isp").equals(Isp.OTHER)

@@ -89,7 +89,9 @@ public final class KeyExtras extends PolicyExtras {
                         ssh,
                         checks ? statusBadge(signedIn.words(), check) : Badge.off("info", ""),
                         checks,
-                        check.isOk() ? Values.text(answer, "reason") : check.errorText(),
+                        check.isOk()
+                                ? Values.text(answer, "reason")
+                                : signedIn.words().said(check.errorText()),
                         List.copyOf(found.keySet())),
                 "call",
                 CallExample.of("keys/check", Values.members("id", id)));

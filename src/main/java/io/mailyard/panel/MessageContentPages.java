@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What a message says. The content is at an address of its own, in a sandbox without scripts, forms
- * and network; each look is a call, and so in the audit.
+ * and network; each look is one call, and so one row of the audit.
  */
 final class MessageContentPages {
     private static final List<String> VIEWS = List.of("html", "text", "headers", "raw");
@@ -42,6 +43,7 @@ final class MessageContentPages {
                     "no-store");
 
     private final PageRenderer pages;
+    private final ContentLooks looks = new ContentLooks();
 
     MessageContentPages(PageRenderer pages) {
         this.pages = pages;
@@ -63,15 +65,22 @@ final class MessageContentPages {
     private HttpReply page(SignedIn signedIn) {
         Translations words = signedIn.words();
         long id = Visit.number(signedIn.visit(), "id");
-        Value.Members content = look(signedIn, id).object();
-        Value.Members message = signedIn.call("messages/get", "id", id, "limit", 1).object();
         String asked = signedIn.visit().param("view");
+        boolean source = asked.equals("raw");
+        // the source is read by the frame, and that is the look
+        Value.Members content = source ? Value.Members.NONE : look(signedIn, id).object();
+        if (source) {
+            signedIn.mustBeAllowed("messages/raw");
+        } else {
+            looks.keep(signedIn, id, content);
+        }
+        Value.Members message = signedIn.call("messages/get", "id", id, "limit", 1).object();
         String usual = Values.text(content, "html").isEmpty() ? "text" : "html";
         String view = VIEWS.contains(asked) ? asked : usual;
         String base = MessagePages.path(signedIn, id) + "/content";
         List<AccountPages.Tab> tabs = new ArrayList<>();
         for (String each : VIEWS) {
-            boolean empty = each.equals("html") && usual.equals("text");
+            boolean empty = !source && each.equals("html") && usual.equals("text");
             if (!empty) {
                 tabs.add(
                         new AccountPages.Tab(
@@ -97,7 +106,7 @@ final class MessageContentPages {
                         "source",
                         base + "/" + view,
                         "notes",
-                        notes(words, content, view),
+                        notes(words, source ? message : content, view),
                         "attachments",
                         Values.objects(content, "attachments").stream()
                                 .map(each -> attachment(words, each))
@@ -145,7 +154,13 @@ final class MessageContentPages {
                 yield raw(signedIn, Values.members("id", id), headers);
             }
             case "html", "text", "headers" -> {
-                String said = Values.text(look(signedIn, id).object(), view);
+                String said =
+                        Values.text(
+                                Optional.of(mayLook(signedIn))
+                                        .filter(may -> may)
+                                        .flatMap(_ -> looks.take(signedIn, id))
+                                        .orElseGet(() -> look(signedIn, id).object()),
+                                view);
                 String text =
                         view.equals("html") ? DOCUMENTS.matcher(said).replaceAll("<$1x-$2") : said;
                 yield new HttpReply.Whole(

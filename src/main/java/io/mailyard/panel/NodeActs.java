@@ -155,7 +155,8 @@ final class NodeActs {
         for (Value.Members node : affected(signedIn, act)) {
             CallResult done = signedIn.calls().call(act.call(), "id", Values.number(node, "id"));
             if (!done.isOk()) {
-                refused.add(Values.text(node, "name") + ": " + done.errorText());
+                refused.add(
+                        Values.text(node, "name") + ": " + signedIn.words().said(done.errorText()));
             }
         }
         if (!refused.isEmpty()) {

@@ -6,6 +6,7 @@ import io.mailyard.templates.Templates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -186,7 +187,8 @@ public final class PageRenderer {
         Translations words = visit.words();
         String reason = ServerTexts.of(words, said);
         String known = words.or("refused." + status, "");
-        boolean english = reason.equals(said) && !words.tag().equals("en") && !known.isEmpty();
+        boolean foreign = !words.tag().equals("en") && !known.isEmpty();
+        boolean english = foreign && reason.equals(said);
         return Html.page(
                 status,
                 html(
@@ -197,9 +199,14 @@ public final class PageRenderer {
                         "title",
                         title,
                         "reason",
-                        english ? known : reason,
+                        english ? known : foreign ? known + " " + sentence(reason) : reason,
                         "said",
                         english ? said : ""));
+    }
+
+    private static String sentence(String text) {
+        int first = text.offsetByCodePoints(0, 1);
+        return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first) + ".";
     }
 
     /** A page that says why there is no other. */

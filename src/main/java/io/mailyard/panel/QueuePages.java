@@ -133,7 +133,7 @@ public final class QueuePages {
             if (error != 400 && error != 404) {
                 throw refused;
             }
-            fault = refused.result().errorText();
+            fault = words.said(refused.result().errorText());
         }
         QueueFilterView filter =
                 new QueueFilterView(

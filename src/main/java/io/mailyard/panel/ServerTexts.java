@@ -25,6 +25,10 @@ final class ServerTexts {
     /** Texts with places: pairs of {@code like.N}, English, and {@code like.N.ru}. */
     private static final List<Likeness> LIKE = likenesses();
 
+    /** A reason behind the name of its field, as the text of a whole answer has it. */
+    private static final Pattern NAMED =
+            Pattern.compile("([a-z][a-z0-9_.\\[\\]]{0,100}): (.+)", Pattern.DOTALL);
+
     private record Likeness(Pattern english, String russian) {}
 
     private ServerTexts() {}
@@ -69,6 +73,11 @@ final class ServerTexts {
                 }
                 return russian;
             }
+        }
+        Matcher named = NAMED.matcher(english);
+        if (named.matches()) {
+            String reason = of(words, named.group(2));
+            return reason.equals(named.group(2)) ? english : named.group(1) + ": " + reason;
         }
         return english;
     }

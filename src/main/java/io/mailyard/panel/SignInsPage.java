@@ -191,7 +191,7 @@ public final class SignInsPage {
                                 Values.members("id", new Value.Text(visit.field("session"))));
         return done.isOk()
                 ? Html.redirect(visit, back(visit))
-                : page(signedIn, 422, done.errorText());
+                : page(signedIn, 422, signedIn.words().said(done.errorText()));
     }
 
     /** Where the form stood. */

@@ -111,7 +111,7 @@ public final class SuppressionImportPage {
                     422,
                     forms(visit).sent(visit, done.faults(), Optional.empty()),
                     text,
-                    ImportResult.refused(done.errorText()));
+                    ImportResult.refused(signedIn.words().said(done.errorText())));
         }
         ImportResult result = ImportResult.of(words, done, check);
         return page(signedIn, 200, inputs, check ? text : "", result);

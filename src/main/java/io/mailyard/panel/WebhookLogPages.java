@@ -27,7 +27,8 @@ public final class WebhookLogPages {
 
         static TrialResult of(Translations words, CallResult result) {
             if (!result.isOk()) {
-                return new TrialResult(false, words.text("webhooks.refused"), result.errorText());
+                return new TrialResult(
+                        false, words.text("webhooks.refused"), words.said(result.errorText()));
             }
             Value.Members delivery = result.object();
             boolean taken = Values.flag(delivery, "taken");

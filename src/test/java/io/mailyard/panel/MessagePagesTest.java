@@ -15,6 +15,7 @@ import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -162,6 +163,48 @@ class MessagePagesTest {
         assertThat(admin.get(path + "/content/else").statusCode()).isEqualTo(404);
         assertThat(api.call("audit/list", "action", "messages.content_read").text())
                 .contains("administrator:person");
+    }
+
+    private List<String> looks(long id) {
+        List<String> looks = new ArrayList<>();
+        for (String action : List.of("messages.content_read", "messages.raw_read")) {
+            long rows =
+                    api.call("audit/list", "action", action, "object_id", String.valueOf(id))
+                            .ok()
+                            .at("total_count")
+                            .number();
+            looks.add(action + " " + rows);
+        }
+        return looks;
+    }
+
+    @Test
+    void contentPage_withItsFrame_isOneLookInTheAudit() {
+        long id = deferred();
+        String path = "/admin/messages/" + id + "/content";
+        PanelClient admin = PanelPeople.of(server, "administrator").client();
+        int content = 0;
+        int raw = 0;
+        for (String view : List.of("", "?view=text", "?view=headers", "?view=raw")) {
+            String page = admin.get(path + view).body();
+            String frame = page.replaceAll("(?s).*<iframe[^>]* src=\"([^\"]+)\".*", "$1");
+            assertThat(frame).startsWith(path + "/");
+            assertThat(admin.get(frame).statusCode()).as(view).isEqualTo(200);
+            content += view.endsWith("raw") ? 0 : 1;
+            raw += view.endsWith("raw") ? 1 : 0;
+            assertThat(looks(id))
+                    .as(view)
+                    .containsExactly(
+                            "messages.content_read " + content, "messages.raw_read " + raw);
+        }
+        // the frame alone is a look of its own, and so is that of another person
+        assertThat(admin.get(path + "/text").statusCode()).isEqualTo(200);
+        admin.get(path);
+        PanelClient other = PanelPeople.of(server, "administrator").client();
+        assertThat(other.get(path + "/text").body()).contains("Hello.");
+        assertThat(looks(id)).contains("messages.content_read " + (content + 3));
+        PanelClient support = PanelPeople.of(server, "support").client();
+        assertThat(support.get(path + "?view=raw").statusCode()).isEqualTo(403);
     }
 
     @Test
