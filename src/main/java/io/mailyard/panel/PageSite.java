@@ -120,11 +120,11 @@ public final class PageSite {
         if (!path.equals(surface.root() + SignInPages.OUT)) {
             Optional<HttpReply> other = instead.apply(signedIn);
             if (other.isPresent()) {
-                return other.get();
+                return isStream(visit) ? noStream(403) : other.get();
             }
             String profile = ProfilePages.path(surface);
             if (person.get().mustChangePassword() && !path.startsWith(profile)) {
-                return Html.redirect(visit, profile);
+                return isStream(visit) ? noStream(403) : Html.redirect(visit, profile);
             }
         }
         Optional<PanelRoutes.PageHandler> page = routes.find(visit);
@@ -169,10 +169,15 @@ public final class PageSite {
                 .isPresent();
     }
 
+    /** A stream is not led to a page: a browser would read that as a fault of the stream. */
+    private static HttpReply noStream(int status) {
+        return new HttpReply.Whole(status, "text/plain; charset=utf-8", Map.of(), new byte[0]);
+    }
+
     /** To the page to sign in, and from there back; a stream ends instead. */
     private HttpReply toSignIn(Visit visit) {
         if (isStream(visit)) {
-            return new HttpReply.Whole(401, "text/plain; charset=utf-8", Map.of(), new byte[0]);
+            return noStream(401);
         }
         boolean post = visit.request().method().equals("POST");
         UnsentForm form = post ? UnsentForm.of(surface, visit) : UnsentForm.NONE;

@@ -73,8 +73,17 @@ public final class PanelRoutes {
 
     /** Addresses of the pages that are read, such as {@code /admin/accounts/{id}}. */
     public List<String> pages() {
+        return addresses("GET");
+    }
+
+    /** Addresses that take a form. */
+    public List<String> acts() {
+        return addresses("POST");
+    }
+
+    private List<String> addresses(String method) {
         return routes.stream()
-                .filter(route -> route.method().equals("GET"))
+                .filter(route -> route.method().equals(method))
                 .map(route -> "/" + String.join("/", route.segments()))
                 .toList();
     }

@@ -11,7 +11,6 @@ import io.mailyard.users.PortalAccess;
 import io.mailyard.users.PortalUser;
 import io.mailyard.users.SignedInUser;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,16 +35,6 @@ final class FrozenNotice {
         Optional<FreezeDetails> freeze = user.flatMap(found -> found.owner().frozen());
         if (freeze.isEmpty() || isLeaving(signedIn)) {
             return Optional.empty();
-        }
-        boolean streams =
-                signedIn.visit()
-                        .request()
-                        .header("Accept")
-                        .filter(accept -> accept.contains("text/event-stream"))
-                        .isPresent();
-        if (streams) {
-            return Optional.of(
-                    new HttpReply.Whole(403, "text/plain; charset=utf-8", Map.of(), new byte[0]));
         }
         boolean root =
                 List.of(Portal.ROOT, Portal.ROOT + "/").contains(signedIn.visit().request().path())

@@ -105,6 +105,11 @@ public final class Portal {
         return site.routes().pages();
     }
 
+    /** Addresses that take a form of people who are signed in. */
+    public List<String> acts() {
+        return site.routes().acts();
+    }
+
     /** Answers a request to {@link #ROOT} or below. */
     public HttpReply answer(HttpRequest request) {
         return site.answer(request);

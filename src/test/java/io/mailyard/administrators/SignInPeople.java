@@ -111,6 +111,11 @@ public final class SignInPeople implements AutoCloseable {
         return notices;
     }
 
+    /** How administrators sign in. */
+    public AdministratorComponents components() {
+        return people;
+    }
+
     /** What the gate knows of administrators. */
     public AdministratorSource source() {
         return people.source();

@@ -73,6 +73,11 @@ public final class PortalUsers implements AutoCloseable {
         this(server, Clock.systemUTC());
     }
 
+    /** How users sign in. */
+    public PortalAccess access() {
+        return portal;
+    }
+
     /** Administrators of the same store. */
     public SignInPeople administrators() {
         return administrators;

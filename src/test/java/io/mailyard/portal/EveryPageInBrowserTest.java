@@ -1,0 +1,136 @@
+package io.mailyard.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mailyard.testing.Browser;
+import io.mailyard.testing.Drill;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every page of the panel and the portal in a real browser: in English and Russian, light and dark,
+ * wide and narrow under {@code ./check --long}; each once, these taking turns, in a short run. The
+ * pages are those of the routes, so that a new one is among them by itself.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EveryPageInBrowserTest {
+    /** A short run asks axe of each so many pages: it takes longer than the page. */
+    private static final int AXE_EACH = Drill.length("pages from axe to axe", "mailyard.axe", 4, 1);
+
+    /** The first elements that reach past the window. */
+    private static final String WIDE =
+            "const wide = document.documentElement.clientWidth;"
+                    + "return [...document.querySelectorAll('body *')]"
+                    + ".filter(e => e.getBoundingClientRect().right > wide"
+                    + " && !e.closest('.tabs, .over, pre'))"
+                    + ".map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 30))"
+                    + ".slice(0, 3).join('; ')";
+
+    /** Part of the addresses that are looked at, to find out about one; empty: all. */
+    private static final String ONLY = System.getProperty("mailyard.pages", "");
+
+    private final FakeMailHost host = FakeMailHost.start();
+    private final FakeEndpoint endpoint = FakeEndpoint.start();
+    private final TestServer server =
+            TestServer.start(StoreKind.SQLITE, "webhooks.private-networks=allow");
+    private final FilledServer filled = FilledServer.fill(server, host, endpoint);
+    private final PageList panel =
+            PageList.followed(
+                    filled.administrator(), PageList.ofPanel(server), filled.panelPages());
+    private final PageList portal =
+            PageList.followed(filled.user(), PageList.ofPortal(server), filled.portalPages());
+
+    /** How a page is looked at. */
+    private record Look(String language, boolean dark, int width) {
+        static List<Look> all() {
+            List<Look> all = new ArrayList<>();
+            for (String language : List.of("en", "ru")) {
+                for (boolean dark : new boolean[] {false, true}) {
+                    for (int width : new int[] {1280, 360}) {
+                        all.add(new Look(language, dark, width));
+                    }
+                }
+            }
+            return all;
+        }
+    }
+
+    @AfterAll
+    void close() {
+        server.close();
+        host.close();
+        endpoint.close();
+    }
+
+    /** A page that no link leads to is found by nobody. */
+    @Test
+    void everyRoute_isReachedByLinksAndOpens() {
+        System.out.println("pages: " + panel.opened() + portal.opened());
+        assertThat(panel.unreached()).isEmpty();
+        assertThat(portal.unreached()).isEmpty();
+        assertThat(panel.opened()).hasSizeGreaterThan(80);
+        assertThat(portal.opened()).hasSizeGreaterThan(25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "portal"})
+    void everyPage_isClean(String surface) {
+        assumeTrue(Browser.present(), "no browser: ./check installs one");
+        List<String> addresses =
+                (surface.equals("admin") ? panel : portal)
+                        .opened().stream().filter(page -> page.contains(ONLY)).toList();
+        List<Look> looks = Look.all();
+        int each = Drill.isLong() ? looks.size() : 1;
+        List<String> faults = new ArrayList<>();
+        int opened = 0;
+        try (Browser browser = Browser.start()) {
+            filled.signIn(browser, surface);
+            for (int i = 0; i < addresses.size(); i++) {
+                for (int k = 0; k < each; k++) {
+                    // of eight looks the next is the third on, which no page's neighbours have
+                    Look look = looks.get((3 * i + k) % looks.size());
+                    boolean withAxe = i % AXE_EACH == 0;
+                    faults.addAll(look(browser, addresses.get(i), look, withAxe));
+                    opened++;
+                }
+            }
+        }
+        System.out.println(opened + " looks at " + addresses.size() + " pages of /" + surface);
+        assertThat(faults).isEmpty();
+    }
+
+    /** What the page asked of other hosts. */
+    private static List<String> foreign(Browser browser) {
+        Object asked =
+                browser.script(
+                        "return performance.getEntriesByType('resource').map(e => e.name)"
+                                + ".filter(n => !n.startsWith(location.origin + '/'))");
+        return ((List<?>) asked).stream().map(url -> "asked " + url).toList();
+    }
+
+    private List<String> look(Browser browser, String address, Look look, boolean withAxe) {
+        browser.size(look.width(), 900).dark(look.dark());
+        browser.script("document.cookie = 'mailyard_lang=" + look.language() + "; path=/'");
+        browser.open(server.uri() + address);
+        List<String> faults = new ArrayList<>(withAxe ? browser.axe() : List.of());
+        if (browser.overflow() != 0) {
+            faults.add("moves sideways by " + browser.script(WIDE));
+        }
+        if (!browser.attribute("html", "lang").equals(look.language())) {
+            faults.add("is in another language");
+        }
+        faults.addAll(browser.problems());
+        faults.addAll(foreign(browser));
+        return faults.stream().map(fault -> address + " " + look + ": " + fault).toList();
+    }
+}
