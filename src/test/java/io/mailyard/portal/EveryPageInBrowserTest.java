@@ -51,13 +51,13 @@ class EveryPageInBrowserTest {
             PageList.followed(filled.user(), PageList.ofPortal(server), filled.portalPages());
 
     /** How a page is looked at. */
-    private record Look(String language, boolean dark, int width) {
-        static List<Look> all() {
-            List<Look> all = new ArrayList<>();
+    private record Appearance(String language, boolean dark, int width) {
+        static List<Appearance> all() {
+            List<Appearance> all = new ArrayList<>();
             for (String language : List.of("en", "ru")) {
                 for (boolean dark : new boolean[] {false, true}) {
                     for (int width : new int[] {1280, 360}) {
-                        all.add(new Look(language, dark, width));
+                        all.add(new Appearance(language, dark, width));
                     }
                 }
             }
@@ -89,7 +89,7 @@ class EveryPageInBrowserTest {
         List<String> addresses =
                 (surface.equals("admin") ? panel : portal)
                         .opened().stream().filter(page -> page.contains(ONLY)).toList();
-        List<Look> looks = Look.all();
+        List<Appearance> looks = Appearance.all();
         int each = Drill.isLong() ? looks.size() : 1;
         List<String> faults = new ArrayList<>();
         int opened = 0;
@@ -98,7 +98,7 @@ class EveryPageInBrowserTest {
             for (int i = 0; i < addresses.size(); i++) {
                 for (int k = 0; k < each; k++) {
                     // of eight looks the next is the third on, which no page's neighbours have
-                    Look look = looks.get((3 * i + k) % looks.size());
+                    Appearance look = looks.get((3 * i + k) % looks.size());
                     boolean withAxe = i % AXE_EACH == 0;
                     faults.addAll(look(browser, addresses.get(i), look, withAxe));
                     opened++;
@@ -118,7 +118,7 @@ class EveryPageInBrowserTest {
         return ((List<?>) asked).stream().map(url -> "asked " + url).toList();
     }
 
-    private List<String> look(Browser browser, String address, Look look, boolean withAxe) {
+    private List<String> look(Browser browser, String address, Appearance look, boolean withAxe) {
         browser.size(look.width(), 900).dark(look.dark());
         browser.script("document.cookie = 'mailyard_lang=" + look.language() + "; path=/'");
         browser.open(server.uri() + address);
