@@ -4,5 +4,3 @@ CREATE TABLE passkey_key (
   id bigint PRIMARY KEY,
   secret text NOT NULL
 ) ${strict};
-
-DELETE FROM passkey_challenges;
