@@ -142,10 +142,11 @@ public final class Restore {
                                 + count);
             }
         });
-        try (Database database = Stores.open(target, folder, clock)) {
+        try (Database database = Stores.openRestored(target, folder, clock)) {
             StoreCheck check = StoreCheck.of(database);
             manifest.store().checked().ifPresent(then -> requireSame(then, check));
             begin(database, "restored from the backup of " + manifest.madeAt(), sending);
+            Stores.endRestore(database);
             return check;
         }
     }

@@ -21,6 +21,7 @@ final class Migrations {
 
     private final TreeMap<Integer, Migration> known = new TreeMap<>();
     private final List<Release> releases;
+    private boolean amidRestore;
 
     /** Migrations that all belong to releases before this one. */
     Migrations(List<Migration> known) {
@@ -74,6 +75,20 @@ final class Migrations {
                 .toList();
     }
 
+    /** These migrations, for the restore itself, which uses the store before others may. */
+    Migrations amidRestore() {
+        Migrations same = new Migrations(List.copyOf(known.values()), releases);
+        same.amidRestore = true;
+        return same;
+    }
+
+    /** Refuses a store whose restore has not ended. */
+    void requireRestored(StoreSession session) {
+        if (!amidRestore) {
+            SchemaState.requireRestored(session);
+        }
+    }
+
     /** These migrations and another one, of this release. */
     Migrations and(Migration another) {
         List<Migration> all = new ArrayList<>(known.values());
@@ -121,11 +136,13 @@ final class Migrations {
 
     /** Refuses a schema that this program does not serve, or that another build made. */
     void check(StoreSession session) {
+        requireRestored(session);
         check(SchemaState.read(session));
     }
 
     /** The newest migration of a store; refuses what {@link #check} refuses. */
     int version(StoreSession session) {
+        requireRestored(session);
         SchemaState state = SchemaState.read(session);
         check(state);
         return state.newest();
@@ -137,6 +154,7 @@ final class Migrations {
      * @throws StartException where {@link #check} refuses it
      */
     boolean suffices(StoreSession session) {
+        requireRestored(session);
         SchemaState state = SchemaState.read(session);
         check(state);
         return those(migration -> isNeeded(migration) && !state.has(migration)).isEmpty();

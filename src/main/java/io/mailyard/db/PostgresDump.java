@@ -205,6 +205,13 @@ final class PostgresDump {
                             + " to the URL");
         }
         requireEmpty(config);
+        // before its first row: a restore that is killed leaves a store that nobody starts on
+        try (StoreSession session = postgres.owner()) {
+            SchemaState.beginRestore(session);
+        } catch (SQLException e) {
+            throw new StartException(
+                    "cannot restore into " + config.place() + ": " + Failures.text(e), e);
+        }
         tools.run(
                 "pg_restore",
                 List.of(
@@ -229,7 +236,10 @@ final class PostgresDump {
         try (StoreSession session = postgres.reader()) {
             long tables =
                     session.number(
-                            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
+                            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+                                    // left by a restore that ended before its first row
+                                    + " AND tablename <> ?",
+                            SchemaState.RESTORING);
             if (tables > 0) {
                 throw new StartException(
                         config.place()

@@ -23,8 +23,11 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
 
     static final int MOVING = 1_000_001;
 
-    private static final String VERSIONS = "schema_versions";
     private static final String AHEAD = "schema_ahead";
+
+    /** The table that a PostgreSQL has while a backup is restored into it, and no longer. */
+    static final String RESTORING = "restore_begun";
+
     private static final Migration TABLES =
             Migration.of(
                     "0000-versions.sql",
@@ -170,6 +173,24 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
         session.update("DELETE FROM schema_versions WHERE version = ?", mark);
     }
 
+    /** Marks a database, still without a store, as one that a restore begins in. */
+    static void beginRestore(StoreSession session) throws SQLException {
+        session.execute("CREATE TABLE IF NOT EXISTS " + RESTORING + " (begun bigint PRIMARY KEY)");
+    }
+
+    /**
+     * Refuses a store whose restore has not ended: its mail would go out again.
+     *
+     * @throws StartException if it is one
+     */
+    static void requireRestored(StoreSession session) {
+        if (session.dialect() == Dialect.POSTGRESQL && StoreTables.exists(session, RESTORING)) {
+            throw new StartException(
+                    "a restore into this store has not ended: restore the backup into an empty"
+                            + " database");
+        }
+    }
+
     /** Where the store was moved to. */
     static Optional<String> movedTo(StoreSession session) {
         return session
@@ -179,10 +200,5 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                         MOVED)
                 .stream()
                 .findFirst();
-    }
-
-    /** Whether any program has made this store. */
-    static boolean made(StoreSession session) {
-        return StoreTables.exists(session, VERSIONS);
     }
 }

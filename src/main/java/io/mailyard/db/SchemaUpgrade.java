@@ -131,6 +131,7 @@ final class SchemaUpgrade {
         }
         boolean done = false;
         try {
+            known.requireRestored(session);
             SchemaState.prepare(session);
             requireNotMoved();
             boolean more = step.run();

@@ -90,6 +90,18 @@ public final class Stores {
         }
     }
 
+    /** Opens a store that a backup was just restored into, which others may not use yet. */
+    public static Database openRestored(StoreConfig config, Path dataFolder, Clock clock) {
+        return open(config, dataFolder, clock, Migrations.shipped().amidRestore());
+    }
+
+    /** Lets others use a store that was restored; the last write of a restore. */
+    public static void endRestore(Database restored) {
+        if (restored.dialect() == Dialect.POSTGRESQL) {
+            restored.write(tx -> tx.update("DROP TABLE IF EXISTS " + SchemaState.RESTORING));
+        }
+    }
+
     /** The newest migration that this program knows. */
     public static int schema() {
         return Migrations.shipped().newest();

@@ -1,7 +1,9 @@
 package io.mailyard.backups;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailyard.db.StoreBackup;
 import io.mailyard.main.InProcess;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
@@ -17,6 +19,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,6 +225,42 @@ final class BackupRestoreTest {
         End end = run(into, "restore", from.toString());
         assertThat(end.status()).isEqualTo(1);
         assertThat(end.err()).hasLineCount(1).contains(words);
+    }
+
+    /**
+     * The tables of a PostgreSQL are there before its mail is stopped; a file gets its name last.
+     */
+    @Test
+    void restore_thatDiedBeforeItStoppedMail_leavesAStoreThatNobodyUses() {
+        assumeTrue(kind == StoreKind.POSTGRESQL);
+        Path backup = backup();
+        TestStores.StoreLocation other = elsewhere();
+        String schema = BackupFolder.at(backups).list().getFirst().manifest().store().schema();
+        StoreBackup.restore(backup, schema, other.config(), other.folder(), "");
+
+        for (String[] command :
+                List.of(
+                        new String[] {"serve", "--listen", "127.0.0.1:0"},
+                        new String[] {"migrate", "--contract"},
+                        new String[] {"reconcile"})) {
+            End end = run(other, command);
+            assertThat(end.status()).isEqualTo(1);
+            assertThat(end.err()).contains("a restore into this store has not ended");
+        }
+        assertRefused(other, backup, "is not empty");
+    }
+
+    @Test
+    void restore_thatDiedBeforeItsFirstRow_canBeRepeated() throws SQLException {
+        assumeTrue(kind == StoreKind.POSTGRESQL);
+        Path backup = backup();
+        TestStores.StoreLocation other = elsewhere();
+        try (Connection connection = DriverManager.getConnection("jdbc:" + other.config().url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE restore_begun (begun bigint PRIMARY KEY)");
+        }
+        run(other, "restore", backup.toString()).ok();
+        run(other, "reconcile").ok();
     }
 
     @Test
