@@ -160,7 +160,7 @@ class HelmChartTest {
 
     private static final String FULL =
             """
-            image: {repository: registry.example/mailyard, tag: "0.1.0"}
+            image: {repository: registry.example/mailyard, tag: "0.2.0"}
             settings: {log.format: json, http.max-body: 2MiB, http.max-connections: 1000000}
             secretName: mailyard-secret
             store: {url: "postgresql://mailyard@db.example/mailyard"}
