@@ -8,12 +8,12 @@ import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopReceipt;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.leases.NodeSessions;
+import io.mailyard.leases.SessionEnded;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
-import io.mailyard.queue.NodeSessions;
-import io.mailyard.queue.NodeSessions.Session;
 import io.mailyard.queue.Queue;
-import io.mailyard.queue.SessionEnded;
 import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +83,7 @@ final class LocalLink implements Link {
         return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }
 
-    private Session session() {
+    private EngineSession session() {
         return serverSide.queue().sessions().find(node, instance).orElseThrow(SessionUnknown::new);
     }
 

@@ -8,7 +8,7 @@ import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopReceipt;
 import io.mailyard.notices.RelayConfig;
-import io.mailyard.queue.StopLog;
+import io.mailyard.stops.StopLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.mailyard.agent;
 
 import io.mailyard.base.Version;
-import io.mailyard.queue.NodeSessions;
+import io.mailyard.leases.NodeSessions;
 import io.mailyard.wire.Out;
 import java.util.OptionalInt;
 

@@ -10,7 +10,7 @@ import io.mailyard.db.RestoredIds;
 import io.mailyard.db.StoreBackup;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
-import io.mailyard.queue.PlatformStop;
+import io.mailyard.stops.PlatformStop;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;

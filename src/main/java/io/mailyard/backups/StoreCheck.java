@@ -3,7 +3,7 @@ package io.mailyard.backups;
 import io.mailyard.audit.ChainVerdict;
 import io.mailyard.audit.Verifier;
 import io.mailyard.db.Database;
-import io.mailyard.queue.Ledger;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.mailyard.audit.AuditEntry;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.SigningKeys;
-import io.mailyard.queue.QueuedCounts;
+import io.mailyard.lanes.QueuedCounts;
 import io.mailyard.routing.RoutingEngine;
 import io.mailyard.routing.RoutingForecast;
 import io.mailyard.routing.VirtualSenderId;

@@ -2,7 +2,7 @@ package io.mailyard.main;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Stores;
-import io.mailyard.queue.Ledger;
+import io.mailyard.outcomes.Ledger;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.mailyard.messages;
 
-import io.mailyard.queue.RecipientState;
+import io.mailyard.lanes.RecipientState;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -2,8 +2,11 @@ package io.mailyard.queue;
 
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.StagedChange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +17,10 @@ import java.util.stream.Collectors;
  * its ledger row remains.
  */
 final class AccountMail implements AccountDependent {
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final InstantSource clock;
 
-    AccountMail(QueueStage stage, InstantSource clock) {
+    AccountMail(GroupStage<StagedChange> stage, InstantSource clock) {
         this.stage = stage;
         this.clock = clock;
     }

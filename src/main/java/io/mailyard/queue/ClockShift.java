@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.Lanes;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.db.Row;
+import io.mailyard.lanes.QueueScope;
 import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.Optional;

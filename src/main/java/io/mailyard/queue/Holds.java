@@ -4,8 +4,13 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.senders.SenderId;
+import io.mailyard.stops.StopLog;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -39,7 +44,7 @@ final class Holds {
     private static final String SELECT = "SELECT " + Hold.COLUMNS + " FROM holds" + IS_HOLD;
 
     private final Database database;
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final StopLog stops;
     private final SenderDirectory senders;
     private final Rebind routing;
@@ -48,7 +53,7 @@ final class Holds {
 
     Holds(
             Database database,
-            QueueStage stage,
+            GroupStage<StagedChange> stage,
             StopLog stops,
             SenderDirectory senders,
             Rebind routing) {

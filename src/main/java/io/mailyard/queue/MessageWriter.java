@@ -1,10 +1,21 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.StagedChange.LaneStep;
-import io.mailyard.queue.StagedChange.LedgerStep;
-import io.mailyard.queue.StagedChange.NewMail;
+import io.mailyard.lanes.AcceptedMessage;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.Lane;
+import io.mailyard.lanes.LaneKey;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.RecipientState;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.LaneStep;
+import io.mailyard.lanes.StagedChange.LedgerStep;
+import io.mailyard.lanes.StagedChange.NewMail;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.MailCounts;
 import io.mailyard.routing.RoutingDecision;
 import io.mailyard.statistics.StatisticsCounts;
 import io.mailyard.statistics.StatisticsFigure;
@@ -38,14 +49,14 @@ final class MessageWriter {
     private static final String SUPPRESSED = "the address is suppressed";
 
     private final Lanes lanes;
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final DeliveryEventListener events;
     private final MailCounts counts;
     private final long lifetime;
 
     MessageWriter(
             Lanes lanes,
-            QueueStage stage,
+            GroupStage<StagedChange> stage,
             DeliveryEventListener events,
             MailCounts counts,
             Duration lifetime) {
@@ -85,7 +96,7 @@ final class MessageWriter {
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
         ledger.values().forEach(step -> tx.stage(stage, step));
-        if (!PlatformMail.isOf(mail.account().value())) {
+        if (!AccountId.isPlatform(mail.account().value())) {
             MailCounts.BatchCounts part = new MailCounts.BatchCounts();
             part.accepted = rows.size();
             tx.afterCommit(() -> counts.add(part));

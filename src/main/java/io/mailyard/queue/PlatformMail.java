@@ -2,7 +2,12 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.AcceptedMessage;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.StagedChange;
 import io.mailyard.mime.Composer;
 import io.mailyard.mime.OwnMail;
 import io.mailyard.notices.NoticeQueue;
@@ -41,12 +46,16 @@ public final class PlatformMail implements NoticeQueue {
             """;
 
     private final MessageWriter messages;
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final Isps isps;
     private final InstantSource clock;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
-    PlatformMail(MessageWriter messages, QueueStage stage, Isps isps, InstantSource clock) {
+    PlatformMail(
+            MessageWriter messages,
+            GroupStage<StagedChange> stage,
+            Isps isps,
+            InstantSource clock) {
         this.messages = messages;
         this.stage = stage;
         this.isps = isps;
@@ -61,11 +70,6 @@ public final class PlatformMail implements NoticeQueue {
     /** Whether any of it waits, or is under way. */
     public static boolean isWaiting(Tx tx) {
         return tx.number(WAITING, SenderId.PLATFORM.value()) > 0;
-    }
-
-    /** Whether mail of this account in the queue is the platform's own. */
-    static boolean isOf(long account) {
-        return account <= AccountId.PLATFORM.value();
     }
 
     @Override

@@ -11,6 +11,10 @@ import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.LaneStats;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.stops.PlatformStop;
+import io.mailyard.stops.StopReceipts;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
@@ -174,7 +178,7 @@ final class PlatformRoutes {
                     ApiReply reply = ApiReply.one(shown(change.tx()));
                     return change.dryRun()
                             ? reply.and(
-                                    LaneStats.Affected.count(change.tx(), PlatformStop.EVERYTHING)
+                                    LaneStats.Affected.count(change.tx(), QueueScope.EVERYTHING)
                                             ::write)
                             : reply;
                 });

@@ -9,14 +9,40 @@ import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.events.Events;
 import io.mailyard.identity.SigningKeys;
+import io.mailyard.lanes.AcceptedMessage;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.WorkSignal;
+import io.mailyard.leases.DeliveryReports;
+import io.mailyard.leases.LeaseService;
+import io.mailyard.leases.NodeSessions;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.Notices;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.DeliveryEventPublisher;
+import io.mailyard.outcomes.FailedAttempt;
+import io.mailyard.outcomes.MailCounts;
+import io.mailyard.outcomes.PlatformMailListener;
+import io.mailyard.outcomes.UndeliveredListener;
+import io.mailyard.outcomes.UndeliveredNotifier;
 import io.mailyard.policies.Isps;
+import io.mailyard.retention.ExpirySweep;
+import io.mailyard.retention.PurgeSweep;
+import io.mailyard.retention.RecipientPurge;
+import io.mailyard.retention.RemovedMessages;
+import io.mailyard.retention.Retention;
 import io.mailyard.routing.RoutingEngine;
 import io.mailyard.senders.Senders;
 import io.mailyard.statistics.StatisticsFigure;
 import io.mailyard.statistics.StatisticsKey;
 import io.mailyard.statistics.StatisticsWriter;
+import io.mailyard.stops.NodeStops;
+import io.mailyard.stops.PlatformStop;
+import io.mailyard.stops.StopLog;
+import io.mailyard.stops.StopReceipts;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -40,6 +66,7 @@ public final class Queue {
     private final SenderDirectory senders;
     private final UndeliveredNotifier events;
     private final StopLog stops;
+    private final WorkSignal signal = new WorkSignal();
     private final QueueStage stage;
     private final MessageWriter mail;
     private final DeliveryReports reports;
@@ -71,13 +98,13 @@ public final class Queue {
         this.senders = senders;
         this.events = new UndeliveredNotifier(events);
         this.stops = new StopLog(database);
-        this.stage = new QueueStage(accounts, stops, statistics, config, clock);
+        this.stage = new QueueStage(accounts, stops, statistics, senders, signal, config, clock);
         Lanes lanes = new Lanes(accounts);
         this.mail = new MessageWriter(lanes, stage, this.events, counts, config.lifetime());
         this.reports = new DeliveryReports(stage, this.events, counts);
         this.sessions = new NodeSessions(database, stage, this.events, clock, config.lease());
         this.routing = new Rebind(stage, stops, senders);
-        this.platform = new PlatformStop(database, stops, stage);
+        this.platform = new PlatformStop(database, stops, signal);
         this.holds = new Holds(database, stage, stops, senders, routing);
         this.router = router;
         router.ifPresent(routingEngine -> holds.onChange(routingEngine.versions()::advance));
@@ -127,7 +154,7 @@ public final class Queue {
                         (tx, sender) -> StopReceipts.ofSender(tx, sender.value()));
         dependencies
                 .nodes()
-                .onChange(new NodeStops(queue.stage, queue.stops, dependencies.router()::refresh));
+                .onChange(new NodeStops(queue.signal, queue.stops, dependencies.router()::refresh));
         return queue;
     }
 
@@ -160,8 +187,8 @@ public final class Queue {
      * @return a callback to run when they become known
      */
     public Runnable openOnce(BooleanSupplier ready) {
-        stage.openOnce(ready);
-        return stage::wake;
+        signal.openOnce(ready);
+        return signal::wake;
     }
 
     /** Completes work that fell due while no server ran, then starts the background tasks. */
@@ -211,7 +238,13 @@ public final class Queue {
     }
 
     private Retention retention() {
-        return new Retention(database, stage, router, config, clock, removed);
+        return new Retention(
+                database,
+                stage,
+                router,
+                new Retention.Periods(config.retention(), config.thawRamp()),
+                clock,
+                removed);
     }
 
     /** How long the oldest removable message is past its retention; zero if there is none. */
@@ -228,7 +261,7 @@ public final class Queue {
         return Stream.of(
                         scopes.routes(),
                         new QueueListRoutes(this, scopes, clock).routes(),
-                        new TryNowRoutes(new TryNow(stage), writes).routes(),
+                        new TryNowRoutes(new TryNow(stage, signal), writes).routes(),
                         new PlatformRoutes(this, writes).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -279,10 +312,11 @@ public final class Queue {
 
     /**
      * The lease client of a session. Its calls renew the session; {@link LeaseClient#lease} throws
-     * {@link SessionEnded} once it has ended, while correct reports are still accepted.
+     * {@link io.mailyard.leases.SessionEnded} once it has ended, while correct reports are still
+     * accepted.
      */
-    public LeaseClient leaseClient(NodeSessions.Session session) {
-        return new LeaseService(database, stage, reports, senders, clock, session);
+    public LeaseClient leaseClient(EngineSession session) {
+        return new LeaseService(database, stage, signal, reports, senders, clock, session);
     }
 
     /** The log of stops. */
@@ -337,7 +371,7 @@ public final class Queue {
 
     /** Adds a listener called after each commit of this process that may activate such mail. */
     public void onWork(Runnable listener) {
-        stage.onWork(listener);
+        signal.onWork(listener);
     }
 
     /**

@@ -2,6 +2,9 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.outcomes.Ledger;
+import io.mailyard.stops.PlatformStop;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

@@ -8,6 +8,7 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
+import io.mailyard.lanes.QueueScope;
 import io.mailyard.queue.QueueListing.QueueFilter;
 import io.mailyard.queue.QueueListing.QueuePage;
 import io.mailyard.wire.ApiReply;

@@ -2,6 +2,8 @@ package io.mailyard.queue;
 
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.QueueScope;
 import io.mailyard.queue.QueueOrder.Place;
 import io.mailyard.queue.QueueRow.Counts;
 import io.mailyard.queue.QueueRow.RowKey;

@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.lanes.Lanes;
 import io.mailyard.queue.QueueRow.RowKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,10 +2,12 @@ package io.mailyard.queue;
 
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.QueueScope;
 import io.mailyard.queue.QueueRow.RowKey;
 import io.mailyard.queue.QueueRow.Sample;
 import io.mailyard.queue.QueueRow.Shown;
 import io.mailyard.queue.QueueRow.WaitReason;
+import io.mailyard.stops.PlatformStop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -12,6 +12,11 @@ import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.LaneStats;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.leases.SenderDirectory;
+import io.mailyard.outcomes.LedgerRoutes;
 import io.mailyard.senders.SenderId;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
@@ -87,7 +92,10 @@ public final class QueueRoutes {
     }
 
     public List<Route> routes() {
-        return Stream.of(senderRoutes(), accountRoutes(), new LedgerRoutes(queue).routes())
+        return Stream.of(
+                        senderRoutes(),
+                        accountRoutes(),
+                        new LedgerRoutes(queue.database()).routes())
                 .flatMap(List::stream)
                 .toList();
     }

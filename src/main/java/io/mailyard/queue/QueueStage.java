@@ -3,60 +3,53 @@ package io.mailyard.queue;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.StagedChange.LaneStep;
-import io.mailyard.queue.StagedChange.LedgerStep;
-import io.mailyard.queue.StagedChange.NewMail;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.LeaseRequest;
+import io.mailyard.lanes.QueuePurge;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.LaneStep;
+import io.mailyard.lanes.StagedChange.LedgerStep;
+import io.mailyard.lanes.StagedChange.NewMail;
+import io.mailyard.lanes.SuspensionUpdater;
+import io.mailyard.lanes.WorkSignal;
+import io.mailyard.leases.Leases;
+import io.mailyard.leases.NodeSessions;
+import io.mailyard.leases.SenderDirectory;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.statistics.StatisticsWriter;
+import io.mailyard.stops.AccountStateHandler;
+import io.mailyard.stops.StopLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 
 /**
  * Applies the queue changes of a write group in a fixed order: accepted mail, counters, purges,
  * suspensions, and leases last. So a lease sees every stop of its group.
  */
 final class QueueStage implements GroupStage<StagedChange> {
-    private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
     private final AccountStateHandler accountStates;
     private final StatisticsWriter statistics;
     private final InstantSource clock;
+    private final WorkSignal signal;
     private final Leases leases;
     private final Duration lease;
-
-    private volatile BooleanSupplier ready = () -> true;
 
     QueueStage(
             Accounts accounts,
             StopLog stops,
             StatisticsWriter statistics,
+            SenderDirectory senders,
+            WorkSignal signal,
             QueueConfig config,
             InstantSource clock) {
+        this.signal = signal;
         this.statistics = statistics;
         this.clock = clock;
         this.accountStates = new AccountStateHandler(accounts, stops);
-        this.leases = new Leases(config.thawRamp());
+        this.leases = new Leases(config.thawRamp(), senders);
         this.lease = config.lease();
-    }
-
-    /** Leases nothing until {@code ready}. */
-    void openOnce(BooleanSupplier ready) {
-        this.ready = ready;
-    }
-
-    boolean isOpen() {
-        return ready.getAsBoolean();
-    }
-
-    void onWork(Runnable listener) {
-        workListeners.add(listener);
-    }
-
-    /** Signals that there may be mail to lease. */
-    void wake() {
-        workListeners.forEach(Runnable::run);
     }
 
     @Override
@@ -85,7 +78,7 @@ final class QueueStage implements GroupStage<StagedChange> {
         leases.answer(tx, sorted.leases);
         sorted.removals.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
         if (work) {
-            tx.afterCommit(this::wake);
+            tx.afterCommit(signal::wake);
         }
     }
 

@@ -1,9 +1,14 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener;
+import io.mailyard.stops.StopLog;
 import io.mailyard.writes.Change;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -36,11 +41,11 @@ final class Rebind implements SenderListener {
                     + "' AND d.sender_id = lanes.sender_id"
                     + " AND (d.account_id IS NULL OR d.account_id = lanes.account_id)))";
 
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final StopLog stops;
     private final SenderDirectory senders;
 
-    Rebind(QueueStage stage, StopLog stops, SenderDirectory senders) {
+    Rebind(GroupStage<StagedChange> stage, StopLog stops, SenderDirectory senders) {
         this.stage = stage;
         this.stops = stops;
         this.senders = senders;

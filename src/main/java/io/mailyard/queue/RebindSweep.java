@@ -5,10 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.StagedChange.LaneStep;
+import io.mailyard.lanes.Lane;
+import io.mailyard.lanes.LaneKey;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.RecipientState;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.LaneStep;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.routing.AccountRouter;
 import io.mailyard.routing.Destination;
 import io.mailyard.routing.MessageAttributes;
@@ -66,7 +73,7 @@ final class RebindSweep {
                     + " routing_id = ?, rule = ?, share = ? WHERE id = ?";
 
     private final Database database;
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
     private final Lanes lanes;
     private final SenderDirectory senders;
     private final RoutingEngine router;
@@ -78,7 +85,7 @@ final class RebindSweep {
 
     RebindSweep(
             Database database,
-            QueueStage stage,
+            GroupStage<StagedChange> stage,
             Lanes lanes,
             SenderDirectory senders,
             RoutingEngine router,

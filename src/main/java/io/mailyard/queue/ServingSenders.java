@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.SigningKeys;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.KeySecret;

@@ -2,13 +2,19 @@ package io.mailyard.queue;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.lanes.RecipientState;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.LaneStep;
+import io.mailyard.lanes.WorkSignal;
 import io.mailyard.queue.QueueRow.Counts;
 import io.mailyard.queue.QueueRow.RowKey;
 import io.mailyard.queue.QueueRow.Shown;
 import io.mailyard.queue.QueueRow.WaitReason;
-import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import java.time.Instant;
@@ -44,10 +50,12 @@ final class TryNow {
     /** Reasons that end once the recipient is due. */
     private static final Set<String> ONLY_TIME = Set.of("retry", "due");
 
-    private final QueueStage stage;
+    private final GroupStage<StagedChange> stage;
+    private final WorkSignal signal;
 
-    TryNow(QueueStage stage) {
+    TryNow(GroupStage<StagedChange> stage, WorkSignal signal) {
         this.stage = stage;
+        this.signal = signal;
     }
 
     /** A recipient that is not finished, with its lane. */
@@ -244,6 +252,6 @@ final class TryNow {
         tx.updateAll(MAKE_DUE, updates);
         lanes.forEach(lane ->
                 tx.stage(stage, new LaneStep(lane, 0, 0, 0, now.toEpochMilli(), Lanes.NEVER, 0)));
-        tx.afterCommit(stage::wake);
+        tx.afterCommit(signal::wake);
     }
 }

@@ -1,7 +1,8 @@
 /**
- * The queue: accepted mail that has not ended, its lanes and recipients, leases, holds, stops with
- * their receipts, and the ledger. Promises that no accepted mail is lost and no stopped mail is
- * leased. Must not know how mail is submitted or delivered.
+ * The queue's front door: accepts mail, answers the calls about it, sets holds, moves mail whose
+ * sender is gone, and applies the changes of each group of writes in one order. Promises that no
+ * accepted mail is lost and no stopped mail is leased. Must not know how mail is submitted or
+ * delivered.
  */
 @NullMarked
 package io.mailyard.queue;

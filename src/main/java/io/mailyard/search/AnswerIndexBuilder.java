@@ -3,7 +3,7 @@ package io.mailyard.search;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
-import io.mailyard.queue.FailedAttempt;
+import io.mailyard.outcomes.FailedAttempt;
 import java.util.List;
 
 /** Builds the index of answers anew from the events that are kept, as a moved store needs. */

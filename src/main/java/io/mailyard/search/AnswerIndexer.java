@@ -2,7 +2,7 @@ package io.mailyard.search;
 
 import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.FailedAttempt;
+import io.mailyard.outcomes.FailedAttempt;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

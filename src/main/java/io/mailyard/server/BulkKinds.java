@@ -4,7 +4,7 @@ import io.mailyard.accounts.AccountBulk;
 import io.mailyard.api.Route;
 import io.mailyard.bulk.BulkActs;
 import io.mailyard.bulk.BulkKind;
-import io.mailyard.queue.QueuedCounts;
+import io.mailyard.lanes.QueuedCounts;
 import io.mailyard.senders.SenderBulk;
 import io.mailyard.suppressions.SuppressionBulk;
 import io.mailyard.tasks.TaskRoutes;

@@ -1,7 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.operations.Metrics;
-import io.mailyard.queue.MailCounts;
+import io.mailyard.outcomes.MailCounts;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueFigures;
 import io.mailyard.statistics.SenderIspCounters;

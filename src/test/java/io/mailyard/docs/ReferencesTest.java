@@ -60,7 +60,7 @@ class ReferencesTest {
         }
     }
 
-    /** Such as {@code queue/StopLog.java} or {@code testing/TestServer}. */
+    /** Such as {@code stops/StopLog.java} or {@code testing/TestServer}. */
     private static final Pattern CLASS =
             Pattern.compile("(?<![A-Za-z0-9_/.-])([a-z]+/[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)\\b");
 

@@ -2,7 +2,7 @@ package io.mailyard.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.queue.Ledger;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;

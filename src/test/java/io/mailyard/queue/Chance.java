@@ -1,6 +1,8 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.QueueScope;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.leases.SenderDirectory;
 import io.mailyard.policies.KeySecret;
 import io.mailyard.senders.SenderId;
 import java.util.ArrayList;

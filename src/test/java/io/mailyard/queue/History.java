@@ -8,6 +8,11 @@ import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.leases.NodeSessions;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.statistics.StatisticsSums;
@@ -45,7 +50,7 @@ final class History implements AutoCloseable {
     private final Map<Long, Long> holder = new TreeMap<>();
     private final List<UnreportedTask> leased = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private NodeSessions.Session session;
+    private EngineSession session;
     private int sessions;
 
     History(StoreKind kind, long seed) {
@@ -163,7 +168,9 @@ final class History implements AutoCloseable {
             }
         }
         reports.forEach((id, list) ->
-                harness.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
+                harness.queue
+                        .leaseClient(new EngineSession(id, 1, NodeSessions.PROTOCOL))
+                        .report(list));
     }
 
     private void changeAccountState() {

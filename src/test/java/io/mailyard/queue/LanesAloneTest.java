@@ -3,6 +3,10 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.LaneStats;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;

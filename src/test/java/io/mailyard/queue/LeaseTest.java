@@ -10,6 +10,10 @@ import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.leases.SessionEnded;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;
@@ -294,10 +298,10 @@ class LeaseTest {
     @Test
     void engineThatBeginsInASlot_hasWhatTheDeadOneHeldGivenBack() {
         yard.send(yard.account(), "ann@gmail.com");
-        NodeSessions.Session dead = yard.queue.sessions().begin(1, "slot", "first run");
+        EngineSession dead = yard.queue.sessions().begin(1, "slot", "first run");
         assertThat(QueueHarness.lease(yard.queue.leaseClient(dead), 1)).hasSize(1);
 
-        NodeSessions.Session next = yard.queue.sessions().begin(1, "slot", "second run");
+        EngineSession next = yard.queue.sessions().begin(1, "slot", "second run");
 
         assertThat(QueueHarness.lease(yard.queue.leaseClient(next), 1)).hasSize(1);
         yard.send(yard.account(), "bob@gmail.com");
@@ -310,7 +314,7 @@ class LeaseTest {
     void sessionThatIsNotHeardOf_endsAndOthersGetItsMail() {
         yard.send(yard.account(), "ann@gmail.com");
         QueueHarness.lease(yard.leaseClient(), 1);
-        NodeSessions.Session alive = yard.session("alive");
+        EngineSession alive = yard.session("alive");
         yard.clock.advance(Duration.ofSeconds(50));
         assertThat(yard.queue.sessions().heartbeat(alive)).isTrue();
         yard.clock.advance(Duration.ofSeconds(20));

@@ -8,6 +8,11 @@ import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.lanes.AcceptedMessage;
+import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.senders.SenderId;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
@@ -117,7 +122,7 @@ final class QueueHarness implements AutoCloseable {
                 address.startsWith("gone"));
     }
 
-    NodeSessions.Session session(String instance) {
+    EngineSession session(String instance) {
         return queue.sessions().begin(1, instance, instance);
     }
 

@@ -6,6 +6,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.testing.StoreKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
+import io.mailyard.lanes.QueueScope;
+import io.mailyard.outcomes.Ledger;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;

@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.accounts.AccountStateListener;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
+import io.mailyard.lanes.QueueScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

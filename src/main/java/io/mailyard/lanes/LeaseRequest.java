@@ -1,0 +1,60 @@
+package io.mailyard.lanes;
+
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseCapacity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node's request for mail. Answered after all other writes of the group, so that newly accepted
+ * mail can be leased at once and newly stopped mail cannot.
+ */
+public final class LeaseRequest {
+    private final EngineSession session;
+    private final LeaseCapacity capacity;
+    private final List<Long> senders;
+    private final Instant now;
+    private Optional<List<DeliveryTask>> answer = Optional.empty();
+
+    /**
+     * @param senders senders with an address on the node
+     */
+    public LeaseRequest(
+            EngineSession session, LeaseCapacity capacity, List<Long> senders, Instant now) {
+        this.session = session;
+        this.capacity = capacity;
+        this.senders = senders;
+        this.now = now;
+    }
+
+    public EngineSession session() {
+        return session;
+    }
+
+    public LeaseCapacity capacity() {
+        return capacity;
+    }
+
+    public List<Long> senders() {
+        return senders;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public void answer(List<DeliveryTask> tasks) {
+        answer = Optional.of(tasks);
+    }
+
+    /** Refuses the request because the session has ended. */
+    public void refuse() {
+        answer = Optional.empty();
+    }
+
+    /** The answer; empty if the session has ended. */
+    public Optional<List<DeliveryTask>> answer() {
+        return answer;
+    }
+}

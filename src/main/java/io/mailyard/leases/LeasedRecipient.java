@@ -1,0 +1,139 @@
+package io.mailyard.leases;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.events.AttemptRecord;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.lanes.Lane;
+import io.mailyard.lanes.RecipientState;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.Undelivered;
+import io.mailyard.statistics.StatisticsKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reported recipient with the properties of its lane.
+ *
+ * @param session session that holds the lease; null if none
+ * @param dueAt by the lane's clock, as {@code expiresAt}
+ * @param purged whether its lane is retired
+ * @param acceptedAt of its message
+ */
+record LeasedRecipient(
+        long id,
+        RecipientState state,
+        @Nullable Long session,
+        long lane,
+        long account,
+        long message,
+        String address,
+        long attempts,
+        long dueAt,
+        long expiresAt,
+        long sender,
+        long campaign,
+        long clockOffset,
+        @Nullable Long stoppedAt,
+        boolean purged,
+        long tieVersion,
+        String isp,
+        @Nullable Instant acceptedAt) {
+    static final String SELECT =
+            "SELECT r.id, r.state, r.session_id, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
+                    + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
+                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id) AS accepted_at"
+                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
+
+    static LeasedRecipient read(Row row) {
+        return new LeasedRecipient(
+                row.number("id"),
+                RecipientState.of(row.number("state")),
+                row.numberOrNull("session_id"),
+                row.number("lane_id"),
+                row.number("account_id"),
+                row.number("message_id"),
+                row.text("address"),
+                row.number("attempts"),
+                row.number("due_at"),
+                row.number("expires_at"),
+                row.number("sender_id"),
+                row.number("campaign_id"),
+                row.number("clock_offset"),
+                row.numberOrNull("stopped_at"),
+                row.number("purged") > 0,
+                row.number("tie_version"),
+                row.text("isp"),
+                row.timeOrNull("accepted_at"));
+    }
+
+    StatisticsKey key(Instant now) {
+        return StatisticsKey.of(now, account, sender, isp);
+    }
+
+    /** Time from acceptance to {@code now}. */
+    Duration took(Instant now) {
+        Instant accepted = acceptedAt == null ? now : acceptedAt;
+        return Duration.between(accepted, now);
+    }
+
+    boolean isLeasedBy(EngineSession other) {
+        Long holder = session;
+        return state == RecipientState.PROC && holder != null && holder == other.id();
+    }
+
+    /** The time by the lane's clock. */
+    long laneTime(Instant now) {
+        return Lane.clock(now.toEpochMilli(), clockOffset, stoppedAt);
+    }
+
+    DeliveryEventListener.DeliveryEvent toEvent(
+            String kind, int attempt, DeliveryReport report, AttemptRecord details) {
+        return new DeliveryEventListener.DeliveryEvent(
+                report.at(),
+                kind,
+                account,
+                message,
+                id,
+                address,
+                sender,
+                campaign,
+                attempt,
+                report.ip(),
+                report.host(),
+                report.answer(),
+                report.answeredBy(),
+                details);
+    }
+
+    Undelivered toUndelivered(boolean expired, DeliveryReport report) {
+        return new Undelivered(
+                report.at(),
+                new AccountId(account),
+                message,
+                address,
+                expired,
+                report.host(),
+                report.answer(),
+                report.answeredBy());
+    }
+
+    /**
+     * Whether a report of {@code outcome} counts although the session no longer holds the
+     * recipient.
+     */
+    boolean acceptsLate(DeliveryReport.Outcome outcome) {
+        return !state.ended() && outcome instanceof DeliveryReport.Outcome.Delivered;
+    }
+
+    /** State of the recipient after a report. */
+    record NextState(
+            RecipientState state,
+            String kind,
+            long attempts,
+            long dueAt,
+            Optional<DeliveryReport.RetryFrom> retryFrom) {}
+}

@@ -1,0 +1,382 @@
+package io.mailyard.leases;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.GroupStage;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.lanes.EngineSession;
+import io.mailyard.lanes.RecipientState;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.LaneStep;
+import io.mailyard.lanes.StagedChange.LedgerStep;
+import io.mailyard.outcomes.DeliveryEventListener;
+import io.mailyard.outcomes.Finisher;
+import io.mailyard.statistics.StatisticsFigure;
+import io.mailyard.statistics.StatisticsKey;
+import io.mailyard.stops.StopLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions of running engines with their leased mail. A session that is silent for the length of a
+ * lease ends, and its mail returns to the queue.
+ */
+public final class NodeSessions {
+    /** Recipients returned in one transaction: keeps the wait of other writers short. */
+    static final int STEP = 500;
+
+    /** Newest version of the node protocol implemented here (docs/node-protocol.md). */
+    public static final int PROTOCOL = 2;
+
+    /** Oldest one implemented here: that of the release before. */
+    public static final int OLDEST_PROTOCOL = 2;
+
+    /**
+     * Maximum open sessions per node. A node usually has one process, and the node inside the
+     * server one per server process; killed processes count until their lease ends.
+     */
+    static final int MOST_OF_A_NODE = 100;
+
+    private static final String OPEN =
+            "SELECT id, node_id, protocol FROM node_sessions WHERE ended_at IS NULL AND ";
+
+    private final Database database;
+    private final GroupStage<StagedChange> stage;
+    private final DeliveryEventListener telling;
+    private final InstantSource clock;
+    private final Duration lease;
+
+    public NodeSessions(
+            Database database,
+            GroupStage<StagedChange> stage,
+            DeliveryEventListener events,
+            InstantSource clock,
+            Duration lease) {
+        this.database = database;
+        this.stage = stage;
+        this.telling = events;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    /** The node has the maximum number of sessions, or another node uses the instance's name. */
+    public static final class SessionRefused extends RuntimeException {
+        SessionRefused(String reason) {
+            super(reason);
+        }
+    }
+
+    /**
+     * Begins a session. A session of an earlier engine in the same slot ends, and its mail is
+     * returned before this call returns.
+     *
+     * @param slot distinguishes engines of one node that run at the same time, for example by data
+     *     folder; the earlier engine of a slot is dead when another begins
+     * @param instance unique to this run of the engine; the same value returns the same session
+     * @throws SessionRefused if the instance belongs to another node, or the node has {@value
+     *     #MOST_OF_A_NODE} sessions
+     */
+    public EngineSession begin(long nodeId, String slot, String instance) {
+        return begin(nodeId, slot, instance, "");
+    }
+
+    /**
+     * Begins a session of an engine that may run inside the server.
+     *
+     * @param server the server process that contains the engine; empty if none
+     */
+    public EngineSession begin(long nodeId, String slot, String instance, String server) {
+        return begin(nodeId, slot, instance, server, PROTOCOL);
+    }
+
+    /**
+     * The same, of an engine that speaks an older version of the node protocol.
+     *
+     * @param protocol the version that both sides speak
+     */
+    public EngineSession begin(long nodeId, String slot, String instance, String server, int protocol) {
+        Instant now = now();
+        List<EngineSession> earlier =
+                database.write(tx -> {
+                    List<EngineSession> found =
+                            tx.query(
+                                    OPEN + "node_id = ? AND slot = ? AND instance <> ?",
+                                    NodeSessions::session,
+                                    nodeId,
+                                    slot,
+                                    instance);
+                    found.forEach(one -> end(tx, one.id(), now));
+                    return found;
+                });
+        earlier.forEach(one -> giveBackAll(one.id()));
+        return database.write(tx -> {
+            Optional<EngineSession> known =
+                    tx.one(OPEN + "instance = ?", NodeSessions::session, instance);
+            if (known.filter(session -> session.nodeId() != nodeId).isPresent()) {
+                throw new SessionRefused("the instance " + instance + " belongs to another node");
+            }
+            if (known.isPresent()) {
+                tx.update(
+                        "UPDATE node_sessions SET protocol = ? WHERE id = ?",
+                        protocol,
+                        known.get().id());
+            }
+            return known.map(session -> new EngineSession(session.id(), nodeId, protocol))
+                    .orElseGet(() -> insert(tx, nodeId, slot, instance, server, protocol, now));
+        });
+    }
+
+    private static void mustHaveRoom(Tx tx, long nodeId) {
+        long open =
+                tx.number(
+                        "SELECT count(*) FROM node_sessions WHERE ended_at IS NULL AND node_id = ?",
+                        nodeId);
+        if (open >= MOST_OF_A_NODE) {
+            throw new SessionRefused(
+                    "node "
+                            + nodeId
+                            + " has "
+                            + open
+                            + " sessions, which is the maximum: end some of its processes");
+        }
+    }
+
+    /** Releases the instance's name of an ended session, so that its engine can begin another. */
+    private static void setAside(Tx tx, String instance) {
+        tx.update(
+                "UPDATE node_sessions SET instance = instance || '/' || id WHERE instance = ?"
+                        + " AND ended_at IS NOT NULL",
+                instance);
+    }
+
+    private EngineSession insert(
+            Tx tx,
+            long nodeId,
+            String slot,
+            String instance,
+            String server,
+            int protocol,
+            Instant now) {
+        mustHaveRoom(tx, nodeId);
+        setAside(tx, instance);
+        EngineSession session = new EngineSession(tx.nextId("node_sessions"), nodeId, protocol);
+        tx.update(
+                "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
+                        + " ended_at, revision, running, problems, protocol, server)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '', ?, ?)",
+                session.id(),
+                nodeId,
+                slot,
+                instance,
+                now,
+                now,
+                now.plus(lease),
+                protocol,
+                server);
+        return session;
+    }
+
+    /** Time after which a silent session ends. */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** The open session of an instance of the node. */
+    public Optional<EngineSession> find(long nodeId, String instance) {
+        return database.readOne(tx ->
+                tx.one(
+                        OPEN + "instance = ? AND node_id = ?",
+                        NodeSessions::session,
+                        instance,
+                        nodeId));
+    }
+
+    /**
+     * Renews the lease of a session.
+     *
+     * @return false if the session has ended and a new one is needed
+     */
+    public boolean heartbeat(EngineSession session) {
+        return database.write(tx -> {
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
+            return open(tx, session.id());
+        });
+    }
+
+    /**
+     * Stores the status that an engine reports.
+     *
+     * @param revision the configuration revision it runs
+     * @param problems its problems as JSON
+     */
+    public void saveStatus(EngineSession session, long revision, boolean running, String problems) {
+        database.write(tx -> {
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
+            return tx.update(
+                    "UPDATE node_sessions SET revision = ?, running = ?, problems = ? WHERE id = ?",
+                    revision,
+                    running,
+                    problems,
+                    session.id());
+        });
+    }
+
+    /** Ends a session in good order: its mail is returned before this call returns. */
+    public void end(EngineSession session) {
+        database.write(tx -> end(tx, session.id(), now()));
+        giveBackAll(session.id());
+    }
+
+    /** Ends silent sessions and returns their mail; returns the number. */
+    public int sweep() {
+        Instant now = now();
+        List<Long> over =
+                database.read(tx ->
+                        tx.query(
+                                "SELECT id FROM node_sessions WHERE ended_at IS NULL AND lease_until < ?",
+                                row -> row.number(),
+                                now));
+        for (long id : over) {
+            database.write(tx -> {
+                int ended =
+                        tx.update(
+                                "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
+                                        + " AND lease_until < ?",
+                                now,
+                                id,
+                                now);
+                if (ended > 0) {
+                    StopLog.leaseEnded(tx, id, now);
+                }
+                return ended;
+            });
+        }
+        List<Long> holding =
+                database.read(tx ->
+                        tx.query(
+                                "SELECT id FROM node_sessions WHERE ended_at IS NOT NULL AND EXISTS"
+                                        + " (SELECT 1 FROM recipients WHERE session_id = node_sessions.id)",
+                                row -> row.number()));
+        holding.forEach(this::giveBackAll);
+        return over.size();
+    }
+
+    static boolean open(Tx tx, long id) {
+        return tx.one(OPEN + "id = ?", NodeSessions::session, id).isPresent();
+    }
+
+    private static int end(Tx tx, long id, Instant now) {
+        StopLog.leaseEnded(tx, id, now);
+        return tx.update(
+                "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
+    }
+
+    private void giveBackAll(long session) {
+        int given = STEP;
+        while (given == STEP) {
+            given = database.write(tx -> giveBack(tx, session));
+        }
+    }
+
+    /** A leased recipient that is returned. */
+    private record LeasedRow(
+            long id,
+            long lane,
+            long account,
+            long attempts,
+            boolean purged,
+            long due,
+            long node,
+            long sender,
+            String isp) {}
+
+    /**
+     * Returns recipients without counting an attempt, since it is unknown whether there was one.
+     */
+    private int giveBack(Tx tx, long session) {
+        List<LeasedRow> held =
+                tx.query(
+                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset AS due,"
+                                + " s.node_id, l.sender_id, l.isp FROM recipients r JOIN lanes l ON l.id = r.lane_id"
+                                + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
+                                + " ORDER BY r.id LIMIT ?",
+                        row ->
+                                new LeasedRow(
+                                        row.number("id"),
+                                        row.number("lane_id"),
+                                        row.number("account_id"),
+                                        row.number("attempts"),
+                                        row.number("purged") > 0,
+                                        row.number("due"),
+                                        row.number("node_id"),
+                                        row.number("sender_id"),
+                                        row.text("isp")),
+                        session,
+                        STEP);
+        List<@Nullable Object[]> rows = new ArrayList<>(held.size());
+        Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        List<Long> purged = new ArrayList<>();
+        for (LeasedRow leasedRow : held) {
+            RecipientState state = RecipientState.waiting(leasedRow.attempts());
+            steps.merge(
+                    leasedRow.lane(),
+                    new LaneStep(
+                            leasedRow.lane(),
+                            !leasedRow.purged() && state == RecipientState.NEW ? 1 : 0,
+                            !leasedRow.purged() && state == RecipientState.RETRY ? 1 : 0,
+                            -1,
+                            leasedRow.due(),
+                            leasedRow.due(),
+                            0),
+                    LaneStep::plus);
+            if (leasedRow.purged()) {
+                purged.add(leasedRow.id());
+            }
+            rows.add(new @Nullable Object[] {state.number(), leasedRow.id()});
+        }
+        tx.updateAll("UPDATE recipients SET state = ?, session_id = NULL WHERE id = ?", rows);
+        LostLeases.record(
+                tx,
+                held.stream()
+                        .map(leasedRow -> new @Nullable Object[] {leasedRow.id(), leasedRow.node()})
+                        .toList());
+        Finisher.of(RecipientState.PURGED, now()).finish(tx, telling, purged);
+        for (LeasedRow leasedRow : held) {
+            if (leasedRow.purged()) {
+                StatisticsKey key =
+                        StatisticsKey.of(
+                                now(), leasedRow.account(), leasedRow.sender(), leasedRow.isp());
+                tx.stage(stage, LedgerStep.of(key, StatisticsFigure.PURGED, 1));
+            }
+        }
+        steps.values().forEach(step -> tx.stage(stage, step));
+        return held.size();
+    }
+
+    /** Renews the leases of sessions that were heard from. */
+    public static void seen(Tx tx, List<StagedChange.SessionSeen> seen, Duration lease) {
+        Map<Long, Instant> last = new LinkedHashMap<>();
+        seen.forEach(sessionSeen -> last.put(sessionSeen.session(), sessionSeen.now()));
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        last.forEach((id, now) -> rows.add(new @Nullable Object[] {now, now.plus(lease), id}));
+        tx.updateAll(
+                "UPDATE node_sessions SET last_seen_at = ?, lease_until = ? WHERE id = ? AND ended_at IS NULL",
+                rows);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static EngineSession session(Row row) {
+        return new EngineSession(
+                row.number("id"), row.number("node_id"), (int) row.number("protocol"));
+    }
+}
