@@ -1,5 +1,8 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeConfigMessage;
 import io.mailyard.base.Retryable;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
@@ -76,7 +79,7 @@ final class Agent implements AutoCloseable {
             engine = engines.open(node, link.leaseClient());
         } catch (ServerUnavailable noServer) {
             NodeConfig before =
-                    NodeConfigJson.read(
+                    NodeConfigMessage.read(
                             savedConfig.flatMap(SavedNodeConfig::read).orElseThrow(() -> noServer));
             node = before.nodeId();
             engine = engines.open(node, link.leaseClient());
@@ -177,10 +180,9 @@ final class Agent implements AutoCloseable {
         ReportedState state = new ReportedState(status.running(), status.problems());
         boolean known = state.equals(lastReported);
         lastReported = state;
-        Link.Updates updates =
+        NodeUpdates updates =
                 link.sync(
-                        new Link.NodeStatus(
-                                revision, status.running(), status.problems(), stop, sync),
+                        new NodeStatus(revision, status.running(), status.problems(), stop, sync),
                         // the server hears of a new state at once, without waiting
                         known ? WAIT : Duration.ZERO);
         for (StopOrder order : updates.stops()) {
@@ -191,7 +193,7 @@ final class Agent implements AutoCloseable {
         sync = updates.sync();
         updates.wanted()
                 .ifPresent(wantedConfig -> {
-                    apply(NodeConfigJson.read(wantedConfig));
+                    apply(NodeConfigMessage.read(wantedConfig));
                     savedConfig.ifPresent(nodeConfig -> nodeConfig.write(wantedConfig));
                 });
     }

@@ -1,5 +1,10 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.WantedConfig;
+import io.mailyard.protocol.ProblemList;
+import io.mailyard.protocol.ProtocolVersions;
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.NodeStatus;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.delivery.DeliveryReport;
@@ -14,7 +19,6 @@ import io.mailyard.leases.SessionEnded;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.queue.Queue;
-import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +68,7 @@ final class LocalLink implements Link {
 
     @Override
     public NodeSession open() {
-        return open(NodeSessions.PROTOCOL);
+        return open(ProtocolVersions.NEWEST);
     }
 
     /**
@@ -96,7 +100,7 @@ final class LocalLink implements Link {
      */
     void requireProtocol() {
         int protocol = session().protocol();
-        if (protocol > NodeSessions.PROTOCOL) {
+        if (protocol > ProtocolVersions.NEWEST) {
             throw new SessionUnknown();
         }
         NodeEndpoint.spoken(new ProtocolVersions(protocol, protocol, ""));
@@ -112,8 +116,8 @@ final class LocalLink implements Link {
     }
 
     @Override
-    public Updates sync(NodeStatus status, Duration wait) {
-        String problems = JsonText.write(out -> out.texts("problems", status.problems()));
+    public NodeUpdates sync(NodeStatus status, Duration wait) {
+        String problems = ProblemList.CODEC.write(new ProblemList(status.problems()));
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         serverSide
                 .queue()
@@ -129,7 +133,7 @@ final class LocalLink implements Link {
             long left = (end - System.nanoTime()) / 1_000_000;
             boolean other = planned.revision() != status.revision() || sync != status.sync();
             if (!stops.isEmpty() || other || left <= 0 || stopping.getAsBoolean()) {
-                return new Updates(
+                return new NodeUpdates(
                         stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
             }
             try {

@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.NodeConfigMessage;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.EgressAddress;
 import io.mailyard.delivery.NodeConfig;
@@ -69,7 +70,7 @@ final class NodeConfigBuilder {
                             List.copyOf(rules.isps().values()),
                             rules.patterns(),
                             rules.routes());
-            contents.put(node.id(), NodeConfigJson.write(config));
+            contents.put(node.id(), NodeConfigMessage.write(config));
         }
         return contents;
     }

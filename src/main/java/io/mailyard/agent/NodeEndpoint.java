@@ -1,5 +1,15 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.SyncRequest;
+import io.mailyard.protocol.StopMessages;
+import io.mailyard.protocol.ReportRequest;
+import io.mailyard.protocol.OpenRequest;
+import io.mailyard.protocol.ProtocolVersions;
+import io.mailyard.protocol.OpenReply;
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.LeaseReply;
+import io.mailyard.protocol.LeaseMessages;
+import io.mailyard.protocol.ContentRequest;
 import io.mailyard.base.Retryable;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
@@ -8,7 +18,6 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.leases.NodeSessions;
 import io.mailyard.nodes.Node;
-import io.mailyard.wire.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -168,44 +177,42 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         LeaseClient leaseClient = link.sessionClient();
         return switch (word) {
             case "open" -> {
-                ProtocolFields fields = ProtocolFields.of(body);
-                int spoken = spoken(ProtocolVersions.offered(fields));
+                int spoken = spoken(OpenRequest.CODEC.read(body).versions());
                 Link.NodeSession opened = link.open(spoken);
                 yield json(
-                        JsonText.write(out -> {
-                            out.number("node", opened.node())
-                                    .number("stop", opened.stop())
-                                    .number("lease_ms", opened.lease().toMillis());
-                            ProtocolVersions.OWN.answer(out, spoken);
-                        }));
+                        OpenReply.CODEC.write(
+                                new OpenReply(
+                                        opened.node(),
+                                        opened.stop(),
+                                        opened.lease(),
+                                        spoken,
+                                        ProtocolVersions.OWN)));
             }
             case "sync" -> {
-                ProtocolFields fields = ProtocolFields.of(body);
+                SyncRequest request = SyncRequest.CODEC.read(body);
                 link.requireProtocol();
-                long wait = Math.clamp(fields.number("wait_ms"), 0, MAX_WAIT_MILLIS);
+                long wait = Math.clamp(request.waitMillis(), 0, MAX_WAIT_MILLIS);
                 yield json(
-                        NodeProtocol.updates(
-                                link.sync(
-                                        NodeProtocol.nodeStatus(fields), Duration.ofMillis(wait))));
+                        NodeUpdates.CODEC.write(
+                                link.sync(request.status(), Duration.ofMillis(wait))));
             }
             case "lease" -> {
                 link.requireProtocol();
-                List<DeliveryTask> tasks =
-                        leaseClient.lease(NodeProtocol.leaseCapacity(ProtocolFields.of(body)));
-                yield json(LeasedMail.write(tasks));
+                List<DeliveryTask> tasks = leaseClient.lease(LeaseMessages.CAPACITY.read(body));
+                yield json(LeaseReply.CODEC.write(new LeaseReply(tasks)));
             }
             case "content" ->
                     new HttpReply.Whole(
                             200,
                             "application/octet-stream",
                             Map.of(),
-                            leaseClient.content(ProtocolFields.of(body).id("message")));
+                            leaseClient.content(ContentRequest.CODEC.read(body).message()));
             case "report" -> {
-                leaseClient.report(NodeProtocol.reports(ProtocolFields.of(body)));
+                leaseClient.report(ReportRequest.CODEC.read(body).reports());
                 yield json("{}");
             }
             case "receipt" -> {
-                leaseClient.receipt(NodeProtocol.receipt(ProtocolFields.of(body)));
+                leaseClient.receipt(StopMessages.RECEIPT.read(body));
                 yield json("{}");
             }
             case "close" -> {

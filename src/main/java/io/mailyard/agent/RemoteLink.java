@@ -1,11 +1,21 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.SyncRequest;
+import io.mailyard.protocol.StopMessages;
+import io.mailyard.protocol.ReportRequest;
+import io.mailyard.protocol.OpenRequest;
+import io.mailyard.protocol.ProtocolVersions;
+import io.mailyard.protocol.OpenReply;
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.LeaseReply;
+import io.mailyard.protocol.LeaseMessages;
+import io.mailyard.protocol.ContentRequest;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopReceipt;
-import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,27 +46,31 @@ final class RemoteLink implements Link {
     @Override
     public NodeSession open() {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
-        ProtocolFields opened =
-                ProtocolFields.of(client.call("open", JsonText.write(ProtocolVersions.OWN::offer)));
-        ProtocolVersions server = ProtocolVersions.answered(opened);
+        OpenReply opened =
+                OpenReply.CODEC.read(
+                        client.call(
+                                "open",
+                                OpenRequest.CODEC.write(new OpenRequest(ProtocolVersions.OWN))));
+        ProtocolVersions server = opened.versions();
         if (server.common(ProtocolVersions.OWN).isEmpty()) {
             throw new ServerClient.NodeRefused(
                     server.refusal("server", ProtocolVersions.OWN, "node"));
         }
-        Duration lasts = Duration.ofMillis(opened.number("lease_ms"));
-        lease.opened(askedAt, lasts);
-        return new NodeSession(opened.number("node"), opened.number("stop"), lasts);
+        lease.opened(askedAt, opened.lease());
+        return new NodeSession(opened.node(), opened.stop(), opened.lease());
     }
 
     @Override
-    public Updates sync(NodeStatus status, Duration wait) {
+    public NodeUpdates sync(NodeStatus status, Duration wait) {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
-        ProtocolFields news =
-                ProtocolFields.of(
+        NodeUpdates updates =
+                NodeUpdates.CODEC.read(
                         client.call(
-                                "sync", NodeProtocol.nodeStatus(status, wait), wait.plus(SLACK)));
+                                "sync",
+                                SyncRequest.CODEC.write(SyncRequest.of(status, wait)),
+                                wait.plus(SLACK)));
         lease.renewed(askedAt);
-        return NodeProtocol.updates(news);
+        return updates;
     }
 
     @Override
@@ -84,8 +98,9 @@ final class RemoteLink implements Link {
         public List<DeliveryTask> lease(LeaseCapacity capacity) {
             LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
             List<DeliveryTask> tasks =
-                    LeasedMail.read(
-                            ProtocolFields.of(ask("lease", NodeProtocol.leaseCapacity(capacity))));
+                    LeaseReply.CODEC
+                            .read(ask("lease", LeaseMessages.CAPACITY.write(capacity)))
+                            .tasks();
             if (!tasks.isEmpty()) {
                 // The server does not record rejected requests.
                 lease.renewed(askedAt);
@@ -100,7 +115,7 @@ final class RemoteLink implements Link {
 
         @Override
         public byte[] content(long messageId) {
-            return ask("content", JsonText.write(out -> out.number("message", messageId)));
+            return ask("content", ContentRequest.CODEC.write(new ContentRequest(messageId)));
         }
 
         /** Durable on return, at the server or in this node's journal. */
@@ -128,7 +143,7 @@ final class RemoteLink implements Link {
             if (journal.empty()) {
                 try {
                     LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
-                    ask("report", NodeProtocol.reports(batch));
+                    ask("report", ReportRequest.CODEC.write(new ReportRequest(batch)));
                     lease.renewed(askedAt);
                     return;
                 } catch (ServerUnavailable unavailable) {
@@ -138,7 +153,7 @@ final class RemoteLink implements Link {
             // Conversations would fill the journal, which is for what became of mail.
             List<DeliveryReport> saved =
                     batch.stream().map(DeliveryReport::withoutConversation).toList();
-            if (!journal.append(NodeProtocol.reports(saved))) {
+            if (!journal.append(ReportRequest.CODEC.write(new ReportRequest(saved)))) {
                 throw new ServerUnavailable(
                         "the journal of reports is full, and the server is away");
             }
@@ -146,7 +161,7 @@ final class RemoteLink implements Link {
 
         @Override
         public void receipt(StopReceipt receipt) {
-            ask("receipt", NodeProtocol.receipt(receipt));
+            ask("receipt", StopMessages.RECEIPT.write(receipt));
         }
 
         private byte[] ask(String word, String body) {

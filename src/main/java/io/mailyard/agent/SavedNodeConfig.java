@@ -1,6 +1,6 @@
 package io.mailyard.agent;
 
-import io.mailyard.wire.JsonText;
+import io.mailyard.protocol.WantedConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,21 +25,20 @@ final class SavedNodeConfig {
     }
 
     /** The saved configuration; an unreadable file counts as absent. */
-    Optional<Link.WantedConfig> read() {
+    Optional<WantedConfig> read() {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
             return Optional.of(
-                    NodeProtocol.wantedConfig(
-                            ProtocolFields.of(Files.readString(file, StandardCharsets.UTF_8))));
+                    WantedConfig.CODEC.read(Files.readString(file, StandardCharsets.UTF_8)));
         } catch (IOException | IllegalArgumentException damaged) {
             LOG.warn("the stored configuration is ignored: {}", damaged.getMessage());
             return Optional.empty();
         }
     }
 
-    void write(Link.WantedConfig wantedConfig) {
+    void write(WantedConfig wantedConfig) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -48,9 +47,7 @@ final class SavedNodeConfig {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
-                    fresh,
-                    JsonText.write(out -> NodeProtocol.wantedConfig(out, wantedConfig)),
-                    StandardCharsets.UTF_8);
+                    fresh, WantedConfig.CODEC.write(wantedConfig), StandardCharsets.UTF_8);
             Files.move(
                     fresh,
                     file,

@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.ProblemList;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.NodeFacts;
@@ -100,7 +101,7 @@ final class SessionFacts implements NodeFacts {
         return living.stream()
                 .map(SessionState::problems)
                 .filter(text -> !text.isEmpty())
-                .flatMap(text -> ProtocolFields.of(text).texts("problems").stream())
+                .flatMap(text -> ProblemList.CODEC.read(text).problems().stream())
                 .distinct()
                 .limit(MOST_PROBLEMS)
                 .toList();

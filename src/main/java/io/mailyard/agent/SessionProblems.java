@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.protocol.ProblemList;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
@@ -62,7 +63,7 @@ final class SessionProblems implements SenderProblems {
                         clock.instant().minus(SessionFacts.ALIVE))
                 .stream()
                 .flatMap(said ->
-                        ProtocolFields.of(said.problems()).texts("problems").stream()
+                        ProblemList.CODEC.read(said.problems()).problems().stream()
                                 .filter(problem -> problem.startsWith(subject))
                                 .map(problem -> "node " + said.node() + ": " + problem))
                 .distinct();

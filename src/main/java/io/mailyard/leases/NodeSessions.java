@@ -11,6 +11,7 @@ import io.mailyard.lanes.StagedChange.LaneStep;
 import io.mailyard.lanes.StagedChange.LedgerStep;
 import io.mailyard.outcomes.DeliveryEventListener;
 import io.mailyard.outcomes.Finisher;
+import io.mailyard.protocol.ProtocolVersions;
 import io.mailyard.statistics.StatisticsFigure;
 import io.mailyard.statistics.StatisticsKey;
 import io.mailyard.stops.StopLog;
@@ -31,12 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSessions {
     /** Recipients returned in one transaction: keeps the wait of other writers short. */
     static final int STEP = 500;
-
-    /** Newest version of the node protocol implemented here (docs/node-protocol.md). */
-    public static final int PROTOCOL = 2;
-
-    /** Oldest one implemented here: that of the release before. */
-    public static final int OLDEST_PROTOCOL = 2;
 
     /**
      * Maximum open sessions per node. A node usually has one process, and the node inside the
@@ -93,7 +88,7 @@ public final class NodeSessions {
      * @param server the server process that contains the engine; empty if none
      */
     public EngineSession begin(long nodeId, String slot, String instance, String server) {
-        return begin(nodeId, slot, instance, server, PROTOCOL);
+        return begin(nodeId, slot, instance, server, ProtocolVersions.NEWEST);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.NodeStatus;
 import io.mailyard.base.Retryable;
 import io.mailyard.config.Settings;
 import io.mailyard.delivery.DeliveryReport;
@@ -49,11 +51,11 @@ class AgentTest {
         }
 
         @Override
-        public Updates sync(NodeStatus status, Duration wait) {
+        public NodeUpdates sync(NodeStatus status, Duration wait) {
             if (syncs.incrementAndGet() <= 3) {
                 throw new Away();
             }
-            return new Updates(List.of(), Optional.empty(), 0);
+            return new NodeUpdates(List.of(), Optional.empty(), 0);
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.mailyard.lanes.EngineSession;
 import io.mailyard.lanes.QueueScope;
 import io.mailyard.leases.NodeSessions;
 import io.mailyard.outcomes.Ledger;
+import io.mailyard.protocol.ProtocolVersions;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.statistics.StatisticsSums;
@@ -169,7 +170,7 @@ final class History implements AutoCloseable {
         }
         reports.forEach((id, list) ->
                 harness.queue
-                        .leaseClient(new EngineSession(id, 1, NodeSessions.PROTOCOL))
+                        .leaseClient(new EngineSession(id, 1, ProtocolVersions.NEWEST))
                         .report(list));
     }
 

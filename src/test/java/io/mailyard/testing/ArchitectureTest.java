@@ -62,7 +62,7 @@ class ArchitectureTest {
                     List.of("suppressions", "events"),
                     List.of("statistics"),
                     List.of("delivery"),
-                    List.of("lanes"),
+                    List.of("lanes", "protocol"),
                     List.of("outcomes", "stops"),
                     List.of("leases"),
                     List.of("retention"),

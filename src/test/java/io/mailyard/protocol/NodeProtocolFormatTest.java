@@ -1,4 +1,4 @@
-package io.mailyard.agent;
+package io.mailyard.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,6 @@ import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopReceipt;
-import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +31,7 @@ class NodeProtocolFormatTest {
         LeaseCapacity capacity =
                 new LeaseCapacity(
                         500, 20, Map.of(PLACE, 0, new DestinationKey(7, "Gmail", ""), 12));
-        assertThat(
-                        NodeProtocol.leaseCapacity(
-                                ProtocolFields.of(NodeProtocol.leaseCapacity(capacity))))
+        assertThat(LeaseMessages.CAPACITY.read(LeaseMessages.CAPACITY.write(capacity)))
                 .isEqualTo(capacity);
     }
 
@@ -56,8 +53,8 @@ class NodeProtocolFormatTest {
                         "::1",
                         Long.MAX_VALUE,
                         9);
-        String json = JsonText.write(out -> NodeProtocol.task(out, task));
-        assertThat(NodeProtocol.task(ProtocolFields.of(json), _ -> null)).isEqualTo(task);
+        MessageCodec<DeliveryTask> codec = LeaseReply.task(_ -> null);
+        assertThat(codec.read(codec.write(task))).isEqualTo(task);
     }
 
     @Test
@@ -81,7 +78,10 @@ class NodeProtocolFormatTest {
                                         Duration.ZERO,
                                         DeliveryReport.RetryFrom.ANY_NODE,
                                         Optional.of(lock))));
-        assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
+        assertThat(
+                        ReportRequest.CODEC
+                                .read(ReportRequest.CODEC.write(new ReportRequest(reports)))
+                                .reports())
                 .isEqualTo(reports);
     }
 
@@ -99,9 +99,14 @@ class NodeProtocolFormatTest {
                         report(details, ""),
                         report(plain, ""),
                         report(new Outcome.Delivered()));
-        assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
+        assertThat(
+                        ReportRequest.CODEC
+                                .read(ReportRequest.CODEC.write(new ReportRequest(reports)))
+                                .reports())
                 .isEqualTo(reports);
-        String old = NodeProtocol.reports(List.of(report(new Outcome.Delivered())));
+        String old =
+                ReportRequest.CODEC.write(
+                        new ReportRequest(List.of(report(new Outcome.Delivered()))));
         assertThat(old).as("as nodes before these details wrote it").doesNotContain("stage");
     }
 
@@ -138,8 +143,7 @@ class NodeProtocolFormatTest {
                         new Scope.OfSender(4, OptionalLong.empty(), OptionalLong.empty(), ""),
                         new Scope.OfSender(4, OptionalLong.of(1), OptionalLong.of(2), "Gmail"))) {
             StopOrder order = new StopOrder(8, scope, NOW);
-            String json = JsonText.write(out -> NodeProtocol.stop(out, order));
-            assertThat(NodeProtocol.stop(ProtocolFields.of(json))).isEqualTo(order);
+            assertThat(StopMessages.ORDER.read(StopMessages.ORDER.write(order))).isEqualTo(order);
         }
     }
 
@@ -149,25 +153,20 @@ class NodeProtocolFormatTest {
         StopReceipt full =
                 new StopReceipt(
                         2, NOW, Optional.of(NOW), 3, 2, Optional.of(NOW.plusMillis(4)), false);
-        assertThat(NodeProtocol.receipt(ProtocolFields.of(NodeProtocol.receipt(none))))
-                .isEqualTo(none);
-        assertThat(NodeProtocol.receipt(ProtocolFields.of(NodeProtocol.receipt(full))))
-                .isEqualTo(full);
+        assertThat(StopMessages.RECEIPT.read(StopMessages.RECEIPT.write(none))).isEqualTo(none);
+        assertThat(StopMessages.RECEIPT.read(StopMessages.RECEIPT.write(full))).isEqualTo(full);
     }
 
     @Test
     void strangeWords_areNamed() {
-        assertThatThrownBy(() -> NodeProtocol.leaseCapacity(ProtocolFields.of("{}")))
+        assertThatThrownBy(() -> LeaseMessages.CAPACITY.read("{}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("member limits is missing");
-        assertThatThrownBy(() ->
-                        NodeProtocol.leaseCapacity(
-                                ProtocolFields.of("{\"limits\":[],\"most\":\"x\"}")))
+        assertThatThrownBy(() -> LeaseMessages.CAPACITY.read("{\"limits\":[],\"most\":\"x\"}"))
                 .hasMessage("member most is not a number");
-        assertThatThrownBy(() -> ProtocolFields.of("[")).hasMessage("no JSON object");
-        assertThatThrownBy(() ->
-                        NodeProtocol.stop(
-                                ProtocolFields.of("{\"seq\":1,\"called\":1,\"of\":\"world\"}")))
+        assertThatThrownBy(() -> WantedConfig.CODEC.read("[")).hasMessage("no JSON object");
+        assertThatThrownBy(
+                        () -> StopMessages.ORDER.read("{\"seq\":1,\"called\":1,\"of\":\"world\"}"))
                 .hasMessage("no stop of a world");
     }
 }

@@ -1,8 +1,8 @@
-package io.mailyard.agent;
+package io.mailyard.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.wire.JsonText;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Every pair of windows of versions from 1 to 4. */
@@ -49,23 +49,30 @@ class ProtocolVersionsTest {
     @Test
     void whatOneSideSays_theOtherReads() {
         ProtocolVersions node = new ProtocolVersions(2, 3, "0.3.0");
-        assertThat(ProtocolVersions.offered(ProtocolFields.of(JsonText.write(node::offer))))
+        assertThat(offered(OpenRequest.CODEC.write(new OpenRequest(node))))
                 .isEqualTo(node);
         assertThat(
-                        ProtocolVersions.answered(
-                                ProtocolFields.of(JsonText.write(out -> node.answer(out, 2)))))
+                        answered(OpenReply.CODEC.write(new OpenReply(1, 9, Duration.ofMinutes(1), 2, node))))
                 .isEqualTo(node);
     }
 
     @Test
     void whatOlderReleasesSay_isRead() {
         ProtocolVersions first = new ProtocolVersions(1, 1, "");
-        assertThat(ProtocolVersions.offered(ProtocolFields.of("{}"))).isEqualTo(first);
-        assertThat(ProtocolVersions.answered(ProtocolFields.of("{\"node\":1}"))).isEqualTo(first);
+        assertThat(offered("{}")).isEqualTo(first);
+        assertThat(answered("{\"node\":1}")).isEqualTo(first);
         ProtocolVersions second = new ProtocolVersions(2, 2, "");
-        assertThat(ProtocolVersions.offered(ProtocolFields.of("{\"protocol\":2}")))
+        assertThat(offered("{\"protocol\":2}"))
                 .isEqualTo(second);
-        assertThat(ProtocolVersions.answered(ProtocolFields.of("{\"protocol\":2}")))
+        assertThat(answered("{\"protocol\":2}"))
                 .isEqualTo(second);
+    }
+
+    private static ProtocolVersions offered(String json) {
+        return OpenRequest.CODEC.read(json).versions();
+    }
+
+    private static ProtocolVersions answered(String json) {
+        return OpenReply.CODEC.read(json).versions();
     }
 }

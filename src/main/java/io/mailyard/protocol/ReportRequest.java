@@ -1,0 +1,156 @@
+package io.mailyard.protocol;
+
+import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.AttemptDetails;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Lock;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.RetryFrom;
+import io.mailyard.smtp.Conversation;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** What became of leased recipients. */
+public record ReportRequest(List<DeliveryReport> reports) {
+    /** Reports per request; an engine sends 512 at once. */
+    private static final int MAX_REPORTS = 2_000;
+
+    /** Maximum length of an answer, more than the engine keeps. */
+    private static final int MAX_ANSWER = 10_000;
+
+    /** No retry rule allows more. */
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
+
+    private static final MemberType<Long> NOT_NEGATIVE = MemberType.number(0, Long.MAX_VALUE);
+    private static final MemberType<String> NAME = MemberType.text(LeaseMessages.MAX_NAME);
+    private static final MemberType<String> WORD = MemberType.text(AttemptDetails.MAX_WORD);
+    private static final MemberType<Long> DETAIL_MILLIS =
+            MemberType.number(AttemptDetails.UNKNOWN, TEN_YEARS.toMillis());
+    private static final MemberType<AnsweredBy> BY =
+            MemberType.TEXT.map(AnsweredBy::of, AnsweredBy::word).orElse(AnsweredBy.UNKNOWN);
+
+    private static final MessageCodec<Lock> LOCK =
+            new MessageCodec<>(message ->
+                    new Lock(
+                            LeaseMessages.destination(message, Lock::destination),
+                            message.get("rule", NOT_NEGATIVE, Lock::ruleId),
+                            message.time("until", Lock::until)));
+    private static final MessageCodec<DeliveryReport> REPORT =
+            new MessageCodec<>(ReportRequest::report);
+
+    public static final MessageCodec<ReportRequest> CODEC =
+            new MessageCodec<>(message ->
+                    new ReportRequest(
+                            message.get(
+                                    "reports",
+                                    MemberType.many(REPORT, MAX_REPORTS),
+                                    ReportRequest::reports)));
+
+    private static DeliveryReport report(MessageMembers<DeliveryReport> message) {
+        return new DeliveryReport(
+                message.get("id", MemberType.ID, DeliveryReport::taskId),
+                outcome(message),
+                message.time("at", DeliveryReport::at),
+                message.get("ip", NAME, DeliveryReport::ip),
+                message.get("host", NAME, DeliveryReport::host),
+                message.get("answer", MemberType.text(MAX_ANSWER), DeliveryReport::answer),
+                message.get("by", BY, DeliveryReport::answeredBy),
+                details(message),
+                message.get(
+                        "conversation",
+                        MemberType.text(Conversation.MAX_OCTETS).unless(""),
+                        DeliveryReport::conversation));
+    }
+
+    private static Outcome outcome(MessageMembers<DeliveryReport> message) {
+        return switch (message.text("outcome", ReportRequest::word)) {
+            case "delivered" -> new Outcome.Delivered();
+            case "bounced" ->
+                    new Outcome.Bounced(
+                            message.flag(
+                                    "hard", report -> ((Outcome.Bounced) report.outcome()).hard()));
+            case "expired" -> new Outcome.Expired();
+            case "dropped" -> new Outcome.Dropped();
+            case "given_back" ->
+                    new Outcome.Requeued(
+                            delay(
+                                    message,
+                                    report -> ((Outcome.Requeued) report.outcome()).delay()));
+            case "deferred" ->
+                    new Outcome.Deferred(
+                            delay(message, report -> deferred(report).delay()),
+                            message.get(
+                                    "tie",
+                                    MemberType.word(RetryFrom.class),
+                                    report -> deferred(report).retryFrom()),
+                            message.get(
+                                    "lock",
+                                    MemberType.one(LOCK).optional(),
+                                    report -> deferred(report).lock()));
+            case String _ ->
+                    throw new IllegalArgumentException("member outcome is none that there is");
+        };
+    }
+
+    private static String word(DeliveryReport report) {
+        return switch (report.outcome()) {
+            case Outcome.Delivered _ -> "delivered";
+            case Outcome.Bounced _ -> "bounced";
+            case Outcome.Expired _ -> "expired";
+            case Outcome.Dropped _ -> "dropped";
+            case Outcome.Requeued _ -> "given_back";
+            case Outcome.Deferred _ -> "deferred";
+        };
+    }
+
+    private static Outcome.Deferred deferred(DeliveryReport report) {
+        return (Outcome.Deferred) report.outcome();
+    }
+
+    private static Duration delay(
+            MessageMembers<DeliveryReport> message, Function<DeliveryReport, Duration> of) {
+        return message.get("delay_ms", MemberType.millis(TEN_YEARS), of);
+    }
+
+    /**
+     * All of them or, without an attempt or of an older node, none; an older server ignores them.
+     */
+    private static AttemptDetails details(MessageMembers<DeliveryReport> message) {
+        if (!message.has("stage", report -> !report.details().equals(AttemptDetails.NONE))) {
+            return AttemptDetails.NONE;
+        }
+        String stage = detail(message, "stage", WORD, AttemptDetails::stage);
+        String bounceClass = detail(message, "class", WORD, AttemptDetails::bounceClass);
+        boolean matched = message.has("pattern", report -> !report.details().pattern().isEmpty());
+        return new AttemptDetails(
+                stage,
+                bounceClass,
+                matched
+                        ? detail(message, "pattern_id", NOT_NEGATIVE, AttemptDetails::patternId)
+                        : 0,
+                matched
+                        ? detail(
+                                message,
+                                "pattern",
+                                MemberType.text(AttemptDetails.MAX_PATTERN),
+                                AttemptDetails::pattern)
+                        : "",
+                detail(message, "tls", WORD, AttemptDetails::tls),
+                detail(message, "connect_ms", DETAIL_MILLIS, AttemptDetails::connectMillis),
+                detail(message, "answer_ms", DETAIL_MILLIS, AttemptDetails::answerMillis),
+                detail(
+                        message,
+                        "conversation_id",
+                        MemberType.ID.unless(0L),
+                        AttemptDetails::conversation));
+    }
+
+    private static <V> V detail(
+            MessageMembers<DeliveryReport> message,
+            String name,
+            MemberType<V> type,
+            Function<AttemptDetails, V> of) {
+        return message.get(name, type, report -> of.apply(report.details()));
+    }
+}
