@@ -1,14 +1,12 @@
 package io.mailyard.accounts;
 
-import io.mailyard.base.Retryable;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +31,7 @@ public final class AccountTasks implements AutoCloseable {
     private final Writes writes;
     private final AccountConfig config;
     private final InstantSource clock;
-    private final Semaphore wake = new Semaphore(0);
-    private volatile boolean closed;
-    private final Thread thread;
+    private final BackgroundLoop loop = BackgroundLoop.timed("account-tasks", NAP, this::round);
 
     private AccountTasks(
             Accounts accounts,
@@ -48,7 +44,6 @@ public final class AccountTasks implements AutoCloseable {
         this.writes = writes;
         this.config = config;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("account-tasks").unstarted(this::run);
     }
 
     /** Does the work that fell due while no server ran, then continues in the background. */
@@ -59,33 +54,20 @@ public final class AccountTasks implements AutoCloseable {
             AccountConfig config,
             InstantSource clock) {
         AccountTasks tasks = new AccountTasks(accounts, database, writes, config, clock);
-        accounts.onThawMoved(tasks.wake::release);
+        accounts.onThawMoved(tasks.loop::wake);
         tasks.thaw();
-        tasks.thread.start();
+        tasks.loop.start();
         return tasks;
     }
 
-    private void run() {
-        while (!closed) {
-            long nap = NAP.toMillis();
-            try {
-                thaw();
-                purge();
-                nap = untilNextThaw();
-            } catch (RuntimeException failed) {
-                String reason = Retryable.detail(failed).orElse(null);
-                if (reason == null) {
-                    LOG.error("an account task failed; it will be retried", failed);
-                } else {
-                    LOG.warn("an account task is waiting: {}", reason);
-                }
-            }
-            sleep(nap);
-        }
+    private Duration round() {
+        thaw();
+        purge();
+        return untilNextThaw();
     }
 
     private void thaw() {
-        while (!closed
+        while (!loop.closing()
                 && dueThaw()
                 && writes.<Integer>system("thaw", change -> accounts.thaw(change, STEP)) > 0) {
             LOG.info("freezes have reached their end time");
@@ -103,7 +85,7 @@ public final class AccountTasks implements AutoCloseable {
     private void purge() {
         Instant deletedBy = clock.instant().minus(config.retention());
         boolean due = !database.read(tx -> accounts.store().purgeable(tx, deletedBy, 1)).isEmpty();
-        while (!closed && due) {
+        while (!loop.closing() && due) {
             int purged =
                     writes.system(
                             "purge", change -> accounts.purge(change, config.retention(), STEP));
@@ -112,32 +94,16 @@ public final class AccountTasks implements AutoCloseable {
         }
     }
 
-    private long untilNextThaw() {
-        long most = NAP.toMillis();
+    private Duration untilNextThaw() {
         return nextThaw()
-                .map(next ->
-                        Math.clamp(Duration.between(clock.instant(), next).toMillis() + 1, 1, most))
-                .orElse(most);
-    }
-
-    private void sleep(long millis) {
-        try {
-            if (wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException stopped) {
-            closed = true;
-        }
+                .map(next -> Duration.between(clock.instant(), next).plusMillis(1))
+                .filter(next -> next.compareTo(NAP) < 0)
+                .map(next -> next.isPositive() ? next : Duration.ofMillis(1))
+                .orElse(NAP);
     }
 
     @Override
     public void close() {
-        closed = true;
-        wake.release();
-        try {
-            thread.join(Duration.ofSeconds(2));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

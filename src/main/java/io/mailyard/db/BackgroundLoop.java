@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background work on the store: one thread that runs a round when it is woken, and regularly for
+ * The loop of background work: one thread that runs a round when it is woken, and regularly for
  * changes of other processes and due times. A failing round is logged once per spell of trouble and
  * repeated.
  */
@@ -25,9 +25,20 @@ public final class BackgroundLoop implements AutoCloseable {
         boolean go() throws InterruptedException;
     }
 
+    /** One round of work that knows when the next one is due. */
+    @FunctionalInterface
+    public interface TimedRound {
+        /**
+         * Does the due work.
+         *
+         * @return time until the next round, unless it is woken; zero: it follows at once
+         */
+        Duration go() throws InterruptedException;
+    }
+
     private final String name;
     private final Duration every;
-    private final LoopRound round;
+    private final TimedRound round;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
@@ -38,13 +49,32 @@ public final class BackgroundLoop implements AutoCloseable {
      * @param every maximum sleep
      */
     public BackgroundLoop(String name, Duration every, LoopRound round) {
+        this(name, () -> round.go() ? Duration.ZERO : every, every);
+    }
+
+    private BackgroundLoop(String name, TimedRound round, Duration every) {
         this.name = name;
         this.every = every;
         this.round = round;
     }
 
+    /**
+     * A loop whose rounds say when the next one is due.
+     *
+     * @param retry sleep after a round that failed
+     */
+    public static BackgroundLoop timed(String name, Duration retry, TimedRound round) {
+        return new BackgroundLoop(name, round, retry);
+    }
+
+    /** Starts with a round. */
     public void start() {
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        thread = Thread.ofVirtual().name(name).start(() -> run(Duration.ZERO));
+    }
+
+    /** Starts with a sleep. */
+    public void startLater() {
+        thread = Thread.ofVirtual().name(name).start(() -> run(every));
     }
 
     /** Signals that there may be work. Quick, for any thread. */
@@ -61,31 +91,30 @@ public final class BackgroundLoop implements AutoCloseable {
         return closing;
     }
 
-    private void run() {
+    private void run(Duration first) {
         try {
+            rest(first);
             while (!closing) {
-                if (!gone()) {
-                    rest();
-                }
+                rest(gone());
             }
         } catch (InterruptedException stopped) {
             closing = true;
         }
     }
 
-    private boolean gone() throws InterruptedException {
+    private Duration gone() throws InterruptedException {
         try {
-            boolean more = round.go();
+            Duration next = round.go();
             ailing = false;
-            return more;
+            return next;
         } catch (RuntimeException failed) {
             complain(failed);
-            return false;
+            return every;
         }
     }
 
-    private void rest() throws InterruptedException {
-        if (bell.tryAcquire(every.toMillis(), TimeUnit.MILLISECONDS)) {
+    private void rest(Duration time) throws InterruptedException {
+        if (time.isPositive() && bell.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
             bell.drainPermits();
         }
     }

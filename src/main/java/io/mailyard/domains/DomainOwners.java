@@ -1,14 +1,14 @@
 package io.mailyard.domains;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,22 +46,11 @@ public final class DomainOwners {
     private final AtomicLong marks = new AtomicLong();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile SeenOwner seen = new SeenOwner(-1, -1, 0);
-    private final Map<String, Cached> cache =
-            new LinkedHashMap<>(256, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Cached> eldest) {
-                    return size() > CACHED;
-                }
-            };
+    private final Cache<String, Cached> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
 
     /** Owners by claim; at most as many as there are names. */
-    private final Map<Long, DomainOwner> owners =
-            new LinkedHashMap<>(256, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, DomainOwner> eldest) {
-                    return size() > CACHED;
-                }
-            };
+    private final Cache<Long, DomainOwner> owners =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
 
     public DomainOwners(Database database) {
         this.database = database;
@@ -79,18 +68,13 @@ public final class DomainOwners {
     public Optional<DomainOwner> owner(String domain) {
         String name = DomainName.normal(domain);
         long number = changes();
-        synchronized (cache) {
-            Cached known = cache.get(name);
-            if (known != null && known.number() == number) {
-                return known.owner();
-            }
+        Cached known = cache.getIfPresent(name);
+        if (known != null && known.number() == number) {
+            return known.owner();
         }
-        Optional<DomainOwner> read = database.readOne(tx -> owner(tx, name));
-        synchronized (cache) {
-            Optional<DomainOwner> owner = read.map(this::shared);
-            cache.put(name, new Cached(owner, number));
-            return owner;
-        }
+        Optional<DomainOwner> owner = database.readOne(tx -> owner(tx, name)).map(this::shared);
+        cache.put(name, new Cached(owner, number));
+        return owner;
     }
 
     /**
@@ -98,12 +82,8 @@ public final class DomainOwners {
      * who writes as ever new subdomains should fill the memory with names only.
      */
     private DomainOwner shared(DomainOwner owner) {
-        DomainOwner known = owners.get(owner.id());
-        if (known != null && known.equals(owner)) {
-            return known;
-        }
-        owners.put(owner.id(), owner);
-        return owner;
+        return owners.asMap()
+                .merge(owner.id(), owner, (known, read) -> known.equals(read) ? known : read);
     }
 
     /** The ownership of a domain for an account. Reads in the transaction. */

@@ -1,5 +1,7 @@
 package io.mailyard.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.StartException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -9,9 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
@@ -160,15 +160,8 @@ public final class ServedCertificate {
         private volatile Optional<ChallengeKeys> challenges = Optional.empty();
 
         /** The certificates of challenges that are being answered: one or two, for seconds. */
-        private final Map<String, ChallengeKeys.ChallengeKey> presented =
-                Collections.synchronizedMap(
-                        new LinkedHashMap<>() {
-                            @Override
-                            protected boolean removeEldestEntry(
-                                    Map.Entry<String, ChallengeKeys.ChallengeKey> eldest) {
-                                return size() > 100;
-                            }
-                        });
+        private final Cache<String, ChallengeKeys.ChallengeKey> presented =
+                Caffeine.newBuilder().maximumSize(100).build();
 
         CurrentKeyManager(LoadedCertificate loaded) {
             this.loaded = loaded;
@@ -226,7 +219,7 @@ public final class ServedCertificate {
 
         @Override
         public X509Certificate @Nullable [] getCertificateChain(String alias) {
-            ChallengeKeys.ChallengeKey challenge = presented.get(alias);
+            ChallengeKeys.ChallengeKey challenge = presented.getIfPresent(alias);
             return challenge == null
                     ? loaded.manager().getCertificateChain(alias)
                     : new X509Certificate[] {challenge.certificate()};
@@ -234,7 +227,7 @@ public final class ServedCertificate {
 
         @Override
         public @Nullable PrivateKey getPrivateKey(String alias) {
-            ChallengeKeys.ChallengeKey challenge = presented.get(alias);
+            ChallengeKeys.ChallengeKey challenge = presented.getIfPresent(alias);
             return challenge == null ? loaded.manager().getPrivateKey(alias) : challenge.key();
         }
     }

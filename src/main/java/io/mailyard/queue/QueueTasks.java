@@ -2,7 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.ClockWatch;
 import io.mailyard.base.CountText;
-import io.mailyard.base.Retryable;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Removal;
 import io.mailyard.retention.ContentRetention;
 import io.mailyard.retention.ExpirySweep;
@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +51,11 @@ public final class QueueTasks implements AutoCloseable {
     private final ExpirySweep expiries;
     private final Retention retention;
     private final Removal removal;
-    private final Semaphore wake = new Semaphore(0);
+    private final BackgroundLoop loop = BackgroundLoop.timed("queue-tasks", NAP, this::round);
+    private int rounds;
     private Duration jump = Duration.ZERO;
     private long calmFrom;
     private volatile boolean calm;
-    private volatile boolean closed;
-    private final Thread thread;
 
     QueueTasks(
             Queue queue,
@@ -84,39 +81,22 @@ public final class QueueTasks implements AutoCloseable {
         this.clock = clock;
         this.watch = new ClockWatch(clock);
         this.shift = new ClockShift(queue.database());
-        this.thread = Thread.ofVirtual().name("queue-tasks").unstarted(this::run);
     }
 
     /** Completes work that fell due while no server ran, then starts the background loop. */
     QueueTasks start() {
-        holds.onEndMoved(wake::release);
-        queue.platform().onChange(wake::release);
-        queue.onRoutingMoved(wake::release);
+        holds.onEndMoved(loop::wake);
+        queue.platform().onChange(loop::wake);
+        queue.onRoutingMoved(loop::wake);
         endHolds();
-        thread.start();
+        loop.start();
         removal.start();
         return this;
     }
 
-    private void run() {
-        for (int round = 0; !closed; round++) {
-            boolean more = false;
-            long nap = NAP.toMillis();
-            try {
-                more = round(round % ROUNDS_TO_REMOVE == 0);
-                nap = untilNextEnd();
-            } catch (RuntimeException failed) {
-                String reason = Retryable.detail(failed).orElse(null);
-                if (reason == null) {
-                    LOG.error("a queue task failed; it will be retried", failed);
-                } else {
-                    LOG.warn("a queue task is waiting: {}", reason);
-                }
-            }
-            if (!more) {
-                sleep(nap);
-            }
-        }
+    private Duration round() {
+        boolean more = round(rounds++ % ROUNDS_TO_REMOVE == 0);
+        return more ? Duration.ZERO : untilNextEnd();
     }
 
     /** Runs all tasks once; returns whether more remains. */
@@ -136,7 +116,7 @@ public final class QueueTasks implements AutoCloseable {
         }
         boolean more = queue.reroute();
         more |= settling;
-        for (int step = 0; step < STEPS && !closed; step++) {
+        for (int step = 0; step < STEPS && !loop.closing(); step++) {
             boolean purged = purges.step();
             boolean again = retention.purgedAccounts() || purged;
             if (!again) {
@@ -198,14 +178,14 @@ public final class QueueTasks implements AutoCloseable {
     private boolean settlePlatform() {
         long end = System.nanoTime() + NAP.toNanos();
         boolean more = true;
-        while (more && !closed && System.nanoTime() < end) {
+        while (more && !loop.closing() && System.nanoTime() < end) {
             more = queue.platform().updateLanes(clock.instant());
         }
         return more;
     }
 
     private void endHolds() {
-        while (!closed
+        while (!loop.closing()
                 && nextEnd().filter(end -> !end.isAfter(clock.instant())).isPresent()
                 && writes.<Integer>system("release", change -> holds.endDue(change, STEP)) > 0) {
             LOG.info("holds have reached their end time");
@@ -216,33 +196,17 @@ public final class QueueTasks implements AutoCloseable {
         return queue.database().readOne(holds::nextEnd);
     }
 
-    private long untilNextEnd() {
-        long most = NAP.toMillis();
+    private Duration untilNextEnd() {
         return nextEnd()
-                .map(next ->
-                        Math.clamp(Duration.between(clock.instant(), next).toMillis() + 1, 1, most))
-                .orElse(most);
-    }
-
-    private void sleep(long millis) {
-        try {
-            if (wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException stopped) {
-            closed = true;
-        }
+                .map(next -> Duration.between(clock.instant(), next).plusMillis(1))
+                .filter(next -> next.compareTo(NAP) < 0)
+                .map(next -> next.isPositive() ? next : Duration.ofMillis(1))
+                .orElse(NAP);
     }
 
     @Override
     public void close() {
-        closed = true;
         removal.close();
-        wake.release();
-        try {
-            thread.join(Duration.ofSeconds(2));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

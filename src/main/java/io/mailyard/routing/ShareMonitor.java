@@ -3,6 +3,7 @@ package io.mailyard.routing;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.routing.ShareCounts.ShareCount;
@@ -40,7 +41,7 @@ public final class ShareMonitor implements AutoCloseable {
     private final Accounts accounts;
     private final InstantSource clock;
     private final AlarmSink alarm;
-    private final Thread thread;
+    private final BackgroundLoop loop;
     private volatile double leastChance = 1;
 
     /** Receives rules whose shares cannot be due to chance. */
@@ -56,12 +57,19 @@ public final class ShareMonitor implements AutoCloseable {
         this.accounts = accounts;
         this.clock = clock;
         this.alarm = alarm;
-        this.thread = Thread.ofVirtual().name("shares").unstarted(this::run);
+        this.loop =
+                new BackgroundLoop(
+                        "shares",
+                        EVERY,
+                        () -> {
+                            check();
+                            return false;
+                        });
     }
 
     /** Starts periodic checks. */
     public ShareMonitor start() {
-        thread.start();
+        loop.startLater();
         return this;
     }
 
@@ -116,27 +124,6 @@ public final class ShareMonitor implements AutoCloseable {
                                     .orElse(List.of()));
         }
         return rules;
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(EVERY);
-                checkAll();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void checkAll() {
-        try {
-            check();
-        } catch (RuntimeException failed) {
-            LOG.warn(
-                    "shares could not be checked, the check will be retried: {}",
-                    failed.toString());
-        }
     }
 
     /** Checks the current day; raises each alarm once per day. */
@@ -218,6 +205,6 @@ public final class ShareMonitor implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        loop.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.base.Retryable;
 import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
@@ -22,14 +23,14 @@ final class Housekeeping implements AutoCloseable {
     private final Writes writes;
     private final Runnable flushing;
     private final Runnable forgetting;
-    private final Thread thread;
+    private final BackgroundLoop loop = new BackgroundLoop("housekeeping", EVERY, this::round);
+    private int rounds;
 
     private Housekeeping(Access access, Writes writes, Runnable flushing, Runnable forgetting) {
         this.access = access;
         this.writes = writes;
         this.flushing = flushing;
         this.forgetting = forgetting;
-        this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
 
     /**
@@ -41,24 +42,18 @@ final class Housekeeping implements AutoCloseable {
     static Housekeeping start(
             Access access, Writes writes, Runnable flushing, Runnable forgetting) {
         Housekeeping housekeeping = new Housekeeping(access, writes, flushing, forgetting);
-        housekeeping.thread.start();
+        housekeeping.loop.start();
         return housekeeping;
     }
 
-    private void run() {
-        for (int round = 0; !Thread.currentThread().isInterrupted(); round++) {
-            if (round % ROUNDS_TO_SWEEP == 0) {
-                attempt(writes::sweepKeys);
-                attempt(forgetting);
-            }
-            try {
-                Thread.sleep(EVERY);
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            attempt(access::flushUses);
-            attempt(flushing);
+    private boolean round() {
+        if (rounds++ % ROUNDS_TO_SWEEP == 0) {
+            attempt(writes::sweepKeys);
+            attempt(forgetting);
         }
+        attempt(access::flushUses);
+        attempt(flushing);
+        return false;
     }
 
     private static void attempt(Runnable task) {
@@ -73,12 +68,7 @@ final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(EVERY);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close(EVERY);
         attempt(access::flushAllUses);
         attempt(flushing);
     }

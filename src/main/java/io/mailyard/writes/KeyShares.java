@@ -1,5 +1,7 @@
 package io.mailyard.writes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
@@ -7,8 +9,6 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,13 +42,8 @@ final class KeyShares {
                     + "), 0) AS octets FROM idempotency WHERE ";
 
     private final Database database;
-    private final Map<KeyOwner, KeyUsage> used =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<KeyOwner, KeyUsage> eldest) {
-                    return size() > OWNERS;
-                }
-            };
+    private final Cache<KeyOwner, KeyUsage> used =
+            Caffeine.newBuilder().maximumSize(OWNERS).build();
 
     private record KeyOwner(boolean account, long id) {
         String text(String token) {
@@ -96,34 +91,29 @@ final class KeyShares {
     /** Counts another stored reply. */
     void kept(long tokenId, Optional<AccountId> account, String key, int body) {
         long bytes = key.length() + body + ROW_BYTES;
-        synchronized (used) {
-            add(new KeyOwner(false, tokenId), bytes);
-            account.ifPresent(id -> add(new KeyOwner(true, id.value()), bytes));
-        }
+        add(new KeyOwner(false, tokenId), bytes);
+        account.ifPresent(id -> add(new KeyOwner(true, id.value()), bytes));
     }
 
     private void add(KeyOwner owner, long bytes) {
-        used.computeIfPresent(
-                owner,
-                (_, keyUsage) ->
-                        new KeyUsage(
-                                keyUsage.keys() + 1,
-                                keyUsage.bytes() + bytes,
-                                keyUsage.countedNanos()));
+        used.asMap()
+                .computeIfPresent(
+                        owner,
+                        (_, keyUsage) ->
+                                new KeyUsage(
+                                        keyUsage.keys() + 1,
+                                        keyUsage.bytes() + bytes,
+                                        keyUsage.countedNanos()));
     }
 
     private KeyUsage counted(KeyOwner owner) {
         long now = System.nanoTime();
-        synchronized (used) {
-            KeyUsage known = used.get(owner);
-            if (known != null && now - known.countedNanos() < COUNTED_FOR.toNanos()) {
-                return known;
-            }
+        KeyUsage known = used.getIfPresent(owner);
+        if (known != null && now - known.countedNanos() < COUNTED_FOR.toNanos()) {
+            return known;
         }
         KeyUsage counted = database.read(tx -> count(tx, owner, now));
-        synchronized (used) {
-            used.put(owner, counted);
-        }
+        used.put(owner, counted);
         return counted;
     }
 
