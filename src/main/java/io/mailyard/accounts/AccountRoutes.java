@@ -121,11 +121,14 @@ public final class AccountRoutes {
                                 COUNTS)
                         .sifted()
                         .answers(
-                                ReplySchema.list(AccountBody.listed(accounts.memberSchema()))
+                                ReplySchema.list(
+                                                AccountBody.listed(
+                                                        accounts.details().listedSchema()))
                                         .and(NEXT)),
                 Route.read(BASE + "get", "accounts", "One account in full.", this::get, EXISTING)
                         .on(EXISTING)
-                        .answers(ReplySchema.one(AccountBody.full(accounts.fullSchema()))),
+                        .answers(
+                                ReplySchema.one(AccountBody.full(accounts.details().fullSchema()))),
                 save(),
                 state(
                         "delete",

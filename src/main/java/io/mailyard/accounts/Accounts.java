@@ -2,7 +2,6 @@ package io.mailyard.accounts;
 
 import io.mailyard.access.Principal;
 import io.mailyard.accounts.AccountStateListener.Transition;
-import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
@@ -42,12 +41,7 @@ public final class Accounts {
     private final ChangeCounters marks = new ChangeCounters();
     private final List<AccountDependent> dependents = new CopyOnWriteArrayList<>();
     private final List<AccountStateListener> stateWatchers = new CopyOnWriteArrayList<>();
-    private final List<AccountDetail> members = new CopyOnWriteArrayList<>();
-    private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
-    private final List<AccountDetail> ownDetails = new CopyOnWriteArrayList<>();
-    private volatile ObjectSchema memberSchema = ObjectSchema.part();
-    private volatile ObjectSchema detailSchema = ObjectSchema.part();
-    private volatile ObjectSchema ownSchema = ObjectSchema.part();
+    private final AccountDetails details = new AccountDetails();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Tariffs tariffs) {
@@ -69,49 +63,9 @@ public final class Accounts {
         stateWatchers.add(watcher);
     }
 
-    /** Adds members of another package to {@code accounts/get}. */
-    public void detail(ObjectSchema schema, AccountDetail detail) {
-        detailSchema = detailSchema.including(schema);
-        details.add(detail);
-    }
-
-    /** Adds members of another package to {@code accounts/get}, and to the account's own view. */
-    public void ownDetail(ObjectSchema schema, AccountDetail detail) {
-        detail(schema, detail);
-        ownSchema = ownSchema.including(schema);
-        ownDetails.add(detail);
-    }
-
-    /** Writes the members of other packages to the account's own view. */
-    Consumer<Out> own(AccountId id) {
-        return database.read(tx -> {
-            Consumer<Out> shown = out -> {};
-            for (AccountDetail detail : ownDetails) {
-                shown = shown.andThen(detail.of(tx, id));
-            }
-            return shown;
-        });
-    }
-
-    /** Adds members of another package to {@code accounts/get} and to a full list. */
-    public void member(ObjectSchema schema, AccountDetail member) {
-        memberSchema = memberSchema.including(schema);
-        members.add(member);
-    }
-
-    /** The members of other packages in a full list. */
-    ObjectSchema memberSchema() {
-        return memberSchema;
-    }
-
-    /** The members of other packages in {@code accounts/get}. */
-    ObjectSchema fullSchema() {
-        return memberSchema.including(detailSchema);
-    }
-
-    /** The members of other packages in the account's own view. */
-    ObjectSchema ownSchema() {
-        return ownSchema;
+    /** What other packages show of an account. */
+    public AccountDetails details() {
+        return details;
     }
 
     private void notifyListeners(Change change, AccountId id, Transition transition) {
@@ -143,7 +97,7 @@ public final class Accounts {
                 members.page(
                         tx,
                         store.list(tx, filter, order, page),
-                        List.copyOf(this.members),
+                        details.listed(),
                         List.copyOf(dependents)));
     }
 
@@ -200,13 +154,12 @@ public final class Accounts {
 
     /** Writes the account in full, with the members of other packages. */
     Consumer<Out> shown(AccountId id) {
-        return database.read(tx -> {
-            Consumer<Out> shown = ListedMembers.full(tx, any(tx, id), members);
-            for (AccountDetail detail : details) {
-                shown = shown.andThen(detail.of(tx, id));
-            }
-            return shown;
-        });
+        return database.read(tx -> details.full(tx, any(tx, id)));
+    }
+
+    /** Writes the members of other packages to the account's own view. */
+    Consumer<Out> own(AccountId id) {
+        return database.read(tx -> details.own(tx, id));
     }
 
     AccountId create(Change change, Principal by, Params params) {

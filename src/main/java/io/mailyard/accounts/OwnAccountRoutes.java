@@ -32,7 +32,10 @@ public final class OwnAccountRoutes {
                                 "The account whose token this is.",
                                 this::get)
                         .own()
-                        .answers(ReplySchema.one(AccountBody.OWN.including(accounts.ownSchema()))));
+                        .answers(
+                                ReplySchema.one(
+                                        AccountBody.OWN.including(
+                                                accounts.details().ownSchema()))));
     }
 
     private ApiReply get(Call call) {

@@ -79,9 +79,10 @@ public final class Acceptance implements MessageIntake {
         this.clock = clock;
         accounts.dependent(usage);
         accounts.dependent(names.unsigned());
-        accounts.ownDetail(
-                AccountUsage.SCHEMA,
-                (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
+        accounts.details()
+                .addOwn(
+                        AccountUsage.SCHEMA,
+                        (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
     }
 
     /** Sets who is notified of limits that are nearly used, and of domains of unsigned mail. */

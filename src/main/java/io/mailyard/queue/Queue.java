@@ -168,8 +168,10 @@ public final class Queue {
             QueueConfig config,
             InstantSource clock) {
         Queue queue = new Queue(database, writes, accounts, senders, events, router, config, clock);
-        accounts.detail(
-                StopReceipts.SCHEMA, (tx, account) -> StopReceipts.ofAccount(tx, account.value()));
+        accounts.details()
+                .add(
+                        StopReceipts.SCHEMA,
+                        (tx, account) -> StopReceipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
                 change.tx()

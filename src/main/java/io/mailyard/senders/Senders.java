@@ -60,15 +60,17 @@ public final class Senders implements AccountDependent {
         this.returnPaths = new ReturnPaths(owners);
         this.assigning = new SenderAssigner(accounts, assignments, watchers);
         this.view = new SenderView(nodes, policies, assignments);
-        accounts.member(
-                ObjectSchema.part().numbers("sender_ids", "The senders that it may send by."),
-                (tx, account) -> {
-                    List<Long> ids =
-                            assignments.notDeleted(tx, account).stream()
-                                    .map(SenderId::value)
-                                    .toList();
-                    return out -> out.numbers("sender_ids", ids);
-                });
+        accounts.details()
+                .addListed(
+                        ObjectSchema.part()
+                                .numbers("sender_ids", "The senders that it may send by."),
+                        (tx, account) -> {
+                            List<Long> ids =
+                                    assignments.notDeleted(tx, account).stream()
+                                            .map(SenderId::value)
+                                            .toList();
+                            return out -> out.numbers("sender_ids", ids);
+                        });
     }
 
     /** Adds a listener to changes of senders. */
