@@ -96,7 +96,8 @@ public final class NodeSessions {
      *
      * @param protocol the version that both sides speak
      */
-    public EngineSession begin(long nodeId, String slot, String instance, String server, int protocol) {
+    public EngineSession begin(
+            long nodeId, String slot, String instance, String server, int protocol) {
         Instant now = now();
         List<EngineSession> earlier =
                 database.write(tx -> {

@@ -24,8 +24,7 @@ public record OpenReply(
                                 "lease_ms",
                                 MemberType.MILLIS.orElse(Duration.ZERO),
                                 OpenReply::lease);
-                long spoken =
-                        message.get("protocol", MemberType.ID.orElse(1L), OpenReply::spoken);
+                long spoken = message.get("protocol", MemberType.ID.orElse(1L), OpenReply::spoken);
                 Optional<Long> oldest =
                         message.get(
                                 "oldest_protocol",

@@ -22,9 +22,7 @@ public record ProtocolVersions(long oldest, long newest, String program) {
     static final int MAX_PROGRAM = 100;
 
     /** Those of this program. */
-    public static final ProtocolVersions OWN =
-            new ProtocolVersions(
-                    OLDEST, NEWEST, Version.text());
+    public static final ProtocolVersions OWN = new ProtocolVersions(OLDEST, NEWEST, Version.text());
 
     /** The newest version that both sides speak. */
     public OptionalInt common(ProtocolVersions other) {

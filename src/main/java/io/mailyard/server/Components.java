@@ -8,7 +8,6 @@ import io.mailyard.accounts.DomainsPolicyCache;
 import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.administrators.AdministratorComponents;
 import io.mailyard.administrators.AdministratorConfig;
-import io.mailyard.administrators.FirstAdministrator;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -38,9 +37,6 @@ import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
-import io.mailyard.notices.SignInMail;
-import io.mailyard.notices.UserAccessMail;
-import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.queue.Queue;
@@ -130,9 +126,10 @@ record Components(
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
-        Users users = users(database, accounts, dependencies.passwords());
-        AdministratorComponents administrators = administrators(dependencies, clock);
-        Tokens tokens = tokens(dependencies, accounts, administrators);
+        Users users = PeopleComponents.users(database, accounts, dependencies.passwords());
+        AdministratorComponents administrators =
+                PeopleComponents.administrators(dependencies, clock);
+        Tokens tokens = PeopleComponents.tokens(dependencies, accounts, administrators);
         Nodes nodes = new Nodes(database);
         DomainOwners domainOwners = new DomainOwners(database);
         Policies policies = policies(database, accounts, domainOwners);
@@ -166,7 +163,7 @@ record Components(
                 tariffs,
                 accounts,
                 users,
-                portal(dependencies, accounts, users, administrators, clock),
+                PeopleComponents.portal(dependencies, accounts, users, administrators, clock),
                 nodes,
                 policies,
                 domainOwners,
@@ -176,8 +173,8 @@ record Components(
                 router,
                 virtualSenders,
                 shares(database, accounts, events, clock),
-                welcomes(dependencies, users, accounts),
-                passwordPage(dependencies, users, clock),
+                PeopleComponents.welcomes(dependencies, users, accounts),
+                PeopleComponents.passwordPage(dependencies, users, clock),
                 new Credentials(
                         database, dependencies.passwords(), dependencies.access().tokenSignIn()),
                 suppressions,
@@ -202,65 +199,6 @@ record Components(
     /** Sessions of every kind of people. */
     List<SignInSessions<?>> sessions() {
         return List.of(administrators.sessions(), portal.people().sessions());
-    }
-
-    private static Users users(Database database, Accounts accounts, Passwords passwords) {
-        Users users = new Users(database, accounts, passwords);
-        accounts.dependent(users);
-        return users;
-    }
-
-    private static PortalAccess portal(
-            Dependencies dependencies,
-            Accounts accounts,
-            Users users,
-            AdministratorComponents administrators,
-            Clock clock) {
-        return PortalAccess.open(
-                new PortalAccess.Dependencies(
-                        dependencies.database(),
-                        dependencies.writes(),
-                        dependencies.passwords(),
-                        accounts,
-                        users,
-                        dependencies.notices(),
-                        new SignInMail(dependencies.mails()),
-                        new UserAccessMail(dependencies.mails()),
-                        dependencies.places(),
-                        administrators.source(),
-                        dependencies.portal().url(dependencies.relay().publicUrl())),
-                dependencies.portal(),
-                clock);
-    }
-
-    private static Tokens tokens(
-            Dependencies dependencies, Accounts accounts, AdministratorComponents administrators) {
-        Tokens tokens =
-                new Tokens(
-                        dependencies.database(),
-                        dependencies.access(),
-                        accounts,
-                        administrators.administrators()::scopes);
-        accounts.dependent(tokens);
-        return tokens;
-    }
-
-    private static AdministratorComponents administrators(Dependencies dependencies, Clock clock) {
-        FirstAdministrator first =
-                new FirstAdministrator(dependencies.database(), dependencies.passwords());
-        return AdministratorComponents.open(
-                new AdministratorComponents.Dependencies(
-                        dependencies.database(),
-                        dependencies.writes(),
-                        dependencies.access(),
-                        dependencies.passwords(),
-                        dependencies.notices(),
-                        new SignInMail(dependencies.mails()),
-                        dependencies.places(),
-                        dependencies.relay().publicUrl(),
-                        () -> AdminPasswordFile.tidy(dependencies.dataFolder(), first)),
-                dependencies.administrators(),
-                clock);
     }
 
     private static Events events(Dependencies dependencies, Accounts accounts, Clock clock) {
@@ -309,29 +247,6 @@ record Components(
                 (tx, account, at, words) ->
                         events.happened(
                                 tx, Event.of(account, EventKind.VSENDER_SHARES, at, words)));
-    }
-
-    private static PasswordPage passwordPage(Dependencies dependencies, Users users, Clock clock) {
-        return new PasswordPage(
-                users,
-                dependencies.database(),
-                dependencies.writes(),
-                dependencies.passwords(),
-                dependencies.passwordPages(),
-                clock);
-    }
-
-    private static Welcomes welcomes(Dependencies dependencies, Users users, Accounts accounts) {
-        Welcomes welcomes =
-                new Welcomes(
-                        users,
-                        accounts,
-                        dependencies.notices(),
-                        new WelcomeMail(dependencies.mails()),
-                        dependencies.places(),
-                        dependencies.portal().url(dependencies.relay().publicUrl()));
-        accounts.dependent(welcomes);
-        return welcomes;
     }
 
     private static Policies policies(Database database, Accounts accounts, DomainOwners owners) {

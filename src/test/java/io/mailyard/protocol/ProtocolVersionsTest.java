@@ -49,10 +49,11 @@ class ProtocolVersionsTest {
     @Test
     void whatOneSideSays_theOtherReads() {
         ProtocolVersions node = new ProtocolVersions(2, 3, "0.3.0");
-        assertThat(offered(OpenRequest.CODEC.write(new OpenRequest(node))))
-                .isEqualTo(node);
+        assertThat(offered(OpenRequest.CODEC.write(new OpenRequest(node)))).isEqualTo(node);
         assertThat(
-                        answered(OpenReply.CODEC.write(new OpenReply(1, 9, Duration.ofMinutes(1), 2, node))))
+                        answered(
+                                OpenReply.CODEC.write(
+                                        new OpenReply(1, 9, Duration.ofMinutes(1), 2, node))))
                 .isEqualTo(node);
     }
 
@@ -62,10 +63,8 @@ class ProtocolVersionsTest {
         assertThat(offered("{}")).isEqualTo(first);
         assertThat(answered("{\"node\":1}")).isEqualTo(first);
         ProtocolVersions second = new ProtocolVersions(2, 2, "");
-        assertThat(offered("{\"protocol\":2}"))
-                .isEqualTo(second);
-        assertThat(answered("{\"protocol\":2}"))
-                .isEqualTo(second);
+        assertThat(offered("{\"protocol\":2}")).isEqualTo(second);
+        assertThat(answered("{\"protocol\":2}")).isEqualTo(second);
     }
 
     private static ProtocolVersions offered(String json) {

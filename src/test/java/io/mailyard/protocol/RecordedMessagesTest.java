@@ -92,11 +92,7 @@ class RecordedMessagesTest {
         assertThat(readOnly("open.reply", OpenReply.CODEC))
                 .isEqualTo(
                         new OpenReply(
-                                12,
-                                9,
-                                Duration.ofMinutes(1),
-                                2,
-                                new ProtocolVersions(2, 2, "")));
+                                12, 9, Duration.ofMinutes(1), 2, new ProtocolVersions(2, 2, "")));
         List<DeliveryTask> tasks = read("lease.reply", LeaseReply.CODEC).tasks();
         assertThat(tasks).isEqualTo(ProtocolSamples.tasks(tasks.getLast().keys()));
         assertThat(tasks.getLast().keys())

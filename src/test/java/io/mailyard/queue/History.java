@@ -11,7 +11,6 @@ import io.mailyard.delivery.LeaseClient;
 import io.mailyard.lanes.AcceptedRecipient;
 import io.mailyard.lanes.EngineSession;
 import io.mailyard.lanes.QueueScope;
-import io.mailyard.leases.NodeSessions;
 import io.mailyard.outcomes.Ledger;
 import io.mailyard.protocol.ProtocolVersions;
 import io.mailyard.senders.SenderId;
