@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mailyard.testing.Drill;
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
 import io.mailyard.testing.StoreKind;
@@ -61,6 +61,8 @@ class SectionsTest {
                         path -> assertThat(auditor.get(path).statusCode()).as(path).isEqualTo(403));
     }
 
+    /** A short run looks at each page in {@code EveryPageInBrowserTest}. */
+    @LongRun
     @Test
     void sections_areCleanWideAndNarrowInBothLanguages() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
@@ -77,9 +79,6 @@ class SectionsTest {
                             "/admin/states",
                             "/admin/profile");
             for (int i = 0; i < paths.size(); i++) {
-                if (!Drill.tries(i, 3)) {
-                    continue;
-                }
                 // widths and languages take turns
                 browser.size(i % 2 == 0 ? 1280 : 360, 900);
                 browser.script(
