@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Takes the pictures of docs/pictures that show the panel, of a server of its own with made-up
- * data: {@code bench/screenshots}. No part of a run of all tests.
+ * Takes the pictures of docs/pictures that show the panel and the portal, of a server of its own
+ * with made-up data: {@code bench/screenshots}. No part of a run of all tests.
  */
 class PanelPictures {
     private static final Path FOLDER =
@@ -86,9 +86,10 @@ class PanelPictures {
             both(browser, "message", "/admin/messages/" + deferred);
             browser.open(server.uri() + "/admin/accounts");
             browser.tap("[data-palette]").type("#palette-text", "Harb").await("#found-0");
-            pair(browser, "search");
+            pair(browser, "panel-search");
             both(browser, "freeze", account + "/freeze");
             freeze(browser);
+            portal(browser);
         } finally {
             server.close();
             host.close();
@@ -97,13 +98,13 @@ class PanelPictures {
 
     private void both(Browser browser, String name, String path) {
         browser.open(server.uri() + path);
-        pair(browser, name);
+        pair(browser, "panel-" + name);
     }
 
     private static void pair(Browser browser, String name) {
         for (boolean dark : new boolean[] {false, true}) {
             browser.dark(dark);
-            browser.screenshot(FOLDER.resolve("panel-" + name + (dark ? "-dark" : "") + ".png"));
+            browser.screenshot(FOLDER.resolve(name + (dark ? "-dark" : "") + ".png"));
         }
         browser.dark(false);
     }
@@ -176,6 +177,28 @@ class PanelPictures {
                                                         "percent",
                                                         100)))))
                 .savedId();
+    }
+
+    /** The first page of a user of the account, which is thawed for it. */
+    private void portal(Browser browser) {
+        api.call("accounts/unfreeze", "id", route.account()).ok();
+        api.newUser(
+                route.account(),
+                "maria",
+                "master",
+                true,
+                "first_name",
+                "Maria",
+                "last_name",
+                "Brandt",
+                "password",
+                PanelPeople.PASSWORD);
+        browser.open(server.uri() + "/portal")
+                .type("#login", "maria@" + route.accountName())
+                .type("#password", PanelPeople.PASSWORD)
+                .click("form[action='/portal/signin'] button.main");
+        browser.await(".live.on");
+        pair(browser, "portal");
     }
 
     /** Freezes by the form, and shows the receipt of the stop. */
