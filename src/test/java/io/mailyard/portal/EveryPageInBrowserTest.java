@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryPageInBrowserTest {
     /** A short run asks axe of each so many pages: it takes longer than the page. */
-    private static final int AXE_EACH = Drill.length("pages from axe to axe", "mailyard.axe", 12, 1);
+    private static final int AXE_EACH =
+            Drill.length("pages from axe to axe", "mailyard.axe", 12, 1);
 
     /** The first elements that reach past the window. */
     private static final String WIDE =
