@@ -56,6 +56,19 @@ record FilledServer(
         api.call("domains/add", "account_id", account, "domain", "shop.example").ok();
         api.call("suppressions/add", "account_id", account, "email", List.of("a@b.example")).ok();
         api.call("suppressions/add", "email", List.of("all@b.example")).ok();
+        api.call(
+                        "account_providers/save",
+                        "account_id",
+                        account,
+                        "name",
+                        "shop",
+                        "issuer",
+                        "https://192.0.2.7/realms/shop",
+                        "client_id",
+                        "mailyard",
+                        "email_domains",
+                        List.of("shop.example"))
+                .ok();
         webhook(api, endpoint);
         webhook(api, endpoint, "account_id", account);
         api.call("roles/save", "name", "readers", "scopes", List.of("read")).ok();
@@ -113,7 +126,7 @@ record FilledServer(
                                 "user_base",
                                 "ou=people,dc=example,dc=com",
                                 "roles",
-                                Map.of("mail-admins", "administrator"))
+                                Map.of("cn=help,ou=groups,dc=example,dc=com", "support"))
                         .savedId();
         return List.of(
                 "/admin/senders/" + gone + "/restore",
@@ -126,9 +139,9 @@ record FilledServer(
                 "/admin/platform/resume",
                 "/admin/profile/factor",
                 "/admin/settings",
-                "/admin/accounts/bulk?act=freeze&all=true",
-                "/admin/senders/bulk?act=assign&all=true",
-                "/admin/suppressions/bulk?act=remove&all=true");
+                "/admin/accounts/bulk?act=freeze&which=all",
+                "/admin/senders/bulk?act=assign&which=all",
+                "/admin/suppressions/bulk?act=remove&which=all");
     }
 
     /**
@@ -143,11 +156,18 @@ record FilledServer(
         pages.add("/admin/messages/" + deferred);
         pages.add(account);
         for (String below :
-                List.of("domains", "users", "suppressions", "vsenders", "tokens", "webhooks")) {
+                List.of(
+                        "domains",
+                        "users",
+                        "suppressions",
+                        "vsenders",
+                        "tokens",
+                        "webhooks",
+                        "providers")) {
             pages.add(account + "/" + below);
         }
-        pages.add(account + "/users/bulk?act=deactivate&all=true");
-        pages.add(account + "/suppressions/bulk?act=remove&all=true");
+        pages.add(account + "/users/bulk?act=deactivate&which=all");
+        pages.add(account + "/suppressions/bulk?act=remove&which=all");
         for (String noun :
                 List.of("strategies", "retry_rules", "lock_rules", "bounce_patterns", "isps")) {
             long own = own(api, noun);

@@ -66,6 +66,6 @@ class PortalCallsTest {
         calls.removeAll(used);
         assertThat(calls)
                 .as("calls that no page makes")
-                .containsExactly("account/alerts/test", "domains/save");
+                .containsExactly("account/alerts/test", "account_providers/test", "domains/save");
     }
 }
