@@ -260,7 +260,9 @@ final class UsagePages {
                         ? ofAccount(signedIn, until)
                         : List.of("until", until.toString());
         isById(visit);
-        signedIn.mustBeUnderstood("from");
+        if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
+            signedIn.mustBeUnderstood("from");
+        }
         List<String> ofAccount = List.of("account_id", "account_title", "tariff_name", "limit");
         List<String> ofMonth =
                 List.of(
