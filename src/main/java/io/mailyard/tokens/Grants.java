@@ -83,7 +83,7 @@ record Grants(TokenStore store, AdministratorScopes administrators) {
         return tx.number(
                         "SELECT count(*) FROM users u JOIN accounts a ON a.id = u.account_id"
                                 + " WHERE u.id = ? AND u.account_id = ? AND u.active = 1"
-                                + " AND a.active = 1 AND a.deleted_at IS NULL",
+                                + " AND a.is_active = 1 AND a.deleted_at IS NULL",
                         by.token().user().orElse(0),
                         by.account().value())
                 > 0;
