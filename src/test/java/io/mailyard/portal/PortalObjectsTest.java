@@ -69,6 +69,9 @@ class PortalObjectsTest {
             assertThat(refused.body()).contains("tokens:write");
         }
         assertThat(otto.get(page).body()).doesNotContain(page + "/delete", page + "/rotate");
+        String second = found(SECRET, maria.form(page + "/rotate", "overlap_seconds=60").body());
+        assertThat(second).isNotEqualTo(secret);
+        assertThat(api.withToken(second).call(OWN).error()).isZero();
         assertThat(location(maria.form(page + "/delete", "reason=leaked")))
                 .isEqualTo(path + "?done=deleted");
         assertThat(api.withToken(secret).call(OWN).error()).isEqualTo(401);
