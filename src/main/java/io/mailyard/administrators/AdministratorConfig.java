@@ -66,6 +66,6 @@ public record AdministratorConfig(
                 settings.get(IDLE),
                 settings.get(CONFIRMED),
                 settings.get(SESSIONS),
-                ProviderConfig.from(settings));
+                ProviderConfig.ofAdministrators(settings));
     }
 }

@@ -17,7 +17,6 @@ final class ProviderHttp implements AutoCloseable {
     /** A discovery document or a set of keys has 2 to 20 KB. */
     static final int MAX_BODY = 256 * 1024;
 
-    private static final String SETTING = "identity-providers.private-networks";
     private static final Map<String, String> JSON = Map.of("Accept", "application/json");
     private static final int MAX_SHOWN = 200;
 
@@ -27,7 +26,7 @@ final class ProviderHttp implements AutoCloseable {
     ProviderHttp(ProviderConfig config) {
         this.config = config;
         HostLookup lookup =
-                new HostLookup(config.privateNetworks(), SETTING, OidcState.MOST_AT_ONCE);
+                new HostLookup(config.privateNetworks(), config.setting(), OidcState.MOST_AT_ONCE);
         this.http = new OutboundHttp("provider", lookup, TlsContexts::verifying, config.timeout());
     }
 
@@ -76,7 +75,7 @@ final class ProviderHttp implements AutoCloseable {
         if (!"https".equals(address.getScheme()) && !config.privateNetworks()) {
             throw new ProviderFault(
                     Kind.UNTRUSTED,
-                    OneLine.of(url, MAX_SHOWN) + " is without TLS (" + SETTING + ")");
+                    OneLine.of(url, MAX_SHOWN) + " is without TLS (" + config.setting() + ")");
         }
         return address;
     }

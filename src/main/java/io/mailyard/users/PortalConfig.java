@@ -112,6 +112,6 @@ public record PortalConfig(
                         settings.get(SESSIONS)),
                 settings.get(NAME),
                 settings.get(HOST),
-                ProviderConfig.from(settings));
+                ProviderConfig.ofAccounts(settings));
     }
 }

@@ -20,7 +20,7 @@ class AccountOidcTest {
                 TestServer server =
                         TestServer.start(
                                 StoreKind.SQLITE,
-                                "identity-providers.private-networks=allow",
+                                "identity-providers.accounts-private-networks=allow",
                                 "public.url=" + PUBLIC)) {
             Api admin = server.api();
             long account = admin.newAccount("name", "acme");

@@ -30,7 +30,7 @@ class AccountProviderCallsTest {
         server =
                 TestServer.start(
                         StoreKind.SQLITE,
-                        "identity-providers.private-networks=allow",
+                        "identity-providers.accounts-private-networks=allow",
                         "identity-providers.timeout=3s",
                         "public.url=" + ProviderShop.PUBLIC);
         admin = server.api();
@@ -128,7 +128,10 @@ class AccountProviderCallsTest {
                 HostileProvider quick = new HostileProvider();
                 OidcClient client =
                         OidcClient.ofAccounts(
-                                new ProviderConfig(true, Duration.ofSeconds(2)),
+                                new ProviderConfig(
+                                        true,
+                                        "identity-providers.private-networks",
+                                        Duration.ofSeconds(2)),
                                 InstantSource.system())) {
             slow.fault = HostileProvider.Fault.SLOW;
             List<String> said = Collections.synchronizedList(new ArrayList<>());

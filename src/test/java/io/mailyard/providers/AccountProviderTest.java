@@ -28,7 +28,7 @@ class AccountProviderTest {
         server =
                 TestServer.start(
                         StoreKind.SQLITE,
-                        "identity-providers.private-networks=allow",
+                        "identity-providers.accounts-private-networks=allow",
                         "identity-providers.timeout=3s",
                         "public.url=" + ProviderShop.PUBLIC);
         admin = server.api();

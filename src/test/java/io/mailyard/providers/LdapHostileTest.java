@@ -82,7 +82,9 @@ class LdapHostileTest {
     void slowDirectory_isGivenUpInTimeAndHoldsNoMoreThanItsShare() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket slow = trickling(connections)) {
-            LdapClient client = new LdapClient(new ProviderConfig(true, MOST));
+            LdapClient client =
+                    new LdapClient(
+                            new ProviderConfig(true, "identity-providers.private-networks", MOST));
             LdapServer server = at("ldap://127.0.0.1:" + slow.getLocalPort(), false);
             long before = System.nanoTime();
             assertThat(fault(client, server).kind()).isEqualTo(ProviderFault.Kind.AWAY);
@@ -107,14 +109,18 @@ class LdapHostileTest {
 
     @Test
     void directoryAway_isToldAsSuch() {
-        LdapClient client = new LdapClient(new ProviderConfig(true, MOST));
+        LdapClient client =
+                new LdapClient(
+                        new ProviderConfig(true, "identity-providers.private-networks", MOST));
         assertThat(fault(client, at("ldap://127.0.0.1:1", false)).kind())
                 .isEqualTo(ProviderFault.Kind.AWAY);
     }
 
     @Test
     void privateAddressesAndPasswordsInClear_needTheSetting() {
-        LdapClient client = new LdapClient(new ProviderConfig(false, MOST));
+        LdapClient client =
+                new LdapClient(
+                        new ProviderConfig(false, "identity-providers.private-networks", MOST));
         assertThat(fault(client, at("ldap://127.0.0.1:1", false)).detail())
                 .contains("without TLS", "identity-providers.private-networks");
         assertThat(fault(client, at("ldaps://127.0.0.1:1", false)).detail())
@@ -148,7 +154,12 @@ class LdapHostileTest {
     @Test
     void twoPeopleWithOneLogin_signNobodyIn() throws Exception {
         try (InMemoryDirectoryServer server = memory(person("one", ""), person("two", ""))) {
-            LdapClient client = new LdapClient(new ProviderConfig(true, Duration.ofSeconds(3)));
+            LdapClient client =
+                    new LdapClient(
+                            new ProviderConfig(
+                                    true,
+                                    "identity-providers.private-networks",
+                                    Duration.ofSeconds(3)));
             ProviderFault fault =
                     catchThrowableOfType(
                             ProviderFault.class,
@@ -165,7 +176,12 @@ class LdapHostileTest {
     @Test
     void directoryWithoutStartTls_getsNoPassword() throws Exception {
         try (InMemoryDirectoryServer server = memory(person("one", ""))) {
-            LdapClient client = new LdapClient(new ProviderConfig(true, Duration.ofSeconds(3)));
+            LdapClient client =
+                    new LdapClient(
+                            new ProviderConfig(
+                                    true,
+                                    "identity-providers.private-networks",
+                                    Duration.ofSeconds(3)));
             ProviderFault fault =
                     catchThrowableOfType(
                             ProviderFault.class,
@@ -181,7 +197,9 @@ class LdapHostileTest {
 
     @Test
     void checksGivenUpBeforeTheyBegin_holdNothing() throws Exception {
-        LdapClient client = new LdapClient(new ProviderConfig(true, MOST));
+        LdapClient client =
+                new LdapClient(
+                        new ProviderConfig(true, "identity-providers.private-networks", MOST));
         LdapServer server = at("ldap://127.0.0.1:1", false);
         AtomicBoolean busy = new AtomicBoolean(true);
         int all = 4 * Runtime.getRuntime().availableProcessors();

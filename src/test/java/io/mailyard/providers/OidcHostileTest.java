@@ -296,7 +296,9 @@ class OidcHostileTest {
         TestClock clock = new TestClock();
         try (OidcClient client =
                 OidcClient.ofAdministrators(
-                        new ProviderConfig(true, Duration.ofSeconds(2)), clock)) {
+                        new ProviderConfig(
+                                true, "identity-providers.private-networks", Duration.ofSeconds(2)),
+                        clock)) {
             OidcProvider known =
                     OidcProvider.KIND.made(
                             7,
@@ -340,7 +342,11 @@ class OidcHostileTest {
     void privateAddress_isNotAskedUnlessASettingAllowsIt() {
         try (OidcClient client =
                 OidcClient.ofAdministrators(
-                        new ProviderConfig(false, Duration.ofSeconds(2)), new TestClock())) {
+                        new ProviderConfig(
+                                false,
+                                "identity-providers.private-networks",
+                                Duration.ofSeconds(2)),
+                        new TestClock())) {
             for (String issuer : List.of(provider.issuer(), "https://127.0.0.1:1")) {
                 OidcProvider known =
                         OidcProvider.KIND.made(
@@ -357,5 +363,30 @@ class OidcHostileTest {
                         .contains("identity-providers.private-networks");
             }
         }
+    }
+
+    /** Here the platform's own providers are inside; an account may not ask hosts there. */
+    @Test
+    void privateAddress_isNotAskedForAnAccountWhereOnlyAdministratorsMay() {
+        long account = admin.newAccount("name", name);
+        long id =
+                admin.call(
+                                "account_providers/save",
+                                "account_id",
+                                account,
+                                "name",
+                                "corp",
+                                "issuer",
+                                provider.issuer(),
+                                "client_id",
+                                "x")
+                        .ok()
+                        .at("data.saved_id")
+                        .number();
+        String tried =
+                admin.call("account_providers/test", "account_id", account, "id", id).ok().text();
+        assertThat(tried)
+                .contains("\"works\":false", "identity-providers.accounts-private-networks");
+        assertThat(browser().get("/portal/oidc/" + id).statusCode()).isNotEqualTo(303);
     }
 }
