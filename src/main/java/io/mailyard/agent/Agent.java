@@ -1,14 +1,14 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.NodeUpdates;
-import io.mailyard.protocol.NodeStatus;
-import io.mailyard.protocol.NodeConfigMessage;
 import io.mailyard.base.Retryable;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import io.mailyard.delivery.NodeConfig;
 import io.mailyard.delivery.StopOrder;
+import io.mailyard.protocol.NodeConfigMessage;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeUpdates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

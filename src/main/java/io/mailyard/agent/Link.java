@@ -1,8 +1,8 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.NodeUpdates;
-import io.mailyard.protocol.NodeStatus;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeUpdates;
 import java.time.Duration;
 
 /** A node's link to its server: method calls inside the server, HTTPS elsewhere. */

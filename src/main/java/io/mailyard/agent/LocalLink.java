@@ -1,10 +1,5 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.WantedConfig;
-import io.mailyard.protocol.ProblemList;
-import io.mailyard.protocol.ProtocolVersions;
-import io.mailyard.protocol.NodeUpdates;
-import io.mailyard.protocol.NodeStatus;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.delivery.DeliveryReport;
@@ -18,6 +13,11 @@ import io.mailyard.leases.NodeSessions;
 import io.mailyard.leases.SessionEnded;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.ProblemList;
+import io.mailyard.protocol.ProtocolVersions;
+import io.mailyard.protocol.WantedConfig;
 import io.mailyard.queue.Queue;
 import java.time.Duration;
 import java.time.Instant;

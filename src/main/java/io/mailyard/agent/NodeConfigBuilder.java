@@ -1,6 +1,5 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.NodeConfigMessage;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.EgressAddress;
 import io.mailyard.delivery.NodeConfig;
@@ -15,6 +14,7 @@ import io.mailyard.policies.Policy;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.policies.Strategy;
+import io.mailyard.protocol.NodeConfigMessage;
 import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.Senders;

@@ -1,21 +1,21 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.SyncRequest;
-import io.mailyard.protocol.StopMessages;
-import io.mailyard.protocol.ReportRequest;
-import io.mailyard.protocol.OpenRequest;
-import io.mailyard.protocol.ProtocolVersions;
-import io.mailyard.protocol.OpenReply;
-import io.mailyard.protocol.NodeUpdates;
-import io.mailyard.protocol.NodeStatus;
-import io.mailyard.protocol.LeaseReply;
-import io.mailyard.protocol.LeaseMessages;
-import io.mailyard.protocol.ContentRequest;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopReceipt;
+import io.mailyard.protocol.ContentRequest;
+import io.mailyard.protocol.LeaseMessages;
+import io.mailyard.protocol.LeaseReply;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeUpdates;
+import io.mailyard.protocol.OpenReply;
+import io.mailyard.protocol.OpenRequest;
+import io.mailyard.protocol.ProtocolVersions;
+import io.mailyard.protocol.ReportRequest;
+import io.mailyard.protocol.StopMessages;
+import io.mailyard.protocol.SyncRequest;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.ProblemList;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.NodeFacts;
+import io.mailyard.protocol.ProblemList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.mailyard.agent;
 
-import io.mailyard.protocol.ProblemList;
 import io.mailyard.db.Tx;
+import io.mailyard.protocol.ProblemList;
 import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderProblems;

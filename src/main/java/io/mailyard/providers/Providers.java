@@ -1,7 +1,6 @@
 package io.mailyard.providers;
 
 import io.mailyard.api.Call;
-import io.mailyard.writes.Change.Subject;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -13,6 +12,7 @@ import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Optional;
 

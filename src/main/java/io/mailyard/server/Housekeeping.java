@@ -1,7 +1,7 @@
 package io.mailyard.server;
 
-import io.mailyard.db.BackgroundLoop;
 import io.mailyard.base.Retryable;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.mailyard.users;
 
 import io.mailyard.access.AccountPrincipal;
-import io.mailyard.api.Audience;
 import io.mailyard.access.Scopes;
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.Accounts;
+import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.audit.Actor;
 import io.mailyard.base.AccountId;

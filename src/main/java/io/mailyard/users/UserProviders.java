@@ -1,7 +1,7 @@
 package io.mailyard.users;
 
-import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Account;
+import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Route;
 import io.mailyard.db.Database;
 import io.mailyard.providers.AccountProvider;

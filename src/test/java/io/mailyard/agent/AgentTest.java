@@ -2,8 +2,6 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.protocol.NodeUpdates;
-import io.mailyard.protocol.NodeStatus;
 import io.mailyard.base.Retryable;
 import io.mailyard.config.Settings;
 import io.mailyard.delivery.DeliveryReport;
@@ -16,6 +14,8 @@ import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopReceipt;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.protocol.NodeStatus;
+import io.mailyard.protocol.NodeUpdates;
 import io.mailyard.server.AllSettings;
 import io.mailyard.testing.Await;
 import java.time.Clock;

@@ -2,9 +2,9 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.sql.SQLException;

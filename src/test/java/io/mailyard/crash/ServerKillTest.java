@@ -1,9 +1,9 @@
 package io.mailyard.crash;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionTasks;
@@ -10,6 +9,7 @@ import io.mailyard.suppressions.Suppressions;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.time.Clock;

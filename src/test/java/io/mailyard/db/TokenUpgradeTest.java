@@ -2,7 +2,6 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
@@ -10,6 +9,7 @@ import io.mailyard.access.TokenStore;
 import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.time.Instant;

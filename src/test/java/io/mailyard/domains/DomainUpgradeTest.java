@@ -2,12 +2,12 @@ package io.mailyard.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;

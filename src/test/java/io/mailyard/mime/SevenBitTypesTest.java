@@ -2,6 +2,7 @@ package io.mailyard.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Drill;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import io.mailyard.testing.Drill;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

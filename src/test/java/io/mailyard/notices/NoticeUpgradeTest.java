@@ -2,13 +2,13 @@ package io.mailyard.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.db.Database;
 import io.mailyard.db.OlderStore;
 import io.mailyard.db.Tx;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Message;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;

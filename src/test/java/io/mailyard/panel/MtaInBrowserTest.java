@@ -3,9 +3,9 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mailyard.testing.Drill;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.util.List;

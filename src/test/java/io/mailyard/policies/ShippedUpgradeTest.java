@@ -2,9 +2,9 @@ package io.mailyard.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
 import java.util.List;

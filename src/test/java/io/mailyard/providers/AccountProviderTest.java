@@ -3,8 +3,8 @@ package io.mailyard.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.Totp;
-import io.mailyard.testing.Api;
 import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.http.HttpResponse;

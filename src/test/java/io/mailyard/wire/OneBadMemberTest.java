@@ -2,10 +2,10 @@ package io.mailyard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.Drill;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;

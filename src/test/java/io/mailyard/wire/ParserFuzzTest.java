@@ -2,10 +2,10 @@ package io.mailyard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.testing.LongRun;
 import io.mailyard.api.Binder;
 import io.mailyard.http.HeaderText;
 import io.mailyard.testing.Drill;
+import io.mailyard.testing.LongRun;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
