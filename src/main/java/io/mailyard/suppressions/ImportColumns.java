@@ -38,6 +38,7 @@ record ImportColumns(ImportFormat format, List<String> names) {
         boolean address = cells.stream().anyMatch(cell -> cell.contains("@"));
         Optional<ImportFormat> found = address ? Optional.empty() : ImportFormat.of(cells);
         boolean aws = ImportFormat.folded(cells.getFirst()).equals(AWS_LINE);
+        found.ifPresent(other -> asked.mustRead(other, cells));
         ImportFormat format =
                 asked != ImportFormat.AUTO
                         ? asked

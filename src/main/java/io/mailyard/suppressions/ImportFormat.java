@@ -1,5 +1,7 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.base.ApiException;
+import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import java.util.Collection;
 import java.util.Locale;
@@ -25,6 +27,8 @@ public enum ImportFormat {
                     AUTO,
                     "Whose export it is: mailyard, sendgrid, mailgun, ses or postmark; auto, the"
                             + " default: told by the names of its columns.");
+
+    private static final Set<ImportFormat> WITH_REASONS = Set.of(SES, POSTMARK);
 
     /** A column's name, or a word of a cell, as it is compared. */
     static String folded(String name) {
@@ -57,6 +61,29 @@ public enum ImportFormat {
         return names.contains("email") && names.contains("created")
                 ? Optional.of(SENDGRID)
                 : Optional.empty();
+    }
+
+    /**
+     * Throws error 400 where the columns are another provider's than was asked for, whose lines
+     * would be read as of another class. The reasons of SES and Postmark are read alike.
+     */
+    void mustRead(ImportFormat found, Collection<String> columns) {
+        boolean alike =
+                this == AUTO
+                        || this == found
+                        || (WITH_REASONS.contains(this) && WITH_REASONS.contains(found));
+        // a list with an address and a reason alone may be anybody's
+        boolean anybodys =
+                found == MAILYARD
+                        && columns.stream().noneMatch(name -> folded(name).equals("class"));
+        if (!alike && !anybodys) {
+            throw ApiException.badRequest(
+                    "line 1",
+                    "has the columns of "
+                            + ColumnCodec.word(found)
+                            + ", but 'from' is "
+                            + ColumnCodec.word(this));
+        }
     }
 
     private static Set<String> ownNames() {

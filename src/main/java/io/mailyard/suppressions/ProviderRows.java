@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,17 @@ final class ProviderRows {
     private static final List<String> TIMES =
             List.of("created", "createdat", "lastupdatetime", "dateadded");
 
+    private static final DateTimeFormatter FRACTION =
+            new DateTimeFormatterBuilder()
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                    .toFormatter();
+
     /** Times without a zone, which are UTC; what begins with a number of ten digits are seconds. */
     private static final DateTimeFormatter WITHOUT_ZONE =
             new DateTimeFormatterBuilder()
                     .append(DateTimeFormatter.ISO_LOCAL_DATE)
-                    .appendPattern("[ HH:mm[:ss[.SSSSSS][.SSS]]]['T'HH:mm[:ss[.SSSSSS][.SSS]]]")
+                    .appendPattern("[ ]['T'][HH:mm[:ss]]")
+                    .appendOptional(FRACTION)
                     .toFormatter();
 
     /** Nothing was sent by any of them before; a provider writes the year 1 for no time at all. */
@@ -207,7 +214,8 @@ final class ProviderRows {
                 return DateTimeFormatter.RFC_1123_DATE_TIME.parse(
                         text.replaceFirst(" (UTC|Z)$", " GMT"), Instant::from);
             }
-            String iso = text.replaceFirst(" (UTC|Z)$", "Z");
+            String iso =
+                    text.replaceFirst("( [+-][0-9]{4}) UTC$", "$1").replaceFirst(" (UTC|Z)$", "Z");
             if (iso.endsWith("Z") || iso.matches(".*[+-][0-9]{2}(:?[0-9]{2})?")) {
                 return zoned(iso.replaceFirst(" (?=[0-9]{2}:)", "T").replace(" ", ""));
             }

@@ -2,6 +2,7 @@ package io.mailyard.suppressions;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
 import io.mailyard.base.VisibleText;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.suppressions.Suppression.Source;
@@ -72,12 +73,34 @@ final class SuppressionImport {
 
     void run(InputStream body) throws IOException {
         BufferedInputStream in = new BufferedInputStream(body);
+        mustBeText(in);
         if (JsonRecords.begins(in)) {
             JsonRecords.read(in, new JsonRows());
         } else {
             csv(new CsvReader(in));
         }
         store();
+    }
+
+    /**
+     * Throws error 400 for what spreadsheets save in place of a text: else each line is a fault.
+     */
+    private static void mustBeText(BufferedInputStream in) throws IOException {
+        in.mark(4);
+        byte[] first = in.readNBytes(4);
+        in.reset();
+        if (first.length < 4) {
+            return;
+        }
+        int two = ((first[0] & 0xff) << 8) | (first[1] & 0xff);
+        boolean mark = two == 0xFFFE || two == 0xFEFF;
+        if (mark || (first[0] == 0) != (first[1] == 0)) {
+            throw ApiException.badRequest("line 1", "is UTF-16: save the file as UTF-8");
+        }
+        if (first[0] == 'P' && first[1] == 'K' && first[2] == 3 && first[3] == 4) {
+            throw ApiException.badRequest(
+                    "line 1", "is an archive or a spreadsheet: save the list as CSV");
+        }
     }
 
     private void csv(CsvReader reader) throws IOException {
@@ -105,10 +128,17 @@ final class SuppressionImport {
     }
 
     private final class JsonRows implements JsonRecords.Sink {
+        private boolean begun;
+
         @Override
         public void record(long line, Map<String, String> members) {
-            if (format == ImportFormat.AUTO) {
-                format = ImportFormat.of(members.keySet()).orElse(ImportFormat.MAILYARD);
+            if (!begun) {
+                begun = true;
+                Optional<ImportFormat> found = ImportFormat.of(members.keySet());
+                found.ifPresent(other -> format.mustRead(other, members.keySet()));
+                if (format == ImportFormat.AUTO) {
+                    format = found.orElse(ImportFormat.MAILYARD);
+                }
             }
             Map<String, String> cells = new LinkedHashMap<>();
             members.forEach((name, text) -> cells.put(ImportFormat.folded(name), text));
