@@ -58,6 +58,7 @@ final class InstallationClient implements Installation, AutoCloseable {
         for (int made = 1; ; made++) {
             await();
             HttpResponse<InputStream> response = exchange(call, body, tokenInHeader);
+            Thread patience = closing(response.body());
             try (InputStream in = response.body()) {
                 boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
                 if (busy && made < TRIES) {
@@ -71,9 +72,26 @@ final class InstallationClient implements Installation, AutoCloseable {
                 }
                 return new Reply(response.statusCode(), new String(read, StandardCharsets.UTF_8));
             } catch (IOException brokenOff) {
-                throw failed("broke off: " + ApiClient.why(brokenOff));
+                throw failed(
+                        "broke off, or did not end its answer in time: "
+                                + ApiClient.why(brokenOff));
+            } finally {
+                patience.interrupt();
             }
         }
+    }
+
+    /** Closes an answer that has not ended in its time: the request's own is up to its headers. */
+    private Thread closing(InputStream body) {
+        return Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        Thread.sleep(connection.timeout());
+                        body.close();
+                    } catch (InterruptedException | IOException ended) {
+                        // it came in time, or is closed already
+                    }
+                });
     }
 
     private HttpResponse<InputStream> exchange(

@@ -2,8 +2,13 @@ package io.mailyard.compare;
 
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A call as it was recorded.
@@ -18,6 +23,11 @@ public record RecordedCall(
     private static final String JSON = "application/json";
     private static final String XML = "application/xml";
     private static final int LONGEST_PATH = 2000;
+
+    /** A token in JSON or XML that is cut off, in a form, or in a text. */
+    private static final Pattern WRITTEN_TOKEN =
+            Pattern.compile(
+                    "(?i)(\\btoken(?:\\s*\"\\s*:\\s*\"|\\s*=\\s*\"?|\\s*>)\\s*)[^\"&<>\\s]+");
 
     /** Last parts of paths that only read, whatever noun they stand below. */
     private static final Set<String> READS =
@@ -83,7 +93,33 @@ public record RecordedCall(
             throw new IllegalArgumentException(
                     "has a path that is not like /api/v1.1/admin/accounts/list");
         }
-        return path;
+        return withoutToken(path);
+    }
+
+    /** A token may be in the query: it stays here, and the installation's own is in the header. */
+    private static String withoutToken(String path) {
+        int query = path.indexOf('?');
+        if (query < 0) {
+            return path;
+        }
+        String kept =
+                Stream.of(path.substring(query + 1).split("&"))
+                        .filter(part -> !isToken(part.split("=", 2)[0]))
+                        .collect(Collectors.joining("&"));
+        return path.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept);
+    }
+
+    private static boolean isToken(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8).equals("token");
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /** The body for an installation that reads it in no format of ours: tokens in it stay here. */
+    String bodyWithoutTokens() {
+        return WRITTEN_TOKEN.matcher(body).replaceAll("$1***");
     }
 
     private static String text(Value body) {

@@ -2,12 +2,15 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mailyard.compare.RecordedCallsAccess;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Routes;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -254,6 +257,72 @@ class CompareCliTest {
                 new Shell(folder).run("compare", "http://127.0.0.1:1", "http://127.0.0.1:2", "x");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("--old-token-file", "MAILYARD_OLD_TOKEN");
+    }
+
+    /** In a query, in a body that no format has, and in one that is cut off. */
+    @Test
+    void recordedTokens_stayHere_whereverTheyAre() throws IOException {
+        String secret = "recorded-secret";
+        String get = "{\"path\":\"" + ADMIN + "accounts/get";
+        try (LyingProxy proxy = lying((path, answer) -> answer + " to " + now.token())) {
+            Shell.Left done =
+                    compare(
+                            proxy.url(),
+                            get
+                                    + "?token="
+                                    + secret
+                                    + "&id=1\"}\n"
+                                    + get
+                                    + "?id=1&%74oken="
+                                    + secret
+                                    + "\"}\n"
+                                    + get
+                                    + "\",\"content_type\":\"application/x-www-form-urlencoded\","
+                                    + "\"body\":\"id=1&token="
+                                    + secret
+                                    + "\"}\n"
+                                    + get
+                                    + "\",\"body\":\"{\\\"token\\\": \\\""
+                                    + secret
+                                    + "\\\", \"}\n"
+                                    + get
+                                    + "\",\"body\":\"<xml><token>"
+                                    + secret
+                                    + "</token><id>\"}\n");
+
+            assertThat(done.out())
+                    .contains("accounts/get?id=1\n", " 4 different", "5 calls: ")
+                    .doesNotContain(secret, now.token(), old.token());
+            assertThat(proxy.bodies()).hasSize(5).noneMatch(body -> body.contains(secret));
+            assertThat(proxy.addresses()).noneMatch(address -> address.contains(secret));
+        }
+    }
+
+    @Test
+    void answerThatDoesNotEnd_isGivenUpInItsTime() throws IOException {
+        HttpServer slow =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 1000);
+                    exchange.getResponseBody().write('{');
+                    exchange.getResponseBody().flush();
+                });
+        slow.start();
+        try {
+            Shell.Left done =
+                    compare(
+                            "http://127.0.0.1:" + slow.getAddress().getPort(),
+                            json("accounts/get", "{\"id\":1}"),
+                            "--timeout",
+                            "1");
+
+            assertThat(done.code()).isEqualTo(2);
+            assertThat(done.out()).contains("did not end its answer in time", "1 failed");
+        } finally {
+            slow.stop(0);
+        }
     }
 
     /** A call that is taken for one that only reads must be one. */

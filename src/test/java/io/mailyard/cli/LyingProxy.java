@@ -23,6 +23,7 @@ final class LyingProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final List<String> addresses = new CopyOnWriteArrayList<>();
 
     /**
      * A proxy.
@@ -40,6 +41,7 @@ final class LyingProxy implements AutoCloseable {
             throws IOException {
         String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         bodies.add(sent);
+        addresses.add(exchange.getRequestURI().toString());
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(truth.resolve(exchange.getRequestURI().toString()))
                         .POST(HttpRequest.BodyPublishers.ofString(sent));
@@ -71,6 +73,11 @@ final class LyingProxy implements AutoCloseable {
     /** The bodies that it was sent. */
     List<String> bodies() {
         return bodies;
+    }
+
+    /** Paths and queries that it was asked for. */
+    List<String> addresses() {
+        return addresses;
     }
 
     @Override
