@@ -106,12 +106,12 @@ public record Field<V>(
 
     /** One line of text that a new object needs. */
     public static Field<String> neededLine(String name, int most, String doc) {
-        return needed(name, lineType(Types.text(1, most)), ColumnCodec.LINE, doc);
+        return neededLine(name, Types.text(1, most), doc);
     }
 
     /** One line of text of a narrower type, which a new object needs. */
     public static Field<String> neededLine(String name, Type<String> type, String doc) {
-        return needed(name, lineType(type), ColumnCodec.LINE, doc);
+        return needed(name, lineType(type).forNew(LineText::seen), ColumnCodec.LINE, doc);
     }
 
     /** One line of text of a narrower type. */

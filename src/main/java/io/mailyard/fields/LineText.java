@@ -10,6 +10,9 @@ import java.util.Locale;
  * what would begin another line there, act on a terminal, or turn the text around it.
  */
 public final class LineText {
+    /** A letter of no dots, which Unicode counts among symbols. */
+    private static final int BRAILLE_BLANK = 0x2800;
+
     private LineText() {}
 
     /**
@@ -39,6 +42,28 @@ public final class LineText {
                                     c,
                                     kind(c)));
                 });
+        return text;
+    }
+
+    /** Whether nobody can see anything of the text. */
+    public static boolean isBlank(String text) {
+        return text.codePoints()
+                .allMatch(c ->
+                        NameRules.unseen(c)
+                                || Character.isWhitespace(c)
+                                || Character.isSpaceChar(c)
+                                || c == BRAILLE_BLANK);
+    }
+
+    /**
+     * Returns the text if somebody can see it.
+     *
+     * @throws IllegalArgumentException if nobody can
+     */
+    static String seen(String text) {
+        if (isBlank(text)) {
+            throw new IllegalArgumentException("must have characters that can be seen");
+        }
         return text;
     }
 

@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -168,8 +167,7 @@ public final class Visit {
         if (!chosen.isEmpty()) {
             return Language.of(chosen);
         }
-        String accepted = request.header("Accept-Language").orElse("").strip();
-        return accepted.toLowerCase(Locale.ROOT).startsWith("ru") ? Language.RU : Language.EN;
+        return Language.ofAccepted(String.join(",", request.headers("Accept-Language")));
     }
 
     /**

@@ -336,7 +336,11 @@ public final class LdapClient {
             if (first != null
                     && first.getAttributeValues().length == 1
                     && dn.isDescendantOf(server.groupBase(), false)) {
-                groups.add(first.getAttributeValues()[0].toLowerCase(Locale.ROOT));
+                String name = first.getAttributeValues()[0].toLowerCase(Locale.ROOT);
+                // a name may be written like the DN of another group
+                if (!name.contains("=")) {
+                    groups.add(name);
+                }
             }
         } catch (LDAPException noDn) {
             // a directory may list plain names

@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import io.mailyard.http.HttpEndpoint;
 import io.mailyard.http.HttpRequest;
+import java.util.Locale;
 
 /**
  * The host name by which users of accounts come.
@@ -16,6 +17,16 @@ record PortalHost(String name) {
 
     private boolean isOf(HttpRequest request) {
         return !name.isEmpty()
-                && request.header("Host").filter(host -> host.equalsIgnoreCase(name)).isPresent();
+                && request.header("Host")
+                        .map(PortalHost::usual)
+                        .filter(usual(name)::equals)
+                        .isPresent();
+    }
+
+    /** Without the dot of the root and the ports that need not be written. */
+    private static String usual(String host) {
+        return host.toLowerCase(Locale.ROOT)
+                .replaceFirst(":(80|443)?$", "")
+                .replaceFirst("\\.(?=$|:)", "");
     }
 }

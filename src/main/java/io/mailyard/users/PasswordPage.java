@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -166,11 +165,9 @@ public final class PasswordPage {
         return Language.of(good.holder().user().lang());
     }
 
-    /** The language of a page for an unknown user: the browser's first choice. */
+    /** The language of a page for an unknown user: what the browser likes best. */
     private static Language language(HttpRequest request) {
-        String first =
-                request.header("Accept-Language").orElse("").strip().toLowerCase(Locale.ROOT);
-        return first.startsWith("ru") ? Language.RU : Language.EN;
+        return Language.ofAccepted(String.join(",", request.headers("Accept-Language")));
     }
 
     private static String agent(HttpRequest request) {

@@ -2,6 +2,7 @@ package io.mailyard.users;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.fields.LineText;
 import io.mailyard.providers.ProviderConfig;
 import io.mailyard.signin.SessionLimits;
 import java.time.Duration;
@@ -76,12 +77,10 @@ public record PortalConfig(
 
     private static String name(String text) {
         String name = text.strip();
-        if (name.isEmpty()
-                || name.length() > MAX_NAME_CHARS
-                || name.chars().anyMatch(Character::isISOControl)) {
+        if (LineText.isBlank(name) || name.codePointCount(0, name.length()) > MAX_NAME_CHARS) {
             throw new IllegalArgumentException("is not a name of 1 to 60 characters in one line");
         }
-        return name;
+        return LineText.checked(name);
     }
 
     private static String host(String text) {

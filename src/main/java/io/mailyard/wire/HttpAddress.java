@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * letters of any script in its host and path.
  */
 public final class HttpAddress {
+    private static final int MAX_PORT = 65_535;
+
     private static final Pattern PARTS =
             Pattern.compile("(?i)(https?)://((?:[^/?#]*@)?)([^/?#]*?)((?::[0-9]*)?)((?:[/?#].*)?)");
 
@@ -68,6 +70,9 @@ public final class HttpAddress {
             throw new IllegalArgumentException(
                     "must not hold a user or password before '@': the address is shown, and"
                             + " browsers hide that part");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw none(text, "is not an address: its port is not from 1 to " + MAX_PORT);
         }
         return uri;
     }

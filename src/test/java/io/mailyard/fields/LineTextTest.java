@@ -47,6 +47,22 @@ class LineTextTest {
     }
 
     @Test
+    void title_hasACharacterThatCanBeSeen() {
+        for (int c :
+                new int[] {
+                    ' ', 0xa0, 0xad, 0x115f, 0x200b, 0x2003, 0x2800, 0x3000, 0x3164, 0xfeff, 0xe0041
+                }) {
+            String unseen = Character.toString(c).repeat(2);
+            Answer answer =
+                    api.call("accounts/save", "name", Api.unique("unseen"), "title", unseen);
+            assertThat(answer.error()).as("U+%04X", c).isEqualTo(400);
+            assertThat(answer.text()).as("U+%04X", c).contains("title: must ");
+            assertThat(LineText.isBlank(unseen)).as("U+%04X", c).isTrue();
+            assertThat(LineText.isBlank(unseen + "x")).as("U+%04X", c).isFalse();
+        }
+    }
+
+    @Test
     void characters_areRefusedIfTheyBreakOrTurnALine() {
         List<Integer> refused = new ArrayList<>();
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {

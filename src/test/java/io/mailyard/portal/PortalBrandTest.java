@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,16 @@ class PortalBrandTest {
                     .doesNotContain("brand-", "logo-");
             assertThat(nobody.get("/").body()).contains("href=\"/portal\"", "href=\"/admin\"");
 
-            assertThat(atHost(server, "/").header("Location")).isEqualTo("/portal");
+            for (String host :
+                    List.of("mail.example.com", "MAIL.example.com.", "mail.example.com:443")) {
+                assertThat(atHost(server, host, "/").header("Location"))
+                        .as(host)
+                        .isEqualTo("/portal");
+            }
+            for (String host :
+                    List.of("mail.example.com:8443", "xmail.example.com", "mail.example.co")) {
+                assertThat(atHost(server, host, "/").status()).as(host).isEqualTo(200);
+            }
             assertThat(atHost(server, "/admin").status()).isEqualTo(404);
             assertThat(atHost(server, "/admin/signin").text()).contains("North");
             assertThat(atHost(server, "/portal/signin").status()).isEqualTo(200);
@@ -68,9 +78,13 @@ class PortalBrandTest {
     }
 
     private static Answer atHost(TestServer server, String path) {
+        return atHost(server, "mail.example.com", path);
+    }
+
+    private static Answer atHost(TestServer server, String host, String path) {
         return RawHttp.exchange(
                 server.uri(),
-                "GET " + path + " HTTP/1.1\r\nHost: mail.example.com\r\nConnection: close\r\n\r\n");
+                "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     }
 
     private static String found(Pattern pattern, String page) {
@@ -87,6 +101,9 @@ class PortalBrandTest {
                     {"portal.color=#ffcc00", "too light"},
                     {"portal.host=https://mail.example.com", "is not a host name"},
                     {"portal.name= ", "is not a name"},
+                    {"portal.name=\u200b", "is not a name"},
+                    {"portal.name=a\u202eb", "direction"},
+                    {"portal.name=a\u2028b", "line break"},
                     {"portal.support=javascript://x", "is neither a mail address"},
                     {"portal.logo=" + text, "is not an SVG, PNG"},
                     {"portal.logo=" + folder.resolve("none.png"), "cannot be read"}

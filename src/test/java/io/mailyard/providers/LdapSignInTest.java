@@ -195,6 +195,25 @@ class LdapSignInTest {
         }
     }
 
+    /** Who may make groups below group_base does not make one that is called like another's DN. */
+    @Test
+    void groupCalledLikeTheDnOfAnother_givesNoRole() {
+        String wanted = "cn=bosses,ou=groups," + SlapdServer.BASE;
+        String called =
+                "cn="
+                        + wanted.replace("=", "\\3D").replace(",", "\\2C")
+                        + ",ou=groups,"
+                        + SlapdServer.BASE;
+        directory.group(called, "ann");
+        try {
+            save("roles", Map.of(wanted, "master"));
+            assertThat(status("ann", "right-ann")).isEqualTo(422);
+            assertThat(role("ann")).isEmpty();
+        } finally {
+            directory.remove(called);
+        }
+    }
+
     @Test
     void bareNameWithoutABase_isRefused() {
         long id = save();

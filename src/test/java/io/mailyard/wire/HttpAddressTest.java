@@ -78,6 +78,14 @@ class HttpAddressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https://example.com:0", "https://a:65536/", "http://[::1]:99999/x"})
+    void portThatNoHostHas_isRefusedWhereAnAddressIsStored(String text) {
+        assertThatThrownBy(() -> HttpAddress.checked(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("port is not from 1 to 65535");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"https://example.com/@user", "https://example.com/?to=a@b", "http://a#x@b"})
     void atSign_isTakenElsewhereInAnAddress(String text) {
