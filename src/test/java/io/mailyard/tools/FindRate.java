@@ -65,7 +65,7 @@ public final class FindRate {
                     """
                     INSERT INTO domains (id, account_id, domain, state, use, account_ids, vouched,
                       challenge, key_id, proof, state_since, next_check_at, created_at, updated_at)
-                    VALUES (?, ?, ?, 'verified', 'from', '', 0, '', 0, '', 0, 0, 0, 0)
+                    VALUES (?, ?, ?, 'verified', 'from', '[]', 0, '', 0, '', 0, 0, 0, 0)
                     """,
                     "tokens",
                     """
