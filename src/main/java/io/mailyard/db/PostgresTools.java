@@ -145,7 +145,12 @@ final class PostgresTools {
             throw new StartException("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }
         Thread killer = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(killer);
+        try {
+            Runtime.getRuntime().addShutdownHook(killer);
+        } catch (IllegalStateException ending) {
+            process.destroyForcibly();
+            throw new StartException(tool + " was stopped: the program ends", ending);
+        }
         try {
             CompletableFuture<String> errors =
                     CompletableFuture.supplyAsync(

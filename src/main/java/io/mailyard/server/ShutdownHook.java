@@ -25,10 +25,15 @@ public final class ShutdownHook {
 
     private ShutdownHook() {}
 
-    /** Handles a signal from now on. */
+    /** Handles a signal from now on; one that has come before counts too. */
     public static ShutdownHook onSignal() {
         ShutdownHook ending = new ShutdownHook();
-        Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
+        } catch (IllegalStateException alreadyStopping) {
+            // the signal came before: Java ends the process by itself, and nothing is to be started
+            ending.stop.countDown();
+        }
         return ending;
     }
 
