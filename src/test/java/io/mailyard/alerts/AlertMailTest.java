@@ -86,8 +86,13 @@ class AlertMailTest {
                         ReceivedMail.server(StoreKind.SQLITE, relay, Clock.systemUTC())) {
             Api api = server.api();
             String title = (HOSTILE + "x".repeat(255)).substring(0, 255);
-            long account = api.newAccount("title", title);
+            long account = api.newAccount("title", "Shop");
             user(api, account, "anna", "EN", true);
+            // as titles were stored before they were one line of text
+            server.database()
+                    .write(tx ->
+                            tx.update(
+                                    "UPDATE accounts SET title = ? WHERE id = ?", title, account));
             api.call("accounts/freeze", "id", account, "reason", HOSTILE).ok();
 
             ReceivedMail mail = ReceivedMail.await(relay, "anna@example.com", 1).getFirst();
