@@ -33,6 +33,9 @@ final class Launched {
         @SuppressWarnings("SystemOut")
         public static void main(String... args) throws InterruptedException, IOException {
             String first = args.length == 0 ? "" : args[0];
+            if (first.equals("serve") && System.getenv("WARM_UP_OPTIONS") != null) {
+                first = "options";
+            }
             switch (first) {
                 case "exit" -> System.exit(Integer.parseInt(args[1]));
                 case "warm-up" -> {
@@ -42,7 +45,7 @@ final class Launched {
                     }
                     System.exit(System.getenv("FAIL_WARM_UP") == null ? 0 : 1);
                 }
-                case "options", "serve", "node" -> System.out.println(options());
+                case "options" -> System.out.println(options());
                 case "charset" -> System.out.println(System.getProperty("sun.jnu.encoding"));
                 case "wait" -> {
                     Runtime.getRuntime()

@@ -125,7 +125,8 @@ final class BackupsTest {
 
     @Test
     void backup_ofAMissingStoreIsRefusedAndLeavesNoFile() {
-        assertThatThrownBy(this::backup)
+        TestStores.StoreLocation none = TestStores.place(StoreKind.SQLITE);
+        assertThatThrownBy(() -> Backups.backup(none.config(), none.folder(), target))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("there is no store");
         assertThat(target).doesNotExist();
@@ -182,11 +183,16 @@ final class BackupsTest {
     @Test
     void restore_refusesANewerSchema() {
         Migration newer =
-                Migration.of("9999-newer.sql", "CREATE TABLE newer (id bigint) ${strict};");
+                Migration.of(
+                        "9999-newer.sql",
+                        Migration.Phase.CONTRACT,
+                        "CREATE TABLE newer (id bigint) ${strict};");
         Migrations with = Migrations.shipped().and(newer);
         Stores.open(place.config(), place.folder(), CLOCK, with).close();
         try (StoreSession session =
                 new SqliteFile(place.folder().resolve(SqliteFile.NAME)).plain()) {
+            assertThat(new SchemaUpgrade(with, session, CLOCK, false, false).contract())
+                    .contains(newer);
             session.execute("VACUUM INTO '" + target + "'");
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);
