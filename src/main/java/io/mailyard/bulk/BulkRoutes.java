@@ -190,8 +190,8 @@ public final class BulkRoutes {
                 .filter(expected -> expected != count)
                 .ifPresent(expected -> {
                     throw ApiException.conflict(
-                            count
-                                    + " objects match by now, not "
+                            (count == 1 ? "1 object matches" : count + " objects match")
+                                    + " by now, not "
                                     + expected
                                     + ": look again at what would be done");
                 });

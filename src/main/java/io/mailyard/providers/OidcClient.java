@@ -53,7 +53,10 @@ public final class OidcClient implements AutoCloseable {
     /** How long ago somebody who was to sign in again may have done so. */
     private static final Duration AGAIN_WITHIN = Duration.ofMinutes(5);
 
-    /** More than any platform has, with the versions of a provider as it is changed. */
+    /**
+     * Each has 512 KB of documents at most, and one place however often it is changed: nobody takes
+     * the places of others. Beyond that, what is used least is asked for again.
+     */
     private static final int MOST_KNOWN = 100;
 
     /** Used ones are remembered as long as they could come again. */
@@ -105,8 +108,13 @@ public final class OidcClient implements AutoCloseable {
     }
 
     private OidcState state(OidcPeer provider) {
-        String version = provider.key() + " " + provider.get(ProviderKind.UPDATED_AT);
-        return known.get(version, _ -> new OidcState(provider, http, clock));
+        return known.asMap()
+                .compute(
+                        provider.key(),
+                        (_, state) ->
+                                state != null && state.isOf(provider)
+                                        ? state
+                                        : new OidcState(provider, http, clock));
     }
 
     /** What a provider says of itself. */

@@ -48,6 +48,11 @@ final class OidcState {
         this.clock = clock;
     }
 
+    /** Whether it is known of a provider as that is now. */
+    boolean isOf(OidcPeer now) {
+        return provider.get(ProviderKind.UPDATED_AT).equals(now.get(ProviderKind.UPDATED_AT));
+    }
+
     /** What is done with a provider. */
     @FunctionalInterface
     interface Work<T> {

@@ -150,7 +150,39 @@ class AccountProviderCallsTest {
         }
     }
 
+    /** What is known of another account's provider stays, however often one changes its own. */
+    @Test
+    void providerChangedOften_takesNoPlaceOfAnothers() throws Exception {
+        try (HostileProvider often = new HostileProvider();
+                HostileProvider other = new HostileProvider();
+                OidcClient client =
+                        OidcClient.ofAccounts(
+                                new ProviderConfig(true, "-", Duration.ofSeconds(20)),
+                                InstantSource.system())) {
+            begin(client, made(1, 1, other.issuer()));
+            for (int i = 0; i < 150; i++) {
+                Instant changed = Instant.EPOCH.plusMillis(i);
+                AccountProvider one = made(2, 2, often.issuer(), changed);
+                begin(client, one);
+                begin(client, one);
+            }
+            assertThat(often.documentRequests).hasValue(150);
+            begin(client, made(1, 1, other.issuer()));
+            assertThat(other.documentRequests).hasValue(1);
+        }
+    }
+
+    private static void begin(OidcClient client, AccountProvider provider) throws ProviderFault {
+        OidcFlow flow = OidcFlow.begin(provider.key(), "/portal", false, Instant.now());
+        assertThat(client.begin(provider, flow, ProviderShop.PUBLIC + "/portal/oidc/1/callback"))
+                .hasParameter("client_id", HostileProvider.CLIENT);
+    }
+
     private static AccountProvider made(long id, long account, String issuer) {
+        return made(id, account, issuer, Instant.EPOCH);
+    }
+
+    private static AccountProvider made(long id, long account, String issuer, Instant changed) {
         return AccountProvider.KIND.made(
                 id,
                 AccountProvider.KIND
@@ -158,7 +190,7 @@ class AccountProviderCallsTest {
                         .with(AccountProvider.KIND.name(), "p")
                         .with(OidcFields.ISSUER, issuer)
                         .with(OidcFields.CLIENT_ID, HostileProvider.CLIENT),
-                Instant.EPOCH);
+                changed);
     }
 
     private static String tried(OidcClient client, AccountProvider provider) {

@@ -40,6 +40,8 @@ final class HostileProvider implements AutoCloseable {
     /** Requests for keys. */
     final AtomicInteger keyRequests = new AtomicInteger();
 
+    final AtomicInteger documentRequests = new AtomicInteger();
+
     /** Of the request to sign in that is under way. */
     volatile String nonce = "";
 
@@ -95,7 +97,10 @@ final class HostileProvider implements AutoCloseable {
         try (exchange) {
             String body =
                     switch (exchange.getRequestURI().getPath()) {
-                        case "/.well-known/openid-configuration" -> document();
+                        case "/.well-known/openid-configuration" -> {
+                            documentRequests.incrementAndGet();
+                            yield document();
+                        }
                         case "/keys" -> {
                             keyRequests.incrementAndGet();
                             yield new JWKSet(key.toPublicJWK()).toString();
