@@ -56,6 +56,10 @@ public final class QueuePages {
             return query.account();
         }
 
+        public String campaign() {
+            return query.campaign();
+        }
+
         public String isp() {
             return query.isp();
         }

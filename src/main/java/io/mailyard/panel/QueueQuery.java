@@ -13,6 +13,7 @@ import java.util.Map;
 record QueueQuery(
         String sender,
         String account,
+        String campaign,
         String isp,
         String domain,
         String group,
@@ -42,6 +43,7 @@ record QueueQuery(
         return new QueueQuery(
                 sender,
                 account,
+                visit.param("campaign_id"),
                 visit.param("isp"),
                 visit.param("domain"),
                 group.isEmpty() ? "lane" : group,
@@ -55,6 +57,7 @@ record QueueQuery(
         Map<String, Value> params = new LinkedHashMap<>();
         put(params, "sender_id", sender);
         put(params, "account_id", account);
+        put(params, "campaign_id", campaign);
         put(params, "isp", isp);
         put(params, "domain", domain);
         params.put("group", new Value.Text(group));
@@ -72,7 +75,8 @@ record QueueQuery(
 
     /** Whether anything but the page itself restricts the rows. */
     boolean isFiltered() {
-        return !isp.isEmpty()
+        return !campaign.isEmpty()
+                || !isp.isEmpty()
                 || !domain.isEmpty()
                 || (!sender.isEmpty() && !fixed.equals("sender_id"))
                 || (!account.isEmpty() && !fixed.equals("account_id"));
@@ -97,6 +101,7 @@ record QueueQuery(
         Map<String, String> values = new LinkedHashMap<>();
         values.put("sender_id", fixed.equals("sender_id") ? "" : sender);
         values.put("account_id", fixed.equals("account_id") ? "" : account);
+        values.put("campaign_id", campaign);
         values.put("isp", isp);
         values.put("domain", domain);
         values.put("group", group.equals("lane") ? "" : group);

@@ -90,6 +90,7 @@ class MisreadFiltersTest {
         api.call("suppressions/add", "account_id", account, "email", "a@one.example").ok();
         api.call("suppressions/add", "email", word + "@one.example").ok();
         api.call("senders/other/save", "name", word, "type", "x", "channel_type", "y").ok();
+        api.call("accounts/queue/hold", "id", account, "campaign_id", 7, "reason", word).ok();
         return account;
     }
 
