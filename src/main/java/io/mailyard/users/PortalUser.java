@@ -60,7 +60,8 @@ public record PortalUser(User user, Account owner) implements Person {
 
     @Override
     public boolean mustChangePassword() {
-        return user.mustChangePassword();
+        // who has none, such as somebody whom a provider signs in, has nothing to change
+        return user.mustChangePassword() && user.hasPassword();
     }
 
     @Override

@@ -331,6 +331,11 @@ public record User(FieldValues values) implements FieldRow {
         return get(SECOND_FACTOR);
     }
 
+    /** Whether a password is set. */
+    boolean hasPassword() {
+        return get(HAS_PASSWORD);
+    }
+
     boolean mustChangePassword() {
         return get(MUST_CHANGE);
     }

@@ -166,6 +166,21 @@ class AccountProviderTest {
 
     /** The words of one account's provider are worth nothing in another account. */
     @Test
+    void userWithoutAPassword_hasNoneToChange() {
+        ProviderShop shop = shop("create_users", true);
+        shop.knows("s-new", "new@corp.example");
+        ProviderBrowser made = shop.browser();
+        isIn(made, shop.signIn(made), "hostile-ann@" + shop.name());
+        Object[] flag = {
+            "account_id", shop.account(), "name", "hostile-ann", "must_change_password", true
+        };
+        admin.call("accounts/users/update", flag).ok();
+        ProviderBrowser again = shop.browser();
+        isIn(again, shop.signIn(again), "hostile-ann@" + shop.name());
+        assertThat(again.get("/portal/messages").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void providerOfAnotherAccount_signsNobodyIn() {
         ProviderShop shop = shop();
         ProviderShop evil = shop("create_users", true);
