@@ -79,6 +79,7 @@ public record XmlTree(
                 case XMLStreamConstants.END_ELEMENT -> {
                     XmlTree done = open.pop().built();
                     if (open.isEmpty()) {
+                        requireEnd(reader);
                         return done;
                     }
                     open.element().children.add(done);
@@ -91,6 +92,13 @@ public record XmlTree(
             }
         }
         throw new XMLStreamException("it ends too early");
+    }
+
+    /** Reads on: the reader refuses what follows a document, other than comments. */
+    private static void requireEnd(XMLStreamReader reader) throws XMLStreamException {
+        while (reader.hasNext()) {
+            reader.next();
+        }
     }
 
     /** The element with other children. */

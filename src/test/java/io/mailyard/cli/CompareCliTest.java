@@ -291,7 +291,7 @@ class CompareCliTest {
                                     + "</token><id>\"}\n");
 
             assertThat(done.out())
-                    .contains("accounts/get?id=1\n", " 4 different", "5 calls: ")
+                    .contains("accounts/get?id=1\n", "5 calls: 0 same, 5 different")
                     .doesNotContain(secret, now.token(), old.token());
             assertThat(proxy.bodies()).hasSize(5).noneMatch(body -> body.contains(secret));
             assertThat(proxy.addresses()).noneMatch(address -> address.contains(secret));
