@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Signing in to the portal by a provider of the own account: from the form with a login and no
- * password, or from the account's own page to sign in, {@code /portal/signin/ACCOUNT}.
+ * password, or from the account's own page to sign in, {@code /portal/signin/ACCOUNT} or {@code
+ * /portal/signin/?account=ACCOUNT}.
  */
 final class PortalProviders {
     private static final String COOKIE = "mailyard_user_provider";
@@ -43,12 +44,11 @@ final class PortalProviders {
                 path.startsWith(UserProviders.PAGE)
                         && !visit.request().method().equals("POST")
                         && path.indexOf('/', UserProviders.PAGE.length()) < 0;
+        String name = isAccount ? path.substring(UserProviders.PAGE.length()) : "";
+        String account = name.isEmpty() ? visit.param(UserProviders.ACCOUNT) : name;
         // the same page where there is no such account, or it has none
         return isAccount
-                ? Optional.of(
-                        signIn.form(
-                                visit,
-                                links(providers.of(path.substring(UserProviders.PAGE.length())))))
+                ? Optional.of(signIn.form(visit, links(providers.of(account))))
                 : pages.answer(visit);
     }
 

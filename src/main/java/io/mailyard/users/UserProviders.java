@@ -25,6 +25,9 @@ public final class UserProviders implements AutoCloseable {
     /** The page to sign in of an account, with its name. */
     public static final String PAGE = "/portal/signin/";
 
+    /** The parameter of {@link #PAGE} that has the name where the path ends before it. */
+    public static final String ACCOUNT = "account";
+
     private final Database database;
     private final Accounts accounts;
     private final PortalPeople people;
@@ -73,8 +76,14 @@ public final class UserProviders implements AutoCloseable {
     /** Where the users of a provider's account choose it. */
     private String signInAddress(AccountProvider provider) {
         return database.<Optional<Account>>read(tx -> accounts.find(tx, provider.owner()))
-                .map(account -> publicUrl + PAGE + encoded(account.name().text()))
+                .map(account -> publicUrl + page(encoded(account.name().text())))
                 .orElse("");
+    }
+
+    /** Paths hold no percent signs here, so other names go into the query. */
+    private static String page(String encoded) {
+        boolean plain = encoded.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+        return plain ? PAGE + encoded : PAGE + "?" + ACCOUNT + "=" + encoded;
     }
 
     private static String encoded(String name) {

@@ -150,6 +150,40 @@ class AccountProviderCallsTest {
         }
     }
 
+    /**
+     * The address that the call shows leads to the provider's button, whatever the account is
+     * called.
+     */
+    @Test
+    void signInAddress_isThatOfThePage() {
+        for (String start :
+                List.of("plain", "Почта ", "a/b", "a%b", "a;b?c#d", "o'neil \"x\" <z>", "..")) {
+            String name = Api.unique(start);
+            long account = admin.newAccount("name", name);
+            Object[] given = {
+                "account_id",
+                account,
+                "name",
+                "corp",
+                "issuer",
+                "https://id.example",
+                "client_id",
+                "x"
+            };
+            long id = admin.call("account_providers/save", given).savedId();
+            String address =
+                    admin.call("account_providers/get", "account_id", account, "id", id)
+                            .ok()
+                            .at("data.sign_in")
+                            .text();
+            ProviderBrowser browser = new ProviderBrowser(server.uri(), ProviderShop.PUBLIC);
+            HttpResponse<String> page =
+                    browser.get(address.substring(ProviderShop.PUBLIC.length()));
+            assertThat(page.statusCode()).as(address).isEqualTo(200);
+            assertThat(page.body()).as(address).contains("/portal/oidc/" + id + "?");
+        }
+    }
+
     /** What is known of another account's provider stays, however often one changes its own. */
     @Test
     void providerChangedOften_takesNoPlaceOfAnothers() throws Exception {
