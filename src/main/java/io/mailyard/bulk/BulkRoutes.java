@@ -189,9 +189,15 @@ public final class BulkRoutes {
                 .find(EXPECTED)
                 .filter(expected -> expected != count)
                 .ifPresent(expected -> {
+                    if (count == 1) {
+                        throw ApiException.conflict(
+                                "1 object matches by now, not "
+                                        + expected
+                                        + ": look again at what would be done");
+                    }
                     throw ApiException.conflict(
-                            (count == 1 ? "1 object matches" : count + " objects match")
-                                    + " by now, not "
+                            count
+                                    + " objects match by now, not "
                                     + expected
                                     + ": look again at what would be done");
                 });

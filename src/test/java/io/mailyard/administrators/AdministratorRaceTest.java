@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -172,21 +174,19 @@ class AdministratorRaceTest {
         endAll(provider, person);
     }
 
-    /** Both at once, one of them a little later. */
-    private static void atOnce(Runnable signIn, Runnable switchOff) throws InterruptedException {
+    /** Both at once, one of them a little later; a fault of either is one of the test. */
+    private static void atOnce(Runnable signIn, Runnable switchOff) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
-        Thread other =
-                Thread.startVirtualThread(() -> {
-                    try {
-                        start.await();
-                        Thread.sleep(ThreadLocalRandom.current().nextInt(4));
-                        signIn.run();
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    }
+        FutureTask<Boolean> other =
+                new FutureTask<>(() -> {
+                    start.await();
+                    Thread.sleep(ThreadLocalRandom.current().nextInt(4));
+                    signIn.run();
+                    return true;
                 });
+        Thread.startVirtualThread(other);
         start.countDown();
         switchOff.run();
-        other.join();
+        assertThat(other.get(30, TimeUnit.SECONDS)).isTrue();
     }
 }
