@@ -1,6 +1,7 @@
 package io.mailyard.db;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,13 +19,20 @@ final class SqlDatabase implements Database {
     private final Writer writer;
     private final Readers readers;
     private final Readers probe;
+    private final Optional<Checkpointer> checkpointer;
     private final AtomicBoolean probing = new AtomicBoolean();
 
-    SqlDatabase(Dialect dialect, Writer writer, Readers readers, Readers probe) {
+    SqlDatabase(
+            Dialect dialect,
+            Writer writer,
+            Readers readers,
+            Readers probe,
+            Optional<Checkpointer> checkpointer) {
         this.dialect = dialect;
         this.writer = writer;
         this.readers = readers;
         this.probe = probe;
+        this.checkpointer = checkpointer;
     }
 
     @Override
@@ -102,6 +110,7 @@ final class SqlDatabase implements Database {
 
     @Override
     public void close() {
+        checkpointer.ifPresent(Checkpointer::close);
         writer.close();
         readers.close();
         probe.close();

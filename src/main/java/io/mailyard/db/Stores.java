@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens the store. */
 public final class Stores {
@@ -129,11 +130,18 @@ public final class Stores {
             }
             SqliteInspection.requireUsable(file);
             SqliteFile sqlite = new SqliteFile(file);
-            return open(config, clock, migrations, sqlite::writer, sqlite::reader);
+            return open(
+                    config,
+                    clock,
+                    migrations,
+                    sqlite::writer,
+                    sqlite::reader,
+                    Optional.of(new Checkpointer(sqlite::plain)));
         }
         Postgres postgres = new Postgres(config);
         postgres.check(config.startWait());
-        return open(config, clock, migrations, postgres::writer, postgres::reader);
+        return open(
+                config, clock, migrations, postgres::writer, postgres::reader, Optional.empty());
     }
 
     private static Database open(
@@ -141,7 +149,8 @@ public final class Stores {
             Clock clock,
             Migrations migrations,
             StoreSessionOpener forWriting,
-            StoreSessionOpener forReading) {
+            StoreSessionOpener forReading,
+            Optional<Checkpointer> checkpointer) {
         try (StoreSession session = forWriting.open()) {
             migrations.apply(session, clock, config.force(), config.useMoved());
         } catch (SQLException
@@ -158,6 +167,7 @@ public final class Stores {
         Writer writer = new Writer(forWriting, migrations.newest(), readers::renew);
         Readers probe = new Readers(forReading, config.dialect(), 1, config.readTimeout());
         writer.start();
-        return new SqlDatabase(config.dialect(), writer, readers, probe);
+        checkpointer.ifPresent(Checkpointer::start);
+        return new SqlDatabase(config.dialect(), writer, readers, probe, checkpointer);
     }
 }
