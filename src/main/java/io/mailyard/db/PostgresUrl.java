@@ -95,6 +95,12 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 + (kept.isEmpty() ? "" : "?" + String.join("&", kept));
     }
 
+    /** A URL of the same database by way of another {@code host:port}, with user and password. */
+    String through(String otherHost) {
+        return new PostgresUrl(user, password, otherHost, name, parameters)
+                .at(decodedName(), parameter("currentSchema"));
+    }
+
     private static String encoded(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -48,6 +48,26 @@ public final class ScratchDatabase implements AutoCloseable {
         return config;
     }
 
+    /**
+     * Lets sessions that begin from now on write or not; those that are open go on as they were.
+     *
+     * @throws StartException if the server does not answer
+     */
+    public void readOnly(boolean on) {
+        String statement =
+                "ALTER DATABASE "
+                        + name
+                        + (on
+                                ? " SET default_transaction_read_only = on"
+                                : " RESET default_transaction_read_only");
+        try (StoreSession session = new Postgres(beside).owner()) {
+            session.execute(statement);
+        } catch (SQLException e) {
+            throw new StartException(
+                    "cannot change the database " + name + ": " + Failures.text(e), e);
+        }
+    }
+
     @Override
     public void close() {
         try (StoreSession session = new Postgres(beside).owner()) {

@@ -131,6 +131,19 @@ public record StoreConfig(
         return elsewhere(PostgresUrl.parse(url).at(database, schema));
     }
 
+    /**
+     * Where PostgreSQL listens, such as {@code db.example.com:5432}; several, separated by commas;
+     * empty for the embedded store.
+     */
+    public String hosts() {
+        return url.isEmpty() ? "" : PostgresUrl.parse(url).hosts();
+    }
+
+    /** The same store, reached by way of another host and port. */
+    public StoreConfig through(String hostAndPort) {
+        return elsewhere(PostgresUrl.parse(url).through(hostAndPort));
+    }
+
     /** The configuration that changes the schema at a start whatever other servers run. */
     public StoreConfig forced() {
         return new StoreConfig(

@@ -32,6 +32,7 @@ final class AllCommands {
                         new MoveCommand(),
                         new MigrateCommand(),
                         new ReconcileCommand(),
+                        new DrillCommand(),
                         new SinkCommand(),
                         new WarmUpCommand());
         Objects.requireNonNull(commandLine.getSubcommands().get("audit"))

@@ -4,6 +4,7 @@ import io.mailyard.agent.NodeRole;
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
+import io.mailyard.drill.DrillClock;
 import io.mailyard.operations.Logs;
 import io.mailyard.server.ConfiguredEngines;
 import io.mailyard.server.Reload;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,7 +73,7 @@ final class NodeCommand implements Callable<Integer> {
                                 key(),
                                 pin,
                                 folder.path(),
-                                ConfiguredEngines.of(settings, Clock.systemUTC()))) {
+                                ConfiguredEngines.of(settings, DrillClock.ofProcess()))) {
             ending.serves();
             LoggerFactory.getLogger(NodeCommand.class)
                     .info("node {} of {}, data in {}", role.node(), servers, folder.path());

@@ -5,6 +5,7 @@ import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
+import io.mailyard.drill.DrillClock;
 import io.mailyard.operations.Logs;
 import io.mailyard.server.Lifecycle;
 import io.mailyard.server.Reload;
@@ -14,7 +15,6 @@ import io.mailyard.server.ServiceManager;
 import io.mailyard.server.ShutdownHook;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
                                 settings,
                                 folder.path(),
                                 address,
-                                Clock.systemUTC(),
+                                DrillClock.ofProcess(),
                                 new Passwords(),
                                 ending::isSignalled)) {
             ending.serves(server.notice());

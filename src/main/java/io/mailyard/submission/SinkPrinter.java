@@ -3,14 +3,13 @@ package io.mailyard.submission;
 import io.mailyard.base.VisibleText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Prints the messages that a sink receives, one at a time. Lines of a message are indented and its
  * control characters escaped, so no message can look like two or act on the terminal.
  */
-final class SinkPrinter {
+final class SinkPrinter implements SinkReceiver {
     private static final String INDENT = "    ";
 
     private static final SubmissionReply ENOUGH =
@@ -18,17 +17,6 @@ final class SinkPrinter {
                     421, "4.3.2 the sink has received as many messages as it was asked for");
     private static final SubmissionReply NOT_PRINTED =
             SubmissionReply.of(451, "4.3.0 the sink's output cannot be written");
-
-    /**
-     * What came before a message.
-     *
-     * @param lines the commands HELO or EHLO, MAIL and RCPT as the client wrote them
-     */
-    record PrintedEnvelope(String client, List<String> lines) {
-        PrintedEnvelope {
-            lines = List.copyOf(lines);
-        }
-    }
 
     private final PrintWriter out;
     private final boolean full;
@@ -48,8 +36,9 @@ final class SinkPrinter {
     }
 
     /** Prints a message; the reply to its client says whether it did. */
-    synchronized SubmissionReply print(
-            PrintedEnvelope envelope, DataReader.ReadResult.Message message) {
+    @Override
+    public synchronized SubmissionReply receive(
+            SinkEnvelope envelope, DataReader.ReadResult.Message message) {
         if (printed == count) {
             return ENOUGH;
         }

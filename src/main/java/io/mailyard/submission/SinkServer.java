@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * An SMTP server that accepts every message, prints it, and neither keeps nor forwards it: a
@@ -32,11 +35,24 @@ public final class SinkServer implements AutoCloseable {
     private static final SubmissionReply STOPPING =
             SubmissionReply.of(421, "4.3.2 the sink is stopping");
 
+    private static final SubmissionReply ACCEPTED = SubmissionReply.of(250, "2.0.0 received");
+    private static final SubmissionReply REFUSED =
+            SubmissionReply.of(451, "4.3.0 the sink did not take it");
+
     private final ServerSocket socket;
     private final Duration timeout;
     private final OpenConnections open = new OpenConnections();
     private final ReceptionMemory memory = new ReceptionMemory(MAX_MEMORY, MAX_SIZE + (1 << 20));
     private volatile boolean stopping;
+
+    /**
+     * A message that a sink received.
+     *
+     * @param envelope the commands HELO or EHLO, MAIL and RCPT as the client wrote them
+     * @param header its header, a character for each octet
+     * @param dataNanos when DATA was answered, by {@link System#nanoTime}
+     */
+    public record SinkMessage(List<String> envelope, String header, long dataNanos) {}
 
     private SinkServer(ServerSocket socket, Duration timeout) {
         this.socket = socket;
@@ -78,17 +94,41 @@ public final class SinkServer implements AutoCloseable {
      */
     public boolean serve(PrintWriter out, boolean full, long count) throws InterruptedException {
         SinkPrinter printer = new SinkPrinter(out, full, count);
-        Thread.ofVirtual().name("sink").start(() -> accept(printer));
-        Thread.ofVirtual().name("sink-watch").start(() -> open.watch(() -> stopping));
+        start(printer, printer::end);
         boolean whole = printer.awaitEnd();
         close();
         return whole;
     }
 
-    private void accept(SinkPrinter printer) {
+    /**
+     * Receives messages from now on until the sink is closed, on threads of its own.
+     *
+     * @param receiver is asked from several threads; returns whether the message is accepted
+     */
+    public void receive(Predicate<SinkMessage> receiver) {
+        start(
+                (envelope, message) ->
+                        receiver.test(message(envelope, message)) ? ACCEPTED : REFUSED,
+                () -> {});
+    }
+
+    private static SinkMessage message(
+            SinkReceiver.SinkEnvelope envelope, DataReader.ReadResult.Message message) {
+        return new SinkMessage(
+                envelope.lines(),
+                new String(message.header(), StandardCharsets.ISO_8859_1),
+                envelope.dataNanos());
+    }
+
+    private void start(SinkReceiver receiver, Runnable end) {
+        Thread.ofVirtual().name("sink").start(() -> accept(receiver, end));
+        Thread.ofVirtual().name("sink-watch").start(() -> open.watch(() -> stopping));
+    }
+
+    private void accept(SinkReceiver receiver, Runnable end) {
         while (!stopping) {
             try {
-                admit(socket.accept(), printer);
+                admit(socket.accept(), receiver);
             } catch (IOException failed) {
                 if (!stopping) {
                     // out of file handles: the connections that are open will end
@@ -96,10 +136,10 @@ public final class SinkServer implements AutoCloseable {
                 }
             }
         }
-        printer.end();
+        end.run();
     }
 
-    private void admit(Socket client, SinkPrinter printer) throws IOException {
+    private void admit(Socket client, SinkReceiver receiver) throws IOException {
         ClientConnection connection;
         try {
             connection = new ClientConnection(client, timeout);
@@ -115,7 +155,7 @@ public final class SinkServer implements AutoCloseable {
         open.serve(
                 "sink-session",
                 connection,
-                new SinkSession(connection, printer, memory, timeout, () -> stopping));
+                new SinkSession(connection, receiver, memory, timeout, () -> stopping));
     }
 
     private static void refuse(ClientConnection connection) {

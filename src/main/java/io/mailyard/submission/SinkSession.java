@@ -40,7 +40,7 @@ final class SinkSession implements Runnable {
             SubmissionReply.of(503, "5.5.1 MAIL comes first");
 
     private final ClientConnection connection;
-    private final SinkPrinter printer;
+    private final SinkReceiver receiver;
     private final ReceptionMemory memory;
     private final Duration timeout;
     private final BooleanSupplier stopping;
@@ -53,12 +53,12 @@ final class SinkSession implements Runnable {
 
     SinkSession(
             ClientConnection connection,
-            SinkPrinter printer,
+            SinkReceiver receiver,
             ReceptionMemory memory,
             Duration timeout,
             BooleanSupplier stopping) {
         this.connection = connection;
-        this.printer = printer;
+        this.receiver = receiver;
         this.memory = memory;
         this.timeout = timeout;
         this.stopping = stopping;
@@ -228,7 +228,8 @@ final class SinkSession implements Runnable {
         connection.send(
                 SubmissionReply.of(354, "send the message; a line with a dot alone ends it"));
         connection.input().widen();
-        long limit = System.nanoTime() + timeout.toNanos();
+        long began = System.nanoTime();
+        long limit = began + timeout.toNanos();
         DataReader.ProgressListener pace =
                 octets ->
                         connection.awaitData(
@@ -244,7 +245,7 @@ final class SinkSession implements Runnable {
                     SubmissionReply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
                     yield bare ? refusal.closing() : refusal;
                 }
-                case DataReader.ReadResult.Message message -> print(message);
+                case DataReader.ReadResult.Message message -> receive(message, began);
             };
         } finally {
             reset();
@@ -252,12 +253,13 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private SubmissionReply print(DataReader.ReadResult.Message message) {
+    private SubmissionReply receive(DataReader.ReadResult.Message message, long dataNanos) {
         List<String> lines = new ArrayList<>(List.of(hello, mail));
         lines.addAll(recipients);
         connection.storing(true);
         try {
-            return printer.print(new SinkPrinter.PrintedEnvelope(client, lines), message);
+            return receiver.receive(
+                    new SinkReceiver.SinkEnvelope(client, lines, dataNanos), message);
         } finally {
             connection.storing(false);
         }

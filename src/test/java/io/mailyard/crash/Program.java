@@ -131,6 +131,14 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** The same for a command that takes longer than most. */
+    static End run(Duration patience, String... arguments) {
+        try (Program program = start(arguments)) {
+            program.await(patience);
+            return program.end();
+        }
+    }
+
     /** Runs a command in this process, where it does not matter that a process starts and ends. */
     static End runHere(String... arguments) {
         StringWriter out = new StringWriter();
@@ -241,10 +249,14 @@ final class Program implements AutoCloseable {
     }
 
     private void await() {
+        await(PATIENCE);
+    }
+
+    private void await(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after " + PATIENCE + ": " + read(err));
+                throw new AssertionError("still running after " + patience + ": " + read(err));
             }
             RUNNING.remove(process);
         } catch (InterruptedException interrupted) {

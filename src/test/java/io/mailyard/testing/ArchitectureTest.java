@@ -81,6 +81,7 @@ class ArchitectureTest {
                             "cli",
                             "panel",
                             "backups",
+                            "drill",
                             "acme"),
                     List.of("portal"),
                     List.of("server"),

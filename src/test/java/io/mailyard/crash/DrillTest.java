@@ -1,0 +1,102 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Drill;
+import io.mailyard.testing.LongRun;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.StoresOfRun;
+import io.mailyard.testing.TestStores;
+import io.mailyard.testing.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * {@code mailyard drill} as a user runs it. {@code -Ddrill.rounds=200} tries for longer, {@code
+ * -Ddrill.seed=...} as another run did.
+ */
+final class DrillTest {
+    private static final long SEED = Long.getLong("drill.seed", System.nanoTime() & 0xffffff);
+
+    /** The drill itself begins no fault after that. */
+    private static final int LIMIT_SECONDS = 720;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(LIMIT_SECONDS + 300);
+
+    private final Path folder = TestStores.newFolder();
+
+    private Program.End drill(StoreKind kind, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("drill", "--seed", Long.toString(SEED)));
+        arguments.addAll(List.of("--seconds", Integer.toString(LIMIT_SECONDS)));
+        arguments.addAll(List.of("--scratch", folder.toString()));
+        arguments.addAll(List.of("--report", folder.resolve("report").toString()));
+        if (kind == StoreKind.POSTGRESQL) {
+            arguments.addAll(List.of("--store", TestStores.placeInOwnDatabase().config().url()));
+        }
+        arguments.addAll(List.of(more));
+        return Program.run(PATIENCE, arguments.toArray(String[]::new));
+    }
+
+    private Tree report() {
+        return Tree.json(Program.read(folder.resolve("report.json")));
+    }
+
+    /** The last lines are what a person reads. */
+    private static void print(Program.End end) {
+        List<String> lines = end.out().lines().toList();
+        int head = lines.lastIndexOf("");
+        lines.subList(Math.max(0, head), lines.size()).forEach(System.out::println);
+    }
+
+    @ParameterizedTest
+    @StoresOfRun
+    void kills_loseNothingAcknowledged(StoreKind kind) throws Exception {
+        int rounds =
+                Drill.length("kills by the drill on " + kind + ", rounds", "drill.rounds", 3, 1000);
+        Program.End end = drill(kind, "--rounds", "" + rounds, "--faults", "kill");
+        print(end);
+        assertThat(end.code()).as(end.out() + end.err()).isZero();
+        assertThat(end.out()).endsWith("passed: nothing acknowledged is missing\n");
+        Tree report = report();
+        assertThat(report.at("passed").flag()).isTrue();
+        assertThat(report.at("faults").items()).hasSize(rounds);
+        assertThat(report.at("kills").number()).isGreaterThanOrEqualTo(rounds);
+        assertThat(report.at("messages").number()).isPositive();
+        assertThat(report.at("arrived").number())
+                .isGreaterThanOrEqualTo(report.at("messages").number());
+        assertThat(Program.read(folder.resolve("report.md")))
+                .startsWith("# Drill of Mailyard: passed");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("report.md", "report.json");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    @LongRun
+    void everyFault_losesNothingAcknowledged(StoreKind kind) {
+        Program.End end = drill(kind, "--rounds", "40");
+        print(end);
+        assertThat(end.code()).as(end.out() + end.err()).isZero();
+        assertThat(report().at("not_run").items())
+                .as("what cannot be done on %s", kind)
+                .hasSize(kind == StoreKind.SQLITE ? 5 : 2);
+    }
+
+    @Test
+    void wrongOptions_areRefused() {
+        assertThat(Program.runHere("drill", "--faults", "kil").err())
+                .contains("'kil' is not a fault; these are: kill, pause, cut, lost");
+        assertThat(Program.runHere("drill", "--rounds", "0").code()).isEqualTo(2);
+        assertThat(Program.runHere("drill", "--store", "mysql://x/y").err())
+                .contains("the store's URL must be like postgresql://");
+    }
+}
