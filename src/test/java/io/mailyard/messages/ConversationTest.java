@@ -42,7 +42,7 @@ class ConversationTest {
 
     @ParameterizedTest
     @EnumSource
-    void point7_failedAttempt_hasItsConversation_withoutTheMessage(StoreKind kind) {
+    void acceptance7_failedAttempt_hasItsConversation_withoutTheMessage(StoreKind kind) {
         try (TestServer server = TestServer.start(kind, "delivery.conversations=failed")) {
             Api api = server.api();
             MailRoute route = MailRoute.to(api, host.port());

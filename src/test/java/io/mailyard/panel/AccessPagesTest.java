@@ -115,7 +115,7 @@ class AccessPagesTest {
     }
 
     @Test
-    void token_showsItsSecretOnce_andIsRotatedAndDeleted() {
+    void acceptance15_token_showsItsSecretOnce_andIsRotatedAndDeleted() {
         String name = Api.unique("deploy");
         HttpResponse<String> made =
                 admin.form(

@@ -36,7 +36,7 @@ class AccountTokenPagesTest {
 
     /** Acceptance 15: shown once with "I have it"; afterwards prefix, last use, from where. */
     @Test
-    void secret_isShownOnce_thenItsPrefixAndWhoMadeIt() {
+    void acceptance15_secret_isShownOnce_thenItsPrefixAndWhoMadeIt() {
         assertThat(admin.get("/admin/accounts/" + account).body()).contains("href=\"" + path);
         assertThat(admin.get(path).body()).contains("No tokens", path + "/new");
         assertThat(admin.get(path + "/new").body())

@@ -19,7 +19,7 @@ class AuditPagesTest {
     private final PanelClient admin = PanelPeople.master(server).client();
 
     @Test
-    void point22_changesStandSideBySide_andAreFilteredByObjectRequestAndTime() {
+    void acceptance22_changesStandSideBySide_andAreFilteredByObjectRequestAndTime() {
         long account = api.newAccount("title", "Before");
         api.call("accounts/save", "id", account, "title", "=After").ok();
         String path = "/admin/audit?object_type=account&object_id=" + account;
@@ -43,7 +43,7 @@ class AuditPagesTest {
     }
 
     @Test
-    void point22_chainIsSaidToBeWhole() {
+    void acceptance22_chainIsSaidToBeWhole() {
         assertThat(admin.get("/admin/audit?check=now").body())
                 .containsPattern("Chain whole up to row [0-9,]+")
                 .contains("Checked ");
@@ -53,7 +53,7 @@ class AuditPagesTest {
     }
 
     @Test
-    void point22_whatIsFilteredIsDownloaded_withoutFormulas() {
+    void acceptance22_whatIsFilteredIsDownloaded_withoutFormulas() {
         long account = api.newAccount("title", "Plain");
         api.call("accounts/save", "id", account, "title", "=1+1").ok();
         String own = "/admin/accounts/" + account + "/audit/export?format=";

@@ -15,7 +15,7 @@ class EmergencyStopTest {
     }
 
     @Test
-    void platform_isStoppedAndResumed() {
+    void acceptance11_platform_isStoppedAndResumed() {
         try (TestServer server = TestServer.start(StoreKind.SQLITE, "submission.listen=")) {
             PanelClient admin = PanelPeople.master(server).client();
             PanelClient reader = PanelPeople.withScopes(server, "read").client();

@@ -31,7 +31,7 @@ class FindPagesTest {
     }
 
     @Test
-    void page_findsWithoutScripts() {
+    void acceptance1_page_findsWithoutScripts() {
         String word = Api.unique("finder");
         long account = api.newAccount("title", word + " <i>Ltd</i>");
         api.call("accounts/freeze", "id", account).ok();
@@ -85,7 +85,7 @@ class FindPagesTest {
     }
 
     @Test
-    void palette_opensAnywhere_andIsUsedByKeys() {
+    void acceptance1_palette_opensAnywhere_andIsUsedByKeys() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         String word = Api.unique("palette");
         long first = api.newAccount("title", word);

@@ -53,7 +53,7 @@ class FrameInBrowserTest {
     }
 
     @Test
-    void withoutScripts_onePersonSignsInAndReads() {
+    void acceptance21_withoutScripts_onePersonSignsInAndReads() {
         try (Browser browser = Browser.start()) {
             browser.scripts(false).open(server.uri() + "/admin");
             browser.scripts(true);

@@ -11,7 +11,7 @@ class HealthPagesTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 
     @Test
-    void page_saysWhatWasFoundAndWhatToDo() {
+    void acceptance23_page_saysWhatWasFoundAndWhatToDo() {
         PanelClient admin = PanelPeople.master(server).client();
         assertThat(admin.get("/admin/health").body())
                 .contains("Store", "% free", "s of the store", "Ledger", "Node: local")

@@ -92,7 +92,7 @@ class MessageListPagesTest {
     }
 
     @Test
-    void point3_pages_sayOfHowMany() {
+    void acceptance3_pages_sayOfHowMany() {
         for (int i = 0; i < 51; i++) {
             send("a" + i + "@x.example", "paged");
         }

@@ -55,7 +55,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void point5_page_tellsEachAttempt_andTriesNow() {
+    void acceptance5_page_tellsEachAttempt_andTriesNow() {
         long id = deferred();
         String path = "/admin/messages/" + id;
         PanelClient support = PanelPeople.of(server, "support").client();
@@ -90,7 +90,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void point6_page_leadsToWhatItIsAbout() {
+    void acceptance6_page_leadsToWhatItIsAbout() {
         long id = deferred();
         PanelClient admin = PanelPeople.master(server).client();
 
@@ -116,7 +116,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void point7_page_showsTheConversation() {
+    void acceptance7_page_showsTheConversation() {
         long id = deferred();
         PanelClient support = PanelPeople.of(server, "support").client();
         long conversation =
@@ -133,7 +133,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void point8_content_isInASandbox_andOnlyForThoseWhoMay() {
+    void acceptance8_content_isInASandbox_andOnlyForThoseWhoMay() {
         long id = deferred();
         String path = "/admin/messages/" + id;
         PanelClient admin = PanelPeople.of(server, "administrator").client();
@@ -226,7 +226,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void point8_hostileHtml_runsNothingAndLoadsNothing() {
+    void acceptance8_hostileHtml_runsNothingAndLoadsNothing() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         long first = deferred();
         String evil = "http://127.0.0.1:" + host.port() + "/";

@@ -62,7 +62,7 @@ class PanelHttpTest {
     }
 
     @Test
-    void firstPage_isSmall() {
+    void acceptance21_firstPage_isSmall() {
         String page = admin.get("/admin").body();
         long bytes = page.length();
         Matcher asset =
@@ -145,7 +145,7 @@ class PanelHttpTest {
     }
 
     @Test
-    void errorPages_haveTheRequestId() {
+    void acceptance25_errorPages_haveTheRequestId() {
         HttpResponse<String> page = admin.get("/admin/nothing");
         assertThat(page.statusCode()).isEqualTo(404);
         String id = page.headers().firstValue("Request-Id").orElseThrow();

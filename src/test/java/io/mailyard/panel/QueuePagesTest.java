@@ -56,7 +56,7 @@ class QueuePagesTest {
     }
 
     @Test
-    void queue_showsRowsAndKeepsItsStateInTheAddress() {
+    void acceptance10_queue_showsRowsAndKeepsItsStateInTheAddress() {
         send("ann@gmail.com", "bob@a.example", "eve@b.example");
         String page = page("");
         assertThat(page)
@@ -81,7 +81,7 @@ class QueuePagesTest {
     }
 
     @Test
-    void mail_isHeldReleasedAndPurged_withReasonAndReceipt() {
+    void acceptance10_mail_isHeldReleasedAndPurged_withReasonAndReceipt() {
         send("ann@gmail.com");
         String back = "/admin/queue?account_id=" + account;
         String scope =

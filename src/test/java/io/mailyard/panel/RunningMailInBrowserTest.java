@@ -15,7 +15,7 @@ class RunningMailInBrowserTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 
     @Test
-    void pages_areClean_andWhatMovesCanBePaused() {
+    void acceptance9_pages_areClean_andWhatMovesCanBePaused() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         Api api = server.api();
         long account = api.newAccount();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The dashboard that moves by itself, statistics and usage, as a person sees them. */
 class StatisticsInBrowserTest {
     @Test
-    void figures_moveByThemselves_andAreReadAsPictureAndTable() {
+    void acceptance9_figures_moveByThemselves_andAreReadAsPictureAndTable() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         try (TestServer server = TestServer.start(StoreKind.SQLITE);
                 Browser browser = Browser.start()) {

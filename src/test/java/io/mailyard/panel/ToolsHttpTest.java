@@ -45,7 +45,7 @@ class ToolsHttpTest {
     }
 
     @Test
-    void everyTool_hasItsExampleAndItsCall() {
+    void acceptance25_everyTool_hasItsExampleAndItsCall() {
         String overview = opened("/admin/tools");
         for (String tool : List.of("route", "message_id", "report", "dns", "address", "answer")) {
             String path = "/admin/tools/" + tool;

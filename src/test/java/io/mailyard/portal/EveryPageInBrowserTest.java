@@ -85,7 +85,7 @@ class EveryPageInBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"admin", "portal"})
-    void everyPage_isClean(String surface) {
+    void acceptance20_everyPage_isClean(String surface) {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         List<String> addresses =
                 (surface.equals("admin") ? panel : portal)

@@ -44,7 +44,7 @@ class PortalObjectsTest {
     }
 
     @Test
-    void token_isMadeByAMaster_itsSecretShownOnce_andRevoked() {
+    void acceptance15_token_isMadeByAMaster_itsSecretShownOnce_andRevoked() {
         String path = "/portal/tokens";
         assertThat(maria.get(path).body()).contains("No tokens", path + "/new");
         HttpResponse<String> made =
@@ -130,7 +130,7 @@ class PortalObjectsTest {
     }
 
     @Test
-    void domain_isAddedWithRecordsToCopy_checkedAndDeleted() {
+    void acceptance12_domain_isAddedWithRecordsToCopy_checkedAndDeleted() {
         String path = "/portal/domains";
         String name = Api.unique("shop") + ".example";
         assertThat(maria.get(path).body()).contains("No domains", path + "/new");
