@@ -3,11 +3,14 @@ package io.mailyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,35 @@ final class LauncherTest {
         Files.setLastModifiedTime(mark, FileTime.from(now.minus(2, ChronoUnit.DAYS)));
         launched.run("x");
         assertThat(mark).isNotEmptyFile();
+    }
+
+    /** Java would warn of it at each start. */
+    @Test
+    void damagedCache_isMadeAgain_withoutAWord() throws IOException {
+        Path program = launched.distribution();
+        launched.with("MAILYARD_AOT", "now").run("x");
+        Path cache = launched.caches(program)[0];
+        byte[] whole = Files.readAllBytes(cache);
+        byte[] overwritten = whole.clone();
+        Arrays.fill(overwritten, 0, 4096, (byte) 7);
+        List<byte[]> damages =
+                List.of(
+                        Arrays.copyOf(whole, whole.length / 2),
+                        Arrays.copyOf(whole, 1),
+                        Arrays.copyOf(whole, whole.length + 1),
+                        overwritten,
+                        "no cache".getBytes(StandardCharsets.UTF_8));
+        for (byte[] damage : damages) {
+            Files.write(cache, damage);
+            Launched.End again = launched.run("options");
+            assertThat(again.err()).isEmpty();
+            assertThat(again.out()).contains("-XX:AOTCache=" + cache);
+            assertThat(Files.size(cache)).isGreaterThan(whole.length / 2);
+        }
+        Files.write(cache, overwritten);
+        Launched.End without = launched.with("FAIL_WARM_UP", "yes").run("options");
+        assertThat(without.err()).isEmpty();
+        assertThat(without.out()).doesNotContain("AOTCache");
     }
 
     @Test
