@@ -3,6 +3,7 @@ package io.mailyard.backups;
 import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
 import io.mailyard.db.DataFolder;
+import io.mailyard.db.CompletedMove;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.StoreConfig;
@@ -63,8 +64,11 @@ public final class Move {
         StoreCheck check;
         try (Database database = Stores.open(to, target, clock)) {
             check = StoreCheck.of(database);
-            listener.progress("index of answers", 0, 0);
-            AnswerIndexBuilder.rebuild(database);
+            // a move that ended may have been killed before this; a store in use has its own
+            if (!moved.before().map(CompletedMove::usedSince).orElse(false)) {
+                listener.progress("index of answers", 0, 0);
+                AnswerIndexBuilder.rebuild(database);
+            }
         }
         return new Result(moved, check);
     }

@@ -4,7 +4,6 @@ import io.mailyard.base.StartException;
 import io.mailyard.db.MoveState.TableState;
 import io.mailyard.db.StoreTables.ColumnKind;
 import io.mailyard.db.StoreTables.StoreTable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,6 +48,7 @@ public final class StoreMove {
     private final Path toFolder;
     private final Clock clock;
     private final MoveListener listener;
+    private final MovePlace placeOfTarget;
     private long copied;
     private long toldAt;
 
@@ -67,8 +68,14 @@ public final class StoreMove {
      *
      * @param rows rows by table
      * @param copied rows that this run copied; fewer where an earlier one had begun
+     * @param before the move, if an earlier run came to its end: this one copied nothing
      */
-    public record Moved(Map<String, Long> rows, long copied, long copyMillis, long millis) {}
+    public record Moved(
+            Map<String, Long> rows,
+            long copied,
+            long copyMillis,
+            long millis,
+            Optional<CompletedMove> before) {}
 
     public StoreMove(
             StoreConfig from,
@@ -83,6 +90,7 @@ public final class StoreMove {
         this.toFolder = toFolder;
         this.clock = clock;
         this.listener = listener;
+        this.placeOfTarget = new MovePlace(to, toFolder);
     }
 
     /**
@@ -96,9 +104,13 @@ public final class StoreMove {
         try (MoveSide source = MoveSide.source(from, fromFolder)) {
             Migrations.shipped().requireFinal(source.session());
             source.requireUnused(from.place(), clock.instant());
-            prepare(source);
             Map<String, Long> totals = new LinkedHashMap<>(StoreTables.rows(source.session()));
             totals.keySet().removeAll(NOT_COPIED);
+            Optional<CompletedMove> before = placeOfTarget.completed(source.session());
+            if (before.isPresent()) {
+                return new Moved(totals, 0, 0, 0, before);
+            }
+            prepare(source);
             copy(source, totals);
             long copyMillis = (System.nanoTime() - began) / 1_000_000;
             try (MoveSide target = MoveSide.target(to, toFolder)) {
@@ -107,7 +119,12 @@ public final class StoreMove {
                 markMoved();
                 finish(target);
             }
-            return new Moved(totals, copied, copyMillis, (System.nanoTime() - began) / 1_000_000);
+            return new Moved(
+                    totals,
+                    copied,
+                    copyMillis,
+                    (System.nanoTime() - began) / 1_000_000,
+                    Optional.empty());
         } catch (SQLException e) {
             throw failed(e);
         } catch (StoreAwayException | StoreBusyException | StoreException | ConstraintException e) {
@@ -124,7 +141,7 @@ public final class StoreMove {
     /** Makes the target's schema, or recognises a move that was cut off. */
     private void prepare(MoveSide source) throws SQLException {
         String fingerprint = source.fingerprint();
-        if (begun(fingerprint)) {
+        if (placeOfTarget.hasBegun(fingerprint)) {
             return;
         }
         Stores.open(to, toFolder, clock).close();
@@ -154,45 +171,6 @@ public final class StoreMove {
                 }
             }
         }
-    }
-
-    /**
-     * Whether a move of this source has begun in the target.
-     *
-     * @throws StartException if the target has anything else
-     */
-    private boolean begun(String fingerprint) throws SQLException {
-        if (to.dialect() == Dialect.SQLITE && !Files.exists(toFolder.resolve(SqliteFile.NAME))) {
-            return false;
-        }
-        try (MoveSide target = MoveSide.target(to, toFolder)) {
-            MoveState state = new MoveState(target.session());
-            if (state.exists()) {
-                if (!state.fingerprint().equals(fingerprint)) {
-                    throw new StartException(
-                            place(to, toFolder)
-                                    + " holds a part of another store, or this one has changed since"
-                                    + " the move began: begin again with an empty one");
-                }
-                return true;
-            }
-            Map<String, StoreTable> tables = StoreTables.of(target.session());
-            boolean empty =
-                    tables.isEmpty()
-                            || (tables.containsKey("audit")
-                                    && target.session().number("SELECT count(*) FROM audit") == 0
-                                    && target.session().number("SELECT count(*) FROM tokens") == 0);
-            if (!empty) {
-                throw new StartException(place(to, toFolder) + " is not empty");
-            }
-            return false;
-        }
-    }
-
-    static String place(StoreConfig config, Path folder) {
-        return config.dialect() == Dialect.SQLITE
-                ? folder.resolve(SqliteFile.NAME).toString()
-                : config.place();
     }
 
     private void copy(MoveSide source, Map<String, Long> totals) throws SQLException {
@@ -387,7 +365,7 @@ public final class StoreMove {
     private void markMoved() throws SQLException {
         try (MoveSide side = MoveSide.target(from, fromFolder)) {
             side.begin();
-            SchemaState.mark(side.session(), SchemaState.MOVED, place(to, toFolder), clock);
+            SchemaState.mark(side.session(), SchemaState.MOVED, placeOfTarget.text(), clock);
             side.commit();
         }
     }

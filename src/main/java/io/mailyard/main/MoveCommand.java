@@ -5,6 +5,7 @@ import io.mailyard.backups.StoreCheck;
 import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
+import io.mailyard.db.CompletedMove;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.StoreMove;
 import java.io.Console;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -84,11 +86,7 @@ final class MoveCommand implements Callable<Integer> {
                 rows
                         + " rows of "
                         + moved.rows().size()
-                        + " tables moved and compared in "
-                        + (moved.millis() + 500) / 1000
-                        + " s, copied at "
-                        + moved.copied() * 1000 / Math.max(1, moved.copyMillis())
-                        + " rows a second");
+                        + moved.before().map(MoveCommand::before).orElseGet(() -> now(moved)));
         out.println(
                 (check.faults().isEmpty() ? "balanced: " : "NOT BALANCED: ")
                         + check.recipients()
@@ -106,6 +104,22 @@ final class MoveCommand implements Callable<Integer> {
                                 .getErr()
                                 .println("mailyard: in the store, as before: " + fault));
         return check.faults().isEmpty() ? 0 : 1;
+    }
+
+    private static String now(StoreMove.Moved moved) {
+        return " tables moved and compared in "
+                + (moved.millis() + 500) / 1000
+                + " s, copied at "
+                + moved.copied() * 1000 / Math.max(1, moved.copyMillis())
+                + " rows a second";
+    }
+
+    private static String before(CompletedMove move) {
+        return " tables were moved and compared before, at "
+                + move.at().truncatedTo(ChronoUnit.SECONDS)
+                + (move.usedSince()
+                        ? ", and the store there has been used since; nothing was copied now"
+                        : "; nothing was copied now");
     }
 
     /** On a terminal a line that counts up, otherwise a line now and then. */
