@@ -188,7 +188,7 @@ final class Migrations {
     void check(SchemaState state) {
         int newest = SchemaState.last(state.finished());
         if (newest > newest()) {
-            throw new StartException(
+            throw StartException.storeRefused(
                     "the store's schema is version "
                             + newest
                             + ", this program knows up to "
@@ -199,7 +199,7 @@ final class Migrations {
             Migration migration = known.get(applied.version());
             boolean newer = applied.version() > newest() && !applied.madeBy().isEmpty();
             if (newer && applied.serves() > newest()) {
-                throw new StartException(
+                throw StartException.storeRefused(
                         "the store's schema is version "
                                 + applied.version()
                                 + " of Mailyard "
@@ -211,7 +211,7 @@ final class Migrations {
                                 + ": start the newer program");
             }
             if (!newer && (migration == null || !migration.checksum().equals(applied.checksum()))) {
-                throw new StartException(
+                throw StartException.storeRefused(
                         "the store's schema was made by another build of this program: its version "
                                 + applied.version()
                                 + " differs from the one known here");

@@ -75,7 +75,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                         "SELECT version, name, checksum FROM schema_versions",
                         row -> new Applied((int) row.number(1), row.text(2), row.text(3), 0, ""))) {
             if (applied.version() == MOVING) {
-                throw new StartException(
+                throw StartException.storeRefused(
                         "a move of "
                                 + applied.checksum()
                                 + " into this store has not ended: repeat `mailyard move` to go on, or"
@@ -185,7 +185,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
      */
     static void requireRestored(StoreSession session) {
         if (session.dialect() == Dialect.POSTGRESQL && StoreTables.exists(session, RESTORING)) {
-            throw new StartException(
+            throw StartException.storeRefused(
                     "a restore into this store has not ended: restore the backup into an empty"
                             + " database");
         }

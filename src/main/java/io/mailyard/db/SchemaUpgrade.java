@@ -164,7 +164,7 @@ final class SchemaUpgrade {
             return false;
         }
         if (state.newest() > known.newest()) {
-            throw new StartException(
+            throw StartException.storeRefused(
                     "a newer program has changed the store's schema, which lacks version "
                             + missing.getFirst().version()
                             + " of this one: start the newer program");
@@ -228,7 +228,7 @@ final class SchemaUpgrade {
         SchemaState.movedTo(session)
                 .ifPresent(place -> {
                     if (!useMoved) {
-                        throw new StartException(
+                        throw StartException.storeRefused(
                                 "this store was moved to "
                                         + place
                                         + ": start the server there; to go on with this one after all,"

@@ -1,5 +1,6 @@
 package io.mailyard.main;
 
+import io.mailyard.base.StartException;
 import io.mailyard.cli.Cli;
 import io.mailyard.db.Stores;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class AllCommands {
             throw failure;
         }
         command.getErr().println("mailyard: " + line.get());
-        return 1;
+        // other commands are run by people and scripts, and end with 1 whatever the reason
+        return command.getCommand() instanceof ServeCommand
+                ? App.status(failure)
+                : StartException.FAILED;
     }
 }

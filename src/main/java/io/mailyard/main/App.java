@@ -28,8 +28,13 @@ public final class App {
                     .ifPresentOrElse(
                             line -> System.err.println("mailyard: " + line),
                             failure::printStackTrace);
-            return 1;
+            return status(failure);
         }
+    }
+
+    /** Exit status of a server or node that failed so. */
+    static int status(Throwable failure) {
+        return failure instanceof StartException refused ? refused.status() : StartException.FAILED;
     }
 
     /**

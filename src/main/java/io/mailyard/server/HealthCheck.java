@@ -58,7 +58,8 @@ record HealthCheck(
                             "audit",
                             "webhook",
                             "dns",
-                            "backup")
+                            "backup",
+                            "schema")
                     .text("object", "Which of them, such as a node's name; empty: there is one.")
                     .number("id", "The object's id; 0: it has none.")
                     .word("state", "How well it is.", "ok", "unknown", "warning", "bad")

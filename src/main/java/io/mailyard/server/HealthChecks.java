@@ -104,6 +104,7 @@ final class HealthChecks {
         checks.add(audit());
         checks.addAll(database.read(HealthChecks::webhooks));
         checks.addAll(database.read(HealthChecks::dns));
+        checks.addAll(database.read(tx -> UpgradeCheck.of(tx, clock.instant())));
         checks.add(BackupCheck.of(backups.get(), clock.instant()));
         return checks;
     }

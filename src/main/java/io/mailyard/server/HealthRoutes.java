@@ -90,7 +90,8 @@ final class HealthRoutes {
                                 "/api/v1.1/admin/platform/health",
                                 "platform",
                                 "How well the platform is: store, disk, clock, nodes, queue, ledger,"
-                                        + " certificates, audit, webhooks, DNS, backups; the worst first.",
+                                        + " certificates, audit, webhooks, DNS, backups, an open upgrade; the worst"
+                                        + " first.",
                                 this::health)
                         .answers(HEALTH));
         return List.copyOf(routes);

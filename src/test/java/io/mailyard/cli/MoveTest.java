@@ -85,14 +85,26 @@ final class MoveTest {
                     .contains("balanced: 1 recipients", "start the server with store.url = ")
                     .doesNotContain("password");
             assertThat(dump(postgres, StoreKind.POSTGRESQL)).isEqualTo(before);
-            run(file, "move", "--to", postgres.config().url()).refused("is not empty");
-            run(file, "serve", "--listen", "127.0.0.1:0").refused("this store was moved to ");
+            assertThat(run(file, "move", "--to", postgres.config().url()).ok().out())
+                    .containsPattern(
+                            "[0-9]+ rows of [0-9]+ tables were moved and compared before, at 20[-0-9T:]+Z; nothing was copied now\n")
+                    .contains("balanced: 1 recipients", "start the server with store.url = ");
+            assertThat(dump(postgres, StoreKind.POSTGRESQL)).isEqualTo(before);
+            TestStores.StoreLocation stranger = TestServer.usedPlace(StoreKind.SQLITE);
+            run(stranger, "move", "--to", postgres.config().url()).refused("is not empty");
+            End refused = run(file, "serve", "--listen", "127.0.0.1:0");
+            assertThat(refused.err()).contains("this store was moved to ");
+            assertThat(refused.status())
+                    .as("one that a service manager does not retry")
+                    .isEqualTo(78);
             run(file, "audit", "verify").ok();
 
             try (TestServer server =
                     TestServer.over(StoreKind.POSTGRESQL, postgres, Clock.systemUTC())) {
                 assertWorks(server.api(), host, route, waiting);
             }
+            assertThat(run(file, "move", "--to", postgres.config().url()).ok().out())
+                    .contains("and the store there has been used since; nothing was copied now");
             run(postgres, "reconcile").ok();
             Map<String, List<String>> later = dump(postgres, StoreKind.POSTGRESQL);
             TestStores.StoreLocation again = new TestStores.StoreLocation(file.config(), back);

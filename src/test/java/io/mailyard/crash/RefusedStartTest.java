@@ -34,18 +34,26 @@ final class RefusedStartTest {
     @TempDir Path folder;
 
     private static String refused(Program.End end) {
-        assertThat(end.code()).as(end.err()).isEqualTo(1);
+        return refused(end, 1);
+    }
+
+    private static String refused(Program.End end, int status) {
+        assertThat(end.code()).as(end.err()).isEqualTo(status);
         assertThat(end.out()).isEmpty();
         assertThat(end.err()).startsWith("mailyard: ").hasLineCount(1);
         return end.err();
     }
 
     private static String refusedOn(Path data, String... more) {
+        return refused(serveOn(data, more));
+    }
+
+    private static Program.End serveOn(Path data, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("serve", "--listen", LOOPBACK, "--data", data.toString()));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
-        return refused(Program.run(arguments.toArray(String[]::new)));
+        return Program.run(arguments.toArray(String[]::new));
     }
 
     /** A data folder as a server left it that was stopped. */
@@ -193,7 +201,11 @@ final class RefusedStartTest {
             statement.execute("INSERT INTO schema_versions VALUES (9999, 'later', 'x', 0)");
         }
         byte[] before = Files.readAllBytes(store);
-        assertThat(refusedOn(data)).contains("version 9999", "start the newer program");
+        // a service manager does not start it again and again
+        assertThat(refused(serveOn(data), 78)).contains("version 9999", "start the newer program");
+        assertThat(refused(serveOn(data, "--force"), 78)).contains("version 9999");
+        assertThat(Files.readString(Path.of("packaging/mailyard.service")))
+                .contains("\nRestartPreventExitStatus=78\n");
         assertThat(Files.readAllBytes(store)).isEqualTo(before);
     }
 

@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.db.Stores;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
@@ -33,6 +34,40 @@ class HealthTest {
 
     private static String reason(Tree health, String name) {
         return check(health, name).at("reason").text();
+    }
+
+    @Test
+    void anOpenUpgrade_isARow_andAWarningAfterAWeek() {
+        TestClock clock = new TestClock();
+        try (TestServer server = TestServer.start(kind, clock, "submission.listen=")) {
+            Api api = server.api();
+            assertThat(api.call("platform/health").ok().text()).doesNotContain("\"schema\"");
+            clock.advance(Duration.ofSeconds(10));
+            long now = clock.instant().toEpochMilli();
+            server.tamper(
+                    "INSERT INTO schema_ahead (version, name, checksum, applied_at, serves, made_by)"
+                            + " SELECT version, name, checksum, "
+                            + now
+                            + ", 74, '0.2.0' FROM schema_versions WHERE version > 74");
+            server.tamper("DELETE FROM schema_versions WHERE version > 74");
+
+            Tree open = check(api.call("platform/health").ok().tree(), "schema");
+            assertThat(open.at("state").text()).isEqualTo("ok");
+            assertThat(open.at("reason").text()).isEqualTo("open");
+            assertThat(
+                            String.join(
+                                    "\n",
+                                    open.at("details").items().stream().map(Tree::text).toList()))
+                    .contains(
+                            "Mailyard 0.2.0 has expanded the schema to " + Stores.schema(),
+                            "servers of Mailyard 0.1.0 (schema 74) can still use the store",
+                            "mailyard migrate --contract");
+            clock.advance(Duration.ofDays(8));
+            Tree forgotten = check(api.call("platform/health").ok().tree(), "schema");
+            assertThat(forgotten.at("state").text()).isEqualTo("warning");
+            assertThat(forgotten.at("reason").text()).isEqualTo("left_open");
+            assertThat(forgotten.at("value").number()).isEqualTo(Stores.schema() - 74);
+        }
     }
 
     @Test
