@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,11 @@ final class Agent implements AutoCloseable {
      */
     private static final Duration WAIT = Duration.ofSeconds(5);
 
-    /** Pause between attempts while the server is unavailable. */
+    /** First pause between attempts while the server is unavailable. */
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /** Longest one: a server that is back is found soon, and not by all nodes at once. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     /** Pause between attempts while the server rejects the key. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
@@ -50,6 +54,7 @@ final class Agent implements AutoCloseable {
     private volatile boolean closing;
     private long node;
     private boolean serverUnavailable;
+    private int pauses;
     private long revision;
     private long sync;
     private long stop;
@@ -127,6 +132,7 @@ final class Agent implements AutoCloseable {
                     LOG.info("the server responds again");
                     engine().wake();
                 }
+                pauses = 0;
                 link.flush();
             } catch (Link.SessionUnknown gone) {
                 reopen();
@@ -135,7 +141,7 @@ final class Agent implements AutoCloseable {
                 pause(LONG_PAUSE);
             } catch (ServerUnavailable noServer) {
                 reportServerUnavailable(noServer);
-                pause(PAUSE);
+                pauseLonger();
             } catch (RuntimeException failed) {
                 failed(failed);
                 pause(PAUSE);
@@ -205,6 +211,13 @@ final class Agent implements AutoCloseable {
         }
         revision = config.revision();
         engine().wake();
+    }
+
+    /** Pauses twice as long each time, and by chance up to half as long again. */
+    private void pauseLonger() {
+        long longest = Math.min(LONGEST_PAUSE.toMillis(), PAUSE.toMillis() << Math.min(pauses, 10));
+        pauses++;
+        pause(Duration.ofMillis(longest - ThreadLocalRandom.current().nextLong(longest / 2)));
     }
 
     private void pause(Duration time) {

@@ -45,9 +45,7 @@ public final class Agents implements AutoCloseable {
             InstantSource clock) {
         this.serverSide = serverSide;
         this.endpoint = new NodeEndpoint(serverSide, clock);
-        this.figures =
-                new NodeFigures(
-                        serverSide.database(), serverSide.nodes(), serverSide.revisions(), clock);
+        this.figures = new NodeFigures(serverSide, clock);
         // On SQLite one process at a time is the local node; on PostgreSQL each process is one.
         String instance = UUID.randomUUID().toString();
         boolean alone = serverSide.database().dialect() == Dialect.SQLITE;
@@ -104,7 +102,9 @@ public final class Agents implements AutoCloseable {
                         dependencies.nodes(),
                         dependencies.queue(),
                         revisions,
-                        new ChangeSignal());
+                        new ChangeSignal(),
+                        new NodeArrivals(),
+                        dependencies.server());
         dependencies.nodes().facts(new SessionFacts(revisions, serverSide.changes(), clock));
         dependencies.senders().problems(new SessionProblems(clock));
         Agents agents = new Agents(serverSide, dependencies, engines, clock);

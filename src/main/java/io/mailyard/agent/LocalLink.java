@@ -38,13 +38,20 @@ final class LocalLink implements Link {
     private final BooleanSupplier stopping;
     private final LeaseClock lease = new LeaseClock();
 
-    /** Server components shared by the links of all nodes. */
+    /**
+     * Server components shared by the links of all nodes.
+     *
+     * @param arrivals nodes that came here from another process of the server
+     * @param server name of this process
+     */
     record ServerSide(
             Database database,
             Nodes nodes,
             Queue queue,
             ConfigRevisions revisions,
-            ChangeSignal changes) {}
+            ChangeSignal changes,
+            NodeArrivals arrivals,
+            String server) {}
 
     /**
      * A process of a node.
@@ -119,10 +126,19 @@ final class LocalLink implements Link {
     public NodeUpdates sync(NodeStatus status, Duration wait) {
         String problems = ProblemList.CODEC.write(new ProblemList(status.problems()));
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
-        serverSide
-                .queue()
-                .sessions()
-                .saveStatus(session(), status.revision(), status.running(), problems);
+        boolean moved =
+                serverSide
+                        .queue()
+                        .sessions()
+                        .saveStatus(
+                                session(),
+                                status.revision(),
+                                status.running(),
+                                problems,
+                                serverSide.server());
+        if (moved) {
+            serverSide.arrivals().count(node);
+        }
         lease.renewed(askedAt);
         long end = System.nanoTime() + wait.toNanos();
         while (true) {

@@ -18,15 +18,17 @@ public final class NodeFigures {
     private final Database database;
     private final Nodes nodes;
     private final ConfigRevisions revisions;
+    private final NodeArrivals arrivals;
     private final InstantSource clock;
-    private Metrics cached = new Metrics(Map.of(), Map.of());
+    private Metrics cached = new Metrics(Map.of(), Map.of(), Map.of());
     private long readAt;
     private boolean read;
 
-    NodeFigures(Database database, Nodes nodes, ConfigRevisions revisions, InstantSource clock) {
-        this.database = database;
-        this.nodes = nodes;
-        this.revisions = revisions;
+    NodeFigures(LocalLink.ServerSide serverSide, InstantSource clock) {
+        this.database = serverSide.database();
+        this.nodes = serverSide.nodes();
+        this.revisions = serverSide.revisions();
+        this.arrivals = serverSide.arrivals();
         this.clock = clock;
     }
 
@@ -36,8 +38,10 @@ public final class NodeFigures {
      * @param running 1 if one of its processes makes attempts, else 0
      * @param lag number of revisions that its slowest process is behind; for a silent node since
      *     its last confirmation
+     * @param arrivals how often it came to this process of the server from another
      */
-    public record Metrics(Map<String, Long> running, Map<String, Long> lag) {}
+    public record Metrics(
+            Map<String, Long> running, Map<String, Long> lag, Map<String, Long> arrivals) {}
 
     /** Metrics at most two seconds old. */
     public synchronized Metrics recent() {
@@ -55,6 +59,7 @@ public final class NodeFigures {
     private Metrics now() {
         Map<String, Long> running = new LinkedHashMap<>();
         Map<String, Long> lag = new LinkedHashMap<>();
+        Map<String, Long> arrived = new LinkedHashMap<>();
         database.read(tx -> {
             Map<Long, SessionState> said = new LinkedHashMap<>();
             sessions(tx)
@@ -66,10 +71,11 @@ public final class NodeFigures {
                 running.put(node.name(), last.living() && last.running() ? 1L : 0L);
                 long wanted = revisions.revisionOf(node.id()).revision();
                 lag.put(node.name(), Math.max(0, wanted - last.revision()));
+                arrived.put(node.name(), arrivals.of(node.id()));
             }
             return said.size();
         });
-        return new Metrics(running, lag);
+        return new Metrics(running, lag, arrived);
     }
 
     private List<SessionState> sessions(Tx tx) {

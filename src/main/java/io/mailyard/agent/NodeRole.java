@@ -2,10 +2,8 @@ package io.mailyard.agent;
 
 import io.mailyard.base.StartException;
 import io.mailyard.delivery.LeaseClient;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,78 +21,37 @@ public final class NodeRole implements AutoCloseable {
      *
      * @param servers addresses of server processes, at least one; {@code http} only for loopback
      *     addresses
-     * @param key the node's key
-     * @param pin fingerprint of the server's certificate; empty to check it as browsers do
+     * @param keyFile file whose first line is the node's key
+     * @param pins fingerprints of the servers' certificates, one of all or one of each; empty to
+     *     check them as browsers do
      * @param folder the node's data folder, locked by this process
      * @param engines creates an engine for a lease client
      * @throws StartException with a line that explains the failure
      */
     public static NodeRole start(
-            List<URI> servers,
-            String key,
-            Optional<String> pin,
+            List<String> servers,
+            Path keyFile,
+            List<String> pins,
             Path folder,
             EngineFactory engines) {
-        List<URI> addresses = servers.stream().map(NodeRole::checked).toList();
-        if (key.isEmpty()) {
-            throw new StartException(
-                    "--key-file: its first line is empty; it must be the node's key");
-        }
-        ServerClient client =
-                new ServerClient(addresses, key, pin.map(NodeRole::pin), "main", instance());
+        ServerAddress.ServerAccess access = ServerAddress.read(servers, keyFile, pins);
+        ServerClient client = new ServerClient(access, "main", UUID.randomUUID().toString());
         RemoteLink link = new RemoteLink(client, new ReportJournal(folder));
         Agent agent = new Agent(link, engines, Optional.of(new SavedNodeConfig(folder)));
         try {
-            join(agent, addresses.size());
+            agent.start();
         } catch (LeaseClient.ServerUnavailable | ServerClient.NodeRefused cannot) {
             agent.close();
             throw new StartException(
-                    "cannot join " + shown(addresses) + ": " + cannot.getMessage(), cannot);
+                    "cannot join "
+                            + access.addresses().stream()
+                                    .map(ServerAddress::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ": "
+                            + cannot.getMessage(),
+                    cannot);
         }
         return new NodeRole(agent);
-    }
-
-    private static String shown(List<URI> addresses) {
-        return addresses.stream().map(URI::toString).collect(Collectors.joining(", "));
-    }
-
-    private static void join(Agent agent, int servers) {
-        for (int tried = 1; ; tried++) {
-            try {
-                agent.start();
-                return;
-            } catch (LeaseClient.ServerUnavailable unavailable) {
-                if (tried >= servers) {
-                    throw unavailable;
-                }
-            }
-        }
-    }
-
-    private static String instance() {
-        return UUID.randomUUID().toString();
-    }
-
-    private static PinnedCertificate pin(String given) {
-        try {
-            return new PinnedCertificate(given);
-        } catch (IllegalArgumentException wrong) {
-            throw new StartException("--pin: " + wrong.getMessage(), wrong);
-        }
-    }
-
-    private static URI checked(URI server) {
-        String scheme = Optional.ofNullable(server.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        String host = Optional.ofNullable(server.getHost()).orElse("");
-        boolean loopback =
-                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && loopback))) {
-            throw new StartException(
-                    "--server: '"
-                            + server
-                            + "' must be https://HOST:PORT; http is for the loopback address alone");
-        }
-        return server;
     }
 
     /** Id of this node. */

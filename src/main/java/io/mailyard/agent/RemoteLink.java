@@ -18,11 +18,15 @@ import io.mailyard.protocol.StopMessages;
 import io.mailyard.protocol.SyncRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Link over a {@link ServerClient}; reports that cannot be sent now go to the journal. */
 final class RemoteLink implements Link {
     /** Additional time for a reply to {@code sync}. */
     private static final Duration SLACK = Duration.ofSeconds(10);
+
+    /** Waits for updates that fit into a lease, so that a silent process is left well within it. */
+    private static final int WAITS_PER_LEASE = 6;
 
     /**
      * Reports per request: even with the longest answers, 6 octets for each escaped character, they
@@ -35,6 +39,7 @@ final class RemoteLink implements Link {
 
     private final ServerClient client;
     private final ReportJournal journal;
+    private volatile Duration longestWait = Duration.ofSeconds(5);
     private final LeaseClock lease = new LeaseClock();
     private final LeaseClient leaseClient = new RemoteLeaseClient();
 
@@ -57,20 +62,47 @@ final class RemoteLink implements Link {
                     server.refusal("server", ProtocolVersions.OWN, "node"));
         }
         lease.opened(askedAt, opened.lease());
+        client.setLease(opened.lease());
+        longestWait = opened.lease().dividedBy(WAITS_PER_LEASE);
         return new NodeSession(opened.node(), opened.stop(), opened.lease());
     }
 
     @Override
     public NodeUpdates sync(NodeStatus status, Duration wait) {
+        Optional<NodeUpdates> first = client.shouldReturn() ? syncFirst(status) : Optional.empty();
+        if (first.isPresent()) {
+            return first.get();
+        }
+        Duration shortened = wait.compareTo(longestWait) < 0 ? wait : longestWait;
+        Duration slack = client.timeout().compareTo(SLACK) < 0 ? client.timeout() : SLACK;
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         NodeUpdates updates =
                 NodeUpdates.CODEC.read(
                         client.call(
                                 "sync",
-                                SyncRequest.CODEC.write(SyncRequest.of(status, wait)),
-                                wait.plus(SLACK)));
+                                SyncRequest.CODEC.write(SyncRequest.of(status, shortened)),
+                                shortened.plus(slack)));
         lease.renewed(askedAt);
         return updates;
+    }
+
+    /** Asks the first process of the server whether it is back; empty if it is not. */
+    private Optional<NodeUpdates> syncFirst(NodeStatus status) {
+        LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
+        try {
+            NodeUpdates updates =
+                    NodeUpdates.CODEC.read(
+                            client.callFirst(
+                                    "sync",
+                                    SyncRequest.CODEC.write(
+                                            SyncRequest.of(status, Duration.ZERO))));
+            lease.renewed(askedAt);
+            return Optional.of(updates);
+        } catch (LeaseClient.ServerUnavailable
+                | ServerClient.NodeRefused
+                | SessionUnknown stillAway) {
+            return Optional.empty();
+        }
     }
 
     @Override

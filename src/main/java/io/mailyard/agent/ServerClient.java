@@ -1,8 +1,6 @@
 package io.mailyard.agent;
 
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
-import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,76 +9,163 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A node's HTTPS client for its server, with a pinned certificate and the node's key on each call.
+ * A node's HTTPS client for the processes of its server, with their pinned certificates and the
+ * node's key on each call. A call that one process does not answer is repeated at another: a
+ * session, its leases and its reports are the store's, which all processes share, and each call may
+ * arrive twice (docs/node-protocol.md).
  */
 final class ServerClient implements AutoCloseable {
-    /** Time-out of a call: a lease or a report is one write of the server. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(ServerClient.class);
 
-    private final List<URI> servers;
-    private final AtomicInteger current = new AtomicInteger();
+    /** A third of the shortest lease, with time for a second process within it. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Longest time to wait for an answer: a lease or a report is one write of the server. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Of a lease: a process that stands still is left while half of it remains. */
+    private static final int TIMEOUTS_PER_LEASE = 4;
+
+    /** For the rest of an answer once it begins: the largest message at 20 Mbit/s. */
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** For the first process, asked again while another one answers. */
+    private static final Duration RETURN_TIMEOUT = Duration.ofSeconds(2);
+
+    /** A repeated request for mail has another number: it is made anew. */
+    private static final String LEASE = "lease";
+
+    /** Calls of which a process that refuses them is left: its release may be another one. */
+    private static final Set<String> SESSION = Set.of("open", "sync");
+
+    private final List<ServerAddress> addresses;
+    private final List<HttpClient> clients;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ServerChoice choice;
+    private final AtomicInteger connected = new AtomicInteger();
     private final String key;
-    private final HttpClient client;
     private final String slot;
     private final String instance;
+    private volatile Duration timeout = LONGEST_TIMEOUT;
 
     /**
-     * @param servers processes of one server; the next one is used if one does not respond
-     * @param pin empty to check the certificate as browsers do
      * @param slot the same for every run over one data folder
      * @param instance different for every run
      */
-    ServerClient(
-            List<URI> servers,
-            String key,
-            Optional<PinnedCertificate> pin,
-            String slot,
-            String instance) {
-        this.servers = List.copyOf(servers);
-        this.key = key;
+    ServerClient(ServerAddress.ServerAccess access, String slot, String instance) {
+        this.addresses = access.addresses();
+        this.key = access.key();
         this.slot = slot;
         this.instance = instance;
+        this.choice =
+                new ServerChoice(
+                        addresses.size(), RandomGenerator.of("L64X128MixRandom"), System::nanoTime);
+        this.clients = addresses.stream().map(this::client).toList();
+    }
+
+    private HttpClient client(ServerAddress address) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(10))
+                        .connectTimeout(CONNECT_TIMEOUT)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor());
-        pin.ifPresent(pinnedCertificate -> builder.sslContext(pinnedCertificate.context()));
-        this.client = builder.build();
+                        .executor(threads);
+        address.pin().ifPresent(pin -> builder.sslContext(pin.context()));
+        return builder.build();
+    }
+
+    /** Sets how long a lease is, which bounds how long a process may stand still. */
+    void setLease(Duration lease) {
+        Duration share = lease.dividedBy(TIMEOUTS_PER_LEASE);
+        timeout = share.compareTo(LONGEST_TIMEOUT) < 0 ? share : LONGEST_TIMEOUT;
+    }
+
+    /** Time within which a process answers. */
+    Duration timeout() {
+        return timeout;
     }
 
     /** Calls the server and returns the reply's body. */
     byte[] call(String word, String body) {
-        return call(word, body, ANSWER_TIMEOUT);
+        return call(word, body, timeout);
     }
 
     /**
-     * Calls the server and waits up to {@code wait} for the reply.
+     * Calls the server and waits up to {@code wait} for the reply of each process.
      *
      * @throws ServerUnavailable where there is none, or it says that the server cannot answer now
      * @throws NodeRefused if the server refuses this node's request
      * @throws Link.SessionUnknown where it does not know the session
      */
     byte[] call(String word, String body, Duration wait) {
-        int asked = current.get();
-        try {
-            return call(servers.get(asked), word, body, wait);
-        } catch (ServerUnavailable unavailable) {
-            // The next call uses the next server.
-            current.compareAndSet(asked, (asked + 1) % servers.size());
-            throw unavailable;
+        int server = choice.current();
+        for (int asked = 1; ; asked++) {
+            try {
+                byte[] reply = ask(server, word, body, wait);
+                answered(server);
+                return reply;
+            } catch (ServerUnavailable | NodeRefused failed) {
+                if (failed instanceof NodeRefused && !SESSION.contains(word)) {
+                    throw failed;
+                }
+                int next = choice.failed(server);
+                if (next == server || asked >= addresses.size() || word.equals(LEASE)) {
+                    throw failed;
+                }
+                LOG.debug(
+                        "{} does not serve this node: {}",
+                        addresses.get(server),
+                        failed.getMessage());
+                server = next;
+            }
         }
     }
 
-    private byte[] call(URI server, String word, String body, Duration wait) {
+    /** Whether the first process should be asked whether it is back, by {@link #callFirst}. */
+    boolean shouldReturn() {
+        return choice.shouldReturn();
+    }
+
+    /**
+     * Calls the first process, which failed some minutes ago, and goes back to it if it answers.
+     * Must be a call that is answered at once.
+     */
+    byte[] callFirst(String word, String body) {
+        byte[] reply = ask(0, word, body, RETURN_TIMEOUT);
+        choice.returned();
+        answered(0);
+        return reply;
+    }
+
+    private void answered(int server) {
+        choice.answered(server);
+        int before = connected.getAndSet(server);
+        if (before != server) {
+            LOG.warn(
+                    "connected to {} now, no longer to {}",
+                    addresses.get(server),
+                    addresses.get(before));
+        }
+    }
+
+    private byte[] ask(int server, String word, String body, Duration wait) {
+        ServerAddress address = addresses.get(server);
         HttpRequest request =
-                HttpRequest.newBuilder(server.resolve(NodeEndpoint.PATH + "/" + word))
+                HttpRequest.newBuilder(address.uri().resolve(NodeEndpoint.PATH + "/" + word))
                         .timeout(wait)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
@@ -88,34 +173,56 @@ final class ServerClient implements AutoCloseable {
                         .header(NodeEndpoint.INSTANCE, instance)
                         .POST(BodyPublishers.ofString(body))
                         .build();
-        HttpResponse<byte[]> answer;
-        try {
-            answer = client.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException failed) {
-            throw new ServerUnavailable("the server does not answer: " + reason(failed));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new ServerUnavailable("the node is stopping");
-        }
+        HttpResponse<byte[]> answer = send(clients.get(server), request, wait);
         return switch (answer.statusCode()) {
             case 200 -> answer.body();
-            case 404 -> throw new Link.SessionUnknown();
+            case 404 -> {
+                if (word.equals("open")) {
+                    throw new ServerUnavailable(
+                            address + " answers 404: " + text(answer.body()).strip());
+                }
+                throw new Link.SessionUnknown();
+            }
             case 400, 401, 403, 409 -> throw new NodeRefused(text(answer.body()));
             default ->
                     throw new ServerUnavailable(
-                            "the server answers "
+                            address
+                                    + " answers "
                                     + answer.statusCode()
                                     + ": "
                                     + text(answer.body()).strip());
         };
     }
 
-    private static String reason(IOException failed) {
+    private static HttpResponse<byte[]> send(
+            HttpClient client, HttpRequest request, Duration wait) {
+        String where = request.uri().getAuthority();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(wait.plus(BODY_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new ServerUnavailable(where + " does not answer: " + reason(failed.getCause()));
+        } catch (TimeoutException silent) {
+            answer.cancel(true);
+            throw new ServerUnavailable(where + " does not finish its answer");
+        } catch (InterruptedException stopped) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ServerUnavailable("the node is stopping");
+        }
+    }
+
+    private static String reason(@Nullable Throwable failed) {
         Throwable cause = failed;
-        while (cause.getCause() != null && cause.getMessage() == null) {
+        while (cause != null && cause.getCause() != null && cause.getMessage() == null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
+        if (cause == null) {
+            return "unknown";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message;
     }
 
     private static String text(byte[] body) {
@@ -125,7 +232,8 @@ final class ServerClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        clients.forEach(HttpClient::shutdownNow);
+        threads.shutdownNow();
     }
 
     /** The server refuses this node or this request. */

@@ -40,13 +40,19 @@ final class SessionFacts implements NodeFacts {
     }
 
     private record SessionState(
-            long id, long revision, boolean running, Instant at, boolean ended, String problems) {}
+            long id,
+            long revision,
+            boolean running,
+            Instant at,
+            boolean ended,
+            String problems,
+            String server) {}
 
     @Override
     public NodeState of(Tx tx, long node) {
         List<SessionState> all =
                 tx.query(
-                        "SELECT id, revision, running, last_seen_at, ended_at, problems FROM node_sessions"
+                        "SELECT id, revision, running, last_seen_at, ended_at, problems, connected_to FROM node_sessions"
                                 + " WHERE node_id = ? ORDER BY last_seen_at DESC LIMIT 100",
                         row ->
                                 new SessionState(
@@ -55,7 +61,8 @@ final class SessionFacts implements NodeFacts {
                                         row.flag("running"),
                                         row.time("last_seen_at"),
                                         row.timeOrNull("ended_at") != null,
-                                        row.text("problems")),
+                                        row.text("problems"),
+                                        row.text("connected_to")),
                         node);
         Instant heard = clock.instant().minus(ALIVE);
         List<SessionState> living =
@@ -82,7 +89,18 @@ final class SessionFacts implements NodeFacts {
                 all.stream().findFirst().map(SessionState::at),
                 confirmed == wanted.revision() ? List.of() : drift(tx, node, confirmed, wanted),
                 leased(tx, all),
-                problems(living));
+                problems(living),
+                servers(living));
+    }
+
+    /** Server processes that the node's processes speak to. */
+    private static List<String> servers(List<SessionState> living) {
+        return living.stream()
+                .map(SessionState::server)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Recipients that the processes hold, those that have just ended too. */

@@ -148,7 +148,7 @@ final class Courier {
             } else {
                 reporter.report(
                         DeliveryReport.unattempted(
-                                task.id(), new Expired(), now, DeliveryReport.TIME_USED_UP));
+                                task, new Expired(), now, DeliveryReport.TIME_USED_UP));
             }
         }
         return fresh;
@@ -207,8 +207,7 @@ final class Courier {
         Instant now = clock.instant();
         for (DeliveryTask task : tasks) {
             reporter.report(
-                    DeliveryReport.unattempted(
-                            task.id(), new Requeued(delay), now, "not attempted"));
+                    DeliveryReport.unattempted(task, new Requeued(delay), now, "not attempted"));
         }
     }
 

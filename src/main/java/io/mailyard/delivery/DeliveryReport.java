@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param details details of the attempt
  * @param conversation the conversation that the details name, in one report of its transaction;
  *     otherwise empty
+ * @param lease number of the request that leased the task; 0 if that had none
  */
 public record DeliveryReport(
         long taskId,
@@ -28,7 +29,8 @@ public record DeliveryReport(
         String answer,
         AnsweredBy answeredBy,
         AttemptDetails details,
-        String conversation) {
+        String conversation,
+        long lease) {
     /** Characters of an answer that are stored. */
     public static final int MAX_ANSWER = 1000;
 
@@ -48,13 +50,27 @@ public record DeliveryReport(
             String host,
             String answer,
             AnsweredBy answeredBy) {
-        this(taskId, outcome, at, ip, host, answer, answeredBy, AttemptDetails.NONE, "");
+        this(taskId, outcome, at, ip, host, answer, answeredBy, AttemptDetails.NONE, "", 0);
+    }
+
+    /** A report of a task that was leased by a request without a number. */
+    public DeliveryReport(
+            long taskId,
+            Outcome outcome,
+            Instant at,
+            String ip,
+            String host,
+            String answer,
+            AnsweredBy answeredBy,
+            AttemptDetails details,
+            String conversation) {
+        this(taskId, outcome, at, ip, host, answer, answeredBy, details, conversation, 0);
     }
 
     /** The same report with another outcome. */
     public DeliveryReport with(Outcome other) {
         return new DeliveryReport(
-                taskId, other, at, ip, host, answer, answeredBy, details, conversation);
+                taskId, other, at, ip, host, answer, answeredBy, details, conversation, lease);
     }
 
     /** The same report without its conversation. */
@@ -70,12 +86,24 @@ public record DeliveryReport(
                         answer,
                         answeredBy,
                         details.withConversation(0),
-                        "");
+                        "",
+                        lease);
     }
 
     /** A report without an attempt, for a reason of our own. */
-    static DeliveryReport unattempted(long taskId, Outcome outcome, Instant at, String words) {
-        return new DeliveryReport(taskId, outcome, at, "", "", words, AnsweredBy.MAILYARD);
+    static DeliveryReport unattempted(
+            DeliveryTask task, Outcome outcome, Instant at, String words) {
+        return new DeliveryReport(
+                task.id(),
+                outcome,
+                at,
+                "",
+                "",
+                words,
+                AnsweredBy.MAILYARD,
+                AttemptDetails.NONE,
+                "",
+                task.lease());
     }
 
     /** Outcome of the attempt. */

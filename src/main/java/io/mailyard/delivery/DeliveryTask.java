@@ -22,6 +22,7 @@ import java.util.List;
  *     path
  * @param unaltered whether the message is sent octet by octet, to keep the signatures it came with
  * @param keys keys this mail may be signed with; those that match its From domain sign it
+ * @param lease number of the request that leased it; 0 if that had none
  */
 public record DeliveryTask(
         long id,
@@ -40,10 +41,51 @@ public record DeliveryTask(
         long stopSeq,
         HeaderOverrides overrides,
         boolean unaltered,
-        List<KeySecret> keys) {
+        List<KeySecret> keys,
+        long lease) {
     /** Copies the keys. */
     public DeliveryTask {
         keys = List.copyOf(keys);
+    }
+
+    /** A task that was leased by a request without a number. */
+    public DeliveryTask(
+            long id,
+            long messageId,
+            long accountId,
+            long campaignId,
+            long senderId,
+            String isp,
+            String domain,
+            String envelopeFrom,
+            String recipient,
+            int attempts,
+            Instant expiresAt,
+            String lastIp,
+            long size,
+            long stopSeq,
+            HeaderOverrides overrides,
+            boolean unaltered,
+            List<KeySecret> keys) {
+        this(
+                id,
+                messageId,
+                accountId,
+                campaignId,
+                senderId,
+                isp,
+                domain,
+                envelopeFrom,
+                recipient,
+                attempts,
+                expiresAt,
+                lastIp,
+                size,
+                stopSeq,
+                overrides,
+                unaltered,
+                keys,
+                0);
     }
 
     /** A task whose message is sent unchanged and unsigned. */

@@ -187,7 +187,7 @@ final class DestinationQueues {
         } else {
             String words = "dropped by the sender's strategy";
             reporter.report(
-                    DeliveryReport.unattempted(task.id(), new Dropped(), clock.instant(), words));
+                    DeliveryReport.unattempted(task, new Dropped(), clock.instant(), words));
         }
     }
 

@@ -146,7 +146,7 @@ public final class Engine implements AutoCloseable {
     private void giveBack(DeliveryTask task, Duration delay) {
         reporter.report(
                 DeliveryReport.unattempted(
-                        task.id(), new Requeued(delay), clock.instant(), "not attempted"));
+                        task, new Requeued(delay), clock.instant(), "not attempted"));
     }
 
     /** Applies a configuration. */

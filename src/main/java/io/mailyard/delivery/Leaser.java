@@ -1,6 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +23,9 @@ final class Leaser {
     /** Additional pause per known destination, since scanning them takes time. */
     private static final long GAP_NANOS_PER_QUEUE = TimeUnit.MICROSECONDS.toNanos(5);
 
+    /** Numbers of different processes are far apart, so that no report fits another's lease. */
+    private static final SecureRandom FIRST_NUMBER = new SecureRandom();
+
     private final LeaseClient leaseClient;
     private final DestinationQueues queues;
     private final ActiveStops stops;
@@ -30,6 +34,8 @@ final class Leaser {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
     private final Thread thread;
+    private long number = FIRST_NUMBER.nextLong(1, 1L << 50) << 10;
+    private long answered = number;
     private boolean wakeRequested;
     private boolean closed;
     private volatile long oldestKnownStop = Long.MAX_VALUE;
@@ -111,7 +117,10 @@ final class Leaser {
         try {
             oldestKnownStop = stops.latest();
             LeaseCapacity capacity = queues.leaseCapacity(room);
-            List<DeliveryTask> tasks = leaseClient.lease(capacity);
+            number++;
+            List<DeliveryTask> tasks =
+                    leaseClient.lease(capacity.with(new LeaseNumber(number, answered)));
+            answered = number;
             serverProblem = "";
             queues.enqueue(tasks, capacity);
             if (tasks.size() >= room) {

@@ -196,7 +196,8 @@ final class OutcomeReporter {
                         text(unreported.outcome()),
                         unreported.by(),
                         unreported.details(),
-                        unreported.recording().takeText()),
+                        unreported.recording().takeText(),
+                        unreported.task().lease()),
                 unreported.task().accountId());
         lockDestination(context, unreported.result(), now);
     }
@@ -234,7 +235,7 @@ final class OutcomeReporter {
     void reportRefused(DeliveryTask task, SmtpReply ours) {
         String words = ours.text(DeliveryReport.MAX_ANSWER);
         reporter.report(
-                DeliveryReport.unattempted(task.id(), new Bounced(false), clock.instant(), words));
+                DeliveryReport.unattempted(task, new Bounced(false), clock.instant(), words));
     }
 
     private Classification classify(

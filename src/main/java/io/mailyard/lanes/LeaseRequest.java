@@ -16,6 +16,7 @@ public final class LeaseRequest {
     private final List<Long> senders;
     private final Instant now;
     private Optional<List<DeliveryTask>> answer = Optional.empty();
+    private boolean overtaken;
 
     /**
      * @param senders senders with an address on the node
@@ -44,13 +45,31 @@ public final class LeaseRequest {
         return now;
     }
 
+    /** Number of the request; 0 if it has none. */
+    public long number() {
+        return capacity.number().number();
+    }
+
     public void answer(List<DeliveryTask> tasks) {
         answer = Optional.of(tasks);
+        overtaken = false;
+    }
+
+    /** Refuses the request because a later one of the session was answered before. */
+    public void overtake() {
+        answer = Optional.of(List.of());
+        overtaken = true;
+    }
+
+    /** Whether a later request of the session was answered before. */
+    public boolean isOvertaken() {
+        return overtaken;
     }
 
     /** Refuses the request because the session has ended. */
     public void refuse() {
         answer = Optional.empty();
+        overtaken = false;
     }
 
     /** The answer; empty if the session has ended. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class DeliveryReports {
         }
 
         void add(LeasedRecipient row, DeliveryReport report) {
-            if (!row.isLeasedBy(session)) {
+            if (!row.isLeasedBy(session, report)) {
                 late++;
                 if (!row.acceptsLate(report.outcome())
                         || !LostLeases.contains(tx, row.id(), session.nodeId())) {
@@ -336,10 +337,14 @@ public final class DeliveryReports {
         return report.outcome() instanceof Outcome.Deferred ? "sbounce" : after.kind();
     }
 
-    /** Applies reports; if one list reports a recipient twice, the first counts. */
+    /**
+     * Applies reports; if one list reports a recipient twice, the first counts, but one of the
+     * lease that the session holds counts before a repeated one of an earlier lease.
+     */
     void apply(Tx tx, EngineSession session, List<DeliveryReport> reports, Instant now) {
-        Map<Long, DeliveryReport> byTask = new LinkedHashMap<>();
-        reports.forEach(report -> byTask.putIfAbsent(report.taskId(), report));
+        Map<Long, List<DeliveryReport>> byTask = new LinkedHashMap<>();
+        reports.forEach(report ->
+                byTask.computeIfAbsent(report.taskId(), _ -> new ArrayList<>(1)).add(report));
         Batch batch = new Batch(tx, session, now);
         for (List<Long> part : InClause.parts(byTask.keySet())) {
             for (LeasedRecipient row :
@@ -347,14 +352,21 @@ public final class DeliveryReports {
                             LeasedRecipient.SELECT + InClause.list(part.size()),
                             LeasedRecipient::read,
                             InClause.args(part))) {
-                DeliveryReport report = byTask.get(row.id());
-                if (report != null) {
-                    batch.add(row, report);
-                }
+                List<DeliveryReport> ofTask = byTask.getOrDefault(row.id(), List.of());
+                ofTask.stream()
+                        .min(Comparator.comparingInt(report -> rank(row, session, report)))
+                        .ifPresent(report -> batch.add(row, report));
             }
         }
         batch.store();
         tx.stage(stage, new StagedChange.SessionSeen(session.id(), now));
+    }
+
+    private static int rank(LeasedRecipient row, EngineSession session, DeliveryReport report) {
+        if (row.isLeasedBy(session, report)) {
+            return 0;
+        }
+        return row.acceptsLate(report.outcome()) ? 1 : 2;
     }
 
     private static Instant earlier(Instant instant, Instant other) {

@@ -25,6 +25,7 @@ public final class LeaseService implements LeaseClient {
     private final DeliveryReports reports;
     private final SenderDirectory senders;
     private final InstantSource clock;
+    private final LeaseReturns returns;
     private final EngineSession session;
 
     public LeaseService(
@@ -34,6 +35,7 @@ public final class LeaseService implements LeaseClient {
             DeliveryReports reports,
             SenderDirectory senders,
             InstantSource clock,
+            LeaseReturns returns,
             EngineSession session) {
         this.database = database;
         this.stage = stage;
@@ -41,11 +43,15 @@ public final class LeaseService implements LeaseClient {
         this.reports = reports;
         this.senders = senders;
         this.clock = clock;
+        this.returns = returns;
         this.session = session;
     }
 
     @Override
     public List<DeliveryTask> lease(LeaseCapacity capacity) {
+        if (capacity.number().hasUnanswered()) {
+            returns.unanswered(session, capacity.number());
+        }
         if (!signal.isOpen()) {
             return List.of();
         }
@@ -67,7 +73,12 @@ public final class LeaseService implements LeaseClient {
             tx.stage(stage, new StagedChange.LeaseMail(request));
             return request;
         });
-        return request.answer().orElseThrow(() -> new SessionEnded(session.id()));
+        List<DeliveryTask> tasks =
+                request.answer().orElseThrow(() -> new SessionEnded(session.id()));
+        if (request.isOvertaken()) {
+            throw new LeaseOvertaken();
+        }
+        return tasks;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A reported recipient with the properties of its lane.
  *
  * @param session session that holds the lease; null if none
+ * @param lease number of the request that leased it last
  * @param dueAt by the lane's clock, as {@code expiresAt}
  * @param purged whether its lane is retired
  * @param acceptedAt of its message
@@ -27,6 +28,7 @@ record LeasedRecipient(
         long id,
         RecipientState state,
         @Nullable Long session,
+        long lease,
         long lane,
         long account,
         long message,
@@ -43,7 +45,7 @@ record LeasedRecipient(
         String isp,
         @Nullable Instant acceptedAt) {
     static final String SELECT =
-            "SELECT r.id, r.state, r.session_id, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
+            "SELECT r.id, r.state, r.session_id, r.lease, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
                     + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
                     + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id) AS accepted_at"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
@@ -53,6 +55,7 @@ record LeasedRecipient(
                 row.number("id"),
                 RecipientState.of(row.number("state")),
                 row.numberOrNull("session_id"),
+                row.number("lease"),
                 row.number("lane_id"),
                 row.number("account_id"),
                 row.number("message_id"),
@@ -80,9 +83,17 @@ record LeasedRecipient(
         return Duration.between(accepted, now);
     }
 
-    boolean isLeasedBy(EngineSession other) {
+    /**
+     * Whether the report is about the lease that the session holds now. One that is repeated may be
+     * about an earlier lease of the same session, which another process of the server has ended
+     * meanwhile; a node of an early release numbers none.
+     */
+    boolean isLeasedBy(EngineSession other, DeliveryReport report) {
         Long holder = session;
-        return state == RecipientState.PROC && holder != null && holder == other.id();
+        return state == RecipientState.PROC
+                && holder != null
+                && holder == other.id()
+                && (report.lease() == 0 || report.lease() == lease);
     }
 
     /** The time by the lane's clock. */

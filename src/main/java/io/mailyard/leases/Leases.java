@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +87,25 @@ public final class Leases {
         long stopSeq = StopLog.newest(tx);
         boolean stopped = PlatformStop.state(tx).isStopped();
         for (LeaseRequest request : requests) {
-            if (NodeSessions.open(tx, request.session().id())) {
-                request.answer(
-                        stopped ? List.of() : new LeaseBuilder(tx, request, stopSeq).lease());
-            } else {
+            Optional<Long> newest = LeaseReturns.newest(tx, request.session().id());
+            if (newest.isEmpty()) {
                 request.refuse();
+            } else if (request.number() > 0 && request.number() <= newest.get()) {
+                request.overtake();
+            } else {
+                answer(
+                        tx,
+                        request,
+                        stopped ? List.of() : new LeaseBuilder(tx, request, stopSeq).lease());
             }
         }
+    }
+
+    private static void answer(Tx tx, LeaseRequest request, List<DeliveryTask> tasks) {
+        if (request.number() > 0 && !tasks.isEmpty()) {
+            LeaseReturns.record(tx, request.session().id(), request.number());
+        }
+        request.answer(tasks);
     }
 
     /** Builds one lease. */

@@ -5,15 +5,9 @@ import io.mailyard.db.GroupStage;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.EngineSession;
-import io.mailyard.lanes.RecipientState;
 import io.mailyard.lanes.StagedChange;
-import io.mailyard.lanes.StagedChange.LaneStep;
-import io.mailyard.lanes.StagedChange.LedgerStep;
 import io.mailyard.outcomes.DeliveryEventListener;
-import io.mailyard.outcomes.Finisher;
 import io.mailyard.protocol.ProtocolVersions;
-import io.mailyard.statistics.StatisticsFigure;
-import io.mailyard.statistics.StatisticsKey;
 import io.mailyard.stops.StopLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * lease ends, and its mail returns to the queue.
  */
 public final class NodeSessions {
-    /** Recipients returned in one transaction: keeps the wait of other writers short. */
-    static final int STEP = 500;
-
     /**
      * Maximum open sessions per node. A node usually has one process, and the node inside the
      * server one per server process; killed processes count until their lease ends.
@@ -44,7 +35,7 @@ public final class NodeSessions {
 
     private final Database database;
     private final GroupStage<StagedChange> stage;
-    private final DeliveryEventListener telling;
+    private final LeaseReturns returns;
     private final InstantSource clock;
     private final Duration lease;
 
@@ -56,7 +47,7 @@ public final class NodeSessions {
             Duration lease) {
         this.database = database;
         this.stage = stage;
-        this.telling = events;
+        this.returns = new LeaseReturns(database, stage, events, clock);
         this.clock = clock;
         this.lease = lease;
     }
@@ -111,7 +102,7 @@ public final class NodeSessions {
                     found.forEach(one -> end(tx, one.id(), now));
                     return found;
                 });
-        earlier.forEach(one -> giveBackAll(one.id()));
+        earlier.forEach(one -> returns.all(one.id()));
         return database.write(tx -> {
             Optional<EngineSession> known =
                     tx.one(OPEN + "instance = ?", NodeSessions::session, instance);
@@ -179,6 +170,11 @@ public final class NodeSessions {
         return session;
     }
 
+    /** Returns what the sessions hold. */
+    public LeaseReturns returns() {
+        return returns;
+    }
+
     /** Time after which a silent session ends. */
     public Duration lease() {
         return lease;
@@ -211,23 +207,33 @@ public final class NodeSessions {
      *
      * @param revision the configuration revision it runs
      * @param problems its problems as JSON
+     * @param server the server process that it reports to
+     * @return whether it reported to another process of the server before
      */
-    public void saveStatus(EngineSession session, long revision, boolean running, String problems) {
-        database.write(tx -> {
+    public boolean saveStatus(
+            EngineSession session, long revision, boolean running, String problems, String server) {
+        return database.write(tx -> {
             tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
-            return tx.update(
-                    "UPDATE node_sessions SET revision = ?, running = ?, problems = ? WHERE id = ?",
+            Optional<String> before =
+                    tx.one(
+                            "SELECT connected_to FROM node_sessions WHERE id = ?",
+                            row -> row.text(),
+                            session.id());
+            tx.update(
+                    "UPDATE node_sessions SET revision = ?, running = ?, problems = ?, connected_to = ? WHERE id = ?",
                     revision,
                     running,
                     problems,
+                    server,
                     session.id());
+            return before.filter(name -> !name.isEmpty() && !name.equals(server)).isPresent();
         });
     }
 
     /** Ends a session in good order: its mail is returned before this call returns. */
     public void end(EngineSession session) {
         database.write(tx -> end(tx, session.id(), now()));
-        giveBackAll(session.id());
+        returns.all(session.id());
     }
 
     /** Ends silent sessions and returns their mail; returns the number. */
@@ -260,7 +266,7 @@ public final class NodeSessions {
                                 "SELECT id FROM node_sessions WHERE ended_at IS NOT NULL AND EXISTS"
                                         + " (SELECT 1 FROM recipients WHERE session_id = node_sessions.id)",
                                 row -> row.number()));
-        holding.forEach(this::giveBackAll);
+        holding.forEach(returns::all);
         return over.size();
     }
 
@@ -272,88 +278,6 @@ public final class NodeSessions {
         StopLog.leaseEnded(tx, id, now);
         return tx.update(
                 "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
-    }
-
-    private void giveBackAll(long session) {
-        int given = STEP;
-        while (given == STEP) {
-            given = database.write(tx -> giveBack(tx, session));
-        }
-    }
-
-    /** A leased recipient that is returned. */
-    private record LeasedRow(
-            long id,
-            long lane,
-            long account,
-            long attempts,
-            boolean purged,
-            long due,
-            long node,
-            long sender,
-            String isp) {}
-
-    /**
-     * Returns recipients without counting an attempt, since it is unknown whether there was one.
-     */
-    private int giveBack(Tx tx, long session) {
-        List<LeasedRow> held =
-                tx.query(
-                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset AS due,"
-                                + " s.node_id, l.sender_id, l.isp FROM recipients r JOIN lanes l ON l.id = r.lane_id"
-                                + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
-                                + " ORDER BY r.id LIMIT ?",
-                        row ->
-                                new LeasedRow(
-                                        row.number("id"),
-                                        row.number("lane_id"),
-                                        row.number("account_id"),
-                                        row.number("attempts"),
-                                        row.number("purged") > 0,
-                                        row.number("due"),
-                                        row.number("node_id"),
-                                        row.number("sender_id"),
-                                        row.text("isp")),
-                        session,
-                        STEP);
-        List<@Nullable Object[]> rows = new ArrayList<>(held.size());
-        Map<Long, LaneStep> steps = new LinkedHashMap<>();
-        List<Long> purged = new ArrayList<>();
-        for (LeasedRow leasedRow : held) {
-            RecipientState state = RecipientState.waiting(leasedRow.attempts());
-            steps.merge(
-                    leasedRow.lane(),
-                    new LaneStep(
-                            leasedRow.lane(),
-                            !leasedRow.purged() && state == RecipientState.NEW ? 1 : 0,
-                            !leasedRow.purged() && state == RecipientState.RETRY ? 1 : 0,
-                            -1,
-                            leasedRow.due(),
-                            leasedRow.due(),
-                            0),
-                    LaneStep::plus);
-            if (leasedRow.purged()) {
-                purged.add(leasedRow.id());
-            }
-            rows.add(new @Nullable Object[] {state.number(), leasedRow.id()});
-        }
-        tx.updateAll("UPDATE recipients SET state = ?, session_id = NULL WHERE id = ?", rows);
-        LostLeases.record(
-                tx,
-                held.stream()
-                        .map(leasedRow -> new @Nullable Object[] {leasedRow.id(), leasedRow.node()})
-                        .toList());
-        Finisher.of(RecipientState.PURGED, now()).finish(tx, telling, purged);
-        for (LeasedRow leasedRow : held) {
-            if (leasedRow.purged()) {
-                StatisticsKey key =
-                        StatisticsKey.of(
-                                now(), leasedRow.account(), leasedRow.sender(), leasedRow.isp());
-                tx.stage(stage, LedgerStep.of(key, StatisticsFigure.PURGED, 1));
-            }
-        }
-        steps.values().forEach(step -> tx.stage(stage, step));
-        return held.size();
     }
 
     /** Renews the leases of sessions that were heard from. */

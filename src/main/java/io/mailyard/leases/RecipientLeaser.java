@@ -39,12 +39,14 @@ final class RecipientLeaser {
     private final EngineSession session;
     private final SenderDirectory senders;
     private final long stopSeq;
+    private final long number;
     private final long now;
 
     RecipientLeaser(LeaseRequest request, SenderDirectory senders, long stopSeq) {
         this.session = request.session();
         this.senders = senders;
         this.stopSeq = stopSeq;
+        this.number = request.number();
         this.now = request.now().toEpochMilli();
     }
 
@@ -193,7 +195,8 @@ final class RecipientLeaser {
                         stopSeq,
                         due.overrides(),
                         due.passedOn(),
-                        keys(lane, due)));
+                        keys(lane, due),
+                        number));
     }
 
     private List<KeySecret> keys(LaneSlot lane, Due due) {
@@ -208,8 +211,9 @@ final class RecipientLeaser {
     private void mark(Tx tx, List<Long> recipients) {
         InClause.update(
                 tx,
-                "UPDATE recipients SET state = 2, session_id = ? WHERE id IN {list}",
+                "UPDATE recipients SET state = 2, session_id = ?, lease = ? WHERE id IN {list}",
                 recipients,
-                session.id());
+                session.id(),
+                number);
     }
 }

@@ -1,7 +1,6 @@
 package io.mailyard.main;
 
 import io.mailyard.agent.NodeRole;
-import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
 import io.mailyard.drill.DrillClock;
@@ -11,12 +10,8 @@ import io.mailyard.server.Reload;
 import io.mailyard.server.ReloadSignal;
 import io.mailyard.server.ServiceManager;
 import io.mailyard.server.ShutdownHook;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -42,8 +37,9 @@ final class NodeCommand implements Callable<Integer> {
             description =
                     "The server's address, for example https://mail.example.com:8443; http only on the"
                             + " loopback address. If it has several processes, the addresses of all,"
-                            + " separated by commas: the next one is asked when one does not answer.")
-    private List<URI> servers = List.of();
+                            + " separated by commas: the node asks the first and goes to another, well"
+                            + " within a lease, when that one does not answer or is stopping.")
+    private List<String> servers = List.of();
 
     @Option(
             names = "--key-file",
@@ -55,10 +51,12 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--pin",
             paramLabel = "SHA256",
+            split = ",",
             description =
                     "The SHA-256 fingerprint of the server's certificate, which is then the only one"
-                            + " trusted; without it the usual authorities are trusted.")
-    private Optional<String> pin = Optional.empty();
+                            + " trusted; without it the usual authorities are trusted. One for all"
+                            + " addresses, or one for each, separated by commas.")
+    private List<String> pins = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -70,13 +68,17 @@ final class NodeCommand implements Callable<Integer> {
                 NodeRole role =
                         NodeRole.start(
                                 servers,
-                                key(),
-                                pin,
+                                keyFile,
+                                pins,
                                 folder.path(),
                                 ConfiguredEngines.of(settings, DrillClock.ofProcess()))) {
             ending.serves();
             LoggerFactory.getLogger(NodeCommand.class)
-                    .info("node {} of {}, data in {}", role.node(), servers, folder.path());
+                    .info(
+                            "node {} of {}, data in {}",
+                            role.node(),
+                            String.join(", ", servers),
+                            folder.path());
             ReloadSignal.reloads(new Reload(settings, options::settings, any -> {}));
             ServiceManager.ready();
             ending.await();
@@ -87,16 +89,5 @@ final class NodeCommand implements Callable<Integer> {
         }
         ending.done();
         return 0;
-    }
-
-    private String key() {
-        try {
-            List<String> lines = Files.readAllLines(keyFile);
-            return lines.isEmpty() ? "" : lines.getFirst().strip();
-        } catch (IOException unreadable) {
-            throw new StartException(
-                    "--key-file: " + keyFile + " cannot be read: " + unreadable.getMessage(),
-                    unreadable);
-        }
     }
 }

@@ -38,7 +38,8 @@ final class NodeBody {
                     .texts("drift", "In what it differs from what it should be.")
                     .number("leased", "Queued recipients that it holds now.")
                     .texts("problems", "What it reports, such as an IP that it has not.")
-                    .objects("drift_values", DIFFERENCE, "drift with the values of both sides.");
+                    .objects("drift_values", DIFFERENCE, "drift with the values of both sides.")
+                    .texts("servers", "Server processes that it is connected to, one as a rule.");
 
     /** A new node, or one with a new key. */
     static final ObjectSchema ISSUED =
@@ -65,6 +66,7 @@ final class NodeBody {
                         (member, differs) ->
                                 member.text("field", differs.field())
                                         .text("running", differs.running().orElse(null))
-                                        .text("desired", differs.desired().orElse(null)));
+                                        .text("desired", differs.desired().orElse(null)))
+                .texts("servers", facts.servers());
     }
 }

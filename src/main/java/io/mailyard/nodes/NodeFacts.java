@@ -41,6 +41,7 @@ public interface NodeFacts {
      * @param drift in what the two revisions differ
      * @param leased recipients that it holds now
      * @param problems what it reports, such as an IP that is not on the machine
+     * @param servers server processes that it speaks to, one as a rule
      */
     record NodeState(
             boolean synced,
@@ -50,7 +51,8 @@ public interface NodeFacts {
             Optional<Instant> lastSeenAt,
             List<ConfigDifference> drift,
             long leased,
-            List<String> problems) {
+            List<String> problems,
+            List<String> servers) {
         /** Facts of a node that holds no mail and reports no problem. */
         public NodeState(
                 boolean synced,
@@ -59,7 +61,16 @@ public interface NodeFacts {
                 long desiredRevision,
                 Optional<Instant> lastSeenAt,
                 List<ConfigDifference> drift) {
-            this(synced, running, revision, desiredRevision, lastSeenAt, drift, 0, List.of());
+            this(
+                    synced,
+                    running,
+                    revision,
+                    desiredRevision,
+                    lastSeenAt,
+                    drift,
+                    0,
+                    List.of(),
+                    List.of());
         }
     }
 }

@@ -50,6 +50,7 @@ public final class NodePages {
      * A node as a page shows it.
      *
      * @param drift the fields in which it differs from what it should run
+     * @param servers server processes that it is connected to
      * @param acts what can be done with its MTA
      */
     public record NodeView(
@@ -63,6 +64,7 @@ public final class NodePages {
             String seenAt,
             String leased,
             List<String> problems,
+            String servers,
             List<QueueView.LineAct> acts) {}
 
     /** A field in which it differs, with what it runs and what it should run; empty: nothing. */
@@ -107,6 +109,7 @@ public final class NodePages {
                 Values.text(status, "last_seen_at"),
                 words.number(Values.number(status, "leased")),
                 texts(status, "problems"),
+                String.join(", ", texts(status, "servers")),
                 acts);
     }
 

@@ -2,6 +2,7 @@ package io.mailyard.protocol;
 
 import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.LeaseNumber;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,9 @@ public final class LeaseMessages {
 
     /** Maximum length of the name of an ISP, domain or host. */
     static final int MAX_NAME = 1_000;
+
+    /** Nodes and servers of early releases know no number. */
+    static final MemberType<Long> REQUEST = MemberType.number(0, Long.MAX_VALUE).unless(0L);
 
     /** How much the node has room for; nodes of early releases know no limits by account. */
     public static final MessageCodec<LeaseCapacity> CAPACITY =
@@ -46,14 +50,22 @@ public final class LeaseMessages {
                 message.get("limits", entries(DESTINATION_LIMIT), LeaseCapacity::destinations);
         int most = message.count("most", LeaseCapacity::total);
         int each = message.count("each", LeaseCapacity::perDestination);
-        return message.has("accounts", _ -> true)
-                ? new LeaseCapacity(
-                        most,
-                        each,
-                        destinations,
-                        message.count("each_account", LeaseCapacity::perAccount),
-                        message.get("accounts", entries(ACCOUNT_LIMIT), LeaseCapacity::accounts))
-                : new LeaseCapacity(most, each, destinations);
+        LeaseCapacity capacity =
+                message.has("accounts", _ -> true)
+                        ? new LeaseCapacity(
+                                most,
+                                each,
+                                destinations,
+                                message.count("each_account", LeaseCapacity::perAccount),
+                                message.get(
+                                        "accounts",
+                                        entries(ACCOUNT_LIMIT),
+                                        LeaseCapacity::accounts))
+                        : new LeaseCapacity(most, each, destinations);
+        return capacity.with(
+                new LeaseNumber(
+                        message.get("request", REQUEST, asked -> asked.number().number()),
+                        message.get("answered", REQUEST, asked -> asked.number().answered())));
     }
 
     private static <K> MemberType<Map<K, Integer>> entries(

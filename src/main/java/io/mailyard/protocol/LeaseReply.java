@@ -72,7 +72,8 @@ public record LeaseReply(List<DeliveryTask> tasks) {
                                 "unaltered",
                                 MemberType.FLAG.unless(false),
                                 DeliveryTask::unaltered),
-                        message.get("keys", keys, DeliveryTask::keys)));
+                        message.get("keys", keys, DeliveryTask::keys),
+                        message.get("lease", LeaseMessages.REQUEST, DeliveryTask::lease)));
     }
 
     private static HeaderOverrides overrides(MessageMembers<DeliveryTask> message) {

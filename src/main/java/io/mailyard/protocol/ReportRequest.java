@@ -60,7 +60,8 @@ public record ReportRequest(List<DeliveryReport> reports) {
                 message.get(
                         "conversation",
                         MemberType.text(Conversation.MAX_OCTETS).unless(""),
-                        DeliveryReport::conversation));
+                        DeliveryReport::conversation),
+                message.get("lease", LeaseMessages.REQUEST, DeliveryReport::lease));
     }
 
     private static Outcome outcome(MessageMembers<DeliveryReport> message) {

@@ -318,7 +318,8 @@ public final class Queue {
      * accepted.
      */
     public LeaseClient leaseClient(EngineSession session) {
-        return new LeaseService(database, stage, signal, reports, senders, clock, session);
+        return new LeaseService(
+                database, stage, signal, reports, senders, clock, sessions.returns(), session);
     }
 
     /** The log of stops. */

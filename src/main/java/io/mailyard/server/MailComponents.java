@@ -176,7 +176,17 @@ record MailComponents(
                         "mailyard_node_revision_lag",
                         "Revisions of its configuration that the node has not confirmed.",
                         "node",
-                        () -> agents.figures().recent().lag());
+                        () -> agents.figures().recent().lag())
+                .counts(
+                        "mailyard_node_arrivals",
+                        "Times that the node came to this process from another one of the server.",
+                        List.of("node"),
+                        () ->
+                                agents.figures().recent().arrivals().entrySet().stream()
+                                        .map(of ->
+                                                new Metrics.Labelled(
+                                                        List.of(of.getKey()), of.getValue()))
+                                        .toList());
     }
 
     /** Stops the node inside the server. */

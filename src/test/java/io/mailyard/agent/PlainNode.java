@@ -96,6 +96,17 @@ final class PlainNode {
         return ok("lease", "{\"most\":1000,\"each\":1000,\"limits\":[]}").at("parcels").items();
     }
 
+    /** Leases what there is, by a numbered request. */
+    List<Tree> lease(long number, long answered) {
+        return ok("lease", lease(number, answered, 1000)).at("parcels").items();
+    }
+
+    /** A request for mail with its number, and that of the newest whose answer the node has. */
+    static String lease(long number, long answered, int most) {
+        return "{\"most\":%d,\"each\":1000,\"limits\":[],\"request\":%d,\"answered\":%d}"
+                .formatted(most, number, answered);
+    }
+
     static String content(long message) {
         return "{\"message\":" + message + "}";
     }

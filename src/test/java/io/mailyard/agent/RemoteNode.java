@@ -11,7 +11,10 @@ import io.mailyard.testing.FakeLine;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -59,12 +62,20 @@ final class RemoteNode implements AutoCloseable {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));
         return NodeRole.start(
-                Stream.concat(Stream.of(line.uri()), more.stream()).toList(),
-                key,
-                Optional.empty(),
+                Stream.concat(Stream.of(line.uri()), more.stream()).map(URI::toString).toList(),
+                keyFile(),
+                List.of(),
                 folder,
                 (node, leaseClient) ->
                         Engine.open(node, leaseClient, config, dns, Clock.systemUTC()));
+    }
+
+    private Path keyFile() {
+        try {
+            return Files.writeString(folder.resolve("key"), key);
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
     }
 
     long id() {

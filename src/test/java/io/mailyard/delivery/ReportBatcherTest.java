@@ -44,7 +44,10 @@ class ReportBatcherTest {
         reporter.start();
         reporter.report(
                 DeliveryReport.unattempted(
-                        1, new DeliveryReport.Outcome.Delivered(), Instant.EPOCH, "none"));
+                        DeliveryFixtures.task(1, "someone@there.example"),
+                        new DeliveryReport.Outcome.Delivered(),
+                        Instant.EPOCH,
+                        "none"));
         Await.until("the server is called", () -> server.caller.get() != null);
         Thread reporting = server.caller.get();
 

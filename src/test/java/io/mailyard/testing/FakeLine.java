@@ -15,8 +15,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The line between a node and its server, which a test can cut: the whole of it, or for single
@@ -31,6 +33,9 @@ public final class FakeLine implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final URI server;
     private final Set<String> cut = ConcurrentHashMap.newKeySet();
+    private final Set<String> answerless = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger lost = new AtomicInteger();
+    private volatile CountDownLatch standing = new CountDownLatch(0);
 
     private FakeLine(HttpServer listening, URI server) {
         this.listening = listening;
@@ -67,20 +72,51 @@ public final class FakeLine implements AutoCloseable {
         cut.addAll(words.length == 0 ? Set.of("") : Set.of(words));
     }
 
+    /** From now on these words arrive, and their answers are lost on the way back. */
+    public void loseAnswers(String... words) {
+        answerless.addAll(Set.of(words));
+    }
+
+    /** How many answers were lost. */
+    public int lost() {
+        return lost.get();
+    }
+
+    /**
+     * From now on nothing gets through and nothing is refused, as of a process that stands still.
+     */
+    public void standStill() {
+        standing = new CountDownLatch(1);
+    }
+
     /** All words get through again. */
     public void mend() {
         cut.clear();
+        answerless.clear();
+        standing.countDown();
+    }
+
+    private static String word(URI path) {
+        return path.getPath().substring(path.getPath().lastIndexOf('/') + 1);
     }
 
     private boolean cut(URI path) {
-        String word = path.getPath().substring(path.getPath().lastIndexOf('/') + 1);
-        return cut.contains("") || cut.contains(word);
+        return cut.contains("") || cut.contains(word(path));
+    }
+
+    private boolean loses(URI path) {
+        boolean loses = answerless.contains(word(path));
+        if (loses) {
+            lost.incrementAndGet();
+        }
+        return loses;
     }
 
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             URI path = exchange.getRequestURI();
             byte[] body = exchange.getRequestBody().readAllBytes();
+            standing.await();
             if (cut(path)) {
                 return;
             }
@@ -94,7 +130,8 @@ public final class FakeLine implements AutoCloseable {
                         }
                     });
             HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            if (!cut(path)) {
+            standing.await();
+            if (!cut(path) && !loses(path)) {
                 exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
                 exchange.getResponseBody().write(answer.body());
             }
@@ -105,6 +142,7 @@ public final class FakeLine implements AutoCloseable {
 
     @Override
     public void close() {
+        standing.countDown();
         listening.stop(0);
         client.shutdownNow();
         threads.shutdownNow();
