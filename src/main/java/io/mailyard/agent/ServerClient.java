@@ -67,13 +67,23 @@ final class ServerClient implements AutoCloseable {
      * @param instance different for every run
      */
     ServerClient(ServerAddress.ServerAccess access, String slot, String instance) {
+        this(
+                access,
+                slot,
+                instance,
+                new ServerChoice(
+                        access.addresses().size(),
+                        RandomGenerator.of("L64X128MixRandom"),
+                        System::nanoTime));
+    }
+
+    ServerClient(
+            ServerAddress.ServerAccess access, String slot, String instance, ServerChoice choice) {
         this.addresses = access.addresses();
         this.key = access.key();
         this.slot = slot;
         this.instance = instance;
-        this.choice =
-                new ServerChoice(
-                        addresses.size(), RandomGenerator.of("L64X128MixRandom"), System::nanoTime);
+        this.choice = choice;
         this.clients = addresses.stream().map(this::client).toList();
     }
 
@@ -153,6 +163,9 @@ final class ServerClient implements AutoCloseable {
 
     private void answered(int server) {
         choice.answered(server);
+        if (server != choice.current()) {
+            return; // a call that was under way when the node went to another process
+        }
         int before = connected.getAndSet(server);
         if (before != server) {
             LOG.warn(

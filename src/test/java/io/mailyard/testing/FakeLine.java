@@ -35,6 +35,7 @@ public final class FakeLine implements AutoCloseable {
     private final Set<String> cut = ConcurrentHashMap.newKeySet();
     private final Set<String> answerless = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger passed = new AtomicInteger();
     private volatile CountDownLatch standing = new CountDownLatch(0);
 
     private FakeLine(HttpServer listening, URI server) {
@@ -75,6 +76,11 @@ public final class FakeLine implements AutoCloseable {
     /** From now on these words arrive, and their answers are lost on the way back. */
     public void loseAnswers(String... words) {
         answerless.addAll(Set.of(words));
+    }
+
+    /** How many answers got through. */
+    public int passed() {
+        return passed.get();
     }
 
     /** How many answers were lost. */
@@ -132,6 +138,7 @@ public final class FakeLine implements AutoCloseable {
             HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
             standing.await();
             if (!cut(path) && !loses(path)) {
+                passed.incrementAndGet();
                 exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
                 exchange.getResponseBody().write(answer.body());
             }
