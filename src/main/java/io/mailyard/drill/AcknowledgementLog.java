@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the server of a drill has acknowledged, in memory and in a file, line by line as the answers
@@ -23,6 +25,7 @@ final class AcknowledgementLog implements AutoCloseable {
     private final Map<String, Long> messages = new HashMap<>();
     private final Map<Long, List<String>> suppressions = new HashMap<>();
     private final Map<Long, Long> titles = new HashMap<>();
+    private final Set<Long> senders = new HashSet<>();
     private List<Long> newMessages = new ArrayList<>();
     private long writes;
     private volatile long lastNanos = System.nanoTime();
@@ -38,6 +41,7 @@ final class AcknowledgementLog implements AutoCloseable {
     /** The message {@code id}, which the drill named {@code subject}, was accepted. */
     synchronized void message(long account, String subject, long id) {
         messages.put(subject, id);
+        senders.add(account);
         newMessages.add(id);
         line("message " + account + " " + subject + " " + id);
     }
@@ -74,6 +78,11 @@ final class AcknowledgementLog implements AutoCloseable {
     /** Acknowledgements so far. */
     synchronized long writes() {
         return writes;
+    }
+
+    /** Whether a message of an account was accepted. */
+    synchronized boolean hasMessages(long account) {
+        return senders.contains(account);
     }
 
     synchronized int messageCount() {

@@ -16,7 +16,7 @@ final class DrillLoad implements AutoCloseable {
     private static final int AGAIN_MILLIS = 20;
 
     /** How long calls that are under way at the end of the load may still be repeated. */
-    private static final long LAST_CALLS_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LAST_CALLS_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     private final DrillCalls calls;
     private final FaultsFound faults;

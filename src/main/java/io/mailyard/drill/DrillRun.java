@@ -219,7 +219,7 @@ public final class DrillRun {
         load.add(
                 "write",
                 new WriteClient(load, accounts, log, seed, everyMillis * WRITES_PART / clients));
-        FreezeClient freezer = new FreezeClient(load, accounts, faults, seed);
+        FreezeClient freezer = new FreezeClient(load, accounts, log, faults, seed);
         load.add("freeze", freezer);
         return freezer;
     }

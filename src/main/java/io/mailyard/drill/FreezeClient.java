@@ -15,6 +15,7 @@ final class FreezeClient implements Runnable {
     private static final int LEAST_MILLIS = 100;
     private static final int MORE_MILLIS = 500;
     private static final int LOOK_MILLIS = 20;
+    private static final int LONGEST = 800;
 
     /** A process that was killed holds its lease no longer than that; the rest is for faults. */
     private static final long RECEIPT_NANOS =
@@ -22,6 +23,7 @@ final class FreezeClient implements Runnable {
 
     private final DrillLoad load;
     private final DrillAccounts accounts;
+    private final AcknowledgementLog log;
     private final FaultsFound faults;
     private final Random random;
     private final String run;
@@ -35,9 +37,15 @@ final class FreezeClient implements Runnable {
      */
     record ProvedStop(long account, long fromNanos, long untilNanos) {}
 
-    FreezeClient(DrillLoad load, DrillAccounts accounts, FaultsFound faults, long seed) {
+    FreezeClient(
+            DrillLoad load,
+            DrillAccounts accounts,
+            AcknowledgementLog log,
+            FaultsFound faults,
+            long seed) {
         this.load = load;
         this.accounts = accounts;
+        this.log = log;
         this.faults = faults;
         this.random = new Random(Long.reverse(seed));
         this.run = Long.toString(seed & 0xffffff, 36);
@@ -50,7 +58,9 @@ final class FreezeClient implements Runnable {
             List<DrillAccounts.DrillAccount> all = accounts.accounts();
             long account = all.get(random.nextInt(all.size())).id();
             int lasts = LEAST_MILLIS + random.nextInt(MORE_MILLIS);
-            if (done("accounts/freeze", account, "freeze-" + run + "-" + number, true)) {
+            // an account that never had mail has no receipts
+            if (log.hasMessages(account)
+                    && done("accounts/freeze", account, "freeze-" + run + "-" + number, true)) {
                 boolean complete = awaitReceipt(account);
                 long from = System.nanoTime();
                 DrillTime.pause(lasts);
@@ -80,6 +90,7 @@ final class FreezeClient implements Runnable {
 
     private boolean awaitReceipt(long account) {
         long deadline = System.nanoTime() + RECEIPT_NANOS;
+        String newest = "";
         while (System.nanoTime() < deadline) {
             Optional<DrillCalls.DrillAnswer> answer =
                     load.untilAnswered(
@@ -90,6 +101,7 @@ final class FreezeClient implements Runnable {
             if (isComplete(answer.get())) {
                 return true;
             }
+            newest = answer.get().text();
             DrillTime.pause(LOOK_MILLIS);
         }
         faults.add(
@@ -97,7 +109,8 @@ final class FreezeClient implements Runnable {
                         + account
                         + " had no complete receipt after "
                         + TimeUnit.NANOSECONDS.toSeconds(RECEIPT_NANOS)
-                        + " s");
+                        + " s: "
+                        + receipts(newest));
         return false;
     }
 
@@ -110,6 +123,12 @@ final class FreezeClient implements Runnable {
                 && complete
                 && newest.get("kind") instanceof Value.Text(String kind)
                 && kind.equals("frozen");
+    }
+
+    /** The newest receipt, as it was answered. */
+    private static String receipts(String account) {
+        int at = account.indexOf("\"receipts\"");
+        return account.substring(Math.max(0, at), Math.min(account.length(), at + LONGEST));
     }
 
     private synchronized void add(ProvedStop stop) {
