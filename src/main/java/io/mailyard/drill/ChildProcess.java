@@ -54,7 +54,6 @@ final class ChildProcess {
             OwnerFiles.createFolder(temporary);
             ProcessBuilder builder =
                     new ProcessBuilder(program.words(temporary, clock, arguments))
-                            .directory(folder.toFile())
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment()

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 
 /** What a drill does to a server, a node, or what they need. */
 public enum FaultKind {
-    KILL_SERVER("kill", 6, 0, 0, "the server is killed (SIGKILL) and started again"),
-    KILL_NODE("kill", 4, 0, 0, "the node is killed and started again"),
-    KILL_BOTH("kill", 3, 0, 0, "server and node are killed and started again"),
+    KILL_SERVER("kill", 4, 0, 0, "the server is killed (SIGKILL) and started again"),
+    KILL_NODE("kill", 5, 0, 0, "the node is killed and started again"),
+    KILL_BOTH("kill", 5, 0, 0, "server and node are killed and started again"),
     KILL_START("kill", 2, 20, 900, "the server is killed, and once more amid its start"),
-    KILL_STOP("kill", 2, 0, 300, "the server is told to stop (SIGTERM), and killed meanwhile"),
+    KILL_STOP("kill", 1, 0, 300, "the server is told to stop (SIGTERM), and killed meanwhile"),
     PAUSE_SERVER("pause", 2, 200, 2_000, "the server stands still (SIGSTOP) for a while"),
     PAUSE_NODE("pause", 2, 200, 2_000, "the node stands still for a while"),
     PAUSE_PAST_LEASE("pause", 1, 11_000, 12_000, "the node stands still for longer than a lease"),

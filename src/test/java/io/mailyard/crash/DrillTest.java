@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DrillTest {
     private static final long SEED = Long.getLong("drill.seed", System.nanoTime() & 0xffffff);
 
-    /** The drill itself begins no fault after that. */
-    private static final int LIMIT_SECONDS = 720;
+    /**
+     * The drill begins no fault after that: four times what 1,000 kills take where nothing else
+     * runs.
+     */
+    private static final int LIMIT_SECONDS = 2_400;
 
     private static final Duration PATIENCE = Duration.ofSeconds(LIMIT_SECONDS + 300);
 
@@ -58,8 +61,9 @@ final class DrillTest {
     @ParameterizedTest
     @StoresOfRun
     void kills_loseNothingAcknowledged(StoreKind kind) throws Exception {
+        // a round kills 1.4 processes on average
         int rounds =
-                Drill.length("kills by the drill on " + kind + ", rounds", "drill.rounds", 3, 1000);
+                Drill.length("kills by the drill on " + kind + ", rounds", "drill.rounds", 3, 800);
         Program.End end = drill(kind, "--rounds", "" + rounds, "--faults", "kill");
         print(end);
         assertThat(end.code()).as(end.out() + end.err()).isZero();
@@ -67,7 +71,8 @@ final class DrillTest {
         Tree report = report();
         assertThat(report.at("passed").flag()).isTrue();
         assertThat(report.at("faults").items()).hasSize(rounds);
-        assertThat(report.at("kills").number()).isGreaterThanOrEqualTo(rounds);
+        assertThat(report.at("kills").number())
+                .isGreaterThanOrEqualTo(Drill.isLong() ? 1000 : rounds);
         assertThat(report.at("messages").number()).isPositive();
         assertThat(report.at("arrived").number())
                 .isGreaterThanOrEqualTo(report.at("messages").number());
