@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,8 +29,8 @@ final class AcknowledgementLog implements AutoCloseable {
     private final Map<Long, Long> titles = new HashMap<>();
     private final Set<Long> senders = new HashSet<>();
     private List<Long> newMessages = new ArrayList<>();
-    private long writes;
-    private volatile long lastNanos = System.nanoTime();
+    private long[] nanos = new long[1024];
+    private int writes;
 
     AcknowledgementLog(Path path) {
         try {
@@ -59,8 +61,10 @@ final class AcknowledgementLog implements AutoCloseable {
     }
 
     private void line(String text) {
-        writes++;
-        lastNanos = System.nanoTime();
+        if (writes == nanos.length) {
+            nanos = Arrays.copyOf(nanos, 2 * writes);
+        }
+        nanos[writes++] = System.nanoTime();
         try {
             file.write(text + "\n");
             file.flush();
@@ -70,13 +74,26 @@ final class AcknowledgementLog implements AutoCloseable {
         }
     }
 
-    /** When the last acknowledgement came, by {@link System#nanoTime}. */
-    long lastNanos() {
-        return lastNanos;
+    /** When the first acknowledgement after a moment came; all by {@link System#nanoTime}. */
+    synchronized OptionalLong firstAfter(long moment) {
+        int first = writes;
+        while (first > 0 && nanos[first - 1] > moment) {
+            first--;
+        }
+        return first == writes ? OptionalLong.empty() : OptionalLong.of(nanos[first]);
+    }
+
+    /** Acknowledgements between two moments. */
+    synchronized int between(long from, long until) {
+        int count = 0;
+        for (int i = writes - 1; i >= 0 && nanos[i] > from; i--) {
+            count += nanos[i] < until ? 1 : 0;
+        }
+        return count;
     }
 
     /** Acknowledgements so far. */
-    synchronized long writes() {
+    synchronized int writes() {
         return writes;
     }
 

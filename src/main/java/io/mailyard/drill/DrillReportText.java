@@ -138,11 +138,16 @@ public final class DrillReportText {
         }
         notRun().forEach((why, kinds) ->
                 page.append("| `%s` | %s |\n".formatted(String.join("`, `", kinds), why)));
-        page.append("\n## In their order\n\n| At | Fault | Again after ms |\n|---|---|---:|\n");
+        page.append(
+                "\n## In their order\n\n| At | Fault | Acknowledged meanwhile | Again after ms |\n|---|---|---:|---:|\n");
         for (FaultSpan span : report.spans()) {
             page.append(
-                    "| %s | `%s` | %d |\n"
-                            .formatted(span.at(), span.fault().kind().word(), span.backMillis()));
+                    "| %s | `%s` | %d | %d |\n"
+                            .formatted(
+                                    span.at(),
+                                    span.fault().kind().word(),
+                                    span.meanwhile(),
+                                    span.backMillis()));
         }
         return page.toString();
     }
@@ -194,7 +199,8 @@ public final class DrillReportText {
         out.text("at", span.at())
                 .text("fault", span.fault().kind().word())
                 .number("again_ms", span.backMillis())
-                .number("kills", span.kills());
+                .number("kills", span.kills())
+                .number("meanwhile", span.meanwhile());
     }
 
     /**

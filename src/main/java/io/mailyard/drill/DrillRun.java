@@ -275,7 +275,15 @@ public final class DrillRun {
                         .formatted(
                                 (began - beganNanos) / 60_000_000_000L,
                                 (began - beganNanos) % 60_000_000_000L / 1e9);
-        FaultSpan span = new FaultSpan(fault, at, began, lifted, back, injector.kills() - killed);
+        FaultSpan span =
+                new FaultSpan(
+                        fault,
+                        at,
+                        began,
+                        lifted,
+                        back,
+                        injector.kills() - killed,
+                        log.between(began, lifted));
         spans.add(span);
         say(
                 "%d/%d %s, acknowledged again after %d ms (%d acknowledged)"
@@ -293,14 +301,14 @@ public final class DrillRun {
                 DrillTime.await(
                         () -> {
                             injector.requireAlive();
-                            return log.lastNanos() > since;
+                            return log.firstAfter(since).isPresent();
                         },
                         BACK_SECONDS);
         if (!came) {
             throw new DrillFailure(
                     "nothing was acknowledged for " + BACK_SECONDS + " s after a fault");
         }
-        return log.lastNanos();
+        return log.firstAfter(since).orElseThrow();
     }
 
     private void settle(DrillChecks checks, FaultInjector injector) {

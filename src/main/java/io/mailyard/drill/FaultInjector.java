@@ -15,6 +15,9 @@ final class FaultInjector {
     /** Past it nothing can be written to a file: less than the header of a store. */
     private static final int FULL_AT_BYTES = 4096;
 
+    /** Under load a node holds mail most of the time. */
+    private static final int LEASED_SECONDS = 10;
+
     private static final int RETURN_SECONDS = 6 * ScratchPlatform.LEASE_SECONDS;
 
     private final ScratchPlatform platform;
@@ -166,10 +169,11 @@ final class FaultInjector {
 
     /** What it had leased must return to the queue before another one begins. */
     private long loseNode() {
+        DrillTime.await(this::standsWithLeases, LEASED_SECONDS);
         killNode();
         platform.deleteNodeFolder();
         long lost = System.nanoTime();
-        if (!DrillTime.await(() -> leased() == 0, RETURN_SECONDS)) {
+        if (!DrillTime.await(this::isNothingLeased, RETURN_SECONDS)) {
             throw new DrillFailure(
                     "what a lost node had leased was not given back within "
                             + RETURN_SECONDS
@@ -180,9 +184,23 @@ final class FaultInjector {
         return lost;
     }
 
+    private boolean isNothingLeased() {
+        DrillTime.pause(200);
+        return leased() == 0;
+    }
+
+    /** Whether the node, which stands still then, holds mail; where it does not, it goes on. */
+    private boolean standsWithLeases() {
+        node.pause();
+        boolean holds = leased() > 0;
+        if (!holds) {
+            node.resume();
+        }
+        return holds;
+    }
+
     /** Recipients that sessions of the second node hold. */
     private long leased() {
-        DrillTime.pause(200);
         try (Database database = platform.open()) {
             return database.read(tx ->
                     tx.number(

@@ -8,6 +8,7 @@ package io.mailyard.drill;
  * @param liftedNanos when what it broke was given back: for a kill, the kill itself
  * @param backNanos when the first acknowledgement after that came
  * @param kills processes that it killed
+ * @param meanwhile acknowledgements from its begin until it was lifted
  */
 record FaultSpan(
         PlannedFault fault,
@@ -15,7 +16,8 @@ record FaultSpan(
         long beganNanos,
         long liftedNanos,
         long backNanos,
-        int kills) {
+        int kills,
+        int meanwhile) {
     /** Milliseconds until the server acknowledged again. */
     long backMillis() {
         return (backNanos - liftedNanos) / 1_000_000;

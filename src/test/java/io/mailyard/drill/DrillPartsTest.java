@@ -100,7 +100,8 @@ final class DrillPartsTest {
                 TimeUnit.SECONDS.toNanos(began),
                 TimeUnit.SECONDS.toNanos(began),
                 TimeUnit.SECONDS.toNanos(back),
-                1);
+                1,
+                0);
     }
 
     @Test
