@@ -2,9 +2,23 @@
 'use strict';
 document.documentElement.dataset.script = '';
 
-/* One stream for a visible tab alone: a browser has six connections to a server without TLS. It can be paused; a
-   connection that is lost, or silent for longer than the server ever is, is told and tried again. */
-let stream, paused = false, state = '', since, heard;
+/* One stream for a visible window alone: a browser has six connections to a server without TLS. Of windows that are
+   visible side by side the three opened first keep a stream; each of the others opens one every two seconds until it
+   has heard something, so that there are connections left for pages. It can be paused; a connection that is lost, or
+   silent for longer than the server ever is, is told and tried again. */
+let stream, paused = false, state = '', since, heard, later, keeping = false;
+const KEPT = 3, id = Date.now() + Math.random(), keepers = new Map(), others = new BroadcastChannel('mailyard-live');
+const mayKeep = () => [...keepers].filter(([other, at]) => other < id && Date.now() - at < 12000).length < KEPT;
+function keep(on) { keeping = on; others.postMessage({ id, on }); }
+function settle(opened) {
+  if (opened !== stream || keeping) return;
+  if (mayKeep()) keep(true); else { close(); later = setTimeout(live, 1700); }
+}
+others.onmessage = ({ data }) => {
+  if (data.on) keepers.set(data.id, Date.now()); else keepers.delete(data.id);
+  if (data.asks && keeping) keep(true);
+  if (keeping && !mayKeep()) { keep(false); settle(stream); }
+};
 const words = { on: sign => sign.dataset.on, off: sign => sign.dataset.off + ' ' + since, lost: sign => sign.dataset.lost + ' ' + since };
 function tell(now) {
   if (now !== state) { state = now; since = new Date().toLocaleTimeString(document.documentElement.lang); }
@@ -19,19 +33,23 @@ function tell(now) {
     button.textContent = paused ? button.dataset.resumeLabel : button.dataset.pauseLabel;
   });
 }
-function close() { stream?.close(); stream = null; }
+function close() { clearTimeout(later); stream?.close(); stream = null; if (keeping) keep(false); }
 function live() {
+  clearTimeout(later);
   const parts = document.querySelectorAll('[data-live]');
   if (document.hidden || paused || !parts.length) { close(); if (parts.length) tell('off'); return; }
   if (stream && stream.readyState !== EventSource.CLOSED) return;
   const opened = stream = new EventSource(parts[0].dataset.live);
+  let settling = false;
   const hear = () => { heard = Date.now(); if (opened === stream) tell('on'); };
+  const told = () => { hear(); if (!settling) { settling = true; setTimeout(settle, 300, opened); } };
+  others.postMessage({ id, asks: true });
   stream.onopen = stream.onmessage = hear;
-  stream.addEventListener('beat', hear);
+  stream.addEventListener('beat', told);
   stream.onerror = () => { if (opened !== stream) return; tell('lost'); if (opened.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
-  for (const part of parts) stream.addEventListener(part.dataset.event, event => { if (opened === stream) { part.innerHTML = event.data; window.htmx?.process(part); hear(); } });
+  for (const part of parts) stream.addEventListener(part.dataset.event, event => { if (opened === stream) { part.innerHTML = event.data; window.htmx?.process(part); told(); } });
 }
-setInterval(() => { if (stream && state === 'on' && Date.now() - heard > 20000) { close(); tell('lost'); live(); } }, 5000);
+setInterval(() => { if (keeping) keep(true); if (stream && state === 'on' && Date.now() - heard > 20000) { close(); tell('lost'); live(); } }, 5000);
 document.addEventListener('click', event => {
   if (event.target.closest('[data-pause]')) { paused = !paused; live(); }
 });
@@ -69,7 +87,22 @@ async function copied(button) {
 /* What is typed and not saved is asked about before the page is left. */
 let changed = false;
 document.addEventListener('input', event => { if (event.target.closest('form[data-guard]')) changed = true; });
-document.addEventListener('submit', () => { changed = false; });
+let reached = false, reaching = false;
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (reached || event.defaultPrevented || !form.matches('form[data-guard]')) { changed = reached = false; return; }
+  /* a server that restarts would lose what was typed: it is sent once the server answers */
+  event.preventDefault();
+  if (reaching) return;
+  reaching = true;
+  fetch(document.querySelector('link[rel=stylesheet]').href, { method: 'HEAD', cache: 'no-store' }).then(() => {
+    reaching = false; reached = true; form.querySelector('.away')?.remove(); form.requestSubmit(event.submitter);
+  }, () => {
+    reaching = false;
+    const box = form.querySelector('.away') ?? form.appendChild(document.createElement('div'));
+    box.className = 'box bad away'; box.setAttribute('role', 'alert'); box.textContent = document.body.dataset.away;
+  });
+});
 addEventListener('beforeunload', event => { if (changed || document.querySelector('[data-secret]')) event.preventDefault(); });
 
 /* A secret that is shown this once is asked about too, until "I have it". */

@@ -13,6 +13,8 @@ import java.util.HexFormat;
  */
 public record ClientNetwork(String text) {
     private static final int PREFIX_BYTES = 8;
+    private static final int SITE_BYTES_V4 = 3;
+    private static final int SITE_BYTES_V6 = 6;
 
     /** For checks without a client address, such as those of the API. */
     public static final ClientNetwork INTERNAL = new ClientNetwork("internal");
@@ -24,6 +26,16 @@ public record ClientNetwork(String text) {
         }
         byte[] prefix = Arrays.copyOf(address.getAddress(), PREFIX_BYTES);
         return new ClientNetwork(HexFormat.of().formatHex(prefix) + "/64");
+    }
+
+    /**
+     * What one site has at most, and may have whole: the /24 of an IPv4 address, the /48 of an IPv6
+     * address (RFC 6177).
+     */
+    public static String site(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        int kept = address instanceof Inet6Address ? SITE_BYTES_V6 : SITE_BYTES_V4;
+        return HexFormat.of().formatHex(bytes, 0, kept) + "/" + kept * Byte.SIZE;
     }
 
     @Override

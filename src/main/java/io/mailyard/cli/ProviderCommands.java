@@ -5,6 +5,7 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.SECRET;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.providers.LdapServer;
@@ -88,23 +89,7 @@ final class ProviderCommands {
                                 "Shows one, with the address to register there.",
                                 ID,
                                 account),
-                        Operation.save(
-                                "save",
-                                "account_providers/save",
-                                "Creates an OpenID provider of an account, or changes one.",
-                                "saved",
-                                Arg.of(
-                                        AccountProvider.FIELDS,
-                                        placeOrNone(
-                                                "id",
-                                                NUMBER,
-                                                "The provider to change; absent: a new one."),
-                                        account,
-                                        option(
-                                                "client_secret",
-                                                SECRET,
-                                                "A file whose first line is the client's secret; -"
-                                                        + " reads it."))),
+                        save(account),
                         Operation.delete(
                                 "delete",
                                 "account_providers/delete",
@@ -116,7 +101,44 @@ final class ProviderCommands {
                                 "account_providers/test",
                                 "Reads its discovery document and keys now.",
                                 ID,
+                                account),
+                        identities(account),
+                        Operation.delete(
+                                "unlink",
+                                "account_providers/identities/delete",
+                                "Has a provider know a user no more; the user stays.",
+                                ID,
+                                place("name", TEXT, "The user's login."),
                                 account)));
+    }
+
+    private static Operation save(Arg account) {
+        return Operation.save(
+                "save",
+                "account_providers/save",
+                "Creates an OpenID provider of an account, or changes one.",
+                "saved",
+                Arg.of(
+                        AccountProvider.FIELDS,
+                        placeOrNone("id", NUMBER, "The provider to change; absent: a new one."),
+                        account,
+                        option(
+                                "client_secret",
+                                SECRET,
+                                "A file whose first line is the client's secret; - reads it.")));
+    }
+
+    private static Operation identities(Arg account) {
+        return Operation.list(
+                "identities",
+                "account_providers/identities/list",
+                "Lists whom a provider knows as which user, or with --name by which providers a"
+                        + " user signs in.",
+                List.of("user_id", "username", "provider_id", "provider", "subject", "linked_at"),
+                account,
+                option("id", NUMBER, "Only those of this provider."),
+                option("name", TEXT, "Only those of the user of this login."),
+                Arg.FROM_ID);
     }
 
     static Noun ldap() {

@@ -47,18 +47,19 @@ final class AccountProviderPages {
                         one + "/delete",
                         writing(noun, signedIn -> questions.ask(signedIn, deletion(signedIn))))
                 .post(one + "/delete", writing(noun, this::delete));
+        new IdentityPages(access, questions).addTo(routes, one, noun);
     }
 
-    private static boolean mayWrite(SignedIn signedIn) {
+    static boolean mayWrite(SignedIn signedIn) {
         return signedIn.person().mayWrite(signedIn.inPanel() ? "users" : "account");
     }
 
-    private static OwnerPlace place(SignedIn signedIn) {
+    static OwnerPlace place(SignedIn signedIn) {
         return OwnerPlace.of(signedIn, PATH);
     }
 
     /** The provider of a page's path. */
-    private static Value.Members provider(SignedIn signedIn) {
+    static Value.Members provider(SignedIn signedIn) {
         long id = Visit.number(signedIn.visit(), "provider");
         return signedIn.find(CALLS + "/list", id, place(signedIn).namesAndValues(List.of()))
                 .orElseThrow(Panel.NoPage::new);
@@ -68,7 +69,7 @@ final class AccountProviderPages {
         return place.path() + "/" + Values.number(provider, "id");
     }
 
-    private static PageHead head(SignedIn signedIn, OwnerPlace place) {
+    static PageHead head(SignedIn signedIn, OwnerPlace place) {
         return place.head(signedIn, PATH, signedIn.words().text("tab.providers"));
     }
 
@@ -173,9 +174,19 @@ final class AccountProviderPages {
                         place,
                         provider.map(known -> Values.text(known, "name"))
                                 .orElse(words.text("providers.new")));
+        List<PageAct> people =
+                provider.map(known ->
+                                List.of(
+                                        new PageAct(
+                                                words.text("identities.title"),
+                                                "users",
+                                                path(place, known) + "/users",
+                                                false)))
+                        .orElse(List.of());
         List<PageAct> acts =
                 provider.map(known ->
                                 List.of(
+                                        people.getFirst(),
                                         new PageAct(
                                                 words.text("provider.try"),
                                                 "refresh-cw",
@@ -194,7 +205,7 @@ final class AccountProviderPages {
                                 "headform",
                                 access.pages().frame(signedIn, place.section(Section.ACCOUNTS)),
                                 "head",
-                                mayWrite(signedIn) ? head.with(acts) : head,
+                                head.with(mayWrite(signedIn) ? acts : people),
                                 "mayWrite",
                                 mayWrite(signedIn),
                                 "form",
@@ -215,12 +226,9 @@ final class AccountProviderPages {
         facts.put(words.text("providers.address"), Values.text(whole, "sign_in"));
         facts.put(words.text("providers.users"), words.number(Values.number(whole, "users")));
         if (!signedIn.visit().param("test").isEmpty()) {
-            Value.Members said = signedIn.calls().call(CALLS + "/test", one).object();
-            facts.put(
-                    words.text("provider.try"),
-                    Values.flag(said, "works")
-                            ? words.text("provider.works")
-                            : words.text("provider.broken") + ": " + Values.text(said, "reason"));
+            facts.putAll(
+                    ProviderExtras.found(
+                            words, signedIn.calls().call(CALLS + "/test", one).object()));
         }
         return facts;
     }

@@ -41,7 +41,7 @@ public final class Panel {
                 new SignInPages(sessions, pages, secure, () -> providerLinks(people.oidc()));
         this.site = new PageSite(dispatcher, sessions, pages, signIn);
         ProviderPages<OidcProvider> providers =
-                new ProviderPages<>(people.oidc().oidc(), place(people.oidc()), signIn);
+                new ProviderPages<>(people.oidc().oidc(), place(people.oidc()), signIn, pages);
         PasskeyPages passkeys = new PasskeyPages(people.passkeys(), sessions, pages, signIn);
         site.openBy(visit -> passkeys.answer(visit).or(() -> providers.answer(visit)));
         PanelRoutes routes = site.routes();
@@ -95,13 +95,18 @@ public final class Panel {
 
     private static ProviderPages.Place<OidcProvider> place(AdministratorProviders providers) {
         return new ProviderPages.Place<>(
-                ROOT, PROVIDERS, "mailyard_provider", providers::find, OidcProvider::name);
+                ROOT,
+                PROVIDERS,
+                "mailyard_provider",
+                providers::find,
+                OidcProvider::name,
+                (words, _) -> words.text("provider.begin.panel"));
     }
 
     /** What the page to sign in offers. */
     private static List<SignInPages.ProviderLink> providerLinks(AdministratorProviders providers) {
         return providers.active().stream()
-                .map(provider -> place(providers).link(provider, provider.title()))
+                .map(provider -> place(providers).link(provider))
                 .toList();
     }
 

@@ -140,6 +140,8 @@ public final class ProfilePages {
             case "password" -> signedIn.words().text("profile.done.password");
             case "factor" -> signedIn.words().text("profile.done.factor");
             case "session" -> signedIn.words().text("profile.done.session");
+            case "sample" -> signedIn.words().text("alert.sample.done");
+            case "unlinked" -> signedIn.words().text("identities.done");
             case "saved" -> signedIn.words().text("profile.done.saved");
             case "email" -> signedIn.words().text("profile.done.email");
             case "notify" -> signedIn.words().text("profile.done.notify");

@@ -1,7 +1,9 @@
 package io.mailyard.panel;
 
 import io.mailyard.wire.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Identity providers: the address to register there, and what they say when they are tried. */
 public final class ProviderExtras implements NounExtras {
@@ -22,6 +24,25 @@ public final class ProviderExtras implements NounExtras {
         return Values.flag(provider, "active")
                 ? Badge.good("circle-check", words.text("provider.on"))
                 : Badge.off("circle-off", words.text("provider.off"));
+    }
+
+    /** What a provider said when it was tried, by what it is about. */
+    static Map<String, String> found(Translations words, Value.Members said) {
+        Map<String, String> found = new LinkedHashMap<>();
+        if (!Values.flag(said, "works")) {
+            found.put(
+                    words.text("provider.try"),
+                    words.text("provider.broken") + ": " + Values.text(said, "reason"));
+            return found;
+        }
+        found.put(words.text("provider.try"), words.text("provider.works"));
+        found.put(words.text("provider.found.signin"), Values.text(said, "authorization_endpoint"));
+        found.put(words.text("provider.found.token"), Values.text(said, "token_endpoint"));
+        found.put(words.text("provider.found.keys"), words.number(Values.number(said, "keys")));
+        found.put(
+                words.text("provider.found.issuer"),
+                words.text("provider.found." + (Values.flag(said, "says_issuer") ? "yes" : "no")));
+        return found;
     }
 
     @Override

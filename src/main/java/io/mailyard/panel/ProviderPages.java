@@ -13,6 +13,7 @@ import io.mailyard.signin.SignInOrigin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * The way to a provider and back: {@code PATH/NAME} and {@code PATH/NAME/callback}. Each provider
  * has an address of its own to come back to, so that none is taken for another. {@code
  * PATH/NAME/logout} takes its back-channel logouts.
+ *
+ * <p>A form of this server begins a sign-in; a link to {@code PATH/NAME} asks first. Else a foreign
+ * page could sign its readers in as someone it chooses, by a provider of its own that answers for
+ * them, and read what they enter there.
  */
 public final class ProviderPages<P extends OidcPeer> {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderPages.class);
@@ -33,6 +38,7 @@ public final class ProviderPages<P extends OidcPeer> {
     private final OidcSignIn<P> oidc;
     private final Place<P> place;
     private final SignInPages signIn;
+    private final PageRenderer pages;
 
     /**
      * Where they are.
@@ -43,21 +49,25 @@ public final class ProviderPages<P extends OidcPeer> {
      * @param find the provider of the rest of an address; empty: there is none, or it signs nobody
      *     in
      * @param name of a provider in its address
+     * @param where its people sign in to: text for a link that leads there, in some language
      */
-    public record Place<P>(
+    public record Place<P extends OidcPeer>(
             String root,
             String path,
             String cookie,
             Function<String, Optional<P>> find,
-            Function<P, String> name) {
+            Function<P, String> name,
+            BiFunction<Translations, P, String> where) {
         /** Where a provider's person begins to sign in. */
-        public ProviderLink link(P provider, String title) {
-            return new ProviderLink(title, path + name.apply(provider));
+        public ProviderLink link(P provider) {
+            return new ProviderLink(provider.title(), path + name.apply(provider));
         }
     }
 
-    public ProviderPages(OidcSignIn<P> oidc, Place<P> place, SignInPages signIn) {
+    public ProviderPages(
+            OidcSignIn<P> oidc, Place<P> place, SignInPages signIn, PageRenderer pages) {
         this.oidc = oidc;
+        this.pages = pages;
         this.place = place;
         this.signIn = signIn;
     }
@@ -69,21 +79,25 @@ public final class ProviderPages<P extends OidcPeer> {
             return Optional.empty();
         }
         String rest = path.substring(place.path().length());
-        if (visit.request().method().equals("POST")) {
-            return rest.endsWith(LOGOUT)
-                    ? place.find()
-                            .apply(rest.substring(0, rest.length() - LOGOUT.length()))
-                            .map(provider -> loggedOut(visit, provider))
-                    : Optional.empty();
+        boolean post = visit.request().method().equals("POST");
+        if (post && rest.endsWith(LOGOUT)) {
+            return place.find()
+                    .apply(rest.substring(0, rest.length() - LOGOUT.length()))
+                    .map(provider -> loggedOut(visit, provider));
         }
-        boolean back = rest.endsWith(CALLBACK);
+        boolean back = !post && rest.endsWith(CALLBACK);
         String name = back ? rest.substring(0, rest.length() - CALLBACK.length()) : rest;
         if (name.contains("/")) {
             return Optional.empty();
         }
         return place.find()
                 .apply(name)
-                .map(provider -> back ? back(visit, provider) : begin(visit, provider))
+                .map(provider ->
+                        back
+                                ? back(visit, provider)
+                                : post || isConfirming(visit)
+                                        ? begin(visit, provider)
+                                        : ask(visit, provider))
                 .or(() ->
                         Optional.of(
                                 signIn.failed(visit, 404, visit.words().text("provider.unknown"))));
@@ -109,20 +123,60 @@ public final class ProviderPages<P extends OidcPeer> {
                 new byte[0]);
     }
 
-    /** Leads to the provider. */
+    /** Whether a page of this server asks its reader to sign in again, which makes nobody else. */
+    private static boolean isConfirming(Visit visit) {
+        return !sent(visit, "again").isEmpty() && visit.isOwnLink();
+    }
+
+    /** The question before a sign-in to which a link has led. */
+    private HttpReply ask(Visit visit, P provider) {
+        return Html.page(
+                200,
+                pages.html(
+                        "providerbegin",
+                        pages.frame(visit),
+                        "provider",
+                        place.link(provider),
+                        "text",
+                        place.where().apply(visit.words(), provider),
+                        "to",
+                        Html.back(place.root(), sent(visit, "to")),
+                        "again",
+                        !sent(visit, "again").isEmpty()));
+    }
+
+    /** Of the form, or of the address. */
+    private static String sent(Visit visit, String name) {
+        String field = visit.field(name);
+        return field.isEmpty() ? visit.param(name) : field;
+    }
+
+    /**
+     * Leads to the provider, by a page: browsers let the answer to a form lead to no other host, as
+     * the policy of our pages says.
+     */
     public HttpReply begin(Visit visit, P provider) {
-        String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
         try {
             OidcSignIn.Begun begun =
                     oidc.begin(
                             provider,
-                            Html.back(place.root(), to),
-                            !visit.param("again").isEmpty(),
+                            Html.back(place.root(), sent(visit, "to")),
+                            !sent(visit, "again").isEmpty(),
                             SignInOrigin.of(visit.request()));
-            return Html.redirect(
-                    begun.address().toString(),
+            String address = begun.address().toString();
+            String html =
+                    pages.html(
+                            "providerleave",
+                            pages.frame(visit),
+                            "title",
+                            provider.title(),
+                            "address",
+                            address);
+            String cookie =
                     signIn.setSafe(
-                            place.cookie(), begun.flow().cookie(), OidcFlow.LASTS.toSeconds()));
+                            place.cookie(), begun.flow().cookie(), OidcFlow.LASTS.toSeconds());
+            return Html.page(
+                    200, html, Map.of("Refresh", "0; url=" + address, "Set-Cookie", cookie));
         } catch (ProviderFault fault) {
             return failed(visit, provider, fault);
         }

@@ -4,6 +4,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.RefusalPages;
 import io.mailyard.templates.Language;
+import io.mailyard.templates.PageLook;
 import io.mailyard.templates.PageStyle;
 import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
@@ -36,13 +37,14 @@ public final class RefusalPage implements RefusalPages {
 
     @Override
     public HttpReply.Whole page(HttpRequest request, HttpReply.Whole refusal) {
-        Translations words = new Visit(asLink(request)).words();
+        Visit visit = new Visit(asLink(request));
+        Translations words = visit.words();
         int status = refusal.status();
         String html =
                 templates.html(
                         "pages/refusal.jte",
                         Map.of(
-                                "language", Language.of(words.tag()),
+                                "look", new PageLook(Language.of(words.tag()), visit.theme()),
                                 "title", words.text(key(status)),
                                 "reason", words.text(key(status) + ".reason"),
                                 "said", refusal.refusal(),

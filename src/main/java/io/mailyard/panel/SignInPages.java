@@ -53,14 +53,9 @@ public final class SignInPages {
     /**
      * A way to sign in by a provider.
      *
-     * @param address without the address to go to afterwards
+     * @param address where a form begins it
      */
-    public record ProviderLink(String title, String address) {
-        /** The address, with the one to go to afterwards. */
-        public String to(String address) {
-            return this.address + "?to=" + Panel.encoded(address);
-        }
-    }
+    public record ProviderLink(String title, String address) {}
 
     /**
      * Sets what answers a form with a login and no password; empty: the usual refusal.

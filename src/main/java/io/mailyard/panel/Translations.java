@@ -1,5 +1,6 @@
 package io.mailyard.panel;
 
+import io.mailyard.templates.BidiText;
 import io.mailyard.templates.Language;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -122,27 +123,6 @@ public final class Translations {
         return bundle;
     }
 
-    /**
-     * A value that stands in a sentence; with letters that are written from right to left it is
-     * isolated (Unicode Bidirectional Algorithm, section 2.4), so that it does not turn what stands
-     * beside it.
-     */
-    private static String isolated(String value) {
-        boolean turns =
-                value.codePoints()
-                        .anyMatch(letter ->
-                                switch (Character.getDirectionality(letter)) {
-                                    case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
-                                            Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
-                                            Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
-                                            Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
-                                            Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE ->
-                                            true;
-                                    default -> false;
-                                });
-        return turns ? "\u2068" + value + "\u2069" : value;
-    }
-
     private static String filled(String message, Object... values) {
         if (values.length == 0) {
             return message;
@@ -157,7 +137,8 @@ public final class Translations {
                             && open + 2 < message.length()
                             && message.charAt(open + 2) == '}';
             if (isPlace) {
-                text.append(message, from, open).append(isolated(String.valueOf(values[place])));
+                text.append(message, from, open)
+                        .append(BidiText.isolated(String.valueOf(values[place])));
                 from = open + 3;
             }
         }

@@ -171,6 +171,9 @@ final class UserPages {
                 acts(signedIn, user),
                 "facts",
                 facts(signedIn, user),
+                "identities",
+                IdentityPages.of(
+                        signedIn, pages.frame(signedIn, Section.ACCOUNTS), keys(signedIn, user)),
                 "form",
                 form,
                 "mayWrite",

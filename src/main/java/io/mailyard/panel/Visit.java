@@ -1,8 +1,10 @@
 package io.mailyard.panel;
 
+import io.mailyard.http.Cookies;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.Query;
 import io.mailyard.templates.Language;
+import io.mailyard.templates.PageLook;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -13,11 +15,10 @@ import java.util.Optional;
 
 /** One request of a browser to the panel, with what it says about whoever sent it. */
 public final class Visit {
-    static final String LANGUAGE_COOKIE = "mailyard_lang";
-    static final String THEME_COOKIE = "mailyard_theme";
+    static final String LANGUAGE_COOKIE = PageLook.LANGUAGE_COOKIE;
+    static final String THEME_COOKIE = PageLook.THEME_COOKIE;
     static final String ROWS_COOKIE = "mailyard_rows";
     private static final String ZONE_COOKIE = "mailyard_tz";
-    private static final int MAX_COOKIE_CHARS = 4096;
     private static final int YEAR_SECONDS = 31_536_000;
 
     private final HttpRequest request;
@@ -32,7 +33,7 @@ public final class Visit {
     public Visit(HttpRequest request) {
         this.request = request;
         this.values = new AddressReader(request.query());
-        this.cookies = cookies(request);
+        this.cookies = Cookies.of(request);
         boolean post = request.method().equals("POST");
         MultipartForm multipart =
                 post && MultipartForm.isIn(request)
@@ -41,20 +42,6 @@ public final class Visit {
         this.files = multipart.files();
         this.form = !post ? Map.of() : isMultipart() ? multipart.fields() : form(request);
         this.words = Translations.of(language());
-    }
-
-    private static Map<String, String> cookies(HttpRequest request) {
-        Map<String, String> cookies = new LinkedHashMap<>();
-        for (String line : request.headers("Cookie")) {
-            for (String pair : line.split(";", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals > 0 && pair.length() <= MAX_COOKIE_CHARS) {
-                    cookies.putIfAbsent(
-                            pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
-                }
-            }
-        }
-        return cookies;
     }
 
     private static Map<String, String> form(HttpRequest request) {
@@ -143,8 +130,7 @@ public final class Visit {
 
     /** {@code light} or {@code dark}; empty: as the browser says. */
     public String theme() {
-        String theme = cookie(THEME_COOKIE);
-        return theme.equals("light") || theme.equals("dark") ? theme : "";
+        return PageLook.of(cookies, Language.EN).theme();
     }
 
     /** A cookie, with its attributes, by which a browser keeps the choice of a language. */
@@ -163,11 +149,8 @@ public final class Visit {
 
     /** By cookie, else by what the browser likes best. */
     private Language language() {
-        String chosen = cookie(LANGUAGE_COOKIE);
-        if (!chosen.isEmpty()) {
-            return Language.of(chosen);
-        }
-        return Language.ofAccepted(String.join(",", request.headers("Accept-Language")));
+        String accepted = String.join(",", request.headers("Accept-Language"));
+        return PageLook.of(cookies, Language.ofAccepted(accepted)).language();
     }
 
     /**
@@ -192,14 +175,24 @@ public final class Visit {
      * where the connection is not trusted to say that, in {@code Origin}.
      */
     public boolean isOwn() {
-        Optional<String> site = request.header("Sec-Fetch-Site");
-        if (site.isPresent()) {
-            return site.get().equals("same-origin");
-        }
-        return request.header("Origin")
-                .map(origin ->
-                        origin.replaceFirst("^https?://", "")
-                                .equalsIgnoreCase(request.header("Host").orElse("")))
-                .orElse(true);
+        return saysOwn("Origin").orElse(true);
+    }
+
+    /** Whether a link of a page of this server was followed; not where nothing says so. */
+    boolean isOwnLink() {
+        return saysOwn("Referer").orElse(false);
+    }
+
+    /** What a browser says of the page that led here; empty: nothing. */
+    private Optional<Boolean> saysOwn(String otherwise) {
+        return request.header("Sec-Fetch-Site")
+                .map(site -> site.equals("same-origin"))
+                .or(() -> request.header(otherwise).map(this::isHere));
+    }
+
+    private boolean isHere(String address) {
+        return address.replaceFirst("^https?://", "")
+                .replaceFirst("/.*", "")
+                .equalsIgnoreCase(request.header("Host").orElse(""));
     }
 }

@@ -54,6 +54,7 @@ public final class OwnProfile {
     void addTo(PanelRoutes routes) {
         routes.post(PATH + "/own", this::save)
                 .post(PATH + "/alerts", this::saveAlerts)
+                .post(PATH + "/alerts/test", this::sample)
                 .post(PATH + "/email", this::changeEmail)
                 .post(PATH + "/account", this::saveAccount);
     }
@@ -163,17 +164,7 @@ public final class OwnProfile {
                                 .map(fault -> words.said(fault.reason()))
                                 .orElse(""));
         Input flags =
-                input(
-                        ALERTS,
-                        "checks",
-                        words.text("user.alerts"),
-                        "",
-                        ticked,
-                        names().stream()
-                                .map(name ->
-                                        new SelectOption(name, words.text("user.alert." + name)))
-                                .toList(),
-                        "");
+                input(ALERTS, "checks", words.text("user.alerts"), "", ticked, kinds(words), "");
         return pages.html(
                 "portal/alerts",
                 frame,
@@ -187,7 +178,15 @@ public final class OwnProfile {
                         .map(fault -> words.said(fault.reason()))
                         .toList(),
                 "inputs",
-                List.of(address, flags));
+                List.of(address, flags),
+                "samples",
+                signedIn.person().mayWrite("account") ? kinds(words) : List.of());
+    }
+
+    private static List<SelectOption> kinds(Translations words) {
+        return names().stream()
+                .map(name -> new SelectOption(name, words.text("user.alert." + name)))
+                .toList();
     }
 
     private static Input input(
@@ -277,6 +276,18 @@ public final class OwnProfile {
                 });
     }
 
+    /** Mails a sample of an alert to whoever is signed in. */
+    private HttpReply sample(SignedIn signedIn) {
+        Value.Members user = Values.object(signedIn.call(GET).object(), "user");
+        signedIn.call(
+                "account/alerts/test",
+                "name",
+                Values.text(user, "username"),
+                "kind",
+                signedIn.visit().field("kind"));
+        return Html.redirect(signedIn.visit(), PATH + "?done=sample");
+    }
+
     /** What follows where a call took the form. */
     private interface Then {
         HttpReply go();
@@ -299,7 +310,12 @@ public final class OwnProfile {
     }
 
     private HttpReply again(SignedIn signedIn, SentForms sent) {
-        return profile.page(signedIn, 422, html(pages, signedIn, pages.frame(signedIn), sent));
+        Frame frame = pages.frame(signedIn);
+        return profile.page(
+                signedIn,
+                422,
+                html(pages, signedIn, frame, sent)
+                        + OwnIdentities.html(pages, access, signedIn, frame, List.of()));
     }
 
     private HttpReply changeEmail(SignedIn signedIn) {

@@ -79,7 +79,7 @@ public final class Portal {
         SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
         this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
         OpenPages open = new OpenPages(access, pages, signIn, dependencies.panelUrl());
-        PortalProviders providers = new PortalProviders(access.providers(), signIn);
+        PortalProviders providers = new PortalProviders(access.providers(), signIn, pages);
         site.openBy(visit -> open.answer(visit).or(() -> providers.answer(visit)));
         FrozenNotice notice = new FrozenNotice(access, pages, dependencies.waiting());
         site.insteadBy(signedIn -> instead(signedIn, notice));
@@ -94,8 +94,12 @@ public final class Portal {
                         access.people(),
                         sessions,
                         pages,
-                        (signedIn, frame) -> OwnProfile.html(pages, signedIn, frame));
+                        (signedIn, frame) ->
+                                OwnProfile.html(pages, signedIn, frame)
+                                        + OwnIdentities.html(
+                                                pages, access, signedIn, frame, List.of()));
         profile.addTo(routes);
+        routes.post(OwnIdentities.PATH, new OwnIdentities(access, pages, profile)::unlink);
         new OwnProfile(access, pages, profile).addTo(routes);
         new FirstMessagePages(access, pages, profile, live, dependencies.sending()).addTo(routes);
     }

@@ -1,6 +1,7 @@
 package io.mailyard.portal;
 
 import io.mailyard.http.HttpReply;
+import io.mailyard.panel.PageRenderer;
 import io.mailyard.panel.ProviderPages;
 import io.mailyard.panel.SignInPages;
 import io.mailyard.panel.SignInPages.ProviderLink;
@@ -23,7 +24,7 @@ final class PortalProviders {
     private final ProviderPages.Place<AccountProvider> place;
     private final ProviderPages<AccountProvider> pages;
 
-    PortalProviders(UserProviders providers, SignInPages signIn) {
+    PortalProviders(UserProviders providers, SignInPages signIn, PageRenderer renderer) {
         this.providers = providers;
         this.signIn = signIn;
         this.place =
@@ -32,8 +33,10 @@ final class PortalProviders {
                         UserProviders.PATH,
                         COOKIE,
                         providers::find,
-                        provider -> String.valueOf(provider.id()));
-        this.pages = new ProviderPages<>(providers.oidc(), place, signIn);
+                        provider -> String.valueOf(provider.id()),
+                        (words, provider) ->
+                                words.text("provider.begin.portal", providers.account(provider)));
+        this.pages = new ProviderPages<>(providers.oidc(), place, signIn, renderer);
         signIn.withoutPasswordBy(this::withoutPassword, providers::isAny);
     }
 
@@ -53,7 +56,7 @@ final class PortalProviders {
     }
 
     private List<ProviderLink> links(List<AccountProvider> of) {
-        return of.stream().map(provider -> place.link(provider, provider.title())).toList();
+        return of.stream().map(place::link).toList();
     }
 
     /** Leads to the account's only provider, or offers several; empty: it has none. */

@@ -2,19 +2,27 @@ package io.mailyard.providers;
 
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.IpAddress;
+import io.mailyard.providers.ProviderFault.Kind;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * What one network may have providers asked at a time: else one client that sends codes it made up
- * holds all sign-ins that may be under way.
+ * What one network may have a provider asked at a time: else few clients that send codes they made
+ * up hold all sign-ins that may be under way with it. While half of its places are free a network
+ * may have half of them; from then on each has one at most, so that a few cannot have them all.
  */
 public final class NetworkShares {
-    /** Half of what a provider is asked at once. */
-    static final int MOST_OF_NETWORK = OidcState.MOST_AT_ONCE / 2;
+    private final int half;
 
-    /** Far more than are answered in time. */
-    private static final int MOST = 1_000;
+    /** By whose providers and by network; one goes when nothing of it is under way. */
+    private final Map<String, Map<String, Integer>> underWay = new HashMap<>();
 
-    private final RequestShares shares = new RequestShares("the network ", MOST_OF_NETWORK, MOST);
+    /**
+     * @param places of one share: sign-ins that may be under way with its providers
+     */
+    NetworkShares(int places) {
+        this.half = places / 2;
+    }
 
     /** What is asked. */
     @FunctionalInterface
@@ -22,14 +30,47 @@ public final class NetworkShares {
         T run() throws ProviderFault;
     }
 
-    /** Asks, unless the network of an address does so too often already. */
-    public <T> T within(String address, Work<T> work) throws ProviderFault {
-        return shares.within(network(address), work::run);
+    /**
+     * Asks, unless the network of an address does so too often already.
+     *
+     * @param share whose providers, as {@link OidcPeer#share} has it
+     */
+    public <T> T within(String share, String address, Work<T> work) throws ProviderFault {
+        String network = network(address);
+        if (!enter(share, network)) {
+            throw new ProviderFault(
+                    Kind.BUSY, "sign-ins of the network " + network + " are under way");
+        }
+        try {
+            return work.run();
+        } finally {
+            leave(share, network);
+        }
+    }
+
+    private synchronized boolean enter(String share, String network) {
+        Map<String, Integer> networks = underWay.computeIfAbsent(share, _ -> new HashMap<>());
+        int own = networks.getOrDefault(network, 0);
+        int all = networks.values().stream().mapToInt(Integer::intValue).sum();
+        boolean enters = own == 0 || all < half;
+        if (enters) {
+            networks.put(network, own + 1);
+        }
+        return enters;
+    }
+
+    private synchronized void leave(String share, String network) {
+        underWay.computeIfPresent(
+                share,
+                (_, networks) -> {
+                    networks.computeIfPresent(network, (_, own) -> own > 1 ? own - 1 : null);
+                    return networks.isEmpty() ? null : networks;
+                });
     }
 
     private static String network(String address) {
         try {
-            return ClientNetwork.of(IpAddress.parsed(address)).text();
+            return ClientNetwork.site(IpAddress.parsed(address));
         } catch (IllegalArgumentException none) {
             return address;
         }

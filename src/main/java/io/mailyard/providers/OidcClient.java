@@ -102,6 +102,11 @@ public final class OidcClient implements AutoCloseable {
         return new OidcClient(config, new RequestShares("", OF_AN_ACCOUNT, OF_ALL_ACCOUNTS), clock);
     }
 
+    /** Sign-ins that may be under way with the providers of one share. */
+    int places() {
+        return shares.mostOfOne();
+    }
+
     private <T> T asked(OidcPeer provider, OidcState state, OidcState.Work<T> work)
             throws ProviderFault {
         return shares.within(provider.share(), () -> state.oneOfFew(work));

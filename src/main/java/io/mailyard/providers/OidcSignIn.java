@@ -13,7 +13,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
     private final ProvidedSignIn people;
     private final Function<P, String> callback;
     private final InstantSource clock;
-    private final NetworkShares shares = new NetworkShares();
+    private final NetworkShares shares;
 
     /**
      * @param callback the address that a provider sends people back to
@@ -27,6 +27,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
         this.people = people;
         this.callback = callback;
         this.clock = clock;
+        this.shares = new NetworkShares(client.places());
     }
 
     /**
@@ -47,6 +48,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
         OidcFlow flow = OidcFlow.begin(provider.key(), to, again, clock.instant());
         URI address =
                 shares.within(
+                        provider.share(),
                         origin.address(),
                         () -> client.begin(provider, flow, callback.apply(provider)));
         return new Begun(flow, address);
@@ -74,6 +76,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
         try {
             identity =
                     shares.within(
+                            provider.share(),
                             origin.address(),
                             () -> client.finish(provider, flow, sent, callback.apply(provider)));
         } catch (ProviderFault fault) {
@@ -89,6 +92,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
     public void logOut(P provider, String token, SignInOrigin origin) throws ProviderFault {
         String subject =
                 shares.within(
+                        provider.share(),
                         origin.address(),
                         () ->
                                 client.loggedOut(provider, token)

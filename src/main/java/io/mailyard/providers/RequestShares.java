@@ -22,6 +22,10 @@ final class RequestShares {
         this.all = new Semaphore(mostOfAll);
     }
 
+    int mostOfOne() {
+        return mostOfOne;
+    }
+
     /** Asks, unless one does so too often already. */
     <T> T within(String one, OidcState.Work<T> work) throws ProviderFault {
         if (underWay.merge(one, 1, Integer::sum) > mostOfOne) {

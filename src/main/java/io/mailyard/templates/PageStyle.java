@@ -15,11 +15,13 @@ import java.util.Base64;
 public record PageStyle(String css, String policy) {
     private static final String CSS =
             """
-            :root { color-scheme: light dark; --back: #f3f5f8; --card: #fff; --line: #dde2e9;
-              --words: #1d2430; --faint: #5b6675; --act: #1f5fd0; --wrong: #b3261e; --wrong-back: #fdf0ef; }
-            @media (prefers-color-scheme: dark) {
-              :root { --back: #14171c; --card: #1f242c; --line: #39414d; --words: #e6e9ee;
-                --faint: #a9b2bf; --act: #2f6fe4; --wrong: #ffb4ab; --wrong-back: #3a1f1d; } }
+            :root { color-scheme: light dark;
+              --back: light-dark(#f3f5f8, #14171c); --card: light-dark(#fff, #1f242c);
+              --line: light-dark(#dde2e9, #39414d); --words: light-dark(#1d2430, #e6e9ee);
+              --faint: light-dark(#5b6675, #a9b2bf); --act: light-dark(#1f5fd0, #2f6fe4);
+              --wrong: light-dark(#b3261e, #ffb4ab); --wrong-back: light-dark(#fdf0ef, #3a1f1d); }
+            :root[data-theme=light] { color-scheme: light; }
+            :root[data-theme=dark] { color-scheme: dark; }
             * { box-sizing: border-box; }
             body { margin: 0; padding: 6vh 16px; background: var(--back); color: var(--words);
               font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }

@@ -24,23 +24,28 @@ public final class PasswordPages {
         return style.policy();
     }
 
-    /** The form; never with a password in it. */
-    public String form(PasswordForm form) {
+    /**
+     * The form; never with a password in it.
+     *
+     * @param theme of a {@link PageLook}
+     */
+    public String form(PasswordForm form, String theme) {
         return templates.html(
                 "pages/password.jte",
                 Map.of(
                         "form", form,
                         "words", PasswordWords.of(form),
+                        "look", new PageLook(form.language(), theme),
                         "brand", brand,
                         "style", style));
     }
 
     /** The page after a password was set. */
-    public String done(Language language, String login) {
-        return switch (language) {
+    public String done(PageLook look, String login) {
+        return switch (look.language()) {
             case EN ->
                     said(
-                            language,
+                            look,
                             "Your password is set",
                             List.of(
                                     "You can now sign in as " + login + ".",
@@ -48,7 +53,7 @@ public final class PasswordPages {
                             "Sign in");
             case RU ->
                     said(
-                            language,
+                            look,
                             "Пароль сохранён",
                             List.of(
                                     "Теперь вы можете войти. Ваш логин: " + login + ".",
@@ -58,23 +63,23 @@ public final class PasswordPages {
     }
 
     /** The page for an invalid link: why it is invalid, and what to do. */
-    public String voided(Language language, VoidLink why) {
-        return switch (language) {
-            case EN -> said(language, "This link does not work", english(why));
-            case RU -> said(language, "Ссылка не действует", russian(why));
+    public String voided(PageLook look, VoidLink why) {
+        return switch (look.language()) {
+            case EN -> said(look, "This link does not work", english(why));
+            case RU -> said(look, "Ссылка не действует", russian(why));
         };
     }
 
-    private String said(Language language, String title, List<String> words) {
-        return said(language, title, words, "");
+    private String said(PageLook look, String title, List<String> words) {
+        return said(look, title, words, "");
     }
 
     /** The same with a link to the page to sign in; empty: without. */
-    private String said(Language language, String title, List<String> words, String signIn) {
+    private String said(PageLook look, String title, List<String> words, String signIn) {
         return templates.html(
                 "pages/said.jte",
                 Map.of(
-                        "language", language,
+                        "look", look,
                         "title", title,
                         "words", words,
                         "signIn", signIn,

@@ -19,7 +19,7 @@ public final class Templates {
      */
     public String html(String name, Map<String, Object> values) {
         StringOutput out = new StringOutput();
-        engine.render(name, values, out);
+        engine.render(name, values, new PageOutput(out));
         return out.toString();
     }
 }

@@ -4,10 +4,12 @@ import io.mailyard.access.Passwords;
 import io.mailyard.audit.Actor;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.http.Cookies;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.Query;
 import io.mailyard.templates.Language;
+import io.mailyard.templates.PageLook;
 import io.mailyard.templates.PasswordFault;
 import io.mailyard.templates.PasswordForm;
 import io.mailyard.templates.PasswordPages;
@@ -68,7 +70,7 @@ public final class PasswordPage {
     public HttpReply answer(HttpRequest request) {
         String secret = request.path().substring(PATH.length() + 1);
         return switch (database.<Found>read(tx -> find(tx, secret))) {
-            case Found.Bad(VoidLink why) -> page(404, pages.voided(language(request), why));
+            case Found.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
             case Found.Good good ->
                     request.method().equals("POST")
                             ? taken(request, secret, good)
@@ -118,8 +120,8 @@ public final class PasswordPage {
                             return now;
                         });
         return switch (found) {
-            case Found.Bad(VoidLink why) -> page(404, pages.voided(language(request), why));
-            case Found.Good set -> page(200, pages.done(language(set), login));
+            case Found.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
+            case Found.Good set -> page(200, pages.done(look(request, set), login));
         };
     }
 
@@ -145,29 +147,32 @@ public final class PasswordPage {
     }
 
     private HttpReply form(HttpRequest request, Found.Good good, List<PasswordFault> faults) {
+        PageLook look = look(request, good);
         PasswordForm form =
                 new PasswordForm(
-                        language(good),
+                        look.language(),
                         request.path(),
                         login(good.holder()),
                         good.holder().account().title(),
                         PasswordRules.MIN_CHARS,
                         PasswordRules.MAX_CHARS,
                         faults);
-        return page(faults.isEmpty() ? 200 : 422, pages.form(form));
+        return page(faults.isEmpty() ? 200 : 422, pages.form(form, look.theme()));
     }
 
     private static String login(Users.Holder holder) {
         return holder.user().login() + "@" + holder.account().name();
     }
 
-    private static Language language(Found.Good good) {
-        return Language.of(good.holder().user().lang());
+    /** A user reads the own language where none was chosen in this browser. */
+    private static PageLook look(HttpRequest request, Found.Good good) {
+        return PageLook.of(Cookies.of(request), Language.of(good.holder().user().lang()));
     }
 
-    /** The language of a page for an unknown user: what the browser likes best. */
-    private static Language language(HttpRequest request) {
-        return Language.ofAccepted(String.join(",", request.headers("Accept-Language")));
+    /** An unknown user reads what the browser likes best. */
+    private static PageLook look(HttpRequest request) {
+        String accepted = String.join(",", request.headers("Accept-Language"));
+        return PageLook.of(Cookies.of(request), Language.ofAccepted(accepted));
     }
 
     private static String agent(HttpRequest request) {

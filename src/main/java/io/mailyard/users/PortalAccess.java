@@ -28,6 +28,7 @@ import java.util.List;
  * @param profile what users say of themselves
  * @param entries administrators who enter as a user
  * @param providers OpenID providers of accounts
+ * @param links whom those providers know as users
  * @param routes calls about it: administrators', those of profiles, and those of providers
  */
 public record PortalAccess(
@@ -37,6 +38,7 @@ public record PortalAccess(
         UserProfile profile,
         UserEntries entries,
         UserProviders providers,
+        UserLinks links,
         List<Route> routes) {
     /** The page that lists a user's sessions. */
     private static final String PROFILE = "/portal/profile";
@@ -71,12 +73,7 @@ public record PortalAccess(
                         database, people, PortalPeople.SESSIONS, config.limits(), clock);
         users.sessions().onChange(sessions::changed);
         dependencies.accounts().onState(users.sessions());
-        SignInNotices notices =
-                new SignInNotices(
-                        dependencies.notices(),
-                        dependencies.signInMail(),
-                        dependencies.places(),
-                        dependencies.publicUrl() + PROFILE);
+        SignInNotices notices = notices(dependencies);
         PersonSignIn<PortalUser> signIn =
                 new PersonSignIn<>(
                         database,
@@ -109,6 +106,8 @@ public record PortalAccess(
         routes.addAll(
                 new UserAccessRoutes(users, sessions, entries, writes, dependencies.publicUrl())
                         .routes());
+        UserLinks links = new UserLinks(database, dependencies.accounts(), sessions, own);
+        routes.addAll(new UserIdentityRoutes(database, users, links, writes).routes());
         routes.addAll(
                 new ProfileRoutes(database, dependencies.accounts(), users, people, profile, writes)
                         .routes());
@@ -119,7 +118,16 @@ public record PortalAccess(
                 profile,
                 entries,
                 providers,
+                links,
                 List.copyOf(routes));
+    }
+
+    private static SignInNotices notices(Dependencies dependencies) {
+        return new SignInNotices(
+                dependencies.notices(),
+                dependencies.signInMail(),
+                dependencies.places(),
+                dependencies.publicUrl() + PROFILE);
     }
 
     private static UserProviders providers(

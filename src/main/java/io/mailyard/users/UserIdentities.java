@@ -1,15 +1,86 @@
 package io.mailyard.users;
 
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.signin.SignInSessions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The table {@code user_identities}: the names that users have at the providers of their account.
  */
-final class UserIdentities {
+public final class UserIdentities {
+    private static final String ROWS =
+            """
+            SELECT i.user_id, u.login, i.provider_id, p.name AS provider, i.subject, i.linked_at
+              FROM user_identities i
+              JOIN users u ON u.id = i.user_id AND u.account_id = i.account_id
+              JOIN account_oidc_providers p
+                ON p.id = i.provider_id AND p.account_id = i.account_id
+             WHERE i.account_id = ?
+            """;
+
+    /**
+     * Whom a provider knows as a user.
+     *
+     * @param subject what the provider calls the person
+     */
+    public record UserIdentity(
+            long user,
+            String login,
+            long provider,
+            String providerName,
+            String subject,
+            Instant linkedAt) {
+        private static UserIdentity of(Row row) {
+            return new UserIdentity(
+                    row.number("user_id"),
+                    row.text("login"),
+                    row.number("provider_id"),
+                    row.text("provider"),
+                    row.text("subject"),
+                    row.time("linked_at"));
+        }
+    }
+
+    /** Those of a provider, by the user's id: a user has one name at each. */
+    Slice<UserIdentity> list(Tx tx, AccountId account, long provider, Page page) {
+        List<UserIdentity> rows =
+                tx.query(
+                        ROWS
+                                + " AND i.provider_id = ? AND i.user_id >= ? ORDER BY i.user_id LIMIT ?",
+                        UserIdentity::of,
+                        account.value(),
+                        provider,
+                        page.fromId(),
+                        page.limit() + 1);
+        return Slice.of(rows, page, count(tx, account, provider), UserIdentity::user);
+    }
+
+    /** Those of a user, by the provider's name. */
+    List<UserIdentity> of(Tx tx, AccountId account, UserId user) {
+        return tx.query(
+                ROWS + " AND i.user_id = ? ORDER BY p.name, p.id",
+                UserIdentity::of,
+                account.value(),
+                user.value());
+    }
+
+    /** Has a provider know a user no more. */
+    void unlink(Tx tx, AccountProvider provider, UserId user) {
+        tx.update(
+                "DELETE FROM user_identities"
+                        + " WHERE account_id = ? AND provider_id = ? AND user_id = ?",
+                provider.owner().value(),
+                provider.id(),
+                user.value());
+    }
+
     /** The user whom a provider knows by that name. */
     Optional<UserId> user(Tx tx, AccountProvider provider, String subject) {
         return tx.one(
@@ -46,10 +117,14 @@ final class UserIdentities {
     }
 
     long count(Tx tx, AccountProvider provider) {
+        return count(tx, provider.owner(), provider.id());
+    }
+
+    private static long count(Tx tx, AccountId account, long provider) {
         return tx.number(
                 "SELECT count(*) FROM user_identities WHERE account_id = ? AND provider_id = ?",
-                provider.owner().value(),
-                provider.id());
+                account.value(),
+                provider);
     }
 
     void delete(Tx tx, AccountProvider provider) {

@@ -75,8 +75,14 @@ public final class UserProviders implements AutoCloseable {
 
     /** Where the users of a provider's account choose it. */
     private String signInAddress(AccountProvider provider) {
+        String account = account(provider);
+        return account.isEmpty() ? "" : publicUrl + page(encoded(account));
+    }
+
+    /** Name of a provider's account; empty where it is gone. */
+    public String account(AccountProvider provider) {
         return database.<Optional<Account>>read(tx -> accounts.find(tx, provider.owner()))
-                .map(account -> publicUrl + page(encoded(account.name().text())))
+                .map(account -> account.name().text())
                 .orElse("");
     }
 

@@ -147,6 +147,21 @@ class RefusalPagesTest {
     }
 
     @Test
+    void page_isInTheThemeThatWasChosen() {
+        for (Refused refused : REFUSALS) {
+            String dark = "Cookie: mailyard_theme=dark; mailyard_lang=ru\r\n";
+            assertThat(ask(refused, "", BROWSER, dark).text())
+                    .as(refused.line())
+                    .contains("<html lang=\"ru\" data-theme=\"dark\">");
+        }
+        Refused nothing = REFUSALS.getFirst();
+        for (String other : List.of("mailyard_theme=\"><script>", "mailyard_theme=", "a=dark")) {
+            assertThat(ask(nothing, "", BROWSER, "Cookie: " + other + "\r\n").text())
+                    .contains("<html lang=\"en\">");
+        }
+    }
+
+    @Test
     void program_getsTheEnvelopeInItsFormat() {
         Map<String, String> types =
                 Map.of(

@@ -18,6 +18,31 @@ record FilledServer(
         TestServer server, MailRoute route, List<String> panelPages, List<String> portalPages) {
     private static final String MASTER = "walker";
 
+    /** Columns of texts that somebody gives. */
+    private static final List<String> COLUMNS =
+            List.of(
+                    "accounts.title",
+                    "users.first_name",
+                    "users.last_name",
+                    "tariffs.name",
+                    "strategies.name",
+                    "retry_rules.name",
+                    "isps.name",
+                    "lock_rules.name",
+                    "bounce_patterns.name",
+                    "keys.name",
+                    "senders.name",
+                    "messages.subject",
+                    "suppressions.reason",
+                    "vsenders.name",
+                    "tokens.name",
+                    "administrators.name",
+                    "oidc_providers.title",
+                    "account_oidc_providers.title",
+                    "nodes.name",
+                    "tasks.reason",
+                    "user_identities.subject");
+
     static FilledServer fill(TestServer server, FakeMailHost host, FakeEndpoint endpoint) {
         Api api = server.api();
         MailRoute route = MailRoute.to(api, host.port());
@@ -44,6 +69,14 @@ record FilledServer(
                 "maria@example.com");
         api.newAccount("title", "Another");
         objects(api, account, endpoint);
+        // the provider is nowhere, so that nobody signs in by it
+        server.tamper(
+                """
+                INSERT INTO user_identities (provider_id, subject, account_id, user_id, linked_at)
+                SELECT p.id, 's-1', u.account_id, u.id, 0 FROM users u
+                  JOIN account_oidc_providers p ON p.account_id = u.account_id
+                 WHERE u.login = 'maria'
+                """);
         long deferred = mail(api, route, host);
         return new FilledServer(
                 server,
@@ -226,6 +259,17 @@ record FilledServer(
 
     private static long count(Api api, String state) {
         return api.call("messages/search", "state", state).ok().at("total_count").number();
+    }
+
+    /** Gives everything a name, as a version before may have taken it, and a number behind it. */
+    void rename(String name, String... settings) {
+        for (String column : COLUMNS) {
+            String[] of = column.split("\\.", 2);
+            server.tamper(
+                    "UPDATE %s SET %s = '%s' || hex(randomblob(2))"
+                            .formatted(of[0], of[1], name.replace("'", "''")));
+        }
+        server.restart(settings);
     }
 
     PanelClient administrator() {

@@ -180,7 +180,7 @@ class AccountProviderCallsTest {
             HttpResponse<String> page =
                     browser.get(address.substring(ProviderShop.PUBLIC.length()));
             assertThat(page.statusCode()).as(address).isEqualTo(200);
-            assertThat(page.body()).as(address).contains("/portal/oidc/" + id + "?");
+            assertThat(page.body()).as(address).contains("\"/portal/oidc/" + id + "\"");
         }
     }
 

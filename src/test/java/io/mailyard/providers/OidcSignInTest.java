@@ -187,7 +187,7 @@ class OidcSignInTest {
         // login CSRF: the way back of someone else
         assertThat(browser().get(back).statusCode()).isEqualTo(422);
         ProviderBrowser other = browser();
-        other.get("/admin/signin/corp");
+        other.begin("/admin/signin/corp");
         assertThat(other.get(back).statusCode()).isEqualTo(422);
         String flow = browser.cookie("mailyard_provider");
         assertThat(browser.get(back).statusCode()).isEqualTo(303);
@@ -321,7 +321,7 @@ class OidcSignInTest {
     void signInPage_offersTheProvider() {
         assertThat(browser().get("/admin/signin?to=/admin/queue").body())
                 .contains("Sign in with Corporation")
-                .contains("href=\"/admin/signin/corp?to=%2Fadmin%2Fqueue\"");
+                .contains("action=\"/admin/signin/corp\"", "value=\"/admin/queue\"");
     }
 
     /** Whoever sets a provider up could become whoever it can make. */
@@ -392,7 +392,7 @@ class OidcSignInTest {
 
             admin.call("oidc_providers/save", "id", other, "active", false).ok();
             assertThat(browser.get("/admin").statusCode()).isEqualTo(303);
-            assertThat(browser.get("/admin/signin/second").statusCode()).isEqualTo(404);
+            assertThat(browser.begin("/admin/signin/second").statusCode()).isEqualTo(404);
             admin.call("administrators/delete", "id", person("ida").at("data.id").number()).ok();
             admin.call("oidc_providers/delete", "id", other).ok();
         }

@@ -41,8 +41,25 @@ final class ProviderBrowser {
                         .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    /** Begins a sign-in by a provider, as the button on the page to sign in does. */
+    HttpResponse<String> begin(String address) {
+        return post(address, "");
+    }
+
+    /** Whether an answer leads to a provider. */
+    static boolean leads(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Refresh").isPresent();
+    }
+
     /** Where an answer leads. */
     static String location(HttpResponse<String> answer) {
+        return answer.headers()
+                .firstValue("Refresh")
+                .map(refresh -> refresh.replaceFirst("^0; url=", ""))
+                .orElseGet(() -> redirect(answer));
+    }
+
+    private static String redirect(HttpResponse<String> answer) {
         return answer.uri()
                 .resolve(
                         answer.headers()
@@ -54,8 +71,8 @@ final class ProviderBrowser {
     }
 
     /** Signs in at npm's oidc-provider; the address that it sends the browser back to. */
-    String signInThere(String begin, String login) {
-        return goOnThere(location(get(begin)), login);
+    String signInThere(String beginning, String login) {
+        return goOnThere(location(begin(beginning)), login);
     }
 
     /** The same from an address of the provider. */

@@ -53,8 +53,8 @@ record ProviderShop(
     }
 
     String begin(ProviderBrowser browser, String more) {
-        HttpResponse<String> begun = browser.get("/portal/oidc/" + provider + more);
-        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
+        HttpResponse<String> begun = browser.begin("/portal/oidc/" + provider + more);
+        assertThat(ProviderBrowser.leads(begun)).as(begun.body()).isTrue();
         String at = ProviderBrowser.location(begun);
         says.nonce = param(at, "nonce");
         return "/portal/oidc/" + provider + "/callback?code=c&state=" + param(at, "state");

@@ -12,11 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PasswordPagesTest {
+    private static final PageLook EN = new PageLook(Language.EN, "");
+    private static final PageLook RU = new PageLook(Language.RU, "dark");
+
     private final PasswordPages pages = new PasswordPages(new Templates(), PlatformBrand.PLAIN);
 
     @Test
     void form_isBlankAtFirst() {
-        String page = pages.form(form(Language.EN, List.of()));
+        String page = pages.form(form(Language.EN, List.of()), "");
 
         assertThat(page)
                 .startsWith("<!doctype html>\n<html lang=\"en\">")
@@ -29,7 +32,7 @@ class PasswordPagesTest {
 
     @Test
     void form_saysWhatWasWrongWhereItWas() {
-        String page = pages.form(form(Language.EN, List.of(PasswordFault.NOT_THE_SAME)));
+        String page = pages.form(form(Language.EN, List.of(PasswordFault.NOT_THE_SAME)), "");
 
         assertThat(page)
                 .contains("role=\"alert\"", "<li>The two fields differ.</li>")
@@ -46,17 +49,17 @@ class PasswordPagesTest {
 
         assertThat(english).singleElement().asString().matches("[\\x20-\\x7e]+\\.");
         assertThat(russian).singleElement().asString().matches("[А-Яа-яё0-9 —.]+\\.");
-        assertThat(pages.form(form(Language.RU, List.of(fault))))
+        assertThat(pages.form(form(Language.RU, List.of(fault)), ""))
                 .contains("<li>" + russian.getFirst() + "</li>", "<html lang=\"ru\">");
     }
 
     @ParameterizedTest
     @EnumSource
     void everyVoidLink_saysWhatToDo(VoidLink why) {
-        assertThat(pages.voided(Language.EN, why))
+        assertThat(pages.voided(EN, why))
                 .contains("<h1>This link does not work</h1>")
                 .containsPattern("<p>.+</p>\\s*<p>.+</p>");
-        assertThat(pages.voided(Language.RU, why))
+        assertThat(pages.voided(RU, why))
                 .contains("<h1>Ссылка не действует</h1>")
                 .containsPattern("<p>.+администратор.+</p>|<p>.+письм.+</p>");
     }
@@ -67,14 +70,23 @@ class PasswordPagesTest {
         PasswordForm form =
                 new PasswordForm(Language.RU, "/p", "a\"onfocus=\"x@b", title, 12, 128, List.of());
 
-        assertThat(pages.form(form) + pages.done(Language.EN, title))
+        assertThat(pages.form(form, "") + pages.done(EN, title))
                 .contains("&lt;script&gt;", "a&#34;onfocus=&#34;x@b")
                 .doesNotContain("<script", "onfocus=\"");
     }
 
     @Test
+    void theme_isTheOneChosen() {
+        assertThat(pages.voided(RU, VoidLink.USED))
+                .contains("<html lang=\"ru\" data-theme=\"dark\">");
+        assertThat(pages.form(form(Language.EN, List.of()), "light"))
+                .contains("<html lang=\"en\" data-theme=\"light\">");
+        assertThat(pages.done(EN, "ann@shop")).contains("<html lang=\"en\">");
+    }
+
+    @Test
     void policy_letsThePagesOwnStyleAlone() throws NoSuchAlgorithmException {
-        String page = pages.done(Language.RU, "ann@shop");
+        String page = pages.done(RU, "ann@shop");
         String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
         byte[] digest =
                 MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));

@@ -184,6 +184,23 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Opens another window and turns to it; those before stay. */
+    public Browser window() {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        return this;
+    }
+
+    /** Turns to a window by its place: 0 is the first. */
+    public Browser window(int place) {
+        driver.switchTo().window(List.copyOf(driver.getWindowHandles()).get(place));
+        return this;
+    }
+
+    /** Closes the window; turn to another then. */
+    public void closeWindow() {
+        driver.close();
+    }
+
     public String address() {
         return driver.getCurrentUrl();
     }

@@ -138,14 +138,33 @@ public final class TestServer implements AutoCloseable {
 
     /** The same; {@code meanwhile} happens while no server runs. */
     public void restart(Runnable meanwhile, String... settings) {
+        restartAt(0, meanwhile, settings);
+    }
+
+    /** The same at the address that it had, for clients who come back. */
+    public void restartThere(Runnable meanwhile, String... settings) {
+        restartAt(server.address().getPort(), meanwhile, settings);
+    }
+
+    private void restartAt(int port, Runnable meanwhile, String... settings) {
         server.close();
         meanwhile.run();
-        server = open(place, place.folder(), clock, passwords, settings);
+        server = open(place, place.folder(), port, clock, passwords, settings);
     }
 
     private static Server open(
             TestStores.StoreLocation location,
             Path folder,
+            Clock clock,
+            Passwords passwords,
+            String... settings) {
+        return open(location, folder, 0, clock, passwords, settings);
+    }
+
+    private static Server open(
+            TestStores.StoreLocation location,
+            Path folder,
+            int port,
             Clock clock,
             Passwords passwords,
             String... settings) {
@@ -165,7 +184,7 @@ public final class TestServer implements AutoCloseable {
         return new Server(
                 Settings.load(AllSettings.list(), Optional.empty(), pairs),
                 folder,
-                Optional.of(new HostPort("127.0.0.1", 0)),
+                Optional.of(new HostPort("127.0.0.1", port)),
                 clock,
                 passwords,
                 () -> false);

@@ -150,7 +150,11 @@ class WelcomeJourneyTest {
             assertThat(mail.recipients()).containsExactly("ivan@example.com");
             String words = words(mail);
             assertThat(words).contains("Иван", "Ромашка", "Firefox", "Europe/Moscow", "<html");
-            assertThat(get(server.uri().resolve(link(mail))).body()).contains("lang=\"ru\"");
+            URI link = server.uri().resolve(link(mail));
+            assertThat(get(link).body()).contains("lang=\"ru\"");
+            // what was chosen in this browser goes before
+            assertThat(get(link, "Cookie", "mailyard_lang=en; mailyard_theme=dark").body())
+                    .contains("<html lang=\"en\" data-theme=\"dark\">");
         }
     }
 
@@ -261,8 +265,9 @@ class WelcomeJourneyTest {
         }
     }
 
-    private HttpResponse<String> get(URI uri) {
-        return send(HttpRequest.newBuilder(uri));
+    private HttpResponse<String> get(URI uri, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        return send(headers.length > 0 ? request.headers(headers) : request);
     }
 
     private HttpResponse<String> post(URI uri, String password, String again) {

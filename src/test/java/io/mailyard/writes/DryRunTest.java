@@ -72,9 +72,9 @@ class DryRunTest {
      * The stop of the platform changes what every other call does: PlatformStopTest. A claim of a
      * domain draws its challenge and its key anew each time, and the others ask DNS:
      * DomainRightsTest. Sessions and second factors come by signing in: AdministratorSessionsTest,
-     * UserSignInTest, UserEntriesTest. Requests to webhooks happen outside the store:
-     * WebhookLogTest. What waits is tried at once by TryNowTest, and tasks have numbers of their
-     * own: TaskRunnerTest, RecipientErasureTest, AccountExportTest.
+     * UserSignInTest, UserEntriesTest, UserIdentitiesTest. Requests to webhooks happen outside the
+     * store: WebhookLogTest. What waits is tried at once by TryNowTest, and tasks have numbers of
+     * their own: TaskRunnerTest, RecipientErasureTest, AccountExportTest.
      */
     private static boolean isRehearsedElsewhere(Routes.RouteLine line) {
         return line.path()
@@ -82,6 +82,7 @@ class DryRunTest {
                         "/api/v1.1/admin/(platform/.*|domains/(add|verify|check)"
                                 + "|administrators/(sessions/end|factors/reset)|webhooks/(test|replay)"
                                 + "|accounts/users/(sessions/end|factors/reset|enter)"
+                                + "|account_providers/identities/delete"
                                 + "|messages/try_now|tasks/cancel|recipients/erase|accounts/export|([a-z]+/)+bulk)");
     }
 
