@@ -1,6 +1,5 @@
 package io.mailyard.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;

@@ -2,11 +2,15 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mailyard.protocol.NodeStatus;
 import io.mailyard.testing.FakeLine;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +19,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node at another process of its server asks the first one again, and only then goes back. */
 class ServerReturnTest {
@@ -77,6 +83,34 @@ class ServerReturnTest {
             link.sync(STATUS, Duration.ZERO);
             assertThat(first.passed()).isEqualTo(before + 2);
             assertThat(second.passed()).isEqualTo(4);
+        }
+    }
+
+    /** What a proxy, another program or a server in trouble says in a server's place. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 401, 403, 404, 408, 418, 429, 500, 502, 503, 504})
+    void anAnswerOtherThanAServers_sendsTheNodeToAnother(int status) throws IOException {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        HttpServer wrong =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        wrong.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        exchange.getRequestBody().readAllBytes();
+                        exchange.sendResponseHeaders(status, -1);
+                    }
+                });
+        wrong.start();
+        URI first = URI.create("http://127.0.0.1:" + wrong.getAddress().getPort());
+        try (RemoteLink link =
+                new RemoteLink(
+                        client(PlainNode.of(server), first, server.uri()),
+                        new ReportJournal(TestStores.newFolder()))) {
+            assertThat(link.open().node()).isPositive();
+            link.sync(STATUS, Duration.ZERO);
+        } finally {
+            wrong.stop(0);
         }
     }
 
