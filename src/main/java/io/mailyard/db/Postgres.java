@@ -2,11 +2,7 @@ package io.mailyard.db;
 
 import io.mailyard.base.StartException;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -23,10 +19,12 @@ final class Postgres {
 
     private final PostgresUrl url;
     private final Properties properties;
+    private final PrimaryConnector connector;
 
     Postgres(StoreConfig config) {
         this.url = PostgresUrl.parse(config.url());
         this.properties = properties(config, url);
+        this.connector = new PrimaryConnector(url);
     }
 
     /** Default driver properties. The driver gives precedence to the URL's parameters. */
@@ -53,7 +51,7 @@ final class Postgres {
      * hangs in its transaction for 30 s loses its connection, so that others continue.
      */
     StoreSession writer() throws SQLException {
-        Connection connection = connectToPrimary();
+        Connection connection = connector.connect(properties);
         try {
             StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             session.execute(
@@ -77,7 +75,7 @@ final class Postgres {
 
     /** A reader connection: each transaction, also of a single statement, is a snapshot. */
     StoreSession reader() throws SQLException {
-        Connection connection = connectToPrimary();
+        Connection connection = connector.connect(properties);
         try {
             StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             session.execute(
@@ -98,7 +96,7 @@ final class Postgres {
         Properties patient = new Properties();
         patient.putAll(properties);
         patient.setProperty("socketTimeout", "0");
-        Connection connection = connectToPrimary(patient);
+        Connection connection = connector.connect(patient);
         try {
             StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             session.execute(
@@ -119,7 +117,7 @@ final class Postgres {
         Properties patient = new Properties();
         patient.putAll(properties);
         patient.setProperty("socketTimeout", "0");
-        Connection connection = connectToPrimary(patient);
+        Connection connection = connector.connect(patient);
         try {
             StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             withoutJit(session);
@@ -137,7 +135,7 @@ final class Postgres {
 
     /** A connection for statements about the database itself; each is a transaction. */
     StoreSession owner() throws SQLException {
-        return new StoreSession(connectToPrimary(), Dialect.POSTGRESQL);
+        return new StoreSession(connector.connect(properties), Dialect.POSTGRESQL);
     }
 
     /** How tools of PostgreSQL reach it (libpq manual, 34.15). */
@@ -157,39 +155,9 @@ final class Postgres {
         session.execute("SET jit = off");
     }
 
-    /**
-     * A standby counts as unavailable: it accepts no writes and may return old data. A moving
-     * address may lead to one for a while.
-     */
-    private Connection connectToPrimary() throws SQLException {
-        return connectToPrimary(properties);
-    }
-
-    private Connection connectToPrimary(Properties how) throws SQLException {
-        Connection connection = connect(how);
-        boolean primary = false;
-        try (Statement statement = connection.createStatement();
-                ResultSet standby = statement.executeQuery("SELECT pg_is_in_recovery()")) {
-            primary = standby.next() && !standby.getBoolean(1);
-        } finally {
-            if (!primary) {
-                Closeables.close(connection);
-            }
-        }
-        if (!primary) {
-            throw new SQLTransientConnectionException(
-                    "the server at " + url.hosts() + " is a standby and takes no writes", "25006");
-        }
-        return connection;
-    }
-
-    /** Any failure to connect means that the store is unavailable for now. */
-    private Connection connect(Properties how) throws SQLException {
-        try {
-            return DriverManager.getConnection(url.jdbc(), how);
-        } catch (SQLException e) {
-            throw new SQLTransientConnectionException(Failures.text(e), e.getSQLState(), e);
-        }
+    /** Watches several hosts for a change of the primary, until it is closed. */
+    PrimaryWatch watch() {
+        return PrimaryWatch.start(connector, properties);
     }
 
     /** Connects, waits for a server that does not respond, and reports incompatibilities. */
@@ -221,9 +189,7 @@ final class Postgres {
 
     /** A wrong password or database is still wrong in a minute. */
     private static boolean mayPass(StartException failure) {
-        return failure.getCause() instanceof SQLException e
-                && (e.getSQLState() == null
-                        || !(e.getSQLState().startsWith("28") || e.getSQLState().startsWith("3D")));
+        return failure.getCause() instanceof SQLException e && !PrimaryConnector.isRefusal(e);
     }
 
     private static void pause() {
@@ -237,7 +203,7 @@ final class Postgres {
 
     /** Connects once and reports incompatibilities. */
     private void check() {
-        try (Connection connection = connectToPrimary();
+        try (Connection connection = connector.connect(properties);
                 StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL)) {
             String encoding =
                     session.one("SHOW server_encoding", row -> row.text(1)).orElse("unknown");
@@ -253,6 +219,7 @@ final class Postgres {
                         version,
                         OLDEST);
             }
+            PoolerCheck.requireOwnSession(connection, this::owner);
         } catch (SQLException e) {
             throw new StartException(
                     "cannot use the store at " + url.place() + ": " + Failures.text(e), e);

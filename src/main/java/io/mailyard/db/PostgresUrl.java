@@ -6,6 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,25 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
     private static final Pattern FORM =
             Pattern.compile(
                     "(?:jdbc:)?postgres(?:ql)?://(?:([^@/?]*)@)?([^@/?]+)/([^?]+)(?:\\?(.*))?");
+
+    /** More than any set of standbys has: each is watched by a connection. */
+    private static final int MOST_HOSTS = 16;
+
+    private static final Pattern HOST =
+            Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+)(:[0-9]{1,5})?");
+
+    /**
+     * Parameters by which the driver chooses among hosts and limits its waits. With several hosts
+     * {@link PrimaryConnector} does both.
+     */
+    private static final Set<String> OF_SEVERAL_HOSTS =
+            Set.of(
+                    "targetServerType",
+                    "loadBalanceHosts",
+                    "hostRecheckSeconds",
+                    "loginTimeout",
+                    "socketTimeout",
+                    "sslResponseTimeout");
 
     static PostgresUrl parse(String url) {
         Matcher matcher = FORM.matcher(url);
@@ -42,8 +63,60 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 others.add(parameter);
             }
         }
+        requireHosts(matcher.group(2));
         return new PostgresUrl(
                 user, password, matcher.group(2), matcher.group(3), String.join("&", others));
+    }
+
+    private static void requireHosts(String hosts) {
+        String[] all = hosts.split(",", -1);
+        if (all.length > MOST_HOSTS) {
+            throw new StartException(
+                    "the store's URL names " + all.length + " hosts, of at most " + MOST_HOSTS);
+        }
+        for (String host : all) {
+            if (!HOST.matcher(host).matches()) {
+                throw new StartException(
+                        "the store's URL names the host '"
+                                + host
+                                + "': write HOST or HOST:PORT, several with a comma between them");
+            }
+        }
+    }
+
+    /** The hosts in their order, each {@code host} or {@code host:port}. */
+    List<String> hostList() {
+        return List.of(hosts.split(",", -1));
+    }
+
+    /** URL for the driver of one of several hosts, without user and password. */
+    String jdbcOf(String host) {
+        List<String> kept = new ArrayList<>();
+        for (String parameter : parameters.split("&", -1)) {
+            if (!OF_SEVERAL_HOSTS.contains(parameter.replaceFirst("=.*", ""))) {
+                kept.add(parameter);
+            }
+        }
+        return new PostgresUrl(user, password, host, name, String.join("&", kept)).jdbc();
+    }
+
+    /**
+     * How long a connection to one of several hosts waits for an answer; 0: as long as it takes.
+     *
+     * @param properties say it where the URL does not, and where they say 0
+     */
+    int socketTimeoutSeconds(Properties properties) {
+        int wanted = seconds(properties.getProperty("socketTimeout", "0"));
+        String given = parameter("socketTimeout");
+        return wanted == 0 || given.isEmpty() ? wanted : seconds(given);
+    }
+
+    private static int seconds(String text) {
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new StartException(
+                    "the store's URL has socketTimeout=" + text + ": write seconds");
+        }
+        return Integer.parseInt(text);
     }
 
     /** URL for the driver, without user and password. */

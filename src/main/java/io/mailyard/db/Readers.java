@@ -169,6 +169,7 @@ final class Readers implements AutoCloseable {
 
     private boolean outdated(StoreSession session) {
         return session.openedNanos() - renewedNanos < 0
+                || session.isCut()
                 || (session.idleNanos() > TRUSTED_NANOS && !session.alive());
     }
 

@@ -20,6 +20,7 @@ final class SqlDatabase implements Database {
     private final Readers readers;
     private final Readers probe;
     private final Optional<Checkpointer> checkpointer;
+    private final Optional<PrimaryWatch> watch;
     private final AtomicBoolean probing = new AtomicBoolean();
 
     SqlDatabase(
@@ -27,12 +28,14 @@ final class SqlDatabase implements Database {
             Writer writer,
             Readers readers,
             Readers probe,
-            Optional<Checkpointer> checkpointer) {
+            Optional<Checkpointer> checkpointer,
+            Optional<PrimaryWatch> watch) {
         this.dialect = dialect;
         this.writer = writer;
         this.readers = readers;
         this.probe = probe;
         this.checkpointer = checkpointer;
+        this.watch = watch;
     }
 
     @Override
@@ -114,5 +117,6 @@ final class SqlDatabase implements Database {
         writer.close();
         readers.close();
         probe.close();
+        watch.ifPresent(PrimaryWatch::close);
     }
 }

@@ -48,7 +48,7 @@ public record StoreConfig(
     private static final Setting<String> URL =
             Setting.secret(
                     "store.url",
-                    "Where the store is; empty: the embedded one in the data folder; or postgresql://USER:PASSWORD@HOST:PORT/DATABASE.");
+                    "Where the store is; empty: the embedded one in the data folder; or postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with a comma between several HOST:PORT.");
     private static final Setting<String> USER =
             Setting.text(
                     "store.user", "", "The user at PostgreSQL, in place of the one in store.url.");

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -247,7 +248,22 @@ final class StoreSession implements AutoCloseable {
         if (dialect == Dialect.SQLITE) {
             run("COMMIT");
         } else {
+            connection.clearWarnings();
             connection.commit();
+            requireReplicated(connection.getWarnings());
+        }
+    }
+
+    /**
+     * PostgreSQL commits with a warning where its wait for a synchronous standby was cancelled: the
+     * change is on the primary's disk alone then, and lost with it.
+     */
+    private static void requireReplicated(@Nullable SQLWarning warning) throws SQLException {
+        for (SQLWarning next = warning; next != null; next = next.getNextWarning()) {
+            String state = String.valueOf(next.getSQLState());
+            if (state.equals("01000") || state.equals("57P01")) {
+                throw new SQLException(Failures.text(next), "40003", next);
+            }
         }
     }
 
@@ -262,6 +278,7 @@ final class StoreSession implements AutoCloseable {
         try {
             Arguments.bind(both.prepared(), args);
             both.prepared().execute();
+            requireReplicated(both.prepared().getWarnings());
         } finally {
             statements.release(both);
         }
@@ -322,6 +339,15 @@ final class StoreSession implements AutoCloseable {
     /** How long the connection has been unused. */
     long idleNanos() {
         return System.nanoTime() - usedAt;
+    }
+
+    /** Whether it was cut, as connections to a primary are that was replaced. */
+    boolean isCut() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     /** Asks the store whether it still responds; a file always does. */

@@ -136,12 +136,25 @@ public final class Stores {
                     migrations,
                     sqlite::writer,
                     sqlite::reader,
-                    Optional.of(new Checkpointer(sqlite::plain)));
+                    Optional.of(new Checkpointer(sqlite::plain)),
+                    Optional.empty());
         }
         Postgres postgres = new Postgres(config);
         postgres.check(config.startWait());
-        return open(
-                config, clock, migrations, postgres::writer, postgres::reader, Optional.empty());
+        PrimaryWatch watch = postgres.watch();
+        try {
+            return open(
+                    config,
+                    clock,
+                    migrations,
+                    postgres::writer,
+                    postgres::reader,
+                    Optional.empty(),
+                    Optional.of(watch));
+        } catch (RuntimeException failed) {
+            watch.close();
+            throw failed;
+        }
     }
 
     private static Database open(
@@ -150,7 +163,8 @@ public final class Stores {
             Migrations migrations,
             StoreSessionOpener forWriting,
             StoreSessionOpener forReading,
-            Optional<Checkpointer> checkpointer) {
+            Optional<Checkpointer> checkpointer,
+            Optional<PrimaryWatch> watch) {
         try (StoreSession session = forWriting.open()) {
             migrations.apply(session, clock, config.force(), config.useMoved());
         } catch (SQLException
@@ -168,6 +182,6 @@ public final class Stores {
         Readers probe = new Readers(forReading, config.dialect(), 1, config.readTimeout());
         writer.start();
         checkpointer.ifPresent(Checkpointer::start);
-        return new SqlDatabase(config.dialect(), writer, readers, probe, checkpointer);
+        return new SqlDatabase(config.dialect(), writer, readers, probe, checkpointer, watch);
     }
 }

@@ -93,6 +93,11 @@ public final class PanelClient {
                 BodyHandlers.ofString());
     }
 
+    /** The cookie of this session, as a header has it. */
+    public String cookie() {
+        return cookie;
+    }
+
     /** The word that forms of this session send back. */
     public String csrf() {
         Matcher word = CSRF.matcher(new PanelClient(server, root, cookie).get(root).body());

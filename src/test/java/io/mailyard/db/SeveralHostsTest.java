@@ -1,0 +1,186 @@
+package io.mailyard.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.base.StartException;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.LongRun;
+import io.mailyard.testing.TestStores;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** A store at several hosts, of which the primary is replaced. */
+final class SeveralHostsTest {
+    /** Far below the minute after which a connection is given up by itself. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void primaryThatHangs_isLeftOnceAnotherIsPromoted() throws Exception {
+        try (PrimaryAndStandby servers = PrimaryAndStandby.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Database db = open(servers.both())) {
+            db.write(tx -> Things.add(tx, 1, "lost with the old primary"));
+            assertThat(db.healthy()).isTrue();
+
+            servers.freeze();
+            Future<Integer> write =
+                    threads.submit(() -> db.write(tx -> Things.add(tx, 2, "repeated")));
+            Future<Long> read =
+                    threads.submit(() -> db.read(tx -> tx.number("SELECT count(*) FROM things")));
+            assertThat(db.healthy()).isFalse();
+            assertThat(write.isDone()).isFalse();
+            long began = System.nanoTime();
+            servers.promote();
+            assertThat(write.get()).isEqualTo(1);
+            assertThat(answered(read)).isIn(true, false);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+            assertThat(Things.names(db)).containsExactly("repeated");
+
+            servers.thaw();
+            for (int i = 3; i < 20; i++) {
+                int id = i;
+                db.write(tx -> Things.add(tx, id, "after"));
+            }
+            try (Database old = open(at(servers.primary))) {
+                assertThat(Things.names(old)).containsExactly("lost with the old primary");
+            }
+        }
+    }
+
+    /** Waits for a read: one that had begun fails, one that had not finds the other host. */
+    private static boolean answered(Future<Long> read) throws InterruptedException {
+        try {
+            return read.get() >= 0;
+        } catch (ExecutionException failed) {
+            assertThat(failed).hasCauseInstanceOf(StoreAwayException.class);
+            return false;
+        }
+    }
+
+    /** As where whoever should have stopped it was killed itself. */
+    @Test
+    @LongRun
+    void primaryThatDoesNotKnowOfItsSuccessor_isLeftAndNotComeBackTo() throws Exception {
+        try (PrimaryAndStandby servers = PrimaryAndStandby.start();
+                Database db = open(servers.both())) {
+            db.write(tx -> Things.add(tx, 1, "first"));
+            servers.promote();
+            Await.until(() -> Things.names(db).isEmpty());
+            db.write(tx -> Things.add(tx, 1, "second"));
+            servers.standby.close();
+            assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 2, "third")))
+                    .isInstanceOf(StoreAwayException.class)
+                    .hasMessageContaining("was promoted in its place");
+            assertThatThrownBy(() -> Things.names(db)).isInstanceOf(StoreAwayException.class);
+        }
+    }
+
+    @Test
+    void hosts_areChosenByWhatTheyAreNotByTheDriver() throws Exception {
+        try (PrimaryAndStandby servers = PrimaryAndStandby.start()) {
+            for (String parameter :
+                    List.of(
+                            "targetServerType=primary",
+                            "targetServerType=secondary&loadBalanceHosts=true",
+                            "loginTimeout=1&socketTimeout=7",
+                            "hostRecheckSeconds=100&sslmode=disable")) {
+                StoreConfig config = StoreConfig.at(servers.both().url() + "?" + parameter);
+                try (StoreSession session = new Postgres(config).owner()) {
+                    assertThat(session.number("SELECT inet_server_port()"))
+                            .as(parameter)
+                            .isEqualTo(servers.primary.getPort());
+                }
+            }
+            TestStores.StoreLocation other = TestStores.placeInOwnDatabase();
+            PostgresUrl there = PostgresUrl.parse(other.config().url());
+            Postgres both =
+                    new Postgres(
+                            StoreConfig.at(
+                                    "postgresql://postgres@127.0.0.1:"
+                                            + servers.primary.getPort()
+                                            + ","
+                                            + there.hosts()
+                                            + "/postgres"));
+            both.owner().close();
+            servers.primary.close();
+            assertThatThrownBy(both::owner)
+                    .hasMessageContaining("it is no copy of the PostgreSQL used so far");
+            assertThatThrownBy(() -> open(servers.both()))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining(servers.standby.getPort() + ": it is a standby")
+                    .hasMessageContaining(servers.primary.getPort() + ": Connection to");
+        }
+    }
+
+    @Test
+    void commitThatIsNotOnTheStandby_isNotAcknowledged() throws Exception {
+        try (PrimaryAndStandby servers = PrimaryAndStandby.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Database db = open(servers.both())) {
+            PrimaryAndStandby.execute(
+                    servers.primary, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            PrimaryAndStandby.execute(servers.primary, "SELECT pg_reload_conf()");
+            for (boolean ids : List.of(false, true)) {
+                Future<Integer> write =
+                        threads.submit(() ->
+                                db.write(tx ->
+                                        Things.add(tx, ids ? tx.nextId("thing") : 100, "alone")));
+                Await.until(() -> cancelled(servers.primary));
+                assertThatThrownBy(write::get)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreAwayException.class,
+                                e -> assertThat(e.maybeStored()).isTrue());
+            }
+        }
+    }
+
+    /** Cancels what waits for a standby; whether there was one. */
+    private static boolean cancelled(EmbeddedPostgres server) {
+        try (Connection connection =
+                        DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity"
+                                        + " WHERE wait_event = 'SyncRep'")) {
+            return row.next() && row.getInt(1) > 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void hostsOfAUrl_areChecked() {
+        assertThat(PostgresUrl.parse("postgresql://a,[::1]:5433,10.0.0.1:1/m").hostList())
+                .containsExactly("a", "[::1]:5433", "10.0.0.1:1");
+        for (String wrong :
+                List.of("a,,b", "a,", ",a", "a:b,c", "a:123456", "a:1:2", "[::1", "::1")) {
+            assertThatThrownBy(() -> PostgresUrl.parse("postgresql://me:secret@" + wrong + "/mail"))
+                    .as(wrong)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("names the host '")
+                    .hasMessageNotContaining("secret");
+        }
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://h" + ",h".repeat(16) + "/mail"))
+                .hasMessageContaining("names 17 hosts, of at most 16");
+    }
+
+    private static StoreConfig at(EmbeddedPostgres server) {
+        return StoreConfig.at("postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres");
+    }
+
+    private static Database open(StoreConfig config) {
+        return new TestStores.StoreLocation(config, TestStores.newFolder()).open();
+    }
+}
