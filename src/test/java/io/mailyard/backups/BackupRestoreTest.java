@@ -244,7 +244,7 @@ final class BackupRestoreTest {
                         new String[] {"migrate", "--contract"},
                         new String[] {"reconcile"})) {
             End end = run(other, command);
-            assertThat(end.status()).isEqualTo(1);
+            assertThat(end.status()).isEqualTo(command[0].equals("serve") ? 78 : 1);
             assertThat(end.err()).contains("a restore into this store has not ended");
         }
         assertRefused(other, backup, "is not empty");
