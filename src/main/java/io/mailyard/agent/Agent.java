@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
@@ -125,27 +126,32 @@ final class Agent implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try {
-                round();
-                if (serverUnavailable) {
-                    serverUnavailable = false;
-                    LOG.info("the server responds again");
-                    engine().wake();
-                }
-                pauses = 0;
-                link.flush();
-            } catch (Link.SessionUnknown gone) {
-                reopen();
-            } catch (ServerClient.NodeRefused refused) {
-                LOG.error("{}; next attempt in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
-                pause(LONG_PAUSE);
-            } catch (ServerUnavailable noServer) {
-                reportServerUnavailable(noServer);
-                pauseLonger();
-            } catch (RuntimeException failed) {
-                failed(failed);
-                pause(PAUSE);
+            CallTrace.begin().run(this::exchange);
+        }
+    }
+
+    /** What the node and its server log of one exchange has a trace id in common. */
+    private void exchange() {
+        try {
+            round();
+            if (serverUnavailable) {
+                serverUnavailable = false;
+                LOG.info("the server responds again");
+                engine().wake();
             }
+            pauses = 0;
+            link.flush();
+        } catch (Link.SessionUnknown gone) {
+            reopen();
+        } catch (ServerClient.NodeRefused refused) {
+            LOG.error("{}; next attempt in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
+            pause(LONG_PAUSE);
+        } catch (ServerUnavailable noServer) {
+            reportServerUnavailable(noServer);
+            pauseLonger();
+        } catch (RuntimeException failed) {
+            failed(failed);
+            pause(PAUSE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -177,16 +178,16 @@ final class ServerClient implements AutoCloseable {
 
     private byte[] ask(int server, String word, String body, Duration wait) {
         ServerAddress address = addresses.get(server);
-        HttpRequest request =
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.uri().resolve(NodeEndpoint.PATH + "/" + word))
                         .timeout(wait)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
                         .header(NodeEndpoint.SLOT, slot)
                         .header(NodeEndpoint.INSTANCE, instance)
-                        .POST(BodyPublishers.ofString(body))
-                        .build();
-        HttpResponse<byte[]> answer = send(clients.get(server), request, wait);
+                        .POST(BodyPublishers.ofString(body));
+        CallTrace.current().traceparent().ifPresent(trace -> request.header("traceparent", trace));
+        HttpResponse<byte[]> answer = send(clients.get(server), request.build(), wait);
         return switch (answer.statusCode()) {
             case 200 -> answer.body();
             case 404 -> {

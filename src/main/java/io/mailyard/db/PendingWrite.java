@@ -1,5 +1,6 @@
 package io.mailyard.db;
 
+import io.mailyard.base.CallTrace;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class PendingWrite<T> {
     private final Work<T> work;
     private final boolean dryRun;
     private final Thread caller = Thread.currentThread();
+    private final CallTrace trace = CallTrace.current();
     private @Nullable T result;
     private @Nullable Throwable thrown;
     private volatile boolean done;
@@ -29,7 +31,7 @@ final class PendingWrite<T> {
         result = null;
         thrown = null;
         try {
-            result = work.run(tx);
+            result = trace.call(() -> work.run(tx));
             return true;
         } catch (Throwable e) {
             thrown = e;

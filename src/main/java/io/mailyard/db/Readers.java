@@ -1,5 +1,6 @@
 package io.mailyard.db;
 
+import io.mailyard.base.CallTrace;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -61,7 +62,7 @@ final class Readers implements AutoCloseable {
         if (pool == null || !Thread.currentThread().isVirtual()) {
             return snapshot(session, work);
         }
-        Future<T> result = pool.submit(() -> snapshot(session, work));
+        Future<T> result = pool.submit(CallTrace.carriedCall(() -> snapshot(session, work)));
         boolean interrupted = false;
         try {
             while (true) {

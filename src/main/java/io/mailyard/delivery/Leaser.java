@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.security.SecureRandom;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Leaser {
     private void run() {
         try {
             while (awaitNextLease()) {
-                lease();
+                CallTrace.begin().run(this::lease);
             }
         } catch (InterruptedException stopped) {
             LOG.log(Level.FINE, "interrupted while waiting");

@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -128,19 +129,25 @@ final class ReportBatcher {
     private void run() {
         Duration pause = FIRST_PAUSE;
         while (!ended && awaitWork()) {
-            try {
-                sendBatch();
-                serverProblem = "";
-                pause = FIRST_PAUSE;
-            } catch (ServerUnavailable unavailable) {
-                pause = pauseAfter(unavailable, pause);
-            } catch (RuntimeException broken) {
-                LOG.log(
-                        Level.SEVERE,
-                        "results of deliveries cannot be stored; they are reported again",
-                        broken);
-                pause = pauseAfter(broken, pause);
-            }
+            Duration before = pause;
+            pause = CallTrace.begin().call(() -> send(before));
+        }
+    }
+
+    /** Sends a batch; the pause after the next failure. */
+    private Duration send(Duration pause) {
+        try {
+            sendBatch();
+            serverProblem = "";
+            return FIRST_PAUSE;
+        } catch (ServerUnavailable unavailable) {
+            return pauseAfter(unavailable, pause);
+        } catch (RuntimeException broken) {
+            LOG.log(
+                    Level.SEVERE,
+                    "results of deliveries cannot be stored; they are reported again",
+                    broken);
+            return pauseAfter(broken, pause);
         }
     }
 

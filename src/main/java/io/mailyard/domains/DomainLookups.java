@@ -2,6 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Retryable;
 import io.mailyard.dns.DnsCallLimit;
@@ -134,7 +135,9 @@ public final class DomainLookups {
                     CompletableFuture<ProofCheck> proof = new CompletableFuture<>();
                     Thread.ofVirtual()
                             .name("domain-proof")
-                            .start(() -> proof.complete(provenOrUnknown(domain)));
+                            .start(
+                                    CallTrace.carried(
+                                            () -> proof.complete(provenOrUnknown(domain))));
                     long end = System.nanoTime() + PATIENCE.toNanos();
                     Map<String, Finding> findings = findings(wanted, end);
                     return new PendingLookup(domain, until(proof, end), wanted, findings);

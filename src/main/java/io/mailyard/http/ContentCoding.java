@@ -43,6 +43,15 @@ public final class ContentCoding {
         return codings.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", codings));
     }
 
+    /** The transfer coding besides chunked, which Jetty would not decode, if any. */
+    static Optional<String> unknownTransfer(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("chunked"))
+                .findFirst();
+    }
+
     private static boolean isGzip(String coding) {
         return coding.equals("gzip") || coding.equals("x-gzip");
     }

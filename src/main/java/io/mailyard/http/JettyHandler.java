@@ -1,5 +1,6 @@
 package io.mailyard.http;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.wire.BodyWriter;
 import io.mailyard.wire.WireText;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -100,6 +100,12 @@ final class JettyHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         HttpRequest head = head(request);
+        return CallTrace.of(head.requestId(), head.headers("traceparent"))
+                .call(() -> handle(head, request, response, callback));
+    }
+
+    private boolean handle(
+            HttpRequest head, Request request, Response response, Callback callback) {
         Optional<HttpReply.Whole> refused = refusal(request, head);
         if (refused.isPresent()) {
             writeAndDiscard(refused.get(), head, request, response, callback);
@@ -157,7 +163,8 @@ final class JettyHandler extends Handler.Abstract {
         if (path.isPresent()) {
             return Optional.of(TransportReply.of(head, ErrorCode.BAD_REQUEST, path.get(), CLOSE));
         }
-        Optional<String> transfer = transferCoding(fields);
+        Optional<String> transfer =
+                ContentCoding.unknownTransfer(fields.getValuesList(HttpHeader.TRANSFER_ENCODING));
         if (transfer.isPresent()) {
             return Optional.of(
                     TransportReply.of(
@@ -187,18 +194,6 @@ final class JettyHandler extends Handler.Abstract {
                                 "Content-Encoding '%s' is not supported: send gzip, or none"
                                         .formatted(WireText.shownName(coding)),
                                 Map.of("Accept-Encoding", "gzip", "Connection", "close")));
-    }
-
-    /** The transfer coding besides chunked, which Jetty would not decode, if any. */
-    private static Optional<String> transferCoding(HttpFields fields) {
-        if (!fields.contains(HttpHeader.TRANSFER_ENCODING)) {
-            return Optional.empty();
-        }
-        return fields.getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
-                .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .map(String::strip)
-                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("chunked"))
-                .findFirst();
     }
 
     private HttpReply answer(HttpRequest head, ReceivedBody body, int most) {

@@ -1,5 +1,6 @@
 package io.mailyard.operations;
 
+import io.mailyard.base.CallTrace;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class LogFlood extends Handler {
 
     private static final class MessageKind {
         private @Nullable LogRecord last;
+        private CallTrace trace = CallTrace.current();
         private long sinceNanos;
         private long tracedNanos;
         private long more;
@@ -77,6 +79,7 @@ final class LogFlood extends Handler {
         if (now - kind.sinceNanos < SECOND) {
             kind.more++;
             kind.last = record;
+            kind.trace = CallTrace.current();
             return;
         }
         tell(kind, now);
@@ -148,7 +151,8 @@ final class LogFlood extends Handler {
         last.setMessage(
                 last.getMessage() + " (" + kind.more + " " + what + ", in " + seconds + " s)");
         last.setThrown(null);
-        out.publish(last);
+        // this thread may belong to another call, or none
+        kind.trace.run(() -> out.publish(last));
         kind.more = 0;
         kind.last = null;
     }

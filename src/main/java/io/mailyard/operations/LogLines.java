@@ -1,5 +1,6 @@
 package io.mailyard.operations;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.VisibleText;
 import io.mailyard.wire.JsonText;
 import java.io.PrintWriter;
@@ -59,7 +60,10 @@ final class LogLines extends Formatter {
         return line + "\n" + (thrown == null ? "" : safeTrace(thrown));
     }
 
-    /** Names and values passed by {@link RequestLog} and others besides the message. */
+    /**
+     * Names and values passed by {@link RequestLog} and others besides the message, then those of
+     * the call that logs.
+     */
     private static Map<String, String> fields(LogRecord event) {
         Object[] parameters = event.getParameters();
         Map<String, String> fields = new LinkedHashMap<>();
@@ -68,6 +72,7 @@ final class LogLines extends Formatter {
                 && parameters[0] instanceof Map<?, ?> given) {
             given.forEach((name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
         }
+        CallTrace.current().fields().forEach(fields::putIfAbsent);
         return fields;
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.submission;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.http.HandshakeScheduler;
 import io.mailyard.mime.OneLine;
 import java.io.IOException;
@@ -85,8 +86,13 @@ final class SubmissionSession implements Runnable {
         this.peer = connection.address().getHostAddress();
     }
 
+    /** Its lines in the log have a trace id in common. */
     @Override
     public void run() {
+        CallTrace.begin().run(this::serve);
+    }
+
+    private void serve() {
         try {
             connection.send(
                     SubmissionReply.of(220, services.name() + " ESMTP Mailyard submission"));

@@ -1,5 +1,6 @@
 package io.mailyard.tasks;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
@@ -79,7 +80,7 @@ public final class TaskRunner implements AutoCloseable {
                 return false;
             }
             if (claimed(task)) {
-                more |= step(task);
+                more |= CallTrace.ofLaterWork(task.actor().requestId()).call(() -> step(task));
             }
         }
         return more;

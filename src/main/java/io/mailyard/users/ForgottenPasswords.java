@@ -1,5 +1,6 @@
 package io.mailyard.users;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.notices.Notice;
@@ -69,18 +70,19 @@ public final class ForgottenPasswords {
         if (counts.take("network " + origin.network(), MAX_OF_NETWORK) && working.tryAcquire()) {
             Thread.ofVirtual()
                     .name("forgotten-password")
-                    .start(() -> {
-                        try {
-                            send(login, origin);
-                        } catch (RuntimeException failed) {
-                            LOG.warn(
-                                    "a link for a new password was not sent: {}",
-                                    Retryable.detail(failed)
-                                            .orElse(String.valueOf(failed.getMessage())));
-                        } finally {
-                            working.release();
-                        }
-                    });
+                    .start(
+                            CallTrace.carried(() -> {
+                                try {
+                                    send(login, origin);
+                                } catch (RuntimeException failed) {
+                                    LOG.warn(
+                                            "a link for a new password was not sent: {}",
+                                            Retryable.detail(failed)
+                                                    .orElse(String.valueOf(failed.getMessage())));
+                                } finally {
+                                    working.release();
+                                }
+                            }));
         }
     }
 

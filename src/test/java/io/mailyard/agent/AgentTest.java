@@ -2,6 +2,7 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.config.Settings;
 import io.mailyard.delivery.DeliveryReport;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,7 @@ class AgentTest {
 
     private static final class Played implements Link {
         final AtomicInteger syncs = new AtomicInteger();
+        final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
 
         @Override
         public NodeSession open() {
@@ -52,6 +55,7 @@ class AgentTest {
 
         @Override
         public NodeUpdates sync(NodeStatus status, Duration wait) {
+            calls.add(CallTrace.current().fields());
             if (syncs.incrementAndGet() <= 3) {
                 throw new Away();
             }
@@ -99,10 +103,12 @@ class AgentTest {
     /** What the class logs from several threads, of all agents in the process. */
     private static final class LogLineRecorder extends Handler {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
+        final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
 
         @Override
         public void publish(LogRecord record) {
             records.add(record);
+            calls.add(CallTrace.current().fields());
         }
 
         @Override
@@ -139,5 +145,9 @@ class AgentTest {
                 .filteredOn(record -> record.getMessage().contains("the store does not answer"))
                 .hasSize(1)
                 .allMatch(record -> record.getThrown() == null);
+        assertThat(link.calls).doesNotHaveDuplicates();
+        assertThat(lines.calls)
+                .as("each line has the trace id of the exchange that it is about")
+                .contains(link.calls.getFirst(), link.calls.get(3));
     }
 }

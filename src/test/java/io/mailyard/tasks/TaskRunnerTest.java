@@ -3,8 +3,10 @@ package io.mailyard.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.audit.Actor;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.CallTrace;
 import io.mailyard.db.Database;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
@@ -13,8 +15,10 @@ import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -68,18 +72,34 @@ class TaskRunnerTest {
 
     private long add(Database database, Tasks tasks, int total) {
         return new Writes(database, clock)
-                .system(
-                        "test",
-                        change ->
-                                tasks.add(
-                                        change,
-                                        new Tasks.NewTask(
-                                                "test.count",
-                                                Optional.of(new AccountId(7)),
-                                                "{}",
-                                                "0",
-                                                total,
-                                                "because")));
+                .system("test", change -> tasks.add(change, counting(total)));
+    }
+
+    private static Tasks.NewTask counting(int total) {
+        return new Tasks.NewTask(
+                "test.count", Optional.of(new AccountId(7)), "{}", "0", total, "because");
+    }
+
+    @Test
+    void linesOfATask_haveTheRequestIdOfTheCallThatAskedForIt() {
+        try (Database database = TestStores.open(StoreKind.SQLITE)) {
+            OneServer server = new OneServer(database);
+            List<Map<String, String>> ids = new ArrayList<>();
+            server.kind.meanwhile = () -> ids.add(CallTrace.current().fields());
+            new Writes(database, clock)
+                    .as(
+                            new Actor("administrator:1", "127.0.0.1", "", "41e5a02621-f"),
+                            change -> server.tasks.add(change, counting(2)));
+
+            while (server.runner.round()) {
+                // until it ends
+            }
+
+            assertThat(ids)
+                    .hasSize(2)
+                    .allMatch(of -> of.equals(Map.of("request_id", "41e5a02621-f")));
+            assertThat(CallTrace.current().fields()).isEmpty();
+        }
     }
 
     private static Task task(Database database, long id) {
