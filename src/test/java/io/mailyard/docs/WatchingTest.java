@@ -36,6 +36,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchingTest {
     private static final Path PACKAGING = Path.of("packaging");
+    private static final Path RULES = PACKAGING.resolve("prometheus/alerts.yml");
+    private static final Path CASES = PACKAGING.resolve("prometheus/alerts_test.yml");
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Pattern SAMPLE =
             Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? [0-9.eE+-]+|.* NaN");
@@ -127,7 +129,7 @@ class WatchingTest {
         for (Path dashboard : dashboards()) {
             queries(dashboard.getFileName().toString(), yaml(dashboard), found);
         }
-        queries("alerts.yml", yaml(PACKAGING.resolve("prometheus/alerts.yml")), found);
+        queries("alerts.yml", yaml(RULES), found);
         return found;
     }
 
@@ -286,14 +288,36 @@ class WatchingTest {
 
     @Test
     void alertRules_areTestedByPromtool() throws IOException, InterruptedException {
-        Path rules = PACKAGING.resolve("prometheus/alerts.yml");
-        assertThat(promtool("check", "rules", rules.toString())).contains("SUCCESS");
-        assertThat(
-                        promtool(
-                                "test",
-                                "rules",
-                                PACKAGING.resolve("prometheus/alerts_test.yml").toString()))
-                .contains("SUCCESS");
+        assertThat(promtool("check", "rules", RULES.toString())).contains("SUCCESS");
+        assertThat(promtool("test", "rules", CASES.toString())).contains("SUCCESS");
+    }
+
+    /** A typing error in a name would make a case that always passes. */
+    @Test
+    void everyAlertRule_firesInOneCase_andIsSilentInOneNearIt_andOnAHealthyPlatform()
+            throws IOException {
+        Set<String> rules = new TreeSet<>();
+        for (Object group : list(object(yaml(RULES)).get("groups"))) {
+            for (Object rule : list(object(group).get("rules"))) {
+                rules.add(String.valueOf(object(rule).get("alert")));
+            }
+        }
+        Set<String> firing = new TreeSet<>();
+        Set<String> silent = new TreeSet<>();
+        Set<String> healthy = new TreeSet<>();
+        for (Object test : list(object(yaml(CASES)).get("tests"))) {
+            boolean ofHealthy =
+                    String.valueOf(object(test).get("name")).startsWith("a healthy platform");
+            for (Object each : list(object(test).get("alert_rule_test"))) {
+                boolean fires = !list(object(each).get("exp_alerts")).isEmpty();
+                (ofHealthy ? healthy : fires ? firing : silent)
+                        .add(String.valueOf(object(each).get("alertname")));
+            }
+        }
+        assertThat(rules).hasSizeGreaterThan(20);
+        assertThat(firing).isEqualTo(rules);
+        assertThat(silent).isEqualTo(rules);
+        assertThat(healthy).isEqualTo(rules);
     }
 
     /** docs/operating.md has a row for every metric of ours. */
