@@ -6,6 +6,7 @@ import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AccountState;
+import io.mailyard.base.TimeZones;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
@@ -39,7 +40,7 @@ public record Account(FieldValues values) implements FieldRow {
     static final Field<ZoneId> TIMEZONE =
             Field.needed(
                             "timezone",
-                            Types.text(1, 64).map(AccountBody::zone),
+                            Types.text(1, 64).map(TimeZones::of),
                             ColumnCodec.TEXT.map(ZoneId::of, ZoneId::getId),
                             "IANA time zone, such as Europe/Berlin.")
                     .sentAs("tz");

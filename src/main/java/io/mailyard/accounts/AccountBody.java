@@ -5,7 +5,6 @@ import io.mailyard.base.VisibleText;
 import io.mailyard.fields.Fields;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.wire.Out;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -70,16 +69,6 @@ final class AccountBody {
             throw new IllegalArgumentException("must not be blank");
         }
         return given;
-    }
-
-    static ZoneId zone(String given) {
-        if (ZoneId.getAvailableZoneIds().contains(given)) {
-            return ZoneId.of(given);
-        }
-        throw new IllegalArgumentException(
-                "'"
-                        + VisibleText.shortened(given)
-                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
     }
 
     static String domain(String given) {

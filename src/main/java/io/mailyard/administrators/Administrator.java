@@ -7,13 +7,14 @@ import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.NameRules;
-import io.mailyard.base.VisibleText;
+import io.mailyard.base.TimeZones;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.signin.Person;
+import io.mailyard.signin.PersonFields;
 import io.mailyard.templates.Language;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,17 +51,11 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     ColumnCodec.TEXT,
                     "",
                     "Where notices of sign-ins go; empty for none.");
-    private static final Field<String> LANG =
-            Field.of(
-                    "lang",
-                    Types.oneOf("RU", "EN"),
-                    ColumnCodec.word(List.of("RU", "EN")),
-                    "EN",
-                    "Language. Default EN.");
+    private static final Field<String> LANG = PersonFields.language("Language. Default EN.");
     private static final Field<ZoneId> TIMEZONE =
             Field.of(
                     "timezone",
-                    Types.text(1, 64).map(Administrator::zone),
+                    Types.text(1, 64).map(TimeZones::of),
                     ColumnCodec.TEXT.map(ZoneId::of, ZoneId::getId),
                     ZoneId.of("UTC"),
                     "IANA time zone, such as Europe/Berlin. Default UTC.");
@@ -105,16 +100,11 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     .in("", "substr(provider, 1, 4)", "")
                     .joined();
     private static final Field<Optional<Instant>> PASSWORD_CHANGED_AT =
-            time("password_changed_at", "When the password was set last; null: it is the first.");
+            PersonFields.time(
+                    "password_changed_at",
+                    "When the password was set last; null: it is the first.");
     private static final Field<Optional<Instant>> LAST_SIGN_IN_AT =
-            time("last_sign_in_at", "When the person signed in last; null: never.");
-    private static final Field<Optional<String>> LAST_SIGN_IN_FROM =
-            Field.own(
-                            "last_sign_in_from",
-                            ColumnCodec.TEXT_OR_NULL,
-                            Optional.empty(),
-                            "The address of the last sign-in.")
-                    .once();
+            PersonFields.time("last_sign_in_at", "When the person signed in last; null: never.");
     private static final Field<Instant> CREATED_AT = Field.createdAt();
     static final Field<Instant> UPDATED_AT = Field.updatedAt();
 
@@ -135,7 +125,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     PROVIDER_KIND,
                     PASSWORD_CHANGED_AT,
                     LAST_SIGN_IN_AT,
-                    LAST_SIGN_IN_FROM,
+                    PersonFields.LAST_SIGN_IN_FROM,
                     CREATED_AT,
                     UPDATED_AT);
 
@@ -169,10 +159,6 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     .number("recovery_codes", "Recovery codes that are left.")
                     .including(REVIEW);
 
-    private static Field<Optional<Instant>> time(String name, String doc) {
-        return Field.own(name, ColumnCodec.TIME, Optional.empty(), doc).once();
-    }
-
     /** Whether a text can be a login; one that cannot is not looked for. */
     static boolean isLogin(String given) {
         return LOGIN_FORM.matcher(given).matches();
@@ -188,16 +174,6 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
 
     private static String emailOrEmpty(String given) {
         return given.isEmpty() ? given : EmailAddress.checked(given);
-    }
-
-    private static ZoneId zone(String given) {
-        if (ZoneId.getAvailableZoneIds().contains(given)) {
-            return ZoneId.of(given);
-        }
-        throw new IllegalArgumentException(
-                "'"
-                        + VisibleText.shortened(given)
-                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
     }
 
     /** A new person who has never signed in. */

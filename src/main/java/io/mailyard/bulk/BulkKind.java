@@ -31,15 +31,19 @@ public interface BulkKind {
     /** Filters, as the call that lists them takes them. */
     List<Param<?>> filters();
 
-    /** What acts are told, besides a reason. */
-    List<Param<?>> settings();
+    /** What acts are told, besides a reason; none by default. */
+    default List<Param<?>> settings() {
+        return List.of();
+    }
 
     /**
      * Reads the settings of an act, checked as far as they can be before.
      *
      * @throws io.mailyard.base.ApiException if one is missing or wrong
      */
-    Map<String, String> settings(Change change, Call call, String act);
+    default Map<String, String> settings(Change change, Call call, String act) {
+        return Map.of();
+    }
 
     /**
      * A page of the objects that the call's filters let pass, ascending by id.
@@ -51,8 +55,10 @@ public interface BulkKind {
     /** Those of these ids that there are; others are left out. */
     List<BulkObject> named(Tx tx, Call call, List<Long> ids);
 
-    /** How much of what else an act on these objects concerns, by noun. */
-    Map<String, Long> touched(Tx tx, List<BulkObject> objects);
+    /** How much of what else an act on these objects concerns, by noun; nothing by default. */
+    default Map<String, Long> touched(Tx tx, List<BulkObject> objects) {
+        return Map.of();
+    }
 
     /**
      * Does it to one object.

@@ -35,7 +35,7 @@ public final class Events implements AccountDependent, AutoCloseable {
     private final WebhookSender sender;
     private final WebhookTrials trials;
     private final ConversationStore conversations;
-    private final EventRetention old;
+    private final OldRows old;
     private final Removal removal;
 
     private Events(
@@ -54,7 +54,7 @@ public final class Events implements AccountDependent, AutoCloseable {
                         config);
         this.trials = new WebhookTrials(database, webhooks, sender, log, writes, clock);
         this.conversations = new ConversationStore(database, config.conversations(), clock);
-        this.old = new EventRetention(database, store, config.keep(), clock);
+        this.old = new OldRows(database, config.keep(), clock, store::oldest, store::forget);
         this.removal =
                 new Removal(
                         "old events",
@@ -64,7 +64,12 @@ public final class Events implements AccountDependent, AutoCloseable {
                         List.of(
                                 old,
                                 conversations,
-                                new WebhookLogRetention(database, config.logKeep(), clock)));
+                                new OldRows(
+                                        database,
+                                        config.logKeep(),
+                                        clock,
+                                        WebhookLog::oldest,
+                                        WebhookLog::forget)));
     }
 
     /** Creates the events of a platform; webhooks are called from {@link #start} on. */
@@ -89,8 +94,8 @@ public final class Events implements AccountDependent, AutoCloseable {
     }
 
     /** Sets who is notified of webhooks that are switched off because they are gone. */
-    public void setWebhookListener(WebhookListener listener) {
-        webhooks.setListener(listener);
+    public void onSwitchedOff(WebhookListener listener) {
+        webhooks.onSwitchedOff(listener);
     }
 
     /** How long the oldest event that should be removed is overdue; zero if there is none. */

@@ -106,7 +106,7 @@ final class Webhooks implements AccountDependent {
     }
 
     /** Sets who is notified of webhooks that are switched off. */
-    void setListener(WebhookListener webhooks) {
+    void onSwitchedOff(WebhookListener webhooks) {
         listener = webhooks;
     }
 

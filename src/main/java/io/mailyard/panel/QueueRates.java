@@ -17,11 +17,10 @@ final class QueueRates {
     /** As many pages as streams show at most, by default. */
     private static final int PAGES = 200;
 
-    private final Cache<String, QueueRates$Reading> looks =
+    private final Cache<String, RateReading> looks =
             Caffeine.newBuilder().maximumSize(PAGES).expireAfterWrite(LONGEST).build();
 
-    private record QueueRates$Reading(
-            long nanos, Map<String, Long> totals, Map<String, Double> rates) {}
+    private record RateReading(long nanos, Map<String, Long> totals, Map<String, Double> rates) {}
 
     /**
      * The change of each row a second; a row that was not there in the last look has none.
@@ -38,12 +37,11 @@ final class QueueRates {
                 .rates();
     }
 
-    private static QueueRates$Reading first(Map<String, Long> totals, long nanos) {
-        return new QueueRates$Reading(nanos, Map.copyOf(totals), Map.of());
+    private static RateReading first(Map<String, Long> totals, long nanos) {
+        return new RateReading(nanos, Map.copyOf(totals), Map.of());
     }
 
-    private static QueueRates$Reading next(
-            QueueRates$Reading last, Map<String, Long> totals, long nanos) {
+    private static RateReading next(RateReading last, Map<String, Long> totals, long nanos) {
         long passed = nanos - last.nanos();
         if (passed < SHORTEST_NANOS) {
             return last;
@@ -55,6 +53,6 @@ final class QueueRates {
                 rates.put(row, (total - before) * 1e9 / passed);
             }
         });
-        return new QueueRates$Reading(nanos, Map.copyOf(totals), Map.copyOf(rates));
+        return new RateReading(nanos, Map.copyOf(totals), Map.copyOf(rates));
     }
 }

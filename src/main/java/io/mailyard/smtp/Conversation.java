@@ -50,9 +50,9 @@ public final class Conversation {
     private final Memory memory;
     private final boolean recorded;
     private final long begun = System.nanoTime();
-    private final Conversation$BoundedText greeting = new Conversation$BoundedText(GREETING, 0);
-    private final Conversation$BoundedText message = new Conversation$BoundedText(HEAD, TAIL);
-    private Conversation$BoundedText current = greeting;
+    private final BoundedText greeting = new BoundedText(GREETING, 0);
+    private final BoundedText message = new BoundedText(HEAD, TAIL);
+    private BoundedText current = greeting;
     private long stepBegun = begun;
     private long dialled = begun;
     private long connectMillis = -1;
@@ -213,7 +213,7 @@ public final class Conversation {
     }
 
     /** Lines with their first and last octets; what is between is dropped and counted. */
-    private final class Conversation$BoundedText {
+    private final class BoundedText {
         private final int headLimit;
         private final int tailLimit;
         private final List<Entry> head = new ArrayList<>(0);
@@ -222,7 +222,7 @@ public final class Conversation {
         private int tailOctets;
         private int dropped;
 
-        Conversation$BoundedText(int headLimit, int tailLimit) {
+        BoundedText(int headLimit, int tailLimit) {
             this.headLimit = headLimit;
             this.tailLimit = tailLimit;
         }

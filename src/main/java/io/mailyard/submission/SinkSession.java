@@ -2,7 +2,6 @@ package io.mailyard.submission;
 
 import io.mailyard.base.AccountId;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,46 +9,26 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** One client's session with a sink (RFC 5321 section 4.1): no sign-in, no rules about senders. */
-final class SinkSession implements Runnable {
-    /** RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it. */
-    private static final int MAX_LINE = 2048;
-
+final class SinkSession implements Runnable, SessionLoop.Commands {
     /** RFC 5321 section 4.5.3.1.8 asks for 100; more come in the next transaction. */
     static final int MAX_RECIPIENTS = 1000;
-
-    /** Then the client does not speak SMTP. */
-    private static final int MAX_ERRORS = 20;
-
-    /** Commands between two messages, recipients apart. */
-    private static final int MAX_IDLE_COMMANDS = 1000;
 
     /** A message may take the timeout, and a second for each so many octets. */
     private static final int LEAST_OCTETS_PER_SECOND = 8 * 1024;
 
-    private static final SubmissionReply TIMED_OUT =
-            SubmissionReply.of(421, "4.4.2 nothing came in time");
     private static final SubmissionReply STOPPING =
             SubmissionReply.of(421, "4.3.2 the sink is stopping");
-    private static final SubmissionReply TOO_MANY_ERRORS =
-            SubmissionReply.of(421, "4.7.0 too many errors");
-    private static final SubmissionReply TOO_MANY_COMMANDS =
-            SubmissionReply.of(421, "4.7.0 too many commands without a message");
-    private static final SubmissionReply CLOSING = SubmissionReply.of(421, "4.7.0 closing");
     private static final SubmissionReply OK = SubmissionReply.of(250, "2.0.0 ok");
-    private static final SubmissionReply NO_TRANSACTION =
-            SubmissionReply.of(503, "5.5.1 MAIL comes first");
 
     private final ClientConnection connection;
     private final SinkReceiver receiver;
     private final ReceptionMemory memory;
     private final Duration timeout;
-    private final BooleanSupplier stopping;
+    private final SessionLoop loop;
     private final String client;
     private final List<String> recipients = new ArrayList<>();
     private String hello = "";
     private String mail = "";
-    private int errors;
-    private int idleCommands;
 
     SinkSession(
             ClientConnection connection,
@@ -61,27 +40,14 @@ final class SinkSession implements Runnable {
         this.receiver = receiver;
         this.memory = memory;
         this.timeout = timeout;
-        this.stopping = stopping;
+        this.loop = new SessionLoop(connection, SessionLoop.MAX_LINE, stopping);
         this.client = connection.address().getHostAddress();
     }
 
     @Override
     public void run() {
         try {
-            connection.send(SubmissionReply.of(220, "sink ESMTP Mailyard sink"));
-            while (!stopping.getAsBoolean()) {
-                SubmissionReply reply = limited(next());
-                connection.send(reply);
-                if (reply.closes()) {
-                    if (!reply.last()) {
-                        connection.send(CLOSING);
-                    }
-                    return;
-                }
-            }
-            connection.send(STOPPING);
-        } catch (SocketTimeoutException silent) {
-            tryToSay(TIMED_OUT);
+            loop.run(SubmissionReply.of(220, "sink ESMTP Mailyard sink"), STOPPING, this);
         } catch (IOException gone) {
             // the client left
         } finally {
@@ -89,42 +55,13 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private void tryToSay(SubmissionReply reply) {
-        try {
-            connection.send(reply);
-        } catch (IOException gone) {
-            // the client left
-        }
+    @Override
+    public int maxIdle() {
+        return SessionLoop.MAX_IDLE_COMMANDS;
     }
 
-    private SubmissionReply next() throws IOException {
-        return switch (connection.command(MAX_LINE)) {
-            case ClientInput.InputLine.Text(String text) -> command(text);
-            case ClientInput.InputLine.TooLong() ->
-                    SubmissionReply.of(500, "5.5.2 the line is too long");
-            case ClientInput.InputLine.Malformed() ->
-                    SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
-            case ClientInput.InputLine.BareLineEnd() ->
-                    SubmissionReply.of(500, "5.5.2 a line ends in CRLF, not in CR or LF alone")
-                            .closing();
-        };
-    }
-
-    private SubmissionReply limited(SubmissionReply reply) throws IOException {
-        SubmissionReply last =
-                reply.refuses() && ++errors >= MAX_ERRORS
-                        ? TOO_MANY_ERRORS
-                        : ++idleCommands > MAX_IDLE_COMMANDS
-                                ? TOO_MANY_COMMANDS
-                                : SubmissionReply.NONE;
-        if (last.code() == 0 || reply.closes()) {
-            return reply;
-        }
-        connection.send(reply);
-        return last;
-    }
-
-    private SubmissionReply command(String line) throws IOException {
+    @Override
+    public SubmissionReply answer(String line) throws IOException {
         int space = line.indexOf(' ');
         String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : line.substring(space + 1).strip();
@@ -198,7 +135,7 @@ final class SinkSession implements Runnable {
 
     private SubmissionReply recipient(String argument) {
         if (mail.isEmpty()) {
-            return NO_TRANSACTION;
+            return SessionLoop.NO_TRANSACTION;
         }
         if (recipients.size() >= MAX_RECIPIENTS) {
             return SubmissionReply.of(
@@ -212,14 +149,14 @@ final class SinkSession implements Runnable {
             return SubmissionReply.of(501, "5.5.4 " + bad.getMessage());
         }
         recipients.add("RCPT " + argument);
-        idleCommands--;
+        loop.messageGoesOn();
         return OK;
     }
 
     private SubmissionReply data(String argument) throws IOException {
         if (recipients.isEmpty()) {
             return mail.isEmpty()
-                    ? NO_TRANSACTION
+                    ? SessionLoop.NO_TRANSACTION
                     : SubmissionReply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
         }
         if (!argument.isEmpty()) {
@@ -249,7 +186,7 @@ final class SinkSession implements Runnable {
             };
         } finally {
             reset();
-            idleCommands = 0;
+            loop.restart();
         }
     }
 

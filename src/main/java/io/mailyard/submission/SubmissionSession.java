@@ -4,7 +4,6 @@ import io.mailyard.base.CallTrace;
 import io.mailyard.http.HandshakeScheduler;
 import io.mailyard.mime.OneLine;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,54 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's session (RFC 5321 section 4.1, RFC 6409), from the greeting to the end. */
-final class SubmissionSession implements Runnable {
+final class SubmissionSession implements Runnable, SessionLoop.Commands {
     private static final Logger LOG = LoggerFactory.getLogger(SubmissionSession.class);
-
-    /** RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it. */
-    private static final int MAX_LINE = 2048;
-
-    /** Whoever is refused so often does not speak SMTP, or guesses. */
-    private static final int MAX_ERRORS = 20;
 
     private static final int MAX_REFUSED_SIGN_INS = 3;
 
     /** Commands of a client before it has signed in; a dozen are enough. */
     private static final int MAX_COMMANDS_BEFORE_AUTH = 100;
 
-    /** Commands between two messages, recipients apart: NOOP and RSET keep a connection busy. */
-    private static final int MAX_IDLE_COMMANDS = 1000;
-
-    private static final SubmissionReply TIMED_OUT =
-            SubmissionReply.of(421, "4.4.2 nothing came in time");
     private static final SubmissionReply STOPPING =
             SubmissionReply.of(421, "4.3.2 the server is stopping");
-    private static final SubmissionReply TOO_MANY_ERRORS =
-            SubmissionReply.of(421, "4.7.0 too many errors");
-    private static final SubmissionReply TOO_MANY_COMMANDS =
-            SubmissionReply.of(421, "4.7.0 too many commands without a message");
     private static final SubmissionReply TOO_MANY_OF_ACCOUNT =
             SubmissionReply.of(421, "4.7.0 too many connections of this account");
     private static final SubmissionReply INTERNAL = SubmissionReply.of(421, "4.3.0 internal error");
-    private static final SubmissionReply CLOSING = SubmissionReply.of(421, "4.7.0 closing");
-
-    /** Where the client thinks its line ends is not known: nothing more is read. */
-    private static final SubmissionReply BARE =
-            SubmissionReply.of(500, "5.5.2 lines end in CRLF; a CR or LF stood alone").closing();
-
-    private static final SubmissionReply NO_TRANSACTION =
-            SubmissionReply.of(503, "5.5.1 MAIL comes first");
 
     private final ClientConnection connection;
     private final SessionServices services;
-    private final BooleanSupplier stopping;
+    private final SessionLoop loop;
     private final SubmissionTransaction transaction;
     private final String peer;
     private String helo = "";
     private boolean extended;
     private @Nullable SubmissionIdentity identity;
-    private int errors;
     private int refusedSignIns;
-    private int idleCommands;
 
     /** The objects that sessions share. */
     record SessionServices(
@@ -79,7 +53,7 @@ final class SubmissionSession implements Runnable {
             ClientConnection connection, SessionServices services, BooleanSupplier stopping) {
         this.connection = connection;
         this.services = services;
-        this.stopping = stopping;
+        this.loop = new SessionLoop(connection, AuthExchange.MAX_LINE, stopping);
         this.transaction =
                 new SubmissionTransaction(
                         services.config().maxSize(), services.config().maxRecipients());
@@ -94,21 +68,10 @@ final class SubmissionSession implements Runnable {
 
     private void serve() {
         try {
-            connection.send(
-                    SubmissionReply.of(220, services.name() + " ESMTP Mailyard submission"));
-            while (!stopping.getAsBoolean()) {
-                SubmissionReply reply = next();
-                connection.send(reply);
-                if (reply.closes()) {
-                    if (!reply.last()) {
-                        connection.send(CLOSING);
-                    }
-                    return;
-                }
-            }
-            connection.send(STOPPING);
-        } catch (SocketTimeoutException silent) {
-            trySend(TIMED_OUT);
+            loop.run(
+                    SubmissionReply.of(220, services.name() + " ESMTP Mailyard submission"),
+                    STOPPING,
+                    this);
         } catch (IOException gone) {
             LOG.debug("submission from {}: {}", peer, gone.getMessage());
         } catch (RuntimeException broken) {
@@ -127,32 +90,17 @@ final class SubmissionSession implements Runnable {
         }
     }
 
-    private SubmissionReply next() throws IOException {
-        SubmissionReply reply =
-                switch (connection.command(AuthExchange.MAX_LINE)) {
-                    case ClientInput.InputLine.Text(String text) -> command(text);
-                    case ClientInput.InputLine.TooLong() ->
-                            SubmissionReply.of(500, "5.5.2 the line is too long");
-                    case ClientInput.InputLine.Malformed() ->
-                            SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
-                    case ClientInput.InputLine.BareLineEnd() -> BARE;
-                };
-        if (++idleCommands > (identity == null ? MAX_COMMANDS_BEFORE_AUTH : MAX_IDLE_COMMANDS)) {
-            connection.send(reply);
-            return TOO_MANY_COMMANDS;
-        }
-        if (!reply.closes() && reply.refuses() && ++errors >= MAX_ERRORS) {
-            connection.send(reply);
-            return TOO_MANY_ERRORS;
-        }
-        return reply;
+    @Override
+    public int maxIdle() {
+        return identity == null ? MAX_COMMANDS_BEFORE_AUTH : SessionLoop.MAX_IDLE_COMMANDS;
     }
 
-    private SubmissionReply command(String line) throws IOException {
+    @Override
+    public SubmissionReply answer(String line) throws IOException {
         int space = line.indexOf(' ');
         String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : line.substring(space + 1).strip();
-        if (!verb.equals("AUTH") && line.length() > MAX_LINE - 2) {
+        if (!verb.equals("AUTH") && line.length() > SessionLoop.MAX_LINE - 2) {
             return SubmissionReply.of(500, "5.5.2 the line is too long");
         }
         return switch (verb) {
@@ -259,7 +207,7 @@ final class SubmissionSession implements Runnable {
         }
         return switch (new AuthExchange(connection).run(argument)) {
             case AuthExchange.AuthResult.Failed(SubmissionReply reply) -> reply;
-            case AuthExchange.AuthResult.BareLineEnd() -> BARE;
+            case AuthExchange.AuthResult.BareLineEnd() -> SessionLoop.BARE_LINE_END;
             case AuthExchange.AuthResult.Credentials(String name, String password) ->
                     signIn(name, password);
         };
@@ -275,7 +223,7 @@ final class SubmissionSession implements Runnable {
                         yield TOO_MANY_OF_ACCOUNT;
                     }
                     identity = known;
-                    idleCommands = 0;
+                    loop.restart();
                     yield SubmissionReply.of(235, "2.7.0 signed in");
                 }
                 case SubmissionSignIn.SignInResult.Refused(SubmissionReply reply) -> {
@@ -283,7 +231,7 @@ final class SubmissionSession implements Runnable {
                         yield reply;
                     }
                     connection.send(reply);
-                    yield TOO_MANY_ERRORS;
+                    yield SessionLoop.TOO_MANY_ERRORS;
                 }
             };
         } finally {
@@ -333,18 +281,18 @@ final class SubmissionSession implements Runnable {
 
     private SubmissionReply recipient(String argument) {
         if (!transaction.begun()) {
-            return NO_TRANSACTION;
+            return SessionLoop.NO_TRANSACTION;
         }
         SubmissionReply reply = transaction.recipient(argument);
         if (reply.code() == 250) {
-            idleCommands--;
+            loop.messageGoesOn();
         }
         return reply;
     }
 
     private SubmissionReply data(String argument) throws IOException {
         if (!transaction.begun() || identity == null) {
-            return NO_TRANSACTION;
+            return SessionLoop.NO_TRANSACTION;
         }
         if (!argument.isEmpty()) {
             return SubmissionReply.of(501, "5.5.4 DATA takes no argument");
@@ -357,7 +305,7 @@ final class SubmissionSession implements Runnable {
                     new MessageReception.SubmittingClient(
                             helo, peer, extended, connection.encrypted(), identity);
             SubmissionReply reply = services.reception().take(connection, client, transaction);
-            idleCommands = 0;
+            loop.restart();
             return reply;
         } finally {
             transaction.reset();

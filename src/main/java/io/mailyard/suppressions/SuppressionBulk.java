@@ -6,7 +6,6 @@ import io.mailyard.bulk.BulkKind;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Acts on many suppressions of an account, or of the platform. */
@@ -49,16 +48,6 @@ public final class SuppressionBulk implements BulkKind {
     }
 
     @Override
-    public List<Param<?>> settings() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, String> settings(Change change, Call call, String act) {
-        return Map.of();
-    }
-
-    @Override
     public List<BulkObject> matching(Tx tx, Call call, long from, int limit) {
         return suppressions.ids(
                 tx,
@@ -71,11 +60,6 @@ public final class SuppressionBulk implements BulkKind {
     @Override
     public List<BulkObject> named(Tx tx, Call call, List<Long> ids) {
         return suppressions.ids(tx, SuppressionRoutes.owner(call), ids);
-    }
-
-    @Override
-    public Map<String, Long> touched(Tx tx, List<BulkObject> objects) {
-        return Map.of();
     }
 
     @Override

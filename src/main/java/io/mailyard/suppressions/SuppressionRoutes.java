@@ -18,9 +18,11 @@ import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.suppressions.Suppressions.Wanted;
 import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -163,9 +165,9 @@ public final class SuppressionRoutes {
                 call,
                 change -> {
                     Suppressions.Added done = suppressions.add(change, owner(call), wanted);
-                    return addresses.size() == 1
-                            ? ApiReply.emptyInXml()
-                            : ApiReply.one(out ->
+                    return counted(
+                            addresses,
+                            out ->
                                     out.number("added", done.added())
                                             .number("changed", done.changed()));
                 });
@@ -186,12 +188,17 @@ public final class SuppressionRoutes {
                 call,
                 change -> {
                     Suppressions.Removed done = suppressions.remove(change, owner(call), removal);
-                    return addresses.size() == 1
-                            ? ApiReply.emptyInXml()
-                            : ApiReply.one(out ->
+                    return counted(
+                            addresses,
+                            out ->
                                     out.number("removed", done.removed())
                                             .texts("absent", done.absent()));
                 });
+    }
+
+    /** What became of several addresses; of a single one there is nothing to say. */
+    private static ApiReply counted(List<String> addresses, Consumer<Out> counts) {
+        return addresses.size() == 1 ? ApiReply.emptyInXml() : ApiReply.one(counts);
     }
 
     /** Whether the caller has the scope of that act alone. */

@@ -7,13 +7,14 @@ import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.NameRules;
-import io.mailyard.base.VisibleText;
+import io.mailyard.base.TimeZones;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
+import io.mailyard.signin.PersonFields;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -62,13 +63,7 @@ public record User(FieldValues values) implements FieldRow {
                     "Where reports and alerts go; empty for none. To add: default the same as"
                             + " email.");
     static final Field<String> PHONE = Field.line("phone", 64, "Phone number; kept as given.");
-    static final Field<String> LANG =
-            Field.of(
-                    "lang",
-                    Types.oneOf("RU", "EN"),
-                    ColumnCodec.word(List.of("RU", "EN")),
-                    "EN",
-                    "Language. To add: default EN.");
+    static final Field<String> LANG = PersonFields.language("Language. To add: default EN.");
     static final Field<Boolean> ACTIVE =
             Field.flag("active", true, "Whether the user may sign in. To add: default true.");
     static final Field<Boolean> MASTER =
@@ -91,19 +86,8 @@ public record User(FieldValues values) implements FieldRow {
                     .in("", "CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END", "")
                     .joined();
     private static final Field<Optional<Instant>> LAST_SIGN_IN_AT =
-            Field.own(
-                            "last_sign_in_at",
-                            ColumnCodec.TIME,
-                            Optional.empty(),
-                            "When the user signed in to the portal last; null: never.")
-                    .once();
-    private static final Field<Optional<String>> LAST_SIGN_IN_FROM =
-            Field.own(
-                            "last_sign_in_from",
-                            ColumnCodec.TEXT_OR_NULL,
-                            Optional.empty(),
-                            "The address of the last sign-in.")
-                    .once();
+            PersonFields.time(
+                    "last_sign_in_at", "When the user signed in to the portal last; null: never.");
     private static final Field<Long> ID = Field.id("The user.");
     static final Field<Boolean> MUST_CHANGE =
             Field.flag(
@@ -156,7 +140,7 @@ public record User(FieldValues values) implements FieldRow {
                             HAS_PASSWORD,
                             SECOND_FACTOR,
                             LAST_SIGN_IN_AT,
-                            LAST_SIGN_IN_FROM,
+                            PersonFields.LAST_SIGN_IN_FROM,
                             CREATED_AT,
                             UPDATED_AT));
 
@@ -206,16 +190,7 @@ public record User(FieldValues values) implements FieldRow {
     }
 
     private static Optional<ZoneId> zone(String given) {
-        if (given.isEmpty()) {
-            return Optional.empty();
-        }
-        if (ZoneId.getAvailableZoneIds().contains(given)) {
-            return Optional.of(ZoneId.of(given));
-        }
-        throw new IllegalArgumentException(
-                "'"
-                        + VisibleText.shortened(given)
-                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
+        return given.isEmpty() ? Optional.empty() : Optional.of(TimeZones.of(given));
     }
 
     private static String emailOrEmpty(String given) {

@@ -7,7 +7,6 @@ import io.mailyard.bulk.BulkKind;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Acts on many users of an account. */
@@ -46,16 +45,6 @@ public final class UserBulk implements BulkKind {
     }
 
     @Override
-    public List<Param<?>> settings() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, String> settings(Change change, Call call, String act) {
-        return Map.of();
-    }
-
-    @Override
     public List<BulkObject> matching(Tx tx, Call call, long from, int limit) {
         return users.names(tx, UserRoutes.account(call), UserRoutes.filter(call), from, limit);
     }
@@ -63,11 +52,6 @@ public final class UserBulk implements BulkKind {
     @Override
     public List<BulkObject> named(Tx tx, Call call, List<Long> ids) {
         return users.names(tx, UserRoutes.account(call), ids);
-    }
-
-    @Override
-    public Map<String, Long> touched(Tx tx, List<BulkObject> objects) {
-        return Map.of();
     }
 
     @Override
