@@ -78,7 +78,7 @@ public final class SigningKeys {
     }
 
     /** Sets who is notified of domains whose mail goes out unsigned. */
-    public void setListener(UnsignedDomainListener unsigned) {
+    public void onUnsigned(UnsignedDomainListener unsigned) {
         listener = unsigned;
     }
 

@@ -85,10 +85,14 @@ public final class Acceptance implements MessageIntake {
                         (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
     }
 
-    /** Sets who is notified of limits that are nearly used, and of domains of unsigned mail. */
-    public void setListeners(LimitListener limits, UnsignedDomainListener unsigned) {
-        usage.setListener(limits);
-        senderNames.setUnsignedListener(unsigned);
+    /** Sets who is notified of limits that are nearly used. */
+    public void onLimit(LimitListener listener) {
+        usage.onLimit(listener);
+    }
+
+    /** Sets who is notified of domains of unsigned mail. */
+    public void onUnsigned(UnsignedDomainListener listener) {
+        senderNames.onUnsigned(listener);
     }
 
     @Override
@@ -126,14 +130,10 @@ public final class Acceptance implements MessageIntake {
 
     private void countRefused(Submission submission, Instant now) {
         long account = submission.account().value();
-        submission
-                .to()
-                .forEach(address ->
-                        queue.statistics()
-                                .addLater(
-                                        StatisticsKey.of(
-                                                now, account, 0, isps.of(address.domain())),
-                                        StatisticsCounts.of(StatisticsFigure.REFUSED, 1)));
+        for (Address address : submission.to()) {
+            StatisticsKey key = StatisticsKey.of(now, account, 0, isps.of(address.domain()));
+            queue.statistics().addLater(key, StatisticsCounts.of(StatisticsFigure.REFUSED, 1));
+        }
     }
 
     private AcceptanceResult decide(Tx tx, SenderNameVerdict checked, Instant now) {

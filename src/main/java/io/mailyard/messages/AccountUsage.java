@@ -165,7 +165,7 @@ final class AccountUsage implements AccountDependent {
     private record UsageIncrement(AccountId account, PeriodKeys at, long recipients) {}
 
     /** Sets who is notified of limits that are nearly used. */
-    void setListener(LimitListener limits) {
+    void onLimit(LimitListener limits) {
         listener = limits;
     }
 

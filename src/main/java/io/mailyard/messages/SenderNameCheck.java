@@ -42,8 +42,8 @@ public final class SenderNameCheck {
     }
 
     /** Sets who is notified of domains whose mail goes out unsigned. */
-    void setUnsignedListener(UnsignedDomainListener listener) {
-        keys.setListener(listener);
+    void onUnsigned(UnsignedDomainListener listener) {
+        keys.onUnsigned(listener);
     }
 
     UnsignedMailAlert unsigned() {

@@ -14,8 +14,7 @@ import io.mailyard.statistics.AccountFigures;
 import io.mailyard.statistics.StatisticsConfig;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.users.PortalConfig;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,12 +24,12 @@ import java.util.function.Supplier;
  *
  * @param server the name of this server
  */
-record AlertWiring(AlertComponents alerts, String server) {
+record AlertWiring(AlertComponents alerts, String server, InstantSource clock) {
     /** What each server finds of itself. */
     private static final Set<String> LOCAL = Set.of("database", "disk", "clock", "certificate");
 
     static AlertWiring open(
-            Settings settings, Components components, Notices notices, Clock clock) {
+            Settings settings, Components components, Notices notices, InstantSource clock) {
         String address = RelayConfig.from(settings).publicUrl();
         AlertComponents alerts =
                 new AlertComponents(
@@ -45,8 +44,8 @@ record AlertWiring(AlertComponents alerts, String server) {
                                 PortalConfig.from(settings).url(address)),
                         AlertsConfig.from(settings),
                         clock);
-        components.events().setWebhookListener(alerts::webhookOff);
-        return new AlertWiring(alerts, SubmissionConfig.from(settings).ownName());
+        components.events().onSwitchedOff(alerts::webhookOff);
+        return new AlertWiring(alerts, SubmissionConfig.from(settings).ownName(), clock);
     }
 
     List<Route> routes() {
@@ -71,12 +70,13 @@ record AlertWiring(AlertComponents alerts, String server) {
                 check.object().isEmpty() ? check.check() : check.check() + " " + check.object(),
                 check.reason(),
                 isLocal ? (server + "; " + details).replaceFirst("; $", "") : details,
-                check.since().orElseGet(Instant::now));
+                check.since().orElseGet(clock::instant));
     }
 
     /** Starts it once mail is accepted. */
     AlertComponents start(MailComponents mail) {
-        mail.acceptance().setListeners(alerts.alerts(), alerts.alerts());
+        mail.acceptance().onLimit(alerts.alerts());
+        mail.acceptance().onUnsigned(alerts.alerts());
         return alerts.start();
     }
 
