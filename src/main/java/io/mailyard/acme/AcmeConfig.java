@@ -9,6 +9,7 @@ import io.mailyard.http.PemPair;
 import io.mailyard.wire.HttpAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -167,13 +168,13 @@ public record AcmeConfig(
      * The settings with the files of ACME where a listener has no certificate of its own; makes a
      * certificate of its own for the time before the first is issued.
      */
-    public static Settings applied(Settings settings, Path dataFolder) {
+    public static Settings applied(Settings settings, Path dataFolder, InstantSource clock) {
         Optional<AcmeConfig> config = from(settings);
         if (config.isEmpty()) {
             return settings;
         }
         PemPair files = files(dataFolder);
-        SelfSigned.ensure(files, config.get().names());
+        SelfSigned.ensure(files, config.get().names(), clock.instant());
         return Stream.of("tls", "submission.tls")
                 .reduce(
                         settings,

@@ -20,13 +20,12 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    /** Writes one where there are no files yet. */
-    static void ensure(PemPair files, List<String> names) {
+    /** Writes one, valid from now on, where there are no files yet. */
+    static void ensure(PemPair files, List<String> names, Instant now) {
         if (Files.exists(files.certificate()) && Files.exists(files.key())) {
             return;
         }
         KeyPair pair = Keys.makeRsa();
-        Instant now = Instant.now();
         String chain =
                 Keys.chainPem(
                         List.of(

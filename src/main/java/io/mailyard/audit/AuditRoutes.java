@@ -103,9 +103,9 @@ public final class AuditRoutes {
     private final ChainCheck check;
     private final Semaphore exports = new Semaphore(MOST_EXPORTS);
 
-    public AuditRoutes(Database database) {
+    public AuditRoutes(Database database, InstantSource clock) {
         this.database = database;
-        this.check = new ChainCheck(database, InstantSource.system());
+        this.check = new ChainCheck(database, clock);
     }
 
     /** What the last check of the chain found; empty before the first. */

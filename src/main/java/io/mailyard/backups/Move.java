@@ -13,7 +13,7 @@ import io.mailyard.search.AnswerIndexBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 
 /** Moves a store to the other kind, and checks it there. */
 public final class Move {
@@ -21,13 +21,14 @@ public final class Move {
     private final Path fromFolder;
     private final StoreConfig to;
     private final Path toFolder;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * @param toFolder the data folder of a server on the target; the same as that of the source
      *     where the target is PostgreSQL
      */
-    public Move(StoreConfig from, Path fromFolder, StoreConfig to, Path toFolder, Clock clock) {
+    public Move(
+            StoreConfig from, Path fromFolder, StoreConfig to, Path toFolder, InstantSource clock) {
         this.from = from;
         this.fromFolder = fromFolder;
         this.to = to;

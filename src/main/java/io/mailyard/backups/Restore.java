@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -37,13 +37,13 @@ public final class Restore {
     private final StoreConfig target;
     private final Path dataFolder;
     private final String tools;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * @param target where to; its folder, or its PostgreSQL, must be empty
      * @param tools the folder of PostgreSQL's tools; empty: search
      */
-    public Restore(StoreConfig target, Path dataFolder, String tools, Clock clock) {
+    public Restore(StoreConfig target, Path dataFolder, String tools, InstantSource clock) {
         this.target = target;
         this.dataFolder = dataFolder;
         this.tools = tools;

@@ -69,6 +69,7 @@ final class ApiCommand implements Callable<Integer> {
             new QueueWatch(
                             QueueWatch.View.of(arguments, around.terminal()),
                             console.out(),
+                            around.clock(),
                             (called, asked) -> remote.call(called, asked, false, key))
                     .show(path, body, subject(body));
             return;

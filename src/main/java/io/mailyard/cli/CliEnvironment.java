@@ -2,6 +2,7 @@ package io.mailyard.cli;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,12 +13,20 @@ import java.util.Optional;
  * @param input standard input
  */
 record CliEnvironment(
-        Map<String, String> variables, Path folder, InputStream input, Terminal terminal) {
+        Map<String, String> variables,
+        Path folder,
+        InputStream input,
+        Terminal terminal,
+        InstantSource clock) {
 
     /** The environment of this process. */
     static CliEnvironment ofProcess() {
         return new CliEnvironment(
-                System.getenv(), Path.of("").toAbsolutePath(), System.in, new SystemTerminal());
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                System.in,
+                new SystemTerminal(),
+                InstantSource.system());
     }
 
     /** An environment variable that is set and not blank. */

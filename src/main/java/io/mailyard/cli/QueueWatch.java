@@ -3,7 +3,7 @@ package io.mailyard.cli;
 import io.mailyard.wire.Value;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +52,16 @@ final class QueueWatch {
 
     private final View view;
     private final PrintWriter out;
+    private final InstantSource clock;
     private final BiFunction<String, Value.Members, ServerAnswer> call;
     private boolean ledgerRead = true;
 
-    QueueWatch(View view, PrintWriter out, BiFunction<String, Value.Members, ServerAnswer> call) {
+    QueueWatch(
+            View view,
+            PrintWriter out,
+            InstantSource clock,
+            BiFunction<String, Value.Members, ServerAnswer> call) {
+        this.clock = clock;
         this.view = view;
         this.out = out;
         this.call = call;
@@ -80,7 +86,7 @@ final class QueueWatch {
             } else {
                 TopFrame frame =
                         TopFrame.of(
-                                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS),
                                 System.nanoTime(),
                                 stats.rows("data"),
                                 ledger(asked));

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop of background work: one thread that runs a round when it is woken, and regularly for
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * repeated.
  */
 public final class BackgroundLoop implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
 
     /** One round of work. */
     @FunctionalInterface
@@ -126,9 +128,9 @@ public final class BackgroundLoop implements AutoCloseable {
         ailing = true;
         String reason = Retryable.detail(failed).orElse(null);
         if (reason == null) {
-            LOG.log(System.Logger.Level.ERROR, name + ": a round failed; continuing", failed);
+            LOG.error("{}: a round failed; continuing", name, failed);
         } else {
-            LOG.log(System.Logger.Level.WARNING, name + " waits: " + reason);
+            LOG.warn("{} waits: {}", name, reason);
         }
     }
 

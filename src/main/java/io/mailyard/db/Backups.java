@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class Backups {
      * @throws StartException when a server holds the data folder, or {@code file} is no whole
      *     backup of a schema that this program knows; the store is as it was then
      */
-    public static Restored restore(Path file, Path dataFolder, Clock clock) {
+    public static Restored restore(Path file, Path dataFolder, InstantSource clock) {
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no file " + file);
         }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies pages of the embedded store from its log to their place in the file while the writer goes
@@ -35,7 +37,7 @@ final class Checkpointer implements AutoCloseable {
     /** Time between two looks while nothing is written. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
     private final StoreSessionOpener opener;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -80,10 +82,7 @@ final class Checkpointer implements AutoCloseable {
             return grows && !stuck ? LOOK : IDLE;
         } catch (SQLException | RuntimeException e) {
             if (!ailing) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the store's log cannot be copied to its place: {0}",
-                        e.toString());
+                LOG.warn("the store's log cannot be copied to its place: {}", e.toString());
             }
             ailing = true;
             drop();

@@ -1,8 +1,11 @@
 package io.mailyard.db;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Closes resources while ignoring failures. */
 final class Closeables {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(Closeables.class);
 
     private Closeables() {}
 
@@ -10,7 +13,7 @@ final class Closeables {
         try {
             thing.close();
         } catch (Exception e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing failed", e);
+            LOG.debug("closing failed", e);
         }
     }
 }

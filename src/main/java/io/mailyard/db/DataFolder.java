@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder with all data of the program, used by one process at a time. Files with data in it are
@@ -26,7 +28,7 @@ public final class DataFolder implements AutoCloseable {
     /** Minimum free space for the first write-ahead log. */
     private static final long LEAST_SPACE_BYTES = 16L << 20;
 
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
     /** Locks of this process: closing a second open file of a lock file would release the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -104,10 +106,7 @@ public final class DataFolder implements AutoCloseable {
         if (isEmpty(folder) && closed(folder)) {
             return;
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "other users can look into the data folder {0}: chmod 700 closes it",
-                folder);
+        LOG.warn("other users can look into the data folder {}: chmod 700 closes it", folder);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -130,7 +130,7 @@ final class Migrations {
      * Brings a store up to date as far as servers of the release before can go on: see {@link
      * SchemaUpgrade#start}.
      */
-    void apply(StoreSession session, Clock clock, boolean force, boolean useMoved) {
+    void apply(StoreSession session, InstantSource clock, boolean force, boolean useMoved) {
         new SchemaUpgrade(this, session, clock, force, useMoved).start();
     }
 

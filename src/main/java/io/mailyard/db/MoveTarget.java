@@ -3,10 +3,12 @@ package io.mailyard.db;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The target of a move, connected again when its connection is lost. */
 final class MoveTarget implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(MoveTarget.class);
 
     /** How long a target may be away, where its settings do not say more. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -40,10 +42,7 @@ final class MoveTarget implements AutoCloseable {
                 || Failures.full(failure)) {
             throw failure;
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the target was lost and is waited for: {0}",
-                Failures.text(failure));
+        LOG.warn("the target was lost and is waited for: {}", Failures.text(failure));
         side.close();
         Duration wait = config.startWait().compareTo(PATIENCE) > 0 ? config.startWait() : PATIENCE;
         new Postgres(config).check(wait);

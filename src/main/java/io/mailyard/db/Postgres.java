@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections to PostgreSQL. */
 final class Postgres {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
 
     /** Oldest tested version. */
     private static final int OLDEST = 15;
@@ -175,9 +177,8 @@ final class Postgres {
                     throw away;
                 }
                 if (toldAt == 0 || waited - toldAt > TOLD_NANOS) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "waiting for the store, for {0} s at most: {1}",
+                    LOG.warn(
+                            "waiting for the store, for {} s at most: {}",
                             wait.toSeconds(),
                             away.getMessage());
                     toldAt = waited;
@@ -213,11 +214,7 @@ final class Postgres {
             }
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "PostgreSQL {0} is older than the oldest tested, {1}",
-                        version,
-                        OLDEST);
+                LOG.warn("PostgreSQL {} is older than the oldest tested, {}", version, OLDEST);
             }
             PoolerCheck.requireOwnSession(connection, this::owner);
         } catch (SQLException e) {

@@ -12,6 +12,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects to the primary among the hosts of a URL. Two hosts may call themselves primary for a
@@ -19,7 +21,7 @@ import java.util.Properties;
  * which PostgreSQL's timeline tells, and connections to the other are cut.
  */
 final class PrimaryConnector {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(PrimaryConnector.class);
 
     /**
      * Longest wait for each answer of one of several hosts while connecting: a host that hangs must
@@ -239,9 +241,8 @@ final class PrimaryConnector {
             }
         }
         if (timeline != 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} was promoted to primary (timeline {1}): {2} connections to {3} are cut",
+            LOG.warn(
+                    "{} was promoted to primary (timeline {}): {} connections to {} are cut",
                     host,
                     String.valueOf(state.timeline()),
                     left.size(),

@@ -3,7 +3,7 @@ package io.mailyard.db;
 import io.mailyard.base.StartException;
 import io.mailyard.base.Version;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +125,8 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
     }
 
     /** Records that a migration is applied, and that programs from {@code serves} on may go on. */
-    static void expanded(StoreSession session, Migration migration, int serves, Clock clock) {
+    static void expanded(
+            StoreSession session, Migration migration, int serves, InstantSource clock) {
         session.update(
                 "INSERT INTO schema_ahead (version, name, checksum, applied_at, serves, made_by)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
@@ -138,7 +139,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
     }
 
     /** Records that a migration is applied and that every program must know it. */
-    static void finished(StoreSession session, Migration migration, Clock clock) {
+    static void finished(StoreSession session, Migration migration, InstantSource clock) {
         session.update("DELETE FROM schema_ahead WHERE version = ?", migration.version());
         session.update(
                 "INSERT INTO schema_versions (version, name, checksum, applied_at)"
@@ -158,7 +159,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
     }
 
     /** Marks a store; programs of every version refuse to start on it then. */
-    static void mark(StoreSession session, int mark, String place, Clock clock) {
+    static void mark(StoreSession session, int mark, String place, InstantSource clock) {
         session.update(
                 "INSERT INTO schema_versions (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum,"

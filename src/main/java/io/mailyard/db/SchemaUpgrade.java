@@ -2,9 +2,11 @@ package io.mailyard.db;
 
 import io.mailyard.base.StartException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes the schema of a store in two phases, so that servers of the release before go on in the
@@ -27,11 +29,11 @@ final class SchemaUpgrade {
 
     private static final long PAUSE_MILLIS = 500;
 
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaUpgrade.class);
 
     private final Migrations known;
     private final StoreSession session;
-    private final Clock clock;
+    private final InstantSource clock;
     private final boolean force;
     private final boolean useMoved;
 
@@ -40,7 +42,11 @@ final class SchemaUpgrade {
      * @param useMoved whether to use a store that was moved elsewhere
      */
     SchemaUpgrade(
-            Migrations known, StoreSession session, Clock clock, boolean force, boolean useMoved) {
+            Migrations known,
+            StoreSession session,
+            InstantSource clock,
+            boolean force,
+            boolean useMoved) {
         this.known = known;
         this.session = session;
         this.clock = clock;
@@ -104,9 +110,8 @@ final class SchemaUpgrade {
                     throw new StartException(
                             "cannot change the store's schema: " + Failures.text(e), e);
                 }
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "a change of the schema waits for those who read the table: {0}",
+                LOG.warn(
+                        "a change of the schema waits for those who read the table: {}",
                         Failures.text(e));
                 pause();
             }

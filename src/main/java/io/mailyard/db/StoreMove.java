@@ -6,7 +6,7 @@ import io.mailyard.db.StoreTables.ColumnKind;
 import io.mailyard.db.StoreTables.StoreTable;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class StoreMove {
     private final Path fromFolder;
     private final StoreConfig to;
     private final Path toFolder;
-    private final Clock clock;
+    private final InstantSource clock;
     private final MoveListener listener;
     private final MovePlace placeOfTarget;
     private long copied;
@@ -82,7 +82,7 @@ public final class StoreMove {
             Path fromFolder,
             StoreConfig to,
             Path toFolder,
-            Clock clock,
+            InstantSource clock,
             MoveListener listener) {
         this.from = from;
         this.fromFolder = fromFolder;

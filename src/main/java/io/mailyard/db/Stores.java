@@ -4,8 +4,8 @@ import io.mailyard.base.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class Stores {
      * @throws StartException if the store does not respond, is damaged, or belongs to a newer
      *     program
      */
-    public static Database open(StoreConfig config, Path dataFolder, Clock clock) {
+    public static Database open(StoreConfig config, Path dataFolder, InstantSource clock) {
         return open(config, dataFolder, clock, Migrations.shipped());
     }
 
@@ -75,7 +75,7 @@ public final class Stores {
      * @return what was applied or became final now
      * @throws StartException if one of them was active in the last minute
      */
-    public static List<String> contract(StoreConfig config, Path dataFolder, Clock clock) {
+    public static List<String> contract(StoreConfig config, Path dataFolder, InstantSource clock) {
         reader(config, dataFolder); // makes no store where there is none
         StoreSessionOpener opener =
                 config.dialect() == Dialect.SQLITE
@@ -92,7 +92,7 @@ public final class Stores {
     }
 
     /** Opens a store that a backup was just restored into, which others may not use yet. */
-    public static Database openRestored(StoreConfig config, Path dataFolder, Clock clock) {
+    public static Database openRestored(StoreConfig config, Path dataFolder, InstantSource clock) {
         return open(config, dataFolder, clock, Migrations.shipped().amidRestore());
     }
 
@@ -122,7 +122,8 @@ public final class Stores {
         return postgres::reader;
     }
 
-    static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {
+    static Database open(
+            StoreConfig config, Path dataFolder, InstantSource clock, Migrations migrations) {
         if (config.dialect() == Dialect.SQLITE) {
             Path file = dataFolder.resolve(SqliteFile.NAME);
             if (file.toString().contains("?")) {
@@ -159,7 +160,7 @@ public final class Stores {
 
     private static Database open(
             StoreConfig config,
-            Clock clock,
+            InstantSource clock,
             Migrations migrations,
             StoreSessionOpener forWriting,
             StoreSessionOpener forReading,

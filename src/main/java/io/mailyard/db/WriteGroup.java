@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The writes that share one transaction, with their tasks for its end. */
 final class WriteGroup {
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(WriteGroup.class);
 
     private final StoreSession session;
     private final boolean careful;
@@ -121,7 +123,7 @@ final class WriteGroup {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "an action after a commit failed", e);
+                LOG.error("an action after a commit failed", e);
             }
         }
     }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single thread that writes. It takes all waiting writes, runs them in one transaction,
@@ -38,7 +40,7 @@ final class Writer implements AutoCloseable {
     /** Minimum wait: timers have no finer resolution. */
     private static final long LEAST_PATIENCE_NANOS = 50_000;
 
-    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     private final StoreSessionOpener opener;
     private final WriteQueue queue = new WriteQueue(QUEUE);
@@ -131,7 +133,7 @@ final class Writer implements AutoCloseable {
             settle(group);
         } catch (Throwable e) {
             // nothing may end this thread while callers wait for it
-            LOG.log(System.Logger.Level.ERROR, "a write group failed", e);
+            LOG.error("a write group failed", e);
             drop();
             fail(group, new StoreAwayException("the store's writer failed", e.toString(), true, e));
         }
@@ -180,14 +182,14 @@ final class Writer implements AutoCloseable {
     /** From now on a group is tried once only, so that callers need not wait for their error. */
     private void gone(RuntimeException reason) {
         if (!away) {
-            LOG.log(System.Logger.Level.WARNING, "writing has stopped: {0}", reason.getMessage());
+            LOG.warn("writing has stopped: {}", reason.getMessage());
         }
         away = true;
     }
 
     private void back() {
         if (away) {
-            LOG.log(System.Logger.Level.INFO, "the store accepts writes again");
+            LOG.info("the store accepts writes again");
         }
         away = false;
     }

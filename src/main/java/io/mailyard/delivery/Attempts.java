@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.smtp.ConversationAbort;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class Attempts {
     private record AttemptKind(long senderId, long accountId, long campaignId, String isp) {}
 
     private final ActiveStops stops;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Consumer<DeliveryTask> giveBack;
     private final BooleanSupplier leased;
 
@@ -60,7 +60,7 @@ final class Attempts {
      */
     Attempts(
             ActiveStops stops,
-            Clock clock,
+            InstantSource clock,
             Consumer<DeliveryTask> giveBack,
             BooleanSupplier holds) {
         this.leased = holds;

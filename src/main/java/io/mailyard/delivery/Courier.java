@@ -13,20 +13,20 @@ import io.mailyard.smtp.Content;
 import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers one message to one host for one or more recipients, and reports the outcomes. */
 final class Courier {
-    private static final Logger LOG = Logger.getLogger(Courier.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
     /** Delay after which the server, or the message, may be available again. */
     private static final Duration NO_CONTENT_DELAY = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ final class Courier {
     private final HeloAndReturnPath names;
     private final OutgoingMessageCache contents;
     private final ReportBatcher reporter;
-    private final Clock clock;
+    private final InstantSource clock;
     private final OutcomeReporter results;
     private final UnbatchedRecipients unbatched;
     private final MessagesInUse messages;
@@ -60,7 +60,7 @@ final class Courier {
             UnbatchedRecipients alone,
             MessagesInUse messages,
             ConversationRecorder recorder,
-            Clock clock) {
+            InstantSource clock) {
         this.config = config;
         this.attempts = attempts;
         this.connector = dialler;
@@ -187,10 +187,7 @@ final class Courier {
         } catch (ServerUnavailable unavailable) {
             giveBackUnready(attempt, unavailable);
         } catch (RuntimeException unreadable) {
-            LOG.log(
-                    Level.WARNING,
-                    "message " + first.messageId() + " is not available",
-                    unreadable);
+            LOG.warn("message {} is not available", first.messageId(), unreadable);
             giveBackUnready(attempt, unreadable);
         }
         return Optional.empty();
@@ -199,7 +196,7 @@ final class Courier {
     private void giveBackUnready(Attempt attempt, RuntimeException why) {
         if (attempts.end(attempt, 0)) {
             giveBack(attempt.tasks(), NO_CONTENT_DELAY);
-            LOG.log(Level.FINE, "given back: {0}", why.toString());
+            LOG.debug("given back: {}", why.toString());
         }
     }
 

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to one host queue, on its own thread: delivers message after message until none is
  * waiting or the connection cannot be used any more.
  */
 final class DeliveryConnection implements Runnable {
-    private static final Logger LOG = Logger.getLogger(DeliveryConnection.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryConnection.class);
 
     /** Further hosts or source addresses that a round tries after one that has replied. */
     private static final int MAX_MOVES = 3;
@@ -251,10 +251,7 @@ final class DeliveryConnection implements Runnable {
         } catch (InterruptedException stopped) {
             abort.abort();
         } catch (RuntimeException broken) {
-            LOG.log(
-                    Level.SEVERE,
-                    "a connection to " + host + " ended by an internal error",
-                    broken);
+            LOG.error("a connection to {} ended by an internal error", host, broken);
         } finally {
             SmtpSession known = session;
             if (known != null) {

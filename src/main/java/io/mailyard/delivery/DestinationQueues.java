@@ -2,8 +2,8 @@ package io.mailyard.delivery;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Dropped;
 import io.mailyard.policies.Isp;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ final class DestinationQueues {
     private final Supplier<ActiveConfig> config;
     private final Supplier<Set<String>> usable;
     private final ReportBatcher reporter;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** Number of waiting tasks when an account reached its share; 0 if none did. */
     private volatile int limitedAt;
@@ -62,7 +62,7 @@ final class DestinationQueues {
             Supplier<ActiveConfig> config,
             Supplier<Set<String>> usable,
             ReportBatcher reporter,
-            Clock clock,
+            InstantSource clock,
             int maxWaiting) {
         this.engine = engine;
         this.config = config;

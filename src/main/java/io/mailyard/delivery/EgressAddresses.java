@@ -8,12 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Source addresses that are available on this machine. */
 final class EgressAddresses {
-    private static final Logger LOG = Logger.getLogger(EgressAddresses.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(EgressAddresses.class);
 
     private volatile Set<String> usable = Set.of();
     private volatile List<String> problems = List.of();
@@ -38,7 +38,7 @@ final class EgressAddresses {
         }
         wrong.stream()
                 .filter(problem -> !problems.contains(problem))
-                .forEach(problem -> LOG.log(Level.WARNING, problem));
+                .forEach(problem -> LOG.warn("{}", problem));
         problems = List.copyOf(wrong);
         boolean changed = !here.equals(usable);
         usable = Set.copyOf(here);

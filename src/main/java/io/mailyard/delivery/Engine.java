@@ -10,22 +10,22 @@ import io.mailyard.smtp.SmtpLogin;
 import io.mailyard.smtp.Timeouts;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.smtp.TlsRule;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers leased mail as the node's configuration says. Thread-safe. */
 public final class Engine implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Engine.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** Interval at which waiting tasks are checked. */
     private static final long TICK_MILLIS = 100;
@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
     private final Leaser leaser;
     private final UnbatchedRecipients unbatched = new UnbatchedRecipients();
     private final ConnectionShares shares;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Set<DeliveryConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("delivery-ticker").unstarted(this::tick);
     private volatile ActiveConfig active;
@@ -65,7 +65,7 @@ public final class Engine implements AutoCloseable {
             EngineConfig config,
             SmtpConfig hosts,
             Dns dns,
-            Clock clock) {
+            InstantSource clock) {
         this.nodeId = nodeId;
         this.config = config;
         this.clock = clock;
@@ -111,7 +111,11 @@ public final class Engine implements AutoCloseable {
 
     /** Opens an engine that delivers nothing until it gets a configuration. */
     public static Engine open(
-            long nodeId, LeaseClient leaseClient, EngineConfig config, Dns dns, Clock clock) {
+            long nodeId,
+            LeaseClient leaseClient,
+            EngineConfig config,
+            Dns dns,
+            InstantSource clock) {
         return open(nodeId, leaseClient, config, TlsContexts.verifying(), null, dns, clock);
     }
 
@@ -128,7 +132,7 @@ public final class Engine implements AutoCloseable {
             SSLContext trusted,
             @Nullable SmtpLogin login,
             Dns dns,
-            Clock clock) {
+            InstantSource clock) {
         Timeouts timeouts =
                 Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
         SmtpConfig hosts = new SmtpConfig("", TlsRule.MAY, trusted, login, timeouts);
@@ -232,7 +236,7 @@ public final class Engine implements AutoCloseable {
                 }
             }
         } catch (InterruptedException stopped) {
-            LOG.log(Level.FINE, "interrupted while waiting");
+            LOG.debug("interrupted while waiting");
         }
     }
 

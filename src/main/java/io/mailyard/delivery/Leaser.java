@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leases work: when some arrives, when capacity becomes free, and every second. */
 final class Leaser {
-    private static final Logger LOG = Logger.getLogger(Leaser.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Leaser.class);
 
     /** Polling interval when nobody signals work. */
     private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -87,7 +87,7 @@ final class Leaser {
                 CallTrace.begin().run(this::lease);
             }
         } catch (InterruptedException stopped) {
-            LOG.log(Level.FINE, "interrupted while waiting");
+            LOG.debug("interrupted while waiting");
         }
     }
 
@@ -131,7 +131,7 @@ final class Leaser {
             serverProblem = String.valueOf(unavailable.getMessage());
         } catch (RuntimeException broken) {
             serverProblem = "leasing failed; see the log";
-            LOG.log(Level.SEVERE, "leasing failed, it will be retried", broken);
+            LOG.error("leasing failed, it will be retried", broken);
         } finally {
             oldestKnownStop = Long.MAX_VALUE;
         }

@@ -9,9 +9,9 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpStage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +26,10 @@ import java.util.Optional;
 final class OutcomeReporter {
     private final ReportBatcher reporter;
     private final ConversationRecorder recorder;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Classifier classifier = new Classifier();
 
-    OutcomeReporter(ReportBatcher reporter, ConversationRecorder recorder, Clock clock) {
+    OutcomeReporter(ReportBatcher reporter, ConversationRecorder recorder, InstantSource clock) {
         this.reporter = reporter;
         this.recorder = recorder;
         this.clock = clock;

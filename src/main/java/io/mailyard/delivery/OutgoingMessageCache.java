@@ -11,8 +11,8 @@ import io.mailyard.policies.Isp;
 import io.mailyard.smtp.Content;
 import io.mailyard.smtp.Content.Part;
 import io.mailyard.smtp.SmtpSession;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +59,11 @@ final class OutgoingMessageCache {
             Width width) {}
 
     private final LeaseClient leaseClient;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Cache<Long, byte[]> accepted;
     private final Cache<Key, Content> ready;
 
-    OutgoingMessageCache(LeaseClient leaseClient, Clock clock, int octets) {
+    OutgoingMessageCache(LeaseClient leaseClient, InstantSource clock, int octets) {
         this.leaseClient = leaseClient;
         this.clock = clock;
         this.accepted =

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports results to the server in batches: while one call is running, the next results gather.
  * Nothing is lost while the server is unavailable; leasing stops at {@link #isFull}.
  */
 final class ReportBatcher {
-    private static final Logger LOG = Logger.getLogger(ReportBatcher.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(ReportBatcher.class);
 
     /** Reports per call: some 100 KB and one write of the store. */
     private static final int BATCH = 512;
@@ -97,9 +97,8 @@ final class ReportBatcher {
             if (receipts.size() > MAX_RECEIPTS) {
                 long eldest = receipts.keySet().iterator().next();
                 receipts.remove(eldest);
-                LOG.log(
-                        Level.WARNING,
-                        "the receipt of stop {0} is lost: the server has been unavailable too long",
+                LOG.warn(
+                        "the receipt of stop {} is lost: the server has been unavailable too long",
                         eldest);
             }
             work.signal();
@@ -143,10 +142,7 @@ final class ReportBatcher {
         } catch (ServerUnavailable unavailable) {
             return pauseAfter(unavailable, pause);
         } catch (RuntimeException broken) {
-            LOG.log(
-                    Level.SEVERE,
-                    "results of deliveries cannot be stored; they are reported again",
-                    broken);
+            LOG.error("results of deliveries cannot be stored; they are reported again", broken);
             return pauseAfter(broken, pause);
         }
     }

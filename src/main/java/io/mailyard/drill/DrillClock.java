@@ -3,16 +3,14 @@ package io.mailyard.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /**
  * The clock of a process: the system's, or in a drill one that is ahead of it, or behind, by as
  * many milliseconds as a file says. The system property {@value #PROPERTY} names the file.
  */
-public final class DrillClock extends Clock {
+public final class DrillClock implements InstantSource {
     /** Set by a drill for the processes that it starts, and by nobody else. */
     static final String PROPERTY = "mailyard.drill.clock";
 
@@ -20,25 +18,23 @@ public final class DrillClock extends Clock {
     private static final long LOOK_NANOS = 20_000_000;
 
     private final Path file;
-    private final ZoneId zone;
     private volatile long offsetMillis;
     private volatile long lookedAt;
 
-    private DrillClock(Path file, ZoneId zone) {
+    private DrillClock(Path file) {
         this.file = file;
-        this.zone = zone;
         look();
     }
 
     /** The clock of this process. */
-    public static Clock ofProcess() {
+    public static InstantSource ofProcess() {
         String file = System.getProperty(PROPERTY, "");
-        return file.isEmpty() ? Clock.systemUTC() : new DrillClock(Path.of(file), ZoneOffset.UTC);
+        return file.isEmpty() ? InstantSource.system() : new DrillClock(Path.of(file));
     }
 
     /** A clock that reads {@code file}. */
-    static Clock of(Path file) {
-        return new DrillClock(file, ZoneOffset.UTC);
+    static InstantSource of(Path file) {
+        return new DrillClock(file);
     }
 
     private void look() {
@@ -61,15 +57,5 @@ public final class DrillClock extends Clock {
     @Override
     public Instant instant() {
         return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return zone;
-    }
-
-    @Override
-    public Clock withZone(ZoneId other) {
-        return new DrillClock(file, other);
     }
 }

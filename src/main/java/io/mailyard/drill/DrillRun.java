@@ -5,6 +5,7 @@ import io.mailyard.base.Version;
 import io.mailyard.db.StoreConfig;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -37,7 +38,7 @@ public final class DrillRun {
     private final List<FaultSpan> spans = new ArrayList<>();
     private final Map<FaultKind, String> notRun = new EnumMap<>(FaultKind.class);
     private final long beganNanos = System.nanoTime();
-    private final Instant beganAt = Instant.now();
+    private final Instant beganAt;
     private DrillReport.DrillCounts counts = DrillReport.DrillCounts.NONE;
     private Predicate<String> sinkLoses = _ -> false;
     private Consumer<ScratchPlatform> beforeVerdict = _ -> {};
@@ -49,7 +50,12 @@ public final class DrillRun {
      * @param program starts this program once more
      * @param progress receives a line for each thing that happens
      */
-    public DrillRun(DrillOptions options, ProgramCommand program, Consumer<String> progress) {
+    public DrillRun(
+            DrillOptions options,
+            ProgramCommand program,
+            InstantSource clock,
+            Consumer<String> progress) {
+        this.beganAt = clock.instant();
         this.options = options;
         this.program = program;
         this.progress = progress;

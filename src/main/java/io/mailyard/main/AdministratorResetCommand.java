@@ -15,7 +15,7 @@ import io.mailyard.server.SecretFile;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ final class AdministratorResetCommand implements Callable<Integer> {
     }
 
     private int reset(StoreConfig store, Path folder) {
-        Clock clock = Clock.systemUTC();
+        InstantSource clock = InstantSource.system();
         SecretFile file = AdminPasswordFile.in(folder, clock);
         try (Database database = Stores.open(store, folder, clock)) {
             FirstAdministrator administrators = new FirstAdministrator(database, new Passwords());

@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,7 +66,11 @@ final class BackupCommand implements Callable<Integer> {
         BackupConfig config = BackupConfig.from(settings);
         Path data = options.data();
         BackupFolder.Backup made =
-                new BackupMaker(StoreConfig.from(settings), data, config.tools(), Clock.systemUTC())
+                new BackupMaker(
+                                StoreConfig.from(settings),
+                                data,
+                                config.tools(),
+                                InstantSource.system())
                         .make(BackupFolder.at(to.orElseGet(() -> config.folder(data))));
         print(line(made));
         return faults(made.manifest(), spec.commandLine().getErr());

@@ -11,6 +11,7 @@ import io.mailyard.server.BackupDrill;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class BackupDrillCommand implements Callable<Integer> {
         Path parent = Optional.ofNullable(backup.path().toAbsolutePath().getParent()).orElseThrow();
         Path folder = BackupDrill.scratchIn(scratch.orElse(parent));
         try {
-            BackupDrill drill = new BackupDrill(folder, config.tools());
+            BackupDrill drill = new BackupDrill(folder, config.tools(), InstantSource.system());
             BackupDrill.Report report =
                     backup.manifest().isPostgres()
                             ? postgres(drill, backup, StoreConfig.from(settings))

@@ -10,6 +10,7 @@ import io.mailyard.drill.ProgramCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,7 @@ final class DrillCommand implements Callable<Integer> {
                 new DrillRun(
                                 options,
                                 ProgramCommand.ofThisProcess(),
+                                InstantSource.system(),
                                 line -> {
                                     out.println(line);
                                     out.flush();

@@ -8,7 +8,7 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,7 +65,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     private void contract(StoreConfig store, Path folder) {
         List<String> done =
-                Stores.contract(force ? store.forced() : store, folder, Clock.systemUTC());
+                Stores.contract(force ? store.forced() : store, folder, InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         done.forEach(migration -> out.println("finished " + migration));
         print(Stores.schemaPhases(store, folder));

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,7 +61,8 @@ final class MoveCommand implements Callable<Integer> {
                 toPostgres ? from.elsewhere(to).withPassword(password()) : StoreConfig.embedded();
         Path folder = toPostgres ? options.data() : Path.of(to);
         Move.Result result =
-                new Move(from, options.data(), target, folder, Clock.systemUTC()).run(progress());
+                new Move(from, options.data(), target, folder, InstantSource.system())
+                        .run(progress());
         return print(result, target, folder);
     }
 

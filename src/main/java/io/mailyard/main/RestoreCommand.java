@@ -12,7 +12,7 @@ import io.mailyard.db.StoreConfig;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -90,7 +90,7 @@ final class RestoreCommand implements Callable<Integer> {
                                 target,
                                 options.data(),
                                 BackupConfig.from(settings).tools(),
-                                Clock.systemUTC())
+                                InstantSource.system())
                         .recovered(send);
         spec.commandLine()
                 .getOut()
@@ -120,7 +120,11 @@ final class RestoreCommand implements Callable<Integer> {
         BackupFolder.Backup backup = BackupFolder.find(from);
         Path data = options.data();
         Restore.Restored restored =
-                new Restore(target, data, BackupConfig.from(settings).tools(), Clock.systemUTC())
+                new Restore(
+                                target,
+                                data,
+                                BackupConfig.from(settings).tools(),
+                                InstantSource.system())
                         .run(backup, send);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
@@ -149,7 +153,7 @@ final class RestoreCommand implements Callable<Integer> {
                             + ": restore a folder that `mailyard backup --to` made, or a dump of your"
                             + " own with pg_restore or psql");
         }
-        Backups.Restored done = Backups.restore(from, options.data(), Clock.systemUTC());
+        Backups.Restored done = Backups.restore(from, options.data(), InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         out.println(done.store() + ": restored from " + from);
         done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));

@@ -4,7 +4,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Stores;
 import io.mailyard.domains.DomainSuggestion;
 import java.io.PrintWriter;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ final class SuggestDomainsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         DomainSuggestion suggestion;
         try (Database database = Stores.openOlderToRead(options.store(), options.data())) {
-            suggestion = DomainSuggestion.of(database, Instant.now());
+            suggestion = DomainSuggestion.of(database, InstantSource.system().instant());
         }
         if (suggestion.owners().isEmpty()) {
             out.println("no active DKIM key, so no domain would change");

@@ -17,7 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ final class WarmUpCommand implements Callable<Integer> {
                                 settings,
                                 folder.path(),
                                 Optional.of(new HostPort("127.0.0.1", 0)),
-                                Clock.systemUTC(),
+                                InstantSource.system(),
                                 new Passwords(),
                                 () -> false)) {
             String token =

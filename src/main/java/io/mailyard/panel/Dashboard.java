@@ -3,7 +3,6 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -142,7 +141,7 @@ public final class Dashboard {
                 signedIn.call(
                                 "statistics/get",
                                 "since",
-                                MailFigures.dayAgo(),
+                                MailFigures.dayAgo(signedIn.visit()),
                                 "step",
                                 "total",
                                 "by",
@@ -178,7 +177,8 @@ public final class Dashboard {
                                 words.text(
                                         "dashboard.oldest",
                                         MailFigures.age(
-                                                words, Duration.between(at, Instant.now()))))
+                                                words,
+                                                Duration.between(at, signedIn.visit().now()))))
                         .orElse(words.text("dashboard.queue.empty"))
                 : "";
     }
@@ -189,7 +189,7 @@ public final class Dashboard {
                 .call(
                         "statistics/get",
                         "since",
-                        Instant.now().minus(Duration.ofHours(1)),
+                        signedIn.visit().now().minus(Duration.ofHours(1)),
                         "step",
                         "total",
                         "by",

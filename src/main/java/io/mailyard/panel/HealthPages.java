@@ -89,6 +89,7 @@ public final class HealthPages {
         long value = Values.number(check, "value");
         String object = Values.text(check, "object");
         String what = words.text("health.check." + name);
+        Instant now = signedIn.visit().now();
         Optional<Instant> since = Values.time(check, "since");
         boolean well = Values.text(check, "state").equals("ok");
         return new HealthRow(
@@ -97,12 +98,9 @@ public final class HealthPages {
                 address(signedIn, name, Values.number(check, "id")),
                 finding(words, name, reason, value),
                 Values.items(check, "details").stream().map(Values::shown).toList(),
-                since.map(at -> frame.time(at) + " (" + Ages.ago(words, at, Instant.now()) + ")")
-                        .orElse(""),
+                since.map(at -> frame.time(at) + " (" + Ages.ago(words, at, now) + ")").orElse(""),
                 Values.text(check, "since"),
-                Values.time(check, "checked_at")
-                        .map(at -> Ages.ago(words, at, Instant.now()))
-                        .orElse(""),
+                Values.time(check, "checked_at").map(at -> Ages.ago(words, at, now)).orElse(""),
                 well ? "" : words.or("health.do." + name + "." + reason, ""));
     }
 

@@ -26,13 +26,15 @@ public final class MailFigures {
 
     private MailFigures() {}
 
-    static Instant dayAgo() {
-        return Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(HOURS - 1));
+    /** Where the last 24 hours begin, counting the present one. */
+    static Instant dayAgo(Visit visit) {
+        return visit.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(HOURS - 1));
     }
 
     /** The last 24 hours, of the sender and the ISP in the address. */
     public static MailChart lastDay(SignedIn signedIn) {
-        List<Object> params = new ArrayList<>(List.of("since", dayAgo()));
+        Instant since = dayAgo(signedIn.visit());
+        List<Object> params = new ArrayList<>(List.of("since", since));
         String sender = signedIn.visit().values().number("sender");
         if (!sender.isEmpty()) {
             params.addAll(List.of("sender_id", Long.parseLong(sender)));
@@ -47,7 +49,7 @@ public final class MailFigures {
                 words.text("chart.day"),
                 hours(
                         signedIn.call("statistics/get", params.toArray()).objects(),
-                        dayAgo(),
+                        since,
                         HOURS,
                         signedIn.visit().zone()));
     }
@@ -110,7 +112,7 @@ public final class MailFigures {
         return signedIn.call(
                         "statistics/get",
                         "since",
-                        dayAgo(),
+                        dayAgo(signedIn.visit()),
                         "step",
                         "total",
                         "by",

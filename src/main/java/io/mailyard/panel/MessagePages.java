@@ -4,7 +4,6 @@ import io.mailyard.access.Scopes;
 import io.mailyard.base.ApiException;
 import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -290,7 +289,7 @@ final class MessagePages {
                 one
                         ? Values.members("id", id, "recipient_id", Long.parseLong(recipient))
                         : Values.members("id", id),
-                foreseen -> effects(words, foreseen.object()),
+                foreseen -> effects(signedIn, foreseen.object()),
                 false,
                 words.text("message.try"),
                 false,
@@ -298,7 +297,8 @@ final class MessagePages {
     }
 
     /** A sentence for each recipient: whether it goes now, or what keeps it. */
-    private static List<String> effects(Translations words, Value.Members foreseen) {
+    private static List<String> effects(SignedIn signedIn, Value.Members foreseen) {
+        Translations words = signedIn.words();
         List<Value.Members> recipients = Values.objects(foreseen, "recipients");
         List<String> effects = new ArrayList<>();
         for (Value.Members recipient : recipients.stream().limit(NAMED).toList()) {
@@ -311,7 +311,7 @@ final class MessagePages {
                                     .toList());
             String at =
                     Values.time(recipient, "at")
-                            .map(time -> SpanWords.relative(words, time, Instant.now()))
+                            .map(time -> SpanWords.relative(words, time, signedIn.visit().now()))
                             .orElse("");
             effects.add(
                     Values.flag(recipient, "tried")

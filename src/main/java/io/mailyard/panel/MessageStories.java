@@ -20,7 +20,7 @@ final class MessageStories {
     private final SignedIn signedIn;
     private final Translations words;
     private final Value.Members message;
-    private final Instant now = Instant.now();
+    private final Instant now;
     private final Map<Long, String> nodes = new HashMap<>();
     private final Map<Long, String> senders = new HashMap<>();
 
@@ -28,6 +28,7 @@ final class MessageStories {
         this.signedIn = signedIn;
         this.words = signedIn.words();
         this.message = message;
+        this.now = signedIn.visit().now();
     }
 
     List<MessageStory> all() {

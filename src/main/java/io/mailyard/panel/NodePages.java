@@ -7,7 +7,6 @@ import io.mailyard.nodes.Node;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +103,7 @@ public final class NodePages {
                                         Values.text(differs, "desired")))
                         .toList(),
                 Values.time(status, "last_seen_at")
-                        .map(at -> Ages.ago(words, at, Instant.now()))
+                        .map(at -> Ages.ago(words, at, signedIn.visit().now()))
                         .orElse(words.text("node.never")),
                 Values.text(status, "last_seen_at"),
                 words.number(Values.number(status, "leased")),

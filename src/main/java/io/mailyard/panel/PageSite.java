@@ -9,6 +9,7 @@ import io.mailyard.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +29,18 @@ public final class PageSite {
     private final PageRenderer pages;
     private final SignInPages signIn;
     private final Surface surface;
+    private final InstantSource clock;
     private final PanelRoutes routes = new PanelRoutes();
     private Function<Visit, Optional<HttpReply>> open = _ -> Optional.empty();
     private Function<SignedIn, Optional<HttpReply>> instead = _ -> Optional.empty();
 
     public PageSite(
-            Dispatcher dispatcher, PanelSession sessions, PageRenderer pages, SignInPages signIn) {
+            Dispatcher dispatcher,
+            PanelSession sessions,
+            PageRenderer pages,
+            SignInPages signIn,
+            InstantSource clock) {
+        this.clock = clock;
         this.dispatcher = dispatcher;
         this.sessions = sessions;
         this.pages = pages;
@@ -59,7 +66,7 @@ public final class PageSite {
 
     /** Answers a request to the root or below. */
     public HttpReply answer(HttpRequest request) {
-        Visit visit = new Visit(request);
+        Visit visit = new Visit(request, clock);
         try {
             return isStream(visit) ? sessions.looking(() -> answer(visit)) : answer(visit);
         } catch (Calls.SessionOver over) {
@@ -140,7 +147,7 @@ public final class PageSite {
 
     /** Says that there is no such page. */
     public HttpReply nothing(HttpRequest request) {
-        return notFound(new Visit(request));
+        return notFound(new Visit(request, clock));
     }
 
     private HttpReply notFound(Visit visit) {

@@ -12,6 +12,7 @@ import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,12 +35,13 @@ public final class Panel {
             AdministratorComponents people,
             Templates templates,
             Assets assets,
-            boolean secure) {
+            boolean secure,
+            InstantSource clock) {
         PanelSession sessions = new PanelSession(people.people(), Panel::shown);
         PageRenderer pages = new PageRenderer(templates, assets);
         SignInPages signIn =
                 new SignInPages(sessions, pages, secure, () -> providerLinks(people.oidc()));
-        this.site = new PageSite(dispatcher, sessions, pages, signIn);
+        this.site = new PageSite(dispatcher, sessions, pages, signIn, clock);
         ProviderPages<OidcProvider> providers =
                 new ProviderPages<>(people.oidc().oidc(), place(people.oidc()), signIn, pages);
         PasskeyPages passkeys = new PasskeyPages(people.passkeys(), sessions, pages, signIn);

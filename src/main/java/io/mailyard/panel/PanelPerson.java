@@ -71,11 +71,13 @@ public record PanelPerson(
      *
      * @param by the administrator's login
      * @param readOnly whether nothing can be changed
+     * @param minutesLeft minutes that are left, begun ones too
      */
-    public record Entered(String by, boolean readOnly, Instant until) {
-        /** Minutes that are left, begun ones too. */
-        public long minutesLeft() {
-            return Math.max(1, (Duration.between(Instant.now(), until).toSeconds() + 59) / 60);
+    public record Entered(String by, boolean readOnly, Instant until, long minutesLeft) {
+        /** Who has entered until then. */
+        public static Entered until(Instant until, Instant now, String by, boolean readOnly) {
+            long minutes = (Duration.between(now, until).toSeconds() + 59) / 60;
+            return new Entered(by, readOnly, until, Math.max(1, minutes));
         }
     }
 

@@ -122,7 +122,8 @@ public final class QueuePages {
                 "queuerows",
                 frame,
                 "view",
-                new QueueView.Builder(signedIn, query, path, Instant.now()).view(found, rates));
+                new QueueView.Builder(signedIn, query, path, signedIn.visit().now())
+                        .view(found, rates));
     }
 
     /** The queue of a page, with its filter. */

@@ -1,15 +1,14 @@
 package io.mailyard.panel;
 
+import io.mailyard.http.Cookies;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.RefusalPages;
-import io.mailyard.templates.Language;
 import io.mailyard.templates.PageLook;
 import io.mailyard.templates.PageStyle;
 import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,14 +36,14 @@ public final class RefusalPage implements RefusalPages {
 
     @Override
     public HttpReply.Whole page(HttpRequest request, HttpReply.Whole refusal) {
-        Visit visit = new Visit(asLink(request));
-        Translations words = visit.words();
+        PageLook look = Visit.look(request, Cookies.of(request));
+        Translations words = Translations.of(look.language());
         int status = refusal.status();
         String html =
                 templates.html(
                         "pages/refusal.jte",
                         Map.of(
-                                "look", new PageLook(Language.of(words.tag()), visit.theme()),
+                                "look", look,
                                 "title", words.text(key(status)),
                                 "reason", words.text(key(status) + ".reason"),
                                 "said", refusal.refusal(),
@@ -67,20 +66,5 @@ public final class RefusalPage implements RefusalPages {
             case 414, 431 -> "refusal." + "head";
             default -> "refusal." + "other";
         };
-    }
-
-    /** The same without its body, which is not needed and may be malformed. */
-    private static HttpRequest asLink(HttpRequest request) {
-        return new HttpRequest(
-                "GET",
-                request.path(),
-                request.query(),
-                name ->
-                        name.equals("Cookie") || name.equals("Accept-Language")
-                                ? request.headers(name)
-                                : List.of(),
-                new byte[0],
-                request.address(),
-                request.requestId());
     }
 }

@@ -83,8 +83,8 @@ final class StatisticsPages {
             int days = PERIODS.getOrDefault(period, 1);
             Instant since =
                     days == 1
-                            ? MailFigures.dayAgo()
-                            : Instant.now()
+                            ? MailFigures.dayAgo(visit)
+                            : visit.now()
                                     .atZone(zone)
                                     .toLocalDate()
                                     .minusDays(days - 1L)
@@ -182,7 +182,8 @@ final class StatisticsPages {
                         asked.isByHour() ? "HH:mm" : "d MMM", signedIn.words().language().locale());
         List<MailChart.Point> points = new ArrayList<>();
         Instant at = asked.since();
-        while (at.isBefore(Instant.now())) {
+        Instant now = signedIn.visit().now();
+        while (at.isBefore(now)) {
             Instant next =
                     asked.isByHour()
                             ? at.plus(Duration.ofHours(1))

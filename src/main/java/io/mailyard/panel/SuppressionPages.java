@@ -11,7 +11,6 @@ import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -177,7 +176,7 @@ final class SuppressionPages {
         switch (values.word("expires", ENDS)) {
             case "never" -> asked.addAll(List.of("expires", "never"));
             case "ends" -> asked.addAll(List.of("expires", "ends"));
-            case "soon" -> asked.addAll(List.of("expires_before", Instant.now().plus(SOON)));
+            case "soon" -> asked.addAll(List.of("expires_before", visit.now().plus(SOON)));
             default -> {}
         }
         return asked;

@@ -38,7 +38,11 @@ final class UsagePages {
     /** The month in the address; otherwise the current one. */
     private static YearMonth month(Visit visit) {
         String given = visit.values().matching("month", "20[0-9]{2}-(0[1-9]|1[0-2])");
-        return given.isEmpty() ? YearMonth.now(ZoneOffset.UTC) : YearMonth.parse(given);
+        return given.isEmpty() ? present(visit) : YearMonth.parse(given);
+    }
+
+    private static YearMonth present(Visit visit) {
+        return YearMonth.from(visit.now().atZone(ZoneOffset.UTC));
     }
 
     private static boolean isById(Visit visit) {
@@ -92,7 +96,7 @@ final class UsagePages {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         List<SelectOption> months = new ArrayList<>();
-        YearMonth now = YearMonth.now(ZoneOffset.UTC);
+        YearMonth now = present(visit);
         for (int back = 0; back < MONTHS; back++) {
             YearMonth month = now.minusMonths(back);
             months.add(new SelectOption(month.toString(), name(words, month.toString())));

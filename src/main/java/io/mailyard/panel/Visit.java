@@ -7,6 +7,8 @@ import io.mailyard.templates.Language;
 import io.mailyard.templates.PageLook;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -29,9 +31,14 @@ public final class Visit {
     private final Map<String, String> parts = new LinkedHashMap<>();
     private final AddressReader values;
     private Optional<ZoneId> readersZone = Optional.empty();
+    private final InstantSource clock;
 
-    public Visit(HttpRequest request) {
+    /**
+     * @param clock the server's, by which pages say how long ago something was
+     */
+    public Visit(HttpRequest request, InstantSource clock) {
         this.request = request;
+        this.clock = clock;
         this.values = new AddressReader(request.query());
         this.cookies = Cookies.of(request);
         boolean post = request.method().equals("POST");
@@ -41,7 +48,15 @@ public final class Visit {
                         : new MultipartForm(Map.of(), Map.of());
         this.files = multipart.files();
         this.form = !post ? Map.of() : isMultipart() ? multipart.fields() : form(request);
-        this.words = Translations.of(language());
+        this.words = Translations.of(look(request, cookies).language());
+    }
+
+    /**
+     * The look that was chosen in the browser; its language else is what the browser likes best.
+     */
+    static PageLook look(HttpRequest request, Map<String, String> cookies) {
+        String accepted = String.join(",", request.headers("Accept-Language"));
+        return PageLook.of(cookies, Language.ofAccepted(accepted));
     }
 
     private static Map<String, String> form(HttpRequest request) {
@@ -50,6 +65,11 @@ public final class Visit {
 
     public HttpRequest request() {
         return request;
+    }
+
+    /** The present time: another each time, since figures on a page are kept up to date. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** From now on as a person reads who has not chosen otherwise in this browser. */
@@ -145,12 +165,6 @@ public final class Visit {
     /** Whether rows are to be narrow. */
     public boolean dense() {
         return cookie(ROWS_COOKIE).equals("dense");
-    }
-
-    /** By cookie, else by what the browser likes best. */
-    private Language language() {
-        String accepted = String.join(",", request.headers("Accept-Language"));
-        return PageLook.of(cookies, Language.ofAccepted(accepted)).language();
     }
 
     /**

@@ -16,7 +16,6 @@ import io.mailyard.panel.Values;
 import io.mailyard.panel.Visit;
 import io.mailyard.portal.FirstMessage.Step;
 import io.mailyard.users.PortalAccess;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -165,7 +164,7 @@ final class FirstMessagePages {
             return page(signedIn, 422, Map.of(Step.TOKEN, unconfirmed.get()));
         }
         Translations words = signedIn.words();
-        String name = "first-message-" + STAMP.format(Instant.now());
+        String name = "first-message-" + STAMP.format(signedIn.visit().now());
         CallResult made =
                 signedIn.calls()
                         .call("tokens/save", "name", name, "scopes", List.of("messages:write"));

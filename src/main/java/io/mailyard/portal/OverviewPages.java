@@ -95,7 +95,7 @@ final class OverviewPages {
     private record MailOfDays(Value.Members today, List<Value.Members> all) {
         static MailOfDays read(SignedIn signedIn) {
             ZoneId zone = signedIn.visit().zone();
-            LocalDate day = LocalDate.now(zone);
+            LocalDate day = LocalDate.ofInstant(signedIn.visit().now(), zone);
             Instant midnight = day.atStartOfDay(zone).toInstant();
             List<Value.Members> rows =
                     signedIn.call(

@@ -22,6 +22,7 @@ import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalAccess;
 import io.mailyard.users.PortalUser;
 import io.mailyard.users.SignedInUser;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ public final class Portal {
     private static final String CALLS = "/api/v1.1/";
 
     private final PageSite site;
+    private final InstantSource clock;
     private final PortalAccess access;
     private final PageRenderer pages;
 
@@ -59,10 +61,12 @@ public final class Portal {
             WaitingMail waiting,
             SendingPages.SendingAddresses sending,
             String panelUrl,
-            boolean secure) {}
+            boolean secure,
+            InstantSource clock) {}
 
     public Portal(Dependencies dependencies) {
         this.access = dependencies.access();
+        this.clock = dependencies.clock();
         PanelSession sessions = new PanelSession(access.people(), this::shown);
         this.pages =
                 new PageRenderer(
@@ -77,7 +81,7 @@ public final class Portal {
                                         .served(dependencies.name(), dependencies.assets())),
                         (words, person) -> PortalSection.menu(words, person, Optional.empty()));
         SignInPages signIn = new SignInPages(sessions, pages, dependencies.secure());
-        this.site = new PageSite(dependencies.calls(), sessions, pages, signIn);
+        this.site = new PageSite(dependencies.calls(), sessions, pages, signIn, clock);
         OpenPages open = new OpenPages(access, pages, signIn, dependencies.panelUrl());
         PortalProviders providers = new PortalProviders(access.providers(), signIn, pages);
         site.openBy(visit -> open.answer(visit).or(() -> providers.answer(visit)));
@@ -121,12 +125,12 @@ public final class Portal {
 
     /** The page at {@code /} of a host that only users come to. */
     public HttpReply home(HttpRequest request) {
-        return Html.redirect(new Visit(request), ROOT);
+        return Html.redirect(new Visit(request, clock), ROOT);
     }
 
     /** The page at {@code /} of other hosts: what this is, and where one goes from here. */
     public HttpReply welcome(HttpRequest request) {
-        return Html.page(200, pages.html("welcome", pages.frame(new Visit(request))));
+        return Html.page(200, pages.html("welcome", pages.frame(new Visit(request, clock))));
     }
 
     /** Answers where there is nothing for users. */
@@ -151,10 +155,10 @@ public final class Portal {
     }
 
     private Optional<PanelPerson> shown(SignedInPerson<PortalUser> found) {
-        return access.gate().of(found).map(Portal::shown);
+        return access.gate().of(found).map(this::shown);
     }
 
-    private static PanelPerson shown(SignedInUser signedIn) {
+    private PanelPerson shown(SignedInUser signedIn) {
         PortalUser user = signedIn.user();
         boolean own = signedIn.enteredBy().isEmpty();
         return new PanelPerson(
@@ -176,10 +180,11 @@ public final class Portal {
                                 signedIn.mustAddFactor(),
                                 signedIn.enteredBy()
                                         .map(by ->
-                                                new PanelPerson.Entered(
+                                                PanelPerson.Entered.until(
+                                                        signedIn.session().endsAt(),
+                                                        clock.instant(),
                                                         by,
-                                                        !signedIn.mayChange(),
-                                                        signedIn.session().endsAt())))),
+                                                        !signedIn.mayChange())))),
                 signedIn.again());
     }
 }

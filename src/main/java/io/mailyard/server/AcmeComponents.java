@@ -24,39 +24,42 @@ final class AcmeComponents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcmeComponents.class);
 
     private final Optional<AcmeConfig> config;
+    private final InstantSource clock;
     private final Path dataFolder;
     private final Optional<HttpServer> listener;
     private Optional<AcmeCertificates> certificates = Optional.empty();
 
     private AcmeComponents(
-            Optional<AcmeConfig> config, Path dataFolder, Optional<HttpServer> listener) {
+            Optional<AcmeConfig> config,
+            Path dataFolder,
+            Optional<HttpServer> listener,
+            InstantSource clock) {
+        this.clock = clock;
         this.config = config;
         this.dataFolder = dataFolder;
         this.listener = listener;
     }
 
     /** Binds the address where HTTP-01 is answered, if it has one of its own. */
-    static AcmeComponents bind(Settings settings, HttpConfig http, Path dataFolder) {
+    static AcmeComponents bind(
+            Settings settings, HttpConfig http, Path dataFolder, InstantSource clock) {
         Optional<AcmeConfig> config = AcmeConfig.from(settings);
         return new AcmeComponents(
                 config,
                 dataFolder,
                 config.flatMap(AcmeConfig::listen)
-                        .map(address -> HttpServer.bind(http.at(address).withoutTls())));
+                        .map(address -> HttpServer.bind(http.at(address).withoutTls())),
+                clock);
     }
 
     /** The settings with the files of ACME for listeners without a certificate of their own. */
     Settings applied(Settings settings) {
-        return AcmeConfig.applied(settings, dataFolder);
+        return AcmeConfig.applied(settings, dataFolder, clock);
     }
 
     /** Adds the answers to an authority, and begins to listen for it. */
     AcmeComponents mount(
-            Site site,
-            Database database,
-            InstantSource clock,
-            HttpServer http,
-            Optional<SubmissionServer> submission) {
+            Site site, Database database, HttpServer http, Optional<SubmissionServer> submission) {
         certificates =
                 config.map(given ->
                         AcmeCertificates.of(

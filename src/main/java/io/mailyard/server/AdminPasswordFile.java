@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ public final class AdminPasswordFile {
     private AdminPasswordFile() {}
 
     /** To be written. */
-    public static SecretFile in(Path dataFolder, Clock clock) {
+    public static SecretFile in(Path dataFolder, InstantSource clock) {
         return new SecretFile(dataFolder, FILE, "password of the administrator", clock);
     }
 

@@ -5,7 +5,7 @@ import io.mailyard.accounts.AccountTasks;
 import io.mailyard.config.Settings;
 import io.mailyard.suppressions.SuppressionTasks;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 
 /** Starts the queue, and what components do in the background besides it. */
 final class BackgroundWork {
@@ -16,7 +16,7 @@ final class BackgroundWork {
             Components components,
             Settings settings,
             Path dataFolder,
-            Clock clock) {
+            InstantSource clock) {
         closing.add(
                 AccountTasks.start(
                         components.accounts(),

@@ -8,7 +8,6 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.operations.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** Starts scheduled backups, and adds their metrics. */
@@ -30,7 +29,7 @@ final class BackupComponents {
                 .start();
     }
 
-    static Metrics added(Metrics metrics, BackupSchedule backups) {
+    static Metrics added(Metrics metrics, BackupSchedule backups, InstantSource clock) {
         return metrics.gauge(
                         "mailyard_backup_age_seconds",
                         "How old the newest backup in backup.to is; -1: there is none.",
@@ -40,7 +39,7 @@ final class BackupComponents {
                                         .map(backup ->
                                                 Duration.between(
                                                                 backup.manifest().madeAt(),
-                                                                Instant.now())
+                                                                clock.instant())
                                                         .toSeconds())
                                         .orElse(-1L))
                 .gauge(

@@ -18,8 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,14 +50,16 @@ public final class BackupDrill {
 
     private final Path scratch;
     private final String tools;
+    private final InstantSource clock;
 
     /**
      * @param scratch an empty folder, whose content is deleted afterwards
      * @param tools the folder of PostgreSQL's tools; empty: search
      */
-    public BackupDrill(Path scratch, String tools) {
+    public BackupDrill(Path scratch, String tools, InstantSource clock) {
         this.scratch = scratch;
         this.tools = tools;
+        this.clock = clock;
     }
 
     /**
@@ -77,13 +79,12 @@ public final class BackupDrill {
      */
     public Report run(BackupFolder.Backup backup, StoreConfig store, Settings settings) {
         Path data = scratch.resolve("data");
-        Clock clock = Clock.systemUTC();
         try {
             long began = System.nanoTime();
             Restore.Restored restored = new Restore(store, data, tools, clock).run(backup, false);
-            silence(store, data, clock);
+            silence(store, data);
             long restoredAt = System.nanoTime();
-            serve(settings, data, clock);
+            serve(settings, data);
             return new Report(
                     restored, millis(restoredAt - began), millis(System.nanoTime() - restoredAt));
         } finally {
@@ -92,13 +93,13 @@ public final class BackupDrill {
     }
 
     /** The stop of all mail concerns no webhooks: the copy must not tell the world either. */
-    private static void silence(StoreConfig store, Path data, Clock clock) {
+    private void silence(StoreConfig store, Path data) {
         try (Database database = Stores.open(store, data, clock)) {
             database.write(tx -> tx.update("UPDATE webhooks SET active = 0"));
         }
     }
 
-    private static void serve(Settings settings, Path data, Clock clock) {
+    private void serve(Settings settings, Path data) {
         try (Server server =
                 new Server(
                         settings,

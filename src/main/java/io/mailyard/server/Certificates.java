@@ -10,6 +10,7 @@ import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +49,19 @@ final class Certificates {
     }
 
     /** Adds a metric: how many days each certificate is still valid. */
-    static Metrics added(Metrics metrics, HttpServer http, Optional<SubmissionServer> submission) {
+    static Metrics added(
+            Metrics metrics,
+            HttpServer http,
+            Optional<SubmissionServer> submission,
+            InstantSource clock) {
         return metrics.gauges(
                 "mailyard_certificate_days",
                 "Whole days until the certificate that a listener presents expires; below 0: it has.",
                 "listener",
                 () -> {
                     Map<String, Long> days = new LinkedHashMap<>();
-                    ends(http, submission).forEach((name, end) -> days.put(name, days(end)));
+                    ends(http, submission)
+                            .forEach((name, end) -> days.put(name, days(clock.instant(), end)));
                     return days;
                 });
     }
@@ -101,7 +107,7 @@ final class Certificates {
                 .start();
     }
 
-    private static long days(Instant end) {
-        return Math.floorDiv(Duration.between(Instant.now(), end).toSeconds(), 86_400L);
+    private static long days(Instant now, Instant end) {
+        return Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L);
     }
 }

@@ -71,7 +71,7 @@ import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
 import io.mailyard.writes.Writes;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -122,7 +122,7 @@ record Components(
             Passwords passwords,
             Path dataFolder) {}
 
-    static Components open(Dependencies dependencies, Clock clock) {
+    static Components open(Dependencies dependencies, InstantSource clock) {
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
@@ -184,7 +184,7 @@ record Components(
     }
 
     private static Queue queue(
-            Queue.Dependencies mail, Policies policies, QueueConfig config, Clock clock) {
+            Queue.Dependencies mail, Policies policies, QueueConfig config, InstantSource clock) {
         Queue queue = Queue.open(mail, config, clock);
         mail.suppressions()
                 .onComplaints((tx, account, addresses, at) -> {
@@ -201,7 +201,8 @@ record Components(
         return List.of(administrators.sessions(), portal.people().sessions());
     }
 
-    private static Events events(Dependencies dependencies, Accounts accounts, Clock clock) {
+    private static Events events(
+            Dependencies dependencies, Accounts accounts, InstantSource clock) {
         return Events.open(
                 dependencies.database(),
                 accounts,
@@ -210,12 +211,12 @@ record Components(
                 dependencies.events());
     }
 
-    private static SignatureFinder signatures(Dependencies dependencies, Clock clock) {
+    private static SignatureFinder signatures(Dependencies dependencies, InstantSource clock) {
         return new MessageSignatures(Dns.open(dependencies.dns())::texts, clock);
     }
 
     private static Suppressions suppressions(
-            Dependencies dependencies, Accounts accounts, Clock clock) {
+            Dependencies dependencies, Accounts accounts, InstantSource clock) {
         Suppressions suppressions =
                 new Suppressions(
                         dependencies.database(), accounts, dependencies.suppressions(), clock);
@@ -239,7 +240,7 @@ record Components(
     }
 
     private static ShareMonitor shares(
-            Database database, Accounts accounts, Events events, Clock clock) {
+            Database database, Accounts accounts, Events events, InstantSource clock) {
         return new ShareMonitor(
                 database,
                 accounts,
@@ -270,13 +271,13 @@ record Components(
     }
 
     /** Runs the tasks of this store. */
-    TaskRunner taskRunner(Path dataFolder, Clock clock) {
+    TaskRunner taskRunner(Path dataFolder, InstantSource clock) {
         PersonalData.addKinds(tasks, queue, database, dataFolder, clock);
         return new TaskRunner(BulkKinds.addTasks(this), writes, clock);
     }
 
     /** Statistics of what the queue counts. */
-    Statistics statistics(Settings settings, Clock clock) {
+    Statistics statistics(Settings settings, InstantSource clock) {
         return new Statistics(database, queue.statistics(), StatisticsConfig.from(settings), clock);
     }
 

@@ -9,7 +9,7 @@ import io.mailyard.dns.DnsConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.smtp.SmtpLogin;
 import io.mailyard.smtp.TlsContexts;
-import java.time.Clock;
+import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfiguredEngines {
     private ConfiguredEngines() {}
 
-    public static EngineFactory of(Settings settings, Clock clock) {
+    public static EngineFactory of(Settings settings, InstantSource clock) {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));
         return (node, leaseClient) -> Engine.open(node, leaseClient, config, dns, clock);
@@ -28,7 +28,7 @@ public final class ConfiguredEngines {
      *
      * @throws io.mailyard.base.StartException if the relay's certificate file cannot be used
      */
-    static EngineFactory ofPlatform(Settings settings, RelayConfig relay, Clock clock) {
+    static EngineFactory ofPlatform(Settings settings, RelayConfig relay, InstantSource clock) {
         EngineConfig all = EngineConfig.from(settings);
         EngineConfig config =
                 relay.hasRelay()

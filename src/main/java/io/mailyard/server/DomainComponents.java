@@ -34,7 +34,7 @@ import io.mailyard.senders.Senders;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.writes.Change;
 import java.net.URI;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,7 +45,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         implements AutoCloseable {
 
     static DomainComponents open(
-            Settings settings, Components components, AlertWiring wiring, Clock clock) {
+            Settings settings, Components components, AlertWiring wiring, InstantSource clock) {
         Alerts alerts = wiring.alerts().alerts();
         DomainEventListener listener =
                 (tx, account, event, domain, at, words) -> {
@@ -97,7 +97,11 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
      * problems.
      */
     private static SenderDns senderDns(
-            Settings settings, Domains domains, DomainLookups looks, Senders senders, Clock clock) {
+            Settings settings,
+            Domains domains,
+            DomainLookups looks,
+            Senders senders,
+            InstantSource clock) {
         SenderDns found =
                 new SenderDns(
                         domains,

@@ -5,7 +5,7 @@ import io.mailyard.administrators.FirstAdministrator;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -17,12 +17,12 @@ final class FirstStart {
     private final SecretFile file;
     private final SecretFile passwordFile;
 
-    private FirstStart(Path dataFolder, Clock clock) {
+    private FirstStart(Path dataFolder, InstantSource clock) {
         this.file = new SecretFile(dataFolder, "admin-token", "administrator token", clock);
         this.passwordFile = AdminPasswordFile.in(dataFolder, clock);
     }
 
-    static void run(Writes writes, Components components, Path dataFolder, Clock clock) {
+    static void run(Writes writes, Components components, Path dataFolder, InstantSource clock) {
         FirstStart start = new FirstStart(dataFolder, clock);
         writes.system("first-start", change -> start.made(change, components))
                 .ifPresent(start::told);

@@ -55,7 +55,7 @@ final class HealthRoutes {
             Supplier<Map<String, CertificateNote>> notes,
             Supplier<BackupState> backups,
             InstantSource clock) {
-        this.audit = new AuditRoutes(components.database());
+        this.audit = new AuditRoutes(components.database(), clock);
         this.checks =
                 new HealthChecks(
                         components, folder, certificates, notes, audit::lastCheck, backups, clock);

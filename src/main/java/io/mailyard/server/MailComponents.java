@@ -25,7 +25,7 @@ import io.mailyard.queue.QueueConfig;
 import io.mailyard.routing.WarmupRoutes;
 import io.mailyard.search.Search;
 import io.mailyard.submission.SubmissionConfig;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,7 +51,7 @@ record MailComponents(
             Components components,
             PlatformMail platformMail,
             int port,
-            Clock clock) {
+            InstantSource clock) {
         Queue queue = components.queue();
         Isps isps = components.policies().isps();
         Dsns dsns =
@@ -103,7 +103,8 @@ record MailComponents(
                         .toList());
     }
 
-    private static List<Route> messages(Components components, Settings settings, Clock clock) {
+    private static List<Route> messages(
+            Components components, Settings settings, InstantSource clock) {
         MessageRoutes messages =
                 new MessageRoutes(
                         components.database(),
@@ -120,7 +121,7 @@ record MailComponents(
                 .toList();
     }
 
-    private static List<Route> routing(Components components, Clock clock) {
+    private static List<Route> routing(Components components, InstantSource clock) {
         RoutingProofRoutes proof =
                 new RoutingProofRoutes(
                         components.database(),
@@ -135,7 +136,7 @@ record MailComponents(
     }
 
     private static PlatformMailSettings platform(
-            Settings settings, PlatformMail platformMail, Clock clock) {
+            Settings settings, PlatformMail platformMail, InstantSource clock) {
         RelayConfig relay = RelayConfig.from(settings);
         String own = SubmissionConfig.from(settings).ownName();
         boolean isNamed = !EngineConfig.from(settings).name().isEmpty();

@@ -23,6 +23,7 @@ import io.mailyard.submission.SubmissionServer;
 import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalConfig;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,13 +44,15 @@ final class Panels {
             Components components,
             Database database,
             Settings settings,
-            Optional<SubmissionServer> submission) {
+            Optional<SubmissionServer> submission,
+            InstantSource clock) {
         String address = RelayConfig.from(settings).publicUrl();
         boolean secure = address.toLowerCase(Locale.ROOT).startsWith("https:");
         PortalConfig portalConfig = PortalConfig.from(settings);
         Templates templates = new Templates();
         Assets assets = new Assets();
-        Panel panel = new Panel(calls, components.administrators(), templates, assets, secure);
+        Panel panel =
+                new Panel(calls, components.administrators(), templates, assets, secure, clock);
         Portal portal =
                 new Portal(
                         new Portal.Dependencies(
@@ -64,7 +67,8 @@ final class Panels {
                                                 Ledger.balance(tx, Optional.of(account)).queued()),
                                 sending(settings, portalConfig.url(address), submission),
                                 portalConfig.host().isEmpty() ? "" : address,
-                                secure));
+                                secure,
+                                clock));
         PortalHost host = new PortalHost(portalConfig.host());
         site.page(READ, "/", host.orElse(portal::home, portal::welcome))
                 .tree(Panel.METHODS, Panel.ROOT, host.orElse(portal::nothing, panel::answer))

@@ -13,7 +13,7 @@ import io.mailyard.users.PasswordPage;
 import io.mailyard.users.PortalAccess;
 import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
-import java.time.Clock;
+import java.time.InstantSource;
 
 /** People and their access: users, administrators, the portal, tokens, welcome mail. */
 final class PeopleComponents {
@@ -30,7 +30,7 @@ final class PeopleComponents {
             Accounts accounts,
             Users users,
             AdministratorComponents administrators,
-            Clock clock) {
+            InstantSource clock) {
         return PortalAccess.open(
                 new PortalAccess.Dependencies(
                         dependencies.database(),
@@ -63,7 +63,7 @@ final class PeopleComponents {
     }
 
     static AdministratorComponents administrators(
-            Components.Dependencies dependencies, Clock clock) {
+            Components.Dependencies dependencies, InstantSource clock) {
         FirstAdministrator first =
                 new FirstAdministrator(dependencies.database(), dependencies.passwords());
         return AdministratorComponents.open(
@@ -82,7 +82,7 @@ final class PeopleComponents {
     }
 
     static PasswordPage passwordPage(
-            Components.Dependencies dependencies, Users users, Clock clock) {
+            Components.Dependencies dependencies, Users users, InstantSource clock) {
         return new PasswordPage(
                 users,
                 dependencies.database(),

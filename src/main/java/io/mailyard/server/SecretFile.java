@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
@@ -27,14 +27,14 @@ public final class SecretFile {
 
     private final Path file;
     private final String content;
-    private final Clock clock;
+    private final InstantSource clock;
     private String written = "";
     private Optional<Path> putAside = Optional.empty();
 
     /**
      * @param content what is in it, for messages: such as {@code administrator token}
      */
-    public SecretFile(Path dataFolder, String name, String content, Clock clock) {
+    public SecretFile(Path dataFolder, String name, String content, InstantSource clock) {
         this.file = dataFolder.resolve(name);
         this.content = content;
         this.clock = clock;

@@ -44,8 +44,8 @@ import io.mailyard.users.UserRoutes;
 import io.mailyard.writes.Writes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
     private final Optional<HttpServer> operations;
     private final Optional<SubmissionServer> submission;
     private final AcmeComponents acme;
+    private final InstantSource clock;
     private final Drain drain;
 
     /**
@@ -78,14 +79,15 @@ public final class Server implements AutoCloseable {
             Settings given,
             Path dataFolder,
             Optional<HostPort> listen,
-            Clock clock,
+            InstantSource clock,
             Passwords passwords,
             BooleanSupplier unwanted) {
         closing = new Lifecycle(unwanted);
+        this.clock = clock;
         try {
-            Settings settings = AcmeConfig.applied(given, dataFolder);
+            Settings settings = AcmeConfig.applied(given, dataFolder, clock);
             HttpConfig config = HttpConfig.from(settings, listen);
-            acme = closing.add(AcmeComponents.bind(settings, config, dataFolder));
+            acme = closing.add(AcmeComponents.bind(settings, config, dataFolder, clock));
             http = closing.add(HttpServer.bind(config));
             operations =
                     OperationsConfig.from(settings)
@@ -99,14 +101,14 @@ public final class Server implements AutoCloseable {
                             http,
                             submission,
                             DrainConfig.from(settings, config.drain()).notice());
-            open(settings, dataFolder, clock, passwords);
+            open(settings, dataFolder, passwords);
         } catch (RuntimeException failed) {
             closing.close();
             throw failed;
         }
     }
 
-    private void open(Settings settings, Path dataFolder, Clock clock, Passwords passwords) {
+    private void open(Settings settings, Path dataFolder, Passwords passwords) {
         StoreConfig store = StoreConfig.from(settings);
         Database database = closing.add(Stores.open(store, dataFolder, clock));
         closing.add(ServerPresence.of(database).start());
@@ -114,7 +116,7 @@ public final class Server implements AutoCloseable {
         Writes writes = new Writes(database, clock);
         RelayConfig relay = RelayConfig.from(settings);
         GeoIp places = closing.add(GeoIp.open(relay));
-        Notices notices = notices(settings, clock);
+        Notices notices = notices(settings);
         Components components =
                 Components.open(
                         dependencies(
@@ -150,7 +152,7 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 components,
-                routes(mail, domains, components, statistics, alerts, backups, dataFolder, clock),
+                routes(mail, domains, components, statistics, alerts, backups, dataFolder),
                 mail,
                 domains.counted(
                         mail.counted(
@@ -172,8 +174,7 @@ public final class Server implements AutoCloseable {
             Statistics statistics,
             AlertWiring alerts,
             BackupSchedule backups,
-            Path dataFolder,
-            Clock clock) {
+            Path dataFolder) {
         return Stream.of(
                         mail.routes(),
                         domains.routes(),
@@ -193,7 +194,7 @@ public final class Server implements AutoCloseable {
                 .toList();
     }
 
-    private static Notices notices(Settings settings, Clock clock) {
+    private Notices notices(Settings settings) {
         return new Notices(
                 clock,
                 RelayConfig.from(settings),
@@ -309,12 +310,12 @@ public final class Server implements AutoCloseable {
                                 PasswordPage.PATH,
                                 components.passwordPage()::answer)
                         .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
-        closing.add(Panels.mount(site, calls, components, database, settings, submission));
+        closing.add(Panels.mount(site, calls, components, database, settings, submission, clock));
         Site watching =
                 operations.isPresent() ? HealthRoutes.watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
-        acme.mount(site, database, Clock.systemUTC(), http, submission);
+        acme.mount(site, database, http, submission);
         closing.add(http.serve(site, Panels.refusals(settings)));
         acme.start();
         closing.add(mail.agents().endpoint());
@@ -334,9 +335,11 @@ public final class Server implements AutoCloseable {
                                 components.database(),
                                 access,
                                 components),
-                        backups),
+                        backups,
+                        clock),
                 http,
-                submission);
+                submission,
+                clock);
     }
 
     /**

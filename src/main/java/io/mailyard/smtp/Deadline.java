@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enforces deadlines. A socket time-out restarts at each read and does not cover writes, so a host
@@ -13,7 +13,7 @@ import java.util.logging.Logger;
  * checks all connections; a step only records its deadline.
  */
 final class Deadline {
-    private static final Logger LOG = Logger.getLogger(Deadline.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
 
     /** Precision of deadlines: no SMTP time-out is shorter than seconds. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -56,7 +56,7 @@ final class Deadline {
         try {
             wire.closeIfExpired(now);
         } catch (RuntimeException broken) {
-            LOG.log(Level.SEVERE, "a connection could not be closed", broken);
+            LOG.error("a connection could not be closed", broken);
             remove(wire);
         }
     }

@@ -22,7 +22,10 @@ class NodeTraceTest {
 
     private static ServerClient client(String address, String key) {
         return new ServerClient(
-                List.of(URI.create(address)), key, Optional.empty(), "slot", "instance");
+                new ServerAddress.ServerAccess(
+                        List.of(new ServerAddress(URI.create(address), Optional.empty())), key),
+                "slot",
+                "instance");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -70,7 +71,8 @@ final class Shell {
                         variables,
                         folder,
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        terminal);
+                        terminal,
+                        InstantSource.system());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine =

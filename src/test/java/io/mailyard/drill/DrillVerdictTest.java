@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,7 +37,11 @@ final class DrillVerdictTest {
                         folder,
                         false,
                         Optional.empty());
-        return new DrillRun(options, ProgramCommand.parse(words.getFirst(), words), lines::add);
+        return new DrillRun(
+                options,
+                ProgramCommand.parse(words.getFirst(), words),
+                InstantSource.system(),
+                lines::add);
     }
 
     /** As someone would who has the store's file. */
@@ -98,6 +103,7 @@ final class DrillVerdictTest {
                                 options,
                                 new ProgramCommand(
                                         List.of("sh"), List.of("-c", "echo no room >&2; exit 3")),
+                                InstantSource.system(),
                                 lines::add)
                         .run();
         assertThat(report.found()).hasSize(1);

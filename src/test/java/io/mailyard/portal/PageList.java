@@ -12,6 +12,7 @@ import io.mailyard.templates.Templates;
 import io.mailyard.testing.TestServer;
 import io.mailyard.users.PortalUsers;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -58,7 +59,8 @@ record PageList(List<String> patterns, Map<String, String> addresses) {
                             users.administrators().components(),
                             new Templates(),
                             new Assets(),
-                            false)
+                            false,
+                            InstantSource.system())
                     .pages();
         }
     }
@@ -90,7 +92,8 @@ record PageList(List<String> patterns, Map<String, String> addresses) {
                         account -> 0,
                         new SendingPages.SendingAddresses("", Optional.empty()),
                         "",
-                        false));
+                        false,
+                        InstantSource.system()));
     }
 
     /**

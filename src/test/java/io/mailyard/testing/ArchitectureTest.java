@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -14,6 +16,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mailyard.db.Row;
 import io.mailyard.fields.ColumnCodec;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -206,6 +210,66 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage(library)
                 .check(PROGRAM);
+    }
+
+    /** {@code java.util.logging} is what SLF4J writes to, which {@code operations} sets up. */
+    @Test
+    void logger_isThatOfSlf4j() {
+        only("java.util.logging..", "operations");
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.System\\$Logger.*")
+                .check(PROGRAM);
+    }
+
+    /**
+     * Where the time comes from: the commands' beginnings make the clock, for a drill one that
+     * jumps. A node's lease and the health of the machine's clock are about the machine itself,
+     * whatever clock the program has.
+     */
+    private static final Set<String> MAKERS_OF_CLOCKS =
+            Set.of(
+                    "io.mailyard.cli.CliEnvironment",
+                    "io.mailyard.drill.DrillClock",
+                    "io.mailyard.agent.LeaseClock",
+                    "io.mailyard.agent.LeaseClock$ClockReading",
+                    "io.mailyard.server.HealthChecks");
+
+    @Test
+    void time_isThatOfAClockThatIsPassed() {
+        DescribedPredicate<JavaAccess<?>> asksTheMachine =
+                DescribedPredicate.describe(
+                        "asks the machine for the time",
+                        access ->
+                                access.getTarget() instanceof CodeUnitAccessTarget target
+                                        && isOfMachine(
+                                                target.getOwner().getName(),
+                                                target.getName(),
+                                                target.getRawParameterTypes().stream()
+                                                        .anyMatch(type ->
+                                                                type.isAssignableTo(
+                                                                        InstantSource.class))));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packages("main"))
+                .and(
+                        DescribedPredicate.describe(
+                                "make no clock",
+                                type -> !MAKERS_OF_CLOCKS.contains(type.getName())))
+                .should()
+                .accessTargetWhere(asksTheMachine)
+                .check(PROGRAM);
+        noClasses().should().dependOnClassesThat().belongToAnyOf(Clock.class).check(PROGRAM);
+    }
+
+    private static boolean isOfMachine(String owner, String method, boolean ofGivenClock) {
+        return switch (method) {
+            case "now" -> owner.startsWith("java.time.") && !ofGivenClock;
+            case "system" -> owner.equals(InstantSource.class.getName());
+            case "currentTimeMillis" -> owner.equals(System.class.getName());
+            default -> false;
+        };
     }
 
     @Test
