@@ -5,10 +5,10 @@ import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Accounts that send by one sender from two nodes, made by calls of the API.
+ * Accounts that send, half of them from the node inside the server and half from another one, made
+ * by calls of the API.
  *
  * @param admin the administrator's token
  * @param node the second node; the first one is inside the server
@@ -40,7 +40,9 @@ record DrillAccounts(String admin, long node, String nodeKey, List<DrillAccount>
         for (int i = 1; i <= ACCOUNTS; i++) {
             accounts.add(account(calls, admin, i));
         }
-        calls.must("senders/akmta/save", admin, sender(strategy, saved(node), accounts));
+        int half = ACCOUNTS / 2;
+        sender(calls, admin, "drill-server", strategy, 1, accounts.subList(0, half));
+        sender(calls, admin, "drill-node", strategy, saved(node), accounts.subList(half, ACCOUNTS));
         return new DrillAccounts(
                 admin, saved(node), node.textAt("data", "key"), List.copyOf(accounts));
     }
@@ -81,19 +83,26 @@ record DrillAccounts(String admin, long node, String nodeKey, List<DrillAccount>
         return new DrillAccount(id, token);
     }
 
-    private static Consumer<Out> sender(long strategy, long node, List<DrillAccount> accounts) {
-        Value ips =
-                JsonText.read(
-                                "{\"ips\":[{\"node_id\":1,\"ip\":\"127.0.0.1\",\"helo\":\"\"},{\"node_id\":"
-                                        + node
-                                        + ",\"ip\":\"127.0.0.1\",\"helo\":\"\"}]}")
-                        .values()
-                        .getOrDefault("ips", new Value.Nothing());
-        return out ->
-                out.text("name", "drill")
-                        .value("ips", ips)
-                        .text("domain_type", "from")
-                        .number("strategy", strategy)
-                        .numbers("account_ids", accounts.stream().map(DrillAccount::id).toList());
+    /** A sender from one node, by which some of the accounts send. */
+    private static void sender(
+            DrillCalls calls,
+            String admin,
+            String name,
+            long strategy,
+            long node,
+            List<DrillAccount> accounts) {
+        String ips = "{\"ips\":[{\"node_id\":" + node + ",\"ip\":\"127.0.0.1\",\"helo\":\"\"}]}";
+        Value addresses = JsonText.read(ips).values().getOrDefault("ips", new Value.Nothing());
+        calls.must(
+                "senders/akmta/save",
+                admin,
+                out ->
+                        out.text("name", name)
+                                .value("ips", addresses)
+                                .text("domain_type", "from")
+                                .number("strategy", strategy)
+                                .numbers(
+                                        "account_ids",
+                                        accounts.stream().map(DrillAccount::id).toList()));
     }
 }

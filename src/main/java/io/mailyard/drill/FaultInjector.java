@@ -18,6 +18,10 @@ final class FaultInjector {
     /** Under load a node holds mail most of the time. */
     private static final int LEASED_SECONDS = 10;
 
+    /** The newest session of the second node that has its configuration. */
+    private static final String RUNNING =
+            "SELECT coalesce(max(id), 0) FROM node_sessions WHERE node_id = ? AND ended_at IS NULL AND running = 1";
+
     private static final int RETURN_SECONDS = 6 * ScratchPlatform.LEASE_SECONDS;
 
     private final ScratchPlatform platform;
@@ -39,9 +43,32 @@ final class FaultInjector {
         this.node = platform.newNode(accounts.nodeKey());
     }
 
-    /** Starts the node. */
+    /** Starts the node, and waits until it sends. */
     void startNode() {
+        long before = number("SELECT coalesce(max(id), 0) FROM node_sessions WHERE node_id = ?");
         node.start();
+        boolean runs =
+                DrillTime.await(
+                        () -> {
+                            node.requireAlive();
+                            DrillTime.pause(50);
+                            return number(RUNNING) > before;
+                        },
+                        RETURN_SECONDS);
+        if (!runs) {
+            throw new DrillFailure(
+                    "the node did not run "
+                            + RETURN_SECONDS
+                            + " s after its start: "
+                            + node.lastLines());
+        }
+    }
+
+    /** What a statement about the second node counts. */
+    private long number(String sql) {
+        try (Database database = platform.open()) {
+            return database.read(tx -> tx.number(sql, accounts.node()));
+        }
     }
 
     /** Processes killed so far. */
@@ -180,7 +207,7 @@ final class FaultInjector {
                             + " s");
         }
         node = platform.newNode(accounts.nodeKey());
-        node.start();
+        startNode();
         return lost;
     }
 
@@ -201,12 +228,8 @@ final class FaultInjector {
 
     /** Recipients that sessions of the second node hold. */
     private long leased() {
-        try (Database database = platform.open()) {
-            return database.read(tx ->
-                    tx.number(
-                            "SELECT count(*) FROM recipients WHERE session_id IN (SELECT id FROM node_sessions WHERE node_id = ?)",
-                            accounts.node()));
-        }
+        return number(
+                "SELECT count(*) FROM recipients WHERE session_id IN (SELECT id FROM node_sessions WHERE node_id = ?)");
     }
 
     private long fullDisk(PlannedFault fault) {
