@@ -19,6 +19,13 @@ final class ClockShift {
     /** Several processes of one machine notice the same; what they notice later is the next. */
     private static final Duration SAME = Duration.ofSeconds(10);
 
+    /**
+     * Lanes of accounts that returned from a stop since a moment: what they stood counts up to the
+     * new time already.
+     */
+    private static final String RETURNED =
+            "(stopped_at IS NULL AND account_id IN (SELECT account_id FROM thaws WHERE thawed_at > ?))";
+
     private final Database database;
 
     ClockShift(Database database) {
@@ -83,11 +90,13 @@ final class ClockShift {
                             + never
                             + "expires_at ELSE expires_at + ? END, stopped_at = CASE WHEN "
                             + old("stopped_at")
-                            + " THEN stopped_at + ? ELSE stopped_at END WHERE fresh + retry + proc > 0",
+                            + " THEN stopped_at + ? ELSE stopped_at END WHERE fresh + retry + proc > 0 AND NOT "
+                            + RETURNED,
                     by,
                     by,
                     by,
-                    by);
+                    by,
+                    by > 0 ? middle : Long.MAX_VALUE);
             tx.update(
                     "UPDATE node_sessions SET last_seen_at = last_seen_at + ?, lease_until = lease_until + ?"
                             + " WHERE ended_at IS NULL AND "
@@ -106,20 +115,26 @@ final class ClockShift {
         private void mailOfMeanwhile() {
             tx.update(
                     "UPDATE recipients SET due_at = due_at - ?, expires_at = expires_at - ? WHERE state <= 2"
-                            + " AND message_id IN (SELECT id FROM messages WHERE accepted_at > ?)",
+                            + " AND message_id IN (SELECT id FROM messages WHERE accepted_at > ?)"
+                            + " AND lane_id NOT IN (SELECT id FROM lanes WHERE "
+                            + RETURNED
+                            + ")",
                     by,
                     by,
+                    middle,
                     middle);
             // what is looked at too early is looked at again
             tx.update(
                     "UPDATE lanes SET due_at = due_at - ?, expires_at = expires_at - ?"
                             + " WHERE due_at < ? AND expires_at < ? AND id IN (SELECT lane_id"
                             + " FROM recipients WHERE state <= 2 AND message_id IN"
-                            + " (SELECT id FROM messages WHERE accepted_at > ?))",
+                            + " (SELECT id FROM messages WHERE accepted_at > ?)) AND NOT "
+                            + RETURNED,
                     by,
                     by,
                     Lanes.NEVER,
                     Lanes.NEVER,
+                    middle,
                     middle);
         }
     }

@@ -162,6 +162,21 @@ class ClockShiftTest {
         assertSound();
     }
 
+    /** What it waited is counted when it returns, and must not be counted again. */
+    @ParameterizedTest
+    @ValueSource(longs = {-8, -1, 1, 8})
+    void mailThatReturnsBeforeTheClockIsNoticed_isDueAtOnce(long hours) {
+        yard.send(account, "ann@gmail.com");
+        yard.accounts.activate(account, false);
+        yard.clock.advance(Duration.ofHours(hours));
+        yard.accounts.activate(account, true);
+        yard.send(account, "bob@gmail.com");
+        rounds();
+
+        assertThat(leased(yard.leaseClient())).hasSize(2);
+        assertSound();
+    }
+
     @Test
     void severalProcesses_moveTheQueueOnce() {
         long message = yard.send(account, "ann@gmail.com");
