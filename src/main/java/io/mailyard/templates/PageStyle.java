@@ -39,7 +39,7 @@ public record PageStyle(String css, String policy) {
             :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
             button { width: 100%; margin-top: 24px; padding: 12px; font: inherit; font-weight: 600;
               color: #fff; background: var(--act); border: 0; border-radius: 6px; cursor: pointer; }
-            a { color: var(--act); }
+            a { color: light-dark(#1f5fd0, #8fb8ff); }
             ul { margin: 8px 0 0; padding-left: 20px; color: var(--faint); font-size: 14px; }
             .wrong { margin: 0 0 16px; padding: 12px 16px; color: var(--wrong);
               background: var(--wrong-back); border: 1px solid var(--wrong); border-radius: 6px; }
