@@ -131,7 +131,7 @@ class AgentTest {
     }
 
     @Test
-    void aStoreThatIsAway_isOneLineAndNoStackTrace() {
+    void unavailableStore_isLoggedInOneLineWithoutStackTrace() {
         LogLineRecorder lines = new LogLineRecorder();
         LOG.addHandler(lines);
         Played link = new Played();

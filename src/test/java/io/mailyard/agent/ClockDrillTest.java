@@ -23,7 +23,7 @@ class ClockDrillTest {
 
     @ParameterizedTest
     @StoresOfRun
-    void clockThatIsSet_sendsNothingTwiceAndHoldsNothingUp(StoreKind kind) {
+    void clockThatIsSet_sendsNothingTwiceAndDelaysNothing(StoreKind kind) {
         drill(kind, 1);
         drill(kind, -1);
     }

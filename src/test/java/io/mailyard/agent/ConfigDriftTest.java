@@ -17,7 +17,7 @@ class ConfigDriftTest {
     }
 
     @Test
-    void values_areThoseOfBothSides_cut_withSecretsMasked() {
+    void differingValues_areShownOfBothSides_shortenedWithSecretsMasked() {
         String long300 = "x".repeat(300);
         assertThat(
                         ConfigDrift.between(
@@ -42,7 +42,7 @@ class ConfigDriftTest {
     }
 
     @Test
-    void same_isNothing() {
+    void equalConfigurations_haveNoDifference() {
         assertThat(fields("{\"a\":{\"b\":[1,2]}}", "{\"a\":{\"b\":[1,2]}}")).isEmpty();
     }
 
@@ -56,7 +56,7 @@ class ConfigDriftTest {
     }
 
     @Test
-    void objectsWithAnId_areToldByIt() {
+    void objectsWithAnId_areComparedByIt() {
         assertThat(
                         fields(
                                 "{\"senders\":[{\"id\":1,\"n\":1},{\"id\":3,\"n\":1},{\"id\":4,\"n\":1}]}",
@@ -65,7 +65,7 @@ class ConfigDriftTest {
     }
 
     @Test
-    void many_areCounted() {
+    void manyDifferences_areCounted() {
         String desired =
                 IntStream.range(0, 150)
                         .mapToObj(i -> "\"f" + i + "\":1")

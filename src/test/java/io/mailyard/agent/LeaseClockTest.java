@@ -31,7 +31,7 @@ class LeaseClockTest {
 
     /** A machine that sleeps: one of its clocks goes on, which one depends on the machine. */
     @Test
-    void aClockThatStood_doesNotMakeALeaseLonger() {
+    void clockThatStoppedForAWhile_doesNotMakeALeaseLonger() {
         Duration lease = Duration.ofSeconds(60);
         LeaseClock clock = new LeaseClock();
         clock.opened(ago(Duration.ofSeconds(1), Duration.ofSeconds(90)), lease);
@@ -41,7 +41,7 @@ class LeaseClockTest {
     }
 
     @Test
-    void aWordThatWasAskedEarlier_doesNotMakeItShorter() {
+    void callThatBeganEarlier_doesNotMakeALeaseShorter() {
         LeaseClock clock = new LeaseClock();
         clock.opened(LeaseClock.ClockReading.now(), Duration.ofSeconds(60));
         clock.renewed(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));

@@ -43,7 +43,7 @@ class MailMetricsTest {
     }
 
     @Test
-    void mail_isCountedByWhatBecameOfIt() {
+    void mail_isCountedByItsOutcome() {
         MailRoute route = MailRoute.to(api, host.port());
         host.at("RCPT TO:<gone", new Does.Says("550 5.1.1 no such user here"));
         host.at("RCPT TO:<spam", new Does.Says("554 5.7.1 not wanted"));
@@ -105,7 +105,7 @@ class MailMetricsTest {
     }
 
     @Test
-    void nodes_tellHowFarTheyAreBehind() {
+    void nodes_showHowFarTheyAreBehind() {
         api.call("nodes/save", "name", "unborn", "host", "127.0.0.1:1").ok();
         api.call("nodes/mta/deactivate", "id", 1).ok();
 

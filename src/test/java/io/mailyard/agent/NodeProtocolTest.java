@@ -79,7 +79,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void eachWord_isRefusedWithoutTheKeyOfANode() {
+    void eachCall_isRefusedWithoutTheKeyOfANode() {
         List<String> foreign =
                 List.of(
                         "",
@@ -97,7 +97,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void eachWord_isRefusedUnderTheSessionOfAnotherNode() {
+    void eachCall_isRefusedUnderTheSessionOfAnotherNode() {
         for (String word : PlainNode.WORDS) {
             Answer answer = stranger.under(owner.instance()).say(word, body(word));
             assertThat(answer.status()).as(word).isEqualTo(word.equals("open") ? 409 : 404);
@@ -107,7 +107,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void eachWord_isRefusedUnderASessionThatIsNotThere() {
+    void eachCall_isRefusedUnderAnUnknownSession() {
         for (String word : PlainNode.WORDS) {
             if (!word.equals("open")) {
                 Answer answer = owner.under(UUID.randomUUID().toString()).say(word, body(word));
@@ -147,7 +147,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void whatWasLost_isEndedByItsFormerHolderAlone() {
+    void mailOfALostLease_isEndedByItsFormerHolderAlone() {
         long id = task.at("id").number();
         PlainNode again = owner.under(UUID.randomUUID().toString());
         again.ok("open", "{\"protocol\":2}");
@@ -182,7 +182,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void strangeMembers_areAnsweredAndNeverAFaultOfTheServer() {
+    void unknownMembers_areAnsweredWithoutAFaultOfTheServer() {
         long nobody = 1L << 60;
         for (String word : PlainNode.WORDS) {
             for (String strange : mutated(PlainNode.body(word, nobody, nobody, nobody))) {
@@ -260,7 +260,7 @@ class NodeProtocolTest {
     }
 
     @Test
-    void aNodeOfAnotherVersion_isToldSo() {
+    void nodeOfAnotherVersion_isRefusedWithTheReason() {
         PlainNode fresh = PlainNode.of(server);
         for (String older : List.of("{}", "{\"protocol\":1}")) {
             Answer answer = fresh.say("open", older);

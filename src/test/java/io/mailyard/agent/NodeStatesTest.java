@@ -124,7 +124,7 @@ class NodeStatesTest {
 
     @ParameterizedTest
     @EnumSource
-    void mtaNotRunning_theOtherNodeGoesOn(Which stopped) {
+    void nodeWhoseMtaIsStopped_leavesMailToTheOther(Which stopped) {
         sendFrom(true, true);
         long node = stopped == Which.HERE ? 1 : far.id();
         api.call("nodes/mta/deactivate", "id", node).ok();
@@ -142,7 +142,7 @@ class NodeStatesTest {
     }
 
     @Test
-    void mtaNotRunningAnywhere_mailWaits() {
+    void mailWhoseNodesAreAllStopped_waits() {
         sendFrom(true, true);
         for (long node : List.of(1L, far.id())) {
             api.call("nodes/mta/deactivate", "id", node).ok();
@@ -161,7 +161,7 @@ class NodeStatesTest {
     }
 
     @Test
-    void nodeUnreachable_isShownAndItsMailIsTriedElsewhere() {
+    void unreachableNode_isShownAndItsMailIsTriedElsewhere() {
         sendFrom(false, true);
         host.at("RCPT", 1, new Does.Stalls());
         long id = send();
@@ -196,7 +196,7 @@ class NodeStatesTest {
     }
 
     @Test
-    void onlyNodeUnreachable_mailWaitsUntilItIsBack() {
+    void mailWhoseOnlyNodeIsUnreachable_waitsUntilItIsBack() {
         sendFrom(false, true);
         far.dies();
         awaitRunning(far.id(), false);
@@ -211,7 +211,7 @@ class NodeStatesTest {
     }
 
     @Test
-    void nodeNotSynced_goesOnWithWhatItConfirmedAndTheDifferenceIsShown() {
+    void nodeThatIsNotSynced_goesOnWithWhatItConfirmedAndTheDifferenceIsShown() {
         sendFrom(false, true);
         long confirmed = status(far.id()).at("revision").number();
         far.line().cut("sync");

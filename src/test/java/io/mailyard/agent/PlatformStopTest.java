@@ -80,7 +80,7 @@ class PlatformStopTest {
     }
 
     @Test
-    void mailStandsAcrossARestart_andGoesOnWhenItIsResumed() {
+    void stoppedMail_isSuspendedAcrossARestart_andGoesOnWhenItIsResumed() {
         send().ok();
         awaitDelivered(1);
         stop().ok();
@@ -125,7 +125,7 @@ class PlatformStopTest {
     }
 
     @Test
-    void whatIsNotToBeAccepted_isRefusedForNow() {
+    void mailThatIsNotToBeAccepted_isRefusedForNow() {
         stop("acceptance", "refuse").ok();
 
         Answer refused = send();
@@ -155,7 +155,7 @@ class PlatformStopTest {
     }
 
     @Test
-    void anEnd_comesByItself() {
+    void stopWithAnEnd_endsByItself() {
         stop("until", Instant.now().plusSeconds(2).toString()).ok();
         send().ok();
         assertThat(status().at("stopped").flag()).isTrue();
@@ -169,7 +169,7 @@ class PlatformStopTest {
     }
 
     @Test
-    void everyServer_heedsItWithinASecond() {
+    void everyServer_obeysTheStopWithinASecond() {
         if (kind != StoreKind.POSTGRESQL) {
             return;
         }
@@ -187,7 +187,7 @@ class PlatformStopTest {
     }
 
     @Test
-    void badCallsAndRehearsals_changeNothing() {
+    void badCallsAndDryRuns_changeNothing() {
         long account = route.account();
         Api bound = api.newToken("scopes", List.of("write"), "account_ids", List.of(account)).api();
         for (String call : List.of("stop", "resume", "status")) {

@@ -17,7 +17,7 @@ class ReportJournalTest {
     private final Path folder = TestStores.newFolder();
 
     @Test
-    void whatWasAppended_isSentInOrderByTheNextProcess() {
+    void appendedReports_areSentInOrderByTheNextProcess() {
         ReportJournal before = new ReportJournal(folder);
         assertThat(before.empty()).isTrue();
         before.append("{\"a\":1}");
@@ -32,7 +32,7 @@ class ReportJournalTest {
     }
 
     @Test
-    void aServerStillAway_losesNothing() {
+    void serverThatIsStillUnavailable_losesNoReport() {
         ReportJournal journal = new ReportJournal(folder);
         journal.append("{\"a\":1}");
         assertThatThrownBy(() ->
@@ -49,7 +49,7 @@ class ReportJournalTest {
     }
 
     @Test
-    void aLineCutByACrash_isPassedOver() throws IOException {
+    void lineCutByACrash_isSkipped() throws IOException {
         ReportJournal journal = new ReportJournal(folder);
         journal.append("{\"a\":1}");
         Files.writeString(folder.resolve("reports.journal"), "{\"b\":", StandardOpenOption.APPEND);

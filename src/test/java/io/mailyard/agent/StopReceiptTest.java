@@ -130,7 +130,7 @@ class StopReceiptTest {
     }
 
     @Test
-    void serversOverOneStore_areToldApart() {
+    void serversOverOneStore_areDistinguished() {
         if (kind != StoreKind.POSTGRESQL) {
             return;
         }

@@ -103,7 +103,7 @@ class StoppedMailTest {
 
     @ParameterizedTest
     @EnumSource
-    void queuedMail_standsAndReturnsByItself(StopKind how) {
+    void queuedMail_isSuspendedAndReturnsByItself(StopKind how) {
         api.call("senders/queue/hold", "id", route.sender()).ok();
         List<String> sent = Stream.of("one", "two", "three", "four", "five").toList();
         sent.forEach(this::send);

@@ -150,7 +150,7 @@ class WaitingMailTest {
     }
 
     @Test
-    void whatIsReleased_goesByASenderOfItsRule() {
+    void releasedMail_goesByASenderOfItsRule() {
         sendWhileAllIsHeld();
 
         assertTouches(campaign("release", two), SENT);
@@ -222,7 +222,7 @@ class WaitingMailTest {
     }
 
     @Test
-    void anAccountsHold_standsByEverySenderAndForMailThatComesLater() {
+    void anAccountsHold_suspendsItsMailOfEverySenderAndMailThatComesLater() {
         rules(rule("default", "", one, two));
         send(SENT, "me.example");
         awaitRouted();

@@ -107,7 +107,7 @@ class AlertMailTest {
     }
 
     @Test
-    void further_areCollapsedUntilTheIntervalIsOver() {
+    void furtherAlerts_areCollapsedUntilTheIntervalIsOver() {
         TestClock clock = TestClock.standing();
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server = ReceivedMail.server(StoreKind.SQLITE, relay, clock)) {
@@ -156,7 +156,7 @@ class AlertMailTest {
     }
 
     @Test
-    void severalServers_sendOne() {
+    void severalServers_sendAnAlertOnce() {
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server =
                         ReceivedMail.server(StoreKind.POSTGRESQL, relay, Clock.systemUTC());

@@ -30,7 +30,7 @@ class DueReportTest {
     }
 
     @Test
-    void weekly_isDueFromItsHourForADay() {
+    void weeklyReport_isDueFromItsHourForADay() {
         String zone = "Europe/Berlin";
         assertThat(at("2026-11-30T07:59:59Z", ReportKind.WEEKLY, zone, 1, 9)).isEmpty();
         DueReport due = at("2026-11-30T08:00:00Z", ReportKind.WEEKLY, zone, 1, 9).orElseThrow();
@@ -43,7 +43,7 @@ class DueReportTest {
     }
 
     @Test
-    void everyWeekAndDay_hasExactlyOneWhateverTheClocksDo() {
+    void everyWeekAndDay_hasExactlyOneReportWhateverTheClocksDo() {
         for (ZoneId zone : ZONES) {
             for (int hour = 0; hour < 24; hour++) {
                 Set<String> weeks = new HashSet<>();

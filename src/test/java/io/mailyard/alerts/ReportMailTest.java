@@ -57,7 +57,7 @@ class ReportMailTest {
 
     @ParameterizedTest
     @EnumSource
-    void weekly_goesOutOnceWithTheFiguresOfTheWeek(StoreKind kind) {
+    void weeklyReport_isSentOnceWithTheFiguresOfTheWeek(StoreKind kind) {
         TestClock clock = clock();
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server = ReceivedMail.server(kind, relay, clock)) {
@@ -147,7 +147,7 @@ class ReportMailTest {
     }
 
     @Test
-    void daily_isNotSentOfADayWithoutMail() {
+    void dailyReport_isNotSentForADayWithoutMail() {
         TestClock clock = clock();
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server = ReceivedMail.server(StoreKind.SQLITE, relay, clock)) {

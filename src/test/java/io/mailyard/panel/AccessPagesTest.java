@@ -77,7 +77,7 @@ class AccessPagesTest {
     }
 
     @Test
-    void whoMayNotWrite_seesAlone() {
+    void personWhoMayNotWrite_seesButChangesNothing() {
         PanelClient support = PanelPeople.of(server, "support").client();
         assertThat(support.get(PATH + "?search=" + person.login()).body())
                 .contains(person.login())

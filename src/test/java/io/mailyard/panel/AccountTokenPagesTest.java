@@ -87,7 +87,7 @@ class AccountTokenPagesTest {
     }
 
     @Test
-    void whoMayNotWrite_seesAlone_andNothingOfAnotherAccount() {
+    void personWhoMayNotWrite_seesButChangesNothing_andSeesNothingOfAnotherAccount() {
         NewToken token = api.newTokenOf(account);
         String page = path + "/" + token.id();
         PanelClient support = PanelPeople.of(server, "support").client();

@@ -18,7 +18,7 @@ class AddressReaderTest {
     }
 
     @Test
-    void whatFits_isUnderstood_andSoIsWhatIsEmpty() {
+    void validAndEmptyValues_areRead() {
         for (String query :
                 List.of(
                         "",
@@ -31,7 +31,7 @@ class AddressReaderTest {
     }
 
     @Test
-    void whatDoesNotFit_isNamed() {
+    void invalidValues_areNamed() {
         assertThat(misread("state=nope&node_id=0&from=-1&month=2026"))
                 .containsExactly("state=nope", "node_id=0", "from=-1", "month=2026");
         assertThat(misread("stat=frozen&STATE=frozen&x"))
@@ -41,7 +41,7 @@ class AddressReaderTest {
     }
 
     @Test
-    void whatCannotBeDecoded_orIsGivenTwice_orIsBeyondWhatIsRead_isNamed() {
+    void undecodableRepeatedAndUnreadValues_areNamed() {
         assertThat(misread("search=%zz")).containsExactly("search");
         assertThat(misread("search=%4")).containsExactly("search");
         assertThat(misread("state=active&state=frozen")).containsExactly("state=active");

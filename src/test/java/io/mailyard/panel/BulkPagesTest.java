@@ -95,7 +95,7 @@ class BulkPagesTest {
     }
 
     @Test
-    void ticked_areChangedAlone_andWhatFailsHasALink() {
+    void tickedObjects_areChangedAlone_andWhatFailsHasALink() {
         long account = accounts(1).getFirst();
         long ann = api.newUser(account, "ann");
         long bob = api.newUser(account, "bob", "active", false);
@@ -128,7 +128,7 @@ class BulkPagesTest {
     }
 
     @Test
-    void sendersAndSuppressions_haveTheirs() {
+    void sendersAndSuppressions_haveActsOnMany() {
         long account = accounts(1).getFirst();
         String path = "/admin/accounts/" + account + "/suppressions";
         for (String email : List.of("a@one.example", "b@one.example", "c@two.example")) {
@@ -168,7 +168,7 @@ class BulkPagesTest {
     }
 
     @Test
-    void whoMayNot_seesNone_andByHandGets403() {
+    void personWhoMayNot_seesNoActs_andByHandGets403() {
         accounts(1);
         PanelClient support = PanelPeople.of(server, "support").client();
         assertThat(support.get("/admin/accounts?search=" + word).body())

@@ -106,7 +106,7 @@ class MessageListPagesTest {
     }
 
     @Test
-    void filtersThatCannotBeRead_areTold() {
+    void filtersThatCannotBeRead_areNamed() {
         String page = page("?to=nobody&id=x&since=yesterday&bounce_class=hard");
 
         assertThat(page)

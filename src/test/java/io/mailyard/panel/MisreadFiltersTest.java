@@ -242,7 +242,7 @@ class MisreadFiltersTest {
     }
 
     @Test
-    void russianPage_saysItInRussian() {
+    void misreadFilter_isNamedInRussianOnARussianPage() {
         PanelClient russian = admin.with("Cookie", "mailyard_lang=ru");
         assertThat(russian.get("/admin/accounts?state=nope").body())
                 .contains("Этот фильтр не распознан", "state=nope");

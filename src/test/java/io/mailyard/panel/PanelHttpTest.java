@@ -74,7 +74,7 @@ class PanelHttpTest {
     }
 
     @Test
-    void nobody_isSentToSignInAndBack() {
+    void visitorWithoutASession_isSentToSignInAndBack() {
         HttpResponse<String> page = nobody.get("/admin/accounts?state=frozen");
         assertThat(page.statusCode()).isEqualTo(303);
         assertThat(page.headers().firstValue("Location"))
@@ -95,7 +95,7 @@ class PanelHttpTest {
     }
 
     @Test
-    void tokens_areNoSessions() {
+    void token_opensNoPage() {
         PanelClient token = new PanelClient(server.uri(), "mailyard_session=" + server.token());
         assertThat(token.get("/admin").headers().firstValue("Location")).hasValue("/admin/signin");
     }
@@ -156,7 +156,7 @@ class PanelHttpTest {
     }
 
     @Test
-    void names_areText() {
+    void namesOfObjects_areEscaped() {
         String evil = "<script>alert(1)</script>\"'{{7*7}}${7*7}";
         long id = server.api().newAccount("title", evil);
         server.api().call("accounts/freeze", "id", id, "reason", evil).ok();

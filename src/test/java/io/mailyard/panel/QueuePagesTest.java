@@ -132,7 +132,7 @@ class QueuePagesTest {
     }
 
     @Test
-    void whoMayOnlyRead_seesNoActs() {
+    void personWhoMayOnlyRead_seesNoActs() {
         send("ann@gmail.com");
         PanelClient reader = PanelPeople.withScopes(server, "read").client();
         String query = "?account_id=" + account;

@@ -162,7 +162,7 @@ class TranslationsTest {
     }
 
     @Test
-    void russianIsNotEnglish() {
+    void russianTexts_areNotEnglish() {
         Set<String> same = new TreeSet<>();
         for (String key : RU.bundle().keySet()) {
             if (EN.has(key)

@@ -113,7 +113,7 @@ class UserPagesTest {
     }
 
     @Test
-    void acceptance18_changeByAnotherMeanwhile_isToldWithBothValues() {
+    void acceptance18_changeByAnotherMeanwhile_isShownWithBothValues() {
         PanelClient admin = PanelPeople.master(server).client();
         String page = path + "/" + api.newUser(account, "anna", "phone", "1");
         String opened = version(admin, page);

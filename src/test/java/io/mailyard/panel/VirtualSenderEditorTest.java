@@ -223,7 +223,7 @@ class VirtualSenderEditorTest {
     }
 
     @Test
-    void anothersChange_isTold_withBothRules() {
+    void changeByAnotherPerson_isShown_withBothRules() {
         long sender = sender();
         Map<String, Object> share = Map.of("sender_id", sender, "percent", 100);
         Map<String, Object> usual = Map.of("type", "default", "senders", List.of(share));

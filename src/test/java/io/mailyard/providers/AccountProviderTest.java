@@ -247,7 +247,7 @@ class AccountProviderTest {
 
     /** A subject that no store takes, or that would fill it. */
     @Test
-    void unfitSubject_isNotBelieved() {
+    void unusableSubject_signsNobodyIn() {
         ProviderShop shop = shop("create_users", true);
         for (String subject : List.of("a".repeat(256), "a\0b", "a\nb", "ä")) {
             shop.knows(subject, "x@corp.example");

@@ -108,7 +108,7 @@ class LdapHostileTest {
     }
 
     @Test
-    void directoryAway_isToldAsSuch() {
+    void unavailableDirectory_isReportedAsSuch() {
         LdapClient client =
                 new LdapClient(
                         new ProviderConfig(true, "identity-providers.private-networks", MOST));

@@ -224,7 +224,7 @@ class OidcHostileTest {
     }
 
     @Test
-    void refusal_isToldAndSignsNobodyIn() {
+    void refusalByTheProvider_isShownAndSignsNobodyIn() {
         ProviderBrowser browser = browser();
         String at = ProviderBrowser.location(browser.begin("/admin/signin/" + name));
         HttpResponse<String> answer =
@@ -239,7 +239,7 @@ class OidcHostileTest {
     }
 
     @Test
-    void unfitAnswers_areToldAndLocalSignInWorks() {
+    void unusableAnswers_areReportedAndLocalSignInWorks() {
         for (Fault fault :
                 List.of(
                         Fault.SLOW,
@@ -265,7 +265,7 @@ class OidcHostileTest {
 
     /** The document is known; the rest goes wrong on the way back. */
     @Test
-    void unfitAnswersOnTheWayBack_signNobodyIn() {
+    void unusableAnswersOnTheWayBack_signNobodyIn() {
         for (Fault fault : List.of(Fault.SLOW, Fault.HUGE, Fault.REDIRECT, Fault.NO_JSON)) {
             provider.fault = Fault.NONE;
             ProviderBrowser browser = browser();
@@ -282,7 +282,7 @@ class OidcHostileTest {
     }
 
     @Test
-    void providerAway_isToldOnThePageToSignIn() {
+    void unavailableProvider_isNamedOnTheSignInPage() {
         provider.close();
         HttpResponse<String> answer = browser().begin("/admin/signin/" + name);
         assertThat(answer.statusCode()).isEqualTo(503);

@@ -150,7 +150,7 @@ class ClockShiftTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
-    void mailThatStands_returnsAsOldAsItWas(long hours) {
+    void suspendedMail_returnsAsOldAsItWas(long hours) {
         long message = yard.send(account, "ann@gmail.com");
         yard.accounts.activate(account, false);
         set(Duration.ofHours(hours));

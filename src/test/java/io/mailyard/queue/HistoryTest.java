@@ -14,7 +14,7 @@ class HistoryTest {
 
     @ParameterizedTest
     @EnumSource
-    void whateverHappens_theLedgerBalancesAndWhatStandsStands(StoreKind kind) {
+    void randomHistory_keepsTheLedgerBalancedAndSuspendedMailSuspended(StoreKind kind) {
         Long seed = Long.getLong("queue.seed");
         if (seed != null) {
             live(kind, seed);

@@ -146,7 +146,7 @@ class HoldLimitsTest {
     }
 
     @Test
-    void whatIsNotThere_is404AndNothingIsHeld() {
+    void unknownObject_is404AndNothingIsHeld() {
         for (String call : List.of("stats", "hold", "release", "purge")) {
             assertThat(api.call("senders/queue/" + call, "id", sender, "isp", "Nonsense").error())
                     .isEqualTo(404);

@@ -128,7 +128,7 @@ class OneGroupTest {
     }
 
     @Test
-    void leaseBesideAThaw_givesWhatStoodAndKnowsTheStop() {
+    void leaseBesideAThaw_givesTheSuspendedMailAndKnowsTheStop() {
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
         yard.send(yard.account(), "other@gmail.com");
@@ -149,7 +149,7 @@ class OneGroupTest {
     }
 
     @Test
-    void mailBesideAFreeze_stands() {
+    void mailBesideAFreeze_isSuspended() {
         together(
                 () -> yard.send(account, "ann@gmail.com"),
                 () -> yard.accounts.freeze(account),
@@ -175,7 +175,7 @@ class OneGroupTest {
     }
 
     @Test
-    void parcelReportedTwice_isCountedOnce() {
+    void deliveryReportedTwice_isCountedOnce() {
         yard.send(account, "ann@gmail.com");
         lease();
         DeliveryTask task = leased.remove();

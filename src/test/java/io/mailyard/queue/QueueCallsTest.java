@@ -143,7 +143,7 @@ class QueueCallsTest {
     }
 
     @Test
-    void hold_standsUntilItIsReleased_alsoForMailThatComesLater() {
+    void hold_suspendsMailUntilItIsReleased_alsoMailThatComesLater() {
         long account = api.newAccount();
         long sender = newSender(account);
         send(account, 7);

@@ -81,7 +81,7 @@ class QueueTest {
     }
 
     @Test
-    void delivered_keepsTheContent_whereTheAccountKeepsIt() {
+    void deliveredMessage_keepsItsContent_whereTheAccountKeepsIt() {
         AccountId account = yard.account();
         yard.keepContents(account, "");
         yard.send(account, "ann@gmail.com");
@@ -95,7 +95,7 @@ class QueueTest {
     }
 
     @Test
-    void delivered_endsItAndDropsTheContent() {
+    void deliveredRecipient_endsAndItsContentIsDropped() {
         yard.send(yard.account(), "ann@gmail.com");
         LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
@@ -111,7 +111,7 @@ class QueueTest {
     }
 
     @Test
-    void deferred_isLeasedAgainWhenItsTimeHasCome() {
+    void deferredRecipient_isLeasedAgainWhenItsTimeHasCome() {
         yard.send(yard.account(), "ann@gmail.com");
         LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
@@ -149,7 +149,7 @@ class QueueTest {
     }
 
     @Test
-    void frozenAccount_isNotLeasedAndItsClockStands() {
+    void frozenAccount_isNotLeasedAndItsClockStops() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
@@ -167,7 +167,7 @@ class QueueTest {
     }
 
     @Test
-    void stop_isToldOnceItIsDurable() {
+    void stop_isAnnouncedOnceItIsDurable() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         List<Long> heard = new ArrayList<>();

@@ -94,7 +94,7 @@ class RetentionTest {
     }
 
     @Test
-    void oldMessages_goByTheThousandsAndOpenOnesStay() {
+    void oldMessages_areRemovedByTheThousandsAndOpenOnesStay() {
         server.tamper(
                 "INSERT INTO lanes (id, sender_id, account_id, campaign_id, isp, domain, fresh,"
                         + " retry, proc, due_at, expires_at, clock_offset, stopped_at,"
@@ -155,7 +155,7 @@ class RetentionTest {
     }
 
     @Test
-    void metrics_tellWhatShouldBeGone() {
+    void metrics_showWhatShouldBeRemoved() {
         String metrics = api.send("GET", "/metrics", "", "").text();
         assertThat(metrics)
                 .contains("mailyard_retention_behind_seconds{of=\"events\"}")

@@ -65,7 +65,7 @@ class RoutingCallsTest {
     }
 
     @Test
-    void senderDeleted_itsMailMovesToAnotherThatServesTheAccount() {
+    void deletedSender_leavesItsMailToAnotherThatServesTheAccount() {
         long account = api.newAccount();
         long first = newSender(account);
         send(account);
@@ -80,7 +80,7 @@ class RoutingCallsTest {
     }
 
     @Test
-    void senderDeletedWithoutAnother_itsMailStandsUntilItIsBack() {
+    void deletedSenderWithoutAnother_leavesItsMailSuspendedUntilItIsBack() {
         long account = api.newAccount();
         long sender = newSender(account);
         send(account);
@@ -108,7 +108,7 @@ class RoutingCallsTest {
     }
 
     @Test
-    void accountUnassigned_itsMailMovesOrStands() {
+    void unassignedAccount_hasItsMailMovedOrSuspended() {
         long moves = api.newAccount();
         long stands = api.newAccount();
         long sender = newSender(moves, stands);
@@ -142,7 +142,7 @@ class RoutingCallsTest {
     }
 
     @Test
-    void mailWithoutASender_flowsOnceOneIsAssigned() {
+    void mailWithoutASender_isActiveOnceOneIsAssigned() {
         long account = api.newAccount();
         send(account);
         long sender = newSender(account);

@@ -40,7 +40,7 @@ class StormTest {
 
     @ParameterizedTest
     @EnumSource
-    void manyAtOnce_theLedgerBalancesAndNoStopIsMissed(StoreKind kind) throws Exception {
+    void manyChangesAtOnce_keepTheLedgerBalancedAndMissNoStop(StoreKind kind) throws Exception {
         QueueConfig config =
                 new QueueConfig(
                         Duration.ofDays(5),

@@ -105,7 +105,7 @@ class SweepTest {
     }
 
     @Test
-    void mailThatStands_doesNotExpire() {
+    void suspendedMail_doesNotExpire() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.activate(account, false);
@@ -202,7 +202,7 @@ class SweepTest {
     }
 
     @Test
-    void lanes_areForgottenWithTheLastOfTheirMessages() {
+    void lanes_areRemovedWithTheLastOfTheirMessages() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         LeaseClient leaseClient = yard.leaseClient();

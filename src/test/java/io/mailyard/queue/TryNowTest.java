@@ -108,7 +108,7 @@ class TryNowTest {
     }
 
     @Test
-    void whateverKeepsMail_stillDoes_andIsNamed() {
+    void reasonsThatKeepMail_stillApply_andAreNamed() {
         long id = waiting();
         String until = Instant.now().plusSeconds(3600).toString().substring(0, 19) + "Z";
         api.call("senders/queue/hold", "id", route.sender(), "until", until, "reason", "moon").ok();
@@ -135,7 +135,7 @@ class TryNowTest {
     }
 
     @Test
-    void lock_keepsIt_andSaysUntilWhen() {
+    void lock_keepsMail_andSaysUntilWhen() {
         long rule =
                 api.call("lock_rules/save", "name", Api.unique("slow"), "pattern", "^450 .*slow")
                         .savedId();
