@@ -39,6 +39,7 @@ class RefusalTextsTest {
                     "declare",
                     "delivery",
                     "document",
+                    "drill",
                     "http",
                     "main",
                     "operations",
