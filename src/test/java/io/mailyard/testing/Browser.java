@@ -37,8 +37,11 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-    /** How long a test waits for its turn: those before it take seconds each. */
-    private static final Duration TURN = Duration.ofMinutes(4);
+    /**
+     * How long a test waits for its turn: those before it take seconds each, or minutes in a long
+     * run that goes through every page. Less than the time that a test may take in all.
+     */
+    private static final Duration TURN = Duration.ofMinutes(Drill.isLong() ? 18 : 4);
 
     private static final int WIDE = 1280;
     private static final int HIGH = 900;
@@ -46,7 +49,7 @@ public final class Browser implements AutoCloseable {
     /** Kept, for a logger that nobody holds forgets its level. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-    private static final Semaphore FREE = new Semaphore(1);
+    private static final Semaphore FREE = new Semaphore(1, true);
     private static @Nullable ChromeDriver shared;
 
     final ChromeDriver driver;
