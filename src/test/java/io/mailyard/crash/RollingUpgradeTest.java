@@ -27,14 +27,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two servers and two nodes of the last release over one PostgreSQL are replaced by this program,
  * one after another, under calls and mail; then the upgrade ends. Nobody notices.
  */
+@Timeout(
+        value = 45,
+        unit = TimeUnit.MINUTES) // the build of the release before, and 100,000 calls, on a
+// machine that does more
 class RollingUpgradeTest {
     private static final int CALLS =
             Drill.length(

@@ -11,11 +11,14 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every page of the panel and the portal in a real browser: in English and Russian, light and dark,
@@ -83,30 +86,39 @@ class EveryPageInBrowserTest {
         assertThat(portal.opened()).hasSizeGreaterThan(25);
     }
 
+    /** One round in a short run; in a long one as many as there are appearances. */
+    private static List<Arguments> rounds() {
+        int rounds = Drill.isLong() ? Appearance.all().size() : 1;
+        return IntStream.range(0, rounds)
+                .boxed()
+                .flatMap(round ->
+                        Stream.of(Arguments.of("admin", round), Arguments.of("portal", round)))
+                .toList();
+    }
+
+    /**
+     * A round opens every page once, each in an appearance of its own; others use the browser in
+     * between.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"admin", "portal"})
-    void acceptance20_everyPage_isClean(String surface) {
+    @MethodSource("rounds")
+    void acceptance20_everyPage_isClean(String surface, int round) {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         List<String> addresses =
                 (surface.equals("admin") ? panel : portal)
                         .opened().stream().filter(page -> page.contains(ONLY)).toList();
         List<Appearance> looks = Appearance.all();
-        int each = Drill.isLong() ? looks.size() : 1;
         List<String> faults = new ArrayList<>();
-        int opened = 0;
         try (Browser browser = Browser.start()) {
             filled.signIn(browser, surface);
             for (int i = 0; i < addresses.size(); i++) {
-                for (int k = 0; k < each; k++) {
-                    // of eight looks the next is the third on, which no page's neighbours have
-                    Appearance look = looks.get((3 * i + k) % looks.size());
-                    boolean withAxe = i % AXE_EACH == 0;
-                    faults.addAll(look(browser, addresses.get(i), look, withAxe));
-                    opened++;
-                }
+                // of eight looks the next is the third on, which no page's neighbours have
+                Appearance look = looks.get((3 * i + round) % looks.size());
+                boolean withAxe = i % AXE_EACH == 0;
+                faults.addAll(look(browser, addresses.get(i), look, withAxe));
             }
         }
-        System.out.println(opened + " looks at " + addresses.size() + " pages of /" + surface);
+        System.out.println("round " + round + ": " + addresses.size() + " pages of /" + surface);
         assertThat(faults).isEmpty();
     }
 
