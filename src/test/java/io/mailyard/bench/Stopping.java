@@ -31,6 +31,9 @@ final class Stopping {
     /** Enough for some seconds of flow. */
     private static final int LOAD = 20_000;
 
+    /** Freezes that take longer are told one by one. */
+    private static final double SLOW_MILLIS = 50;
+
     private final Bench bench;
 
     Stopping(Bench bench) {
@@ -145,7 +148,16 @@ final class Stopping {
                     "a node sends no receipt");
             Receipts receipts = receipts(newest(api, account), answered);
             Instant last = clock.lastMail();
-            millis.add(Math.max(0, Duration.between(called, last).toNanos() / 1e6));
+            double took = Math.max(0, Duration.between(called, last).toNanos() / 1e6);
+            millis.add(took);
+            if (took > SLOW_MILLIS) {
+                System.err.printf(
+                        Locale.ROOT,
+                        "  freeze %d took %.0f ms, its call %d ms%n",
+                        i,
+                        took,
+                        Duration.between(called, answered).toMillis());
+            }
             late += Math.max(0, clock.mailsAfter(receipts.effect()) - receipts.pastData());
             api.call("accounts/unfreeze", "\"id\":" + account);
         }
