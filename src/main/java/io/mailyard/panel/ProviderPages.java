@@ -95,7 +95,7 @@ public final class ProviderPages<P extends OidcPeer> {
                 .map(provider ->
                         back
                                 ? back(visit, provider)
-                                : post || isConfirming(visit)
+                                : post || isConfirming(visit, provider)
                                         ? begin(visit, provider)
                                         : ask(visit, provider))
                 .or(() ->
@@ -123,9 +123,15 @@ public final class ProviderPages<P extends OidcPeer> {
                 new byte[0]);
     }
 
-    /** Whether a page of this server asks its reader to sign in again, which makes nobody else. */
-    private static boolean isConfirming(Visit visit) {
-        return !sent(visit, "again").isEmpty() && visit.isOwnLink();
+    /**
+     * Whether a page of this server asks its reader to sign in again, which makes nobody else. Only
+     * by the provider that the reader comes from: the page to sign in leads wherever a foreign link
+     * to it says, which may be to the provider of a stranger.
+     */
+    private boolean isConfirming(Visit visit, P provider) {
+        return !sent(visit, "again").isEmpty()
+                && visit.isOwnLink()
+                && signIn.signsInAgainAt(visit, place.link(provider).address());
     }
 
     /** The question before a sign-in to which a link has led. */

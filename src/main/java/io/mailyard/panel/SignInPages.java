@@ -117,6 +117,15 @@ public final class SignInPages {
         return visit.cookie(cookieName);
     }
 
+    /** Whether the open session is of someone who signs in again there, and by no password. */
+    boolean signsInAgainAt(Visit visit, String address) {
+        String cookie = cookie(visit);
+        return !cookie.isEmpty()
+                && sessions.find(cookie)
+                        .filter(person -> person.again().startsWith(address + "?"))
+                        .isPresent();
+    }
+
     /** The page to sign in, which leads back to where the visit was going. */
     HttpReply form(Visit visit) {
         return page(visit, 200, SignInForm.PASSWORD, "", "");

@@ -140,26 +140,60 @@ class OidcBeginTest {
     @Test
     void signingInAgain_isBegunByALinkOfAnOwnPageAlone() throws Exception {
         String own = server.uri().toString();
-        for (String way : ways()) {
-            String again = way + "?again=1&to=/portal/tokens";
-            for (String[] headers :
-                    List.<String[]>of(
-                            new String[] {"Sec-Fetch-Site", "same-origin"},
-                            new String[] {"Referer", own + "/portal/tokens"})) {
-                HttpResponse<String> begun = send("GET", again, headers);
-                assertThat(ProviderBrowser.leads(begun)).isTrue();
-                assertThat(ProviderBrowser.location(begun)).contains("prompt=login");
-            }
-            for (String[] headers :
-                    List.<String[]>of(
-                            new String[] {},
-                            new String[] {"Sec-Fetch-Site", "cross-site", "Referer", own + "/"},
-                            new String[] {"Referer", own + ".evil.example/"})) {
-                HttpResponse<String> page = send("GET", again, headers);
-                asks(page);
-                assertThat(page.body()).contains("name=\"again\" value=\"1\"");
+        String again = ways().getFirst() + "?again=1&to=/portal/tokens";
+        String session = sessionOf("ben");
+        for (String[] headers :
+                List.<String[]>of(
+                        new String[] {"Sec-Fetch-Site", "same-origin", "Cookie", session},
+                        new String[] {"Referer", own + "/portal/tokens", "Cookie", session})) {
+            HttpResponse<String> begun = send("GET", again, headers);
+            assertThat(ProviderBrowser.leads(begun)).isTrue();
+            assertThat(ProviderBrowser.location(begun)).contains("prompt=login");
+        }
+        for (String[] headers :
+                List.<String[]>of(
+                        new String[] {"Cookie", session},
+                        new String[] {
+                            "Sec-Fetch-Site", "cross-site", "Referer", own + "/", "Cookie", session
+                        },
+                        new String[] {"Referer", own + ".evil.example/", "Cookie", session})) {
+            HttpResponse<String> page = send("GET", again, headers);
+            asks(page);
+            assertThat(page.body()).contains("name=\"again\" value=\"1\"");
+        }
+    }
+
+    /**
+     * A foreign page may lead to ours to sign in, and say where that goes on to: not to a provider
+     * of a stranger, who would ask for passwords there.
+     */
+    @Test
+    void signingInAgain_isBegunAtTheProviderOfTheSessionAlone() throws Exception {
+        String session = sessionOf("cy");
+        try (ProviderShop other = ProviderShop.of(server)) {
+            for (String way : List.of("/portal/oidc/" + other.provider(), "/admin/signin/corp")) {
+                asks(
+                        send(
+                                "GET",
+                                way + "?again=1",
+                                "Sec-Fetch-Site",
+                                "same-origin",
+                                "Cookie",
+                                session));
             }
         }
+        for (String way : ways()) {
+            asks(send("GET", way + "?again=1", "Sec-Fetch-Site", "same-origin"));
+        }
+    }
+
+    private static String sessionOf(String login) {
+        shop.add(login);
+        shop.knows("s-" + login, login + "@corp.example");
+        ProviderBrowser browser = shop.browser();
+        shop.signIn(browser);
+        assertThat(browser.cookie("mailyard_user")).isNotEmpty();
+        return "mailyard_user=" + browser.cookie("mailyard_user");
     }
 
     /** Browsers follow no answer to a form to another host: a page leads there. */
