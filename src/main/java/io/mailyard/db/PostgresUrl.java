@@ -26,8 +26,10 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
     /** More than any set of standbys has: each is watched by a connection. */
     private static final int MOST_HOSTS = 16;
 
+    private static final int MAX_PORT = 65_535;
+
     private static final Pattern HOST =
-            Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+)(:[0-9]{1,5})?");
+            Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+)(?::([0-9]{1,5}))?");
 
     /**
      * Parameters by which the driver chooses among hosts and limits its waits. With several hosts
@@ -75,13 +77,29 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                     "the store's URL names " + all.length + " hosts, of at most " + MOST_HOSTS);
         }
         for (String host : all) {
-            if (!HOST.matcher(host).matches()) {
+            Matcher parts = HOST.matcher(host);
+            if (!parts.matches() || !isPort(parts.group(1))) {
                 throw new StartException(
                         "the store's URL names the host '"
-                                + host
+                                + shown(host)
                                 + "': write HOST or HOST:PORT, several with a comma between them");
             }
         }
+    }
+
+    private static boolean isPort(@Nullable String port) {
+        int number = port == null ? 1 : Integer.parseInt(port);
+        return number >= 1 && number <= MAX_PORT;
+    }
+
+    /**
+     * A wrong host, safe to show: where the host is left out, a password stands behind the colon.
+     */
+    private static String shown(String host) {
+        int colon = host.indexOf(':');
+        return colon < 0 || host.matches("[^:]*:[0-9]{0,5}")
+                ? host
+                : host.substring(0, colon) + ":...";
     }
 
     /** The hosts in their order, each {@code host} or {@code host:port}. */

@@ -165,7 +165,22 @@ final class SeveralHostsTest {
         assertThat(PostgresUrl.parse("postgresql://a,[::1]:5433,10.0.0.1:1/m").hostList())
                 .containsExactly("a", "[::1]:5433", "10.0.0.1:1");
         for (String wrong :
-                List.of("a,,b", "a,", ",a", "a:b,c", "a:123456", "a:1:2", "[::1", "::1")) {
+                List.of(
+                        "a,,b",
+                        "a,",
+                        ",a",
+                        "a:b,c",
+                        "a:123456",
+                        "a:1:2",
+                        "[::1",
+                        "::1",
+                        "a:0",
+                        "a:65536,b",
+                        "a:99999",
+                        "a b",
+                        "a,[::1]:70000",
+                        "[h]",
+                        "a:")) {
             assertThatThrownBy(() -> PostgresUrl.parse("postgresql://me:secret@" + wrong + "/mail"))
                     .as(wrong)
                     .isInstanceOf(StartException.class)
@@ -174,6 +189,11 @@ final class SeveralHostsTest {
         }
         assertThatThrownBy(() -> PostgresUrl.parse("postgresql://h" + ",h".repeat(16) + "/mail"))
                 .hasMessageContaining("names 17 hosts, of at most 16");
+        // where the host is left out, its place has the password
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://me:secret/mail"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("names the host 'me:...'")
+                .hasMessageNotContaining("secret");
     }
 
     private static StoreConfig at(EmbeddedPostgres server) {
