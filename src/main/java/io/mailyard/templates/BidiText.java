@@ -67,15 +67,30 @@ public final class BidiText {
         };
     }
 
-    /** Places of overrides with their ends, and of controls that nothing opens or closes. */
+    /**
+     * Places of overrides with their ends, and of controls that nothing opens or closes. The
+     * isolates that are open are counted: a message is long, and may have nothing else in it.
+     */
     private static BitSet bad(String text) {
         BitSet bad = new BitSet();
         Deque<Integer> open = new ArrayDeque<>();
+        int isolates = 0;
         for (int at = 0; at < text.length(); at++) {
             switch (text.charAt(at)) {
-                case LRE, RLE, LRO, RLO, LRI, RLI, FSI -> open.push(at);
+                case LRE, RLE, LRO, RLO -> open.push(at);
+                case LRI, RLI, FSI -> {
+                    open.push(at);
+                    isolates++;
+                }
                 case PDF -> closeEmbedding(text, at, open, bad);
-                case PDI -> closeIsolate(text, at, open, bad);
+                case PDI -> {
+                    if (isolates > 0) {
+                        closeIsolate(text, open, bad);
+                        isolates--;
+                    } else {
+                        bad.set(at);
+                    }
+                }
                 default -> {
                     // a letter
                 }
@@ -95,11 +110,7 @@ public final class BidiText {
     }
 
     /** What was opened within an isolate ends with it. */
-    private static void closeIsolate(String text, int at, Deque<Integer> open, BitSet bad) {
-        if (open.stream().noneMatch(from -> isIsolate(text.charAt(from)))) {
-            bad.set(at);
-            return;
-        }
+    private static void closeIsolate(String text, Deque<Integer> open, BitSet bad) {
         while (!isIsolate(text.charAt(open.peek()))) {
             bad.set(open.pop());
         }

@@ -1,7 +1,9 @@
 package io.mailyard.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,15 @@ class BidiTextTest {
             assertThat(clean).hasSize(6).doesNotContain("\u202e");
             assertThat(isBalanced(clean)).as(text.toString()).isTrue();
         }
+    }
+
+    /** A message may be nothing but these: 200,000 of each took a minute. */
+    @Test
+    void cleaned_takesNoLongerForEachControlOfALongText() {
+        String text = written("r".repeat(200_000) + "e".repeat(200_000));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThat(BidiText.cleaned(text)).isEqualTo("\ufffd".repeat(400_000)));
     }
 
     /** By taking away pairs that have nothing between them. */
