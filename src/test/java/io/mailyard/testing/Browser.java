@@ -73,13 +73,16 @@ public final class Browser implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+        boolean ready = false;
         try {
             Browser browser = new Browser(driver());
             browser.fresh();
+            ready = true;
             return browser;
-        } catch (RuntimeException failed) {
-            FREE.release();
-            throw failed;
+        } finally {
+            if (!ready) {
+                FREE.release();
+            }
         }
     }
 
@@ -385,8 +388,9 @@ public final class Browser implements AutoCloseable {
     public void close() {
         try {
             assertThat(scripts(true).problems()).as("on the browser's console").isEmpty();
-        } finally {
             driver.get("about:blank");
+        } finally {
+            // also where the browser did not answer: the next test says so, instead of waiting
             FREE.release();
         }
     }
