@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Address of a server process.
@@ -23,6 +24,11 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
     private static final int MOST = 16;
 
     private static final int LAST_PORT = 65_535;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    /** Not names that begin so: their addresses are anybody's, and the key would go there open. */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     @Override
     public String toString() {
@@ -81,7 +87,7 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
                         "--server: '"
                                 + given
                                 + "' must be https://HOST:PORT; http is for the loopback address alone");
-            } else if (!seen.add(given.toLowerCase(Locale.ROOT))) {
+            } else if (!seen.add(place(uri.get()))) {
                 faults.add("--server: '" + given + "' is named twice");
             }
             uri.ifPresent(uris::add);
@@ -92,6 +98,13 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
         return uris;
     }
 
+    /** The same for each way to write an address. */
+    private static String place(URI uri) {
+        boolean tls = uri.getScheme().equalsIgnoreCase("https");
+        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+        return (tls + " " + uri.getHost() + " " + port).toLowerCase(Locale.ROOT);
+    }
+
     private static Optional<URI> uri(String given) {
         try {
             URI uri = new URI(given);
@@ -99,9 +112,12 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
                     Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
             String host = Optional.ofNullable(uri.getHost()).orElse("");
             boolean loopback =
-                    host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+                    host.equals("localhost")
+                            || host.equals("[::1]")
+                            || LOOPBACK.matcher(host).matches();
             boolean plain =
-                    uri.getUserInfo() == null
+                    Optional.ofNullable(uri.getRawPath()).orElse("").matches("/?")
+                            && uri.getUserInfo() == null
                             && uri.getQuery() == null
                             && uri.getFragment() == null
                             && uri.getPort() != 0

@@ -54,12 +54,26 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "mail.example.com", "mail.example.com:8443", "ftp://a.example",
-                        "http://a.example:1",
-                "https://", "https://:8443", "https:///x", "https://a b:1",
-                        "https://a.example:99999",
-                "https://a.example:0", "https://user@a.example:1", "https://a.example:1?x=1",
-                        "https://a.example:1#x"
+                "",
+                "mail.example.com",
+                "mail.example.com:8443",
+                "ftp://a.example",
+                "http://a.example:1",
+                "https://",
+                "https://:8443",
+                "https:///x",
+                "https://a b:1",
+                "https://a.example:99999",
+                "https://a.example:0",
+                "https://user@a.example:1",
+                "https://a.example:1?x=1",
+                "https://a.example:1#x",
+                "http://127.evil.example:1",
+                "http://127.0.0.1.evil.example",
+                "http://127.0.0.evil",
+                "https://a.example/mail",
+                "https://a.example:1//",
+                "https://a.example:1/x/../"
             })
     void aWrongAddress_isNamed(String address) {
         assertThatThrownBy(() -> read(List.of("https://good.example:1", address)))
@@ -68,6 +82,18 @@ class ServerAddressTest {
                         "--server: '"
                                 + address
                                 + "' must be https://HOST:PORT; http is for the loopback address alone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://good.example:443",
+                "https://good.example/",
+                "HTTPS://GOOD.example:443/"
+            })
+    void anAddressWrittenInAnotherWay_isTheSame(String address) {
+        assertThatThrownBy(() -> read(List.of("https://good.example", address)))
+                .hasMessage("--server: '" + address + "' is named twice");
     }
 
     @Test
