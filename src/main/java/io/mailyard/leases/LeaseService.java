@@ -69,7 +69,8 @@ public final class LeaseService implements LeaseClient {
         }
         LeaseRequest request = new LeaseRequest(session, capacity, serving, now);
         database.write(tx -> {
-            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now));
+            // not the time before the wait for this write
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), clock.instant()));
             tx.stage(stage, new StagedChange.LeaseMail(request));
             return request;
         });

@@ -280,14 +280,23 @@ public final class NodeSessions {
                 "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
     }
 
-    /** Renews the leases of sessions that were heard from. */
+    /**
+     * Renews the leases of sessions that were heard from. A call that was held up, while the node
+     * was heard from elsewhere, does not shorten the lease that the node counts on; a clock that
+     * was set back by more than a lease does.
+     */
     public static void seen(Tx tx, List<StagedChange.SessionSeen> seen, Duration lease) {
         Map<Long, Instant> last = new LinkedHashMap<>();
         seen.forEach(sessionSeen -> last.put(sessionSeen.session(), sessionSeen.now()));
         List<@Nullable Object[]> rows = new ArrayList<>();
-        last.forEach((id, now) -> rows.add(new @Nullable Object[] {now, now.plus(lease), id}));
+        last.forEach((id, now) -> {
+            Instant until = now.plus(lease);
+            rows.add(new @Nullable Object[] {now, until, until.plus(lease), until, id});
+        });
         tx.updateAll(
-                "UPDATE node_sessions SET last_seen_at = ?, lease_until = ? WHERE id = ? AND ended_at IS NULL",
+                "UPDATE node_sessions SET last_seen_at = ?, lease_until = CASE WHEN lease_until > ?"
+                        + " AND lease_until <= ? THEN lease_until ELSE ? END"
+                        + " WHERE id = ? AND ended_at IS NULL",
                 rows);
     }
 

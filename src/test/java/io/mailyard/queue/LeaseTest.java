@@ -325,6 +325,23 @@ class LeaseTest {
     }
 
     @Test
+    void callThatWasHeldUp_doesNotShortenTheLease() {
+        EngineSession alive = yard.session("alive");
+        yard.clock.advance(Duration.ofSeconds(30));
+        yard.queue.sessions().heartbeat(alive);
+        yard.clock.advance(Duration.ofSeconds(-20));
+        yard.queue.sessions().heartbeat(alive);
+        yard.clock.advance(Duration.ofSeconds(20 + 55));
+        assertThat(yard.queue.sessions().sweep()).isZero();
+        assertThat(yard.queue.sessions().heartbeat(alive)).isTrue();
+
+        yard.clock.advance(Duration.ofHours(-1));
+        yard.queue.sessions().heartbeat(alive);
+        yard.clock.advance(Duration.ofSeconds(61));
+        assertThat(yard.queue.sessions().sweep()).as("a clock that was set back").isEqualTo(1);
+    }
+
+    @Test
     void lateReport_countsWhereTheHostHasTakenIt() {
         yard.send(
                 yard.account(),
