@@ -33,11 +33,7 @@ public final class ScratchDatabase implements AutoCloseable {
             session.execute("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
         } catch (SQLException e) {
             throw new StartException(
-                    "cannot create a database beside "
-                            + beside.place()
-                            + ": "
-                            + Failures.text(e)
-                            + "; name an empty one with --scratch-store",
+                    "cannot create a database beside " + beside.place() + ": " + Failures.text(e),
                     e);
         }
         return new ScratchDatabase(beside, beside.at(name, schema), name);

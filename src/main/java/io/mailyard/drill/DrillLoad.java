@@ -41,6 +41,9 @@ final class DrillLoad implements AutoCloseable {
                                 if (!Thread.currentThread().isInterrupted()) {
                                     faults.add(failed.sentence());
                                 }
+                            } catch (RuntimeException unexpected) {
+                                // a load that ends unnoticed would let a drill pass
+                                faults.add("the client " + name + " failed: " + unexpected);
                             }
                         }));
     }

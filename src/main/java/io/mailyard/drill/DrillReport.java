@@ -66,4 +66,18 @@ public record DrillReport(
     public boolean passed() {
         return found.isEmpty();
     }
+
+    /** What it runs on. */
+    static String thisMachine() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.availableProcessors()
+                + " processors, "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.version")
+                + " "
+                + System.getProperty("os.arch")
+                + ", Java "
+                + System.getProperty("java.version");
+    }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A drill's report as text for a terminal, as Markdown, and as JSON. */
 public final class DrillReportText {
@@ -210,13 +211,38 @@ public final class DrillReportText {
      * @throws StartException if they cannot be written
      */
     public void write(Path name) {
-        String base = name.toString().replaceFirst("\\.(md|json)$", "");
         try {
-            Files.writeString(Path.of(base + ".md"), markdown());
-            Files.writeString(Path.of(base + ".json"), json() + "\n");
+            Files.writeString(file(name, ".md"), markdown());
+            Files.writeString(file(name, ".json"), json() + "\n");
         } catch (IOException e) {
             throw new StartException(
-                    "--report: " + base + ".md cannot be written: " + OwnerFiles.reason(e), e);
+                    "--report: "
+                            + file(name, ".md")
+                            + " cannot be written: "
+                            + OwnerFiles.reason(e),
+                    e);
         }
+    }
+
+    private static Path file(Path name, String ending) {
+        return Path.of(name.toString().replaceFirst("\\.(md|json)$", "") + ending);
+    }
+
+    /** Why {@link #write} would fail; empty if nothing is in its way. */
+    public static Optional<String> problem(Path name) {
+        for (String ending : List.of(".md", ".json")) {
+            Path file = file(name, ending);
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                return Optional.of(file + " cannot be written: " + folder + " is not a folder");
+            }
+            if (Files.isDirectory(file)) {
+                return Optional.of(file + " is a folder");
+            }
+            if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+                return Optional.of(file + " cannot be written: permission denied");
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -73,6 +73,11 @@ public final class DrillRun {
         return this;
     }
 
+    /** For tests: something was found wrong. */
+    void note(String sentence) {
+        faults.add(sentence);
+    }
+
     /**
      * Runs it.
      *
@@ -94,7 +99,7 @@ public final class DrillRun {
         return new DrillReport(
                 options.seed(),
                 Version.text(),
-                machine(),
+                DrillReport.thisMachine(),
                 options.isPostgres() ? StoreConfig.at(options.storeUrl()).place() : "embedded",
                 beganAt,
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos),
@@ -105,13 +110,27 @@ public final class DrillRun {
                 place);
     }
 
-    /** On Ctrl-C: no process and no folder remains. */
-    private void abandon() {
+    /**
+     * On Ctrl-C: no process remains, and no folder unless it is wanted, or what is wrong is in it.
+     */
+    void abandon() {
+        boolean remains = options.keep() || !faults.isEmpty();
         ScratchPlatform abandoned = platform;
-        if (abandoned != null) {
-            abandoned.close();
+        if (abandoned == null) {
+            return;
+        }
+        abandoned.close();
+        if (remains) {
+            faults.all().forEach(sentence -> say("WRONG: " + sentence));
+            say("stopped; remains: " + place(abandoned));
+        } else {
             abandoned.delete();
         }
+    }
+
+    private static String place(ScratchPlatform made) {
+        return made.folder()
+                + made.database().map(database -> ", " + database.config().place()).orElse("");
     }
 
     private String inPlace() {
@@ -124,13 +143,14 @@ public final class DrillRun {
         } catch (DrillFailure | StartException failed) {
             String message = failed.getMessage();
             faults.add(message == null ? "the drill failed" : message);
+        } catch (RuntimeException unexpected) {
+            faults.add("the drill itself failed: " + unexpected);
         } finally {
             made.close();
         }
         if (options.keep() || !faults.isEmpty()) {
             platform = null;
-            return made.folder()
-                    + made.database().map(database -> ", " + database.config().place()).orElse("");
+            return place(made);
         }
         made.delete();
         platform = null;
@@ -247,7 +267,8 @@ public final class DrillRun {
         List<PlannedFault> plan = PlannedFault.plan(options.seed(), options.rounds(), possible);
         int every = Math.max(1, plan.size() / WHOLE_CHECKS);
         for (PlannedFault fault : plan) {
-            if (System.nanoTime() - beganNanos > options.limit().toNanos()) {
+            // a drill without a fault would pass and show nothing
+            if (!spans.isEmpty() && System.nanoTime() - beganNanos > options.limit().toNanos()) {
                 say("the time is over after " + spans.size() + " of " + plan.size() + " faults");
                 break;
             }
@@ -371,18 +392,5 @@ public final class DrillRun {
                         checks.auditRows(),
                         checks.recipients(),
                         checks.wholeChecks());
-    }
-
-    private static String machine() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.availableProcessors()
-                + " processors, "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.version")
-                + " "
-                + System.getProperty("os.arch")
-                + ", Java "
-                + System.getProperty("java.version");
     }
 }

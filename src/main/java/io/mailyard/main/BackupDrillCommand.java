@@ -88,9 +88,17 @@ final class BackupDrillCommand implements Callable<Integer> {
             throw new StartException(
                     backup.path() + " is of PostgreSQL: name an empty one with --scratch-store");
         }
-        try (ScratchDatabase database =
-                ScratchDatabase.create(store, backup.manifest().store().schema())) {
+        try (ScratchDatabase database = scratchDatabase(store, backup)) {
             return drill.run(backup, database.config(), settings(database.config().url()));
+        }
+    }
+
+    private static ScratchDatabase scratchDatabase(StoreConfig store, BackupFolder.Backup backup) {
+        try {
+            return ScratchDatabase.create(store, backup.manifest().store().schema());
+        } catch (StartException cannot) {
+            throw new StartException(
+                    cannot.line() + "; name an empty one with --scratch-store", cannot);
         }
     }
 

@@ -49,7 +49,9 @@ final class DrillCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "600",
-            description = "After so many seconds no further fault is begun; default 600.")
+            description =
+                    "After so many seconds no further fault is begun, but one at least is done;"
+                            + " default 600.")
     private int seconds;
 
     @Option(
@@ -143,6 +145,11 @@ final class DrillCommand implements Callable<Integer> {
         require("--rounds", rounds, 1, DrillOptions.MOST_ROUNDS);
         require("--seconds", seconds, 1, DrillOptions.MOST_SECONDS);
         require("--rate", rate, 4, DrillOptions.MOST_RATE);
+        // now, not after ten minutes
+        report.flatMap(DrillReportText::problem)
+                .ifPresent(problem -> {
+                    throw wrong("--report: " + problem);
+                });
         return new DrillOptions(
                 rounds,
                 Duration.ofSeconds(seconds),

@@ -103,5 +103,11 @@ final class DrillTest {
         assertThat(Program.runHere("drill", "--rounds", "0").code()).isEqualTo(2);
         assertThat(Program.runHere("drill", "--store", "mysql://x/y").err())
                 .contains("the store's URL must be like postgresql://");
+        assertThat(Program.runHere("drill", "--report", folder.resolve("none/report").toString()))
+                .satisfies(end -> assertThat(end.code()).isEqualTo(2))
+                .satisfies(end ->
+                        assertThat(end.err())
+                                .contains("--report: " + folder.resolve("none/report.md"))
+                                .contains("is not a folder"));
     }
 }

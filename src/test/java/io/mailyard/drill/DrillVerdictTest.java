@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.crash.ProgramImage;
 import io.mailyard.db.Database;
 import io.mailyard.db.Stores;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.TestStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A drill sees what is missing, whoever took it. */
 final class DrillVerdictTest {
@@ -108,5 +113,53 @@ final class DrillVerdictTest {
                         .run();
         assertThat(report.found()).hasSize(1);
         assertThat(report.found().getFirst()).contains("the server ended by itself with status");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false, 0", "true, false, 1", "false, true, 1"})
+    void drillThatIsStopped_leavesWhatIsWanted(boolean keep, boolean wrong, int folders)
+            throws Exception {
+        Path scratch = TestStores.newFolder();
+        DrillOptions options =
+                new DrillOptions(
+                        1,
+                        Duration.ofSeconds(60),
+                        1,
+                        EnumSet.of(FaultKind.KILL_NODE),
+                        "",
+                        200,
+                        "",
+                        scratch,
+                        keep,
+                        Optional.empty());
+        DrillRun run =
+                new DrillRun(
+                        options,
+                        new ProgramCommand(List.of("sh", "-c", "exec sleep 60"), List.of()),
+                        InstantSource.system(),
+                        lines::add);
+        if (wrong) {
+            run.note("something is missing");
+        }
+        Thread running = Thread.ofVirtual().start(run::run);
+        Await.until(() -> Files.exists(serverLog(scratch)));
+
+        run.abandon();
+        running.join();
+
+        try (Stream<Path> left = Files.list(scratch)) {
+            assertThat(left).hasSize(folders);
+        }
+        assertThat(String.join("\n", lines))
+                .matches(text -> text.contains("stopped; remains: " + scratch) == (folders == 1))
+                .matches(text -> text.contains("WRONG: something is missing") == wrong);
+    }
+
+    private static Path serverLog(Path scratch) {
+        try (Stream<Path> made = Files.list(scratch)) {
+            return made.findFirst().orElse(scratch).resolve("server.log");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
