@@ -84,6 +84,7 @@ public final class DrillRun {
      * @throws StartException if it cannot begin, for example where PostgreSQL does not answer
      */
     public DrillReport run() {
+        notRun.putAll(FaultInjector.notRun(options));
         Thread ending = new Thread(this::abandon, "drill-end");
         Runtime.getRuntime().addShutdownHook(ending);
         String place;
@@ -251,19 +252,8 @@ public final class DrillRun {
     }
 
     private void rounds(FaultInjector injector, DrillChecks checks, AcknowledgementLog log) {
-        Map<FaultKind, String> impossible = FaultInjector.impossible(options);
         Set<FaultKind> possible = EnumSet.copyOf(options.faults());
-        for (FaultKind kind : FaultKind.values()) {
-            if (!options.faults().contains(kind)) {
-                notRun.put(kind, "not among --faults");
-            } else if (impossible.containsKey(kind)) {
-                notRun.put(kind, impossible.getOrDefault(kind, ""));
-            }
-        }
         possible.removeAll(notRun.keySet());
-        if (possible.isEmpty()) {
-            throw new DrillFailure("none of the faults can be done here: " + notRun);
-        }
         List<PlannedFault> plan = PlannedFault.plan(options.seed(), options.rounds(), possible);
         int every = Math.max(1, plan.size() / WHOLE_CHECKS);
         for (PlannedFault fault : plan) {

@@ -1,11 +1,13 @@
 package io.mailyard.drill;
 
+import io.mailyard.base.StartException;
 import io.mailyard.db.Database;
 import io.mailyard.db.ScratchDatabase;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Does faults to the processes of a drill, and undoes them. */
 final class FaultInjector {
@@ -82,8 +84,33 @@ final class FaultInjector {
         node.requireAlive();
     }
 
+    /**
+     * Kinds that are not done, and why.
+     *
+     * @throws StartException if that is all that were asked for
+     */
+    static Map<FaultKind, String> notRun(DrillOptions options) {
+        Map<FaultKind, String> impossible = impossible(options);
+        Map<FaultKind, String> why = new EnumMap<>(FaultKind.class);
+        for (FaultKind kind : FaultKind.values()) {
+            if (!options.faults().contains(kind)) {
+                why.put(kind, "not among --faults");
+            } else if (impossible.containsKey(kind)) {
+                why.put(kind, impossible.getOrDefault(kind, ""));
+            }
+        }
+        if (why.keySet().containsAll(options.faults())) {
+            throw new StartException(
+                    "none of the faults of --faults can be done here: "
+                            + options.faults().stream()
+                                    .map(kind -> kind.word() + " (" + why.get(kind) + ")")
+                                    .collect(Collectors.joining(", ")));
+        }
+        return why;
+    }
+
     /** Why faults of these kinds cannot be done here. */
-    static Map<FaultKind, String> impossible(DrillOptions options) {
+    private static Map<FaultKind, String> impossible(DrillOptions options) {
         Map<FaultKind, String> why = new EnumMap<>(FaultKind.class);
         for (FaultKind kind : FaultKind.values()) {
             if (kind.needsPostgres() && !options.isPostgres()) {

@@ -103,6 +103,14 @@ final class DrillTest {
         assertThat(Program.runHere("drill", "--rounds", "0").code()).isEqualTo(2);
         assertThat(Program.runHere("drill", "--store", "mysql://x/y").err())
                 .contains("the store's URL must be like postgresql://");
+        Program.End none =
+                Program.runHere("drill", "--scratch", folder.toString(), "--faults", "failover");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err())
+                .isEqualTo(
+                        "mailyard: none of the faults of --faults can be done here: database-failover"
+                                + " (the embedded store is a file of the server's own)\n");
+        assertThat(folder).isEmptyDirectory();
         assertThat(Program.runHere("drill", "--report", folder.resolve("none/report").toString()))
                 .satisfies(end -> assertThat(end.code()).isEqualTo(2))
                 .satisfies(end ->
