@@ -81,10 +81,14 @@ final class SqlRow implements Row {
     public byte[] bytes(int column) {
         try {
             byte[] value = rows.getBytes(column);
-            if (value == null) {
+            if (value != null) {
+                return value;
+            }
+            if (rows.wasNull()) {
                 throw empty(column);
             }
-            return value;
+            // SQLite's driver has null for no octets
+            return new byte[0];
         } catch (SQLException e) {
             throw session.failed(e, null);
         }

@@ -23,7 +23,6 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -108,8 +107,8 @@ public final class ContentRoutes {
         MessageOutline outline;
         try (ContentStream in = new ContentStream(database, id, Long.MAX_VALUE)) {
             outline = MessageOutline.of(in);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException gone) {
+            throw ApiException.notFound(String.valueOf(gone.getMessage()));
         }
         return ApiReply.one(out ->
                 out.number("message_id", id)

@@ -1,7 +1,9 @@
 package io.mailyard.messages;
 
 import io.mailyard.db.Database;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Reads a stored message piece by piece, each in a read of its own, so that none is in memory. */
 final class ContentStream extends InputStream {
@@ -31,12 +33,12 @@ final class ContentStream extends InputStream {
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
         return fill() ? piece[next++] & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] to, int offset, int length) {
+    public int read(byte[] to, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
         }
@@ -49,7 +51,11 @@ final class ContentStream extends InputStream {
         return part;
     }
 
-    private boolean fill() {
+    /**
+     * @throws IOException if the content is gone, as it may be between two pieces: what was read
+     *     must not pass for the whole
+     */
+    private boolean fill() throws IOException {
         if (next < piece.length) {
             return true;
         }
@@ -57,16 +63,18 @@ final class ContentStream extends InputStream {
             return false;
         }
         int most = (int) Math.min(read == 0 ? FIRST_PIECE : PIECE, left);
-        piece =
-                database.readOne(tx ->
+        Optional<byte[]> found =
+                database.<Optional<byte[]>>readOne(tx ->
                         tx.one(
-                                        "SELECT substr(content, CAST(? AS integer), CAST(? AS integer))"
-                                                + " FROM contents WHERE message_id = ?",
-                                        row -> row.bytes(),
-                                        read + 1,
-                                        (long) most,
-                                        message)
-                                .orElse(new byte[0]));
+                                "SELECT substr(content, CAST(? AS integer), CAST(? AS integer))"
+                                        + " FROM contents WHERE message_id = ?",
+                                row -> row.bytes(),
+                                read + 1,
+                                (long) most,
+                                message));
+        piece =
+                found.orElseThrow(
+                        () -> new IOException("the content of message " + message + " is gone"));
         next = 0;
         read += piece.length;
         left = piece.length < most ? 0 : left - piece.length;
