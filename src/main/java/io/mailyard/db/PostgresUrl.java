@@ -200,6 +200,18 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
         return "postgresql://" + hosts + "/" + name;
     }
 
+    /** The URL without passwords, as a configuration has it beside one. */
+    String withoutPassword() {
+        List<String> kept = new ArrayList<>();
+        for (String parameter : parameters.split("&", -1)) {
+            if (!parameter.isEmpty() && !parameter.startsWith("sslpassword=")) {
+                kept.add(parameter);
+            }
+        }
+        return place((user.isEmpty() ? "" : encoded(user) + "@") + hosts, name)
+                + (kept.isEmpty() ? "" : "?" + String.join("&", kept));
+    }
+
     /** URL safe to show. */
     String place() {
         return place(hosts, name);

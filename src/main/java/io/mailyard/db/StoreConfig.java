@@ -184,6 +184,11 @@ public record StoreConfig(
         return url.isEmpty() ? "embedded" : PostgresUrl.parse(url).place();
     }
 
+    /** What to write as {@code store.url}, without passwords; empty for the embedded store. */
+    public String setting() {
+        return url.isEmpty() ? "" : PostgresUrl.parse(url).withoutPassword();
+    }
+
     /** Leaves out the password. */
     @Override
     public String toString() {

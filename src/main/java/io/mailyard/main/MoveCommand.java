@@ -98,7 +98,7 @@ final class MoveCommand implements Callable<Integer> {
         out.println(
                 target.url().isEmpty()
                         ? "start the server with --data " + folder + " and without store.url"
-                        : "start the server with store.url = " + target.place());
+                        : "start the server with store.url = " + target.setting());
         check.faults()
                 .forEach(fault ->
                         spec.commandLine()

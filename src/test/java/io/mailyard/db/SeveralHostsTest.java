@@ -196,6 +196,23 @@ final class SeveralHostsTest {
                 .hasMessageNotContaining("secret");
     }
 
+    /** What a move says to write into the configuration leads to where it moved to. */
+    @Test
+    void setting_hasAllButPasswords() {
+        for (String given :
+                List.of(
+                        "postgresql://me:s3cret@a:1,[::1]/m",
+                        "jdbc:postgresql://a:1,[::1]/m?user=me&password=s3cret",
+                        "postgres://me@a:1,[::1]/m?sslpassword=s3cret")) {
+            assertThat(StoreConfig.at(given).setting()).isEqualTo("postgresql://me@a:1,[::1]/m");
+        }
+        assertThat(
+                        StoreConfig.at("postgresql://m%40il:x@a/m?sslmode=require&currentSchema=s")
+                                .setting())
+                .isEqualTo("postgresql://m%40il@a/m?sslmode=require&currentSchema=s");
+        assertThat(StoreConfig.at("postgresql://a/m").setting()).isEqualTo("postgresql://a/m");
+    }
+
     private static StoreConfig at(EmbeddedPostgres server) {
         return StoreConfig.at("postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres");
     }
