@@ -95,7 +95,10 @@ document.addEventListener('submit', event => {
   event.preventDefault();
   if (reaching) return;
   reaching = true;
-  fetch(document.querySelector('link[rel=stylesheet]').href, { method: 'HEAD', cache: 'no-store' }).then(() => {
+  fetch(document.querySelector('link[rel=stylesheet]').href, { method: 'HEAD', cache: 'no-store' }).then(answer => {
+    /* what a balancer says in its place */
+    if (answer.status >= 502 && answer.status <= 504) throw new Error('away');
+  }).then(() => {
     reaching = false; reached = true; form.querySelector('.away')?.remove(); form.requestSubmit(event.submitter);
   }, () => {
     reaching = false;
