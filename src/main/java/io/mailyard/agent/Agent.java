@@ -52,6 +52,7 @@ final class Agent implements AutoCloseable {
     private volatile @Nullable Engine engine;
     private final ConcurrentSkipListSet<Long> handedStops = new ConcurrentSkipListSet<>();
     private final Thread thread;
+    private final SessionLosses losses = new SessionLosses();
     private volatile boolean closing;
     private long node;
     private boolean serverUnavailable;
@@ -171,6 +172,11 @@ final class Agent implements AutoCloseable {
             // Stops made meanwhile are requested from the last known one.
             link.open();
             engine().wake();
+            if (losses.lost(System.nanoTime())) {
+                LOG.warn(
+                        "the server ended the node's session three times within a minute: another process"
+                                + " seems to use the same key; mail may be sent twice until each has its own node");
+            }
         } catch (RuntimeException again) {
             LOG.warn("no session yet: {}", again.getMessage());
             pause(PAUSE);
