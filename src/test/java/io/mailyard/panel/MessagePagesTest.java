@@ -289,8 +289,8 @@ class MessagePagesTest {
     @Test
     void pages_areCleanInABrowser() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
-        long id = deferred();
         try (Browser browser = Browser.start()) {
+            long id = deferred(); // only now: its next attempt does not wait for the browser
             PanelPeople.master(server).signIn(browser, "/admin/messages/" + id);
             browser.mustBeClean("the message");
             browser.tap(".nextline .button").await("dialog[open]");
