@@ -2,8 +2,8 @@ package io.mailyard.backups;
 
 import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
-import io.mailyard.db.DataFolder;
 import io.mailyard.db.CompletedMove;
+import io.mailyard.db.DataFolder;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.StoreConfig;
