@@ -67,7 +67,7 @@ final class DrillVerdictTest {
     @Test
     void whatIsMissing_isNamed() throws Exception {
         DrillReport report =
-                drill().withSinkThatLoses(subject -> subject.endsWith("-3"))
+                drill().withSinkThatLoses(subject -> subject.endsWith("-1"))
                         .beforeVerdict(DrillVerdictTest::tamper)
                         .run();
 
