@@ -53,20 +53,6 @@ public record DeliveryReport(
         this(taskId, outcome, at, ip, host, answer, answeredBy, AttemptDetails.NONE, "", 0);
     }
 
-    /** A report of a task that was leased by a request without a number. */
-    public DeliveryReport(
-            long taskId,
-            Outcome outcome,
-            Instant at,
-            String ip,
-            String host,
-            String answer,
-            AnsweredBy answeredBy,
-            AttemptDetails details,
-            String conversation) {
-        this(taskId, outcome, at, ip, host, answer, answeredBy, details, conversation, 0);
-    }
-
     /** The same report with another outcome. */
     public DeliveryReport with(Outcome other) {
         return new DeliveryReport(

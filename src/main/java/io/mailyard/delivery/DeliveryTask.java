@@ -48,47 +48,9 @@ public record DeliveryTask(
         keys = List.copyOf(keys);
     }
 
-    /** A task that was leased by a request without a number. */
-    public DeliveryTask(
-            long id,
-            long messageId,
-            long accountId,
-            long campaignId,
-            long senderId,
-            String isp,
-            String domain,
-            String envelopeFrom,
-            String recipient,
-            int attempts,
-            Instant expiresAt,
-            String lastIp,
-            long size,
-            long stopSeq,
-            HeaderOverrides overrides,
-            boolean unaltered,
-            List<KeySecret> keys) {
-        this(
-                id,
-                messageId,
-                accountId,
-                campaignId,
-                senderId,
-                isp,
-                domain,
-                envelopeFrom,
-                recipient,
-                attempts,
-                expiresAt,
-                lastIp,
-                size,
-                stopSeq,
-                overrides,
-                unaltered,
-                keys,
-                0);
-    }
-
-    /** A task whose message is sent unchanged and unsigned. */
+    /**
+     * A task whose message is sent unchanged and unsigned, leased by a request without a number.
+     */
     public DeliveryTask(
             long id,
             long messageId,
@@ -121,6 +83,7 @@ public record DeliveryTask(
                 stopSeq,
                 HeaderOverrides.NONE,
                 false,
-                List.of());
+                List.of(),
+                0);
     }
 }

@@ -218,7 +218,8 @@ final class DeliveryFixtures {
                 task.stopSeq(),
                 task.overrides(),
                 task.unaltered(),
-                keys);
+                keys,
+                task.lease());
     }
 
     static byte[] message(String... lines) {

@@ -125,7 +125,8 @@ final class MemoryLeaseClient implements LeaseClient {
                 newestStop,
                 p.overrides(),
                 p.unaltered(),
-                p.keys());
+                p.keys(),
+                p.lease());
     }
 
     @Override

@@ -120,7 +120,8 @@ class NodeProtocolFormatTest {
                 "550 no",
                 AnsweredBy.HOST,
                 details,
-                conversation);
+                conversation,
+                0);
     }
 
     private static DeliveryReport report(Outcome outcome) {

@@ -81,7 +81,8 @@ final class ProtocolSamples {
                         9,
                         new HeaderOverrides("e@c.example", "", "Имя"),
                         true,
-                        keys));
+                        keys,
+                        0));
     }
 
     static List<DeliveryReport> reports() {
@@ -127,7 +128,8 @@ final class ProtocolSamples {
                 "250 2.0.0 \"ok\"\n2",
                 AnsweredBy.HOST,
                 details,
-                conversation);
+                conversation,
+                0);
     }
 
     static List<StopOrder> stops() {
