@@ -62,6 +62,14 @@ public record OpenUpgrade(
                         ahead.stream().map(Ahead::at).min(Instant::compareTo)));
     }
 
+    /**
+     * Whether every program that may use the store knows a migration, so that rows that only such
+     * programs read may be written.
+     */
+    public static boolean isKnownToAll(Tx tx, int migration) {
+        return tx.number("SELECT count(*) FROM schema_versions WHERE version = ?", migration) > 0;
+    }
+
     private static String versionOf(Migrations known, int schema) {
         return schema == known.newest()
                 ? Version.text()

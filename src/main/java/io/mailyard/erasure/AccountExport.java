@@ -3,15 +3,16 @@ package io.mailyard.erasure;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
+import io.mailyard.outcomes.ContentStream;
 import io.mailyard.tasks.Task;
 import io.mailyard.tasks.TaskKind;
 import io.mailyard.tasks.TaskProgress;
 import io.mailyard.wire.JsonText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,9 +39,7 @@ final class AccountExport implements TaskKind {
 
     private static final String FOLDER = "exports";
     private static final int ROWS = 500;
-
-    /** Contents are larger than rows. */
-    private static final int CONTENTS = 20;
+    private static final int BUFFER = 64 * 1024;
 
     private final Database database;
     private final Path folder;
@@ -60,6 +60,14 @@ final class AccountExport implements TaskKind {
                     Long.parseLong(parts[1]),
                     Long.parseLong(parts[2]),
                     Long.parseLong(parts[3]));
+        }
+
+        Cursor next(long after, long fileSize, int more) {
+            return new Cursor(table, after, fileSize, rows + more);
+        }
+
+        Cursor nextTable(long fileSize, int more) {
+            return new Cursor(table + 1, Long.MIN_VALUE, fileSize, rows + more);
         }
 
         String text() {
@@ -112,21 +120,49 @@ final class AccountExport implements TaskKind {
                                     .time("expires_at", clock.instant().plus(KEPT))));
         }
         AccountTable table = AccountTable.ALL.get(cursor.table());
-        int limit = table.name().equals("contents") ? CONTENTS : ROWS;
         long account = task.account().map(AccountId::value).orElseThrow();
-        List<AccountTable.TableLine> lines =
-                database.read(tx -> table.read(tx, account, cursor.key(), limit));
-        long size = append(file, cursor.size(), AccountTable.bytes(lines));
-        long rows = cursor.rows() + lines.size();
         Cursor next =
-                lines.size() < limit
-                        ? new Cursor(cursor.table() + 1, Long.MIN_VALUE, size, rows)
-                        : new Cursor(cursor.table(), lines.getLast().key(), size, rows);
+                table.equals(AccountTable.CONTENTS)
+                        ? appendContents(file, account, cursor)
+                        : appendRows(file, account, cursor, table);
         return TaskProgress.at(next.text(), next.table(), AccountTable.ALL.size());
     }
 
-    /** Appends a member behind {@code size}, and returns the new size. */
-    private long append(Path file, long size, byte[] text) {
+    private Cursor appendRows(Path file, long account, Cursor cursor, AccountTable table) {
+        List<AccountTable.TableLine> lines =
+                database.read(tx -> table.read(tx, account, cursor.key(), ROWS));
+        long size = append(file, cursor, out -> out.write(AccountTable.bytes(lines))).orElseThrow();
+        return lines.size() < ROWS
+                ? cursor.nextTable(size, lines.size())
+                : cursor.next(lines.getLast().key(), size, lines.size());
+    }
+
+    private Cursor appendContents(Path file, long account, Cursor cursor) {
+        while (true) {
+            ContentBatch batch = database.read(tx -> ContentBatch.find(tx, account, cursor.key()));
+            Optional<Long> size = append(file, cursor, out -> batch.write(database, out));
+            if (size.isPresent()) {
+                return batch.last()
+                        ? cursor.nextTable(size.get(), batch.contents().size())
+                        : cursor.next(
+                                batch.contents().getLast().message(),
+                                size.get(),
+                                batch.contents().size());
+            }
+        }
+    }
+
+    /** Writes lines of a member. */
+    private interface Lines {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Appends a member where the file of the cursor ends, and returns the new size; empty if a
+     * content was removed meanwhile, which the next batch is without.
+     */
+    private Optional<Long> append(Path file, Cursor cursor, Lines lines) {
+        long size = cursor.size();
         try {
             Files.createDirectories(folder);
             if (!Files.exists(file)) {
@@ -138,20 +174,18 @@ final class AccountExport implements TaskKind {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
             }
-            ByteArrayOutputStream member = new ByteArrayOutputStream();
-            try (GZIPOutputStream zip = new GZIPOutputStream(member)) {
-                zip.write(text);
-            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(size);
                 channel.position(size);
-                ByteBuffer bytes = ByteBuffer.wrap(member.toByteArray());
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+                OutputStream end = new UnclosedStream(Channels.newOutputStream(channel));
+                try (GZIPOutputStream zip = new GZIPOutputStream(end, BUFFER)) {
+                    lines.write(zip);
                 }
                 channel.force(true);
-                return channel.position();
+                return Optional.of(channel.position());
             }
+        } catch (ContentStream.ContentGoneException removed) {
+            return Optional.empty();
         } catch (IOException broken) {
             throw new TaskFailed("its file cannot be written: " + broken.getMessage());
         }

@@ -1,21 +1,29 @@
 package io.mailyard.erasure;
 
 import io.mailyard.db.Row;
+import io.mailyard.db.RowMapper;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 
 /**
  * A table of which an account's rows are exported, without secrets: columns are named, so that a
  * new one is not exported by oversight.
  *
- * @param columns after the key {@code id}: numbers end with {@code #}, contents with {@code @}
+ * @param columns after the key {@code id}: numbers end with {@code #}
  */
 record AccountTable(String name, String from, String account, String key, List<String> columns) {
     private static final String NUMBER = "#";
-    private static final String OCTETS = "@";
+
+    /** Contents of messages, which may be large: {@link #contents} finds them. */
+    static final AccountTable CONTENTS =
+            new AccountTable(
+                    "contents",
+                    "contents c JOIN messages m ON m.id = c.message_id",
+                    "m.account_id",
+                    "m.id",
+                    List.of("size#"));
 
     /** In the order of the file. */
     static final List<AccountTable> ALL =
@@ -46,12 +54,7 @@ record AccountTable(String name, String from, String account, String key, List<S
                             "messages",
                             "account_id",
                             "source,submitter,envelope_from,header_from,subject,header_id,campaign_id#,group_id#,vsender_id#,size#,accepted_at#"),
-                    new AccountTable(
-                            "contents",
-                            "contents c JOIN messages m ON m.id = c.message_id",
-                            "m.account_id",
-                            "m.id",
-                            List.of("content@")),
+                    CONTENTS,
                     of(
                             "recipients",
                             "account_id",
@@ -72,8 +75,25 @@ record AccountTable(String name, String from, String account, String key, List<S
     /** One line of JSON a row. */
     record TableLine(long key, String json) {}
 
+    /** A content of a message, and its octets. */
+    record StoredContent(long message, long size) {}
+
+    /** The next contents of an account by message. */
+    static List<StoredContent> contents(Tx tx, long of, long after, int limit) {
+        return CONTENTS.query(
+                tx,
+                row -> new StoredContent(row.number("row_key"), row.number("size")),
+                of,
+                after,
+                limit);
+    }
+
     /** The next rows of an account by key. */
     List<TableLine> read(Tx tx, long of, long after, int limit) {
+        return query(tx, this::line, of, after, limit);
+    }
+
+    private <T> List<T> query(Tx tx, RowMapper<T> mapper, long of, long after, int limit) {
         return tx.query(
                 "SELECT "
                         + key
@@ -88,16 +108,14 @@ record AccountTable(String name, String from, String account, String key, List<S
                         + " > ? ORDER BY "
                         + key
                         + " LIMIT ?",
-                this::line,
+                mapper,
                 of,
                 after,
                 limit);
     }
 
     private static String plain(String column) {
-        return column.endsWith(NUMBER) || column.endsWith(OCTETS)
-                ? column.substring(0, column.length() - 1)
-                : column;
+        return column.endsWith(NUMBER) ? column.substring(0, column.length() - 1) : column;
     }
 
     private TableLine line(Row row) {
@@ -108,10 +126,6 @@ record AccountTable(String name, String from, String account, String key, List<S
                     for (String column : columns) {
                         if (column.endsWith(NUMBER)) {
                             out.numberOrNull(plain(column), row.numberOrNull(plain(column)));
-                        } else if (column.endsWith(OCTETS)) {
-                            out.text(
-                                    plain(column),
-                                    Base64.getEncoder().encodeToString(row.bytes(plain(column))));
                         } else {
                             out.text(plain(column), row.textOrNull(plain(column)));
                         }

@@ -5,6 +5,7 @@ import io.mailyard.db.Dialect;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.outcomes.MessageContents;
 import io.mailyard.queue.Queue;
 import io.mailyard.suppressions.ErasedKeys;
 import io.mailyard.tasks.TaskKind;
@@ -191,7 +192,7 @@ final class RecipientErasure implements TaskKind {
                         one.message(),
                         one.id());
         if (open == 0) {
-            tx.update("DELETE FROM contents WHERE message_id = ?", one.message());
+            MessageContents.remove(tx, List.of(one.message()));
         }
         if (others == 0) {
             tx.update("UPDATE messages SET subject = '' WHERE id = ?", one.message());

@@ -11,6 +11,7 @@ import io.mailyard.lanes.EngineSession;
 import io.mailyard.lanes.LeaseRequest;
 import io.mailyard.lanes.StagedChange;
 import io.mailyard.lanes.WorkSignal;
+import io.mailyard.outcomes.MessageContents;
 import io.mailyard.senders.SenderId;
 import io.mailyard.stops.StopLog;
 import java.time.Instant;
@@ -93,6 +94,7 @@ public final class LeaseService implements LeaseClient {
                                 messageId,
                                 messageId,
                                 session.nodeId()))
+                .flatMap(first -> MessageContents.whole(database, messageId, first))
                 .orElseThrow(
                         () -> new NotLeased("the node holds no recipient of message " + messageId));
     }

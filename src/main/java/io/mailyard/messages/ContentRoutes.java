@@ -16,6 +16,7 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.mime.MessageOutline;
 import io.mailyard.mime.MessageOutline.Attachment;
+import io.mailyard.outcomes.ContentStream;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.BodyWriter;
 import io.mailyard.wire.Out;

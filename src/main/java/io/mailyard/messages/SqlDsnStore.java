@@ -14,7 +14,11 @@ import java.util.Optional;
 final class SqlDsnStore implements AccountDependent {
     private static final String ORIGINAL =
             "SELECT source, envelope_from, accepted_at FROM messages WHERE account_id = ? AND id = ?";
-    private static final String CONTENT = "SELECT content FROM contents WHERE message_id = ?";
+
+    /** The header is in the first 256 KiB, which every stored message has in this row. */
+    private static final String BEGINNING =
+            "SELECT substr(content, 1, 262144) AS content FROM contents WHERE message_id = ?";
+
     private static final String COUNT =
             "SELECT sent FROM dsn_counts WHERE account_id = ? AND hour >= ?";
 
@@ -29,7 +33,7 @@ final class SqlDsnStore implements AccountDependent {
     /**
      * An undelivered message.
      *
-     * @param content empty if removed
+     * @param content its beginning, with the header; empty if removed
      */
     record OriginalMessage(String source, String envelopeFrom, Instant acceptedAt, byte[] content) {
         private static OriginalMessage read(Row row, byte[] content) {
@@ -42,7 +46,8 @@ final class SqlDsnStore implements AccountDependent {
     }
 
     Optional<OriginalMessage> original(Tx tx, AccountId account, long message) {
-        byte[] content = tx.one(CONTENT, row -> row.bytes("content"), message).orElse(new byte[0]);
+        byte[] content =
+                tx.one(BEGINNING, row -> row.bytes("content"), message).orElse(new byte[0]);
         return tx.one(
                 ORIGINAL, row -> OriginalMessage.read(row, content), account.value(), message);
     }

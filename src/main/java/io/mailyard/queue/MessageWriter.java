@@ -16,6 +16,7 @@ import io.mailyard.lanes.StagedChange.LedgerStep;
 import io.mailyard.lanes.StagedChange.NewMail;
 import io.mailyard.outcomes.DeliveryEventListener;
 import io.mailyard.outcomes.MailCounts;
+import io.mailyard.outcomes.MessageContents;
 import io.mailyard.routing.RoutingDecision;
 import io.mailyard.statistics.StatisticsCounts;
 import io.mailyard.statistics.StatisticsFigure;
@@ -35,8 +36,6 @@ final class MessageWriter {
                     + " header_id, campaign_id, group_id, vsender_id, size, recipients, accepted_at,"
                     + " passed_on)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String CONTENT =
-            "INSERT INTO contents (message_id, content) VALUES (?, ?)";
     private static final String RECIPIENT =
             "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state, due_at, expires_at,"
                     + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer,"
@@ -174,18 +173,18 @@ final class MessageWriter {
     /** Stores the messages of a whole group in one batch per table. */
     static void store(Tx tx, List<NewMail> mails) {
         List<@Nullable Object[]> messages = new ArrayList<>(mails.size());
-        List<@Nullable Object[]> contents = new ArrayList<>(mails.size());
+        List<MessageContents.AcceptedContent> contents = new ArrayList<>(mails.size());
         List<@Nullable Object[]> recipients = new ArrayList<>(mails.size());
         for (NewMail newMail : mails) {
             AcceptedMessage mail = newMail.mail();
             messages.add(message(mail));
             if (newMail.open()) {
-                contents.add(new @Nullable Object[] {mail.id(), mail.content()});
+                contents.add(new MessageContents.AcceptedContent(mail.id(), mail.content()));
             }
             recipients.addAll(newMail.rows());
         }
         tx.updateAll(MESSAGE, messages);
-        tx.updateAll(CONTENT, contents);
+        MessageContents.store(tx, contents);
         tx.updateAll(RECIPIENT, recipients);
     }
 

@@ -2,8 +2,8 @@ package io.mailyard.retention;
 
 import io.mailyard.accounts.ContentKeep;
 import io.mailyard.db.Database;
-import io.mailyard.db.InClause;
 import io.mailyard.db.Removal;
+import io.mailyard.outcomes.MessageContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,12 +76,7 @@ public final class ContentRetention implements Removal.Task {
         if (removable.isEmpty()) {
             return new Removal.Step(0, 0, true);
         }
-        return Removal.timed(
-                database,
-                true,
-                tx ->
-                        InClause.update(
-                                tx, "DELETE FROM contents WHERE message_id IN {list}", removable));
+        return Removal.timed(database, true, tx -> MessageContents.remove(tx, removable));
     }
 
     @Override

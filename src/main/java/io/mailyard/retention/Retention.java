@@ -11,6 +11,7 @@ import io.mailyard.lanes.Lanes;
 import io.mailyard.lanes.ResumeRamp;
 import io.mailyard.lanes.StagedChange;
 import io.mailyard.leases.LostLeases;
+import io.mailyard.outcomes.MessageContents;
 import io.mailyard.routing.RoutingEngine;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,7 +210,7 @@ public final class Retention implements Removal.Task {
     private int removeMessages(Tx tx, List<Long> messages) {
         listeners.forEach(listener -> listener.removed(tx, messages));
         String list = InClause.list(messages.size());
-        tx.update("DELETE FROM contents WHERE message_id IN " + list, InClause.args(messages));
+        MessageContents.remove(tx, messages);
         return tx.update("DELETE FROM messages WHERE id IN " + list, InClause.args(messages));
     }
 

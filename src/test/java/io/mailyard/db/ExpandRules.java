@@ -22,6 +22,7 @@ final class ExpandRules {
             Set.of(
                     "messages",
                     "contents",
+                    "content_pieces",
                     "recipients",
                     "conversations",
                     "events",

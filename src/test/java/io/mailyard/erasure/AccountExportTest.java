@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an account has is written to a file, of no other account, and without secrets. */
 class AccountExportTest {
+    private static final int LARGE = 300_000;
+
     @ParameterizedTest
     @EnumSource
     void export_hasEverythingOfTheAccount_withoutSecrets(StoreKind kind) throws IOException {
@@ -39,7 +42,7 @@ class AccountExportTest {
                             "to",
                             "r" + i + "@d.example",
                             "text",
-                            "x")
+                            i == 1 ? "x\n".repeat(LARGE) : "x")
                     .ok();
         }
         assertThat(api.call("accounts/export", "id", 999_999).error()).isEqualTo(404);
@@ -69,9 +72,27 @@ class AccountExportTest {
                         "contents",
                         "recipients",
                         "audit");
+        haveTheirContents(api, lines);
         String all = String.join(" ", lines);
         assertThat(all).contains("Leaving", "leaver", "r2@d.example");
         assertThat(all).doesNotContain("Staying", "stayer", "password_hash", "secret");
+    }
+
+    private static void haveTheirContents(Api api, List<String> lines) {
+        List<Tree> contents =
+                lines.stream()
+                        .map(Tree::json)
+                        .filter(line -> line.at("table").text().equals("contents"))
+                        .toList();
+        assertThat(contents).hasSize(3);
+        int largest = 0;
+        for (Tree content : contents) {
+            byte[] octets = Base64.getDecoder().decode(content.at("content").text());
+            assertThat(new String(octets, StandardCharsets.UTF_8))
+                    .isEqualTo(api.call("messages/raw", "id", content.at("id").number()).text());
+            largest = Math.max(largest, octets.length);
+        }
+        assertThat(largest).as("one in pieces").isGreaterThan(LARGE);
     }
 
     private static void isDownloadedByWhoMay(

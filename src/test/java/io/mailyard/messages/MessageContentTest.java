@@ -182,7 +182,7 @@ class MessageContentTest {
     }
 
     @Test
-    void largeMessage_isLookedAtInPieces() {
+    void largeMessage_isKeptInPieces_lookedAt_sentWhole_andRemoved() {
         String head =
                 """
                 Subject: Large
@@ -205,6 +205,15 @@ class MessageContentTest {
 
         assertThat(content.at("text").text().strip()).isEqualTo("short");
         assertThat(content.at("attachments.0.size").number()).isEqualTo(9_000_000);
-        assertThat(api.call("messages/raw", "id", id).text()).hasSizeGreaterThan(9_000_000);
+        String whole = api.call("messages/raw", "id", id).text();
+        assertThat(whole).hasSizeGreaterThan(9_000_000);
+        String sent = new String(host.messages().getFirst().raw(), StandardCharsets.US_ASCII);
+        assertThat(sent.endsWith(line.repeat(9_000) + "--b--\r\n"))
+                .as("what the mail host has")
+                .isTrue();
+        assertThat(server.rows("content_pieces")).hasSize((whole.length() - 1) / (256 * 1024));
+        api.call("accounts/save", "id", route.account(), "content_keep", "none").ok();
+        Await.until(() -> message(id).at("content").text().equals("not_kept"));
+        assertThat(server.rows("content_pieces")).isEmpty();
     }
 }
