@@ -19,13 +19,20 @@ final class SchemaUpgrade {
     private static final long ADVISORY_LOCK = 0x4d595244;
 
     /**
-     * How long a step waits for a table that others read, beside running servers: their reads wait
-     * behind it meanwhile, for {@code store.read-timeout} (5 s) at most.
+     * How long a step waits at once for another server that changes the schema, and for a table
+     * that others read, beside running servers: their reads wait behind it meanwhile, for {@code
+     * store.read-timeout} (5 s) at most.
      */
     private static final String STEP_WAIT = "SET LOCAL lock_timeout = '2s'";
 
+    /** How long a step waits at once for those who write: each holds the lock for moments. */
+    private static final String WRITERS_WAIT = "SET LOCAL lock_timeout = '10s'";
+
     /** How long a step is tried again while a backup or a long list reads its table. */
     private static final long TRY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** How long a server waits for another one that changes the schema, large tables among it. */
+    private static final long TURN_NANOS = Duration.ofMinutes(30).toNanos();
 
     private static final long PAUSE_MILLIS = 500;
 
@@ -36,6 +43,9 @@ final class SchemaUpgrade {
     private final InstantSource clock;
     private final boolean force;
     private final boolean useMoved;
+
+    /** Whether the transaction that ran last held the lock of the schema. */
+    private boolean hadTurn;
 
     /**
      * @param force whether to change the schema although servers run that cannot go on
@@ -99,20 +109,26 @@ final class SchemaUpgrade {
 
     private void repeat(Step step) {
         boolean more = true;
-        long end = System.nanoTime() + TRY_NANOS;
+        boolean told = false;
+        long begin = System.nanoTime();
         while (more) {
             try {
                 more = inTransaction(step);
-                end = System.nanoTime() + TRY_NANOS;
+                begin = System.nanoTime();
             } catch (SQLException e) {
                 boolean waits = Failures.busy(e) && session.dialect() == Dialect.POSTGRESQL;
-                if (!waits || System.nanoTime() > end) {
+                if (!waits || System.nanoTime() - begin > (hadTurn ? TRY_NANOS : TURN_NANOS)) {
                     throw new StartException(
                             "cannot change the store's schema: " + Failures.text(e), e);
                 }
-                LOG.warn(
-                        "a change of the schema waits for those who read the table: {}",
-                        Failures.text(e));
+                if (hadTurn) {
+                    LOG.warn(
+                            "a change of the schema waits for those who read the table: {}",
+                            Failures.text(e));
+                } else if (!told) {
+                    LOG.info("another server changes the store's schema: waiting for it");
+                    told = true;
+                }
                 pause();
             }
         }
@@ -129,13 +145,15 @@ final class SchemaUpgrade {
 
     private boolean inTransaction(Step step) throws SQLException {
         session.fresh();
-        if (session.dialect() == Dialect.SQLITE) {
+        hadTurn = session.dialect() == Dialect.SQLITE;
+        if (hadTurn) {
             session.beginWrite();
-        } else {
-            session.execute("SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
         }
         boolean done = false;
         try {
+            if (!hadTurn) {
+                waitForTurn();
+            }
             known.requireRestored(session);
             SchemaState.prepare(session);
             requireNotMoved();
@@ -148,6 +166,13 @@ final class SchemaUpgrade {
                 session.rollback();
             }
         }
+    }
+
+    private void waitForTurn() throws SQLException {
+        session.execute(STEP_WAIT);
+        session.execute("SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+        hadTurn = true;
+        session.execute(WRITERS_WAIT);
     }
 
     private boolean startStep() throws SQLException {

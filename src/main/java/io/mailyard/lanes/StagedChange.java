@@ -4,6 +4,7 @@ import io.mailyard.accounts.AccountStateListener.Transition;
 import io.mailyard.statistics.StatisticsCounts;
 import io.mailyard.statistics.StatisticsFigure;
 import io.mailyard.statistics.StatisticsKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,9 @@ public sealed interface StagedChange {
 
     /** Purges all queued mail of the scope. */
     record PurgeScope(QueueScope scope) implements StagedChange {}
+
+    /** The clock was set by so much, and is {@code now} since. */
+    record ClockJump(Duration by, Instant now) implements StagedChange {}
 
     /** Renews a session. */
     record SessionSeen(long session, Instant now) implements StagedChange {}

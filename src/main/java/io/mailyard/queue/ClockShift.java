@@ -1,8 +1,11 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.Lanes;
+import io.mailyard.lanes.StagedChange;
+import io.mailyard.lanes.StagedChange.ClockJump;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,9 +30,11 @@ final class ClockShift {
             "(stopped_at IS NULL AND account_id IN (SELECT account_id FROM thaws WHERE thawed_at > ?))";
 
     private final Database database;
+    private final GroupStage<StagedChange> stage;
 
-    ClockShift(Database database) {
+    ClockShift(Database database, GroupStage<StagedChange> stage) {
         this.database = database;
+        this.stage = stage;
     }
 
     /**
@@ -44,9 +49,14 @@ final class ClockShift {
             if (known(tx, by, now)) {
                 return false;
             }
-            new Shift(tx, by.toMillis(), now.toEpochMilli()).all();
+            tx.stage(stage, new ClockJump(by, now));
             return true;
         });
+    }
+
+    /** Shifts the times, those of mail that was accepted in this group among them. */
+    static void apply(Tx tx, ClockJump jump) {
+        new Shift(tx, jump.by().toMillis(), jump.now().toEpochMilli()).all();
     }
 
     private static boolean known(Tx tx, Duration by, Instant now) {

@@ -236,6 +236,7 @@ public final class Queue {
                 new PurgeSweep(database, events, clock),
                 new ExpirySweep(database, stage, events, clock),
                 retention(),
+                new ClockShift(database, stage),
                 clock);
     }
 

@@ -25,8 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Applies the queue changes of a write group in a fixed order: accepted mail, counters, purges,
- * suspensions, and leases last. So a lease sees every stop of its group.
+ * Applies the queue changes of a write group in a fixed order: accepted mail, counters, a jump of
+ * the clock, purges, suspensions, and leases last. So a jump finds the mail of its group, whose
+ * times are those of the lanes before it, and a lease sees every stop of its group.
  */
 final class QueueStage implements GroupStage<StagedChange> {
     private final AccountStateHandler accountStates;
@@ -61,6 +62,7 @@ final class QueueStage implements GroupStage<StagedChange> {
             MessageWriter.store(tx, sorted.mails);
         }
         Lanes.step(tx, sorted.steps);
+        sorted.jumps.forEach(jump -> ClockShift.apply(tx, jump));
         for (StagedChange.PurgeScope purge : sorted.purges) {
             sorted.ledger.addAll(QueuePurge.retire(tx, purge.scope(), clock.instant()));
         }
@@ -93,6 +95,7 @@ final class QueueStage implements GroupStage<StagedChange> {
         final List<StagedChange.PurgeScope> purges = new ArrayList<>();
         final List<StagedChange.AccountStateChange> accountStates = new ArrayList<>();
         final List<StagedChange.UpdateSuspension> suspensions = new ArrayList<>();
+        final List<StagedChange.ClockJump> jumps = new ArrayList<>();
         final List<StagedChange.SessionSeen> seen = new ArrayList<>();
         final List<LeaseRequest> leases = new ArrayList<>();
         final List<StagedChange.RemoveLanes> removals = new ArrayList<>();
@@ -105,6 +108,7 @@ final class QueueStage implements GroupStage<StagedChange> {
                 case StagedChange.PurgeScope purge -> purges.add(purge);
                 case StagedChange.AccountStateChange stateChange -> accountStates.add(stateChange);
                 case StagedChange.UpdateSuspension settle -> suspensions.add(settle);
+                case StagedChange.ClockJump jump -> jumps.add(jump);
                 case StagedChange.SessionSeen sessionSeen -> seen.add(sessionSeen);
                 case StagedChange.LeaseMail lease -> leases.add(lease.request());
                 case StagedChange.RemoveLanes forget -> removals.add(forget);

@@ -64,6 +64,7 @@ public final class QueueTasks implements AutoCloseable {
             PurgeSweep purges,
             ExpirySweep expiries,
             Retention retention,
+            ClockShift shift,
             InstantSource clock) {
         this.queue = queue;
         this.holds = holds;
@@ -80,7 +81,7 @@ public final class QueueTasks implements AutoCloseable {
                         List.of(retention, new ContentRetention(queue.database(), clock)));
         this.clock = clock;
         this.watch = new ClockWatch(clock);
-        this.shift = new ClockShift(queue.database());
+        this.shift = shift;
     }
 
     /** Completes work that fell due while no server ran, then starts the background loop. */

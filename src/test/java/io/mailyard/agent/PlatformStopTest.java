@@ -13,6 +13,7 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+import java.util.concurrent.CountDownLatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,11 +106,13 @@ class PlatformStopTest {
 
     @Test
     void anAttemptBeforeData_isGivenUpAndTheReceiptTellsOfEachNode() {
-        host.without("PIPELINING").at("RCPT", 1, new Does.Waits(Duration.ofSeconds(1)));
+        CountDownLatch gate = new CountDownLatch(1);
+        host.without("PIPELINING").at("RCPT", 1, new Does.WaitsFor(gate));
         send().ok();
         host.awaitCommand("RCPT", 1, SOON);
 
         stop().ok();
+        gate.countDown();
 
         Tree receipt = status().at("receipts.0");
         assertThat(receipt.at("kind").text()).isEqualTo("platform");

@@ -10,6 +10,7 @@ import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+import java.util.concurrent.CountDownLatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,11 +126,13 @@ class StoppedMailTest {
     @ParameterizedTest
     @EnumSource
     void attemptBeforeData_isGivenUpAndNotCounted(StopKind how) {
-        host.without("PIPELINING").at("RCPT", 1, new Does.Waits(Duration.ofSeconds(3)));
+        CountDownLatch gate = new CountDownLatch(1);
+        host.without("PIPELINING").at("RCPT", 1, new Does.WaitsFor(gate));
         long id = send("before");
         host.awaitCommand("RCPT", 1, SOON);
 
         stop(how);
+        gate.countDown();
 
         Await.until(() -> queued("hold") == 1);
         assertThat(host.messages()).isEmpty();
@@ -144,12 +147,14 @@ class StoppedMailTest {
     @ParameterizedTest
     @EnumSource
     void attemptPastData_endsAndItsResultIsKept(StopKind how) {
-        host.at(".", 1, new Does.Waits(Duration.ofSeconds(1)));
+        CountDownLatch gate = new CountDownLatch(1);
+        host.at(".", 1, new Does.WaitsFor(gate));
         send("past");
         host.awaitCommand("DATA", 1, SOON);
 
         Instant called = Instant.now().minusMillis(1);
         stop(how);
+        gate.countDown();
         host.awaitMessages(1, SOON);
 
         Await.until(() -> route.ledger(api).at("delivered").number() == 1);

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,24 @@ class RollingSchemaTest {
             tx.update("INSERT INTO thing (id) VALUES (?)", tx.nextId("thing"));
             return tx.number("SELECT count(*) FROM thing");
         });
+    }
+
+    /** The advisory lock is the one in SchemaUpgrade, the same in every version. */
+    @Test
+    void start_waitsForAnotherServerThatChangesTheSchema() throws Exception {
+        TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
+        CompletableFuture<Database> opened;
+        try (StoreSession other = writer(location)) {
+            other.execute("SELECT pg_advisory_xact_lock(1297699396)");
+            opened = CompletableFuture.supplyAsync(() -> open(location, FIRST));
+            // longer than it waits at once
+            assertThatThrownBy(() -> opened.get(4, TimeUnit.SECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            other.rollback();
+        }
+        try (Database database = opened.get(30, TimeUnit.SECONDS)) {
+            assertThat(write(database)).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest

@@ -67,6 +67,15 @@ final class SeveralHostsTest {
         }
     }
 
+    /** False too of a read that had begun at the old primary when that was left. */
+    private static boolean isEmpty(Database db) {
+        try {
+            return Things.names(db).isEmpty();
+        } catch (StoreAwayException leaving) {
+            return false;
+        }
+    }
+
     /** As where whoever should have stopped it was killed itself. */
     @Test
     @LongRun
@@ -75,7 +84,7 @@ final class SeveralHostsTest {
                 Database db = open(servers.both())) {
             db.write(tx -> Things.add(tx, 1, "first"));
             servers.promote();
-            Await.until(() -> Things.names(db).isEmpty());
+            Await.until(() -> isEmpty(db));
             db.write(tx -> Things.add(tx, 1, "second"));
             servers.standby.close();
             assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 2, "third")))

@@ -13,6 +13,7 @@ import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
+import java.util.concurrent.CountDownLatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,11 +188,13 @@ class PlatformMailHiddenTest {
 
     @Test
     void platformStopUnderWay_takesItBackBeforeData() {
-        host.without("PIPELINING").at("RCPT", 1, new Does.Waits(Duration.ofSeconds(1)));
+        CountDownLatch gate = new CountDownLatch(1);
+        host.without("PIPELINING").at("RCPT", 1, new Does.WaitsFor(gate));
         SentNotices.welcome(api, api.newAccount(), ANNA);
         host.awaitCommand("RCPT", 1, SOON);
 
         api.call("platform/stop", "reason", "a test").ok();
+        gate.countDown();
 
         Await.until(() -> api.call("platform/status").ok().at("data.receipts.0.complete").flag());
         assertThat(api.call("platform/status").ok().at("data.receipts.0.nodes").items())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Suppressions, webhooks, access and audit, each page opened once as a person would. */
+@InBrowser
 class ControlInBrowserTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
     private final Api api = server.api();

@@ -7,6 +7,7 @@ import io.mailyard.access.Scopes;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.tools.FoundItem;
@@ -84,6 +85,7 @@ class FindPagesTest {
         return page.body();
     }
 
+    @InBrowser
     @Test
     void acceptance1_palette_opensAnywhere_andIsUsedByKeys() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");

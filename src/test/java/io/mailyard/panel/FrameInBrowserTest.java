@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Signing in, language, theme, menu and error pages, as a person sees them. */
+@InBrowser
 class FrameInBrowserTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 

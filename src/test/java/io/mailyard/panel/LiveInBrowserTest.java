@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Live pages in a real browser: many at once, and while the server restarts. */
+@InBrowser
 @LongRun
 class LiveInBrowserTest {
     private static final int WINDOWS = 8;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.LongRun;
@@ -225,6 +226,7 @@ class MessagePagesTest {
                 .contains("No messages yet");
     }
 
+    @InBrowser
     @Test
     void acceptance8_hostileHtml_runsNothingAndLoadsNothing() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
@@ -285,6 +287,7 @@ class MessagePagesTest {
         assertThat(first).isLessThan(id);
     }
 
+    @InBrowser
     @LongRun
     @Test
     void pages_areCleanInABrowser() {

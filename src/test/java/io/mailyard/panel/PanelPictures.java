@@ -3,6 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.MailRoute;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Takes the pictures of docs/pictures that show the panel and the portal, of a server of its own
  * with made-up data: {@code bench/screenshots}. No part of a run of all tests.
  */
+@InBrowser
 class PanelPictures {
     private static final Path FOLDER =
             Path.of(System.getProperty("mailyard.pictures", "docs/pictures"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.BrowserAuthenticator;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** A passkey is added, signs in without login, password and code, and is removed. */
+@InBrowser
 class PasskeysInBrowserTest {
     /** What the page to sign in does, without sending the answer. */
     private static final String ASSERT =

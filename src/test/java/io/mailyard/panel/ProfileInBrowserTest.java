@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.access.Totp;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The first administrator's way from the file with the password to a second factor. */
+@InBrowser
 class ProfileInBrowserTest {
     private static final String FRESH = "seven-Quiet-Harbours-1";
 

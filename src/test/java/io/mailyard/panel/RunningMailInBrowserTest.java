@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Acceptance 9 and 10 in a browser: the pages about running mail, each opened once. */
+@InBrowser
 class RunningMailInBrowserTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -62,6 +63,7 @@ class SectionsTest {
     }
 
     /** A short run looks at each page in {@code EveryPageInBrowserTest}. */
+    @InBrowser
     @LongRun
     @Test
     void sections_areCleanWideAndNarrowInBothLanguages() {

@@ -7,6 +7,7 @@ import io.mailyard.db.Database;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -15,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard that moves by itself, statistics and usage, as a person sees them. */
+@InBrowser
 class StatisticsInBrowserTest {
     @Test
     void acceptance9_figures_moveByThemselves_andAreReadAsPictureAndTable() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -317,6 +318,7 @@ class VirtualSenderEditorTest {
         assertThat(rules(id).items()).hasSize(100);
     }
 
+    @InBrowser
     @LongRun
     @Test
     void editor_isCleanInABrowser_andUsedByKeys() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * wide and narrow under {@code ./check --long}; each once, these taking turns, in a short run. The
  * pages are those of the routes, so that a new one is among them by itself.
  */
+@InBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryPageInBrowserTest {
     /** A short run asks axe of each so many pages: it takes longer than the page. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A user's way in, about, and to the notice of a freeze (acceptance point 24). */
+@InBrowser
 class PortalInBrowserTest {
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 

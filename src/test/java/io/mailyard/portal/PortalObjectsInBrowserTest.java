@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.FakeDns;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A user's way through the things of an account, as a person goes it (acceptance 12, 13 and 15).
  */
+@InBrowser
 class PortalObjectsInBrowserTest {
     private static final String FORM = "#form button.main";
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The rows of docs/states.md about signing in and open sessions, executed in a real browser: one in
  * a short run, all under {@code ./check --long}.
  */
+@InBrowser
 class StatesInBrowserTest {
     private static final String REASON = "Invoice 12 is open";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.URI;
@@ -197,6 +198,7 @@ class OidcBeginTest {
     }
 
     /** Browsers follow no answer to a form to another host: a page leads there. */
+    @InBrowser
     @Test
     void browser_goesToTheProviderFromEachPageAndComesBackSignedIn() {
         shop.add("ann");

@@ -7,14 +7,19 @@ import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.outcomes.Ledger;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +139,65 @@ class ClockShiftTest {
 
         assertThat(leased(yard.leaseClient())).hasSize(2);
         assertSound();
+    }
+
+    /** Mail of a write group is stored at the group's end, whatever came after it there. */
+    @ParameterizedTest
+    @CsvSource({"-8, true", "-1, true", "1, true", "8, true", "-1, false", "1, false"})
+    void mailOfTheGroupThatNoticesTheClock_isDueAtOnce(long hours, boolean mailFirst)
+            throws Exception {
+        long waiting = yard.send(account, "ann@gmail.com");
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Thread before =
+                started(() ->
+                        yard.database.write(_ -> {
+                            entered.countDown();
+                            return passed(gate);
+                        }));
+        entered.await();
+        yard.clock.advance(Duration.ofHours(hours));
+        List<Callable<?>> group =
+                List.of(
+                        () -> yard.send(account, "bob@gmail.com"),
+                        () -> {
+                            rounds();
+                            return 0;
+                        });
+        List<Thread> threads = new ArrayList<>(List.of(before));
+        for (Callable<?> one : mailFirst ? group : group.reversed()) {
+            Thread thread = started(one);
+            threads.add(thread);
+            Await.until(() -> thread.getState() == Thread.State.WAITING);
+        }
+        gate.countDown();
+        for (Thread thread : threads) {
+            thread.join(30_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+        assertThat(leased(yard.leaseClient())).hasSize(2).contains(waiting);
+        assertSound();
+    }
+
+    private static boolean passed(CountDownLatch gate) {
+        try {
+            return gate.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Thread started(Callable<?> work) {
+        Thread thread =
+                new Thread(() -> {
+                    try {
+                        work.call();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        thread.start();
+        return thread;
     }
 
     /** Also where no lane had mail like it, and where that lane's other mail waits for long. */

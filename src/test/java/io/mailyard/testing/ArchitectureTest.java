@@ -16,6 +16,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mailyard.db.Row;
 import io.mailyard.fields.ColumnCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -91,6 +94,9 @@ class ArchitectureTest {
                     List.of("server"),
                     List.of("main"));
 
+    /** The place of the document's section about packages. */
+    private static final int PACKAGES = 3;
+
     private static final JavaClasses PROGRAM =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -103,6 +109,27 @@ class ArchitectureTest {
                         .flatMap(List::stream)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(packagesOfProgram()).isEqualTo(layered);
+    }
+
+    /** The list and the table of the document say what is enforced here. */
+    @Test
+    void document_hasTheSameLayersAndEachPackage() throws IOException {
+        String part = Files.readString(Path.of("docs/architecture.md")).split("\n## ", -1)[PACKAGES];
+        List<List<String>> listed =
+                part.lines()
+                        .filter(line -> line.startsWith("    "))
+                        .map(line -> List.of(line.strip().split(" +", -1)))
+                        .toList();
+        assertThat(listed.stream().map(Set::copyOf))
+                .containsExactlyElementsOf(LAYERS.stream().map(Set::copyOf).toList());
+        Set<String> described =
+                part.lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .flatMap(
+                                line -> Stream.of(line.split("\\|", -1)[1].replace("`", "").split(",", -1)))
+                        .map(String::strip)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(described).isEqualTo(packagesOfProgram());
     }
 
     private static Set<String> packagesOfProgram() {

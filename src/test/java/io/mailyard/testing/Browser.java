@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +36,13 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-    /**
-     * How long a test waits for its turn: those before it take seconds each, or minutes in a long
-     * run that goes through every page. Less than the time that a test may take in all.
-     */
-    private static final Duration TURN = Duration.ofMinutes(Drill.isLong() ? 18 : 4);
-
     private static final int WIDE = 1280;
     private static final int HIGH = 900;
 
     /** Kept, for a logger that nobody holds forgets its level. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-    private static final Semaphore FREE = new Semaphore(1, true);
+    private static final Semaphore FREE = new Semaphore(1);
     private static @Nullable ChromeDriver shared;
 
     final ChromeDriver driver;
@@ -63,15 +56,11 @@ public final class Browser implements AutoCloseable {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }
 
-    /** Waits for the browser and gives it to the caller, who closes it. */
+    /** Gives the browser to the caller, who closes it and whose test is one {@link InBrowser}. */
     public static Browser start() {
-        try {
-            if (!FREE.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the browser was not free within " + TURN);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
+        if (!FREE.tryAcquire()) {
+            throw new IllegalStateException(
+                    "the browser is in use: each of its tests is @InBrowser");
         }
         boolean ready = false;
         try {

@@ -1,5 +1,6 @@
 package io.mailyard.testing;
 
+import java.util.concurrent.CountDownLatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,6 +43,9 @@ public final class FakeMailHost implements AutoCloseable {
 
         /** Answers as usual after a while. */
         record Waits(Duration time) implements Does {}
+
+        /** Answers as usual once that is counted down, or after 30 s. */
+        record WaitsFor(CountDownLatch gate) implements Does {}
     }
 
     /**

@@ -2,6 +2,9 @@ package io.mailyard.testing;
 
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.FakeMailHost.Message;
+import java.io.InterruptedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -87,7 +90,22 @@ final class FakeMailHostSession {
                 pause(waits.time().toMillis());
                 yield false;
             }
+            case Does.WaitsFor waits -> {
+                await(waits.gate());
+                yield false;
+            }
         };
+    }
+
+    private static void await(CountDownLatch gate) throws IOException {
+        try {
+            if (!gate.await(30, TimeUnit.SECONDS)) {
+                throw new InterruptedIOException("told to wait, and not to go on");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        }
     }
 
     private static void pause(long millis) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
@@ -208,6 +209,7 @@ class WelcomeJourneyTest {
         }
     }
 
+    @InBrowser
     @Test
     void browser_setsAPasswordByTheForm() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
