@@ -114,7 +114,8 @@ class ArchitectureTest {
     /** The list and the table of the document say what is enforced here. */
     @Test
     void document_hasTheSameLayersAndEachPackage() throws IOException {
-        String part = Files.readString(Path.of("docs/architecture.md")).split("\n## ", -1)[PACKAGES];
+        String part =
+                Files.readString(Path.of("docs/architecture.md")).split("\n## ", -1)[PACKAGES];
         List<List<String>> listed =
                 part.lines()
                         .filter(line -> line.startsWith("    "))
@@ -125,8 +126,8 @@ class ArchitectureTest {
         Set<String> described =
                 part.lines()
                         .filter(line -> line.startsWith("| `"))
-                        .flatMap(
-                                line -> Stream.of(line.split("\\|", -1)[1].replace("`", "").split(",", -1)))
+                        .flatMap(line ->
+                                Stream.of(line.split("\\|", -1)[1].replace("`", "").split(",", -1)))
                         .map(String::strip)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(described).isEqualTo(packagesOfProgram());
