@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -45,19 +46,39 @@ public final class DataFolder implements AutoCloseable {
      * Opens the folder, or creates it for its owner only, and locks it until {@link #close} or the
      * end of the process.
      *
-     * @throws StartException if another process holds it, or it cannot be written to
+     * @throws StartException if another process holds it or moves its store, or it cannot be
+     *     written to
      */
     public static DataFolder open(Path folder) {
+        DataFolder data = openForMove(folder).orElseThrow(() -> inUse(folder));
+        boolean usable = false;
+        try {
+            MoveRequest.requireNone(data.path());
+            usable = true;
+            return data;
+        } finally {
+            if (!usable) {
+                data.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the folder as {@link #open} does, for the move that asks its server to drain.
+     *
+     * @return empty if another process holds it
+     */
+    static Optional<DataFolder> openForMove(Path folder) {
         try {
             Path path = made(folder.toAbsolutePath()).toRealPath();
             requireSpace(path, Files.getFileStore(path).getUsableSpace());
             if (!HELD.add(path)) {
-                throw inUse(path, Long.toString(ProcessHandle.current().pid()));
+                return Optional.empty();
             }
             boolean opened = false;
             try {
-                DataFolder data = new DataFolder(path, locked(path));
-                opened = true;
+                Optional<DataFolder> data = locked(path).map(lock -> new DataFolder(path, lock));
+                opened = data.isPresent();
                 return data;
             } finally {
                 if (!opened) {
@@ -138,7 +159,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(Path path) throws IOException {
+    private static Optional<FileChannel> locked(Path path) throws IOException {
         Path file = path.resolve(LOCK);
         FileChannel channel =
                 FileChannel.open(
@@ -149,14 +170,14 @@ public final class DataFolder implements AutoCloseable {
         boolean locked = false;
         try {
             if (channel.tryLock() == null) {
-                throw inUse(path, holder(channel));
+                return Optional.empty();
             }
             channel.truncate(0);
             byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
             channel.write(ByteBuffer.wrap(pid), 0);
             channel.force(true);
             locked = true;
-            return channel;
+            return Optional.of(channel);
         } finally {
             if (!locked) {
                 channel.close();
@@ -164,19 +185,26 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        channel.read(pid, 0);
-        return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
+    private static String holder(Path path) throws IOException {
+        // of its own lock this process must not close a second open file
+        return HELD.contains(path)
+                ? Long.toString(ProcessHandle.current().pid())
+                : Files.readString(path.resolve(LOCK), StandardCharsets.US_ASCII).strip();
     }
 
-    private static StartException inUse(Path path, String pid) {
-        return new StartException(
-                "the data folder "
-                        + path
-                        + " is in use by another process (pid "
-                        + (pid.isEmpty() ? "unknown" : pid)
-                        + ")");
+    private static StartException inUse(Path folder) {
+        try {
+            Path path = folder.toRealPath();
+            String pid = holder(path);
+            return new StartException(
+                    "the data folder "
+                            + path
+                            + " is in use by another process (pid "
+                            + (pid.isEmpty() ? "unknown" : pid)
+                            + ")");
+        } catch (IOException e) {
+            return new StartException("the data folder " + folder + " is in use: " + reason(e), e);
+        }
     }
 
     private static String reason(IOException e) {

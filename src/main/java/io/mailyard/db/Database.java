@@ -51,6 +51,11 @@ public interface Database extends AutoCloseable {
         return new StoreFigures(0, 0, 0, 0);
     }
 
+    /** Whether writing is possible at all: a store that is moved elsewhere is closed. */
+    default StoreGate gate() {
+        return StoreGate.unwatched();
+    }
+
     /** The kind of store. */
     Dialect dialect();
 

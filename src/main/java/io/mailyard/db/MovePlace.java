@@ -33,25 +33,34 @@ record MovePlace(StoreConfig config, Path folder) {
         }
     }
 
+    /** What a target holds before a move. */
+    enum Begun {
+        NOTHING,
+        /** A part of this source, as it is now. */
+        THIS,
+        /** A part of this source, as it was before it was used further. */
+        EARLIER
+    }
+
     /**
      * Whether a move of this source has begun here.
      *
      * @throws StartException if there is anything else
      */
-    boolean hasBegun(String fingerprint) throws SQLException {
+    Begun begun(String fingerprint, String identity) throws SQLException {
         if (isMissing()) {
-            return false;
+            return Begun.NOTHING;
         }
         try (MoveSide target = MoveSide.target(config, folder)) {
             MoveState state = new MoveState(target.session());
             if (state.exists()) {
-                if (!state.fingerprint().equals(fingerprint)) {
-                    throw new StartException(
-                            text()
-                                    + " holds a part of another store, or this one has changed since"
-                                    + " the move began: begin again with an empty one");
+                if (state.fingerprint().equals(fingerprint)) {
+                    return Begun.THIS;
                 }
-                return true;
+                if (!state.identity().equals(identity)) {
+                    throw holdsAnother();
+                }
+                return Begun.EARLIER;
             }
             Map<String, StoreTable> tables = StoreTables.of(target.session());
             boolean empty =
@@ -62,7 +71,14 @@ record MovePlace(StoreConfig config, Path folder) {
             if (!empty) {
                 throw new StartException(text() + " is not empty");
             }
-            return false;
+            return Begun.NOTHING;
         }
+    }
+
+    StartException holdsAnother() {
+        return new StartException(
+                text()
+                        + " holds a part of another store, or this one has changed since"
+                        + " the move began: begin again with an empty one");
     }
 }

@@ -124,6 +124,26 @@ final class MoveSide implements AutoCloseable {
         }
     }
 
+    /** Deletes every row of tables that refer to each other. */
+    void empty(List<String> tables) throws SQLException {
+        if (sqlite) {
+            for (String table : tables) {
+                session.update("DELETE FROM \"" + table + "\"");
+            }
+        } else {
+            // all at once: a table that others refer to cannot be emptied so alone
+            session.execute("TRUNCATE \"" + String.join("\", \"", tables) + "\"");
+        }
+    }
+
+    /** Tells a store from all others, however it is used. */
+    String identity() {
+        StringBuilder all = new StringBuilder();
+        session.query(
+                "SELECT salt FROM erasure_salt ORDER BY salt", row -> all.append(row.text(1)));
+        return Sha256.hex("store " + all);
+    }
+
     /**
      * Tells a store from all others, and from itself once anything was accepted, sent or changed in
      * it.
@@ -135,7 +155,10 @@ final class MoveSide implements AutoCloseable {
                 "SELECT id, hash FROM audit_head",
                 row -> all.append(row.number(1)).append(row.text(2)));
         session.query(
-                "SELECT name, value FROM sequences ORDER BY name",
+                // that of the schema is the mark of a move
+                "SELECT name, value FROM sequences WHERE name <> '"
+                        + SchemaState.SEQUENCE
+                        + "' ORDER BY name",
                 row -> all.append(row.text(1)).append('=').append(row.number(2)).append(' '));
         session.query(
                 "SELECT account_id, accepted, delivered, bounced, expired, purged FROM ledger ORDER BY account_id",

@@ -19,6 +19,7 @@ final class MoveState {
     static final String TABLE = "store_move";
 
     private static final String SOURCE = "@source";
+    private static final String IDENTITY = "@identity";
     private static final String INDEX = "#";
 
     private final StoreSession target;
@@ -49,7 +50,7 @@ final class MoveState {
     }
 
     /** Creates it; the caller commits. */
-    void create(String fingerprint) throws SQLException {
+    void create(String fingerprint, String identity) throws SQLException {
         String number = target.dialect() == Dialect.SQLITE ? "INTEGER" : "bigint";
         target.execute(
                 "CREATE TABLE "
@@ -62,6 +63,22 @@ final class MoveState {
                         + number
                         + " NOT NULL)");
         put(SOURCE, fingerprint, 0, 0, false);
+        put(IDENTITY, identity, 0, 0, false);
+    }
+
+    /**
+     * Forgets how far the tables are, for a source that changed; the indexes stay to be created.
+     */
+    void restart(String fingerprint) {
+        target.update(
+                "DELETE FROM " + TABLE + " WHERE name NOT LIKE '" + INDEX + "%' AND name <> ?",
+                IDENTITY);
+        put(SOURCE, fingerprint, 0, 0, false);
+    }
+
+    /** The store that is moved, however it changed since; empty where the move did not say it. */
+    String identity() {
+        return detail(IDENTITY).orElse("");
     }
 
     String fingerprint() {

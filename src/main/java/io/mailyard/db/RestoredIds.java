@@ -25,6 +25,8 @@ public final class RestoredIds {
                                 + OBJECTS
                                 + " END WHERE name NOT IN ('"
                                 + SchemaState.SEQUENCE
+                                + "', '"
+                                + StoreGate.HEARD
                                 + "', 'name-keys') AND name NOT LIKE '%\\_changes' ESCAPE '\\'"));
     }
 }

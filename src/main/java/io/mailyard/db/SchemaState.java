@@ -150,11 +150,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                 clock.instant());
         if (migration.version() > 1) {
             // An older program notices at its next write and stops writing.
-            session.update(
-                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
-                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    SEQUENCE,
-                    migration.version());
+            saveSequence(session, migration.version());
         }
     }
 
@@ -168,10 +164,27 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                 mark == MOVED ? "moved" : "moving",
                 place,
                 clock.instant());
+        if (mark == MOVED) {
+            saveSequence(session, MOVED);
+        }
     }
 
     static void unmark(StoreSession session, int mark) {
         session.update("DELETE FROM schema_versions WHERE version = ?", mark);
+        if (mark == MOVED) {
+            saveSequence(
+                    session,
+                    session.number("SELECT coalesce(max(version), 0) FROM schema_versions"));
+        }
+    }
+
+    /** What a server reads with each write: it notices there that it must write no more. */
+    private static void saveSequence(StoreSession session, long value) {
+        session.update(
+                "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                SEQUENCE,
+                value);
     }
 
     /** Marks a database, still without a store, as one that a restore begins in. */

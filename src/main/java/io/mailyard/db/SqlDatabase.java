@@ -17,6 +17,7 @@ final class SqlDatabase implements Database {
 
     private final Dialect dialect;
     private final Writer writer;
+    private final StoreGate gate;
     private final Readers readers;
     private final Readers probe;
     private final Optional<Checkpointer> checkpointer;
@@ -26,12 +27,14 @@ final class SqlDatabase implements Database {
     SqlDatabase(
             Dialect dialect,
             Writer writer,
+            StoreGate gate,
             Readers readers,
             Readers probe,
             Optional<Checkpointer> checkpointer,
             Optional<PrimaryWatch> watch) {
         this.dialect = dialect;
         this.writer = writer;
+        this.gate = gate;
         this.readers = readers;
         this.probe = probe;
         this.checkpointer = checkpointer;
@@ -64,7 +67,15 @@ final class SqlDatabase implements Database {
     }
 
     @Override
+    public StoreGate gate() {
+        return gate;
+    }
+
+    @Override
     public boolean healthy() {
+        if (gate.closed().isPresent()) {
+            return false;
+        }
         if (!probing.compareAndSet(false, true)) {
             return false; // the last probe is still running
         }
@@ -106,6 +117,19 @@ final class SqlDatabase implements Database {
         return tx.update("UPDATE write_lock SET id = 1 WHERE id = 2");
     }
 
+    /** Lets the gate say in the store which request of a move it has heard. */
+    void watchMoves() {
+        gate.start(number ->
+                write(tx ->
+                        number == 0
+                                ? 0
+                                : tx.update(
+                                        "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                                                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                                        StoreGate.HEARD,
+                                        number)));
+    }
+
     @Override
     public Dialect dialect() {
         return dialect;
@@ -113,6 +137,7 @@ final class SqlDatabase implements Database {
 
     @Override
     public void close() {
+        gate.close();
         checkpointer.ifPresent(Checkpointer::close);
         writer.close();
         readers.close();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * 503.
  */
 public sealed class StoreAwayException extends RuntimeException implements Retryable
-        permits NewerSchemaException {
+        permits NewerSchemaException, StoreMovingException {
     private final String reason;
     private final boolean maybeStored;
     private final boolean full;

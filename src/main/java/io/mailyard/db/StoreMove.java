@@ -7,7 +7,6 @@ import io.mailyard.db.StoreTables.StoreTable;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,7 @@ public final class StoreMove {
     private final InstantSource clock;
     private final MoveListener listener;
     private final MovePlace placeOfTarget;
+    private final Optional<DrainedStore> hold;
     private long copied;
     private long toldAt;
 
@@ -84,6 +84,20 @@ public final class StoreMove {
             Path toFolder,
             InstantSource clock,
             MoveListener listener) {
+        this(from, fromFolder, to, toFolder, clock, listener, Optional.empty());
+    }
+
+    /**
+     * @param hold the hold on a source whose server may run; it is released with the mark
+     */
+    public StoreMove(
+            StoreConfig from,
+            Path fromFolder,
+            StoreConfig to,
+            Path toFolder,
+            InstantSource clock,
+            MoveListener listener,
+            Optional<DrainedStore> hold) {
         this.from = from;
         this.fromFolder = fromFolder;
         this.to = to;
@@ -91,10 +105,11 @@ public final class StoreMove {
         this.clock = clock;
         this.listener = listener;
         this.placeOfTarget = new MovePlace(to, toFolder);
+        this.hold = hold;
     }
 
     /**
-     * Moves the store. No server uses either.
+     * Moves the store. No server uses either, but for one over a source that is held.
      *
      * @throws StartException if the target is not empty, the stores differ afterwards, or one of
      *     them does not answer; repeating it goes on
@@ -110,7 +125,7 @@ public final class StoreMove {
             if (before.isPresent()) {
                 return new Moved(totals, 0, 0, 0, before);
             }
-            prepare(source);
+            new MovePreparation(placeOfTarget, from, clock, hold.isPresent()).run(source);
             copy(source, totals);
             long copyMillis = (System.nanoTime() - began) / 1_000_000;
             try (MoveSide target = MoveSide.target(to, toFolder)) {
@@ -133,44 +148,25 @@ public final class StoreMove {
         }
     }
 
+    /**
+     * Refuses a target that the move cannot use, before a server is drained for it.
+     *
+     * @throws StartException that says why
+     */
+    public void requireTarget() {
+        try (MoveSide source = MoveSide.source(from, fromFolder)) {
+            Migrations.shipped().requireFinal(source.session());
+            if (placeOfTarget.completed(source.session()).isEmpty()) {
+                placeOfTarget.begun(source.fingerprint(), source.identity());
+            }
+        } catch (SQLException e) {
+            throw new StartException("the store cannot be moved: " + Failures.text(e), e);
+        }
+    }
+
     private static StartException failed(SQLException e) {
         return new StartException(
                 "the move stopped: " + Failures.text(e) + "; repeat it to go on", e);
-    }
-
-    /** Makes the target's schema, or recognises a move that was cut off. */
-    private void prepare(MoveSide source) throws SQLException {
-        String fingerprint = source.fingerprint();
-        if (placeOfTarget.hasBegun(fingerprint)) {
-            return;
-        }
-        Stores.open(to, toFolder, clock).close();
-        try (MoveSide target = MoveSide.target(to, toFolder)) {
-            target.begin();
-            boolean done = false;
-            try {
-                StoreSession session = target.session();
-                MoveState state = new MoveState(session);
-                state.create(fingerprint);
-                SchemaState.mark(session, SchemaState.MOVING, from.place(), clock);
-                List<String> tables =
-                        new ArrayList<>(target.order(StoreTables.of(session).keySet()));
-                tables.removeAll(NOT_COPIED);
-                for (String table : tables.reversed()) {
-                    session.update("DELETE FROM \"" + table + "\"");
-                }
-                for (Map.Entry<String, String> index : target.indexes().entrySet()) {
-                    state.keepIndex(index.getKey(), index.getValue());
-                    session.execute("DROP INDEX \"" + index.getKey() + "\"");
-                }
-                target.commit();
-                done = true;
-            } finally {
-                if (!done) {
-                    target.rollback();
-                }
-            }
-        }
     }
 
     private void copy(MoveSide source, Map<String, Long> totals) throws SQLException {
@@ -355,6 +351,8 @@ public final class StoreMove {
         session.update("UPDATE search_progress SET indexed_through = 0");
         session.execute("DROP TABLE " + MoveState.TABLE);
         SchemaState.unmark(session, SchemaState.MOVING);
+        // the source may have been one that was moved before
+        SchemaState.unmark(session, SchemaState.MOVED);
         target.commit();
         target.begin();
         target.analyze();
@@ -363,6 +361,10 @@ public final class StoreMove {
 
     /** Marks the source: no server starts on it until it is told that it should. */
     private void markMoved() throws SQLException {
+        if (hold.isPresent() && hold.get().isOfRunningServer()) {
+            hold.get().markMoved(placeOfTarget.text(), clock);
+            return;
+        }
         try (MoveSide side = MoveSide.target(from, fromFolder)) {
             side.begin();
             SchemaState.mark(side.session(), SchemaState.MOVED, placeOfTarget.text(), clock);

@@ -138,7 +138,8 @@ public final class Stores {
                     sqlite::writer,
                     sqlite::reader,
                     Optional.of(new Checkpointer(sqlite::plain)),
-                    Optional.empty());
+                    Optional.empty(),
+                    StoreGate.of(dataFolder));
         }
         Postgres postgres = new Postgres(config);
         postgres.check(config.startWait());
@@ -151,7 +152,8 @@ public final class Stores {
                     postgres::writer,
                     postgres::reader,
                     Optional.empty(),
-                    Optional.of(watch));
+                    Optional.of(watch),
+                    StoreGate.unwatched());
         } catch (RuntimeException failed) {
             watch.close();
             throw failed;
@@ -165,7 +167,8 @@ public final class Stores {
             StoreSessionOpener forWriting,
             StoreSessionOpener forReading,
             Optional<Checkpointer> checkpointer,
-            Optional<PrimaryWatch> watch) {
+            Optional<PrimaryWatch> watch,
+            StoreGate gate) {
         try (StoreSession session = forWriting.open()) {
             migrations.apply(session, clock, config.force(), config.useMoved());
         } catch (SQLException
@@ -179,10 +182,14 @@ public final class Stores {
         int connections = config.poolSize() + StoreConfig.RESERVE;
         Readers readers =
                 new Readers(forReading, config.dialect(), connections, config.readTimeout());
-        Writer writer = new Writer(forWriting, migrations.newest(), readers::renew);
+        Writer writer = new Writer(forWriting, migrations.newest(), readers::renew, gate);
         Readers probe = new Readers(forReading, config.dialect(), 1, config.readTimeout());
         writer.start();
         checkpointer.ifPresent(Checkpointer::start);
-        return new SqlDatabase(config.dialect(), writer, readers, probe, checkpointer, watch);
+        SqlDatabase database =
+                new SqlDatabase(
+                        config.dialect(), writer, gate, readers, probe, checkpointer, watch);
+        database.watchMoves();
+        return database;
     }
 }

@@ -24,16 +24,30 @@ final class WriteGroup {
      * @param careful whether each work runs in a savepoint, so that one that fails half-way can be
      *     undone alone; otherwise the whole group is undone
      * @param schema the version of the schema that this program knows
+     * @param gate is closed for good where the store has the mark of a move
      * @throws NewerSchemaException if another program has upgraded the schema
+     * @throws StoreMovingException if the store was moved elsewhere
      */
-    static WriteGroup begin(StoreSession session, boolean careful, long schema)
+    static WriteGroup begin(StoreSession session, boolean careful, long schema, StoreGate gate)
             throws SQLException {
         Map<String, Long> sequences = session.beginWrite();
         long newest = sequences.getOrDefault(SchemaState.SEQUENCE, schema);
+        if (session.dialect() == Dialect.SQLITE || newest == SchemaState.MOVED) {
+            requireNotMoved(session, gate);
+        }
         if (newest > schema) {
             throw new NewerSchemaException(newest, schema);
         }
         return new WriteGroup(session, careful, new Sequences(session, sequences));
+    }
+
+    /** A mark cannot be overlooked: it is written under the lock that this transaction has now. */
+    private static void requireNotMoved(StoreSession session, StoreGate gate) {
+        SchemaState.movedTo(session)
+                .ifPresent(target -> {
+                    gate.moved(target);
+                    gate.requireOpen();
+                });
     }
 
     private WriteGroup(StoreSession session, boolean careful, Sequences sequences) {

@@ -48,6 +48,7 @@ final class Writer implements AutoCloseable {
     private @Nullable StoreSession session;
     private final long schema;
     private final Runnable onLost;
+    private final StoreGate gate;
     private volatile boolean away;
     private volatile long committedNanos = System.nanoTime();
     private final AtomicLong groups = new AtomicLong();
@@ -59,11 +60,13 @@ final class Writer implements AutoCloseable {
      * @param schema the version of the schema that this program knows
      * @param onLost runs when the connection is lost, since other connections to the same server
      *     are lost too
+     * @param gate closed while the store is moved elsewhere
      */
-    Writer(StoreSessionOpener opener, long schema, Runnable onLost) {
+    Writer(StoreSessionOpener opener, long schema, Runnable onLost, StoreGate gate) {
         this.opener = opener;
         this.schema = schema;
         this.onLost = onLost;
+        this.gate = gate;
         this.thread = Thread.ofPlatform().name("mailyard-writer").unstarted(this::serve);
     }
 
@@ -94,6 +97,7 @@ final class Writer implements AutoCloseable {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }
+        gate.requireOpen();
         PendingWrite<T> ticket = new PendingWrite<>(work, dryRun);
         queue.add(ticket);
         return ticket.await();
@@ -209,8 +213,9 @@ final class Writer implements AutoCloseable {
         boolean committing = false;
         StoreSession current = null;
         try {
+            gate.requireOpen();
             current = session();
-            WriteGroup group = WriteGroup.begin(current, careful, schema);
+            WriteGroup group = WriteGroup.begin(current, careful, schema, gate);
             for (PendingWrite<?> pending : tickets) {
                 if (!group.add(pending)) {
                     current.rollback();
@@ -233,6 +238,7 @@ final class Writer implements AutoCloseable {
             rollback();
             return (current == null || e instanceof NewerSchemaException)
                             && e instanceof StoreAwayException
+                            && !(e instanceof StoreMovingException)
                     ? new GroupResult.Failed(e)
                     : new GroupResult.Refused(e);
         }

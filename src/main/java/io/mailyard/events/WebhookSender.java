@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Retryable;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
@@ -140,6 +141,7 @@ final class WebhookSender implements AutoCloseable {
         int free = slots.availablePermits();
         Instant now = dependencies.clock().instant();
         if (free == 0
+                || dependencies.database().gate().drains()
                 || !dependencies
                         .database()
                         .readOne(tx -> dependencies.deliveries().anyDue(tx, now))) {
@@ -196,7 +198,10 @@ final class WebhookSender implements AutoCloseable {
         try {
             Optional<EventBatch> batch = Optional.of(first);
             for (int i = 1; batch.isPresent(); i++) {
-                boolean goOn = i < MAX_IN_A_ROW && !rounds.closing();
+                boolean goOn =
+                        i < MAX_IN_A_ROW
+                                && !rounds.closing()
+                                && !dependencies.database().gate().drains();
                 batch = told(batch.get(), goOn);
             }
         } catch (InterruptedException stopped) {
@@ -316,7 +321,8 @@ final class WebhookSender implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException storeAway) {
             LOG.warn(
-                    "webhooks' leases could not be released; they expire by themselves", storeAway);
+                    "webhooks' leases could not be released and expire by themselves: {}",
+                    Retryable.detail(storeAway).orElse(storeAway.toString()));
         }
         post.close();
     }

@@ -53,7 +53,7 @@ public final class LeaseService implements LeaseClient {
         if (capacity.number().hasUnanswered()) {
             returns.unanswered(session, capacity.number());
         }
-        if (!signal.isOpen()) {
+        if (!signal.isOpen() || database.gate().drains()) {
             return List.of();
         }
         Instant now = clock.instant();

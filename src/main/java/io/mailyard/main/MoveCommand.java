@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "move",
         description = {
-            "Moves the store to PostgreSQL, or back into a data folder; no server may be running.",
+            "Moves the store to PostgreSQL, or back into a data folder; no server may be running, but for"
+                    + " that of an embedded store with --drain.",
             "Copies every table, compares every row, audit and ledger, and leaves the old store as it was,"
                     + " marked so that no server starts on it. Repeating a move that was cut off goes on."
         },
@@ -52,6 +54,24 @@ final class MoveCommand implements Callable<Integer> {
             description = "A file that holds the password at PostgreSQL.")
     private Optional<Path> passwordFile = Optional.empty();
 
+    @Option(
+            names = "--drain",
+            description =
+                    "The server of the embedded store may run: it ends what is under way, then refuses every"
+                            + " change and all mail for now, and answers whoever reads. If the move ends early,"
+                            + " the server goes on; once the move is complete, restart it with the new store.url.")
+    private boolean drain;
+
+    @Option(
+            names = "--drain-wait",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "How long --drain waits for what is under way; default ${DEFAULT-VALUE}.")
+    private int drainSeconds;
+
+    /** A day: what is under way for longer than any retry is not waited for. */
+    private static final int LONGEST_DRAIN_SECONDS = 86_400;
+
     @Override
     public Integer call() {
         Settings settings = options.settings();
@@ -61,9 +81,17 @@ final class MoveCommand implements Callable<Integer> {
                 toPostgres ? from.elsewhere(to).withPassword(password()) : StoreConfig.embedded();
         Path folder = toPostgres ? options.data() : Path.of(to);
         Move.Result result =
-                new Move(from, options.data(), target, folder, InstantSource.system())
+                new Move(from, options.data(), target, folder, InstantSource.system(), drainTime())
                         .run(progress());
         return print(result, target, folder);
+    }
+
+    private Optional<Duration> drainTime() {
+        if (drainSeconds < 0 || drainSeconds > LONGEST_DRAIN_SECONDS) {
+            throw new StartException(
+                    "--drain-wait is a number of seconds from 0 to " + LONGEST_DRAIN_SECONDS);
+        }
+        return drain ? Optional.of(Duration.ofSeconds(drainSeconds)) : Optional.empty();
     }
 
     private String password() {
@@ -95,6 +123,9 @@ final class MoveCommand implements Callable<Integer> {
                         + check.messages()
                         + " messages; audit head "
                         + check.auditHead());
+        if (result.serverRuns()) {
+            out.println("the server on the old store writes nothing more: stop it");
+        }
         out.println(
                 target.url().isEmpty()
                         ? "start the server with --data " + folder + " and without store.url"

@@ -59,7 +59,8 @@ record HealthCheck(
                             "webhook",
                             "dns",
                             "backup",
-                            "schema")
+                            "schema",
+                            "move")
                     .text("object", "Which of them, such as a node's name; empty: there is one.")
                     .number("id", "The object's id; 0: it has none.")
                     .word("state", "How well it is.", "ok", "unknown", "warning", "bad")

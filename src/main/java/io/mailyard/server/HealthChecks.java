@@ -105,6 +105,7 @@ final class HealthChecks {
         checks.addAll(database.read(HealthChecks::webhooks));
         checks.addAll(database.read(HealthChecks::dns));
         checks.addAll(database.read(tx -> UpgradeCheck.of(tx, clock.instant())));
+        database.gate().moveTarget().ifPresent(target -> checks.add(moved(target)));
         checks.add(BackupCheck.of(backups.get(), clock.instant()));
         return checks;
     }
@@ -122,6 +123,20 @@ final class HealthChecks {
         boolean wrong = off > CLOCK_SECONDS;
         return HealthCheck.of(
                 "clock", "", wrong ? HealthState.BAD : HealthState.OK, wrong ? "off" : "ok", off);
+    }
+
+    /** There while a move asks for the store, and after one that ended. */
+    private HealthCheck moved(String target) {
+        Optional<String> closed = database.gate().closed();
+        return HealthCheck.of(
+                        "move",
+                        target,
+                        closed.isPresent() ? HealthState.BAD : HealthState.WARNING,
+                        database.gate().isMoved()
+                                ? "moved"
+                                : closed.isPresent() ? "moving" : "draining",
+                        0)
+                .about(0, closed.stream().toList());
     }
 
     private HealthCheck disk() {

@@ -274,6 +274,7 @@ public final class Server implements AutoCloseable {
             Metrics metrics,
             Database database) {
         readiness.check("store", database::healthy);
+        readiness.check("store-move", () -> database.gate().closed().isEmpty());
         List<Route> routes =
                 DocumentedCalls.lenient(
                         Stream.of(
