@@ -150,7 +150,11 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                 clock.instant());
         if (migration.version() > 1) {
             // An older program notices at its next write and stops writing.
-            saveSequence(session, migration.version());
+            session.update(
+                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    SEQUENCE,
+                    migration.version());
         }
     }
 
@@ -165,26 +169,22 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
                 place,
                 clock.instant());
         if (mark == MOVED) {
-            saveSequence(session, MOVED);
+            setSequence(session, MOVED);
         }
     }
 
     static void unmark(StoreSession session, int mark) {
         session.update("DELETE FROM schema_versions WHERE version = ?", mark);
         if (mark == MOVED) {
-            saveSequence(
+            setSequence(
                     session,
                     session.number("SELECT coalesce(max(version), 0) FROM schema_versions"));
         }
     }
 
-    /** What a server reads with each write: it notices there that it must write no more. */
-    private static void saveSequence(StoreSession session, long value) {
-        session.update(
-                "INSERT INTO sequences (name, value) VALUES (?, ?)"
-                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                SEQUENCE,
-                value);
+    /** What a server reads with each write; each store has it, from its second migration on. */
+    private static void setSequence(StoreSession session, long value) {
+        session.update("UPDATE sequences SET value = ? WHERE name = ?", value, SEQUENCE);
     }
 
     /** Marks a database, still without a store, as one that a restore begins in. */
