@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /**
  * Calls that a token or an administrator may make. {@code read}: every call that changes nothing,
  * except those that show what a message says; {@code write}: every call; {@code NOUN:read} and
- * {@code NOUN:write}: those of one noun; {@code content:read}: what a message says; {@link #ACTS}:
- * a single act. Write includes read. Of an account's token {@code write} does not include {@code
- * content:read}.
+ * {@code NOUN:write}: those of one noun ({@code accounts:read} includes {@code reports:read});
+ * {@code content:read}: what a message says; {@link #ACTS}: a single act. Write includes read. Of
+ * an account's token {@code write} does not include {@code content:read}.
  */
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
@@ -33,6 +33,7 @@ public record Scopes(Set<String> words) {
                     "senders",
                     "vsenders",
                     "audit",
+                    "reports",
                     "states",
                     "account_tokens",
                     "messages",
@@ -40,6 +41,12 @@ public record Scopes(Set<String> words) {
 
     /** To see what a message says: {@code read} does not include it. */
     public static final String CONTENT = "content:read";
+
+    /**
+     * The noun of usage and statistics, which those who see accounts see as well: tokens of before
+     * it was made go on reading them.
+     */
+    public static final String REPORTS = "reports";
 
     /** To mail a user the link that sets a password. */
     public static final String WELCOME = "users:welcome";
@@ -139,7 +146,10 @@ public record Scopes(Set<String> words) {
             return true;
         }
         boolean reads = words.contains("read") && !CONTENT.startsWith(noun + ":");
-        return !writes && (reads || words.contains(noun + ":read"));
+        return !writes
+                && (reads
+                        || words.contains(noun + ":read")
+                        || (noun.equals(REPORTS) && permit("accounts", false)));
     }
 
     /**

@@ -69,7 +69,10 @@ public record Role(FieldValues values) implements FieldRow {
                             "support",
                             new Scopes(
                                     Set.of("read", Scopes.WELCOME, Scopes.LIFT, Scopes.TRY_NOW))),
-                    builtIn(4, "auditor", new Scopes(Set.of("audit:read", "states:read"))));
+                    builtIn(
+                            4,
+                            "auditor",
+                            new Scopes(Set.of("audit:read", "reports:read", "states:read"))));
 
     /** Everything but administrators, whom it only sees. */
     private static Scopes administrator() {

@@ -242,7 +242,7 @@ final class StatisticsPages {
                 List.of(),
                 words.text("statistics.most"),
                 columns,
-                rows.stream().map(row -> row(words, asked.by(), row)).toList(),
+                rows.stream().map(row -> row(signedIn, asked.by(), row)).toList(),
                 "",
                 "",
                 new ListView.Empty(
@@ -253,9 +253,10 @@ final class StatisticsPages {
                         ""));
     }
 
-    private static Row row(Translations words, String by, Value.Members row) {
+    private static Row row(SignedIn signedIn, String by, Value.Members row) {
+        Translations words = signedIn.words();
         List<TableCell> cells = new ArrayList<>();
-        cells.add(title(words, by, row));
+        cells.add(title(signedIn, by, row));
         cells.add(TableCell.number(words.number(Values.number(row, "accepted"))));
         cells.add(TableCell.number(words.number(Values.number(row, "delivered"))));
         cells.add(TableCell.number(words.number(Values.number(row, "deferred"))));
@@ -272,7 +273,8 @@ final class StatisticsPages {
         return new Row("", cells);
     }
 
-    private static TableCell title(Translations words, String by, Value.Members row) {
+    private static TableCell title(SignedIn signedIn, String by, Value.Members row) {
+        Translations words = signedIn.words();
         return switch (by) {
             case "account" -> {
                 long id = Values.number(row, "account_id");
@@ -280,7 +282,9 @@ final class StatisticsPages {
                 yield new TableCell.Title(
                         title.isEmpty() ? words.text("statistics.gone") : title,
                         Long.toString(id),
-                        title.isEmpty() ? "" : "/admin/accounts/" + id);
+                        title.isEmpty() || !signedIn.person().mayRead("accounts")
+                                ? ""
+                                : "/admin/accounts/" + id);
             }
             case "sender" -> {
                 String name = Values.text(row, "sender_name");

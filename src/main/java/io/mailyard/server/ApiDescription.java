@@ -35,6 +35,7 @@ final class ApiDescription {
                             "policies",
                             "Strategies, retry and lock rules, bounce patterns, ISPs, keys and fixed"
                                     + " routes."),
+                    Map.entry("reports", "What became of mail, and what accounts used."),
                     Map.entry("senders", "Senders and what they have queued."),
                     Map.entry("states", "What each state stops."),
                     Map.entry("suppressions", "Addresses that are not written to."),

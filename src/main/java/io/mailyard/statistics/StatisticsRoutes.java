@@ -2,6 +2,7 @@ package io.mailyard.statistics;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
@@ -158,13 +159,13 @@ final class StatisticsRoutes {
         return List.of(
                 Route.read(
                                 "/api/v1.1/admin/statistics/now",
-                                "accounts",
+                                Scopes.REPORTS,
                                 "Shows how fast mail goes out now.",
                                 _ -> ApiReply.one(rates.now()::write))
                         .answers(ReplySchema.one(RecentRates.SCHEMA)),
                 Route.read(
                                 "/api/v1.1/admin/statistics/get",
-                                "accounts",
+                                Scopes.REPORTS,
                                 "Counts what became of mail, by hour or day, account, sender and ISP.",
                                 this::get,
                                 ADMIN)

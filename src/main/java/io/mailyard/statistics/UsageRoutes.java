@@ -2,6 +2,7 @@ package io.mailyard.statistics;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.access.Scopes;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Paging;
@@ -88,7 +89,7 @@ final class UsageRoutes {
         return List.of(
                 Route.read(
                                 "/api/v1.1/admin/usage/get",
-                                "accounts",
+                                Scopes.REPORTS,
                                 "Counts what accounts used, by month of the account's zone.",
                                 this::get,
                                 SINCE,

@@ -39,7 +39,8 @@ class RoleRoutesTest {
             case "administrator" -> !route.writes() || !isOfPeople;
             case "support" -> isAct || (!route.writes() && !route.noun().equals("content"));
             case "auditor" ->
-                    !route.writes() && Set.of("audit", "states", "find").contains(route.noun());
+                    !route.writes()
+                            && Set.of("audit", "reports", "states", "find").contains(route.noun());
             default -> false;
         };
     }

@@ -55,7 +55,15 @@ class SectionsTest {
         PanelClient auditor = PanelPeople.of(server, "auditor").client();
         assertThat(auditor.get("/admin").headers().firstValue("Location")).hasValue("/admin/audit");
         List<String> few = sections(auditor.get("/admin/audit").body());
-        assertThat(few).contains("/admin/audit", "/admin/states").doesNotContain("/admin/accounts");
+        assertThat(few)
+                .contains("/admin/audit", "/admin/usage", "/admin/statistics", "/admin/states")
+                .doesNotContain("/admin/accounts", "/admin/tasks", "/admin/health");
+        for (String path : few) {
+            assertThat(auditor.get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(auditor.get("/admin/usage/export").body()).startsWith("account_id,");
+        assertThat(auditor.get("/admin/statistics?by=account").body())
+                .doesNotContain("href=\"/admin/accounts/");
         sections.stream()
                 .filter(path -> !few.contains(path) && !path.equals("/admin"))
                 .forEach(
