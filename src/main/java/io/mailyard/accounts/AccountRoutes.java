@@ -139,7 +139,8 @@ public final class AccountRoutes {
                         "Brings a deleted account back with all that it had.",
                         this::restore),
                 state("activate", "Switches an account on.", call -> activate(call, true)),
-                state("deactivate", "Switches an account off.", call -> activate(call, false)),
+                state("deactivate", "Switches an account off.", call -> activate(call, false))
+                        .explained(),
                 Route.write(
                                 BASE + "freeze",
                                 "accounts",

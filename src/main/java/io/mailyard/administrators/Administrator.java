@@ -80,6 +80,20 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
             Field.own("second_factor", ColumnCodec.FLAG, false, "Whether sign-in asks for a code.")
                     .in("", "CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END", "")
                     .joined();
+    private static final Field<Long> PASSKEYS =
+            Field.own(
+                            "passkeys",
+                            ColumnCodec.NUMBER,
+                            0L,
+                            "Passkeys, by each of which the person signs in without a password.")
+                    .in(
+                            "",
+                            """
+                            (SELECT count(*) FROM administrator_passkeys k
+                              WHERE k.administrator_id = administrators.id)\
+                            """,
+                            "")
+                    .joined();
     private static final Field<String> PROVIDER =
             Field.own(
                             "provider",
@@ -121,6 +135,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     ACTIVE,
                     MUST_CHANGE,
                     SECOND_FACTOR,
+                    PASSKEYS,
                     PROVIDER,
                     PROVIDER_KIND,
                     PASSWORD_CHANGED_AT,

@@ -134,6 +134,7 @@ final class AdministratorRoutes {
                                         + " stays.",
                                 this::save,
                                 Fields.params(Administrator.FIELDS, PASSWORD))
+                        .explained()
                         .confirmed()
                         .answers(ReplySchema.one(SAVED)),
                 Route.write(
@@ -150,6 +151,7 @@ final class AdministratorRoutes {
                                         + " the sessions.",
                                 this::resetFactors,
                                 EXISTING)
+                        .explained()
                         .confirmed());
     }
 
@@ -174,6 +176,7 @@ final class AdministratorRoutes {
                                 this::endSessions,
                                 SESSION,
                                 OF)
+                        .explained()
                         .checking((params, faults) -> {
                             if (params.has(SESSION) == params.has(OF)) {
                                 faults.add(

@@ -53,7 +53,7 @@ public record Route(
      */
     public static final String FOR_ALL = "find";
 
-    /** Why something is deleted; every call that deletes takes it. */
+    /** Why something is done; every call that deletes takes it, and every one that is explained. */
     public static final Param<String> REASON =
             Param.of("reason", Types.text(0, 1000), "Why, for the audit.");
 
@@ -132,7 +132,28 @@ public record Route(
         return List.copyOf(all);
     }
 
-    /** Why the call deletes something, where it does and says so. */
+    /** Lets the caller say why, for the audit. */
+    public Route explained() {
+        List<Param<?>> all = new ArrayList<>(params);
+        all.add(REASON);
+        return new Route(
+                path,
+                noun,
+                writes,
+                summary,
+                List.copyOf(all),
+                reach,
+                handler,
+                maxBody,
+                lenient,
+                reply,
+                refusals,
+                check,
+                sensitive,
+                act);
+    }
+
+    /** Why the call does what it does, where it takes a reason and says one. */
     public static Optional<String> reason(Call call) {
         return Optional.of(call)
                 .filter(deletion -> deletion.route().params().contains(REASON))

@@ -10,6 +10,7 @@ import static io.mailyard.cli.ArgumentKind.TIME;
 
 import io.mailyard.accounts.Account;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code mailyard accounts} (docs/spec/admin-api.md, section 2). */
 final class AccountCommands {
@@ -35,7 +36,8 @@ final class AccountCommands {
                                 "deactivate",
                                 "Switches an account off: its users are signed out, its mail"
                                         + " is suspended.",
-                                "inactive"),
+                                "inactive",
+                                Arg.WHY),
                         freeze(),
                         act("unfreeze", "Unfreezes an account.", "not frozen"),
                         Operation.delete(
@@ -52,11 +54,12 @@ final class AccountCommands {
                                 "Writes everything of an account to a file on the server, as a task.",
                                 "is being exported",
                                 ID,
-                                option("reason", TEXT, "Why, for the audit."))));
+                                Arg.WHY)));
     }
 
-    private static Operation act(String verb, String says, String done) {
-        return Operation.act(verb, "accounts/" + verb, says, done, ID);
+    private static Operation act(String verb, String says, String done, Arg... more) {
+        Arg[] all = Stream.concat(Stream.of(ID), Stream.of(more)).toArray(Arg[]::new);
+        return Operation.act(verb, "accounts/" + verb, says, done, all);
     }
 
     private static Operation list() {

@@ -35,6 +35,7 @@ final class AdministratorCommands {
                                         "role",
                                         "active",
                                         "second_factor",
+                                        "passkeys",
                                         "last_sign_in_at"),
                                 option("role", TEXT, "Those who have this role."),
                                 option(
@@ -69,14 +70,19 @@ final class AdministratorCommands {
                                 "administrators/delete",
                                 "Deletes an administrator, with sessions and personal tokens.",
                                 ID),
-                        Operation.remove(
-                                "reset-factors",
-                                "administrators/factors/reset",
-                                "Takes away a lost second factor, and ends the sessions.",
-                                "without a second factor",
-                                ID),
+                        resetFactors(),
                         sessions(),
                         endSessions()));
+    }
+
+    private static Operation resetFactors() {
+        return Operation.remove(
+                "reset-factors",
+                "administrators/factors/reset",
+                "Takes away a lost second factor, and ends the sessions.",
+                "without a second factor",
+                ID,
+                Arg.WHY);
     }
 
     private static Operation sessions() {
@@ -109,7 +115,8 @@ final class AdministratorCommands {
                 "Ends a session, or with --administrator-id all of a person.",
                 "ended",
                 placeOrNone("id", NUMBER, "The session; absent: all of a person."),
-                option("administrator_id", NUMBER, "Whose sessions end."));
+                option("administrator_id", NUMBER, "Whose sessions end."),
+                Arg.WHY);
     }
 
     private static Arg[] saved() {
@@ -120,7 +127,8 @@ final class AdministratorCommands {
                         "password",
                         SECRET,
                         "A file whose first line is the password; - reads it. It ends the person's"
-                                + " sessions. Absent for a new person: one is made and shown."));
+                                + " sessions. Absent for a new person: one is made and shown."),
+                Arg.WHY);
     }
 
     static Noun roles() {

@@ -15,6 +15,9 @@ import java.util.List;
  * @param option {@code --reports-day}; empty for a positional argument
  */
 record Arg(String param, ArgumentKind kind, String option, boolean required, String says) {
+    /** Why something is done. */
+    static final Arg WHY = option("reason", ArgumentKind.TEXT, "Why, for the audit.");
+
     /** The first id of a list by ids. */
     static final Arg FROM_ID = option("from_id", ArgumentKind.NUMBER, "Starts at this id.");
 

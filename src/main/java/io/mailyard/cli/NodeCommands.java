@@ -7,6 +7,7 @@ import static io.mailyard.cli.ArgumentKind.NUMBER;
 
 import io.mailyard.nodes.Node;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code mailyard nodes} (docs/spec/admin-api.md, section 4). */
 final class NodeCommands {
@@ -37,7 +38,8 @@ final class NodeCommands {
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old key keeps working.")),
+                                        "How long the old key keeps working."),
+                                Arg.WHY),
                         Operation.delete(
                                 "delete",
                                 "nodes/delete",
@@ -56,11 +58,13 @@ final class NodeCommands {
                         act(
                                 "deactivate",
                                 "Stops a node's MTA: it takes no new attempts.",
-                                "inactive")));
+                                "inactive",
+                                Arg.WHY)));
     }
 
-    private static Operation act(String verb, String says, String done) {
-        return Operation.act(verb, "nodes/mta/" + verb, says, done, ID);
+    private static Operation act(String verb, String says, String done, Arg... more) {
+        Arg[] all = Stream.concat(Stream.of(ID), Stream.of(more)).toArray(Arg[]::new);
+        return Operation.act(verb, "nodes/mta/" + verb, says, done, all);
     }
 
     private static Operation save() {

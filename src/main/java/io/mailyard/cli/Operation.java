@@ -69,7 +69,7 @@ record Operation(
             return remove(verb, path, says, "deleted", args);
         }
         Arg[] all = Arrays.copyOf(args, args.length + 1);
-        all[args.length] = Arg.option("reason", ArgumentKind.TEXT, "Why, for the audit.");
+        all[args.length] = Arg.WHY;
         return remove(verb, path, says, "deleted", all);
     }
 

@@ -69,7 +69,8 @@ final class SenderCommands {
                                 "assignment saved",
                                 ID,
                                 option("account_id", NUMBER, "The account; required."),
-                                option("assigned", FLAG, "false: withdraws it.")),
+                                option("assigned", FLAG, "false: withdraws it."),
+                                Arg.WHY),
                         Operation.delete(
                                 "delete",
                                 "senders/delete",

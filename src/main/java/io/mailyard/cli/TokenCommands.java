@@ -66,7 +66,8 @@ final class TokenCommands {
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old secret keeps working.")),
+                                        "How long the old secret keeps working."),
+                                Arg.WHY),
                         Operation.delete(
                                 "delete",
                                 "tokens/delete",

@@ -40,7 +40,7 @@ final class UserCommands {
                                 "accounts/users/update",
                                 "Changes a user: options that are not given stay unchanged.",
                                 "updated",
-                                fields(option("new_name", TEXT, "The new login."))),
+                                fields(option("new_name", TEXT, "The new login."), Arg.WHY)),
                         Operation.delete(
                                 "delete",
                                 "accounts/users/delete",
@@ -64,14 +64,16 @@ final class UserCommands {
                                 "ended",
                                 ACCOUNT,
                                 NAME,
-                                option("id", NUMBER, "The session.")),
+                                option("id", NUMBER, "The session."),
+                                Arg.WHY),
                         Operation.remove(
                                 "reset-factors",
                                 "accounts/users/factors/reset",
                                 "Takes away a lost second factor, and ends the sessions.",
                                 "without a second factor",
                                 ACCOUNT,
-                                NAME),
+                                NAME,
+                                Arg.WHY),
                         enter(),
                         testAlert()));
     }

@@ -55,7 +55,8 @@ final class WebhookCommands {
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old secret signs as well.")),
+                                        "How long the old secret signs as well."),
+                                Arg.WHY),
                         deliveries(),
                         test(),
                         replay(),

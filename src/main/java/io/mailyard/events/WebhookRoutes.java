@@ -64,6 +64,7 @@ public final class WebhookRoutes {
                                 this::rotate,
                                 EXISTING,
                                 WebhookBody.OVERLAP)
+                        .explained()
                         .own()
                         .confirmed()
                         .answers(ReplySchema.one(WebhookBody.ISSUED)),
@@ -105,6 +106,7 @@ public final class WebhookRoutes {
                                 EXISTING,
                                 WebhookBody.ACCOUNT,
                                 WebhookBody.OVERLAP)
+                        .explained()
                         .on(WebhookBody.ACCOUNT)
                         .answers(ReplySchema.one(WebhookBody.ISSUED)),
                 Route.write(

@@ -55,6 +55,7 @@ public final class NodeRoutes {
                                 this::rotate,
                                 NodeBody.EXISTING,
                                 NodeBody.OVERLAP)
+                        .explained()
                         .answers(
                                 ReplySchema.one(
                                         NodeBody.ISSUED.as("NodeKey", "A node's new key."))),
@@ -75,9 +76,10 @@ public final class NodeRoutes {
                         "Starts a node's MTA.",
                         call -> changing(call, ApiReply.none(), turned(true))),
                 write(
-                        "mta/deactivate",
-                        "Stops a node's MTA: it takes no new attempts.",
-                        call -> changing(call, ApiReply.none(), turned(false))));
+                                "mta/deactivate",
+                                "Stops a node's MTA: it takes no new attempts.",
+                                call -> changing(call, ApiReply.none(), turned(false)))
+                        .explained());
     }
 
     private static Route write(String verb, String summary, Handler handler) {

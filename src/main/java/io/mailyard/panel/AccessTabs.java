@@ -64,6 +64,8 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
             case "deleted" -> words.text("noun.deleted");
             case "ended" -> words.text("access.done.ended");
             case "factors" -> words.text("access.done.factors");
+            case "off" -> words.text("access.done.off");
+            case "on" -> words.text("access.done.on");
             default -> "";
         };
     }

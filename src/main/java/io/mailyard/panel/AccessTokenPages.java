@@ -216,7 +216,7 @@ final class AccessTokenPages {
                 place.call("rotate"),
                 place.params(params.toArray()),
                 _ -> List.of(words.text("tokens.rotate.text"), lastUse(signedIn, token)),
-                false,
+                true,
                 List.of(
                         new AskView.AskField(
                                 "overlap_seconds",

@@ -62,6 +62,11 @@ final class AccountActs {
         return act == AccountAct.DELETE && !signedIn.person().confirmed();
     }
 
+    /** Whether the audit is told why; a freeze tells the account's users as well. */
+    private static boolean isExplained(AccountAct act) {
+        return act == AccountAct.DELETE || act == AccountAct.DEACTIVATE;
+    }
+
     HttpReply post(SignedIn signedIn) {
         return act(signedIn, act(signedIn));
     }
@@ -89,7 +94,7 @@ final class AccountActs {
         if (!visit.request().method().equals("POST")) {
             return params;
         }
-        if (act == AccountAct.DELETE && !visit.field("reason").isBlank()) {
+        if (isExplained(act) && !visit.field("reason").isBlank()) {
             params.put("reason", new Value.Text(visit.field("reason").strip()));
         }
         if (act != AccountAct.FREEZE) {
@@ -119,8 +124,7 @@ final class AccountActs {
         long id = AccountPages.id(visit);
         Value.Members account = signedIn.call("accounts/get", "id", id).object();
         Map<String, Value> params = params(visit, act, new ArrayList<>());
-        CallResult foreseen =
-                signedIn.calls().dryRun("accounts/" + act.word(), Values.members("id", id));
+        CallResult foreseen = signedIn.foresee("accounts/" + act.word(), Values.members("id", id));
         List<Fault> all = new ArrayList<>(faults);
         if (faults.isEmpty() && !foreseen.isOk()) {
             all.addAll(faults(foreseen));
@@ -133,8 +137,8 @@ final class AccountActs {
                         effects(words, act, foreseen.numbers("touches")),
                         switch (act) {
                             case FREEZE -> freezing(visit);
-                            case DELETE -> List.of(Questions.why(visit));
-                            case UNFREEZE, DEACTIVATE, ACTIVATE, RESTORE -> List.of();
+                            case DELETE, DEACTIVATE -> List.of(Questions.why(visit));
+                            case UNFREEZE, ACTIVATE, RESTORE -> List.of();
                         },
                         act == AccountAct.DELETE ? Values.text(account, "name") : "",
                         words.text("ask.typed", Values.text(account, "name")),

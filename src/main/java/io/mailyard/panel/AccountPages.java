@@ -45,11 +45,11 @@ public final class AccountPages {
         domains.addTo(routes);
         users.addTo(routes);
         routes.get(PATH, list::page)
-                .get(PATH + "/new", form::fresh)
-                .post(PATH + "/new", form::make)
+                .get(PATH + "/new", writing("accounts", form::fresh))
+                .post(PATH + "/new", writing("accounts", form::make))
                 .get(PATH + "/{id}", this::overview)
                 .get(PATH + "/{id}/settings", form::settings)
-                .post(PATH + "/{id}/settings", form::save)
+                .post(PATH + "/{id}/settings", writing("accounts", form::save))
                 .get(PATH + "/{id}/audit", this::audit)
                 .get(PATH + "/{id}/queue", this::queue)
                 .get(PATH + "/{id}/queue/live", this::queueLive)

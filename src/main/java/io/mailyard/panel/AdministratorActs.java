@@ -4,8 +4,12 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** What is done to an administrator after a question: the second factor, sessions, deletion. */
+/**
+ * What is done to an administrator after a question: the second factor, sessions, switching off and
+ * on, deletion.
+ */
 final class AdministratorActs {
     private static final int ISSUED_SHOWN = 10;
 
@@ -25,6 +29,8 @@ final class AdministratorActs {
                 switch (signedIn.visit().part("act")) {
                     case "delete" -> AdministratorPages.PATH + "?done=deleted";
                     case "factors" -> path + "?done=factors";
+                    case "off" -> path + "?done=off";
+                    case "on" -> path + "?done=on";
                     default -> path + "?done=ended";
                 };
         return questions.act(
@@ -44,7 +50,23 @@ final class AdministratorActs {
                             Values.members("id", id),
                             words.text("ask.delete", login),
                             words.text("act.delete"),
-                            losses(words, person));
+                            foreseen -> losses(words, person, foreseen));
+            case "off" ->
+                    question(
+                            signedIn,
+                            "administrators/save",
+                            Values.members("id", id, "active", false),
+                            words.text("access.off.ask", login),
+                            words.text("access.off"),
+                            foreseen -> losses(words, person, foreseen));
+            case "on" ->
+                    question(
+                            signedIn,
+                            "administrators/save",
+                            Values.members("id", id, "active", true),
+                            words.text("access.on.ask", login),
+                            words.text("access.on"),
+                            _ -> List.of(words.text("access.on.text")));
             case "factors" ->
                     question(
                             signedIn,
@@ -52,7 +74,7 @@ final class AdministratorActs {
                             Values.members("id", id),
                             words.text("access.factors.ask", login),
                             words.text("access.factors"),
-                            List.of(words.text("access.factors.text")));
+                            _ -> factors(words, person));
             case "sessions" ->
                     question(
                             signedIn,
@@ -60,14 +82,41 @@ final class AdministratorActs {
                             Values.members("administrator_id", id),
                             words.text("access.sessions.ask", login),
                             words.text("sessions.end"),
-                            List.of(words.text("access.sessions.text")));
+                            foreseen ->
+                                    List.of(
+                                            words.count(
+                                                    "access.ask.ended",
+                                                    Values.number(foreseen.object(), "ended")),
+                                            words.text("access.sessions.text")));
             default -> throw new Panel.NoPage();
         };
     }
 
-    private static List<String> losses(Translations words, Value.Members person) {
+    /** What goes with the second factor. */
+    private static List<String> factors(Translations words, Value.Members person) {
         List<String> losses = new ArrayList<>();
-        losses.add(words.count("access.delete.sessions", Values.number(person, "sessions")));
+        long passkeys = Values.number(person, "passkeys");
+        if (passkeys > 0) {
+            losses.add(words.count("access.ask.passkeys", passkeys));
+        }
+        if (Values.flag(person, "second_factor")) {
+            losses.add(words.count("access.ask.codes", Values.number(person, "recovery_codes")));
+        }
+        losses.add(words.count("access.ask.ended", Values.number(person, "sessions")));
+        losses.add(words.text("access.factors.text"));
+        return losses;
+    }
+
+    /** What ends, and what works on, as the dry run says. */
+    private static List<String> losses(
+            Translations words, Value.Members person, CallResult foreseen) {
+        List<String> losses = new ArrayList<>();
+        losses.add(words.count("access.ask.ended", Values.number(person, "sessions")));
+        long tokens =
+                Values.objects(foreseen.envelope(), "changes").stream()
+                        .filter(change -> Values.text(change, "action").equals("tokens.delete"))
+                        .count();
+        losses.add(words.count("access.ask.tokens", tokens));
         List<Value.Members> issued = Values.objects(person, "to_review");
         losses.add(words.count("access.delete.issued", issued.size()));
         issued.stream()
@@ -88,7 +137,7 @@ final class AdministratorActs {
             Value.Members params,
             String title,
             String submit,
-            List<String> effects) {
+            Function<CallResult, List<String>> effects) {
         String path = AdministratorPages.PATH + "/" + signedIn.visit().part("person");
         return new Question(
                 Section.ACCESS,
@@ -97,8 +146,8 @@ final class AdministratorActs {
                 path,
                 call,
                 params,
-                _ -> effects,
-                call.endsWith("/delete"),
+                effects,
+                true,
                 List.of(),
                 submit,
                 true,

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.administrators.Administrator;
 import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
@@ -31,13 +33,16 @@ public final class AdministratorPages {
 
     void addTo(PanelRoutes routes) {
         routes.get(PATH, this::list)
-                .get(PATH + "/new", this::fresh)
-                .post(PATH + "/new", this::make)
+                .get(PATH + "/new", writing(NOUN, this::fresh))
+                .post(PATH + "/new", writing(NOUN, this::make))
                 .get(PATH + "/{person}", this::page)
-                .post(PATH + "/{person}", this::save)
+                .post(PATH + "/{person}", writing(NOUN, this::save))
                 .get(PATH + "/{person}/{act}", acts::ask)
                 .post(PATH + "/{person}/{act}", acts::act);
     }
+
+    /** Fields of a new person alone: the login stays, and being on or off is an act that asks. */
+    private static final List<String> ASKED = List.of("login", "active");
 
     private static final List<String> SORTS =
             List.of(
@@ -141,7 +146,7 @@ public final class AdministratorPages {
     private static Row row(SignedIn signedIn, Value.Members person) {
         Translations words = signedIn.words();
         long id = Values.number(person, "id");
-        boolean second = Values.flag(person, "second_factor");
+        boolean second = hasFactor(person);
         return new Row(
                 "administrator-" + id,
                 List.of(
@@ -174,7 +179,7 @@ public final class AdministratorPages {
                         signedIn.words(),
                         NOUN,
                         Fields.settable(Administrator.FIELDS).stream()
-                                .filter(field -> person.isEmpty() || !field.name().equals("login"))
+                                .filter(field -> person.isEmpty() || !ASKED.contains(field.name()))
                                 .toList(),
                         Map.of("role", roles(signedIn)));
         FormInputs inputs =
@@ -314,7 +319,7 @@ public final class AdministratorPages {
                                         "administrator_id",
                                         Values.number(person, "id")),
                                 "issued",
-                                issued(words, person)));
+                                issued(signedIn, person)));
     }
 
     private static List<PageAct> acts(SignedIn signedIn, Value.Members person, boolean last) {
@@ -333,8 +338,13 @@ public final class AdministratorPages {
         if (!mayWrite(signedIn)) {
             return acts;
         }
-        if (Values.flag(person, "second_factor")) {
+        if (hasFactor(person)) {
             acts.add(PageAct.asking(words.text("access.factors"), "rotate-ccw", path + "/factors"));
+        }
+        if (!Values.flag(person, "active")) {
+            acts.add(PageAct.asking(words.text("access.on"), "circle-check", path + "/on"));
+        } else if (!last) {
+            acts.add(PageAct.asking(words.text("access.off"), "circle-off", path + "/off"));
         }
         if (!last) {
             acts.add(PageAct.asking(words.text("act.delete"), "trash-2", path + "/delete"));
@@ -342,16 +352,29 @@ public final class AdministratorPages {
         return acts;
     }
 
-    private static List<IssuedRow> issued(Translations words, Value.Members person) {
+    /** Whether the person signs in by more than a password: a code, or a passkey. */
+    private static boolean hasFactor(Value.Members person) {
+        return Values.flag(person, "second_factor") || Values.number(person, "passkeys") > 0;
+    }
+
+    /** What the person gave out, with links to what the reader may see. */
+    private static List<IssuedRow> issued(SignedIn signedIn, Value.Members person) {
+        Translations words = signedIn.words();
         return Values.objects(person, "to_review").stream()
                 .map(secret -> {
                     String kind = Values.text(secret, "kind");
                     String id = Values.text(secret, "id");
                     String address =
                             switch (kind) {
-                                case "token" -> AccessTabs.TOKENS + "/" + id;
-                                case "node" -> "/admin/nodes/" + id;
-                                default -> "/admin/accounts/" + Values.text(secret, "account_id");
+                                case "token" ->
+                                        ifRead(signedIn, "tokens", AccessTabs.TOKENS + "/" + id);
+                                case "node" -> ifRead(signedIn, "nodes", "/admin/nodes/" + id);
+                                default ->
+                                        ifRead(
+                                                signedIn,
+                                                "accounts",
+                                                "/admin/accounts/"
+                                                        + Values.text(secret, "account_id"));
                             };
                     return new IssuedRow(
                             words.or("access.issued." + kind, kind),
@@ -359,5 +382,9 @@ public final class AdministratorPages {
                             address);
                 })
                 .toList();
+    }
+
+    private static String ifRead(SignedIn signedIn, String noun, String address) {
+        return signedIn.person().mayRead(noun) ? address : "";
     }
 }

@@ -3,7 +3,6 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.panel.FormView.SelectOption;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A question before an act, with what it would do.
@@ -87,19 +86,26 @@ public record AskView(
     /** What is wrong with a field; empty: nothing. */
     public String fault(String name) {
         return faults.stream()
-                .filter(fault -> fault.field().equals(name))
+                .filter(fault -> isOf(name, fault))
                 .map(Fault::reason)
                 .findFirst()
                 .orElse("");
     }
 
+    /** Whether a fault is that of a field, which the call may take within another. */
+    private static boolean isOf(String name, Fault fault) {
+        String path = fault.field();
+        return path.equals(name) || path.endsWith("." + name) || path.startsWith(name + "[");
+    }
+
     /** What is wrong with nothing that can be typed. */
-    public Optional<String> otherFault() {
+    public List<String> otherFaults() {
         return faults.stream()
                 .filter(fault ->
-                        fields.stream().noneMatch(field -> field.name().equals(fault.field()))
+                        fields.stream().noneMatch(field -> isOf(field.name(), fault))
                                 && !List.of("typed", "password").contains(fault.field()))
                 .map(Fault::reason)
-                .findFirst();
+                .distinct()
+                .toList();
     }
 }

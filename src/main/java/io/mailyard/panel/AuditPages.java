@@ -194,15 +194,16 @@ final class AuditPages {
                                                 signedIn.words().time(at, signedIn.visit().zone()))
                                         .orElse(""),
                                 Values.text(row, "at")),
-                        new TableCell.Title(Values.text(row, "action"), object, address(row)),
+                        new TableCell.Title(
+                                Values.text(row, "action"), object, address(signedIn, row)),
                         new TableCell.Title(
                                 Values.text(row, "actor"), Values.text(row, "address"), ""),
                         changes(row)));
     }
 
-    /** The page of the account that a row concerns. */
-    private static String address(Value.Members row) {
-        return Values.has(row, "account_id")
+    /** The page of the account that a row concerns, for those who may see it. */
+    private static String address(SignedIn signedIn, Value.Members row) {
+        return Values.has(row, "account_id") && signedIn.person().mayRead("accounts")
                 ? "/admin/accounts/" + Values.number(row, "account_id")
                 : "";
     }

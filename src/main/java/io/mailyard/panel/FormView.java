@@ -1,6 +1,8 @@
 package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
+import io.mailyard.base.Sha256;
+import io.mailyard.wire.JsonText;
 import java.util.List;
 
 /**
@@ -21,6 +23,14 @@ public record FormView(
         String submit,
         String back,
         CallExample call) {
+
+    /** A version of what a form shows: another value means that another has changed it. */
+    public static String versionOf(List<Input> shown) {
+        return Sha256.hex(
+                        JsonText.write(out ->
+                                shown.forEach(input -> out.text(input.name(), input.value()))))
+                .substring(0, 16);
+    }
 
     /** Fields that belong together. */
     public record Part(String title, List<Input> inputs) {}

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AskView.AskField;
@@ -31,8 +33,10 @@ final class NodeActs {
 
     void addTo(PanelRoutes routes) {
         String one = PATH + "/{id}/";
-        routes.get(PATH + "/all/mta/{act}", signedIn -> askAll(signedIn, List.of()))
-                .post(PATH + "/all/mta/{act}", this::actOnAll)
+        routes.get(
+                        PATH + "/all/mta/{act}",
+                        writing("nodes", signedIn -> askAll(signedIn, List.of())))
+                .post(PATH + "/all/mta/{act}", writing("nodes", this::actOnAll))
                 .get(one + "mta/{act}", signedIn -> questions.ask(signedIn, question(signedIn)))
                 .post(one + "mta/{act}", this::act)
                 .get(
@@ -65,7 +69,7 @@ final class NodeActs {
                 Values.members("id", id),
                 foreseen ->
                         SenderActs.effects(words, foreseen, "node.ask." + act.word() + ".always"),
-                false,
+                act == NodeAct.STOP,
                 act.label(words),
                 false,
                 false);
@@ -106,7 +110,7 @@ final class NodeActs {
                         words.text("node.askall." + act.word()),
                         act.address(PATH + "/all"),
                         effectsOnAll(signedIn, act),
-                        List.of(),
+                        act == NodeAct.STOP ? List.of(Questions.why(signedIn.visit())) : List.of(),
                         "",
                         "",
                         false,
@@ -153,7 +157,8 @@ final class NodeActs {
         List<Fault> faults = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (Value.Members node : affected(signedIn, act)) {
-            CallResult done = signedIn.calls().call(act.call(), "id", Values.number(node, "id"));
+            CallResult done =
+                    signedIn.calls().call(act.call(), paramsOnAll(signedIn.visit(), act, node));
             if (!done.isOk()) {
                 refused.add(
                         Values.text(node, "name") + ": " + signedIn.words().said(done.errorText()));
@@ -163,7 +168,20 @@ final class NodeActs {
             faults.add(new Fault("", String.join("; ", refused)));
             return askAll(signedIn, faults);
         }
-        return Html.redirect(signedIn.visit(), PATH + "?done=" + act.word());
+        // each node has a receipt of its own: the list has them all
+        return Html.redirect(
+                signedIn.visit(),
+                act == NodeAct.STOP && signedIn.person().mayRead("platform")
+                        ? ReceiptPages.PATH
+                        : PATH + "?done=" + act.word());
+    }
+
+    private static Value.Members paramsOnAll(Visit visit, NodeAct act, Value.Members node) {
+        long id = Values.number(node, "id");
+        String reason = visit.field("reason").strip();
+        return act == NodeAct.STOP && !reason.isEmpty()
+                ? Values.members("id", id, "reason", reason)
+                : Values.members("id", id);
     }
 
     private static Question rotation(SignedIn signedIn, List<Fault> faults) {
@@ -188,7 +206,7 @@ final class NodeActs {
                 "nodes/rotate",
                 new Value.Members(params),
                 _ -> List.of(words.text("node.ask.rotate.always")),
-                false,
+                true,
                 List.of(
                         new AskField(
                                 "hours",

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.base.Fault;
 import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
@@ -35,14 +37,14 @@ public final class NodePages {
     void addTo(PanelRoutes routes) {
         routes.get(PATH, this::list)
                 .get(PATH + "/live", this::stream)
-                .get(PATH + "/new", this::fresh)
-                .post(PATH + "/new", this::make)
-                .post(PATH + "/confirm", this::confirm);
+                .get(PATH + "/new", writing("nodes", this::fresh))
+                .post(PATH + "/new", writing("nodes", this::make))
+                .post(PATH + "/confirm", writing("nodes", this::confirm));
         acts.addTo(routes);
         routes.get(PATH + "/{id}", this::page)
                 .get(PATH + "/{id}/live", this::nodeStream)
                 .get(PATH + "/{id}/settings", this::settings)
-                .post(PATH + "/{id}/settings", this::save);
+                .post(PATH + "/{id}/settings", writing("nodes", this::save));
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.reading;
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.base.Fault;
 import io.mailyard.base.Sha256;
 import io.mailyard.http.HttpReply;
@@ -32,11 +35,11 @@ final class NounPages {
 
     void addTo(PanelRoutes routes) {
         routes.get(kind.path(), this::list)
-                .get(kind.path() + "/new", this::fresh)
-                .post(kind.path() + "/new", this::save)
-                .get(kind.path() + "/preview", this::preview)
+                .get(kind.path() + "/new", writing(kind.scope(), this::fresh))
+                .post(kind.path() + "/new", writing(kind.scope(), this::save))
+                .get(kind.path() + "/preview", reading(kind.scope(), this::preview))
                 .get(kind.path() + "/{id}", this::form)
-                .post(kind.path() + "/{id}", this::save)
+                .post(kind.path() + "/{id}", writing(kind.scope(), this::save))
                 .get(
                         kind.path() + "/{id}/delete",
                         signedIn -> questions.ask(signedIn, deletion(signedIn)))

@@ -114,10 +114,11 @@ public final class PageSite {
             return toSignIn(visit);
         }
         if (post && !isOfSession(visit, person.get())) {
-            return foreign(visit);
+            return ofAnotherSession(visit, person.get());
         }
         person.flatMap(PanelPerson::user)
                 .ifPresent(user -> visit.readBy(user.language(), user.zone()));
+        person.flatMap(PanelPerson::zone).ifPresent(visit::readIn);
         SignedIn signedIn =
                 new SignedIn(
                         visit,
@@ -169,6 +170,26 @@ public final class PageSite {
                 visit, 403, words.text("error.foreign"), words.text("error.foreign.reason"));
     }
 
+    /**
+     * Answers a form of a page that an earlier session opened: where the browser says that it was a
+     * page of this server, the person can send it once more, with this session's word; nothing is
+     * done before.
+     */
+    private HttpReply ofAnotherSession(Visit visit, PanelPerson person) {
+        UnsentForm form = UnsentForm.of(surface, visit);
+        if (!visit.saysOwnForm() || !form.isThere() || person.isHeldUp()) {
+            return foreign(visit);
+        }
+        return visit.isPartial()
+                ? resentAsPage()
+                : Html.page(403, signIn.resending(visit, person, form, "resend.renewed"));
+    }
+
+    /** A dialog's form: the script sends it once more, as a page. */
+    private static HttpReply resentAsPage() {
+        return Html.page(200, "", Map.of("HX-Trigger", "session-over", "HX-Reswap", "none"));
+    }
+
     private static boolean isStream(Visit visit) {
         return visit.request()
                 .header("Accept")
@@ -189,8 +210,7 @@ public final class PageSite {
         boolean post = visit.request().method().equals("POST");
         UnsentForm form = post ? UnsentForm.of(surface, visit) : UnsentForm.NONE;
         if (form.isThere() && visit.isPartial()) {
-            // a dialog's: the script sends it once more, as a page
-            return Html.page(200, "", Map.of("HX-Trigger", "session-over", "HX-Reswap", "none"));
+            return resentAsPage();
         }
         if (form.isThere()) {
             return signIn.keeping(visit, form);

@@ -13,6 +13,7 @@ import io.mailyard.templates.Templates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -123,14 +124,25 @@ public final class Panel {
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
                         Optional.empty(),
+                        chosenZone(person),
                         person.signsInElsewhere()
                                 ? PROVIDERS + person.provider() + "?again=1"
                                 : ""));
     }
 
+    /** The zone that a person has chosen: UTC, which everyone has at first, is no choice. */
+    private static Optional<ZoneId> chosenZone(Administrator person) {
+        return Optional.of(person.timezone()).filter(zone -> !zone.getId().equals("UTC"));
+    }
+
     /** Addresses of the pages of people who are signed in. */
     public List<String> pages() {
         return site.routes().pages();
+    }
+
+    /** Addresses that take a form of people who are signed in. */
+    public List<String> acts() {
+        return site.routes().acts();
     }
 
     /** Answers a request to {@link #ROOT} or below. */

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param mustChangePassword whether nothing but a change of the password is allowed
  * @param confirmed whether the password was given within the last minutes, as deletes need
  * @param user the user of an account; empty: an administrator
+ * @param zone in which an administrator has chosen to read times; empty: the browser's, or the
+ *     user's own
  * @param again where the person signs in again instead of giving a password, without an address to
  *     go back to; empty: by password
  */
@@ -30,6 +32,7 @@ public record PanelPerson(
         boolean mustChangePassword,
         boolean confirmed,
         Optional<AccountUser> user,
+        Optional<ZoneId> zone,
         String again) {
 
     /** One who gives the password again where that is needed. */
@@ -41,7 +44,7 @@ public record PanelPerson(
             boolean mustChangePassword,
             boolean confirmed,
             Optional<AccountUser> user) {
-        this(id, name, scopes, csrf, mustChangePassword, confirmed, user, "");
+        this(id, name, scopes, csrf, mustChangePassword, confirmed, user, Optional.empty(), "");
     }
 
     /**

@@ -25,6 +25,14 @@ public final class PanelRoutes {
         };
     }
 
+    /** A page for those who may see such objects, which makes no call that would refuse others. */
+    static PageHandler reading(String noun, PageHandler page) {
+        return signedIn -> {
+            signedIn.mustRead(noun);
+            return page.handle(signedIn);
+        };
+    }
+
     private record PanelRoute(String method, List<String> segments, PageHandler handler) {
         boolean isAt(List<String> path) {
             if (path.size() != segments.size()) {

@@ -93,6 +93,15 @@ final class Questions {
         return new Value.Members(params);
     }
 
+    /** What is asked: what the act is told, and why. */
+    private static List<AskField> fields(Visit visit, Question question) {
+        List<AskField> fields = new ArrayList<>(question.fields());
+        if (question.explained()) {
+            fields.add(why(visit));
+        }
+        return fields;
+    }
+
     /** Asks why, for the audit. */
     static AskField why(Visit visit) {
         Translations words = visit.words();
@@ -121,7 +130,7 @@ final class Questions {
 
     /** The question again, with what was wrong. */
     HttpReply ask(SignedIn signedIn, Question question, List<Fault> faults) {
-        CallResult foreseen = signedIn.calls().dryRun(question.call(), question.params());
+        CallResult foreseen = signedIn.foresee(question.call(), question.params());
         List<Fault> all = new ArrayList<>(faults);
         if (faults.isEmpty() && !foreseen.isOk()) {
             AccountActs.faults(foreseen).stream()
@@ -133,7 +142,7 @@ final class Questions {
                         question.title(),
                         question.action(),
                         question.effects().apply(foreseen),
-                        question.explained() ? List.of(why(signedIn.visit())) : question.fields(),
+                        fields(signedIn.visit(), question),
                         question.typed(),
                         question.typedLabel(),
                         question.needsPassword() && !signedIn.person().confirmed(),

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.administrators.Role;
 import io.mailyard.api.Audience;
 import io.mailyard.http.HttpReply;
@@ -19,6 +21,9 @@ final class RolePages {
     private static final String PATH = AccessTabs.ROLES;
     private static final String NOUN = "roles";
 
+    /** Whose scope may change roles. */
+    private static final String SCOPE = "administrators";
+
     private final AccessTabs access;
     private final Questions questions;
 
@@ -31,10 +36,14 @@ final class RolePages {
         routes.get(PATH, this::list)
                 .get(
                         PATH + "/new",
-                        signedIn -> form(signedIn, 200, fresh(signedIn), Optional.empty()))
-                .post(PATH + "/new", signedIn -> save(signedIn, Optional.empty()))
+                        writing(
+                                SCOPE,
+                                signedIn -> form(signedIn, 200, fresh(signedIn), Optional.empty())))
+                .post(PATH + "/new", writing(SCOPE, signedIn -> save(signedIn, Optional.empty())))
                 .get(PATH + "/{role}", this::page)
-                .post(PATH + "/{role}", signedIn -> save(signedIn, Optional.of(role(signedIn))))
+                .post(
+                        PATH + "/{role}",
+                        writing(SCOPE, signedIn -> save(signedIn, Optional.of(role(signedIn)))))
                 .get(
                         PATH + "/{role}/delete",
                         signedIn -> questions.ask(signedIn, deletion(signedIn)))
@@ -53,7 +62,7 @@ final class RolePages {
             List.of("id", "-id", "name", "-name", "administrators", "-administrators");
 
     private static boolean mayWrite(SignedIn signedIn) {
-        return signedIn.person().mayWrite("administrators");
+        return signedIn.person().mayWrite(SCOPE);
     }
 
     /** A role's name; those of the program have words. */

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
@@ -23,7 +25,7 @@ final class SenderAccounts {
     void addTo(PanelRoutes routes) {
         String path = SenderHead.PATH + "/{id}/accounts";
         routes.get(path, signedIn -> page(signedIn, 200, ""))
-                .post(path, this::assign)
+                .post(path, writing("senders", this::assign))
                 .get(
                         path + "/{account}/remove",
                         signedIn -> questions.ask(signedIn, removal(signedIn)))
@@ -177,7 +179,7 @@ final class SenderAccounts {
                 "senders/assign",
                 Values.members("id", head.head().id(), "account_id", account, "assigned", false),
                 foreseen -> SenderActs.effects(words, foreseen, "sender.unassign.always"),
-                false,
+                true,
                 words.text("sender.unassign"),
                 false,
                 false);

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.fields.Field;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
@@ -36,13 +38,13 @@ public final class SenderPages {
 
     void addTo(PanelRoutes routes) {
         routes.get(PATH, list::page)
-                .get(PATH + "/new", signedIn -> fresh(signedIn, true))
-                .post(PATH + "/new", signedIn -> make(signedIn, true))
-                .get(PATH + "/other", signedIn -> fresh(signedIn, false))
-                .post(PATH + "/other", signedIn -> make(signedIn, false))
+                .get(PATH + "/new", writing("senders", signedIn -> fresh(signedIn, true)))
+                .post(PATH + "/new", writing("senders", signedIn -> make(signedIn, true)))
+                .get(PATH + "/other", writing("senders", signedIn -> fresh(signedIn, false)))
+                .post(PATH + "/other", writing("senders", signedIn -> make(signedIn, false)))
                 .get(PATH + "/{id}", this::overview)
                 .get(PATH + "/{id}/settings", this::settings)
-                .post(PATH + "/{id}/settings", this::save)
+                .post(PATH + "/{id}/settings", writing("senders", this::save))
                 .get(PATH + "/{id}/queue", this::queue)
                 .get(PATH + "/{id}/queue/live", this::queueLive);
         accounts.addTo(routes);

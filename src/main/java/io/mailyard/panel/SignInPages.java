@@ -178,16 +178,25 @@ public final class SignInPages {
         if (!form.isThere() || person.isEmpty() || person.get().isHeldUp()) {
             return Html.redirect(Html.back(surface.root(), visit.field("to")), set);
         }
-        return Html.page(
-                200,
-                pages.html(
-                        "resend",
-                        pages.frame(visit, person.get()),
-                        "action",
-                        form.action(),
-                        "fields",
-                        form.fields()),
-                Map.of("Set-Cookie", set));
+        String page = resending(visit, person.get(), form, "resend.text");
+        return Html.page(200, page, Map.of("Set-Cookie", set));
+    }
+
+    /**
+     * The page that asks whether to send a form once more.
+     *
+     * @param why the words that say what became of it
+     */
+    String resending(Visit visit, PanelPerson person, UnsentForm form, String why) {
+        return pages.html(
+                "resend",
+                pages.frame(visit, person),
+                "why",
+                visit.words().text(why, person.name()),
+                "action",
+                form.action(),
+                "fields",
+                form.fields());
     }
 
     /** Goes on with a kept form, where a session was begun in another window meanwhile. */

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
@@ -33,7 +35,7 @@ public final class SignInsPage {
     }
 
     void addTo(PanelRoutes routes) {
-        routes.get(PATH, this::page).post(PATH + "/end", this::end);
+        routes.get(PATH, this::page).post(PATH + "/end", writing("administrators", this::end));
     }
 
     /** An open session. */

@@ -36,12 +36,18 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
         return result;
     }
 
+    /** What a call would do; gives up where the person may not make it. */
+    CallResult foresee(String path, Value.Members params) {
+        CallResult foreseen = calls.dryRun(path, params);
+        if (foreseen.error() == ErrorCode.FORBIDDEN.number()) {
+            throw new CallRefused(foreseen);
+        }
+        return foreseen;
+    }
+
     /** Gives up where the person may not make this call at all, as the call itself says. */
     void mustBeAllowed(String path) {
-        CallResult probe = calls.dryRun(path, Values.members());
-        if (probe.error() == ErrorCode.FORBIDDEN.number()) {
-            throw new CallRefused(probe);
-        }
+        foresee(path, Values.members());
     }
 
     /**
@@ -69,6 +75,13 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
     void mustWrite(String noun) {
         if (!person.mayWrite(noun)) {
             throw ApiException.forbidden("this needs the scope " + noun + ":write");
+        }
+    }
+
+    /** Gives up, as a call would, unless the person may see such objects. */
+    void mustRead(String noun) {
+        if (!person.mayRead(noun)) {
+            throw ApiException.forbidden("this needs the scope " + noun + ":read");
         }
     }
 

@@ -151,11 +151,9 @@ final class SuppressionForms {
                         .orElseThrow(Panel.NoPage::new);
         Value.Members params = removal(signedIn, place, email);
         List<Fault> all = new ArrayList<>(faults);
-        if (faults.isEmpty()) {
-            CallResult foreseen = signedIn.calls().dryRun("suppressions/remove", params);
-            if (!foreseen.isOk()) {
-                all.addAll(AccountActs.faults(foreseen));
-            }
+        CallResult foreseen = signedIn.foresee("suppressions/remove", params);
+        if (faults.isEmpty() && !foreseen.isOk()) {
+            all.addAll(AccountActs.faults(foreseen));
         }
         AskView ask =
                 new AskView(

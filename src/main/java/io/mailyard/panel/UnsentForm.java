@@ -1,18 +1,23 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.Query;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A form that was sent when its session had ended: kept through the sign-in, in the pages
- * themselves, so that what was typed is not lost. Passwords, codes and private keys are left out.
+ * themselves, so that what was typed is not lost. Passwords, codes and private keys are left out; a
+ * file is kept if it is a text that leaves room for the other fields.
  *
  * @param root below which the pages are that it may be sent to
- * @param action where it was sent
- * @param body its fields, as they were sent
+ * @param action where it was sent, path and query: a query often names what the form is about
+ * @param body its fields, encoded as those of a form without files
  */
 record UnsentForm(String root, String action, String body) {
     static final UnsentForm NONE = new UnsentForm("", "", "");
@@ -36,12 +41,29 @@ record UnsentForm(String root, String action, String body) {
 
     /** The form that a visit sends; none where it is another, or nothing to keep. */
     static UnsentForm of(Surface surface, Visit visit) {
-        if (visit.isMultipart()) {
-            return NONE;
+        Map<String, String> typed = visit.fields();
+        Map<String, String> all = new LinkedHashMap<>(typed);
+        visit.files()
+                .forEach((name, content) -> text(content).ifPresent(file -> all.put(name, file)));
+        UnsentForm whole = new UnsentForm(surface.root(), visit.address(), encoded(all));
+        if (whole.isFit()) {
+            return whole;
         }
-        String body = new String(visit.request().body(), StandardCharsets.UTF_8);
-        UnsentForm form = new UnsentForm(surface.root(), visit.request().path(), body);
-        return form.isFit() ? form : NONE;
+        UnsentForm withoutFiles = new UnsentForm(surface.root(), visit.address(), encoded(typed));
+        return withoutFiles.isFit() ? withoutFiles : NONE;
+    }
+
+    /** A file's text; empty where it is none, as a picture. */
+    private static Optional<String> text(byte[] content) {
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(content))
+                            .toString());
+        } catch (CharacterCodingException binary) {
+            return Optional.empty();
+        }
     }
 
     /** The form that the page to sign in has carried. */
@@ -54,7 +76,7 @@ record UnsentForm(String root, String action, String body) {
     private boolean isFit() {
         return action.startsWith(root + "/")
                 && Html.back(root, action).equals(action)
-                && !action.equals(root + SignInPages.OUT)
+                && !action.replaceFirst("\\?.*", "").equals(root + SignInPages.OUT)
                 && body.length() <= MOST_CHARS
                 && !fields().isEmpty();
     }
@@ -77,12 +99,12 @@ record UnsentForm(String root, String action, String body) {
 
     /** The same without what is left out. */
     String kept() {
-        StringBuilder kept = new StringBuilder();
-        fields().forEach((name, value) ->
-                kept.append(kept.isEmpty() ? "" : "&")
-                        .append(Panel.encoded(name))
-                        .append('=')
-                        .append(Panel.encoded(value)));
-        return kept.toString();
+        return encoded(fields());
+    }
+
+    private static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> Panel.encoded(field.getKey()) + "=" + Panel.encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
     }
 }

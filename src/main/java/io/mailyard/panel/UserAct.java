@@ -56,6 +56,11 @@ enum UserAct {
                 || (this == WELCOME && person.scopes().includes(Scopes.WELCOME));
     }
 
+    /** Whether it takes something away, so that the person is asked why. */
+    boolean isExplained() {
+        return this == DEACTIVATE || this == SESSIONS || this == FACTORS || this == DELETE;
+    }
+
     /** Whether its button is red, and the password is asked for. */
     boolean isDangerous() {
         return this == DELETE || this == FACTORS;

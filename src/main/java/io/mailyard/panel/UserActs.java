@@ -6,6 +6,7 @@ import io.mailyard.panel.AskView.AskField;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.wire.Value;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +113,8 @@ final class UserActs {
                         path,
                         act.call(),
                         params(signedIn, user, act),
-                        _ -> effects(words, user, act),
-                        act == UserAct.DELETE,
+                        _ -> losses(signedIn, user, act),
+                        act.isExplained(),
                         act.label(words),
                         act.isDangerous(),
                         false);
@@ -159,6 +160,20 @@ final class UserActs {
             params.put("reason", new Value.Text(reason.isEmpty() ? "-" : reason));
         }
         return new Value.Members(params);
+    }
+
+    /** What an act does, with how many sessions it ends. */
+    private static List<String> losses(SignedIn signedIn, Value.Members user, UserAct act) {
+        Translations words = signedIn.words();
+        List<String> losses = new ArrayList<>();
+        if (act.isExplained()) {
+            Map<String, Value> of = new LinkedHashMap<>(UserPages.keys(signedIn, user).values());
+            of.put("limit", new Value.Numeral("1"));
+            CallResult open = signedIn.call("accounts/users/sessions/list", new Value.Members(of));
+            losses.add(words.count("user.ask.ended", open.number("total_count")));
+        }
+        losses.addAll(effects(words, user, act));
+        return losses;
     }
 
     private static List<String> effects(Translations words, Value.Members user, UserAct act) {

@@ -1,5 +1,7 @@
 package io.mailyard.panel;
 
+import static io.mailyard.panel.PanelRoutes.writing;
+
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AccountPages.AccountHead;
@@ -30,10 +32,10 @@ final class UserPages {
 
     void addTo(PanelRoutes routes) {
         routes.get(PATH, this::list)
-                .get(PATH + "/new", this::fresh)
-                .post(PATH + "/new", this::add)
+                .get(PATH + "/new", writing(NOUN, this::fresh))
+                .post(PATH + "/new", writing(NOUN, this::add))
                 .get(PATH + "/{user}", this::page)
-                .post(PATH + "/{user}", this::save)
+                .post(PATH + "/{user}", writing(NOUN, this::save))
                 .get(PATH + "/{user}/{act}", acts::ask)
                 .post(PATH + "/{user}/{act}", acts::act);
     }

@@ -10,7 +10,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ public final class Visit {
     static final String THEME_COOKIE = PageLook.THEME_COOKIE;
     static final String ROWS_COOKIE = "mailyard_rows";
     private static final String ZONE_COOKIE = "mailyard_tz";
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final int YEAR_SECONDS = 31_536_000;
 
     private final HttpRequest request;
@@ -77,6 +77,11 @@ public final class Visit {
         if (cookie(LANGUAGE_COOKIE).isEmpty()) {
             words = Translations.of(language);
         }
+        readIn(zone);
+    }
+
+    /** From now on with times in this zone. */
+    void readIn(ZoneId zone) {
         readersZone = Optional.of(zone);
     }
 
@@ -104,9 +109,18 @@ public final class Visit {
         return form.getOrDefault(name, "");
     }
 
-    /** The content of a file that was sent with the form; empty where none was chosen. */
+    /**
+     * The content of a file that was sent with the form; empty where none was chosen. The file of a
+     * form that was kept through a sign-in comes as a field.
+     */
     byte[] file(String name) {
-        return files.getOrDefault(name, new byte[0]);
+        byte[] kept = isMultipart() ? new byte[0] : field(name).getBytes(StandardCharsets.UTF_8);
+        return files.getOrDefault(name, kept);
+    }
+
+    /** The files that were sent with the form, by the names of their fields. */
+    Map<String, byte[]> files() {
+        return files;
     }
 
     /** Whether the form came with files. */
@@ -178,9 +192,9 @@ public final class Visit {
     private ZoneId browsersZone() {
         try {
             String name = Query.first("zone=" + cookie(ZONE_COOKIE), "zone").orElse("");
-            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+            return name.isEmpty() ? UTC : ZoneId.of(name);
         } catch (DateTimeException unknown) {
-            return ZoneOffset.UTC;
+            return UTC;
         }
     }
 
@@ -190,6 +204,11 @@ public final class Visit {
      */
     public boolean isOwn() {
         return saysOwn("Origin").orElse(true);
+    }
+
+    /** Whether the browser says that a page of this server sent the form. */
+    boolean saysOwnForm() {
+        return saysOwn("Origin").orElse(false);
     }
 
     /** Whether a link of a page of this server was followed; not where nothing says so. */

@@ -302,7 +302,7 @@ final class WebhookPages {
                 "webhooks/rotate",
                 place.params(params.toArray()),
                 _ -> List.of(words.text("webhooks.rotate.text")),
-                false,
+                true,
                 List.of(
                         new AskView.AskField(
                                 "overlap_seconds",

@@ -1,13 +1,12 @@
 package io.mailyard.portal;
 
 import io.mailyard.accounts.OwnAccountRoutes;
-import io.mailyard.api.Param;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.CallResult;
+import io.mailyard.panel.FormView;
 import io.mailyard.panel.FormView.Input;
-import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.Forms;
 import io.mailyard.panel.Frame;
 import io.mailyard.panel.Html;
@@ -15,17 +14,14 @@ import io.mailyard.panel.PageRenderer;
 import io.mailyard.panel.PanelRoutes;
 import io.mailyard.panel.ProfilePages;
 import io.mailyard.panel.SignedIn;
-import io.mailyard.panel.Translations;
 import io.mailyard.panel.Values;
 import io.mailyard.panel.Visit;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.templates.Language;
 import io.mailyard.users.PortalAccess;
-import io.mailyard.users.User;
 import io.mailyard.users.UserProfile;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +34,8 @@ public final class OwnProfile {
     private static final String PATH = Portal.ROOT + "/profile";
     private static final String GET = "profile/get";
     private static final String SAVE = "profile/save";
-    private static final String ALERTS = "alerts";
-    private static final String NOTIFY_EMAIL = "notify_email";
+    private static final String ALERTS = OwnAlerts.NAME;
+    private static final String NOTIFY_EMAIL = OwnAlerts.NOTIFY_EMAIL;
 
     private final PortalAccess access;
     private final PageRenderer pages;
@@ -68,9 +64,17 @@ public final class OwnProfile {
      */
     public record EmailPart(String email, String waiting, String typed, List<String> faults) {}
 
-    /** Forms that were sent and have faults, by their part; the others show what is stored. */
-    private record SentForms(String part, List<Fault> faults) {
+    /**
+     * Forms that were sent and have faults, by their part; the others show what is stored.
+     *
+     * @param conflict whether another has changed what the form shows since it was opened
+     */
+    record SentForms(String part, List<Fault> faults, boolean conflict) {
         private static final SentForms NONE = new SentForms("", List.of());
+
+        SentForms(String part, List<Fault> faults) {
+            this(part, faults, false);
+        }
 
         List<Fault> of(String other) {
             return part.equals(other) ? faults : List.of();
@@ -78,6 +82,22 @@ public final class OwnProfile {
 
         boolean is(String other) {
             return part.equals(other);
+        }
+
+        boolean isOvertaken(String other) {
+            return conflict && is(other);
+        }
+
+        /** A part's inputs: as they were sent, or as they are stored. */
+        List<Input> inputs(String other, SignedIn signedIn, Forms form, Value.Members now) {
+            Map<String, Input> inputs =
+                    is(other)
+                            ? form.sent(
+                                    signedIn.visit(),
+                                    faults,
+                                    conflict ? Optional.of(now) : Optional.empty())
+                            : form.shown(now);
+            return List.copyOf(inputs.values());
         }
     }
 
@@ -90,7 +110,7 @@ public final class OwnProfile {
         Value.Members found = signedIn.call(GET).object();
         Value.Members user = Values.object(found, "user");
         return own(pages, signedIn, frame, user, sent)
-                + notices(pages, signedIn, frame, user, sent)
+                + OwnAlerts.html(pages, signedIn, frame, user, sent)
                 + (signedIn.person().mayWrite("account")
                         ? account(pages, signedIn, frame, found, sent)
                         : "");
@@ -103,7 +123,6 @@ public final class OwnProfile {
             Value.Members user,
             SentForms sent) {
         Forms form = ownForm(signedIn);
-        List<Fault> faults = sent.of("own");
         Visit visit = signedIn.visit();
         boolean ofEmail = sent.is("email");
         return pages.html(
@@ -112,13 +131,13 @@ public final class OwnProfile {
                 "login",
                 signedIn.person().user().orElseThrow().login(),
                 "inputs",
-                List.copyOf(
-                        (sent.is("own")
-                                        ? form.sent(visit, faults, Optional.empty())
-                                        : form.shown(user))
-                                .values()),
+                sent.inputs("own", signedIn, form, user),
                 "faults",
-                form.others(faults),
+                form.others(sent.of("own")),
+                "version",
+                version(form, user),
+                "conflict",
+                sent.isOvertaken("own"),
                 "confirmed",
                 signedIn.person().confirmed(),
                 "email",
@@ -129,83 +148,18 @@ public final class OwnProfile {
                         sent.of("email").stream().map(Fault::reason).toList()));
     }
 
-    /** Alerts and reports that a user gets, and where. */
-    private static String notices(
-            PageRenderer pages,
-            SignedIn signedIn,
-            Frame frame,
-            Value.Members user,
-            SentForms sent) {
-        Translations words = frame.words();
-        List<Fault> faults = sent.of(ALERTS);
-        Visit visit = signedIn.visit();
-        Value.Members on = Values.object(user, ALERTS);
-        String ticked =
-                String.join(
-                        " ",
-                        names().stream()
-                                .filter(name ->
-                                        sent.is(ALERTS)
-                                                ? isTicked(visit, name)
-                                                : Values.flag(on, name))
-                                .toList());
-        String stored = Values.text(user, NOTIFY_EMAIL);
-        Input address =
-                input(
-                        NOTIFY_EMAIL,
-                        "text",
-                        words.text("portal.alerts.address"),
-                        words.text("portal.alerts.address.help"),
-                        sent.is(ALERTS) ? visit.field(NOTIFY_EMAIL) : stored,
-                        List.of(),
-                        faults.stream()
-                                .filter(fault -> fault.field().equals(NOTIFY_EMAIL))
-                                .findFirst()
-                                .map(fault -> words.said(fault.reason()))
-                                .orElse(""));
-        Input flags =
-                input(ALERTS, "checks", words.text("user.alerts"), "", ticked, kinds(words), "");
-        return pages.html(
-                "portal/alerts",
-                frame,
-                "address",
-                stored,
-                "asked",
-                Values.text(user, "notify_email_asked"),
-                "faults",
-                faults.stream()
-                        .filter(fault -> !fault.field().equals(NOTIFY_EMAIL))
-                        .map(fault -> words.said(fault.reason()))
-                        .toList(),
-                "inputs",
-                List.of(address, flags),
-                "samples",
-                signedIn.person().mayWrite("account") ? kinds(words) : List.of());
+    private static String version(Forms form, Value.Members now) {
+        return FormView.versionOf(List.copyOf(form.shown(now).values()));
     }
 
-    private static List<SelectOption> kinds(Translations words) {
-        return names().stream()
-                .map(name -> new SelectOption(name, words.text("user.alert." + name)))
-                .toList();
-    }
-
-    private static Input input(
-            String name,
-            String kind,
-            String label,
-            String help,
-            String value,
-            List<SelectOption> choices,
-            String fault) {
-        return new Input(name, kind, label, help, value, choices, false, "", "", "", fault, "");
-    }
-
-    private static List<String> names() {
-        return User.ALERT_PARAMS.stream().map(Param::name).toList();
-    }
-
-    private static boolean isTicked(Visit visit, String name) {
-        return visit.field(ALERTS + ":" + name).equals("true");
+    /** The version of what a part of the page shows. */
+    private static String version(SignedIn signedIn, String part, Value.Members found) {
+        Value.Members user = Values.object(found, "user");
+        return switch (part) {
+            case "own" -> version(ownForm(signedIn), user);
+            case ALERTS -> OwnAlerts.version(user);
+            default -> version(accountForm(signedIn), found);
+        };
     }
 
     private static String account(
@@ -215,18 +169,17 @@ public final class OwnProfile {
             Value.Members found,
             SentForms sent) {
         Forms form = accountForm(signedIn);
-        List<Fault> faults = sent.of("account");
         return pages.html(
                 "portal/ownaccount",
                 frame,
                 "inputs",
-                List.copyOf(
-                        (sent.is("account")
-                                        ? form.sent(signedIn.visit(), faults, Optional.empty())
-                                        : form.shown(found))
-                                .values()),
+                sent.inputs("account", signedIn, form, found),
                 "faults",
-                form.others(faults));
+                form.others(sent.of("account")),
+                "version",
+                version(form, found),
+                "conflict",
+                sent.isOvertaken("account"));
     }
 
     private static Forms ownForm(SignedIn signedIn) {
@@ -259,12 +212,8 @@ public final class OwnProfile {
 
     private HttpReply saveAlerts(SignedIn signedIn) {
         Visit visit = signedIn.visit();
-        Map<String, Value> flags = new LinkedHashMap<>();
-        names().forEach(name -> flags.put(name, new Value.Flag(isTicked(visit, name))));
         String address = visit.field(NOTIFY_EMAIL).strip();
-        Map<String, Value> params = new LinkedHashMap<>();
-        params.put(ALERTS, new Value.Members(flags));
-        params.put(NOTIFY_EMAIL, new Value.Text(address));
+        Map<String, Value> params = OwnAlerts.params(visit);
         return saved(
                 signedIn,
                 ALERTS,
@@ -293,7 +242,13 @@ public final class OwnProfile {
         HttpReply go();
     }
 
+    /** Saves a part, unless another has changed it since the form was opened. */
     private HttpReply saved(SignedIn signedIn, String part, Map<String, Value> params, Then then) {
+        String opened = signedIn.visit().field("version");
+        if (!opened.isEmpty()
+                && !opened.equals(version(signedIn, part, signedIn.call(GET).object()))) {
+            return again(signedIn, 409, new SentForms(part, List.of(), true));
+        }
         access.people().profile().free(signedIn.calls().secret());
         CallResult result = signedIn.calls().call(SAVE, new Value.Members(params));
         if (result.isOk()) {
@@ -306,14 +261,14 @@ public final class OwnProfile {
         if (faults.isEmpty()) {
             faults.add(new Fault("", result.errorText()));
         }
-        return again(signedIn, new SentForms(part, faults));
+        return again(signedIn, 422, new SentForms(part, faults));
     }
 
-    private HttpReply again(SignedIn signedIn, SentForms sent) {
+    private HttpReply again(SignedIn signedIn, int status, SentForms sent) {
         Frame frame = pages.frame(signedIn);
         return profile.page(
                 signedIn,
-                422,
+                status,
                 html(pages, signedIn, frame, sent)
                         + OwnIdentities.html(pages, access, signedIn, frame, List.of()));
     }
@@ -338,6 +293,7 @@ public final class OwnProfile {
         }
         return again(
                 signedIn,
+                422,
                 new SentForms(
                         "email", faults.stream().map(one -> new Fault("email", one)).toList()));
     }

@@ -185,6 +185,7 @@ public final class Portal {
                                                         clock.instant(),
                                                         by,
                                                         !signedIn.mayChange())))),
+                Optional.empty(),
                 signedIn.again());
     }
 }

@@ -75,13 +75,14 @@ public final class SenderRoutes {
                                 Fields.params(Sender.OTHER, SenderBody.ID))
                         .answers(ReplySchema.savedId()),
                 Route.write(
-                        BASE + "assign",
-                        "senders",
-                        "Lets an account send by a sender, or no longer.",
-                        this::assign,
-                        SenderBody.EXISTING,
-                        SenderBody.ACCOUNT_ID,
-                        SenderBody.ASSIGNED),
+                                BASE + "assign",
+                                "senders",
+                                "Lets an account send by a sender, or no longer.",
+                                this::assign,
+                                SenderBody.EXISTING,
+                                SenderBody.ACCOUNT_ID,
+                                SenderBody.ASSIGNED)
+                        .explained(),
                 state(
                         "delete",
                         "Deletes a sender; undelete brings it back.",

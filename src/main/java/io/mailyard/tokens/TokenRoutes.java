@@ -87,6 +87,7 @@ public final class TokenRoutes {
                                 this::rotate,
                                 TokenBody.EXISTING,
                                 TokenBody.OVERLAP)
+                        .explained()
                         .confirmed()
                         .answers(ReplySchema.one(TokenBody.ISSUED)),
                 Route.write(
@@ -130,6 +131,7 @@ public final class TokenRoutes {
                                         TokenBody.ACCOUNT,
                                         TokenBody.EXISTING,
                                         TokenBody.OVERLAP)
+                                .explained()
                                 .confirmed()
                                 .answers(ReplySchema.one(TokenBody.ISSUED)),
                         Route.write(
@@ -177,6 +179,7 @@ public final class TokenRoutes {
                                 this::rotate,
                                 TokenBody.EXISTING,
                                 TokenBody.OVERLAP)
+                        .explained()
                         .own()
                         .confirmed()
                         .answers(ReplySchema.one(TokenBody.ISSUED)),

@@ -108,6 +108,7 @@ final class UserAccessRoutes {
                                 UserBody.NAME,
                                 SESSION)
                         .on(UserBody.ACCOUNT)
+                        .explained()
                         .answers(ReplySchema.one(ENDED)),
                 Route.write(
                                 BASE + "factors/reset",
@@ -117,6 +118,7 @@ final class UserAccessRoutes {
                                 UserBody.ACCOUNT,
                                 UserBody.NAME)
                         .on(UserBody.ACCOUNT)
+                        .explained()
                         .confirmed());
     }
 

@@ -125,6 +125,7 @@ public final class UserRoutes {
                         this::update,
                         settings(UserBody.NAME, UserBody.NEW_NAME))
                 .on(UserBody.ACCOUNT)
+                .explained()
                 .checking(UserBody::checkPassword)
                 .answers(ReplySchema.savedId());
     }

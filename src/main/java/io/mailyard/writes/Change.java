@@ -9,6 +9,7 @@ import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +17,13 @@ import java.util.function.Consumer;
  * once.
  *
  * @param dryRun whether it is a dry run that will be undone
- * @param reason why something is deleted, as the caller says
+ * @param reason why it is done, as the caller says
  */
 public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<String> reason) {
+    /** Acts after which the object is still there. */
+    private static final Set<String> LEAVING =
+            Set.of("save", "update", "deactivate", "rotate", "assign", "unassign", "end", "reset");
+
     /** Records a new object. */
     public void created(String action, Subject subject, Consumer<Out> after) {
         record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));
@@ -26,7 +31,11 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
 
     /** Records a deleted object. */
     public void deleted(String action, Subject subject, Consumer<Out> before) {
-        record(action, subject, Optional.of(JsonText.write(explained(before))), Optional.empty());
+        record(
+                action,
+                subject,
+                Optional.of(JsonText.write(explained(action, before))),
+                Optional.empty());
     }
 
     /**
@@ -38,7 +47,9 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
         JsonText.Difference difference = JsonText.difference(before, after);
         if (!difference.none()) {
             JsonText.Difference explained =
-                    reason.isEmpty() ? difference : JsonText.difference(before, explained(after));
+                    reason.isEmpty()
+                            ? difference
+                            : JsonText.difference(before, explained(action, after));
             record(
                     action,
                     subject,
@@ -48,10 +59,11 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
         return !difference.none();
     }
 
-    private Consumer<Out> explained(Consumer<Out> object) {
+    private Consumer<Out> explained(String action, Consumer<Out> object) {
+        boolean leaves = LEAVING.contains(action.substring(action.lastIndexOf('.') + 1));
         return out -> {
             object.accept(out);
-            reason.ifPresent(why -> out.text("removal_reason", why));
+            reason.ifPresent(why -> out.text(leaves ? "change_reason" : "removal_reason", why));
         };
     }
 
@@ -62,6 +74,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
                         ? after
                         : JsonText.write(
                                 explained(
+                                        action,
                                         out -> JsonText.read(after).values().forEach(out::value)));
         record(action, subject, Optional.of(before), Optional.of(explained));
     }

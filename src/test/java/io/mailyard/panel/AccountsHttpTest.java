@@ -171,4 +171,40 @@ class AccountsHttpTest {
         assertThat(server.api().call("accounts/get", "id", id).at("data.is_active").flag())
                 .isTrue();
     }
+
+    @Test
+    void acceptance18_faultOfAFieldWithinAnother_standsBesideIt() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        PanelClient admin = PanelPeople.master(server).client();
+        String freeze = "/admin/accounts/" + server.api().newAccount() + "/freeze";
+        HttpResponse<String> faulty =
+                admin.form(freeze, "reason=late&until=2020-01-01+10:00&payment_url=nowhere");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body())
+                .contains("id=\"ask-payment_url-fault\"", "id=\"ask-until-fault\"")
+                .doesNotContain("class=\"box bad\"");
+    }
+
+    @Test
+    void acceptance18_timesAreInThePersonsZone_elseInTheBrowsers() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        PanelPeople person = PanelPeople.master(server);
+        String freeze = "/admin/accounts/" + server.api().newAccount() + "/freeze";
+        PanelClient signedIn = person.client();
+        PanelClient berlin =
+                new PanelClient(server.uri(), signedIn.cookie() + "; mailyard_tz=Europe%2FBerlin");
+        assertThat(signedIn.get(freeze).body()).contains("UTC");
+        assertThat(berlin.get(freeze).body()).contains("Europe/Berlin");
+        long id =
+                server.api()
+                        .call("administrators/list", "search", person.login())
+                        .at("data.0.id")
+                        .number();
+        server.api().call("administrators/save", "id", id, "timezone", "Asia/Tokyo").ok();
+        for (PanelClient client : List.of(signedIn, berlin)) {
+            assertThat(client.get(freeze).body())
+                    .contains("Asia/Tokyo")
+                    .doesNotContain("Europe/Berlin");
+        }
+    }
 }

@@ -53,6 +53,17 @@ class AuditPagesTest {
     }
 
     @Test
+    void acceptance16_rowsLeadToAccountsForThoseWhoMaySeeThem() {
+        long account = api.newAccount();
+        String list = "/admin/audit?search=accounts.save";
+        String link = "href=\"/admin/accounts/" + account + "\"";
+        assertThat(admin.get(list).body()).contains(link);
+        assertThat(PanelPeople.of(server, "auditor").client().get(list).body())
+                .contains("accounts.save")
+                .doesNotContain("href=\"/admin/accounts/");
+    }
+
+    @Test
     void acceptance22_whatIsFilteredIsDownloaded_withoutFormulas() {
         long account = api.newAccount("title", "Plain");
         api.call("accounts/save", "id", account, "title", "=1+1").ok();

@@ -54,15 +54,25 @@ record PageList(List<String> patterns, Map<String, String> addresses) {
     /** The pages that the panel's routes have. */
     static List<String> ofPanel(TestServer server) {
         try (PortalUsers users = new PortalUsers(server)) {
-            return new Panel(
-                            noCalls(),
-                            users.administrators().components(),
-                            new Templates(),
-                            new Assets(),
-                            false,
-                            InstantSource.system())
-                    .pages();
+            return panel(users).pages();
         }
+    }
+
+    /** The addresses of the panel that take a form. */
+    static List<String> actsOfPanel(TestServer server) {
+        try (PortalUsers users = new PortalUsers(server)) {
+            return panel(users).acts();
+        }
+    }
+
+    private static Panel panel(PortalUsers users) {
+        return new Panel(
+                noCalls(),
+                users.administrators().components(),
+                new Templates(),
+                new Assets(),
+                false,
+                InstantSource.system());
     }
 
     /** The pages that the portal's routes have. */

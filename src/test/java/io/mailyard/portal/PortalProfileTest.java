@@ -8,6 +8,8 @@ import io.mailyard.panel.PanelClient;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What users say of themselves, and of their sign-in. */
@@ -155,5 +157,40 @@ class PortalProfileTest {
                                 + "&fresh=quiet-Lantern-58-moss&again=quiet-Lantern-58-moss");
         assertThat(location(changed)).isEqualTo("/portal/profile?done=password");
         shop.browser().signedIn("maria@" + shop.name(), "quiet-Lantern-58-moss");
+    }
+
+    private static String versionOf(String page, String form) {
+        return page.substring(page.indexOf("/portal/profile/" + form))
+                .replaceAll("(?s).*?name=\"version\" value=\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void acceptance18_formThatAnotherHasOvertaken_isToldWithBothValues() {
+        String master = shop.master();
+        PanelClient maria = shop.signedIn(master);
+        PanelClient elsewhere = shop.signedIn(master);
+        Map<String, List<String>> forms =
+                Map.of(
+                        "own", List.of("first_name=", "&lang=EN&timezone=UTC"),
+                        "account", List.of("title=", "&tz=UTC&reports_day=7&reports_hour=6"),
+                        "alerts", List.of("notify_email=", "%40example.com&alerts:limits=true"));
+        forms.forEach((form, fields) -> {
+            String path = "/portal/profile/" + form;
+            String opened = versionOf(maria.get("/portal/profile").body(), form);
+            assertThat(elsewhere.form(path, fields.getFirst() + "theirs" + fields.getLast()))
+                    .as(form)
+                    .matches(answer -> answer.statusCode() == 303);
+            String mine = fields.getFirst() + "mine" + fields.getLast();
+            HttpResponse<String> told = maria.form(path, mine + "&version=" + opened);
+            assertThat(told.statusCode()).as(form).isEqualTo(409);
+            assertThat(told.body())
+                    .as(form)
+                    .contains("Someone else changed this meanwhile", "value=\"mine", "Now: ");
+            String now = versionOf(told.body(), form);
+            assertThat(now).as(form).isNotEqualTo(opened);
+            assertThat(maria.form(path, mine + "&version=" + now).statusCode())
+                    .as(form)
+                    .isEqualTo(303);
+        });
     }
 }
