@@ -20,6 +20,11 @@ app.kubernetes.io/component: server
 {{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) | quote -}}
 {{- end -}}
 
+{{/* "HTTPS" where the API and the port of probes and metrics speak TLS: by a Secret, or by settings that bring a certificate. */}}
+{{- define "mailyard.scheme" -}}
+{{- if or .Values.tls.secretName (get .Values.settings "tls.certificate") (get .Values.settings "acme.directory") -}}HTTPS{{- else -}}HTTP{{- end -}}
+{{- end -}}
+
 {{/* Non-root, nothing writable but the volumes, as packaging/Dockerfile and the unit have it. */}}
 {{- define "mailyard.podSecurity" -}}
 runAsNonRoot: true

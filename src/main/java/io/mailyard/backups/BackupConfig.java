@@ -33,7 +33,7 @@ public record BackupConfig(Duration every, int keep, String to, String tools) {
             Setting.text(
                     "backup.to",
                     "",
-                    "The folder that holds the backups, best on another disk; empty: backups in the data folder.");
+                    "The folder that holds the backups, best on another disk; the Debian package's unit lets the server write to /backups, and elsewhere by a drop-in (operating.md). Empty: backups in the data folder.");
     private static final Setting<String> TOOLS =
             Setting.text(
                     "backup.postgresql-tools",

@@ -49,11 +49,21 @@ final class AdministratorResetCommand implements Callable<Integer> {
     public Integer call() {
         StoreConfig store = options.store();
         Path folder = options.data();
-        if (store.dialect() == Dialect.POSTGRESQL) {
-            return reset(store, folder);
+        requireStore(store, folder);
+        try (FolderOwner _ = FolderOwner.of(folder)) {
+            if (store.dialect() == Dialect.POSTGRESQL) {
+                return reset(store, folder);
+            }
+            try (DataFolder locked = DataFolder.open(folder)) {
+                return reset(store, locked.path());
+            }
         }
-        try (DataFolder locked = DataFolder.open(folder)) {
-            return reset(store, locked.path());
+    }
+
+    /** A wrong folder gets no store of its own: the person is in another. */
+    private static void requireStore(StoreConfig store, Path folder) {
+        if (Stores.schemaPhases(store, folder).store() == 0) {
+            throw new StartException("there is no store in " + store.place());
         }
     }
 

@@ -18,6 +18,9 @@ final class AllCommands {
 
     /** Builds only the part of the command line that {@code args} need. */
     static CommandLine line(String... args) {
+        if (args.length > 0 && args[0].equals(ReadyCommand.NAME)) {
+            return ReadyCommand.alone().setExecutionExceptionHandler(AllCommands::failed);
+        }
         return Cli.only(args)
                 .map(commandLine -> commandLine.setExecutionExceptionHandler(AllCommands::failed))
                 .orElseGet(AllCommands::whole);
@@ -33,6 +36,7 @@ final class AllCommands {
                         new MoveCommand(),
                         new MigrateCommand(),
                         new ReconcileCommand(),
+                        new ReadyCommand(),
                         new DrillCommand(),
                         new SinkCommand(),
                         new WarmUpCommand());

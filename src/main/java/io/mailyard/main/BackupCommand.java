@@ -58,20 +58,26 @@ final class BackupCommand implements Callable<Integer> {
             if (to.isPresent()) {
                 throw new StartException("give FILE or --to DIR, not both");
             }
-            Backups.backup(options.store(), options.data(), file.get());
+            try (FolderOwner _ = FolderOwner.of(file.get())) {
+                Backups.backup(options.store(), options.data(), file.get());
+            }
             print(file.get() + ": " + size(file.get()) + " bytes, whole");
             return 0;
         }
         Settings settings = options.settings();
         BackupConfig config = BackupConfig.from(settings);
         Path data = options.data();
-        BackupFolder.Backup made =
-                new BackupMaker(
-                                StoreConfig.from(settings),
-                                data,
-                                config.tools(),
-                                InstantSource.system())
-                        .make(BackupFolder.at(to.orElseGet(() -> config.folder(data))));
+        Path folder = to.orElseGet(() -> config.folder(data));
+        BackupFolder.Backup made;
+        try (FolderOwner _ = FolderOwner.of(folder)) {
+            made =
+                    new BackupMaker(
+                                    StoreConfig.from(settings),
+                                    data,
+                                    config.tools(),
+                                    InstantSource.system())
+                            .make(BackupFolder.at(folder));
+        }
         print(line(made));
         return faults(made.manifest(), spec.commandLine().getErr());
     }

@@ -53,8 +53,10 @@ final class MigrateCommand implements Callable<Integer> {
             print(Stores.schemaPhases(store, options.data()));
             return 0;
         }
+        Stores.schemaPhases(store, options.data()); // makes no folder where there is no store
         if (store.dialect() == Dialect.SQLITE) {
-            try (DataFolder folder = DataFolder.open(options.data())) {
+            try (FolderOwner _ = FolderOwner.of(options.data());
+                    DataFolder folder = DataFolder.open(options.data())) {
                 contract(store, folder.path());
             }
         } else {

@@ -80,10 +80,18 @@ final class MoveCommand implements Callable<Integer> {
         StoreConfig target =
                 toPostgres ? from.elsewhere(to).withPassword(password()) : StoreConfig.embedded();
         Path folder = toPostgres ? options.data() : Path.of(to);
-        Move.Result result =
-                new Move(from, options.data(), target, folder, InstantSource.system(), drainTime())
-                        .run(progress());
-        return print(result, target, folder);
+        try (FolderOwner _ = FolderOwner.of(options.data(), folder)) {
+            Move.Result result =
+                    new Move(
+                                    from,
+                                    options.data(),
+                                    target,
+                                    folder,
+                                    InstantSource.system(),
+                                    drainTime())
+                            .run(progress());
+            return print(result, target, folder);
+        }
     }
 
     private Optional<Duration> drainTime() {

@@ -77,11 +77,13 @@ final class RestoreCommand implements Callable<Integer> {
                             ? "--recovered takes no FROM: it is about the store of the settings"
                             : "name what to restore: FROM, or --recovered");
         }
-        if (recovered) {
-            return recovered(settings, target);
+        try (FolderOwner _ = FolderOwner.of(options.data())) {
+            if (recovered) {
+                return recovered(settings, target);
+            }
+            Path from = source.orElseThrow();
+            return Files.isDirectory(from) ? backup(from, settings, target) : file(from, target);
         }
-        Path from = source.orElseThrow();
-        return Files.isDirectory(from) ? backup(from, settings, target) : file(from, target);
     }
 
     private int recovered(Settings settings, StoreConfig target) {

@@ -63,7 +63,7 @@ public final class TlsContexts {
      * Trusts any certificate: opportunistic TLS (RFC 7435) protects from eavesdropping only; the
      * alternative is plain text.
      */
-    static SSLContext trustingAll() {
+    public static SSLContext trustingAll() {
         try {
             return context(new TrustManager[] {new TrustAll()});
         } catch (GeneralSecurityException broken) {

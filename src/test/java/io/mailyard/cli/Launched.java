@@ -46,6 +46,7 @@ final class Launched {
                     System.exit(System.getenv("FAIL_WARM_UP") == null ? 0 : 1);
                 }
                 case "options" -> System.out.println(options());
+                case "data" -> System.out.println(System.getenv("MAILYARD_DATA"));
                 case "charset" -> System.out.println(System.getProperty("sun.jnu.encoding"));
                 case "wait" -> {
                     Runtime.getRuntime()

@@ -77,6 +77,20 @@ final class LauncherTest {
         assertThat(launched.run("exit", "7").code()).isEqualTo(7);
     }
 
+    /** So that a command beside an installed server works on that server's data. */
+    @Test
+    void dataFolderOfAPackage_isThatOfEveryCommand() throws IOException {
+        Path program = launched.distribution();
+        launched.with("MAILYARD_DATA", "");
+        assertThat(launched.run("data").out().strip()).isEmpty();
+
+        Files.writeString(program.resolveSibling("data-folder"), "/var/lib/mailyard\n");
+
+        assertThat(launched.run("data").out()).isEqualTo("/var/lib/mailyard\n");
+        launched.with("MAILYARD_DATA", "/elsewhere");
+        assertThat(launched.run("data").out()).isEqualTo("/elsewhere\n");
+    }
+
     @Test
     void sigterm_reachesTheProgram() throws IOException, InterruptedException {
         Path program = launched.distribution();

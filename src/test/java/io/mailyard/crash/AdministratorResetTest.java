@@ -28,6 +28,29 @@ class AdministratorResetTest {
                 .toArray(String[]::new);
     }
 
+    /** Whoever names the wrong folder is told so, and gets no server's store there. */
+    @ParameterizedTest
+    @StoresOfRun
+    void reset_makesNoStore(StoreKind kind) {
+        TestStores.StoreLocation location = TestStores.place(kind);
+        Path missing = location.folder().resolve("data");
+        String[] line =
+                Stream.concat(
+                                Stream.of("administrators", "reset"),
+                                Program.on(location, missing).stream())
+                        .toArray(String[]::new);
+
+        for (int i = 0; i < 2; i++) {
+            Program.End done = Program.runHere(line);
+
+            assertThat(done.code()).isEqualTo(1);
+            assertThat(done.err())
+                    .contains("there is no store in ")
+                    .contains(kind == StoreKind.SQLITE ? missing.toString() : "postgresql://");
+            assertThat(missing).doesNotExist();
+        }
+    }
+
     @ParameterizedTest
     @StoresOfRun
     void reset_restoresAccessForTheFirstMaster(StoreKind kind) {

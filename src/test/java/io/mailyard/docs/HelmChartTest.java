@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,16 +28,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * long runs what Helm itself makes of it.
  */
 class HelmChartTest {
-    private static final Path CHART = Path.of("packaging", "helm", "mailyard");
+    static final Path CHART = Path.of("packaging", "helm", "mailyard");
     private static final Path TOOLS = Path.of("target", "tools", "helm");
 
     @TempDir private Path folder;
 
-    private static Object yaml(String text) {
+    static Object yaml(String text) {
         return new Load(LoadSettings.builder().build()).loadFromString(text);
     }
 
-    private static Map<?, ?> object(@Nullable Object value) {
+    static Map<?, ?> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
@@ -44,7 +45,7 @@ class HelmChartTest {
         return value instanceof List<?> list ? list : List.of();
     }
 
-    private static @Nullable Object at(@Nullable Object value, String path) {
+    static @Nullable Object at(@Nullable Object value, String path) {
         Object found = value;
         for (String name : path.split("\\.", -1)) {
             found = object(found).get(name);
@@ -52,7 +53,7 @@ class HelmChartTest {
         return found;
     }
 
-    private static String templates() throws IOException {
+    static String templates() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(CHART.resolve("templates"))) {
             for (Path file : files.sorted().toList()) {
@@ -171,7 +172,7 @@ class HelmChartTest {
             nodes:
               - {name: eu-1, keySecretName: eu-1-key, servers: ["https://mail.example.com:8443"],
                  settings: {delivery.max-connections: 100}, hostNetwork: true}
-              - {name: us-1, replicas: 2, keySecretName: k, servers: ["https://a.example:8443"]}
+              - {name: us-1, keySecretName: k, servers: ["https://a.example:8443"]}
             """;
 
     @Test
@@ -191,7 +192,12 @@ class HelmChartTest {
                     assertThat(at(object, "spec.template.metadata.labels"))
                             .isEqualTo(at(object, "spec.selector.matchLabels"));
                     pods.add(object(at(object, "spec.template")));
-                    pod(object(at(object, "spec")));
+                    pod(object(at(object, "spec")), "HTTP" + (values.equals(FULL) ? "S" : ""));
+                    if (String.valueOf(at(object, "metadata.name")).contains("-node-")) {
+                        assertThat(at(object, "spec.replicas"))
+                                .as("a key is for one process")
+                                .isEqualTo(1);
+                    }
                 }
                 assertThat(object.get("kind")).isNotEqualTo("Secret");
             }
@@ -214,6 +220,59 @@ class HelmChartTest {
                 .contains("http.max-connections = 1000000", "kind=Ingress", "mail-node-us-1");
     }
 
+    /** Whatever asks a server by HTTP does so as the server speaks. */
+    @Test
+    void whatAsksTheServer_speaksTlsWhereTheServerDoes() throws IOException, InterruptedException {
+        Map<String, String> schemes =
+                Map.of(
+                        "ingress: {enabled: true}",
+                        "http",
+                        "{ingress: {enabled: true}, tls: {secretName: t}}",
+                        "https",
+                        "{ingress: {enabled: true}, settings: {tls.certificate: /a, tls.key: /b}}",
+                        "https",
+                        "{ingress: {enabled: true}, settings: {acme.directory: 'https://a.example'}}",
+                        "https");
+        for (Map.Entry<String, String> each : schemes.entrySet()) {
+            String scheme = each.getValue();
+            boolean tls = scheme.equals("https");
+            for (Map<?, ?> object : rendered(each.getKey())) {
+                switch (String.valueOf(object.get("kind"))) {
+                    case "StatefulSet" -> {
+                        pod(object(at(object, "spec")), scheme.toUpperCase(Locale.ROOT));
+                        Object annotations = at(object, "spec.template.metadata.annotations");
+                        assertThat(object(annotations).get("prometheus.io/scheme"))
+                                .isEqualTo(scheme);
+                    }
+                    case "Ingress" ->
+                            assertThat(String.valueOf(at(object, "metadata.annotations")))
+                                    .isEqualTo(
+                                            tls
+                                                    ? "{nginx.ingress.kubernetes.io/backend-protocol=HTTPS}"
+                                                    : "null");
+                    case "Service" -> {
+                        if ("mail".equals(at(object, "metadata.name"))) {
+                            assertThat(String.valueOf(at(object, "spec.ports")))
+                                    .contains("appProtocol=" + scheme + "}");
+                        }
+                    }
+                    default -> {
+                        // is not asked
+                    }
+                }
+            }
+        }
+        String own = "nginx.ingress.kubernetes.io/backend-protocol: GRPCS";
+        assertThat(
+                        rendered(
+                                        "{ingress: {enabled: true, annotations: {"
+                                                + own
+                                                + "}}, tls: {secretName: t}}")
+                                .toString())
+                .contains("backend-protocol=GRPCS")
+                .doesNotContain("backend-protocol=HTTPS");
+    }
+
     private static void settingsAreKnown(List<Map<?, ?>> objects) throws IOException {
         Set<String> known = settings();
         for (Map<?, ?> object : objects) {
@@ -231,8 +290,11 @@ class HelmChartTest {
         }
     }
 
-    /** What a container mounts is there, it is not root, and its probes ask a port that it has. */
-    private static void pod(Map<?, ?> set) {
+    /**
+     * What a container mounts is there, it is not root, and its probes ask a port that it has, in
+     * the words that this port speaks.
+     */
+    private static void pod(Map<?, ?> set, String scheme) {
         Map<?, ?> spec = object(at(set, "template.spec"));
         assertThat(at(spec, "securityContext.runAsNonRoot")).isEqualTo(true);
         Set<String> volumes = new TreeSet<>();
@@ -258,6 +320,7 @@ class HelmChartTest {
                 Object asked = at(container, probe + ".httpGet.port");
                 if (asked != null) {
                     assertThat(ports).contains(String.valueOf(asked));
+                    assertThat(at(container, probe + ".httpGet.scheme")).isEqualTo(scheme);
                 }
             }
         }
@@ -297,6 +360,11 @@ class HelmChartTest {
                         "sever: {replicas: 1}",
                         "settings: {store.password: secret}",
                         "settings: {Not A Key: 1}",
+                        "settings: {operations.listen: 0.0.0.0:1}",
+                        "settings: {submission.listen: 0.0.0.0:1}",
+                        "{settings: {tls.certificate: /x}, tls: {secretName: x}}",
+                        "{settings: {store.url: postgresql://a/b}, store: {url: postgresql://c/d}}",
+                        "nodes: [{name: x, replicas: 2, keySecretName: k, servers: [\"https://a.example\"]}]",
                         "nodes: [{name: x, keySecretName: k, servers: [\"http://a.example\"]}]")) {
             Ended ended = helm("template", wrong);
             assertThat(ended.status()).as(wrong).isNotZero();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.NativeCrypto;
 import io.mailyard.base.StartException;
+import io.mailyard.main.InProcess;
 import io.mailyard.testing.FakeMailHostCertificate;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +55,26 @@ class TlsTest {
                             HttpRequest.newBuilder(uri).build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("{\"status\":\"OK\"}");
+        }
+    }
+
+    /** The image's health check: by no certificate that it could know, and whatever the scheme. */
+    @Test
+    void commandReady_asksAServerThatSpeaksTls() throws Exception {
+        try (TestServer server =
+                TestServer.start(
+                        StoreKind.SQLITE,
+                        "tls.certificate=" + certificate,
+                        "tls.key=" + keyOfCertificate())) {
+            for (String scheme : List.of("http", "https")) {
+                StringWriter out = new StringWriter();
+                StringWriter err = new StringWriter();
+                String url = scheme + "://127.0.0.1:" + server.uri().getPort();
+                assertThat(InProcess.run(out, err, "ready", "--url", url))
+                        .as(url + ": " + err)
+                        .isZero();
+                assertThat(out.toString().strip()).isEqualTo("ready");
+            }
         }
     }
 
