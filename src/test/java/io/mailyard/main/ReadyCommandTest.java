@@ -40,7 +40,6 @@ class ReadyCommandTest {
 
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.err()).contains("is not ready: HTTP 503, {\"status\":\"stopping\"}");
-            listening.close();
             answering.join();
         }
     }
