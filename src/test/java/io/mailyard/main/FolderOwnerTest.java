@@ -94,7 +94,7 @@ class FolderOwnerTest {
         }
 
         assertThat(uid(made)).isEqualTo(USER);
-        assertThat(uid(made.getParent())).isEqualTo(USER);
+        assertThat(uid(folder.resolve("new"))).isEqualTo(USER);
         assertThat(List.of(before, outside, twice, link))
                 .allSatisfy(path -> assertThat(uid(path)).as(path.toString()).isZero());
     }
