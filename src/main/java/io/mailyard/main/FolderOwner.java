@@ -30,9 +30,9 @@ final class FolderOwner implements AutoCloseable {
     /** A backup's {@code acme/} in a folder of backups is the deepest that a command makes. */
     private static final int DEPTH = 4;
 
-    private record Kept(Path folder, PosixFileAttributes owner, Set<Path> ofRootBefore) {}
+    private record OwnedFolder(Path folder, PosixFileAttributes owner, Set<Path> ofRootBefore) {}
 
-    private final List<Kept> folders = new ArrayList<>();
+    private final List<OwnedFolder> folders = new ArrayList<>();
 
     private FolderOwner() {}
 
@@ -52,7 +52,8 @@ final class FolderOwner implements AutoCloseable {
                     .flatMap(FolderOwner::attributes)
                     .ifPresent(owner ->
                             kept.folders.add(
-                                    new Kept(absolute, owner, new HashSet<>(ofRoot(absolute)))));
+                                    new OwnedFolder(
+                                            absolute, owner, new HashSet<>(ofRoot(absolute)))));
         }
         return kept;
     }
@@ -68,7 +69,7 @@ final class FolderOwner implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Kept kept : folders) {
+        for (OwnedFolder kept : folders) {
             for (Path path : ofRoot(kept.folder())) {
                 if (!kept.ofRootBefore().contains(path)) {
                     give(path, kept.owner());
