@@ -3,6 +3,7 @@ package io.mailyard.base;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,10 @@ public final class DomainName {
 
     private static final Pattern PLAIN =
             Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_-]{1,63}");
+
+    /** What a conversion may give: letters of other widths can hide marks such as {@code @}. */
+    private static final Pattern CONVERTED = Pattern.compile("[a-z0-9_.-]*");
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final String A_LABEL = "xn--";
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -65,21 +70,73 @@ public final class DomainName {
         String name = given.strip().toLowerCase(Locale.ROOT);
         boolean isRooted = name.endsWith(".");
         name = isRooted ? name.substring(0, name.length() - 1) : name;
-        if (name.endsWith(".") || name.length() > 4 * MAX_ALL || PLAIN.matcher(name).matches()) {
+        if (name.endsWith(".") || PLAIN.matcher(name).matches()) {
+            return name;
+        }
+        String ascii = toALabels(name);
+        // a dot of another script; two of them enclose an empty label
+        boolean isRootedOnce = ascii.endsWith(".") && !isRooted;
+        return isRootedOnce ? ascii.substring(0, ascii.length() - 1) : ascii;
+    }
+
+    /**
+     * The text of a domain name, or of a part of one, in lower case and with its labels beyond
+     * ASCII as A-labels by the current rules (RFC 5891, UTS 46 without transition), by which {@code
+     * straße} is not {@code strasse}. If it has no such form, returns it in lower case. Blanks and
+     * dots at its ends stay.
+     */
+    public static String toALabels(String given) {
+        String name = given.toLowerCase(Locale.ROOT);
+        if (name.length() > 4 * MAX_ALL || name.chars().allMatch(c -> c < 0x80)) {
             return name;
         }
         try {
-            String ascii = IDN.toASCII(Punycode.deviating(name)).toLowerCase(Locale.ROOT);
+            String ascii =
+                    IDN.toASCII(Punycode.deviating(name), IDN.ALLOW_UNASSIGNED)
+                            .toLowerCase(Locale.ROOT);
+            boolean isName = CONVERTED.matcher(ascii).matches();
             // invisible characters that are not ignored make the name look like another one
-            if (IDN.toUnicode(ascii).codePoints().anyMatch(NameRules::ignorable)) {
-                return name;
-            }
-            // a dot of another script; two of them enclose an empty label
-            boolean isRootedOnce = ascii.endsWith(".") && !isRooted;
-            return isRootedOnce ? ascii.substring(0, ascii.length() - 1) : ascii;
-        } catch (IllegalArgumentException | ArithmeticException none) {
+            String shown = IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED);
+            return isName && shown.codePoints().noneMatch(NameRules::ignorable) ? ascii : name;
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException none) {
             return name;
         }
+    }
+
+    /**
+     * The A-labels that a name had by the older rules (RFC 3490): {@code strasse.de} for that of
+     * {@code straße.de}. Such names may be stored, and belong to others now.
+     *
+     * @param name in A-labels
+     * @return empty if both rules agree
+     */
+    public static Optional<String> byOlderRules(String name) {
+        String shown = toULabels(name);
+        if (!Punycode.isDeviating(shown)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(IDN.toASCII(shown, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** The labels of a name as people read them; one that is not a valid A-label is unchanged. */
+    public static String toULabels(String name) {
+        if (!name.contains(A_LABEL)) {
+            return name;
+        }
+        StringBuilder out = new StringBuilder();
+        for (String label : name.split("\\.", -1)) {
+            out.append(out.isEmpty() ? "" : ".").append(toULabel(label));
+        }
+        return out.toString();
+    }
+
+    private static String toULabel(String label) {
+        String encoded = label.startsWith(A_LABEL) ? label.substring(A_LABEL.length()) : "";
+        return isTrueALabel(encoded) ? Punycode.decoded(encoded).orElse(label) : label;
     }
 
     /**

@@ -36,12 +36,17 @@ final class Punycode {
 
     private Punycode() {}
 
+    /** Whether a name has a letter that is encoded differently. */
+    static boolean isDeviating(String name) {
+        return DEVIATING.matcher(name).find();
+    }
+
     /**
      * The name with each label that is encoded differently as an A-label; the other labels are
      * unchanged.
      */
     static String deviating(String name) {
-        if (!DEVIATING.matcher(name).find()) {
+        if (!isDeviating(name)) {
             return name;
         }
         if (LONE_JOINER.matcher(name).find()) {

@@ -178,12 +178,17 @@ final class Courier {
 
     /**
      * The message to send; empty if it is not available now, in which case the tasks are given
-     * back.
+     * back, or if it must not be sent, which is reported.
      */
     private Optional<Content> content(ActiveConfig config, Attempt attempt, Width width) {
         DeliveryTask first = attempt.first();
         try {
             return Optional.of(contents.contentOf(config, first, width));
+        } catch (ChangedOriginators changed) {
+            LOG.warn("message {} is not sent: {}", first.messageId(), changed.getMessage());
+            if (attempts.end(attempt, 0)) {
+                attempt.tasks().forEach(task -> results.reportRefused(task, changed.reply()));
+            }
         } catch (ServerUnavailable unavailable) {
             giveBackUnready(attempt, unavailable);
         } catch (RuntimeException unreadable) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.mime.BodyEncoding;
 import io.mailyard.mime.DkimSigner;
 import io.mailyard.mime.HeaderSection;
+import io.mailyard.mime.OriginatorGuard;
 import io.mailyard.mime.SevenBit;
 import io.mailyard.mime.TransferEncoding;
 import io.mailyard.policies.Isp;
@@ -14,6 +15,7 @@ import io.mailyard.smtp.SmtpSession;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,7 +83,11 @@ final class OutgoingMessageCache {
                         .build();
     }
 
-    /** The message of a task as its host receives it. */
+    /**
+     * The message of a task as its host receives it.
+     *
+     * @throws ChangedOriginators if it would name other originators than the accepted message
+     */
     Content contentOf(ActiveConfig config, DeliveryTask task, Width width) {
         Optional<Isp> changed =
                 config.isp(task.isp()).filter(isp -> !task.unaltered() && isAltered(isp));
@@ -98,15 +104,28 @@ final class OutgoingMessageCache {
         if (known != null) {
             return known;
         }
-        return ready.get(key, missing -> prepare(task, changed, withOverrides(task), width));
+        return ready.get(key, missing -> prepare(task, changed, width));
     }
 
     /** The accepted message with the overrides of its virtual sender. */
-    private byte[] withOverrides(DeliveryTask task) {
-        byte[] message = accepted(task.messageId());
+    private static byte[] withOverrides(DeliveryTask task, byte[] accepted) {
         return task.overrides().isEmpty()
-                ? message
-                : HeaderRewriter.message(message, task.overrides());
+                ? accepted
+                : HeaderRewriter.message(accepted, task.overrides());
+    }
+
+    /** Compares the originators of a message whose header was rewritten with the accepted ones. */
+    private static void requireSameOriginators(
+            DeliveryTask task, byte[] accepted, byte[] rewritten) {
+        if (Arrays.equals(rewritten, accepted)) {
+            return;
+        }
+        HeaderOverrides overrides = task.overrides();
+        boolean firstOnly = !overrides.fromName().isEmpty();
+        OriginatorGuard.fault(accepted, rewritten, overrides.fromEmail(), firstOnly)
+                .ifPresent(fault -> {
+                    throw new ChangedOriginators(fault);
+                });
     }
 
     private static boolean isAltered(Isp isp) {
@@ -129,7 +148,9 @@ final class OutgoingMessageCache {
         return accepted.get(messageId, leaseClient::content);
     }
 
-    private Content prepare(DeliveryTask task, Optional<Isp> changed, byte[] given, Width width) {
+    private Content prepare(DeliveryTask task, Optional<Isp> changed, Width width) {
+        byte[] accepted = accepted(task.messageId());
+        byte[] given = withOverrides(task, accepted);
         byte[] encoded =
                 changed.filter(OutgoingMessageCache::isEncoded)
                         .map(isp -> BodyEncoding.change(given, type -> encodingOf(isp, type)))
@@ -140,6 +161,7 @@ final class OutgoingMessageCache {
                     case ASCII_HEADER -> SevenBit.header(encoded);
                     case SEVEN_BIT -> SevenBit.message(encoded);
                 };
+        requireSameOriginators(task, accepted, message);
         HeaderSection header = HeaderSection.of(message);
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());

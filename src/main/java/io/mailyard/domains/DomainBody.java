@@ -7,7 +7,6 @@ import io.mailyard.base.DomainName;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
-import java.net.IDN;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +125,7 @@ final class DomainBody {
      */
     static void write(Out out, Domain domain, boolean isAdministrator) {
         Fields.write(out, shown(isAdministrator), domain.values());
-        out.text("unicode", IDN.toUnicode(domain.domain()))
+        out.text("unicode", DomainName.toULabels(domain.domain()))
                 .time("ends_at", domain.ends().orElse(null));
         Fields.write(out, Domain.TIMES, domain.values());
     }

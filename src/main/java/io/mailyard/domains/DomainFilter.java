@@ -1,8 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import java.net.IDN;
-import java.util.Locale;
+import io.mailyard.base.DomainName;
 import java.util.Optional;
 
 /**
@@ -23,13 +22,9 @@ record DomainFilter(
 
     /** A part of a domain in A-labels, for LIKE. */
     static String pattern(String part) {
-        String lower = part.strip().toLowerCase(Locale.ROOT);
-        String ascii;
-        try {
-            ascii = IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException noLabel) {
-            ascii = lower;
-        }
-        return ascii.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        return DomainName.toALabels(part.strip())
+                .replace("\\", "\\\\")
+                .replace("%", "\\%")
+                .replace("_", "\\_");
     }
 }

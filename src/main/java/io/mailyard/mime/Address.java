@@ -1,8 +1,7 @@
 package io.mailyard.mime;
 
-import java.net.IDN;
+import io.mailyard.base.DomainName;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -88,12 +87,7 @@ public record Address(String local, String domain) {
             // Its form in ASCII is at least as long; the pattern below would exhaust the stack.
             throw none("it has more than " + MAX_ALL + " octets");
         }
-        String ascii;
-        try {
-            ascii = IDN.toASCII(given).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
-            throw none("the part after @ is not a domain name");
-        }
+        String ascii = DomainName.toALabels(given);
         if (!DOMAIN.matcher(ascii).matches()) {
             throw none("the part after @ is not a domain name");
         }

@@ -1,10 +1,12 @@
 package io.mailyard.mime;
 
 import io.mailyard.base.DomainName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The addresses of a header field such as From (RFC 5322 section 3.4, RFC 6532), for deciding who
@@ -18,6 +20,8 @@ import java.util.Set;
  * @param clear whether the field is a list of addresses and nothing else
  */
 public record AddressList(List<String> addresses, List<String> domains, boolean clear) {
+    private static final Pattern SECOND = Pattern.compile("[\\x80-\\xFF]\\\\");
+
     /** Copies the lists. */
     public AddressList {
         addresses = List.copyOf(addresses);
@@ -26,26 +30,72 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
 
     /** Parses the text after a field's colon. */
     public static AddressList parse(String value) {
-        String text = value.replaceAll("[\\r\\n]+", "");
-        Reader reader = new Reader(text);
-        if (reader.list()) {
-            Set<String> domains = new LinkedHashSet<>();
-            reader.found.forEach(address -> domains.add(domainOf(address)));
-            return new AddressList(reader.found, List.copyOf(domains), true);
-        }
+        return of(AddressReader.of(octets(value)));
+    }
+
+    /** Parses the octets after a field's colon. */
+    static AddressList of(byte[] octets, int from, int to) {
+        return of(AddressReader.of(octets, from, to));
+    }
+
+    static AddressList of(AddressReader reader) {
+        List<String> addresses = new ArrayList<>(1);
         Set<String> domains = new LinkedHashSet<>();
+        for (AddressReader.Element.Mailbox mailbox : reader.mailboxes()) {
+            addresses.add(text(mailbox.address()));
+            domains.add(DomainName.normal(text(mailbox.domain())));
+        }
+        if (!addresses.isEmpty() && isClear(reader)) {
+            return new AddressList(addresses, List.copyOf(domains), true);
+        }
+        domains.clear();
+        String text = text(reader.text());
         collect(text, domains);
         collect(DecodedWords.of(text), domains);
-        return new AddressList(reader.found, List.copyOf(domains), false);
+        return new AddressList(addresses, List.copyOf(domains), false);
+    }
+
+    /**
+     * Whether everyone reads the same in a field: it is a list, and no backslash in it could be the
+     * second octet of a letter. There are such letters in Shift_JIS, Big5 and GBK, and whoever
+     * decodes the field before reading it takes the quote behind one for the end of the name.
+     */
+    static boolean isClear(AddressReader reader) {
+        String text = reader.text();
+        return reader.isList()
+                && (text.indexOf('\\') < 0 || !SECOND.matcher(text).find() || isUtf8(text));
+    }
+
+    private static boolean isUtf8(String octets) {
+        return octets(text(octets)).equals(octets);
+    }
+
+    /** Text with a character for each octet. */
+    static String octets(String text) {
+        return isAscii(text)
+                ? text
+                : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text of octets. */
+    static String text(String octets) {
+        return isAscii(octets)
+                ? octets
+                : new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The domain of the first address; empty if there is none, or if the field is not clear. */
     public String firstDomain() {
         return clear && !domains.isEmpty() ? domains.getFirst() : "";
-    }
-
-    private static String domainOf(String address) {
-        return DomainName.normal(address.substring(address.lastIndexOf('@') + 1));
     }
 
     /** Every text after an {@code @} that could be a domain. */
@@ -67,186 +117,5 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
 
     private static boolean isOfDomain(char c) {
         return c == '.' || c == '-' || c == '_' || c > 126 || Character.isLetterOrDigit(c);
-    }
-
-    /** Parses by the grammar, from the left; each method returns whether it found its element. */
-    private static final class Reader {
-        /** Maximum depth of comments within comments: mail has one or two. */
-        private static final int DEEPEST = 20;
-
-        private final String text;
-        private final List<String> found = new ArrayList<>();
-        private int at;
-
-        Reader(String text) {
-            this.text = text;
-        }
-
-        private boolean ended() {
-            return at >= text.length();
-        }
-
-        private boolean sees(char c) {
-            return !ended() && text.charAt(at) == c;
-        }
-
-        private boolean takes(char c) {
-            boolean there = sees(c);
-            at += there ? 1 : 0;
-            return there;
-        }
-
-        /** Parses addresses and groups separated by commas. */
-        boolean list() {
-            boolean inGroup = false;
-            boolean wantsComma = false;
-            while (blank()) {
-                if (ended()) {
-                    return !inGroup && !found.isEmpty();
-                }
-                if (takes(',')) {
-                    wantsComma = false;
-                } else if (inGroup && takes(';')) {
-                    inGroup = false;
-                    wantsComma = true;
-                } else if (wantsComma) {
-                    return false;
-                } else {
-                    StringBuilder words = new StringBuilder();
-                    if (!words(words)) {
-                        return false;
-                    }
-                    if (!inGroup && !words.isEmpty() && takes(':')) {
-                        inGroup = true;
-                    } else if (mailbox(words)) {
-                        wantsComma = true;
-                    } else {
-                        return false;
-                    }
-                }
-            }
-            return false;
-        }
-
-        /** Parses what follows a name or a local part. */
-        private boolean mailbox(StringBuilder words) {
-            if (takes('<')) {
-                StringBuilder local = new StringBuilder();
-                return blank() && words(local) && address(local) && blank() && takes('>');
-            }
-            return address(words);
-        }
-
-        private boolean address(StringBuilder local) {
-            if (local.isEmpty() || local.indexOf(" ") >= 0 || !takes('@') || !blank()) {
-                return false;
-            }
-            StringBuilder domain = new StringBuilder();
-            if (sees('[')) {
-                return literal(domain) && add(local, domain);
-            }
-            return words(domain)
-                    && !domain.isEmpty()
-                    && domain.indexOf(" ") < 0
-                    && domain.indexOf("\"") < 0
-                    && add(local, domain);
-        }
-
-        private boolean add(StringBuilder local, StringBuilder domain) {
-            found.add(local + "@" + domain);
-            return true;
-        }
-
-        private boolean literal(StringBuilder to) {
-            int end = text.indexOf(']', at);
-            if (end < 0) {
-                return false;
-            }
-            to.append(text, at, end + 1);
-            at = end + 1;
-            return blank();
-        }
-
-        /**
-         * Parses atoms, quoted strings and dots. White space around a dot has no meaning; elsewhere
-         * it becomes one blank.
-         */
-        private boolean words(StringBuilder to) {
-            boolean apart = false;
-            while (!ended()) {
-                char c = text.charAt(at);
-                if (c == '"') {
-                    int from = at;
-                    if (!quoted()) {
-                        return false;
-                    }
-                    to.append(apart ? " " : "").append(text, from, at);
-                } else if (c == '.') {
-                    to.append(c);
-                    at++;
-                } else if (isAtom(c)) {
-                    boolean dotted = !to.isEmpty() && to.charAt(to.length() - 1) == '.';
-                    to.append(apart && !dotted ? " " : "").append(c);
-                    at++;
-                } else {
-                    return true;
-                }
-                int before = at;
-                if (!blank()) {
-                    return false;
-                }
-                apart = at > before;
-            }
-            return true;
-        }
-
-        private static boolean isAtom(char c) {
-            return c > 126 || (c > ' ' && "()<>[]:;@\\,.\"".indexOf(c) < 0);
-        }
-
-        private boolean quoted() {
-            at++;
-            while (!ended()) {
-                char c = text.charAt(at++);
-                if (c == '"') {
-                    return true;
-                }
-                at += c == '\\' ? 1 : 0;
-            }
-            return false;
-        }
-
-        /** Skips white space and comments; false if a comment does not end. */
-        private boolean blank() {
-            while (!ended()) {
-                char c = text.charAt(at);
-                if (c == ' ' || c == '\t') {
-                    at++;
-                } else if (c != '(') {
-                    return true;
-                } else if (!comment()) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean comment() {
-            int depth = 0;
-            while (!ended()) {
-                char c = text.charAt(at++);
-                if (c == '\\') {
-                    at++;
-                } else if (c == '(') {
-                    depth++;
-                } else if (c == ')' && --depth == 0) {
-                    return true;
-                }
-                if (depth > DEEPEST) {
-                    return false;
-                }
-            }
-            return false;
-        }
     }
 }

@@ -103,7 +103,7 @@ final class AsciiHeader {
         return header.fields().stream()
                 .filter(field -> ADDRESSES.contains(field.name().toLowerCase(Locale.ROOT)))
                 .filter(field -> beyondAscii(message, field.colon(), field.to()))
-                .anyMatch(field -> AsciiAddresses.needUtf8(value(message, field, legacy)));
+                .anyMatch(field -> AsciiAddresses.needUtf8(octets(message, field), legacy));
     }
 
     /**
@@ -139,14 +139,15 @@ final class AsciiHeader {
             return;
         }
         String name = field.name().replaceAll("[^!-9;-~]", "?");
-        String value = ascii(name.toLowerCase(Locale.ROOT), value(message, field, legacy));
+        String lower = name.toLowerCase(Locale.ROOT);
+        String value =
+                ADDRESSES.contains(lower)
+                        ? AsciiAddresses.write(octets(message, field), legacy)
+                        : ascii(lower, value(message, field, legacy));
         out.writeBytes(folded(name, value).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String ascii(String name, String value) {
-        if (ADDRESSES.contains(name)) {
-            return AsciiAddresses.write(value);
-        }
         if (PARAMETERS.contains(name)) {
             return AsciiParameters.write(value);
         }
@@ -187,19 +188,31 @@ final class AsciiHeader {
 
     /** The value on one line. */
     private static String value(byte[] message, Field field, Charset legacy) {
-        int from = field.colon() + 1;
-        int length = field.to() - from;
-        String text =
-                decoded(message, from, length, StandardCharsets.UTF_8)
-                        .or(() -> decoded(message, from, length, legacy))
-                        .orElseGet(() -> new String(message, from, length, WESTERN));
+        String text = text(Arrays.copyOfRange(message, field.colon() + 1, field.to()), legacy);
         return FOLDED.matcher(text).replaceAll(" ").strip();
     }
 
-    private static Optional<String> decoded(byte[] octets, int from, int length, Charset charset) {
+    /** The value with a character for each octet, on one line. */
+    private static String octets(byte[] message, Field field) {
+        int from = field.colon() + 1;
+        String octets = new String(message, from, field.to() - from, StandardCharsets.ISO_8859_1);
+        return FOLDED.matcher(octets).replaceAll(" ").strip();
+    }
+
+    /** The text of octets in UTF-8, or else in a header's other charset. */
+    static String text(String octets, Charset legacy) {
+        return text(octets.getBytes(StandardCharsets.ISO_8859_1), legacy);
+    }
+
+    private static String text(byte[] octets, Charset legacy) {
+        return decoded(octets, StandardCharsets.UTF_8)
+                .or(() -> decoded(octets, legacy))
+                .orElseGet(() -> new String(octets, WESTERN));
+    }
+
+    private static Optional<String> decoded(byte[] octets, Charset charset) {
         try {
-            return Optional.of(
-                    charset.newDecoder().decode(ByteBuffer.wrap(octets, from, length)).toString());
+            return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
         } catch (CharacterCodingException not) {
             return Optional.empty();
         }

@@ -101,6 +101,14 @@ final class HeaderIndex {
         return all.stream().filter(field -> field.name().equals(name)).findFirst().map(this::value);
     }
 
+    /** The addresses in the first field of that name (lower case). */
+    Optional<AddressList> addresses(String name) {
+        return all.stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .map(field -> AddressList.of(message, field.valueFrom(), field.to()));
+    }
+
     private String value(Field field) {
         return new String(
                         message,

@@ -91,7 +91,7 @@ final class HeaderRules {
         String from = fields.first("from").orElse("");
         if (!from.isEmpty()) {
             try {
-                AddressList list = AddressList.parse(from);
+                AddressList list = fields.addresses("from").orElseThrow();
                 // groups, and the white space of old mail, do not change how it is read
                 authors = list.clear() ? list.addresses() : FromField.addresses(from);
                 if (authors.size() > 1 && fields.first("sender").orElse("").isEmpty()) {

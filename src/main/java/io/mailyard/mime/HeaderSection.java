@@ -124,6 +124,10 @@ public final class HeaderSection {
      */
     public String fromDomain() {
         List<Field> from = fields.stream().filter(field -> field.is("From")).toList();
-        return from.size() == 1 ? AddressList.parse(value(from.getFirst())).firstDomain() : "";
+        if (from.size() != 1) {
+            return "";
+        }
+        Field field = from.getFirst();
+        return AddressList.of(message, field.colon() + 1, field.to()).firstDomain();
     }
 }

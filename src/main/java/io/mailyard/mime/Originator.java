@@ -2,6 +2,7 @@ package io.mailyard.mime;
 
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Rewrites the fields that say whom a message is from (RFC 5322 section 3.6.2). The remaining parts
@@ -15,13 +16,17 @@ public final class Originator {
      *
      * @param old the text after the colon
      * @param address the new address; empty: unchanged
-     * @param name the new name; empty: unchanged
+     * @param name the new name; empty: unchanged, and so is a field whose address cannot be read
      * @return the whole field without the line's end
      */
     public static byte[] from(byte[] old, String address, String name) {
-        Parts parts = Parts.of(new String(old, StandardCharsets.ISO_8859_1));
-        String to = address.isEmpty() ? parts.address() : octets(address);
-        String shown = name.isEmpty() ? parts.words() : octets(phrase(name));
+        Parts parts = Parts.of(AddressReader.of(old, 0, old.length));
+        String to = address.isEmpty() ? parts.address() : AddressList.octets(address);
+        String shown = name.isEmpty() ? parts.words() : AddressList.octets(phrase(name));
+        if (to.isEmpty()) {
+            return ("From:" + new String(old, StandardCharsets.ISO_8859_1).stripTrailing())
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
         String field = shown.isEmpty() ? "<" + to + ">" : shown + "\r\n <" + to + ">";
         return ("From: " + field).getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -29,11 +34,6 @@ public final class Originator {
     /** A {@code Reply-To} with only that address, without the line's end. */
     public static byte[] replyTo(String address) {
         return ("Reply-To: <" + address + ">").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Text with a character for each octet. */
-    private static String octets(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A name for a header: quoted, or as encoded words (RFC 2047). */
@@ -47,39 +47,51 @@ public final class Originator {
     }
 
     /**
-     * The first mailbox of a field.
+     * The first mailbox of a field, of octets.
      *
      * @param words the name as it is written; empty: there is none
      */
     private record Parts(String words, String address) {
-        static Parts of(String field) {
-            String flat = field.replaceAll("\\r?\\n[ \\t]*", " ").strip();
-            int open = outside(flat, '<');
-            int close = open < 0 ? -1 : flat.indexOf('>', open);
-            int comma = outside(flat, ',');
-            if (close > open && (comma < 0 || open < comma)) {
-                return new Parts(
-                        flat.substring(0, open).strip(), flat.substring(open + 1, close).strip());
+        static Parts of(AddressReader reader) {
+            List<AddressReader.Element.Mailbox> mailboxes = reader.mailboxes();
+            if (AddressList.isClear(reader) && !mailboxes.isEmpty()) {
+                AddressReader.Element.Mailbox first = mailboxes.getFirst();
+                return new Parts(first.phrase(), first.address());
             }
-            String first = comma < 0 ? flat : flat.substring(0, comma);
-            int comment = outside(first, '(');
-            return new Parts("", (comment < 0 ? first : first.substring(0, comment)).strip());
+            String field = reader.text();
+            try {
+                String address = FromField.addresses(AddressList.text(field)).getFirst();
+                return new Parts(name(field), AddressList.octets(address));
+            } catch (IllegalArgumentException unreadable) {
+                return new Parts("", "");
+            }
         }
 
-        /** Position of the first such character outside quoted strings; -1 if there is none. */
-        private static int outside(String text, char wanted) {
-            boolean quoted = false;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    quoted = !quoted;
-                } else if (c == wanted && !quoted) {
-                    return i;
+        /** A name that may hold what only quoted names may, such as {@code [Shop] news@home}. */
+        private static String name(String field) {
+            StringBuilder words = new StringBuilder();
+            int at = 0;
+            while (at < field.length() && field.charAt(at) != '<') {
+                char c = field.charAt(at);
+                if (c == ',') {
+                    return "";
                 }
+                int end =
+                        switch (c) {
+                            case '"' -> AddressReader.quotedEnd(field, at);
+                            case '(' -> AddressReader.commentEnd(field, at);
+                            default -> at + 1;
+                        };
+                if (end < 0) {
+                    return "";
+                }
+                words.append(c == '(' ? "" : field.substring(at, end));
+                at = end;
             }
-            return -1;
+            String name = AsciiAddresses.unquotedWords(words.toString());
+            String quoted = "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            boolean isClear = AddressList.isClear(AddressReader.of(quoted + " <a@b.example>"));
+            return at >= field.length() || name.isEmpty() || !isClear ? "" : quoted;
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.mailyard.mime;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,28 +55,26 @@ public record Originators(
                 others);
     }
 
+    private static List<AddressList> lists(byte[] message, String name) {
+        return readers(message, name).stream().map(AddressList::of).toList();
+    }
+
     /**
      * The values of a field, from the top down. A header with lines that are not fields ends there
      * for some readers and continues for others: both parts are searched.
      */
-    private static List<AddressList> lists(byte[] message, String name) {
-        Map<Integer, String> values = new TreeMap<>();
+    static List<AddressReader> readers(byte[] message, String name) {
+        Map<Integer, AddressReader> values = new TreeMap<>();
         for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
             if (field.is(name)) {
-                values.put(field.from(), text(message, field.colon() + 1, field.to()));
+                values.put(field.from(), AddressReader.of(message, field.colon() + 1, field.to()));
             }
         }
         for (HeaderIndex.Field field : HeaderIndex.of(message).all()) {
-            if (field.name().equalsIgnoreCase(name)) {
-                values.put(field.from(), text(message, field.valueFrom(), field.to()));
+            if (field.name().equalsIgnoreCase(name) && !values.containsKey(field.from())) {
+                values.put(field.from(), AddressReader.of(message, field.valueFrom(), field.to()));
             }
         }
-        List<AddressList> lists = new ArrayList<>();
-        values.values().forEach(value -> lists.add(AddressList.parse(value)));
-        return lists;
-    }
-
-    private static String text(byte[] message, int from, int to) {
-        return new String(message, from, to - from, StandardCharsets.UTF_8);
+        return List.copyOf(values.values());
     }
 }

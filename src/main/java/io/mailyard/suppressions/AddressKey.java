@@ -1,10 +1,10 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.base.DomainName;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.NameRules;
 import io.mailyard.mime.Address;
-import java.net.IDN;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The key that all spellings of an address share: without regard to case, with the domain in
@@ -37,11 +37,18 @@ final class AddressKey {
         return NameRules.folded(address.substring(0, at)) + "@" + domain(address.substring(at + 1));
     }
 
+    /**
+     * The key that an earlier version made of the same address, by older rules of international
+     * domain names; empty if it is the same.
+     */
+    static Optional<String> earlier(String key) {
+        int domain = key.lastIndexOf('@') + 1;
+        return DomainName.byOlderRules(key.substring(domain))
+                .map(older -> key.substring(0, domain) + older);
+    }
+
     private static String domain(String given) {
-        try {
-            return IDN.toASCII(given, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException noDomain) {
-            return NameRules.folded(given);
-        }
+        String labels = DomainName.toALabels(given);
+        return labels.chars().allMatch(c -> c < 0x80) ? labels : NameRules.folded(given);
     }
 }

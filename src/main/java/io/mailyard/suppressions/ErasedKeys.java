@@ -21,7 +21,10 @@ public final class ErasedKeys {
             salt = stored(tx);
         }
         Map<String, String> hashes = new HashMap<>();
-        keys.forEach(key -> hashes.put(hash(salt, key), key));
+        keys.forEach(key -> {
+            AddressKey.earlier(key).ifPresent(old -> hashes.put(hash(salt, old), key));
+            hashes.put(hash(salt, key), key);
+        });
         return hashes;
     }
 

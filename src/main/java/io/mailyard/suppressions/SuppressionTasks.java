@@ -20,7 +20,9 @@ public final class SuppressionTasks implements AutoCloseable {
                 new BackgroundLoop("suppressions", EVERY, () -> suppressions.sweep(STEP) == STEP);
     }
 
+    /** Starts after the keys that an earlier version stored are as this one computes them. */
     public static SuppressionTasks start(Suppressions suppressions) {
+        suppressions.computeKeysAgain(STEP);
         SuppressionTasks tasks = new SuppressionTasks(suppressions);
         tasks.rounds.start();
         return tasks;

@@ -343,6 +343,11 @@ public final class Suppressions implements AccountDependent {
         return Math.max(gone, ended);
     }
 
+    /** Computes stored keys that may be an earlier version's again. */
+    int computeKeysAgain(int step) {
+        return SuppressionKeys.computeAgain(database, step);
+    }
+
     /** Imports, exports and reviews of whole lists. */
     BulkSuppressions bulk() {
         return new BulkSuppressions(database, this, store, config, clock);

@@ -1,8 +1,8 @@
 package io.mailyard.tools;
 
+import io.mailyard.base.DomainName;
 import io.mailyard.base.NameRules;
 import io.mailyard.db.Dialect;
-import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,15 +23,11 @@ record FindText(String given, String folded, String key, String ascii, String lo
         String given = typed.strip();
         String lower = given.toLowerCase(Locale.ROOT);
         return new FindText(
-                given, NameRules.folded(given), NameRules.key(given), ascii(lower), lower);
-    }
-
-    private static String ascii(String lower) {
-        try {
-            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException noLabel) {
-            return lower;
-        }
+                given,
+                NameRules.folded(given),
+                NameRules.key(given),
+                DomainName.toALabels(lower),
+                lower);
     }
 
     /** The id that was typed, alone or behind a sign of a number. */

@@ -1,7 +1,7 @@
 package io.mailyard.wire;
 
+import io.mailyard.base.DomainName;
 import io.mailyard.base.VisibleText;
-import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Matcher;
@@ -78,12 +78,8 @@ public final class HttpAddress {
     }
 
     private static String name(String text, String host) {
-        String ascii;
-        try {
-            ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
-            throw none(text, "is not an address: its host is not a domain name");
-        }
+        boolean isAscii = host.chars().allMatch(c -> c < 0x80);
+        String ascii = isAscii ? host : DomainName.toALabels(host);
         if (!NAME.matcher(ascii).matches()) {
             throw none(text, "is not an address: its host is not a domain name");
         }

@@ -2,6 +2,7 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.policies.SigningKey;
 import io.mailyard.testing.FakeMailHost;
@@ -126,5 +127,21 @@ class EightBitTest {
 
         assertThat(arrived.mailParameters()).doesNotContain("SMTPUTF8");
         assertThat(text(arrived.raw())).contains(" :;, b@b.example");
+    }
+
+    /** Here a line that is too long would be folded within the address. */
+    @Test
+    void messageThatWouldNameAnotherOriginator_doesNotLeave() {
+        rig.host.without("SMTPUTF8");
+        byte[] message =
+                ("From: é <" + "a".repeat(1200) + "@a.example>\r\n\r\nx\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        rig.started();
+        rig.leaseClient.put(1, message, List.of(DeliveryFixtures.task(1, "b@b.example")));
+        rig.engine.wake();
+
+        assertThat(rig.outcome()).isEqualTo(new Bounced(false));
+        assertThat(rig.result().answer()).startsWith("550 5.7.1 not sent: From would name");
+        assertThat(rig.host.messages()).isEmpty();
     }
 }

@@ -16,6 +16,9 @@ class AddressTest {
                 "A.b+c@Example.COM, A.b+c@example.com",
                 "\"a b\\\"@\"@x.example, \"a b\\\"@\"@x.example",
                 "ü@bücher.example, ü@xn--bcher-kva.example",
+                "anna@straße.example, anna@xn--strae-oqa.example",
+                "anna@STRASSE.example, anna@strasse.example",
+                "anna@βόλος.example, anna@xn--nxasmm1c.example",
                 "x@xn--bcher-kva.example, x@xn--bcher-kva.example"
             })
     void address_isReadWithItsDomainInAscii(String text, String read) {

@@ -74,6 +74,49 @@ class AmongTest {
         return database.read(tx -> suppressions.count(tx, owner));
     }
 
+    private void withOldKey(String address, String key) {
+        database.write(tx ->
+                tx.update(
+                        "UPDATE suppressions SET address_key = ? WHERE address = ?", key, address));
+    }
+
+    /** Earlier versions took ß for ss, and so one registrant's domain for another's. */
+    @Test
+    void keysOfAnEarlierVersion_areComputedAgain() {
+        bounced(ONE, "anna@straße.example", "");
+        bounced(OTHER, "carl@straße.example", "");
+        withOldKey("anna@straße.example", "anna@strasse.example");
+        withOldKey("carl@straße.example", "carl@strasse.example");
+        bounced(OTHER, "carl@straße.example", "");
+        bounced(OTHER, "jürgen@bücher.example", "");
+        assertThat(count(OTHER)).isEqualTo(3);
+        assertThat(among(ONE, List.of("anna@straße.example"))).isEmpty();
+
+        assertThat(suppressions.computeKeysAgain(1)).isEqualTo(2);
+
+        assertThat(
+                        among(
+                                ONE,
+                                List.of(
+                                        "anna@straße.example",
+                                        "anna@xn--strae-oqa.example",
+                                        "anna@strasse.example")))
+                .containsExactlyInAnyOrder("anna@straße.example", "anna@xn--strae-oqa.example");
+        assertThat(among(OTHER, List.of("carl@straße.example", "jürgen@bücher.example")))
+                .hasSize(2);
+        assertThat(count(OTHER)).isEqualTo(2);
+        assertThat(suppressions.computeKeysAgain(500)).isZero();
+    }
+
+    /** Of an erased address nothing is left to compute the key again from. */
+    @Test
+    void erasedKeyOfAnEarlierVersion_isStillRecognised() {
+        bounced(ONE, "dora@strasse.example", "");
+        database.write(tx -> ErasedKeys.erase(tx, "dora@strasse.example"));
+
+        assertThat(among(ONE, List.of("dora@straße.example"))).hasSize(1);
+    }
+
     @Test
     void among_answersTheAddressesAsTheyWereGiven() {
         bouncedForAll("gone@Example.com", "550 5.1.1 no such user");

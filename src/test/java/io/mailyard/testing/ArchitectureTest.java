@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.mailyard.db.Row;
 import io.mailyard.fields.ColumnCodec;
 import java.io.IOException;
+import java.net.IDN;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -248,6 +249,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.lang\\.System\\$Logger.*")
+                .check(PROGRAM);
+    }
+
+    /**
+     * International domain names are encoded by one rule, {@code DomainName}: two of them made one
+     * text the names of two registrants.
+     */
+    @Test
+    void internationalDomainNames_areEncodedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packages("base"))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(IDN.class)
                 .check(PROGRAM);
     }
 

@@ -18,6 +18,8 @@ class HttpAddressTest {
         "https://[2001:db8::1]:8443/x, https://[2001:db8::1]:8443/x",
         "https://192.0.2.1/x%20y, https://192.0.2.1/x%20y",
         "https://host/ЖЖ%D1%81, https://host/%D0%96%D0%96%D1%81",
+        "https://straße.example/x, https://xn--strae-oqa.example/x",
+        "https://Example.com/x, https://Example.com/x",
         "https://my_shop.example/, "
     })
     void address_isReadWhateverItsScript(String text, String wire) {
