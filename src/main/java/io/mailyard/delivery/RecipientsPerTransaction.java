@@ -23,11 +23,22 @@ final class RecipientsPerTransaction {
                     "storage|quota|space|full|disk|resource|memory|load|size|limit exceeded|mailbox",
                     Pattern.CASE_INSENSITIVE);
 
-    /** Texts of hourly or daily limits, which the next transaction would meet too. */
-    private static final Pattern RATE_LIMIT =
+    /** Limits over time, which the next transaction would meet too. */
+    private static final Pattern OVER_TIME =
             Pattern.compile(
-                    "per (?:hour|day|minute|second)|hourly|daily|rate|invalid|unknown|bad|quota",
+                    "\\b(?:(?:per|an?|each|every) (?:hour|day|minute|second)|hourly|daily|rates?|quota)\\b",
                     Pattern.CASE_INSENSITIVE);
+
+    /** Limits of recipients that do not exist: more of them would count too. */
+    private static final Pattern OF_ABSENT_RECIPIENTS =
+            Pattern.compile(
+                    "\\b(?:invalid|unknown|bad|wrong|non-?existent|incorrect) (?:\\w+ )?(?:recipient|rcpt|user|address|mailbox)"
+                            + "|\\b(?:recipient|rcpt|user|address|mailbox)(?:s|es)? (?:(?:is|are|was|were) )?(?:invalid|unknown|bad)\\b",
+                    Pattern.CASE_INSENSITIVE);
+
+    /** Links and names of hosts, whose words are not about recipients. */
+    private static final Pattern NAMES =
+            Pattern.compile("\\bhttps?://\\S+|[\\w-]+(?:\\.[\\w-]+)+", Pattern.CASE_INSENSITIVE);
 
     private RecipientsPerTransaction() {}
 
@@ -47,8 +58,10 @@ final class RecipientsPerTransaction {
     }
 
     private static boolean isLimit(SmtpReply reply) {
-        String text = String.join(" ", reply.lines());
-        if (reply.code() == 421 || RATE_LIMIT.matcher(text).find()) {
+        String text = NAMES.matcher(String.join(" ", reply.lines())).replaceAll(" ");
+        if (reply.code() == 421
+                || OVER_TIME.matcher(text).find()
+                || OF_ABSENT_RECIPIENTS.matcher(text).find()) {
             return false;
         }
         String enhanced = reply.enhanced();

@@ -6,11 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mail host's answer in the form that bounce patterns match. Removes four things that say nothing
- * about its meaning and would match patterns by accident: the enhanced code that hosts repeat on
- * every line, in the middle of sentences; mail addresses ({@code antispam@example.com} does not
- * speak of spam); host names, except those of block lists; and the remark that a remote server said
- * so.
+ * A mail host's answer in the form that bounce patterns match. Removes what says nothing about its
+ * meaning and would match patterns by accident: the enhanced code that hosts repeat on every line,
+ * in the middle of sentences; mail addresses ({@code antispam@example.com} does not speak of spam);
+ * host names and links, except those of block lists; and the remark that a remote server said so.
  *
  * @param plain code, enhanced code and text, on one line
  * @param whole the original answer on one line, for an administrator's patterns
@@ -41,6 +40,16 @@ record AnswerText(String plain, String whole) {
                             + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
                             // advice about an address that does not exist
                             + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+ ){0,2}(?:lists?|database|contacts|address ?book)\\b");
+
+    /**
+     * A link to a page with advice, whose words are not the answer: {@code /policy} is not a
+     * refusal by policy.
+     */
+    private static final Pattern LINK =
+            Pattern.compile("(?i)\\b(?:https?://|www\\.)[^\\s<>\"()\\[\\]]+");
+
+    /** Google's pages have the reason in {@code p}. */
+    private static final Pattern REASON = Pattern.compile("(?i)[?&]p=[a-z]+");
 
     private static final Pattern BLOCK_LIST =
             Pattern.compile(
@@ -84,12 +93,24 @@ record AnswerText(String plain, String whole) {
     }
 
     private static String withoutNames(String text) {
-        String without = ASIDE.matcher(ADDRESS.matcher(text).replaceAll("@")).replaceAll("");
+        String words =
+                LINK.matcher(text)
+                        .replaceAll(found ->
+                                BLOCK_LIST.matcher(found.group()).find()
+                                        ? Matcher.quoteReplacement(found.group())
+                                        : reason(found.group()));
+        String without = ASIDE.matcher(ADDRESS.matcher(words).replaceAll("@")).replaceAll("");
         return HOST.matcher(without)
                 .replaceAll(found ->
                         BLOCK_LIST.matcher(found.group()).find()
                                 ? Matcher.quoteReplacement(found.group())
                                 : "");
+    }
+
+    /** Google's word for the reason in a link; empty if there is none. */
+    private static String reason(String link) {
+        Matcher matcher = REASON.matcher(link);
+        return matcher.find() ? matcher.group() : "";
     }
 
     /** The enhanced code of {@link #plain}; empty if there is none. */

@@ -40,6 +40,7 @@ final class ShippedBounces {
         List<FieldValues> all = new ArrayList<>();
         all.addAll(gmailAndOutlook());
         all.addAll(others());
+        all.addAll(ShippedUnknownRecipients.whole());
         all.addAll(ShippedRefusals.all());
         all.addAll(ShippedUnknownRecipients.all());
         return List.copyOf(all);

@@ -20,10 +20,35 @@ final class ShippedUnknownRecipients {
             "(?:users?|user ?name|recipients?|mail ?-?box(?:es)?|mail account|accounts?|(?:e-?mail )?address(?:es)?|e-?mail"
                     + "|alias|customer|subscriber|person|employee|login|local[ -]?part|mail ?name|destination|addressee)";
 
+    /** What a host adds that it does with such mail; it says nothing else of why. */
+    private static final String REFUSES =
+            "(?:[ .;:,!()-]*\\b(?:(?:e-?)?mails?|messages?|access|delivery|recipient|transaction|command|address|rejected|rejecting|refused|denied"
+                    + "|not accepted|bounced|failed|error|permanent(?:ly)?|sorry|giving up|is|was|has been|to|the|this|here)\\b)*[ .;:,!()-]*$";
+
     private ShippedUnknownRecipients() {}
 
     static List<FieldValues> all() {
         return Stream.of(absent(), disabled(), languages(), codes()).flatMap(List::stream).toList();
+    }
+
+    /**
+     * Patterns of answers whose code and whole text say it. They are tried before other subjects,
+     * of which such an answer has none: no full mailbox, sender, policy or rate.
+     */
+    static List<FieldValues> whole() {
+        return List.of(
+                global(
+                        HARD,
+                        "Code and words: no such mailbox",
+                        "^5\\d\\d 5\\.1\\.(?:1|6|10) (?:[<(\\[]?@[>)\\]]?[:.]* )?(?:recipient address rejected: )?"
+                                + "(?:(?:no such|unknown|invalid|non-?existent) (?:local )?"
+                                + WHO
+                                + "|(?:the )?"
+                                + WHO
+                                + " (?:is )?(?:unknown|invalid|not found|not known|does not exist|doesn't"
+                                + " exist))"
+                                + REFUSES,
+                        ABSENT));
     }
 
     private static List<FieldValues> absent() {

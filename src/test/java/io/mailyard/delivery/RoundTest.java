@@ -168,6 +168,10 @@ class RoundTest {
                 "552 5.5.3 too many recipients",
                 "550 5.5.3 Too many recipients",
                 "452 Requested action not taken",
+                "452 4.5.3 Too many recipients, send the rest in a separate transaction",
+                "452 4.5.3 mx.corporate.example too many recipients",
+                "452 4.5.3 rate.badhost.example: too many recipients, see https://daily.example/rate",
+                "452 too many recipients; separate the message accurately",
             })
     void recipientsBeyondAHostsLimit_goInTheNextTransactions(String answer) {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
@@ -197,6 +201,10 @@ class RoundTest {
                 "452 mailbox full",
                 "550 Too many invalid recipients",
                 "450 4.7.1 too many recipients per hour",
+                "452 4.5.3 too many recipients per hour",
+                "452 4.5.3 recipient rate limit exceeded",
+                "452 4.5.3 daily limit of recipients reached",
+                "550 5.5.3 Too many unknown recipients",
             })
     void other452Answers_concernOnlyTheirRecipient(String answer) {
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));

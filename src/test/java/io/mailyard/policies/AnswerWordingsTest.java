@@ -235,4 +235,50 @@ class AnswerWordingsTest {
                 List.of("550 5.1.351 ", "550 "),
                 sentences(hosts, List.of("sender unknown", "mailbox full", "message is spam")));
     }
+
+    /** A page with advice has any words in its address, and is not the answer. */
+    @Test
+    void wordsOfLinks_doNotDecide() {
+        List<String> links =
+                List.of(
+                        "See https://mail.example.org/policy",
+                        "see http://example.org/security/restricted.html.",
+                        "(https://policy.example.org/denied?why=spam&from=x#sender)",
+                        "<https://help.example.org/mail/prohibited>",
+                        "- www.example.org/quota/full/try-again-later");
+        mean(
+                EnumSet.of(BouncePattern.Type.HARD),
+                List.of("550 5.1.1 ", "550 "),
+                sentences(List.of("User unknown.", "No such user here;"), links));
+        mean(
+                EnumSet.of(BouncePattern.Type.BOUNCE),
+                List.of("554 5.7.1 ", "554 "),
+                sentences(
+                        List.of("Rejected by policy."),
+                        List.of(
+                                "https://a.example/user-unknown",
+                                "www.b.example/no-such-mailbox")));
+    }
+
+    /** 5.1.1 with a sentence that says the same is decided, whatever the host then does. */
+    @Test
+    void refusalOfMailToNobody_isHard() {
+        List<String> nobody =
+                List.of(
+                        "Unknown user",
+                        "User unknown",
+                        "No such user",
+                        "Recipient not found",
+                        "<anna@corp.example>: Mailbox does not exist");
+        mean(
+                EnumSet.of(BouncePattern.Type.HARD),
+                List.of("550 5.1.1 ", "550 5.1.10 "),
+                sentences(
+                        nobody,
+                        List.of(
+                                "; mail denied",
+                                ". Access denied",
+                                "; rejected",
+                                "- mail refused")));
+    }
 }
