@@ -28,7 +28,7 @@ final class ClaimTransitions {
      * @param looked the claim at the time when DNS was asked
      * @param proof {@code txt} or {@code dkim}
      * @throws ApiException error 404 if the claim no longer exists; error 409 if an administrator
-     *     vouched for another account
+     *     vouched for another account, or if the owner is deleted and not yet purged
      */
     Domain prove(Change change, Domain looked, String proof) {
         Tx tx = change.tx();
@@ -94,6 +94,14 @@ final class ClaimTransitions {
                     "the domain "
                             + owner.domain()
                             + " is held by the word of an administrator, who must let it go first");
+        }
+        if (DomainTable.isOfDeletedAccount(change.tx(), owner)) {
+            throw ApiException.conflict(
+                    "the domain "
+                            + owner.domain()
+                            + " belongs to a deleted account, which gets it back if it is restored;"
+                            + " it can be proved once that account is purged, or once an"
+                            + " administrator has deleted its claim");
         }
         remove(change, "domains.lose", owner);
         tell(

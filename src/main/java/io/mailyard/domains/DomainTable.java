@@ -25,6 +25,9 @@ final class DomainTable {
     private static final String LIVING =
             " AND account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
 
+    private static final String DELETED =
+            " AND account_id IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
+
     private static final String PENDING = "state = '" + DomainState.PENDING.word() + "'";
     private static final String WARNING = "state = '" + DomainState.WARNING.word() + "'";
 
@@ -55,6 +58,16 @@ final class DomainTable {
     /** The claim that owns exactly this domain. */
     static Optional<Domain> owned(Tx tx, String domain) {
         return TABLE.find(tx, "domain = ? AND " + OWNED, domain);
+    }
+
+    /** Whether a claim is a deleted account's, which may be restored until it is purged. */
+    static boolean isOfDeletedAccount(Tx tx, Domain domain) {
+        return TABLE.find(
+                        tx,
+                        "account_id = ? AND id = ?" + DELETED,
+                        domain.account().value(),
+                        domain.id())
+                .isPresent();
     }
 
     /** The claim that owns the domain, or else its nearest owned parent. */

@@ -199,6 +199,33 @@ class DomainChecksTest {
         }
     }
 
+    /** Not to another account's proof either: restored, it has what it had. */
+    @ParameterizedTest
+    @StoresOfRun
+    void deletedAccountsDomain_isProvedByNobodyElse(StoreKind kind) {
+        try (CheckSetup setup = new CheckSetup(kind)) {
+            setup.proved("kept.example");
+            long other = setup.api.newAccount();
+            setup.api.call("accounts/delete", "id", setup.account).ok();
+            Answer claim =
+                    setup.api
+                            .call("domains/add", "account_id", other, "domain", "kept.example")
+                            .ok();
+            setup.dns.publish(claim, "challenge");
+            Object[] verify = {"account_id", other, "domain", "kept.example"};
+            Answer refused = setup.api.call("domains/verify", verify);
+            assertThat(refused.error()).isEqualTo(409);
+            assertThat(refused.errorText()).contains("kept.example", "deleted account");
+            Object[] vouch = {"account_id", other, "domain", "kept.example", "verified", true};
+            assertThat(setup.api.call("domains/save", vouch).error()).isEqualTo(409);
+
+            setup.api.call("accounts/restore", "id", setup.account).ok();
+            assertThat(setup.state("kept.example")).isEqualTo("verified");
+
+            setup.api.call("domains/verify", verify).ok();
+        }
+    }
+
     @ParameterizedTest
     @StoresOfRun
     void deletedAccount_keepsItsDomainsUntilItIsPurged(StoreKind kind) {

@@ -148,8 +148,7 @@ class RewrittenFromTest {
         assertThat(sent(field))
                 .allSatisfy(message ->
                         assertThat(from(message.orElseThrow()))
-                                .isEqualTo(
-                                        "=?UTF-8?B?w6k=?= <\"><" + victim + ">\"@" + own + ">"));
+                                .isEqualTo("=?UTF-8?B?w6k=?= <\"><" + victim + ">\"@" + own + ">"));
     }
 
     @Test
