@@ -22,6 +22,10 @@ public final class MessageOutline {
 
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ATTACHMENTS = 200;
+
+    /** Parts that are looked into, which takes some 30 ms: a message of 50 MB can have a million. */
+    private static final int MAX_PARTS = 10_000;
+
     private static final int MAX_LINE = 16 * 1024;
 
     /** An attachment; octets are those of its content, decoded. */
@@ -50,6 +54,7 @@ public final class MessageOutline {
     private Text text = Text.NONE;
     private Text html = Text.NONE;
     private boolean more;
+    private int parts;
     private boolean hasText;
     private boolean hasHtml;
 
@@ -60,7 +65,7 @@ public final class MessageOutline {
         this.in = in;
     }
 
-    /** Reads a message to its end. */
+    /** Reads a message to its end, or to its last part that is looked into. */
     public static MessageOutline of(InputStream in) throws IOException {
         MessageOutline outline = new MessageOutline(in);
         outline.entity(0, "");
@@ -86,13 +91,18 @@ public final class MessageOutline {
         return attachments;
     }
 
-    /** Whether it has more attachments than are listed. */
+    /** Whether it has more attachments than are listed, or more parts than are looked into. */
     public boolean hasMore() {
         return more;
     }
 
     /** Reads an entity up to a delimiter; returns the index of its boundary, or -1 at the end. */
     private int entity(int depth, String usual) throws IOException {
+        parts++;
+        if (parts > MAX_PARTS) {
+            more = true;
+            return -1;
+        }
         String head = head();
         if (depth == 0) {
             header = new Text(head, head.length() >= MAX_HEADER);

@@ -90,6 +90,8 @@ public final class ContentStream extends InputStream {
             found = MessageContents.piece(database, message, piece);
         }
         part = found.orElseThrow(() -> new ContentGoneException(message));
+        // a virtual thread that reads and never waits would keep the others from its processor
+        Thread.yield();
         if (part.length > left) {
             part = Arrays.copyOf(part, (int) left);
         }
