@@ -201,7 +201,8 @@ class LargeMessageLookTest {
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             MailRoute route = MailRoute.beside(api);
-            People people = People.of(server.ready(), api, route);
+            URI address = server.ready();
+            People people = People.of(address, api, route);
             String login = Api.unique("user");
             api.newUser(route.account(), login, "password", PASSWORD);
             long id = 0;
@@ -215,7 +216,7 @@ class LargeMessageLookTest {
             List<Socket> slow = new ArrayList<>();
             try {
                 for (int i = 0; i < SLOW_READERS; i++) {
-                    slow.add(askForAll(server.ready(), api.token(), id));
+                    slow.add(askForAll(address, api.token(), id));
                 }
                 assertThat(people.panel().get("/admin/accounts").statusCode()).isEqualTo(200);
                 assertThat(heapUsed(server)).isLessThan(LauncherOptions.heapBytes() / 3);
