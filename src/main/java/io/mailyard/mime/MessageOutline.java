@@ -23,7 +23,9 @@ public final class MessageOutline {
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ATTACHMENTS = 200;
 
-    /** Parts that are looked into, which takes some 30 ms: a message of 50 MB can have a million. */
+    /**
+     * Parts that are looked into, which takes some 30 ms: a message of 50 MB can have a million.
+     */
     private static final int MAX_PARTS = 10_000;
 
     private static final int MAX_LINE = 16 * 1024;

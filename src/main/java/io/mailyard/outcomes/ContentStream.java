@@ -90,14 +90,22 @@ public final class ContentStream extends InputStream {
             found = MessageContents.piece(database, message, piece);
         }
         part = found.orElseThrow(() -> new ContentGoneException(message));
-        // a virtual thread that reads and never waits would keep the others from its processor
-        Thread.yield();
+        giveWay();
         if (part.length > left) {
             part = Arrays.copyOf(part, (int) left);
         }
         next = 0;
         left -= part.length;
         return part.length > 0;
+    }
+
+    /**
+     * Lets other virtual threads have the processor, which one that reads and never waits would
+     * keep to the end of the message. Nothing but their waiting depends on it.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void giveWay() {
+        Thread.yield();
     }
 
     private Optional<byte[]> begin() {
