@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The last release, built by its own launcher from the commit that docs/releases.md names. It is
  * built once and kept under {@code target}.
  */
-final class LastRelease {
+public final class LastRelease {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| ([0-9.]+) \\| [^|]* \\| `([0-9a-f]{40})` \\|");
     private static final int BUILD_MINUTES = 15;
@@ -25,10 +25,10 @@ final class LastRelease {
      *
      * @param version such as 0.1.0
      */
-    record Built(String version, Path jar) {}
+    public record Built(String version, Path jar) {}
 
     /** Builds it; empty where there is no git history that has its commit. */
-    static Optional<Built> build() throws IOException {
+    public static synchronized Optional<Built> build() throws IOException {
         Matcher row = ROW.matcher(Files.readString(Path.of("docs/releases.md")));
         if (!row.find()) {
             throw new AssertionError("docs/releases.md names no release with a commit");

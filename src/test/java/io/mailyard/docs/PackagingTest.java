@@ -3,6 +3,7 @@ package io.mailyard.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.mailyard.crash.LastRelease;
 import io.mailyard.testing.Drill;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -212,25 +217,137 @@ class PackagingTest {
         assumeThat(isThere("mmdebstrap") && isThere("systemd-nspawn"))
                 .as("./check --long installs mmdebstrap and systemd-container")
                 .isTrue();
-        Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
-        for (String version : List.of("0.0.1", "0.0.2")) {
-            Ended built = run(900, java, "./package", "--version", version);
-            assertThat(built.code()).as(built.out()).isZero();
-            assertThat(megabytes(built.out())).as(built.out()).isLessThan(90);
+        Optional<LastRelease.Built> last = LastRelease.build();
+        assumeThat(last).as("the history has the commit of the last release").isPresent();
+        Path old = deb(last.orElseThrow().jar().resolve("../../package").normalize());
+        Path now = deb(Path.of("package").toAbsolutePath());
+        assertThat(old.getFileName().toString()).contains("_" + last.get().version() + "_");
+
+        for (String release : List.of("bookworm", "trixie")) {
+            Ended tried =
+                    run(
+                            900,
+                            // other tests run beside this one: alone it is within a second
+                            Map.of("TRY_FIRST_ANSWER_MS", "3000"),
+                            PACKAGING.resolve("try-package").toString(),
+                            old.toString(),
+                            now.toString(),
+                            release);
+
+            assertThat(tried.code()).as(tried.out()).isZero();
+            assertThat(tried.out()).contains("all is well");
+            Drill.length("installing the package under systemd, times", "packaging.times", 1, 1);
         }
-        String packages = Path.of("target", "package").toAbsolutePath() + "/mailyard_";
+        noticesAndList(Path.of("target", "package", "tree", "usr", "share", "doc", "mailyard"));
+    }
 
-        Ended tried =
+    /** Builds a package by a clone's own program. */
+    private static Path deb(Path program) throws IOException, InterruptedException {
+        Ended built =
+                run(900, Map.of("JAVA_HOME", System.getProperty("java.home")), program.toString());
+        assertThat(built.code()).as(built.out()).isZero();
+        assertThat(megabytes(built.out())).as(built.out()).isLessThan(90);
+        Matcher file = Pattern.compile("(target/package/\\S+\\.deb), ").matcher(built.out());
+        assertThat(file.find()).as(built.out()).isTrue();
+        return program.resolveSibling(file.group(1));
+    }
+
+    /** Each library has a text of its licence, and the list names it, and the Java runtime. */
+    private static void noticesAndList(Path docs) throws IOException {
+        String list = Files.readString(docs.resolve("sbom.json"));
+        assertThat(new Load(LoadSettings.builder().build()).loadFromString(list)).isNotNull();
+        assertThat(list)
+                .contains("\"openjdk\"", "\"GPL-2.0-with-classpath-exception\"")
+                .contains("\"version\" : \"" + Runtime.version().feature() + ".");
+        try (Stream<Path> jars = Files.list(Path.of("target", "lib"))) {
+            assertThat(jars)
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(jar -> {
+                        String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+                        assertThat(docs.resolve("notices").resolve(name))
+                                .isDirectoryRecursivelyContaining(
+                                        "regex:(?i).*/[^/]*(licen[sc]e|notice|\\.txt)[^/]*");
+                        assertThat(list).contains("\"" + name.replaceFirst("-[0-9].*", "") + "\"");
+                    });
+        }
+    }
+
+    /** The lists of what the package consists of, made of small files. */
+    @Test
+    void notices_areOfEachJarOrOfOurOwnFolder(@TempDir Path folder) throws Exception {
+        Path jars = Files.createDirectories(folder.resolve("jars"));
+        jar(jars.resolve("deep-1.0.jar"), "META-INF/maven/a/LICENSE.zentus", "a/License.class");
+        jar(jars.resolve("re2j-1.8.jar"), "a/B.class");
+        String java = System.getProperty("java.home");
+        String program = PACKAGING.resolve("notices").toString();
+
+        Ended whole = run(60, Map.of(), program, java, jars.toString(), folder + "/out");
+
+        assertThat(whole.code()).as(whole.out()).isZero();
+        assertThat(folder.resolve("out/deep-1.0/META-INF/maven/a/LICENSE.zentus")).exists();
+        assertThat(folder.resolve("out/deep-1.0/a")).doesNotExist();
+        assertThat(folder.resolve("out/re2j-1.8/re2j.txt")).exists();
+        jar(jars.resolve("unknown-2.jar"), "META-INF/DEPENDENCIES");
+        Ended refused = run(60, Map.of(), program, java, jars.toString(), folder + "/again");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).contains("unknown-2").doesNotContain("deep-1.0");
+    }
+
+    private static void jar(Path file, String... entries) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (String entry : entries) {
+                zip.putNextEntry(new ZipEntry(entry));
+                zip.write(1);
+            }
+        }
+    }
+
+    /** Every file that the list of our own texts names is there, and every text is named. */
+    @Test
+    void licencesOfOurOwnFolder_areThoseOfItsList() throws Exception {
+        Path texts = PACKAGING.resolve("licences");
+        String list = Files.readString(texts.resolve("README.md"));
+        Set<String> named = new TreeSet<>();
+        Matcher name = Pattern.compile("`([A-Za-z0-9.-]+\\.txt)`").matcher(list);
+        while (name.find()) {
+            named.add(name.group(1));
+        }
+        try (Stream<Path> files = Files.list(texts)) {
+            assertThat(files.map(file -> file.getFileName().toString()).toList())
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(named.stream(), Stream.of("README.md")).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\n  \"components\" : [\n    {\"name\" : \"a\"}\n  ]\n}\n",
+                "{\n  \"components\" : []\n}\n",
+                "{\n  \"components\" : [],\n  \"x\" : 1\n}\n"
+            })
+    void listOfComponents_hasTheJavaRuntime(String list, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("sbom.json"), list);
+
+        Ended added =
                 run(
-                        900,
+                        60,
                         Map.of(),
-                        PACKAGING.resolve("try-package").toString(),
-                        packages + "0.0.1_amd64.deb",
-                        packages + "0.0.2_amd64.deb");
+                        PACKAGING.resolve("sbom-runtime").toString(),
+                        System.getProperty("java.home"),
+                        file.toString());
 
-        Drill.length("installing the package under systemd, times", "packaging.times", 1, 1);
-        assertThat(tried.code()).as(tried.out()).isZero();
-        assertThat(tried.out()).contains("all is well");
+        assertThat(added.code()).as(added.out()).isZero();
+        Map<?, ?> read =
+                (Map<?, ?>)
+                        new Load(LoadSettings.builder().build())
+                                .loadFromString(Files.readString(file));
+        Map<?, ?> runtime =
+                (Map<?, ?>) ((List<?>) Objects.requireNonNull(read.get("components"))).getFirst();
+        assertThat(runtime.get("name")).isEqualTo("openjdk");
+        assertThat(String.valueOf(runtime.get("version")))
+                .startsWith(String.valueOf(Runtime.version().feature()));
+        assertThat(read.containsKey("x")).isEqualTo(list.contains("\"x\""));
     }
 
     private static int megabytes(String built) {
