@@ -8,6 +8,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
@@ -24,9 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -42,6 +45,9 @@ final class MoveRunningTest {
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (m-[0-9]+)\r?$");
     private static final int CLIENTS = 4;
 
+    /** What is accepted has to be delivered and looked at afterwards. */
+    private static final long BETWEEN_MILLIS = 25;
+
     private final TestStores.StoreLocation file = TestServer.usedPlace(StoreKind.SQLITE);
     private final TestStores.StoreLocation postgres =
             new TestStores.StoreLocation(TestStores.placeInOwnDatabase().config(), file.folder());
@@ -49,6 +55,7 @@ final class MoveRunningTest {
     private final Set<Long> saved = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
     /** Clients that send by HTTP and SMTP and save, until they are told to end. */
     private final class Load implements AutoCloseable {
@@ -69,6 +76,7 @@ final class MoveRunningTest {
                         while (!over.get()) {
                             try {
                                 one.run();
+                                Program.pause(BETWEEN_MILLIS);
                             } catch (RuntimeException | AssertionError gone) {
                                 Program.pause(20);
                             }
@@ -101,7 +109,9 @@ final class MoveRunningTest {
     }
 
     private void refused(Answer answer) {
-        assertThat(answer.status()).as("%s", answer).isEqualTo(503);
+        if (answer.status() != 503 || !answer.errorText().contains("the store ")) {
+            faults.add(answer.toString());
+        }
         refused.incrementAndGet();
         Program.pause(20);
     }
@@ -109,7 +119,7 @@ final class MoveRunningTest {
     private void bySmtp(Program server, MailRoute route) {
         try (RawSmtp client =
                 RawSmtp.signedIn(server.submission(), "anna@" + route.accountName(), PASSWORD)) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 3; i++) {
                 String subject = "m-" + number.incrementAndGet();
                 String reply =
                         client.mail(
@@ -117,6 +127,9 @@ final class MoveRunningTest {
                                 subject + "@recipient.example",
                                 "From: sender@sender.example\r\nSubject: " + subject + "\r\n\r\nx");
                 if (!reply.startsWith("250")) {
+                    if (!reply.startsWith("451")) {
+                        faults.add(reply);
+                    }
                     refused.incrementAndGet();
                     Program.pause(20);
                     return;
@@ -218,6 +231,7 @@ final class MoveRunningTest {
                 assertThat(load.threads).isNotEmpty();
             }
             assertThat(refused.get()).as("refused meanwhile").isPositive();
+            assertThat(faults).as("refused in another way").isEmpty();
             assertThat(api.call("accounts/list").ok().at("total_count").number())
                     .isGreaterThanOrEqualTo(saved.size());
             assertThat(moved(api, route)).isTrue();
@@ -298,5 +312,78 @@ final class MoveRunningTest {
                 assertThat(api.newAccount()).isPositive();
             }
         }
+    }
+
+    @Test
+    void drain_isRefusedOverPostgreSql_andMovesAStoreWithoutAServerAsWell() {
+        Program.End moved = Program.runHere(move());
+        assertThat(moved.code()).as(moved.err()).isZero();
+        assertThat(moved.out())
+                .contains("start the server with store.url = ")
+                .doesNotContain("the server on the old store");
+
+        List<String> back = new ArrayList<>(List.of("move", "--drain"));
+        back.addAll(Program.on(postgres, postgres.folder()));
+        back.addAll(List.of("--to", TestStores.newFolder().toString()));
+        Program.End refusedMove = Program.runHere(back.toArray(String[]::new));
+        assertThat(refusedMove.code()).isEqualTo(1);
+        assertThat(refusedMove.err()).contains("stop every one of them");
+    }
+
+    @Test
+    @LongRun
+    void serverKilledAmidAMove_isMovedNonetheless() {
+        try (Program server = Program.serve(file)) {
+            Api api = server.api(file.folder());
+            long account = api.newAccount();
+            try (Program move = Program.start(move())) {
+                awaitClosed(move);
+                server.kill();
+                Program.End end = move.end();
+                assertThat(end.code()).as(end.err()).isZero();
+            }
+            try (Program next = Program.serve(postgres)) {
+                next.api(file.folder()).call("accounts/get", "id", account).ok();
+            }
+        }
+    }
+
+    @Test
+    @LongRun
+    void serverSuspendedAmidAMove_writesNothing_whenItWakesUp() throws Exception {
+        try (Program server = Program.serve(file)) {
+            Api api = server.api(file.folder());
+            api.newAccount();
+            try (Program move = Program.start(move())) {
+                awaitClosed(move);
+                signal(server, "STOP");
+                Program.End end = move.end();
+                assertThat(end.code()).as(end.err()).isZero();
+            }
+            signal(server, "CONT");
+            Answer late = api.call("accounts/save", "id", 1, "title", "Late");
+            assertThat(late.status()).isEqualTo(503);
+            assertThat(late.errorText()).contains("the store ").contains(" moved");
+        }
+    }
+
+    @Test
+    @LongRun
+    void serverThatDoesNotAnswer_isNotMoved_andGoesOn() throws Exception {
+        try (Program server = Program.serve(file)) {
+            Api api = server.api(file.folder());
+            signal(server, "STOP");
+            Program.End end = Program.run(move());
+            assertThat(end.code()).isEqualTo(1);
+            assertThat(end.err()).contains("does not answer");
+            signal(server, "CONT");
+            Await.until(() -> api.call("accounts/list").error() == 0);
+            assertThat(api.newAccount()).isPositive();
+        }
+    }
+
+    private static void signal(Program server, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, "" + server.pid()).start();
+        assertThat(kill.waitFor()).isZero();
     }
 }

@@ -116,9 +116,9 @@ final class MoveGateTest {
                         .post("/admin/signin", "login=admin&password=" + PASSWORD);
         assertThat(refused.statusCode()).isIn(422, 503);
         assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
-        HttpResponse<String> saved =
-                person.form("/admin/accounts/new", "name=gated&title=Gated&tz=UTC");
-        assertThat(saved.statusCode()).isNotEqualTo(500);
+        HttpResponse<String> stopped = person.form("/admin/platform/stop", "reason=Test");
+        assertThat(stopped.body()).contains("the store is being moved");
+        assertThat(person.get("/admin/health").body()).contains(TARGET);
     }
 
     private static String readiness(TestServer server) {
