@@ -54,7 +54,9 @@ final class DomainCommands {
                                 "Only claims in this state: pending, verified or warning."),
                         option("domain", TEXT, "Only this domain."),
                         option("search", TEXT, "Only those with this in the domain."),
-                        Arg.FROM_ID),
+                        option("sort", TEXT, "Of one account: domain, or -domain."),
+                        Arg.FROM_ID,
+                        option("from", TEXT, "With --sort: next_from of the answer.")),
                 Operation.show("get", "domains/get", "Shows a domain.", DOMAIN, ID, OF_ACCOUNT),
                 Operation.save(
                         "add",

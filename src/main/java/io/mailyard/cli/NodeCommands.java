@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 
 import io.mailyard.nodes.Node;
@@ -26,7 +27,8 @@ final class NodeCommands {
                                 "nodes/list",
                                 "Lists nodes by id.",
                                 List.of("id", "name", "host", "mode"),
-                                Arg.FROM_ID),
+                                Arg.FROM_ID,
+                                option("running", FLAG, "Only nodes that run, or only others.")),
                         Operation.show("get", "nodes/get", "Shows a node.", ID),
                         save(),
                         Operation.save(

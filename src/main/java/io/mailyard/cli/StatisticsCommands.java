@@ -1,6 +1,7 @@
 package io.mailyard.cli;
 
 import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TEXTS;
@@ -67,6 +68,12 @@ final class StatisticsCommands {
                                 option("since", TEXT, "From this month on, such as 2026-01."),
                                 option("until", TEXT, "Up to this month; the current one."),
                                 option("order", TEXT, "most: those that used most first."),
-                                Arg.FROM_ID)));
+                                option("search", TEXT, "Accounts with this text in name or title."),
+                                option("exceeded", FLAG, "With --order most: over their tariff."),
+                                Arg.FROM_ID,
+                                option(
+                                        "from",
+                                        TEXT,
+                                        "With --order most: next_from of the answer."))));
     }
 }

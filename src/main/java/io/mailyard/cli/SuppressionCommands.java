@@ -38,6 +38,7 @@ final class SuppressionCommands {
                                         "expires_at"),
                                 OF_ACCOUNT,
                                 option("email", TEXT, "Only this address."),
+                                option("order", TEXT, "desc: newest first."),
                                 option("search", TEXT, "Only addresses that contain this text."),
                                 option("class", TEXT, "Only this class."),
                                 option("source", TEXT, "Only rows added by these."),

@@ -37,6 +37,11 @@ final class VirtualSenderCommands {
                                 ID,
                                 ACCOUNT),
                         shares(),
+                        Operation.list(
+                                "alarms",
+                                "vsenders/alarms",
+                                "Lists rules whose senders' shares of today cannot be due to chance.",
+                                List.of("account_id", "vsender_id", "name", "rule")),
                         Operation.save(
                                 "add",
                                 "vsenders/add",

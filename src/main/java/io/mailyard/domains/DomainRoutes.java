@@ -11,10 +11,13 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.policies.ClaimKeys;
@@ -34,6 +37,8 @@ public final class DomainRoutes {
 
     /** The noun of the scopes. */
     private static final String NOUN = "domains";
+
+    private static final Param<String> SORT = Sorting.by(DomainTable.SORTS.words());
 
     private final Domains domains;
     private final DomainLookups looks;
@@ -115,11 +120,13 @@ public final class DomainRoutes {
                         DomainBody.FILTER_STATE,
                         DomainBody.FILTER_NAME,
                         DomainBody.SEARCH,
+                        SORT,
+                        Sorting.FROM,
                         Paging.FROM_ID,
                         Paging.LIMIT);
         if (isOwn) {
             return of(true, false, "list", "The account's domains.", this::list, filters)
-                    .answers(ReplySchema.list(DomainBody.schema(false)));
+                    .answers(ReplySchema.list(DomainBody.schema(false)).and(Sorting.NEXT));
         }
         List<Param<?>> all = new ArrayList<>(filters);
         all.addFirst(DomainBody.LISTED_ACCOUNT);
@@ -130,7 +137,7 @@ public final class DomainRoutes {
                         this::list,
                         all.toArray(Param<?>[]::new))
                 .on(DomainBody.LISTED_ACCOUNT)
-                .answers(ReplySchema.list(DomainBody.schema(true)));
+                .answers(ReplySchema.list(DomainBody.schema(true)).and(Sorting.NEXT));
     }
 
     private static Route one(
@@ -189,14 +196,21 @@ public final class DomainRoutes {
                         ? account(call)
                         : params.find(DomainBody.LISTED_ACCOUNT).map(AccountId::new);
         Page page = new Page(params.get(Paging.FROM_ID), params.get(Paging.LIMIT).intValue());
-        return ApiReply.list(
+        String sort = params.get(SORT);
+        if (!sort.endsWith("id") && account.isEmpty()) {
+            throw ApiException.badRequest("sort", "needs account_id");
+        }
+        SortedSlice<Domain> found =
                 domains.list(
                         new DomainFilter(
                                 account,
                                 params.find(DomainBody.FILTER_STATE).map(DomainState::of),
                                 params.find(DomainBody.FILTER_NAME),
                                 params.find(DomainBody.SEARCH).filter(text -> !text.isBlank())),
-                        page),
+                        new SortedPage(sort, params.get(Sorting.FROM), page));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, domain) -> DomainBody.write(out, domain, !isOwn(call)));
     }
 

@@ -3,6 +3,9 @@ package io.mailyard.domains;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import java.time.Instant;
@@ -119,8 +122,17 @@ final class DomainTable {
                 account.value());
     }
 
+    /** Orders of a list: by domain those of one account, for which there is an index. */
+    static final SortedList SORTS =
+            new SortedList("domains", new SortedList.SortKey("domain", "domain", false));
+
     /** Claims of one account, or of all, ascending by id. */
     static Slice<Domain> list(Tx tx, DomainFilter filter, Page page) {
+        return list(tx, filter, new SortedPage("id", "", page)).slice();
+    }
+
+    /** The same in some order. */
+    static SortedSlice<Domain> list(Tx tx, DomainFilter filter, SortedPage page) {
         StringBuilder where = new StringBuilder(FieldTable.ALL);
         List<@Nullable Object> args = new ArrayList<>();
         filter.account()
@@ -143,7 +155,13 @@ final class DomainTable {
                     where.append(" AND domain LIKE ? ESCAPE '\\'");
                     args.add("%" + DomainFilter.pattern(text) + "%");
                 });
-        return TABLE.page(tx, page, where.toString(), args.toArray());
+        return SORTS.read(
+                tx,
+                page,
+                where.toString(),
+                args,
+                (rest, values) -> TABLE.query(tx, rest, values),
+                Domain::id);
     }
 
     /** All claims of an account, ascending by id. */

@@ -5,9 +5,9 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.policies.ClaimKeys;
@@ -80,7 +80,7 @@ public final class Domains implements AccountDependent {
         return owners;
     }
 
-    Slice<Domain> list(DomainFilter filter, Page page) {
+    SortedSlice<Domain> list(DomainFilter filter, SortedPage page) {
         return database.read(tx -> {
             filter.account().ifPresent(one -> mustExist(tx, one));
             return DomainTable.list(tx, filter, page);

@@ -3,8 +3,10 @@ package io.mailyard.nodes;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
 import io.mailyard.api.Paging;
+import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
@@ -17,6 +19,12 @@ import java.util.function.BiConsumer;
 /** {@code nodes/...} (docs/spec/admin-api.md, section 4). */
 public final class NodeRoutes {
     private static final String BASE = "/api/v1.1/admin/nodes/";
+
+    private static final Param<Boolean> RUNNING =
+            Param.of(
+                    "running",
+                    Types.flag(),
+                    "Only nodes whose MTA takes work now, or only the others.");
 
     private final Nodes nodes;
     private final Nodes.Use use;
@@ -36,7 +44,8 @@ public final class NodeRoutes {
                                 "Nodes, ascending by id.",
                                 this::list,
                                 Paging.FROM_ID,
-                                Paging.LIMIT)
+                                Paging.LIMIT,
+                                RUNNING)
                         .answers(ReplySchema.list(Node.SUMMARY)),
                 Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING)
                         .answers(ReplySchema.one(Node.FULL)),
@@ -92,7 +101,7 @@ public final class NodeRoutes {
 
     private ApiReply list(Call call) {
         return ApiReply.list(
-                nodes.list(Paging.page(call.params())),
+                nodes.list(Paging.page(call.params()), call.params().find(RUNNING)),
                 (out, node) -> Fields.write(out, Node.LISTED, node.values()));
     }
 

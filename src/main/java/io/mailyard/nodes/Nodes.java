@@ -92,8 +92,27 @@ public final class Nodes {
         }
     }
 
-    Slice<Node> list(Page page) {
-        return database.read(tx -> Node.TABLE.page(tx, page));
+    /**
+     * Nodes ascending by id.
+     *
+     * @param running only those whose MTA takes work now, or only the others
+     */
+    Slice<Node> list(Page page, Optional<Boolean> running) {
+        if (running.isEmpty()) {
+            return database.read(tx -> Node.TABLE.page(tx, page));
+        }
+        facts.refresh();
+        List<Node> found =
+                database.read(tx ->
+                        all(tx).stream()
+                                .filter(node -> facts.of(tx, node.id()).running() == running.get())
+                                .toList());
+        List<Node> rows =
+                found.stream()
+                        .filter(node -> node.id() >= page.fromId())
+                        .limit(page.limit() + 1L)
+                        .toList();
+        return Slice.of(rows, page, found.size(), Node::id);
     }
 
     Node get(long id) {

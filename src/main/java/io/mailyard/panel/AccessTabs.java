@@ -15,8 +15,8 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
     static final String ROLES = PATH + "/roles";
     static final String TOKENS = PATH + "/tokens";
     static final String SIGN_INS = PATH + "/signins";
-    private static final String OIDC = PATH + "/oidc_providers";
-    private static final String LDAP = PATH + "/ldap_servers";
+    static final String OIDC = PATH + "/oidc_providers";
+    static final String LDAP = PATH + "/ldap_servers";
 
     /** What stands above the section's pages, one of the tabs the current one. */
     static PageHead head(SignedIn signedIn, String current) {

@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
@@ -14,8 +15,13 @@ import java.util.Map;
  * The list of accounts: searched, filtered, sorted and paged by the server, as its address says.
  */
 final class AccountList {
-    private static final String PATH = "/admin/accounts";
+    static final String PATH = "/admin/accounts";
+    private static final String TARIFF = "tariff";
     private static final int ROWS = 50;
+
+    /** More tariffs than that are asked for by number: a choice of them would be the whole page. */
+    private static final int MOST_CHOICES = 200;
+
     private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
     private static final List<String> SORTS =
             List.of("id", "-id", "name", "-name", "title", "-title");
@@ -27,13 +33,14 @@ final class AccountList {
     }
 
     /** What the address says. */
-    private record Asked(String state, String search, String sort, String from) {
+    private record Asked(String state, String search, String tariff, String sort, String from) {
         static Asked of(Visit visit) {
             AddressReader values = visit.values();
             String sort = values.word("sort", SORTS);
             return new Asked(
                     values.word("state", STATES),
                     visit.param("search"),
+                    values.id("tariff"),
                     sort.isEmpty() ? "id" : sort,
                     visit.param("from"));
         }
@@ -46,6 +53,9 @@ final class AccountList {
             }
             if (!search.isEmpty()) {
                 params.put("search", new Value.Text(search));
+            }
+            if (!tariff.isEmpty()) {
+                params.put("tariff_id", new Value.Numeral(tariff));
             }
             return new Value.Members(params);
         }
@@ -61,6 +71,9 @@ final class AccountList {
         if (!asked.search().isEmpty()) {
             filters.addAll(List.of("search", asked.search()));
         }
+        if (!asked.tariff().isEmpty()) {
+            filters.addAll(List.of("tariff_id", Long.parseLong(asked.tariff())));
+        }
         return filters;
     }
 
@@ -72,7 +85,28 @@ final class AccountList {
                 view(signedIn, Asked.of(visit)),
                 "accounts",
                 "mayWrite",
-                signedIn.person().mayWrite("accounts"));
+                signedIn.person().mayWrite("accounts"),
+                "filters",
+                filterView(signedIn));
+    }
+
+    private static FilterView filterView(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        List<FilterView.Filter> filters = new ArrayList<>();
+        filters.add(FilterView.search(words.text("accounts.search"), signedIn.visit()));
+        List<SelectOption> tariffs = new ArrayList<>();
+        tariffs.add(new SelectOption("", words.text("filter.all")));
+        TariffNames.names(signedIn)
+                .forEach((id, name) -> tariffs.add(new SelectOption(String.valueOf(id), name)));
+        if (tariffs.size() > MOST_CHOICES) {
+            filters.add(
+                    FilterView.text(TARIFF, words.text("column.tariff"), "7", signedIn.visit()));
+        } else if (tariffs.size() > 1) {
+            filters.add(
+                    FilterView.choice(
+                            "tariff", words.text("column.tariff"), signedIn.visit(), tariffs));
+        }
+        return new FilterView(PATH, filters, List.of());
     }
 
     private static ListView view(SignedIn signedIn, Asked asked) {
@@ -97,7 +131,7 @@ final class AccountList {
                 new ListView(
                         PATH,
                         asked.search(),
-                        words.text("accounts.search"),
+                        "",
                         filters(asked),
                         chips(signedIn, asked, total),
                         words.count("accounts.total", total),
@@ -106,7 +140,7 @@ final class AccountList {
                         next.isEmpty() ? "" : address(signedIn, "from", next),
                         asked.from().isEmpty() ? "" : address(signedIn, "from", ""),
                         empty(words, asked));
-        return BulkList.ACCOUNTS.on(signedIn, list, total);
+        return BulkList.ACCOUNTS.on(signedIn, list.of(found), total);
     }
 
     /** A number that is searched for may be an id: that account stands first. */
@@ -153,7 +187,7 @@ final class AccountList {
             String count = "";
             if (current) {
                 count = words.number(total);
-            } else if (asked.search().isEmpty()) {
+            } else if (asked.search().isEmpty() && asked.tariff().isEmpty()) {
                 CallResult counted = signedIn.calls().call("accounts/list", asked.params(1, state));
                 count = words.number(counted.number("total_count"));
             }
@@ -231,7 +265,7 @@ final class AccountList {
     }
 
     private static ListView.Empty empty(Translations words, Asked asked) {
-        return asked.search().isEmpty() && asked.state().isEmpty()
+        return asked.search().isEmpty() && asked.state().isEmpty() && asked.tariff().isEmpty()
                 ? new ListView.Empty(
                         "building-2",
                         words.text("accounts.none"),

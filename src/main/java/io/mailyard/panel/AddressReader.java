@@ -73,6 +73,11 @@ final class AddressReader {
         return fits ? text : "";
     }
 
+    /** A value that the page has read and understood; empty: it has none, or did not. */
+    String understood(String name) {
+        return isRead(name) ? Query.first(query, name).orElse("").strip() : "";
+    }
+
     /** What was not understood by now; to be asked after everything was read. */
     List<MisreadValue> misread() {
         Set<MisreadValue> misread = new LinkedHashSet<>();

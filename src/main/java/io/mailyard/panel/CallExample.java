@@ -2,6 +2,8 @@ package io.mailyard.panel;
 
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,7 @@ public record CallExample(String curl, String command) {
     private static final Map<String, String> NOUNS =
             Map.ofEntries(
                     Map.entry("accounts/users", "users"),
+                    Map.entry("accounts/tokens", "tokens"),
                     Map.entry("accounts/queue", "account-queue"),
                     Map.entry("senders/akmta", "senders"),
                     Map.entry("senders/queue", "queue"),
@@ -21,10 +24,17 @@ public record CallExample(String curl, String command) {
 
     /** Calls whose command has other words. */
     private static final Map<String, String> COMMANDS =
-            Map.of(
-                    "platform/receipts/get", "platform receipt",
-                    "platform/receipts/list", "platform receipts",
-                    "senders/other/save", "senders save-other");
+            Map.ofEntries(
+                    Map.entry("platform/receipts/get", "platform receipt"),
+                    Map.entry("platform/receipts/list", "platform receipts"),
+                    Map.entry("senders/other/save", "senders save-other"),
+                    Map.entry("accounts/users/sessions/list", "users sessions"),
+                    Map.entry("administrators/sessions/list", "administrators sessions"),
+                    Map.entry("account_providers/identities/list", "account-providers identities"),
+                    Map.entry("statistics/get", "statistics"),
+                    Map.entry("statistics/now", "rates"),
+                    Map.entry("usage/get", "usage"),
+                    Map.entry("ledger/get", "ledger"));
 
     /** Parameters that stand in a command without an option, besides ids. */
     private static final Map<String, String> PLACED =
@@ -45,6 +55,20 @@ public record CallExample(String curl, String command) {
                         + "  -H 'Content-Type: application/json' \\\n  -d "
                         + quoted(json);
         return new CallExample(curl, command(path, body));
+    }
+
+    /** A call that saves what stands in a form. */
+    public static CallExample of(String path, List<FormView.Input> inputs) {
+        Map<String, Value> params = new LinkedHashMap<>();
+        for (FormView.Input input : inputs) {
+            switch (input.kind()) {
+                case "check" ->
+                        params.put(input.name(), new Value.Flag(input.value().equals("true")));
+                case "password", "again" -> {}
+                default -> params.put(input.name(), new Value.Text(input.value()));
+            }
+        }
+        return of(path, new Value.Members(params));
     }
 
     /** A call that takes a file of CSV, with its parameters in the query. */

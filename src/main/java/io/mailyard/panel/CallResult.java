@@ -2,12 +2,42 @@ package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
 import io.mailyard.wire.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** What a call answered: the envelope, read. */
-public record CallResult(Value.Members envelope) {
+/**
+ * What a call answered: the envelope, read.
+ *
+ * @param path of the call; empty: none was made
+ * @param params of the call
+ */
+public record CallResult(Value.Members envelope, String path, Value.Members params) {
+    /** Parameters by which a page reads a list, which say nothing of what the list shows. */
+    private static final Set<String> OF_PAGES =
+            Set.of("limit", "counts", "from", "from_id", "after");
+
+    public CallResult(Value.Members envelope) {
+        this(envelope, "", Value.Members.NONE);
+    }
+
+    /** The answer of this call. */
+    CallResult of(String call, Value.Members sent) {
+        return new CallResult(envelope, call, sent);
+    }
+
+    /** The call as a person would make it elsewhere, from the first page on. */
+    Optional<CallExample> example() {
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Value> shown = new LinkedHashMap<>(params.values());
+        shown.keySet().removeAll(OF_PAGES);
+        return Optional.of(CallExample.of(path, new Value.Members(shown)));
+    }
+
     /** 0, or the code of a refusal. */
     public int error() {
         return (int) number("error");

@@ -159,7 +159,7 @@ public final class Calls {
     private CallResult made(String path, Value.Members body, boolean dryRun) {
         List<Fault> unfit = unfit(body);
         return unfit.isEmpty()
-                ? envelope(path, dispatcher.answer(request(path, dryRun), body))
+                ? envelope(path, dispatcher.answer(request(path, dryRun), body)).of(path, body)
                 : refused(unfit);
     }
 

@@ -15,6 +15,12 @@ public final class Dashboard {
     /** Fewer bounces say nothing about their share. */
     private static final long FEW_BOUNCES = 20;
 
+    /**
+     * Accounts over their tariff are read so many at once, with those that may have passed it since
+     * the last full hour.
+     */
+    private static final int MOST_EXCEEDED = 100;
+
     /** Pairs of sender and ISP that took in most, of which some grow. */
     private static final int MOST_GROWING = 200;
 
@@ -55,7 +61,20 @@ public final class Dashboard {
                         "chart",
                         MailFigures.lastDay(signedIn),
                         "filters",
-                        MailFigures.filters(signedIn)));
+                        MailFigures.filters(signedIn),
+                        "calls",
+                        calls(signedIn)));
+    }
+
+    /** The calls that the figures are of. */
+    private static List<CallExample> calls(SignedIn signedIn) {
+        return List.of(
+                CallExample.of("statistics/now", Value.Members.NONE),
+                CallExample.of(
+                        "statistics/get",
+                        Values.members(
+                                "since", MailFigures.dayAgo(signedIn.visit()), "step", "hour")),
+                CallExample.of("ledger/get", Value.Members.NONE));
     }
 
     private HttpReply live(SignedIn signedIn) {
@@ -220,7 +239,7 @@ public final class Dashboard {
         String name = Values.text(row, "sender_name");
         return new GrowingQueue(
                 name.isEmpty() ? words.text("statistics.nosender") : name,
-                sender == 0 ? "" : "/admin/senders",
+                sender == 0 || !signedIn.person().mayRead("senders") ? "" : SenderHead.path(sender),
                 MailFigures.isp(words, isp),
                 sender > 0 && queued.isOk() ? words.number(queued.number("total")) : "",
                 "+" + words.number(gained));
@@ -241,8 +260,8 @@ public final class Dashboard {
         if (signedIn.person().mayRead("nodes")) {
             nodes(signedIn, concerns);
         }
-        for (Value.Members account :
-                signedIn.call("accounts/list", "limit", SHOWN, "is_frozen", true).objects()) {
+        CallResult frozen = signedIn.call("accounts/list", "limit", SHOWN, "is_frozen", true);
+        for (Value.Members account : frozen.objects()) {
             concerns.add(
                     new Concern(
                             Badge.ofState("frozen", words),
@@ -250,47 +269,108 @@ public final class Dashboard {
                             "/admin/accounts/" + Values.number(account, "id"),
                             Values.text(Values.object(account, "frozen_details"), "reason")));
         }
+        more(
+                words,
+                concerns,
+                frozen,
+                Badge.ofState("frozen", words),
+                AccountList.PATH + "?state=frozen");
         exceeded(signedIn, concerns);
+        if (signedIn.person().mayRead(VirtualSenderPages.NOUN)) {
+            offPromise(signedIn, concerns);
+        }
         return concerns;
+    }
+
+    /** Says how many there are besides those that are shown. */
+    private static void more(
+            Translations words,
+            List<Concern> concerns,
+            CallResult found,
+            Badge badge,
+            String address) {
+        long others = found.number("total_count") - found.objects().size();
+        if (others > 0) {
+            concerns.add(new Concern(badge, words.count("concern.more", others), address, ""));
+        }
+    }
+
+    /** Virtual senders whose shares of today cannot be due to chance. */
+    private static void offPromise(SignedIn signedIn, List<Concern> concerns) {
+        Translations words = signedIn.words();
+        List<Value.Members> alarms = signedIn.call("vsenders/alarms").objects();
+        for (Value.Members alarm : alarms.stream().limit(SHOWN).toList()) {
+            concerns.add(
+                    new Concern(
+                            Badge.warn("split", words.text("concern.shares")),
+                            Values.text(alarm, "name"),
+                            "/admin/accounts/"
+                                    + Values.number(alarm, "account_id")
+                                    + "/"
+                                    + VirtualSenderPages.NOUN
+                                    + "/"
+                                    + Values.number(alarm, "vsender_id"),
+                            words.text(
+                                    "concern.shares.rule",
+                                    Values.text(alarm, "account_title"),
+                                    words.number(Values.number(alarm, "rule") + 1))));
+        }
+        if (alarms.size() > SHOWN) {
+            concerns.add(
+                    new Concern(
+                            Badge.warn("split", words.text("concern.shares")),
+                            words.count("concern.more", alarms.size() - SHOWN),
+                            "",
+                            ""));
+        }
     }
 
     /** Accounts that have used up their tariff. */
     private static void exceeded(SignedIn signedIn, List<Concern> concerns) {
         Translations words = signedIn.words();
-        for (Value.Members account :
-                signedIn.call("usage/get", "order", "most", "limit", 4 * SHOWN).objects()) {
-            long limit = Values.number(account, "limit");
+        Badge badge = Badge.warn("gauge", words.text("concern.exceeded"));
+        CallResult found =
+                signedIn.call(
+                        "usage/get", "order", "most", "exceeded", true, "limit", MOST_EXCEEDED);
+        List<Value.Members> shown = found.objects().stream().limit(SHOWN).toList();
+        for (Value.Members account : shown) {
             long used =
                     Values.objects(account, "months").stream()
                             .mapToLong(month -> Values.number(month, "counted"))
                             .sum();
-            if (limit > 0 && used >= limit) {
-                concerns.add(
-                        new Concern(
-                                Badge.warn("gauge", words.text("concern.exceeded")),
-                                Values.text(account, "account_title"),
-                                UsagePages.PATH
-                                        + "?account="
-                                        + Values.number(account, "account_id"),
-                                words.text(
-                                        "usage.limited", words.number(used), words.number(limit))));
-            }
+            concerns.add(
+                    new Concern(
+                            badge,
+                            Values.text(account, "account_title"),
+                            UsagePages.PATH + "?account=" + Values.number(account, "account_id"),
+                            words.text(
+                                    "usage.limited",
+                                    words.number(used),
+                                    words.number(Values.number(account, "limit")))));
+        }
+        long others = found.number("total_count") - shown.size();
+        if (others > 0) {
+            concerns.add(
+                    new Concern(
+                            badge,
+                            words.count("concern.more", others),
+                            UsagePages.PATH + "?use=exceeded",
+                            ""));
         }
     }
 
     private static void nodes(SignedIn signedIn, List<Concern> concerns) {
         Translations words = signedIn.words();
-        for (Value.Members node : signedIn.call("nodes/list", "limit", SHOWN).objects()) {
-            long id = Values.number(node, "id");
-            CallResult status = signedIn.calls().call("nodes/mta/status", "id", id);
-            if (status.isOk() && !Values.flag(status.object(), "running")) {
-                concerns.add(
-                        new Concern(
-                                Badge.bad("server", words.text("node.stopped")),
-                                Values.text(node, "name"),
-                                "/admin/nodes/" + id,
-                                words.text("concern.node")));
-            }
+        Badge badge = Badge.bad("server", words.text("node.stopped"));
+        CallResult found = signedIn.call("nodes/list", "limit", SHOWN, "running", false);
+        for (Value.Members node : found.objects()) {
+            concerns.add(
+                    new Concern(
+                            badge,
+                            Values.text(node, "name"),
+                            "/admin/nodes/" + Values.number(node, "id"),
+                            words.text("concern.node")));
         }
+        more(words, concerns, found, badge, "/admin/nodes");
     }
 }

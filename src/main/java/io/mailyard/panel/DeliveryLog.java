@@ -62,7 +62,9 @@ final class DeliveryLog {
     private static ListView view(SignedIn signedIn, OwnerPlace place) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        List<Object> asked = new ArrayList<>(List.of("order", "desc"));
+        String sort = visit.values().sort(List.of("-at", "at"));
+        List<Object> asked =
+                new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));
         boolean filtered = false;
         if (!visit.param(TO).isEmpty()) {
             filtered = true;
@@ -87,7 +89,12 @@ final class DeliveryLog {
                 place.path(),
                 words.count("log.total", total),
                 List.of(
-                        Column.of(words.text("message.accepted.at")),
+                        Column.sorted(
+                                words.text("message.accepted.at"),
+                                "at",
+                                sort,
+                                place.path(),
+                                visit.request().query()),
                         Column.of(words.text("log.subject")),
                         Column.number(words.text("message.recipients")),
                         Column.of(words.text("column.state"))),

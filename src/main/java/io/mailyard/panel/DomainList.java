@@ -10,6 +10,7 @@ import java.util.List;
 /** The list of an account's domains. */
 final class DomainList {
     private static final String CALL = "domains/list";
+    private static final List<String> SORTS = List.of("id", "domain", "-domain");
     private static final List<String> STATES = List.of("verified", "warning", "pending");
 
     private DomainList() {}
@@ -24,26 +25,32 @@ final class DomainList {
         if (!state.isEmpty()) {
             asked.addAll(List.of("state", state));
         }
+        String query = visit.request().query();
+        String sort = visit.values().sort(SORTS);
         KeysetPage page =
-                KeysetPage.byId(
-                        signedIn, CALL, path, visit.request().query(), place.namesAndValues(asked));
+                KeysetPage.inOrder(signedIn, CALL, path, query, sort, place.namesAndValues(asked));
         long total = page.found().number("total_count");
-        return new ListView(
-                path,
-                search,
-                words.text("domains.search"),
-                state.isEmpty() ? List.of() : List.of(new ListView.Filter("state", state)),
-                chips(signedIn, place, state, search),
-                words.count("domains.total", total),
-                List.of(
-                        Column.of(words.text("column.domain")),
-                        Column.of(words.text("column.state")),
-                        Column.of(words.text("column.proof")),
-                        Column.of(words.text("column.checked"))),
-                page.found().objects().stream().map(domain -> row(signedIn, path, domain)).toList(),
-                page.next(),
-                page.first(),
-                empty(signedIn, path, !search.isEmpty() || !state.isEmpty()));
+        ListView list =
+                new ListView(
+                        path,
+                        search,
+                        words.text("domains.search"),
+                        state.isEmpty() ? List.of() : List.of(new ListView.Filter("state", state)),
+                        chips(signedIn, place, state, search),
+                        words.count("domains.total", total),
+                        List.of(
+                                Column.sorted(
+                                        words.text("column.domain"), "domain", sort, path, query),
+                                Column.of(words.text("column.state")),
+                                Column.of(words.text("column.proof")),
+                                Column.of(words.text("column.checked"))),
+                        page.found().objects().stream()
+                                .map(domain -> row(signedIn, path, domain))
+                                .toList(),
+                        page.next(),
+                        page.first(),
+                        empty(signedIn, path, !search.isEmpty() || !state.isEmpty()));
+        return list.of(page.found());
     }
 
     private static List<Chip> chips(

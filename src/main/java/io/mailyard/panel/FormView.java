@@ -51,6 +51,7 @@ public record FormView(
      * @param value what stands in it; of a box {@code true} or {@code false}
      * @param fault what is wrong with it; empty: nothing
      * @param theirs what another has set it to since the form was opened; empty: the same
+     * @param about where the page of fields speaks of it; empty: it does not
      */
     public record Input(
             String name,
@@ -64,7 +65,26 @@ public record FormView(
             String max,
             String maxLength,
             String fault,
-            String theirs) {
+            String theirs,
+            String about) {
+        public Input(
+                String name,
+                String kind,
+                String label,
+                String help,
+                String value,
+                List<SelectOption> choices,
+                boolean needed,
+                String min,
+                String max,
+                String maxLength,
+                String fault,
+                String theirs) {
+            this(
+                    name, kind, label, help, value, choices, needed, min, max, maxLength, fault,
+                    theirs, "");
+        }
+
         /** The id of the element that says more about it; null: none. */
         public String describedBy() {
             return fault.isEmpty() ? name + "-help" : name + "-fault " + name + "-help";

@@ -139,7 +139,8 @@ public final class Forms implements FormInputs {
                 text(bounds.get("maximum")),
                 text(bounds.get("maxLength")),
                 fault(name, faults),
-                theirs);
+                theirs,
+                FieldPages.anchor(noun, field));
     }
 
     private static boolean isFlag(Field<?> field) {

@@ -57,6 +57,11 @@ public record Frame(
                         joined(misread));
     }
 
+    /** The order that the page's address asks for; empty: the usual one, or the page has none. */
+    public String sort() {
+        return values.understood("sort");
+    }
+
     /** The address of the receipt of what has just been done; empty: there is none. */
     public String receipt() {
         String id = values.id("receipt");

@@ -61,6 +61,25 @@ record KeysetPage(CallResult found, String next, String first) {
                 : byName(signedIn, call, path, query, all.toArray());
     }
 
+    /**
+     * By a key that the call names.
+     *
+     * @param param of the call, which begins the page
+     * @param answer the member of the answer that says where the next one begins
+     */
+    static KeysetPage byKey(
+            SignedIn signedIn,
+            String call,
+            String path,
+            String query,
+            String param,
+            String answer,
+            Object... params) {
+        String from = signedIn.visit().param("from");
+        List<Object> key = from.isEmpty() ? List.of() : List.of(param, from);
+        return of(signedIn, call, path, query, answer, key, params);
+    }
+
     private static KeysetPage of(
             SignedIn signedIn,
             String call,
@@ -90,6 +109,8 @@ record KeysetPage(CallResult found, String next, String first) {
             List<ListView.Row> rows,
             ListView.Empty empty) {
         return new ListView(
-                address, "", "", List.of(), List.of(), total, columns, rows, next, first, empty);
+                        address, "", "", List.of(), List.of(), total, columns, rows, next, first,
+                        empty)
+                .of(found);
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A list as a page shows it.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param next address of the next page; empty on the last
  * @param first address of the first page; empty on it
  * @param bulk what can be done to many rows; address empty: nothing
+ * @param call that answers the list; empty: it is of none
  */
 public record ListView(
         String address,
@@ -25,7 +27,8 @@ public record ListView(
         String next,
         String first,
         Empty empty,
-        BulkList.BulkBar bulk) {
+        BulkList.BulkBar bulk,
+        Optional<CallExample> call) {
     ListView(
             String address,
             String search,
@@ -50,7 +53,8 @@ public record ListView(
                 next,
                 first,
                 empty,
-                BulkList.BulkBar.NONE);
+                BulkList.BulkBar.NONE,
+                Optional.empty());
     }
 
     /** The same, with what can be done to many of its rows. */
@@ -67,7 +71,26 @@ public record ListView(
                 next,
                 first,
                 empty,
-                bar);
+                bar,
+                call);
+    }
+
+    /** The same, with the call that answered it. */
+    ListView of(CallResult found) {
+        return new ListView(
+                address,
+                search,
+                searchLabel,
+                filters,
+                chips,
+                total,
+                columns,
+                rows,
+                next,
+                first,
+                empty,
+                bulk,
+                found.example());
     }
 
     /** A value that the address keeps. */
@@ -105,6 +128,15 @@ public record ListView(
                     false,
                     path + Panel.with(Panel.plain(query, "from"), "sort", up ? "-" + name : name),
                     up ? "ascending" : current.equals("-" + name) ? "descending" : "");
+        }
+
+        /** A number by which the list can only descend. */
+        static Column most(String label, String name, String current, String path, String query) {
+            return new Column(
+                    label,
+                    true,
+                    path + Panel.with(Panel.plain(query, "from"), "sort", name),
+                    current.equals(name) ? "descending" : "");
         }
 
         /** The icon that tells how it is sorted. */

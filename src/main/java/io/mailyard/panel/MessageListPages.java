@@ -237,8 +237,10 @@ final class MessageListPages {
                                         : Values.text(message, "from"),
                                 MessagePages.path(signedIn, id),
                                 Values.text(message, "header_id")),
-                        new TableCell.Title(
-                                Values.text(message, "to"), Values.text(message, "answer"), ""),
+                        new TableCell.Copied(
+                                Values.text(message, "to"),
+                                Values.text(message, "answer"),
+                                Values.text(message, "answer")),
                         new TableCell.State(
                                 MessageStories.badge(words, Values.text(message, "state")))));
     }

@@ -156,7 +156,9 @@ public final class NodePages {
                 "next",
                 found.next("next_from_id").map(next -> PATH + "?from=" + next).orElse(""),
                 "first",
-                paged ? PATH : "");
+                paged ? PATH : "",
+                "call",
+                CallExample.of("nodes/list", Value.Members.NONE));
     }
 
     private static Value.Members node(SignedIn signedIn) {

@@ -56,20 +56,23 @@ final class NounList {
                         asked.sort(),
                         params.toArray());
         boolean narrowed = !asked.search().isEmpty() || !asked.filter().isEmpty();
-        return new ListView(
-                kind.path(),
-                asked.search(),
-                kind.extras().sorts().isEmpty() ? "" : words.text("noun.search"),
-                filters(asked),
-                chips(signedIn, asked),
-                total(words, asked, page.found().number("total_count")),
-                columns(signedIn, asked, forms),
-                page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
-                page.next(),
-                page.first(),
-                narrowed
-                        ? new ListView.Empty(kind.icon(), words.text("list.nothing"), "", "", "")
-                        : empty(words, mayWrite));
+        ListView list =
+                new ListView(
+                        kind.path(),
+                        asked.search(),
+                        kind.extras().sorts().isEmpty() ? "" : words.text("noun.search"),
+                        filters(asked),
+                        chips(signedIn, asked),
+                        total(words, asked, page.found().number("total_count")),
+                        columns(signedIn, asked, forms),
+                        page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
+                        page.next(),
+                        page.first(),
+                        narrowed
+                                ? new ListView.Empty(
+                                        kind.icon(), words.text("list.nothing"), "", "", "")
+                                : empty(words, mayWrite));
+        return list.of(page.found());
     }
 
     private String total(Translations words, Asked asked, long count) {

@@ -18,6 +18,7 @@ public final class OwnObjectPages {
         new MessageContentPages(pages).addTo(routes);
         new StatisticsPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
+        new FieldPages(pages).addTo(routes);
         new DomainPages(pages, questions).addTo(routes);
         new SuppressionPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);

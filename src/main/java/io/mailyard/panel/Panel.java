@@ -90,6 +90,7 @@ public final class Panel {
         new StatisticsPages(pages).addTo(routes);
         new FindPages(pages).addTo(routes);
         new SettingPages(pages).addTo(routes);
+        new FieldPages(pages).addTo(routes);
         new UsagePages(pages).addTo(routes);
         new TaskPages(pages, new Questions(pages, sessions), live).addTo(routes);
         new TaskPage(pages, live).addTo(routes);

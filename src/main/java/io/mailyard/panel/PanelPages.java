@@ -9,6 +9,8 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.policies.PolicyKind;
+import io.mailyard.providers.LdapServer;
+import io.mailyard.providers.OidcProvider;
 import io.mailyard.senders.Sender;
 import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
@@ -16,6 +18,7 @@ import io.mailyard.templates.Language;
 import io.mailyard.tools.FindGroup;
 import io.mailyard.tools.FoundItem;
 import io.mailyard.tools.FoundItem.Match;
+import io.mailyard.users.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +119,8 @@ public final class PanelPages {
             page(words.text("access.people"), access, AccessTabs.PATH);
             page(words.text("access.roles"), access, AccessTabs.ROLES);
             page(words.text("access.signins"), access, AccessTabs.SIGN_INS);
+            page(words.text("menu.oidc_providers"), access, AccessTabs.OIDC);
+            page(words.text("menu.ldap_servers"), access, AccessTabs.LDAP);
         }
         if (mayRead("tokens")) {
             page(words.text("access.tokens"), access, AccessTabs.TOKENS);
@@ -124,6 +129,17 @@ public final class PanelPages {
             page(words.text("platform.title"), "", "/admin/platform");
             page(words.text("settings.title"), words.text("menu.tools"), SettingPages.PATH);
         }
+        if (mayRead("senders")) {
+            page(words.text("queue.holds.title"), words.text("menu.queue"), QueuePages.HOLDS);
+            page(words.text("find.receipts"), words.text("menu.queue"), ReceiptPages.PATH);
+        }
+        if (mayRead(SuppressionPages.NOUN)) {
+            page(
+                    words.text("suppressions.review"),
+                    words.text("menu.suppressions"),
+                    "/admin/suppressions/review");
+        }
+        page(words.text("fields.title"), words.text("menu.tools"), "/admin/fields");
         page(words.text("profile.title"), "", "/admin/profile");
         if (scopes.permit("accounts", true)) {
             page(words.text("accounts.new"), words.text("menu.accounts"), "/admin/accounts/new");
@@ -207,6 +223,10 @@ public final class PanelPages {
                         "access.tokens",
                         AccessTabs.TOKENS + "/new",
                         Fields.settable(Token.OF_PLATFORM)));
+        forms.add(provider("oidc_providers", AccessTabs.OIDC, OidcProvider.FIELDS));
+        forms.add(provider("ldap_servers", AccessTabs.LDAP, LdapServer.FIELDS));
+        // forms of an account's objects: the list of accounts leads to them
+        forms.add(form("users", "menu.accounts", AccountList.PATH, User.SETTABLE));
         for (PolicyKind<?> kind : PolicyKind.all()) {
             forms.add(
                     new FormPlace(
@@ -217,6 +237,15 @@ public final class PanelPages {
                             Fields.settable(kind.fields())));
         }
         return forms;
+    }
+
+    private FormPlace provider(String noun, String address, List<Field<?>> fields) {
+        return new FormPlace(
+                noun,
+                "administrators",
+                words.text("menu." + noun),
+                address + "/new",
+                Fields.settable(fields));
     }
 
     private FormPlace form(String noun, String section, String address, List<Field<?>> fields) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class QueuePages {
     private static final String PATH = "/admin/queue";
-    private static final String HOLDS = PATH + "/holds";
+    static final String HOLDS = PATH + "/holds";
 
     /** Senders and ISPs that a filter offers; others are typed. */
     private static final int OFFERED = 200;
@@ -243,16 +243,31 @@ public final class QueuePages {
                                 words.text("queue.holds.none.text"),
                                 words.text("menu.queue"),
                                 PATH));
-        return pages.list(
+        FilterView filters =
+                new FilterView(
+                        HOLDS,
+                        List.of(
+                                MailFigures.typed(
+                                        visit, "sender_id", words.text("statistics.sender"), "1"),
+                                MailFigures.typed(
+                                        visit,
+                                        "account_id",
+                                        words.text("statistics.account"),
+                                        "7")),
+                        List.of());
+        return pages.rowsOr(
                 signedIn,
                 Section.QUEUE,
-                words.text("queue.holds.title"),
                 view,
-                "",
-                "",
-                QueueAct.of(visit.param("done"))
-                        .map(act -> words.text("queue.done." + act.word()))
-                        .orElse(""));
+                "sectionlist",
+                "head",
+                PageHead.of(words.text("queue.holds.title"))
+                        .done(
+                                QueueAct.of(visit.param("done"))
+                                        .map(act -> words.text("queue.done." + act.word()))
+                                        .orElse("")),
+                "filters",
+                filters);
     }
 
     private static Row row(SignedIn signedIn, Value.Members hold) {

@@ -55,7 +55,15 @@ final class SenderAccounts {
                         "typed",
                         signedIn.visit().field("account"),
                         "mayWrite",
-                        mayAssign(signedIn, head)));
+                        mayAssign(signedIn, head),
+                        "call",
+                        CallExample.of(
+                                "senders/assign",
+                                Values.members(
+                                        "id",
+                                        AccountPages.id(signedIn.visit()),
+                                        "account_id",
+                                        1))));
     }
 
     private static boolean mayAssign(SignedIn signedIn, SenderHead head) {

@@ -128,7 +128,7 @@ final class SenderList {
                                         signedIn.person().mayWrite("senders")
                                                 ? PATH + "/new"
                                                 : ""));
-        return BulkList.SENDERS.on(signedIn, list, found.number("total_count"));
+        return BulkList.SENDERS.on(signedIn, list.of(found), found.number("total_count"));
     }
 
     private static String address(SignedIn signedIn, String name, String value) {

@@ -179,9 +179,14 @@ public final class SignInsPage {
                             Values.time(row, "at").map(frame::time).orElse(""),
                             Values.text(row, "actor"),
                             Values.text(row, "address"),
-                            Values.text(after, "reason"));
+                            why(frame.words(), Values.text(after, "reason")));
                 })
                 .toList();
+    }
+
+    /** Why a sign-in was refused, which the audit has as a word. */
+    private static String why(Translations words, String reason) {
+        return words.or("signins.why." + reason, reason);
     }
 
     private HttpReply end(SignedIn signedIn) {

@@ -57,6 +57,7 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
      * @param others names that the address may have and that are no filters
      */
     void mustBeUnderstood(String... others) {
+        visit.param("sort"); // an order chooses no rows
         for (String name : others) {
             visit.param(name);
         }

@@ -23,8 +23,8 @@ final class StatePages {
 
     private HttpReply page(SignedIn signedIn) {
         Translations words = signedIn.words();
-        List<Value.Members> planes =
-                Values.objects(signedIn.call("states/contract").object(), "accounts");
+        CallResult contract = signedIn.call("states/contract");
+        List<Value.Members> planes = Values.objects(contract.object(), "accounts");
         List<Column> columns = new ArrayList<>();
         columns.add(Column.of(words.text("column.plane")));
         STATES.forEach(state -> columns.add(Column.of(Badge.ofState(state, words).word())));
@@ -42,7 +42,7 @@ final class StatePages {
                         "",
                         "",
                         new ListView.Empty("table-2", words.text("list.nothing"), "", "", ""));
-        return pages.list(signedIn, Section.STATES, words.text("menu.states"), list);
+        return pages.list(signedIn, Section.STATES, words.text("menu.states"), list.of(contract));
     }
 
     private static Row row(Translations words, Value.Members plane) {

@@ -18,15 +18,19 @@ import java.util.Map;
 /** What became of mail: over time as a picture, and by account, sender or ISP as a table. */
 final class StatisticsPages {
     private static final String NOUN = "/statistics";
-    private static final int ROWS = 100;
 
-    /** Rows of a download: two pages of the call. */
-    private static final int MOST_ROWS = 20_000;
+    /** Rows of a download that a call answers: its limit. */
+    private static final int ROWS_A_CALL = 10_000;
 
     private static final Map<String, Integer> PERIODS =
             Map.of("1d", 1, "7d", 7, "30d", 30, "90d", 90, "365d", 365);
     private static final List<String> PERIOD_ORDER = List.of("1d", "7d", "30d", "90d", "365d");
     private static final List<String> BY = List.of("sender", "isp", "account");
+
+    /** Figures by which the table can be sorted: those that have most of it first. */
+    private static final List<String> SORTS =
+            List.of("accepted", "delivered", "deferred", "suppressed", "expired", "bytes");
+
     private static final List<String> FIGURES =
             List.of(
                     "accepted",
@@ -212,45 +216,48 @@ final class StatisticsPages {
 
     private static ListView list(SignedIn signedIn, Asked asked) {
         Translations words = signedIn.words();
-        List<Value.Members> rows =
-                signedIn.call(
-                                "statistics/get",
-                                asked.with(
-                                        "step",
-                                        "total",
-                                        "by",
-                                        List.of(asked.by()),
-                                        "sort",
-                                        "accepted",
-                                        "limit",
-                                        ROWS))
-                        .objects();
-        List<Column> columns = new ArrayList<>();
-        columns.add(Column.of(words.text("statistics.by." + asked.by())));
-        for (String name :
-                List.of("accepted", "delivered", "deferred", "bounced", "suppressed", "expired")) {
-            columns.add(Column.number(words.text("statistics." + name)));
-        }
-        columns.add(Column.number(words.text("statistics.size")));
-        columns.add(Column.number("p50"));
-        columns.add(Column.number("p95"));
-        return new ListView(
+        String sort = signedIn.visit().values().sort(SORTS);
+        KeysetPage page =
+                KeysetPage.byKey(
+                        signedIn,
+                        "statistics/get",
+                        path(signedIn),
+                        signedIn.visit().request().query(),
+                        "after",
+                        "next_after",
+                        asked.with("step", "total", "by", List.of(asked.by()), "sort", sort));
+        return page.list(
                 path(signedIn),
-                "",
-                "",
-                List.of(),
-                List.of(),
                 words.text("statistics.most"),
-                columns,
-                rows.stream().map(row -> row(signedIn, asked.by(), row)).toList(),
-                "",
-                "",
+                columns(signedIn, asked, sort),
+                page.found().objects().stream().map(row -> row(signedIn, asked.by(), row)).toList(),
                 new ListView.Empty(
                         "chart-no-axes-column",
                         words.text("statistics.none"),
                         words.text("statistics.none.text"),
                         "",
                         ""));
+    }
+
+    private static List<Column> columns(SignedIn signedIn, Asked asked, String sort) {
+        Translations words = signedIn.words();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of(words.text("statistics.by." + asked.by())));
+        for (String name :
+                List.of("accepted", "delivered", "deferred", "bounced", "suppressed", "expired")) {
+            columns.add(column(signedIn, words.text("statistics." + name), name, sort));
+        }
+        columns.add(column(signedIn, words.text("statistics.size"), "bytes", sort));
+        columns.add(Column.number("p50"));
+        columns.add(Column.number("p95"));
+        return columns;
+    }
+
+    private static Column column(SignedIn signedIn, String label, String figure, String sort) {
+        return SORTS.contains(figure)
+                ? Column.most(
+                        label, figure, sort, path(signedIn), signedIn.visit().request().query())
+                : Column.number(label);
     }
 
     private static Row row(SignedIn signedIn, String by, Value.Members row) {
@@ -299,7 +306,7 @@ final class StatisticsPages {
     private HttpReply export(SignedIn signedIn) {
         Asked asked = Asked.of(signedIn);
         if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
-            signedIn.mustBeUnderstood("from");
+            signedIn.mustBeUnderstood("from", "sort");
         }
         String id = asked.by().equals("isp") ? "isp" : asked.by() + "_id";
         String name =
@@ -314,32 +321,32 @@ final class StatisticsPages {
         }
         head.addAll(FIGURES);
         head.addAll(List.of("bytes", "p50", "p95"));
-        CsvFile csv = new CsvFile().row(head);
-        String after = "";
-        int rows = 0;
-        do {
-            Object[] params =
-                    asked.with(
-                            "step",
-                            asked.isByHour() ? "hour" : "day",
-                            "by",
-                            List.of(asked.by()),
-                            "limit",
-                            MOST_ROWS / 2);
-            CallResult found =
-                    signedIn.call("statistics/get", after.isEmpty() ? params : more(params, after));
-            for (Value.Members row : found.objects()) {
-                csv.row(head.stream().map(column -> Values.text(row, column)).toList());
-                rows++;
-            }
-            after = found.next("next_after").orElse("");
-        } while (!after.isEmpty() && rows < MOST_ROWS);
-        return csv.file("statistics-" + asked.period() + "-by-" + asked.by() + ".csv");
+        return CsvFile.of(
+                "statistics-" + asked.period() + "-by-" + asked.by() + ".csv",
+                head,
+                after -> exported(signedIn, asked, head, after));
     }
 
-    private static Object[] more(Object[] params, String after) {
-        List<Object> all = new ArrayList<>(List.of(params));
-        all.addAll(List.of("after", after));
-        return all.toArray();
+    private static CsvFile.CsvPage exported(
+            SignedIn signedIn, Asked asked, List<String> head, String after) {
+        List<Object> params =
+                new ArrayList<>(
+                        List.of(
+                                asked.with(
+                                        "step",
+                                        asked.isByHour() ? "hour" : "day",
+                                        "by",
+                                        List.of(asked.by()),
+                                        "limit",
+                                        ROWS_A_CALL)));
+        if (!after.isEmpty()) {
+            params.addAll(List.of("after", after));
+        }
+        CallResult found = signedIn.call("statistics/get", params.toArray());
+        return new CsvFile.CsvPage(
+                found.objects().stream()
+                        .map(row -> head.stream().map(column -> Values.text(row, column)).toList())
+                        .toList(),
+                found.next("next_after").orElse(""));
     }
 }

@@ -82,7 +82,7 @@ final class SuppressionForms {
                         faults.stream()
                                 .filter(fault -> fault.field().startsWith("email"))
                                 .limit(FAULTS_SHOWN)
-                                .map(Fault::reason)
+                                .map(fault -> words.said(fault.reason()))
                                 .collect(Collectors.joining("; ")),
                         ""));
         all.addAll(inputs.values());

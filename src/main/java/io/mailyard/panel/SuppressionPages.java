@@ -20,6 +20,8 @@ final class SuppressionPages {
     private static final List<String> CLASSES =
             List.of("hard", "complaint", "unsubscribe", "manual");
     private static final List<String> SOURCES = List.of("administrator", "account", "bounce");
+    private static final List<String> SORTS = List.of("at", "-at");
+    private static final List<String> DOUBTS = List.of("own_words", "shared_answer");
     private static final List<String> ENDS = List.of("never", "ends", "soon");
     private static final Duration SOON = Duration.ofDays(7);
 
@@ -186,12 +188,17 @@ final class SuppressionPages {
         Translations words = signedIn.words();
         List<Object> asked = asked(signedIn.visit());
         boolean filtered = !asked.isEmpty();
+        String sort = signedIn.visit().values().sort(SORTS);
+        if (sort.startsWith("-")) {
+            asked.addAll(List.of("order", "desc"));
+        }
+        String query = signedIn.visit().request().query();
         KeysetPage page =
                 KeysetPage.byId(
                         signedIn,
                         "suppressions/list",
                         place.path(),
-                        signedIn.visit().request().query(),
+                        query,
                         place.namesAndValues(asked));
         ListView list =
                 page.list(
@@ -201,7 +208,12 @@ final class SuppressionPages {
                                 Column.of(words.text("column.address")),
                                 Column.of(words.text("column.class")),
                                 Column.of(words.text("column.source")),
-                                Column.of(words.text("column.added")),
+                                Column.sorted(
+                                        words.text("column.added"),
+                                        "at",
+                                        sort,
+                                        place.path(),
+                                        query),
                                 Column.of(words.text("column.expires")),
                                 Column.of("")),
                         page.found().objects().stream()
@@ -239,7 +251,7 @@ final class SuppressionPages {
         return new Row(
                 "suppression-" + Values.number(object, "id"),
                 List.of(
-                        new TableCell.Title(email, under.isEmpty() ? reason : under, ""),
+                        new TableCell.Copied(email, under.isEmpty() ? reason : under, email),
                         new TableCell.State(badge(words, kind)),
                         TableCell.text(
                                 words.or(
@@ -298,50 +310,78 @@ final class SuppressionPages {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
         String path = place.path() + "/review";
-        KeysetPage page =
-                KeysetPage.byId(
-                        signedIn, "suppressions/review", path, "", place.namesAndValues(List.of()));
-        List<Row> rows =
-                page.found().objects().stream()
-                        .map(object ->
-                                row(
-                                        signedIn,
-                                        place,
-                                        object,
-                                        words.text(
-                                                        "suppressions.doubt."
-                                                                + Values.text(object, "doubt"))
-                                                + ": "
-                                                + Values.text(object, "reason")))
-                        .toList();
-        ListView list =
-                page.list(
-                        path,
-                        words.count("suppressions.review.total", rows.size()),
-                        List.of(
-                                Column.of(words.text("column.address")),
-                                Column.of(words.text("column.class")),
-                                Column.of(words.text("column.source")),
-                                Column.of(words.text("column.added")),
-                                Column.of(words.text("column.expires")),
-                                Column.of("")),
-                        rows,
-                        new ListView.Empty(
-                                "circle-check",
-                                words.text("suppressions.review.none"),
-                                words.text("suppressions.review.none.text"),
-                                "",
-                                ""));
         return pages.rowsOr(
                 signedIn,
                 place.section(Section.SUPPRESSIONS),
-                list,
+                reviewed(signedIn, place, path),
                 "sectionlist",
                 "head",
                 head(signedIn, place).below(words.text("suppressions.review"), place.path()),
                 "filters",
-                FilterView.NONE,
+                new FilterView(
+                        path,
+                        List.of(
+                                FilterView.search(
+                                        words.text("suppressions.search"), signedIn.visit()),
+                                FilterView.choice(
+                                        "doubt",
+                                        words.text("suppressions.doubt"),
+                                        signedIn.visit(),
+                                        choices(words, "suppressions.doubt.", DOUBTS))),
+                        List.of()),
                 "note",
                 words.text("suppressions.review.note"));
+    }
+
+    /** Doubtful rows of a page, which says of how many. */
+    private static ListView reviewed(SignedIn signedIn, OwnerPlace place, String path) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        List<Object> asked = new ArrayList<>();
+        if (!visit.param("search").isEmpty()) {
+            asked.addAll(List.of("search", visit.param("search")));
+        }
+        String doubt = visit.values().word("doubt", DOUBTS);
+        if (!doubt.isEmpty()) {
+            asked.addAll(List.of("doubt", doubt));
+        }
+        KeysetPage page =
+                KeysetPage.byId(
+                        signedIn,
+                        "suppressions/review",
+                        path,
+                        visit.request().query(),
+                        place.namesAndValues(asked));
+        List<Row> rows =
+                page.found().objects().stream()
+                        .map(object -> row(signedIn, place, object, doubt(words, object)))
+                        .toList();
+        return page.list(
+                path,
+                words.text(
+                        "suppressions.review.of",
+                        words.count("suppressions.review.total", rows.size()),
+                        words.number(page.found().number("looked_at")),
+                        words.number(page.found().number("total_count"))),
+                List.of(
+                        Column.of(words.text("column.address")),
+                        Column.of(words.text("column.class")),
+                        Column.of(words.text("column.source")),
+                        Column.of(words.text("column.added")),
+                        Column.of(words.text("column.expires")),
+                        Column.of("")),
+                rows,
+                new ListView.Empty(
+                        "circle-check",
+                        words.text("suppressions.review.none"),
+                        words.text("suppressions.review.none.text"),
+                        "",
+                        ""));
+    }
+
+    private static String doubt(Translations words, Value.Members object) {
+        return words.text("suppressions.doubt." + Values.text(object, "doubt"))
+                + ": "
+                + Values.text(object, "reason");
     }
 }

@@ -13,6 +13,18 @@ public sealed interface TableCell {
     /** The same over an id of a program, such as a Message-ID, with a button that copies it. */
     record Identified(String text, String under, String address, String id) implements TableCell {}
 
+    /** A text over a smaller one, one of which has a button that copies it; empty: none has. */
+    record Copied(String text, String under, String copied) implements TableCell {
+        /** A text with a button that copies it, where there is one. */
+        static Copied of(String text) {
+            return new Copied(text, "", text);
+        }
+
+        public boolean isUnder() {
+            return !copied.isEmpty() && copied.equals(under);
+        }
+    }
+
     /** A text over a smaller one. */
     record Detail(String text, String under) implements TableCell {}
 

@@ -132,28 +132,31 @@ final class TaskPage {
                                 words.number(counts.getOrDefault(one, 0L)),
                                 PATH + id + "?outcome=" + one,
                                 one.equals(outcome))));
-        return new ListView(
-                PATH + id,
-                "",
-                "",
-                List.of(),
-                chips,
-                words.count(
-                        "bulk.total", counts.values().stream().mapToLong(Long::longValue).sum()),
-                List.of(
-                        Column.of(words.text("column.id")),
-                        Column.of(words.text("column.title")),
-                        Column.of(words.text("column.state")),
-                        Column.of(words.text("bulk.fault"))),
-                page.found().objects().stream().map(row -> row(words, kind, row)).toList(),
-                page.next(),
-                page.first(),
-                new ListView.Empty(
-                        "list-checks",
-                        words.text("bulk.none"),
-                        words.text("bulk.none.text"),
+        ListView list =
+                new ListView(
+                        PATH + id,
                         "",
-                        ""));
+                        "",
+                        List.of(),
+                        chips,
+                        words.count(
+                                "bulk.total",
+                                counts.values().stream().mapToLong(Long::longValue).sum()),
+                        List.of(
+                                Column.of(words.text("column.id")),
+                                Column.of(words.text("column.title")),
+                                Column.of(words.text("column.state")),
+                                Column.of(words.text("bulk.fault"))),
+                        page.found().objects().stream().map(row -> row(words, kind, row)).toList(),
+                        page.next(),
+                        page.first(),
+                        new ListView.Empty(
+                                "list-checks",
+                                words.text("bulk.none"),
+                                words.text("bulk.none.text"),
+                                "",
+                                ""));
+        return list.of(page.found());
     }
 
     private static Row row(Translations words, String kind, Value.Members object) {
@@ -176,7 +179,7 @@ final class TaskPage {
                                     case "failed" -> Badge.bad("octagon-pause", word);
                                     default -> Badge.off("circle-off", word);
                                 }),
-                        TableCell.text(Values.text(object, "fault"))));
+                        TableCell.text(words.said(Values.text(object, "fault")))));
     }
 
     /** The object's page; empty: it has none. */

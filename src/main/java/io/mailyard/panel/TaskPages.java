@@ -12,6 +12,20 @@ import java.util.List;
 /** Long work and how far it is; a recipient is erased here. */
 final class TaskPages {
     static final String PATH = "/admin/tasks";
+
+    /** The newest first, unless asked otherwise. */
+    private static final List<String> SORTS = List.of("-at", "at");
+
+    private static final List<String> STATES =
+            List.of("waiting", "running", "done", "failed", "cancelled");
+    private static final List<String> KINDS =
+            List.of(
+                    "recipients.erase",
+                    "accounts.export",
+                    "accounts.bulk",
+                    "users.bulk",
+                    "senders.bulk",
+                    "suppressions.bulk");
     private static final String ERASE = PATH + "/erase";
 
     /** Stands for a reason in the dry run, which needs one. */
@@ -58,7 +72,48 @@ final class TaskPages {
                         "live",
                         PATH + "/live" + (query.isEmpty() ? "" : "?" + query),
                         "mayErase",
-                        signedIn.person().mayWrite("messages")));
+                        signedIn.person().mayWrite("messages"),
+                        "filters",
+                        filters(signedIn)));
+    }
+
+    private static FilterView filters(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Visit visit = signedIn.visit();
+        return new FilterView(
+                PATH,
+                List.of(
+                        FilterView.choice(
+                                "state",
+                                words.text("column.state"),
+                                visit,
+                                SuppressionPages.choices(words, "tasks.state.", STATES)),
+                        FilterView.choice(
+                                "kind",
+                                words.text("tasks.task"),
+                                visit,
+                                SuppressionPages.choices(words, "tasks.kind.", KINDS)),
+                        MailFigures.typed(visit, "account", words.text("statistics.account"), "7")),
+                List.of());
+    }
+
+    /** What the filters in the address say to the call. */
+    private static List<Object> asked(AddressReader values, String sort) {
+        List<Object> asked =
+                new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));
+        String state = values.word("state", STATES);
+        if (!state.isEmpty()) {
+            asked.addAll(List.of("state", state));
+        }
+        String kind = values.word("kind", KINDS);
+        if (!kind.isEmpty()) {
+            asked.addAll(List.of("kind", kind));
+        }
+        String account = values.id("account");
+        if (!account.isEmpty()) {
+            asked.addAll(List.of("account_id", Long.parseLong(account)));
+        }
+        return asked;
     }
 
     private HttpReply stream(SignedIn signedIn) {
@@ -72,8 +127,10 @@ final class TaskPages {
 
     private static ListView list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        KeysetPage page =
-                KeysetPage.byId(signedIn, "tasks/list", PATH, signedIn.visit().request().query());
+        String query = signedIn.visit().request().query();
+        String sort = signedIn.visit().values().sort(SORTS);
+        List<Object> asked = asked(signedIn.visit().values(), sort);
+        KeysetPage page = KeysetPage.byId(signedIn, "tasks/list", PATH, query, asked.toArray());
         return page.list(
                 PATH,
                 words.count("tasks.total", page.found().number("total_count")),
@@ -81,7 +138,7 @@ final class TaskPages {
                         Column.of(words.text("tasks.task")),
                         Column.of(words.text("column.state")),
                         Column.of(words.text("tasks.progress")),
-                        Column.of(words.text("column.when")),
+                        Column.sorted(words.text("column.when"), "at", sort, PATH, query),
                         Column.of("")),
                 page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
                 new ListView.Empty(
@@ -111,7 +168,7 @@ final class TaskPages {
                 open && total > 0
                         ? new TableCell.Meter(
                                 "", Math.min(100, Values.number(task, "done") * 100 / total))
-                        : TableCell.text(outcome(task)));
+                        : TableCell.text(outcome(words, task)));
         cells.add(
                 new TableCell.Moment(
                         Values.time(task, "created_at")
@@ -152,15 +209,25 @@ final class TaskPages {
     }
 
     /** Why it failed, or what came of it, member by member. */
-    private static String outcome(Value.Members task) {
+    private static String outcome(Translations words, Value.Members task) {
         String error = Values.text(task, "error");
         if (!error.isEmpty()) {
-            return error;
+            return words.said(error);
         }
         Value.Members result = Values.object(task, "result");
         List<String> parts = new ArrayList<>();
-        result.values().forEach((name, value) -> parts.add(name + ": " + Values.shown(value)));
+        result.values()
+                .forEach((name, value) ->
+                        parts.add(
+                                words.or("tasks.result." + name, name)
+                                        + ": "
+                                        + figure(words, value)));
         return String.join(", ", parts);
+    }
+
+    private static String figure(Translations words, Value value) {
+        String shown = Values.shown(value);
+        return shown.matches("[0-9]{1,18}") ? words.number(Long.parseLong(shown)) : shown;
     }
 
     static Badge badge(Translations words, String state) {

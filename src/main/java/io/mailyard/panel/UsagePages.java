@@ -18,11 +18,23 @@ final class UsagePages {
     /** Months that can be chosen, and that an account's page shows. */
     private static final int MONTHS = 13;
 
-    /** Accounts of a download, a thousand a call. */
-    private static final int MOST_ACCOUNTS = 20_000;
-
+    /** Accounts of a download that a call answers: its limit. */
     private static final int ACCOUNTS_A_CALL = 1000;
-    private static final int MOST_SHOWN = 50;
+
+    private static final List<String> OF_ACCOUNT =
+            List.of("account_id", "account_title", "tariff_name", "limit");
+    private static final List<String> OF_MONTH =
+            List.of(
+                    "month",
+                    "counted",
+                    "accepted",
+                    "delivered",
+                    "bounced_hard",
+                    "bounced_soft",
+                    "suppressed",
+                    "expired",
+                    "purged",
+                    "bytes");
 
     private final PageRenderer pages;
 
@@ -45,8 +57,15 @@ final class UsagePages {
         return YearMonth.from(visit.now().atZone(ZoneOffset.UTC));
     }
 
+    /** Accounts that have used up their tariff stand with those that used most. */
     private static boolean isById(Visit visit) {
-        return visit.values().word("order", List.of("id", "most")).equals("id");
+        boolean byId = visit.values().word("order", List.of("id", "most")).equals("id");
+        boolean exceeded = isExceeded(visit);
+        return byId && !exceeded;
+    }
+
+    private static boolean isExceeded(Visit visit) {
+        return visit.values().word("use", List.of("exceeded")).equals("exceeded");
     }
 
     private static boolean isOfAccount(SignedIn signedIn) {
@@ -67,6 +86,18 @@ final class UsagePages {
                     List.of(
                             "account_id",
                             Long.parseLong(signedIn.visit().param("account").strip())));
+        }
+        return params;
+    }
+
+    /** Parameters of the call for one month of the accounts that the filters let pass. */
+    private static List<Object> ofAccounts(Visit visit) {
+        List<Object> params = new ArrayList<>(List.of("until", month(visit).toString()));
+        if (!visit.param("search").isBlank()) {
+            params.addAll(List.of("search", visit.param("search")));
+        }
+        if (isExceeded(visit)) {
+            params.addAll(List.of("order", "most", "exceeded", true));
         }
         return params;
     }
@@ -119,6 +150,7 @@ final class UsagePages {
         return new FilterView(
                 PATH,
                 List.of(
+                        FilterView.search(words.text("usagepage.search"), visit),
                         chosen,
                         new FilterView.Filter(
                                 "order",
@@ -127,6 +159,14 @@ final class UsagePages {
                                 isById(visit) ? "id" : "most",
                                 "",
                                 orders),
+                        FilterView.choice(
+                                "use",
+                                words.text("usagepage.use"),
+                                visit,
+                                List.of(
+                                        new SelectOption("", words.text("usagepage.use.any")),
+                                        new SelectOption(
+                                                "exceeded", words.text("usagepage.use.exceeded")))),
                         MailFigures.typed(visit, "account", words.text("statistics.account"), "7")),
                 List.of());
     }
@@ -151,23 +191,18 @@ final class UsagePages {
     private static ListView accounts(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        String month = month(visit).toString();
         boolean byId = isById(visit);
         String query = visit.request().query();
+        List<Object> asked = ofAccounts(visit);
+        if (!byId && !isExceeded(visit)) {
+            asked.addAll(List.of("order", "most"));
+        }
+        Object[] params = asked.toArray();
         KeysetPage page =
                 byId
-                        ? KeysetPage.byId(signedIn, "usage/get", PATH, query, "until", month)
-                        : new KeysetPage(
-                                signedIn.call(
-                                        "usage/get",
-                                        "until",
-                                        month,
-                                        "order",
-                                        "most",
-                                        "limit",
-                                        MOST_SHOWN),
-                                "",
-                                "");
+                        ? KeysetPage.byId(signedIn, "usage/get", PATH, query, params)
+                        : KeysetPage.byKey(
+                                signedIn, "usage/get", PATH, query, "from", "next_from", params);
         List<Row> rows = page.found().objects().stream().map(use -> ofAccount(words, use)).toList();
         return page.list(
                 PATH,
@@ -256,51 +291,43 @@ final class UsagePages {
         return signedIn.inPanel() ? found.objects() : List.of(found.object());
     }
 
+    /** Every account that has used something, to the last. */
     private HttpReply export(SignedIn signedIn) {
-        Visit visit = signedIn.visit();
-        YearMonth until = month(visit);
+        YearMonth until = month(signedIn.visit());
         List<Object> params =
-                isOfAccount(signedIn)
-                        ? ofAccount(signedIn, until)
-                        : List.of("until", until.toString());
-        isById(visit);
+                isOfAccount(signedIn) ? ofAccount(signedIn, until) : ofAccounts(signedIn.visit());
+        boolean most = params.contains("most");
+        isById(signedIn.visit());
         if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
             signedIn.mustBeUnderstood("from");
         }
-        List<String> ofAccount = List.of("account_id", "account_title", "tariff_name", "limit");
-        List<String> ofMonth =
-                List.of(
-                        "month",
-                        "counted",
-                        "accepted",
-                        "delivered",
-                        "bounced_hard",
-                        "bounced_soft",
-                        "suppressed",
-                        "expired",
-                        "purged",
-                        "bytes");
-        List<String> head = new ArrayList<>(ofAccount);
-        head.addAll(ofMonth);
-        CsvFile csv = new CsvFile().row(head);
-        String from = "1";
-        for (int accounts = 0; !from.isEmpty() && accounts < MOST_ACCOUNTS; ) {
-            List<Object> page = new ArrayList<>(params);
-            if (signedIn.inPanel()) {
-                page.addAll(List.of("limit", ACCOUNTS_A_CALL, "from_id", Long.parseLong(from)));
-            }
-            CallResult found = signedIn.call("usage/get", page.toArray());
-            for (Value.Members use : uses(signedIn, found)) {
-                accounts++;
-                for (Value.Members month : Values.objects(use, "months")) {
-                    List<String> cells = new ArrayList<>();
-                    ofAccount.forEach(column -> cells.add(Values.text(use, column)));
-                    ofMonth.forEach(column -> cells.add(Values.text(month, column)));
-                    csv.row(cells);
-                }
-            }
-            from = found.next("next_from_id").orElse("");
+        List<String> head = new ArrayList<>(OF_ACCOUNT);
+        head.addAll(OF_MONTH);
+        return CsvFile.of(
+                "usage-" + until + ".csv",
+                head,
+                from -> exported(signedIn, params, most ? "from" : "from_id", from));
+    }
+
+    private static CsvFile.CsvPage exported(
+            SignedIn signedIn, List<Object> params, String key, String from) {
+        List<Object> asked = new ArrayList<>(params);
+        if (signedIn.inPanel()) {
+            asked.addAll(List.of("limit", ACCOUNTS_A_CALL));
         }
-        return csv.file("usage-" + until + ".csv");
+        if (!from.isEmpty()) {
+            asked.addAll(List.of(key, key.equals("from") ? from : (Object) Long.parseLong(from)));
+        }
+        CallResult found = signedIn.call("usage/get", asked.toArray());
+        List<List<String>> rows = new ArrayList<>();
+        for (Value.Members use : uses(signedIn, found)) {
+            for (Value.Members month : Values.objects(use, "months")) {
+                List<String> cells = new ArrayList<>();
+                OF_ACCOUNT.forEach(column -> cells.add(Values.text(use, column)));
+                OF_MONTH.forEach(column -> cells.add(Values.text(month, column)));
+                rows.add(cells);
+            }
+        }
+        return new CsvFile.CsvPage(rows, found.next("next_" + key).orElse(""));
     }
 }

@@ -141,24 +141,26 @@ public final class WebhookLogPages {
                                 words.text("webhooks.log.none.text"),
                                 "",
                                 ""));
-        return new ListView(
-                list.address(),
-                "",
-                "",
-                List.of(),
-                List.of(
-                        new ListView.Chip(words.text("filter.all"), "", path, !failed),
-                        new ListView.Chip(
-                                words.text("webhooks.log.failed"),
-                                "",
-                                path + "?failed=true",
-                                failed)),
-                list.total(),
-                list.columns(),
-                list.rows(),
-                list.next(),
-                list.first(),
-                list.empty());
+        ListView chosen =
+                new ListView(
+                        list.address(),
+                        "",
+                        "",
+                        List.of(),
+                        List.of(
+                                new ListView.Chip(words.text("filter.all"), "", path, !failed),
+                                new ListView.Chip(
+                                        words.text("webhooks.log.failed"),
+                                        "",
+                                        path + "?failed=true",
+                                        failed)),
+                        list.total(),
+                        list.columns(),
+                        list.rows(),
+                        list.next(),
+                        list.first(),
+                        list.empty());
+        return chosen.of(page.found());
     }
 
     private static Row row(SignedIn signedIn, String path, Value.Members row) {
@@ -175,7 +177,7 @@ public final class WebhookLogPages {
                                 path + "/deliveries/" + Values.number(row, "id")),
                         TableCell.text(kind(words, row)),
                         TableCell.number(words.number(Values.number(row, "events"))),
-                        TableCell.text(Values.text(row, "answer")),
+                        TableCell.Copied.of(Values.text(row, "answer")),
                         TableCell.number(words.number(Values.number(row, "millis"))),
                         new TableCell.State(
                                 taken

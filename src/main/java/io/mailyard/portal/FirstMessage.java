@@ -143,7 +143,7 @@ public record FirstMessage(
         String state = Values.text(to, "state");
         String email = Values.text(to, "email");
         String waits = Values.text(to, "stands_for");
-        String answer = waits.isEmpty() ? Values.text(to, "answer") : waits;
+        String answer = waits.isEmpty() ? Values.text(to, "answer") : words.said(waits);
         return switch (state) {
             case "delivered" ->
                     new Delivery(

@@ -5,6 +5,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
+import io.mailyard.db.InClause;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.routing.ShareCounts.ShareCount;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +128,48 @@ public final class ShareMonitor implements AutoCloseable {
                                     .orElse(List.of()));
         }
         return rules;
+    }
+
+    /** A rule whose shares cannot be due to chance. */
+    record ShareAlarm(
+            AccountId account, String accountTitle, VirtualSenderId id, String name, int rule) {
+        private static ShareAlarm read(Row row) {
+            return new ShareAlarm(
+                    new AccountId(row.number("account_id")),
+                    row.text("title"),
+                    new VirtualSenderId(row.number("vsender_id")),
+                    row.text("name"),
+                    (int) row.number("rule"));
+        }
+    }
+
+    /**
+     * Alarms of the current UTC day, of virtual senders that are still there.
+     *
+     * @param only only of these accounts; empty: of all
+     */
+    List<ShareAlarm> alarms(Set<AccountId> only, int limit) {
+        Instant day = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        List<@Nullable Object> args = new ArrayList<>(List.of(day));
+        String reached = "";
+        if (!only.isEmpty()) {
+            reached = " AND s.account_id IN " + InClause.list(only.size());
+            for (Object id : InClause.args(only.stream().map(AccountId::value).toList())) {
+                args.add(id);
+            }
+        }
+        args.add((long) limit);
+        String sql =
+                """
+                SELECT DISTINCT s.account_id, a.title, v.id AS vsender_id, v.name, s.rule
+                FROM share_alarms s JOIN routed_rules r ON r.id = s.rules_id
+                  JOIN vsenders v ON v.id = r.vsender_id AND v.account_id = s.account_id
+                  JOIN accounts a ON a.id = s.account_id
+                WHERE s.day = ?\
+                """
+                        + reached
+                        + " ORDER BY s.account_id, v.id, s.rule LIMIT ?";
+        return database.read(tx -> tx.query(sql, ShareAlarm::read, args.toArray()));
     }
 
     /** Checks the current day; raises each alarm once per day. */

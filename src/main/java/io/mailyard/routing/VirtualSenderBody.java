@@ -145,6 +145,14 @@ public final class VirtualSenderBody {
                     .flag("email_channel", "Whether it has rules of e-mail.")
                     .anyObject("custom_channels", "Empty.");
 
+    static final ObjectSchema ALARM =
+            ObjectSchema.of("ShareAlarm", "A rule whose shares of today cannot be due to chance.")
+                    .number("account_id", "The account.")
+                    .text("account_title", "Its title.")
+                    .number("vsender_id", "The virtual sender.")
+                    .text("name", "Its name.")
+                    .number("rule", "Index of the rule, from 0.");
+
     /** The schema of {@link #write}. */
     static final ObjectSchema FULL =
             Fields.declare(

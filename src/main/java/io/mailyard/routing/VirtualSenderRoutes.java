@@ -25,6 +25,9 @@ public final class VirtualSenderRoutes {
     /** The documented names of clone and delete, also for administrators' tokens. */
     private static final String PRINTED = "/api/v1.1/vsenders/";
 
+    /** Alarms are rare: more than that say that something is wrong everywhere. */
+    private static final int MOST_ALARMS = 100;
+
     private final VirtualSenders virtualSenders;
     private final ShareMonitor shares;
     private final Writes writes;
@@ -83,7 +86,7 @@ public final class VirtualSenderRoutes {
                         .on(VirtualSenderBody.OF_ACCOUNT)
                         .answers(ReplySchema.savedId());
         return Stream.concat(
-                        Stream.of(list, get, add, update, shares()),
+                        Stream.of(list, get, add, update, shares(), alarms()),
                         Stream.of(ADMIN, PRINTED).flatMap(this::both))
                 .toList();
     }
@@ -100,6 +103,16 @@ public final class VirtualSenderRoutes {
                         VirtualSenderBody.UNTIL)
                 .on(VirtualSenderBody.OF_ACCOUNT)
                 .answers(ReplySchema.one(ShareReport.SCHEMA));
+    }
+
+    private Route alarms() {
+        return Route.read(
+                        ADMIN + "alarms",
+                        "vsenders",
+                        "Rules whose senders' shares of today cannot be due to chance.",
+                        this::alarms)
+                .sifted()
+                .answers(ReplySchema.many(VirtualSenderBody.ALARM));
     }
 
     /** The routes that have two paths. */
@@ -146,6 +159,20 @@ public final class VirtualSenderRoutes {
                 out.time("since", ShareCounts.at(window.from()))
                         .time("until", ShareCounts.at(window.until()))
                         .objects("rules", rules, (item, shareReport) -> shareReport.write(item)));
+    }
+
+    private ApiReply alarms(Call call) {
+        List<ShareMonitor.ShareAlarm> alarms =
+                shares.alarms(call.noted(Principal.class).accounts(), MOST_ALARMS);
+        return ApiReply.many(
+                alarms,
+                (out, alarm) ->
+                        out.number("account_id", alarm.account().value())
+                                .text("account_title", alarm.accountTitle())
+                                .number("vsender_id", alarm.id().value())
+                                .text("name", alarm.name())
+                                .number("rule", alarm.rule()),
+                "");
     }
 
     /** Treats an empty text as absent. */

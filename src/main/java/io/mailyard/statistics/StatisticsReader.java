@@ -6,12 +6,14 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
 import io.mailyard.statistics.StatisticsRequest.GroupKey;
+import io.mailyard.statistics.StatisticsRequest.RowMark;
 import io.mailyard.statistics.StatisticsRequest.TimeSlice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -36,6 +38,7 @@ final class StatisticsReader {
     /** Hours before it are read by day. */
     private final long firstHour;
 
+    private final Optional<RowMark> after;
     private final List<@Nullable Object> filterArgs = new ArrayList<>();
     private final String filter;
 
@@ -43,7 +46,22 @@ final class StatisticsReader {
         this.tx = tx;
         this.request = request;
         this.firstHour = firstHour;
+        this.after = request.after().map(mark -> here(request, mark));
         this.filter = filter();
+    }
+
+    /** Sums of a whole time that begins later meanwhile go on where the page before ended. */
+    private static RowMark here(StatisticsRequest request, RowMark mark) {
+        GroupKey key = mark.key();
+        return request.step() == StatisticsRequest.Step.TOTAL
+                ? new RowMark(
+                        mark.count(),
+                        new GroupKey(
+                                request.slices().getFirst().from(),
+                                key.account(),
+                                key.sender(),
+                                key.isp()))
+                : mark;
     }
 
     /** A row of the answer. */
@@ -135,9 +153,16 @@ final class StatisticsReader {
     }
 
     private boolean isBeyond(StatisticsRow row) {
-        return request.after()
-                .map(after -> row.key().order().compareTo(after.order()) > 0)
-                .orElse(true);
+        if (after.isEmpty()) {
+            return true;
+        }
+        int byKey = row.key().order().compareTo(after.get().key().order());
+        if (request.sort().isEmpty()) {
+            return byKey > 0;
+        }
+        long count = row.counts().count(request.sort().get());
+        long last = after.get().count().orElse(Long.MAX_VALUE);
+        return count < last || (count == last && byKey > 0);
     }
 
     private interface StartOf {
@@ -197,7 +222,7 @@ final class StatisticsReader {
         List<StatisticsRow> rows = new ArrayList<>();
         for (TimeSlice slice : request.slices()) {
             int left = request.limit() + 1 - rows.size();
-            boolean before = request.after().filter(key -> slice.from() < key.hour()).isPresent();
+            boolean before = after.filter(mark -> slice.from() < mark.key().hour()).isPresent();
             if (left > 0 && !before) {
                 rows.addAll(wide(slice, left));
             }
@@ -233,9 +258,10 @@ final class StatisticsReader {
                         + " FROM statistics_days WHERE day >= ? AND day < ? AND account_id > 0"
                         + filter
                         + ") AS parts WHERE TRUE"
-                        + beyond
+                        + (request.sort().isEmpty() ? beyond : "")
                         + " GROUP BY "
                         + by
+                        + (request.sort().isEmpty() ? "" : beyond)
                         + " ORDER BY "
                         + order
                         + " LIMIT ?",
@@ -249,24 +275,33 @@ final class StatisticsReader {
     }
 
     private String beyond(TimeSlice slice, List<@Nullable Object> args) {
-        if (request.after().filter(key -> key.hour() == slice.from()).isEmpty()) {
+        if (after.filter(mark -> mark.key().hour() == slice.from()).isEmpty()) {
             return "";
         }
-        GroupKey after = request.after().get();
+        GroupKey row = after.get().key();
+        String sum = request.sort().map(figure -> "sum(" + figure.wire() + ")").orElse("");
+        if (!sum.isEmpty()) {
+            long last = after.get().count().orElse(Long.MAX_VALUE);
+            args.addAll(List.of(last, last));
+        }
         List<String> columns = new ArrayList<>();
         for (Dimension dimension : request.by().stream().sorted().toList()) {
             columns.add(dimension.column());
             args.add(
                     switch (dimension) {
-                        case ACCOUNT -> (Object) after.account();
-                        case SENDER -> (Object) after.sender();
-                        case ISP -> after.isp();
+                        case ACCOUNT -> (Object) row.account();
+                        case SENDER -> (Object) row.sender();
+                        case ISP -> row.isp();
                     });
         }
-        return " AND ("
-                + String.join(", ", columns)
-                + ") > (?"
-                + ", ?".repeat(columns.size() - 1)
-                + ")";
+        String beyond =
+                "("
+                        + String.join(", ", columns)
+                        + ") > (?"
+                        + ", ?".repeat(columns.size() - 1)
+                        + ")";
+        return sum.isEmpty()
+                ? " AND " + beyond
+                : " HAVING (" + sum + " < ? OR " + sum + " = ? AND " + beyond + ")";
     }
 }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -29,7 +30,7 @@ record StatisticsRequest(
         ZoneId zone,
         Optional<StatisticsFigure> sort,
         int limit,
-        Optional<GroupKey> after) {
+        Optional<RowMark> after) {
     /** What a row sums up in time. */
     enum Step {
         HOUR,
@@ -81,6 +82,33 @@ record StatisticsRequest(
 
         StatisticsKey order() {
             return new StatisticsKey(hour, account, sender, isp);
+        }
+    }
+
+    /**
+     * Where a page begins: beyond this row.
+     *
+     * @param count what the row has of the figure by which rows descend; empty: they do not
+     */
+    record RowMark(OptionalLong count, GroupKey key) {
+        /** As {@code after} has it. */
+        String text() {
+            return (count.isPresent() ? count.getAsLong() + ";" : "") + key.text();
+        }
+
+        static RowMark parse(String text) {
+            int end = text.indexOf(';');
+            if (end < 0 || end > text.indexOf(',')) {
+                return new RowMark(OptionalLong.empty(), GroupKey.parse(text));
+            }
+            try {
+                return new RowMark(
+                        OptionalLong.of(Long.parseLong(text.substring(0, end))),
+                        GroupKey.parse(text.substring(end + 1)));
+            } catch (NumberFormatException unreadable) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a next_after of this call", unreadable);
+            }
         }
     }
 

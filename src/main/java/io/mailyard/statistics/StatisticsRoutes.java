@@ -17,7 +17,7 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.statistics.StatisticsReader.StatisticsRow;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
-import io.mailyard.statistics.StatisticsRequest.GroupKey;
+import io.mailyard.statistics.StatisticsRequest.RowMark;
 import io.mailyard.statistics.StatisticsRequest.Step;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
@@ -84,14 +84,14 @@ final class StatisticsRoutes {
                             StatisticsFigure.all().stream()
                                     .map(StatisticsFigure::wire)
                                     .toArray(String[]::new)),
-                    "With step total: the rows that have most of it first, without further pages.");
+                    "With step total: the rows that have most of it first.");
     private static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, MOST_ROWS), "Rows on a page.")
                     .defaultsTo(USUAL_ROWS);
-    private static final Param<GroupKey> AFTER =
+    private static final Param<RowMark> AFTER =
             Param.of(
                     "after",
-                    Types.text(1, 400).map(GroupKey::parse),
+                    Types.text(1, 400).map(RowMark::parse),
                     "The next_after of the page before.");
 
     private static final Param<?>[] OWN = {
@@ -205,9 +205,17 @@ final class StatisticsRoutes {
         List<StatisticsRow> rows = more ? page.rows().subList(0, request.limit()) : page.rows();
         ApiReply reply =
                 ApiReply.many(rows, (out, row) -> write(out, request, row, page.names()), "");
-        return more && request.sort().isEmpty()
-                ? reply.and(out -> out.text("next_after", rows.getLast().key().text()))
+        return more
+                ? reply.and(out -> out.text("next_after", mark(request, rows.getLast()).text()))
                 : reply;
+    }
+
+    private static RowMark mark(StatisticsRequest request, StatisticsRow row) {
+        return new RowMark(
+                request.sort()
+                        .map(figure -> OptionalLong.of(row.counts().count(figure)))
+                        .orElse(OptionalLong.empty()),
+                row.key());
     }
 
     private long firstHour() {
@@ -227,6 +235,11 @@ final class StatisticsRoutes {
         }
         if (params.has(SORT) && step != Step.TOTAL) {
             throw ApiException.badRequest("sort", "needs step total");
+        }
+        if (params.find(AFTER)
+                .filter(mark -> mark.count().isPresent() != params.has(SORT))
+                .isPresent()) {
+            throw ApiException.badRequest("after", "is a next_after of another order");
         }
         return new StatisticsRequest(
                 accounts,

@@ -10,14 +10,15 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.statistics.UsageReader.AccountUse;
 import io.mailyard.statistics.UsageReader.MonthUse;
+import io.mailyard.statistics.UsageReader.UsageMark;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import java.time.InstantSource;
@@ -52,8 +53,21 @@ final class UsageRoutes {
             Param.of(
                             "order",
                             Types.oneOf("id", "most"),
-                            "id: by account; most: those that used most in the month of until, as of the last full hours, without further pages.")
+                            "id: by account; most: those that used most in the month of until, as of the last full hours. Pages of most begin with from.")
                     .defaultsTo("id");
+    private static final Param<UsageMark> FROM =
+            Param.of(
+                    "from",
+                    Types.text(1, 64).map(UsageMark::parse),
+                    "With order most: where the page begins: next_from of the answer before.");
+    private static final Param<String> SEARCH =
+            Sorting.search("Only accounts with this text in their name or title, in any case.");
+    private static final Param<Boolean> EXCEEDED =
+            Param.of(
+                            "exceeded",
+                            Types.flag(),
+                            "With order most: only accounts that have used what their tariff allows in the month of until.")
+                    .defaultsTo(false);
 
     private static final ObjectSchema MONTH = month();
 
@@ -96,10 +110,13 @@ final class UsageRoutes {
                                 UNTIL,
                                 ACCOUNT,
                                 ORDER,
+                                SEARCH,
+                                EXCEEDED,
                                 Paging.FROM_ID,
+                                FROM,
                                 LIMIT)
                         .sifted()
-                        .answers(ReplySchema.list(SCHEMA)),
+                        .answers(ReplySchema.list(SCHEMA).and(Sorting.NEXT)),
                 Route.read(
                                 "/api/v1.1/usage/get",
                                 "account",
@@ -119,13 +136,21 @@ final class UsageRoutes {
         Set<AccountId> accounts = account.map(Set::of).orElse(principal.accounts());
         Page page = new Page(params.get(Paging.FROM_ID), params.get(LIMIT).intValue());
         UsageReader.Months months = months(params);
+        String search = params.get(SEARCH).strip();
         boolean most = params.get(ORDER).equals("most");
-        Slice<AccountUse> found =
+        boolean exceeded = params.get(EXCEEDED);
+        if (exceeded && !most) {
+            throw ApiException.badRequest("exceeded", "needs the order most");
+        }
+        UsageReader.MostUse found =
                 database.read(tx -> {
-                    UsageReader reader = new UsageReader(tx, months, accounts);
-                    return most ? reader.most(page.limit()) : reader.page(page);
+                    UsageReader reader = new UsageReader(tx, months, accounts, search);
+                    return most
+                            ? reader.most(params.find(FROM), page.limit(), exceeded)
+                            : new UsageReader.MostUse(reader.page(page), Optional.empty());
                 });
-        return ApiReply.list(found, UsageRoutes::write);
+        return Sorting.reply(
+                found.slice(), found.next().map(UsageMark::text).orElse(""), UsageRoutes::write);
     }
 
     private ApiReply getOwn(Call call) {

@@ -132,8 +132,14 @@ final class BulkSuppressions {
      * A page of rows created by bounces, with the doubtful ones among them.
      *
      * @param next the first row of the next page, if there is one
+     * @param looked how many rows of bounces the page has looked at
+     * @param total how many there are on the list
      */
-    record Reviewed(List<SuppressionReview.Doubtful> doubtful, Optional<Long> next) {}
+    record Reviewed(
+            List<SuppressionReview.Doubtful> doubtful,
+            Optional<Long> next,
+            long looked,
+            long total) {}
 
     Reviewed review(AccountId owner, Page page) {
         Filter bounced = Filter.of(Source.BOUNCE);
@@ -151,7 +157,15 @@ final class BulkSuppressions {
                     SuppressionReview.of(rows, page.fromId()).stream()
                             .filter(found -> found.row().id() < until)
                             .toList();
-            return new Reviewed(doubtful, more ? Optional.of(until) : Optional.empty());
+            long looked =
+                    rows.stream()
+                            .filter(row -> row.id() >= page.fromId() && row.id() < until)
+                            .count();
+            return new Reviewed(
+                    doubtful,
+                    more ? Optional.of(until) : Optional.empty(),
+                    looked,
+                    SuppressionStore.count(tx, owner, bounced, now));
         });
     }
 }

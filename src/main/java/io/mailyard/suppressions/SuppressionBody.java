@@ -74,6 +74,26 @@ public final class SuppressionBody {
             SCHEMA.as("DoubtfulSuppression", "An address that may have been suppressed wrongly.")
                     .word("doubt", "Why it is doubtful.", "own_words", "shared_answer");
 
+    static final Param<String> ORDER =
+            Param.of(
+                            "order",
+                            Types.oneOf("asc", "desc"),
+                            "asc: oldest first; desc: newest first, and from_id is the last id of the page.")
+                    .defaultsTo("asc");
+
+    /** Only doubtful suppressions of this kind. */
+    static final Param<String> FILTER_DOUBT =
+            Param.of(
+                    "doubt",
+                    Types.oneOf("own_words", "shared_answer"),
+                    "Only those that are doubtful for this reason.");
+
+    /** What a review says besides its rows. */
+    static final ObjectSchema REVIEWED =
+            ObjectSchema.part()
+                    .number("total_count", "Suppressions on the list that bounces made.")
+                    .number("looked_at", "How many of them this page has looked at.");
+
     /** The result of adding several addresses. */
     static final ObjectSchema ADDED =
             ObjectSchema.of("SuppressionsAdded", "How many addresses were added.")

@@ -12,6 +12,7 @@ import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.fields.Fields;
 import io.mailyard.suppressions.Suppression.Source;
@@ -55,6 +56,7 @@ public final class SuppressionRoutes {
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,
                                 Paging.LIMIT,
+                                SuppressionBody.ORDER,
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
@@ -70,9 +72,13 @@ public final class SuppressionRoutes {
                                 this::review,
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,
-                                Paging.LIMIT)
+                                Paging.LIMIT,
+                                SuppressionBody.SEARCH,
+                                SuppressionBody.FILTER_DOUBT)
                         .on(SuppressionBody.ACCOUNT)
-                        .answers(ReplySchema.page(SuppressionBody.DOUBTFUL)),
+                        .answers(
+                                ReplySchema.page(SuppressionBody.DOUBTFUL)
+                                        .and(SuppressionBody.REVIEWED)),
                 Route.write(
                                 BASE + "add",
                                 NOUN,
@@ -108,6 +114,7 @@ public final class SuppressionRoutes {
                                 this::list,
                                 Paging.FROM_ID,
                                 Paging.LIMIT,
+                                SuppressionBody.ORDER,
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
@@ -138,17 +145,34 @@ public final class SuppressionRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        Page page = Paging.page(params);
         Filter filter = SuppressionBody.filter(params);
-        return ApiReply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
+        boolean newestFirst = params.get(SuppressionBody.ORDER).equals("desc");
+        Page page =
+                newestFirst && !params.has(Paging.FROM_ID)
+                        ? new Page(Long.MAX_VALUE, params.get(Paging.LIMIT).intValue())
+                        : Paging.page(params);
+        return ApiReply.list(
+                suppressions.list(owner(call), filter, page, newestFirst), SuppressionBody::write);
     }
 
     private ApiReply review(Call call) {
         Params params = call.params();
         Page page = Paging.page(params);
         BulkSuppressions.Reviewed reviewed = suppressions.bulk().review(owner(call), page);
-        return ApiReply.many(reviewed.doubtful(), (out, found) -> found.write(out), "")
-                .and(out -> reviewed.next().ifPresent(next -> out.number("next_from_id", next)));
+        Optional<String> doubt = params.find(SuppressionBody.FILTER_DOUBT);
+        String search = NameRules.folded(params.find(SuppressionBody.SEARCH).orElse(""));
+        List<SuppressionReview.Doubtful> shown =
+                reviewed.doubtful().stream()
+                        .filter(found ->
+                                doubt.isEmpty() || found.doubt().word().equals(doubt.get()))
+                        .filter(found -> found.row().key().contains(search))
+                        .toList();
+        return ApiReply.many(shown, (out, found) -> found.write(out), "")
+                .and(out -> {
+                    reviewed.next().ifPresent(next -> out.number("next_from_id", next));
+                    out.number("total_count", reviewed.total())
+                            .number("looked_at", reviewed.looked());
+                });
     }
 
     private ApiReply add(Call call) {

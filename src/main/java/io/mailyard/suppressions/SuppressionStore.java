@@ -107,8 +107,33 @@ final class SuppressionStore {
     /** Rows ascending by id, without expired ones. */
     Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
         List<Suppression> rows = page(tx, owner, filter, page.fromId(), page.limit() + 1, now);
+        return slice(tx, owner, filter, page, page.fromId() <= 1, rows, now);
+    }
+
+    /** Rows descending by id from the page's first id on, without expired ones. */
+    Slice<Suppression> newest(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(owner, filter, now, args);
+        args.addAll(List.of(page.fromId(), page.limit() + 1L));
+        String id = filter.keys().isEmpty() ? "id" : "id + 0";
+        List<Suppression> rows =
+                TABLE.query(
+                        tx,
+                        "WHERE " + where + " AND " + id + " <= ? ORDER BY " + id + " DESC LIMIT ?",
+                        args.toArray());
+        return slice(tx, owner, filter, page, page.fromId() == Long.MAX_VALUE, rows, now);
+    }
+
+    private Slice<Suppression> slice(
+            Tx tx,
+            AccountId owner,
+            Filter filter,
+            Page page,
+            boolean isFirst,
+            List<Suppression> rows,
+            Instant now) {
         // a search reads the whole list: where it has found all there are, once is enough
-        boolean isWhole = page.fromId() <= 1 && rows.size() <= page.limit();
+        boolean isWhole = isFirst && rows.size() <= page.limit();
         long total =
                 filter.isAll()
                         ? count(tx, owner)
@@ -116,7 +141,8 @@ final class SuppressionStore {
         return Slice.of(rows, page, total, Suppression::id);
     }
 
-    private static long count(Tx tx, AccountId owner, Filter filter, Instant now) {
+    /** How many rows a filter lets pass, without expired ones. */
+    static long count(Tx tx, AccountId owner, Filter filter, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
         return TABLE.count(tx, where, args.toArray());

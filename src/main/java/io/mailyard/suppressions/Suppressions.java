@@ -119,10 +119,14 @@ public final class Suppressions implements AccountDependent {
         }
     }
 
-    Slice<Suppression> list(AccountId owner, Filter filter, Page page) {
+    /** A page of an owner's list; with {@code newestFirst} it descends from the page's first id. */
+    Slice<Suppression> list(AccountId owner, Filter filter, Page page, boolean newestFirst) {
         return database.read(tx -> {
             mustExist(tx, owner);
-            return store.list(tx, owner, filter, page, clock.instant());
+            Instant now = clock.instant();
+            return newestFirst
+                    ? store.newest(tx, owner, filter, page, now)
+                    : store.list(tx, owner, filter, page, now);
         });
     }
 

@@ -9,6 +9,7 @@ import io.mailyard.db.Database;
 import io.mailyard.statistics.StatisticsReader.StatisticsRow;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
 import io.mailyard.statistics.StatisticsRequest.GroupKey;
+import io.mailyard.statistics.StatisticsRequest.RowMark;
 import io.mailyard.statistics.StatisticsRequest.Step;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,7 +114,7 @@ class StatisticsReaderTest {
         /** Page by page, of three rows each. */
         Map<GroupKeyText, Long> read(StatisticsRequest request, long firstHour) {
             Map<GroupKeyText, Long> sums = new TreeMap<>();
-            Optional<GroupKey> after = Optional.empty();
+            Optional<RowMark> after = Optional.empty();
             do {
                 StatisticsRequest page = page(request, after);
                 List<StatisticsRow> rows =
@@ -126,7 +128,10 @@ class StatisticsReaderTest {
                                 throw new AssertionError("twice: " + row.key());
                             });
                 }
-                after = rows.size() > 3 ? Optional.of(rows.get(2).key()) : Optional.empty();
+                after =
+                        rows.size() > 3
+                                ? Optional.of(mark(request, rows.get(2)))
+                                : Optional.empty();
             } while (after.isPresent());
             return sums;
         }
@@ -158,7 +163,18 @@ class StatisticsReaderTest {
         }
     }
 
-    private static StatisticsRequest page(StatisticsRequest request, Optional<GroupKey> after) {
+    private static RowMark mark(StatisticsRequest request, StatisticsRow row) {
+        RowMark mark =
+                new RowMark(
+                        request.sort()
+                                .map(figure -> OptionalLong.of(row.counts().count(figure)))
+                                .orElse(OptionalLong.empty()),
+                        row.key());
+        assertThat(RowMark.parse(mark.text())).isEqualTo(mark);
+        return mark;
+    }
+
+    private static StatisticsRequest sorted(StatisticsRequest request) {
         return new StatisticsRequest(
                 request.accounts(),
                 request.sender(),
@@ -168,7 +184,22 @@ class StatisticsReaderTest {
                 request.step(),
                 request.by(),
                 request.zone(),
-                Optional.empty(),
+                Optional.of(StatisticsFigure.COUNTED),
+                request.limit(),
+                request.after());
+    }
+
+    private static StatisticsRequest page(StatisticsRequest request, Optional<RowMark> after) {
+        return new StatisticsRequest(
+                request.accounts(),
+                request.sender(),
+                request.isp(),
+                request.since(),
+                request.until(),
+                request.step(),
+                request.by(),
+                request.zone(),
+                request.sort(),
                 3,
                 after);
     }
@@ -220,6 +251,11 @@ class StatisticsReaderTest {
                         assertThat(counting.read(request, 0))
                                 .as("-Dstatistics.seed=" + seed + " " + request)
                                 .isEqualTo(counting.byHand(request));
+                        if (step == Step.TOTAL) {
+                            assertThat(counting.read(sorted(request), 0))
+                                    .as("-Dstatistics.seed=" + seed + " sorted " + request)
+                                    .isEqualTo(counting.byHand(request));
+                        }
                     }
                 }
             }
