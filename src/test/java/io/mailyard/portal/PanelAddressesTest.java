@@ -215,7 +215,8 @@ class PanelAddressesTest {
     /** What everybody who is signed in has. */
     private static boolean isOwn(String path) {
         return path.matches("/admin/(profile|passkeys|find)(/.*)?")
-                || path.equals("/admin/profile");
+                || path.equals("/admin/profile")
+                || path.equals("/admin/fields");
     }
 
     /** What support does: three acts, and forms that change nothing. */
