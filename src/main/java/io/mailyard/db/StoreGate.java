@@ -130,9 +130,11 @@ public final class StoreGate implements AutoCloseable {
         }
         State next = request.map(StoreGate::wanted).orElseGet(Open::new);
         if (!next.equals(before) && state.compareAndSet(before, next)) {
-            tell(next);
             if (next instanceof Open) {
                 lookForMark();
+            }
+            if (next.equals(state.get())) {
+                tell(next);
             }
         }
         if (next instanceof Draining && request.get().number() != heard) {
