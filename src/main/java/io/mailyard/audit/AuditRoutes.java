@@ -103,6 +103,9 @@ public final class AuditRoutes {
     private final ChainCheck check;
     private final Semaphore exports = new Semaphore(MOST_EXPORTS);
 
+    /** Those by tokens that are bound to accounts, which leave one to administrators. */
+    private final Semaphore boundExports = new Semaphore(MOST_EXPORTS - 1);
+
     public AuditRoutes(Database database, InstantSource clock) {
         this.database = database;
         this.check = new ChainCheck(database, clock);
@@ -193,14 +196,31 @@ public final class AuditRoutes {
                 principal.accounts());
     }
 
+    private void beginExport(Call call, boolean bound) {
+        boolean mayHave = !bound || boundExports.tryAcquire();
+        if (mayHave && exports.tryAcquire()) {
+            return;
+        }
+        if (mayHave && bound) {
+            boundExports.release();
+        }
+        call.answerHeader("Retry-After", "5");
+        throw new ApiException(
+                ErrorCode.TOO_MANY_REQUESTS,
+                "too many exports of the audit are under way: try again later");
+    }
+
+    private void endExport(boolean bound) {
+        exports.release();
+        if (bound) {
+            boundExports.release();
+        }
+    }
+
     private ApiReply export(Call call) {
         AuditFilter filter = filter(call);
-        if (!exports.tryAcquire()) {
-            call.answerHeader("Retry-After", "5");
-            throw new ApiException(
-                    ErrorCode.TOO_MANY_REQUESTS,
-                    "too many exports of the audit are under way: try again later");
-        }
+        boolean bound = call.noted(Principal.class).bound();
+        beginExport(call, bound);
         AtomicBoolean held = new AtomicBoolean(true);
         boolean lines =
                 call.request().header("Accept").filter(text -> text.contains("ndjson")).isPresent();
@@ -211,7 +231,7 @@ public final class AuditRoutes {
                         !lines,
                         () -> {
                             if (held.getAndSet(false)) {
-                                exports.release();
+                                endExport(bound);
                             }
                         });
         return ApiReply.streamed(

@@ -236,8 +236,14 @@ public final class DomainRoutes {
         boolean isVouched = !isOwn(call) && params.find(Domain.VOUCHED.sent()).orElse(false);
         FieldValues given = FieldValues.given(Domain.GIVEN, params);
         mustBeUnbound(call);
+        if (call.request().header("Idempotency-Key").isEmpty()) {
+            // a key is made for nothing where the claim is refused, and takes long
+            domains.database()
+                    .read(tx ->
+                            domains.requireRoom(tx, account, given.get(Domain.DOMAIN), isVouched));
+        }
         Domains.Draft draft =
-                new Domains.Draft(given, ClaimKeys.newPair(), Challenges.newSelector());
+                new Domains.Draft(given, ClaimKeys.newPair(account), Challenges.newSelector());
         return writes.answer(
                 call,
                 change -> {

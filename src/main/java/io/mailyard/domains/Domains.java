@@ -102,29 +102,9 @@ public final class Domains implements AccountDependent {
      */
     Domain add(Change change, AccountId account, Draft draft, boolean isVouched) {
         Tx tx = change.tx();
-        mustExist(tx, account);
         String name = draft.values().get(Domain.DOMAIN);
-        checkSuffix(name, isVouched);
-        Optional<Domain> earlier = DomainTable.claim(tx, account, name);
-        earlier.filter(Domain::isVoid)
+        requireRoom(tx, account, name, isVouched)
                 .ifPresent(old -> claims.remove(change, "domains.delete", old));
-        earlier.filter(old -> !old.isVoid())
-                .ifPresent(old -> {
-                    throw ApiException.conflict(
-                            "the domain "
-                                    + name
-                                    + " is already "
-                                    + old.state().word()
-                                    + " here, as id "
-                                    + old.id());
-                });
-        if (DomainTable.count(tx, account) >= MAX_OF_ACCOUNT) {
-            throw ApiException.conflict(
-                    "there are " + MAX_OF_ACCOUNT + " domains, the most one account can have");
-        }
-        if (isVouched) {
-            mustBeFree(tx, name);
-        }
         long key = keys.add(change, account, name, draft.selector(), draft.pair());
         FieldValues values =
                 FieldValues.initial(Domain.FIELDS)
@@ -144,6 +124,35 @@ public final class Domains implements AccountDependent {
                 ClaimTransitions.subject(added),
                 out -> DomainBody.audited(out, added));
         return isVouched ? claims.vouch(change, added) : added;
+    }
+
+    /**
+     * Refuses what {@link #add} would refuse by the store alone; returns the void claim that a new
+     * one replaces.
+     */
+    Optional<Domain> requireRoom(Tx tx, AccountId account, String name, boolean isVouched) {
+        mustExist(tx, account);
+        checkSuffix(name, isVouched);
+        Optional<Domain> earlier = DomainTable.claim(tx, account, name);
+        earlier.filter(old -> !old.isVoid())
+                .ifPresent(old -> {
+                    throw ApiException.conflict(
+                            "the domain "
+                                    + name
+                                    + " is already "
+                                    + old.state().word()
+                                    + " here, as id "
+                                    + old.id());
+                });
+        long left = DomainTable.count(tx, account) - (earlier.isPresent() ? 1 : 0);
+        if (left >= MAX_OF_ACCOUNT) {
+            throw ApiException.conflict(
+                    "there are " + MAX_OF_ACCOUNT + " domains, the most one account can have");
+        }
+        if (isVouched) {
+            mustBeFree(tx, name);
+        }
+        return earlier;
     }
 
     /** Requires an administrator for a suffix of the list's private section. */

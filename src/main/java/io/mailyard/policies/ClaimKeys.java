@@ -24,9 +24,12 @@ public final class ClaimKeys {
     /**
      * Generates an RSA pair of 2048 bits. Takes some hundred milliseconds of a core and waits for
      * its turn at most ten seconds: call it outside of transactions.
+     *
+     * @param account whose claim it is for, which has two turns at most
+     * @throws io.mailyard.base.ApiException error 429 or 503 if no turn is free
      */
-    public static KeyPair newPair() {
-        return KeyPairs.made(SigningKey.Algorithm.RSA);
+    public static KeyPair newPair(AccountId account) {
+        return KeyPairs.make(account.value(), SigningKey.Algorithm.RSA);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.mailyard.policies;
 
-import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
 import io.mailyard.base.NativeCrypto;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -26,8 +24,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,20 +39,22 @@ final class KeyPairs {
     /** Length of an Ed25519 key (RFC 8032), the last bytes of its SubjectPublicKeyInfo. */
     private static final int ED25519_BYTES = 32;
 
-    /** Concurrent generations, since an RSA pair takes some hundred milliseconds of a core. */
-    private static final Semaphore MAKING = new Semaphore(2);
-
-    private static final int TURN_SECONDS = 10;
-
     private static final Pattern PEM =
             Pattern.compile(
                     "\\s*-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
 
     private KeyPairs() {}
 
-    /** Generates a pair; waits for its turn at most ten seconds. */
-    static KeyPair made(SigningKey.Algorithm algorithm) {
-        waitForTurn();
+    /**
+     * Generates a pair in a turn of {@link KeyTurns}.
+     *
+     * @param account whose key it is; 0 for one of no account
+     */
+    static KeyPair make(long account, SigningKey.Algorithm algorithm) {
+        return KeyTurns.SHARED.run(account, () -> generate(algorithm));
+    }
+
+    private static KeyPair generate(SigningKey.Algorithm algorithm) {
         try {
             KeyPairGenerator generator = NativeCrypto.keyPairGenerator(algorithm.name());
             if (algorithm == SigningKey.Algorithm.RSA) {
@@ -65,19 +63,6 @@ final class KeyPairs {
             return generator.generateKeyPair();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
-        } finally {
-            MAKING.release();
-        }
-    }
-
-    private static void waitForTurn() {
-        try {
-            if (!MAKING.tryAcquire(TURN_SECONDS, TimeUnit.SECONDS)) {
-                throw new ApiException(ErrorCode.NOT_READY, "other keys are being made: try again");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(ErrorCode.NOT_READY, "the server is stopping");
         }
     }
 

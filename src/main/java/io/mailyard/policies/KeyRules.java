@@ -94,7 +94,9 @@ final class KeyRules implements PolicyHooks {
         KeyPair pair =
                 params.find(PRIVATE_KEY)
                         .orElseGet(() ->
-                                KeyPairs.made(algorithm(fields).orElse(SigningKey.Algorithm.RSA)));
+                                KeyPairs.make(
+                                        fields.find(SigningKey.ACCOUNT).orElse(0L),
+                                        algorithm(fields).orElse(SigningKey.Algorithm.RSA)));
         return with(fields, pair);
     }
 

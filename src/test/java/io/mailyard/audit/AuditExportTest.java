@@ -80,7 +80,10 @@ class AuditExportTest {
         long account = api.newAccount();
         Api bound = api.newToken("account_ids", List.of(account)).api();
         assertThat(bound.call("audit/verify").error()).isEqualTo(403);
-        assertThat(bound.call("audit/export").text().lines().skip(1))
-                .allMatch(line -> line.contains("," + account + ","));
+        for (int i = 0; i < 4; i++) {
+            // the place that bound tokens have is given back
+            assertThat(bound.call("audit/export").text().lines().skip(1))
+                    .allMatch(line -> line.contains("," + account + ","));
+        }
     }
 }
