@@ -58,7 +58,8 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     Types.text(1, 64).map(TimeZones::of),
                     ColumnCodec.TEXT.map(ZoneId::of, ZoneId::getId),
                     ZoneId.of("UTC"),
-                    "IANA time zone, such as Europe/Berlin. Default UTC.");
+                    "IANA time zone of mail and of the panel, such as Europe/Berlin. Default UTC, with"
+                            + " which the panel takes the browser's.");
     static final Field<String> ROLE =
             Field.text(
                     "role",

@@ -1,14 +1,20 @@
 package io.mailyard.administrators;
 
 import io.mailyard.api.Params;
+import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.signin.PersonProfile;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInSessions;
 import io.mailyard.signin.SignedInPerson;
+import java.util.List;
 
 /** What signed-in administrators say of themselves. */
 public final class AdministratorProfile {
+    /** What the profile page has a form for; a mail address is proved elsewhere. */
+    public static final List<Field<?>> FORM =
+            Administrator.OWN.stream().filter(field -> !field.equals(Administrator.EMAIL)).toList();
+
     private final AdministratorStore store;
     private final SignInSessions<Administrator> sessions;
     private final PersonProfile<Administrator> own;

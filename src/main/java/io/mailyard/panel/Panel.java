@@ -76,7 +76,7 @@ public final class Panel {
         new MessageContentPages(pages).addTo(routes);
         new WebhookPages(access, questions).addTo(routes);
         new AccountProviderPages(access, questions).addTo(routes);
-        new ProfilePages(people.people(), sessions, pages, passkeys::part).addTo(routes);
+        new OwnAdministratorForm(people, pages, passkeys).addTo(routes, sessions);
         new NounPages(NounKinds.tariffs(), sessions, pages).addTo(routes);
         new NounPages(NounKinds.oidcProviders(pages), sessions, pages).addTo(routes);
         new NounPages(NounKinds.ldapServers(pages), sessions, pages).addTo(routes);

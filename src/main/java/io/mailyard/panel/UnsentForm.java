@@ -22,8 +22,12 @@ import java.util.stream.Collectors;
 record UnsentForm(String root, String action, String body) {
     static final UnsentForm NONE = new UnsentForm("", "", "");
 
-    /** Longer than any form of the panel. */
-    private static final int MOST_CHARS = 256 * 1024;
+    /**
+     * Longer than any form of the panel, whose longest field has 300,000 characters. Encoded once
+     * more, as the page to sign in sends it, it is at most 5/3 as long: less than the usual {@code
+     * http.max-body}.
+     */
+    private static final int MOST_CHARS = 512 * 1024;
 
     private static final Set<String> LEFT_OUT =
             Set.of(
