@@ -46,6 +46,7 @@ public final class Stores {
     private static Database openToRead(StoreConfig config, Path dataFolder, boolean mustBeCurrent) {
         StoreSessionOpener opener = reader(config, dataFolder);
         try (StoreSession session = opener.open()) {
+            requireTables(session, config, dataFolder);
             if (mustBeCurrent) {
                 Migrations.shipped().requireCurrent(session);
             } else {
@@ -62,6 +63,7 @@ public final class Stores {
     /** How far the schema of a store is between two releases. */
     public static SchemaPhases schemaPhases(StoreConfig config, Path dataFolder) {
         try (StoreSession session = reader(config, dataFolder).open()) {
+            requireTables(session, config, dataFolder);
             Migrations.shipped().check(session);
             return SchemaPhases.of(Migrations.shipped(), SchemaState.read(session));
         } catch (SQLException | StoreException e) {
@@ -106,6 +108,15 @@ public final class Stores {
     /** The newest migration that this program knows. */
     public static int schema() {
         return Migrations.shipped().newest();
+    }
+
+    /** A database that no server has started on has none. */
+    private static void requireTables(StoreSession session, StoreConfig config, Path dataFolder) {
+        if (!StoreTables.exists(session, "schema_versions")) {
+            throw new StartException(
+                    "there is no store in "
+                            + (config.dialect() == Dialect.SQLITE ? dataFolder : config.place()));
+        }
     }
 
     /** Opens connections that read a store that exists. */
