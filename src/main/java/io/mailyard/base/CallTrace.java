@@ -28,18 +28,16 @@ public final class CallTrace {
     /** Longer ones are not looked at: 55 characters, and what a later version may add. */
     private static final int MAX_TRACEPARENT = 512;
 
-    private static final int ID_DIGITS = 32;
-
     /** Outside of any call. */
-    private static final CallTrace NONE = new CallTrace("", () -> "");
+    private static final CallTrace NONE = new CallTrace("", () -> TraceId.NONE);
 
     private final String requestId;
-    private final Supplier<String> source;
+    private final Supplier<TraceId> source;
 
     /** Computed when first asked for: most calls log nothing. Two threads compute the same. */
-    private volatile @Nullable String id;
+    private volatile @Nullable TraceId id;
 
-    private CallTrace(String requestId, Supplier<String> source) {
+    private CallTrace(String requestId, Supplier<TraceId> source) {
         this.requestId = requestId;
         this.source = source;
     }
@@ -52,19 +50,25 @@ public final class CallTrace {
      */
     public static CallTrace of(String requestId, List<String> headers) {
         String given = headers.size() == 1 ? headers.getFirst() : "";
-        return new CallTrace(requestId, () -> idOf(given).orElseGet(() -> madeFrom(requestId)));
+        return new CallTrace(
+                requestId, () -> idOf(given).orElseGet(() -> TraceId.madeFrom(requestId)));
     }
 
     /**
      * Work that a call asked for and that goes on after its answer; only the request id is kept.
      */
     public static CallTrace ofLaterWork(String requestId) {
-        return new CallTrace(requestId, () -> "");
+        return new CallTrace(requestId, () -> TraceId.NONE);
+    }
+
+    /** Work on a message or event of that trace; if that is none, on one without ids. */
+    public static CallTrace of(TraceId trace) {
+        return trace.isNone() ? NONE : new CallTrace("", () -> trace);
     }
 
     /** Work that begins here: with a trace id of its own, and no request id. */
     public static CallTrace begin() {
-        String made = randomDigits() + randomDigits();
+        TraceId made = new TraceId(random(), random());
         return new CallTrace("", () -> made);
     }
 
@@ -101,8 +105,8 @@ public final class CallTrace {
         if (!requestId.isEmpty()) {
             fields.put("request_id", requestId);
         }
-        if (!id().isEmpty()) {
-            fields.put("trace_id", id());
+        if (!id().isNone()) {
+            fields.put("trace_id", id().text());
         }
         return fields;
     }
@@ -111,12 +115,14 @@ public final class CallTrace {
     public Optional<String> traceparent() {
         // flags 00: nothing here records spans
         return Optional.of(id())
-                .filter(known -> !known.isEmpty())
-                .map(known -> "00-" + known + "-" + randomDigits() + "-00");
+                .filter(known -> !known.isNone())
+                .map(known ->
+                        "00-" + known.text() + "-" + HexFormat.of().toHexDigits(random()) + "-00");
     }
 
-    private String id() {
-        String known = id;
+    /** The trace id; none outside of any call. */
+    public TraceId id() {
+        TraceId known = id;
         if (known == null) {
             known = source.get();
             id = known;
@@ -124,23 +130,19 @@ public final class CallTrace {
         return known;
     }
 
-    private static Optional<String> idOf(String traceparent) {
+    private static Optional<TraceId> idOf(String traceparent) {
         if (traceparent.length() > MAX_TRACEPARENT) {
             return Optional.empty();
         }
         Matcher parts = TRACEPARENT.matcher(traceparent);
         // version 00 ends after its flags
         return parts.matches() && (parts.group(3) == null || !parts.group(1).equals("00"))
-                ? Optional.of(parts.group(2))
+                ? TraceId.parse(parts.group(2))
                 : Optional.empty();
     }
 
-    private static String madeFrom(String requestId) {
-        return Sha256.hex(requestId).substring(0, ID_DIGITS);
-    }
-
-    /** 16 digits, never all zeros, which the standard forbids. Need not be hard to guess. */
-    private static String randomDigits() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+    /** Never zero, which the standard forbids. Need not be hard to guess. */
+    private static long random() {
+        return ThreadLocalRandom.current().nextLong() | 1;
     }
 }

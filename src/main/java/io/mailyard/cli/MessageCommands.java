@@ -75,6 +75,7 @@ final class MessageCommands {
                 List.of("id", "account_id", "accepted_at", "to", "state", "subject", "answer"),
                 option("id", NUMBER, "The message with this id."),
                 option("header_id", TEXT, "Only messages with this Message-ID."),
+                option("trace_id", TEXT, "Only messages that came by a call of this trace."),
                 option("to", TEXT, "Only messages to this address, in whatever case."),
                 option("subject", TEXT, "Words of the subject, or their beginnings."),
                 option(

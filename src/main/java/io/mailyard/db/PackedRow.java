@@ -91,6 +91,11 @@ final class PackedRow implements Row {
     }
 
     @Override
+    public byte @Nullable [] bytesOrNull(int column) {
+        return bytes(column);
+    }
+
+    @Override
     public int column(String name) {
         throw new IllegalStateException("the columns of a packed row have numbers only");
     }

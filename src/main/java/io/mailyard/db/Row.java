@@ -27,6 +27,9 @@ public interface Row {
 
     byte[] bytes(int column);
 
+    /** Null if the column is NULL. */
+    byte @Nullable [] bytesOrNull(int column);
+
     /** The number of the column of that name. */
     int column(String name);
 
@@ -88,5 +91,10 @@ public interface Row {
 
     default byte[] bytes(String column) {
         return bytes(column(column));
+    }
+
+    /** Null if the column is NULL. */
+    default byte @Nullable [] bytesOrNull(String column) {
+        return bytesOrNull(column(column));
     }
 }

@@ -79,16 +79,19 @@ final class SqlRow implements Row {
 
     @Override
     public byte[] bytes(int column) {
+        byte[] value = bytesOrNull(column);
+        if (value == null) {
+            throw empty(column);
+        }
+        return value;
+    }
+
+    @Override
+    public byte @Nullable [] bytesOrNull(int column) {
         try {
             byte[] value = rows.getBytes(column);
-            if (value != null) {
-                return value;
-            }
-            if (rows.wasNull()) {
-                throw empty(column);
-            }
             // SQLite's driver has null for no octets
-            return new byte[0];
+            return value != null || rows.wasNull() ? value : new byte[0];
         } catch (SQLException e) {
             throw session.failed(e, null);
         }

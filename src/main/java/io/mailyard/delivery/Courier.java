@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.CallTrace;
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
 import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.HostConnector.ConnectResult;
@@ -81,6 +82,10 @@ final class Courier {
 
     /** Attempts tasks of one message; false if the connection must end. */
     boolean deliver(List<DeliveryTask> batch, DeliveryConnection connection) {
+        return CallTrace.of(batch.getFirst().trace()).call(() -> deliverTraced(batch, connection));
+    }
+
+    private boolean deliverTraced(List<DeliveryTask> batch, DeliveryConnection connection) {
         List<DeliveryTask> fresh = unexpired(batch);
         if (fresh.isEmpty()) {
             return true;

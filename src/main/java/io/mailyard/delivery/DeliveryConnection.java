@@ -1,5 +1,7 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.CallTrace;
+import io.mailyard.base.TraceId;
 import io.mailyard.delivery.ConnectionShares.Holder;
 import io.mailyard.dns.Family;
 import io.mailyard.smtp.Conversation;
@@ -241,9 +243,11 @@ final class DeliveryConnection implements Runnable {
 
     @Override
     public void run() {
+        TraceId trace = TraceId.NONE;
         try {
             while (!wasOpen || isOpen()) {
                 List<DeliveryTask> batch = queue.take(this);
+                trace = batch.isEmpty() ? TraceId.NONE : batch.getFirst().trace();
                 if (batch.isEmpty() || !courier.deliver(batch, this)) {
                     break;
                 }
@@ -251,7 +255,10 @@ final class DeliveryConnection implements Runnable {
         } catch (InterruptedException stopped) {
             abort.abort();
         } catch (RuntimeException broken) {
-            LOG.error("a connection to {} ended by an internal error", host, broken);
+            CallTrace.of(trace)
+                    .run(() ->
+                            LOG.error(
+                                    "a connection to {} ended by an internal error", host, broken));
         } finally {
             SmtpSession known = session;
             if (known != null) {

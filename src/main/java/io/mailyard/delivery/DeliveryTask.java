@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.TraceId;
 import io.mailyard.policies.KeySecret;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param unaltered whether the message is sent octet by octet, to keep the signatures it came with
  * @param keys keys this mail may be signed with; those that match its From domain sign it
  * @param lease number of the request that leased it; 0 if that had none
+ * @param trace of the message, for the log; may be none
  */
 public record DeliveryTask(
         long id,
@@ -42,7 +44,8 @@ public record DeliveryTask(
         HeaderOverrides overrides,
         boolean unaltered,
         List<KeySecret> keys,
-        long lease) {
+        long lease,
+        TraceId trace) {
     /** Copies the keys. */
     public DeliveryTask {
         keys = List.copyOf(keys);
@@ -84,6 +87,7 @@ public record DeliveryTask(
                 HeaderOverrides.NONE,
                 false,
                 List.of(),
-                0);
+                0,
+                TraceId.NONE);
     }
 }

@@ -2,6 +2,8 @@ package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.CallTrace;
+import io.mailyard.base.TraceId;
 import io.mailyard.mime.OneLine;
 import java.time.Instant;
 
@@ -19,6 +21,7 @@ import java.time.Instant;
  * @param answer the host's answer, or our own if it gave none; one line
  * @param answeredBy who gave the answer
  * @param details what else is known of the attempt
+ * @param trace of the message, or of the call that changed the account; may be none
  */
 public record Event(
         Instant at,
@@ -34,7 +37,8 @@ public record Event(
         String host,
         String answer,
         AnsweredBy answeredBy,
-        AttemptRecord details) {
+        AttemptRecord details,
+        TraceId trace) {
 
     /** Maximum length of a stored answer. */
     private static final int MAX_ANSWER = 1000;
@@ -47,7 +51,7 @@ public record Event(
         answer = OneLine.of(answer, MAX_ANSWER);
     }
 
-    /** An event of an account. */
+    /** An event of an account, by the call that is being answered. */
     public static Event of(AccountId account, EventKind kind, Instant at) {
         return of(account, kind, at, "");
     }
@@ -68,6 +72,7 @@ public record Event(
                 "",
                 words,
                 AnsweredBy.UNKNOWN,
-                AttemptRecord.NONE);
+                AttemptRecord.NONE,
+                CallTrace.current().id());
     }
 }

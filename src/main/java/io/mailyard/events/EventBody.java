@@ -37,6 +37,9 @@ public final class EventBody {
         return JsonText.write(out -> {
             out.number("id", id);
             write(out, event);
+            if (!event.trace().isNone()) {
+                out.text("trace_id", event.trace().text());
+            }
         });
     }
 }

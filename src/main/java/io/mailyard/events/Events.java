@@ -152,7 +152,8 @@ public final class Events implements AccountDependent, AutoCloseable {
             }
             if (!wanting.isEmpty()) {
                 SqlDeliveries.StoredEvent one =
-                        new SqlDeliveries.StoredEvent(id, event.at(), EventBody.told(id, event));
+                        new SqlDeliveries.StoredEvent(
+                                id, event.at(), EventBody.told(id, event), event.trace());
                 wanting.forEach(
                         hook -> told.computeIfAbsent(hook.id(), any -> new ArrayList<>()).add(one));
             }

@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -49,7 +50,7 @@ final class SqlDeliveries {
                     + " ORDER BY d.id LIMIT 100) AS f) < ?";
 
     /** An event waiting for a webhook. */
-    record StoredEvent(long id, Instant at, String body) {}
+    record StoredEvent(long id, Instant at, String body, TraceId trace) {}
 
     /** A process's lease of a webhook. */
     record Lease(String owner, Instant until) {}
@@ -75,13 +76,18 @@ final class SqlDeliveries {
                     .forEach(event ->
                             rows.add(
                                     new @Nullable Object[] {
-                                        entry.getKey(), event.id(), event.at(), event.body()
+                                        entry.getKey(),
+                                        event.id(),
+                                        event.at(),
+                                        event.body(),
+                                        event.trace().octets()
                                     }));
             counts.add(new @Nullable Object[] {room, told.size() - room, entry.getKey()});
             dropped += told.size() - room;
         }
         tx.updateAll(
-                "INSERT INTO webhook_deliveries (webhook_id, id, at, body) VALUES (?, ?, ?, ?)",
+                "INSERT INTO webhook_deliveries (webhook_id, id, at, body, trace_id)"
+                        + " VALUES (?, ?, ?, ?, ?)",
                 rows);
         tx.updateAll(
                 "UPDATE webhook_states SET queued = queued + ?, dropped = dropped + ? WHERE webhook_id = ?",
@@ -184,8 +190,13 @@ final class SqlDeliveries {
     /** The events of a batch, in order. */
     List<StoredEvent> events(Tx tx, EventBatch batch) {
         return tx.query(
-                "SELECT id, at, body FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
-                row -> new StoredEvent(row.number("id"), row.time("at"), row.text("body")),
+                "SELECT id, at, body, trace_id FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
+                row ->
+                        new StoredEvent(
+                                row.number("id"),
+                                row.time("at"),
+                                row.text("body"),
+                                TraceId.of(row.bytesOrNull("trace_id"))),
                 batch.webhookId(),
                 batch.through());
     }

@@ -2,6 +2,7 @@ package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class SqlEventStore {
         return row.toArray();
     }
 
-    /** Events in the order in which they occurred. */
+    /** Events in the order in which they occurred, without the trace, which the message has. */
     List<Event> ofMessage(Tx tx, AccountId account, long messageId) {
         return tx.query(
                 "SELECT "
@@ -105,6 +106,7 @@ final class SqlEventStore {
                 row.text("host"),
                 row.text("answer"),
                 AnsweredBy.of(row.number("answered_by")),
-                AttemptRecord.read(row).with(row.timeOrNull("next_at")));
+                AttemptRecord.read(row).with(row.timeOrNull("next_at")),
+                TraceId.NONE);
     }
 }

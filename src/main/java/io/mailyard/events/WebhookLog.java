@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.Out;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 final class WebhookLog {
     private static final String COLUMNS =
-            "number, at, kind, message, events, status, answer, millis, body";
+            "number, at, kind, message, events, status, answer, millis, body, trace_id";
 
     private final int most;
 
@@ -82,6 +83,7 @@ final class WebhookLog {
                     .time("at", at)
                     .text("kind", kind.word())
                     .text("message_id", request.message())
+                    .text("trace_id", request.trace().text())
                     .number("events", request.events())
                     .flag("taken", taken())
                     .number("status", status)
@@ -102,6 +104,7 @@ final class WebhookLog {
                     .time("at", "When it was sent.")
                     .word("kind", "Why it was sent.", "events", "test", "replay")
                     .text("message_id", "Its webhook-id: the same when it is sent again.")
+                    .text("trace_id", "The trace id in its traceparent.")
                     .number("events", "How many events are in it.")
                     .flag("taken", "Whether the host took it (2xx).")
                     .number("status", "The HTTP status of the answer; 0: there was none.")
@@ -127,7 +130,7 @@ final class WebhookLog {
         tx.update(
                 """
                 INSERT INTO webhook_log (webhook_id, number, at, kind, message, events, status,
-                  answer, millis, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  answer, millis, body, trace_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 webhook,
                 number,
@@ -138,7 +141,8 @@ final class WebhookLog {
                 entry.status(),
                 entry.answer(),
                 entry.millis(),
-                entry.request().text());
+                entry.request().text(),
+                entry.request().trace().octets());
         tx.update(
                 "DELETE FROM webhook_log WHERE webhook_id = ? AND number <= ?",
                 webhook,
@@ -186,7 +190,10 @@ final class WebhookLog {
                 row.time("at"),
                 Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
                 new WebhookRequest(
-                        row.text("message"), (int) row.number("events"), row.text("body")),
+                        row.text("message"),
+                        (int) row.number("events"),
+                        row.text("body"),
+                        TraceId.of(row.bytesOrNull("trace_id"))),
                 (int) row.number("status"),
                 row.text("answer"),
                 row.number("millis"));

@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
@@ -227,10 +228,16 @@ final class WebhookSender implements AutoCloseable {
                         : Optional.of(WebhookRequest.of(batch.webhookId(), events));
         Instant began = dependencies.clock().instant();
         WebhookAnswer answer = new WebhookAnswer(200, "", Optional.empty());
-        if (request.isPresent()) {
-            answer = sent(batch.owner(), batch.url(), batch.secrets(), request.get());
+        if (request.isEmpty()) {
+            return settled(batch, request, began, answer, goOn);
         }
-        return settled(batch, request, began, answer, goOn);
+        WebhookRequest sent = request.get();
+        return CallTrace.of(sent.trace())
+                .call(() -> {
+                    WebhookAnswer answered =
+                            sent(batch.owner(), batch.url(), batch.secrets(), sent);
+                    return settled(batch, request, began, answered, goOn);
+                });
     }
 
     /** Sends a request now, outside of any order. */

@@ -4,6 +4,7 @@ import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.CallTrace;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.writes.Writes;
@@ -79,7 +80,8 @@ final class WebhookTrials {
                 "mx.example.com",
                 "250 2.0.0 this is a test",
                 AnsweredBy.HOST,
-                Event.of(owner, kind, now).details());
+                AttemptRecord.NONE,
+                CallTrace.current().id());
     }
 
     /** Sends a request of the log again, with the same {@code webhook-id} and bytes. */

@@ -1,6 +1,8 @@
 package io.mailyard.lanes;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.CallTrace;
+import io.mailyard.base.TraceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param content an RFC 5322 message with CRLF line ends
  * @param passedOn whether it is sent unchanged, with the signatures it came with
  * @param recipients at least one
+ * @param trace of the call by which it came, or of the message that it is about; may be none
  */
 public record AcceptedMessage(
         long id,
@@ -36,8 +39,45 @@ public record AcceptedMessage(
         byte[] content,
         boolean passedOn,
         Instant acceptedAt,
-        List<AcceptedRecipient> recipients) {
-    /** A message that is signed and adapted to its ISP. */
+        List<AcceptedRecipient> recipients,
+        TraceId trace) {
+    /** A message of the call that is being answered. */
+    public AcceptedMessage(
+            long id,
+            AccountId account,
+            String source,
+            String submitter,
+            String envelopeFrom,
+            String headerFrom,
+            String subject,
+            String headerId,
+            long campaignId,
+            long groupId,
+            Optional<Long> vsender,
+            byte[] content,
+            boolean passedOn,
+            Instant acceptedAt,
+            List<AcceptedRecipient> recipients) {
+        this(
+                id,
+                account,
+                source,
+                submitter,
+                envelopeFrom,
+                headerFrom,
+                subject,
+                headerId,
+                campaignId,
+                groupId,
+                vsender,
+                content,
+                passedOn,
+                acceptedAt,
+                recipients,
+                CallTrace.current().id());
+    }
+
+    /** The same, signed and adapted to its ISP. */
     public AcceptedMessage(
             long id,
             AccountId account,

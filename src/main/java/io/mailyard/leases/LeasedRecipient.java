@@ -1,6 +1,7 @@
 package io.mailyard.leases;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Row;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.events.AttemptRecord;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt by the lane's clock, as {@code expiresAt}
  * @param purged whether its lane is retired
  * @param acceptedAt of its message
+ * @param trace of its message
  */
 record LeasedRecipient(
         long id,
@@ -43,11 +45,13 @@ record LeasedRecipient(
         boolean purged,
         long tieVersion,
         String isp,
-        @Nullable Instant acceptedAt) {
+        @Nullable Instant acceptedAt,
+        TraceId trace) {
     static final String SELECT =
             "SELECT r.id, r.state, r.session_id, r.lease, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
                     + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
-                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id) AS accepted_at"
+                    + " l.isp, (SELECT m.accepted_at FROM messages m WHERE m.id = r.message_id) AS accepted_at,"
+                    + " (SELECT m.trace_id FROM messages m WHERE m.id = r.message_id) AS trace_id"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
 
     static LeasedRecipient read(Row row) {
@@ -70,7 +74,8 @@ record LeasedRecipient(
                 row.number("purged") > 0,
                 row.number("tie_version"),
                 row.text("isp"),
-                row.timeOrNull("accepted_at"));
+                row.timeOrNull("accepted_at"),
+                TraceId.of(row.bytesOrNull("trace_id")));
     }
 
     StatisticsKey key(Instant now) {
@@ -117,7 +122,8 @@ record LeasedRecipient(
                 report.host(),
                 report.answer(),
                 report.answeredBy(),
-                details);
+                details,
+                trace);
     }
 
     Undelivered toUndelivered(boolean expired, DeliveryReport report) {

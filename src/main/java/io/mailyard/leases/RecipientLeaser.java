@@ -1,6 +1,7 @@
 package io.mailyard.leases;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -31,7 +32,8 @@ final class RecipientLeaser {
                     + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put,"
                     + " (SELECT m.header_from FROM messages m WHERE m.id = r.message_id) AS header_from,"
                     + " (SELECT m.source FROM messages m WHERE m.id = r.message_id) AS source,"
-                    + " (SELECT m.passed_on FROM messages m WHERE m.id = r.message_id) AS passed_on"
+                    + " (SELECT m.passed_on FROM messages m WHERE m.id = r.message_id) AS passed_on,"
+                    + " (SELECT m.trace_id FROM messages m WHERE m.id = r.message_id) AS trace_id"
                     + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
                     + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
@@ -66,7 +68,8 @@ final class RecipientLeaser {
             HeaderOverrides overrides,
             String headerFrom,
             String source,
-            boolean passedOn) {
+            boolean passedOn,
+            TraceId trace) {
         static Due read(Row row) {
             return new Due(
                     row.number("id"),
@@ -84,7 +87,8 @@ final class RecipientLeaser {
                     row.flag("passed_on") ? HeaderOverrides.NONE : overrides(row.textOrNull("put")),
                     row.text("header_from"),
                     row.text("source"),
-                    row.flag("passed_on"));
+                    row.flag("passed_on"),
+                    TraceId.of(row.bytesOrNull("trace_id")));
         }
 
         private static HeaderOverrides overrides(@Nullable String put) {
@@ -196,7 +200,8 @@ final class RecipientLeaser {
                         due.overrides(),
                         due.passedOn(),
                         keys(lane, due),
-                        number));
+                        number,
+                        due.trace()));
     }
 
     private List<KeySecret> keys(LaneSlot lane, Due due) {

@@ -139,7 +139,8 @@ public final class Dsns implements UndeliveredListener {
                             message.source(),
                             message.envelopeFrom(),
                             message.acceptedAt(),
-                            message.content());
+                            message.content(),
+                            message.trace());
             send(tx, message.account(), about, failed);
         }
     }
@@ -234,6 +235,7 @@ public final class Dsns implements UndeliveredListener {
                         0,
                         Optional.empty(),
                         DeliveryStatusComposer.compose(status),
+                        false,
                         now,
                         List.of(
                                 new AcceptedRecipient(
@@ -241,6 +243,7 @@ public final class Dsns implements UndeliveredListener {
                                         to.domain(),
                                         isps.of(to.domain()),
                                         sending.sender(),
-                                        unwanted))));
+                                        unwanted)),
+                        about.trace()));
     }
 }

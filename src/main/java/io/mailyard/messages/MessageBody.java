@@ -23,6 +23,9 @@ final class MessageBody {
                     .number("size", "Size in octets.")
                     .number("recipients", "Number of recipients.")
                     .time("accepted_at", "When it was accepted.")
+                    .text(
+                            "trace_id",
+                            "Trace id of the call that it came by, as in the log; empty: unknown.")
                     .object("states", STATES, "Recipients by state.");
     private static final ObjectSchema RECIPIENT =
             ObjectSchema.of("Recipient", "A recipient of a message.")
@@ -87,6 +90,7 @@ final class MessageBody {
                 .number("size", message.size())
                 .number("recipients", message.recipients())
                 .time("accepted_at", message.acceptedAt())
+                .text("trace_id", message.trace().text())
                 .object(
                         "states",
                         states -> {

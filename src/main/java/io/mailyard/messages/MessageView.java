@@ -1,6 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 /**
  * An accepted message with the states of its recipients.
  *
+ * @param trace of the call by which it came; may be none
  * @param counts recipients by state, without states that have none
  */
 record MessageView(
@@ -25,6 +27,7 @@ record MessageView(
         long size,
         long recipients,
         Instant acceptedAt,
+        TraceId trace,
         Map<RecipientStatus, Long> counts) {
     MessageView with(Map<RecipientStatus, Long> counted) {
         return new MessageView(
@@ -42,6 +45,7 @@ record MessageView(
                 size,
                 recipients,
                 acceptedAt,
+                trace,
                 counted);
     }
 }

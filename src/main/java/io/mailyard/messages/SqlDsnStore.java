@@ -2,6 +2,7 @@ package io.mailyard.messages;
 
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 final class SqlDsnStore implements AccountDependent {
     private static final String ORIGINAL =
-            "SELECT source, envelope_from, accepted_at FROM messages WHERE account_id = ? AND id = ?";
+            "SELECT source, envelope_from, accepted_at, trace_id FROM messages WHERE account_id = ? AND id = ?";
 
     /** The header is in the first 256 KiB, which every stored message has in this row. */
     private static final String BEGINNING =
@@ -35,13 +36,15 @@ final class SqlDsnStore implements AccountDependent {
      *
      * @param content its beginning, with the header; empty if removed
      */
-    record OriginalMessage(String source, String envelopeFrom, Instant acceptedAt, byte[] content) {
+    record OriginalMessage(
+            String source, String envelopeFrom, Instant acceptedAt, byte[] content, TraceId trace) {
         private static OriginalMessage read(Row row, byte[] content) {
             return new OriginalMessage(
                     row.text("source"),
                     row.text("envelope_from"),
                     row.time("accepted_at"),
-                    content);
+                    content,
+                    TraceId.of(row.bytesOrNull("trace_id")));
         }
     }
 

@@ -3,6 +3,7 @@ package io.mailyard.messages;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.Slice;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -27,7 +28,8 @@ final class SqlMessageStore {
     private static final String SELECT =
             """
             SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject,
-              m.header_id, m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at
+              m.header_id, m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at,
+              m.trace_id
             FROM messages m\
             """;
 
@@ -258,6 +260,7 @@ final class SqlMessageStore {
                 row.number("size"),
                 row.number("recipients"),
                 row.time("accepted_at"),
+                TraceId.of(row.bytesOrNull("trace_id")),
                 Map.of());
     }
 

@@ -1,6 +1,7 @@
 package io.mailyard.outcomes;
 
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Tx;
 import io.mailyard.events.AttemptRecord;
 import io.mailyard.events.SmtpConversation;
@@ -17,6 +18,7 @@ public interface DeliveryEventListener {
      * @param kind the documented event name, or {@code purge}
      * @param answeredBy the origin of {@code answer}
      * @param details what else is known of the attempt
+     * @param trace of the message
      */
     record DeliveryEvent(
             Instant at,
@@ -32,7 +34,8 @@ public interface DeliveryEventListener {
             String host,
             String answer,
             AnsweredBy answeredBy,
-            AttemptRecord details) {}
+            AttemptRecord details,
+            TraceId trace) {}
 
     /** A listener that ignores all events. */
     DeliveryEventListener NONE = (_, _) -> {};
@@ -65,6 +68,7 @@ public interface DeliveryEventListener {
                         "",
                         "",
                         AnsweredBy.UNKNOWN,
-                        AttemptRecord.NONE));
+                        AttemptRecord.NONE,
+                        mail.trace()));
     }
 }

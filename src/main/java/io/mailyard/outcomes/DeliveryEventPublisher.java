@@ -45,7 +45,8 @@ public final class DeliveryEventPublisher implements DeliveryEventListener {
                         deliveryEvent.host(),
                         deliveryEvent.answer(),
                         deliveryEvent.answeredBy(),
-                        deliveryEvent.details()));
+                        deliveryEvent.details(),
+                        deliveryEvent.trace()));
         if (kind == EventKind.HBOUNCE && deliveryEvent.answeredBy().maySuppress()) {
             suppressions.bounced(
                     tx,

@@ -2,6 +2,7 @@ package io.mailyard.outcomes;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Finisher {
     private static final String SELECT =
             "SELECT r.id, r.account_id, r.message_id, r.address, r.attempts, l.sender_id, l.campaign_id,"
-                    + " r.host, r.answer, r.answered_by"
+                    + " r.host, r.answer, r.answered_by,"
+                    + " (SELECT m.trace_id FROM messages m WHERE m.id = r.message_id) AS trace_id"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
     private static final String END =
             "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answered_by = CASE WHEN answer = ''"
@@ -125,6 +127,7 @@ public final class Finisher {
                 "",
                 answer,
                 AnsweredBy.MAILYARD,
-                AttemptRecord.NONE);
+                AttemptRecord.NONE,
+                TraceId.of(row.bytesOrNull("trace_id")));
     }
 }

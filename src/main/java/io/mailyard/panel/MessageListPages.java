@@ -61,6 +61,7 @@ final class MessageListPages {
         examples.put("to", "ann@example.net");
         examples.put("subject", "invoice 2026");
         examples.put("header_id", "<...@example.net>");
+        examples.put("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736");
         examples.put("id", "71");
         examples.put("state", "");
         examples.put("answer", "550 5.1.1");

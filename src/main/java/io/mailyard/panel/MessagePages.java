@@ -179,6 +179,7 @@ final class MessagePages {
                 Values.time(message, "expires_at")
                         .map(at -> words.time(at, signedIn.visit().zone()))
                         .orElse(""));
+        shown.put("message.trace", Values.text(message, "trace_id"));
         shown.put("message.content", content(signedIn, message));
         List<MessageStory.StoryFact> facts = new ArrayList<>();
         if (signedIn.inPanel()) {

@@ -1,6 +1,7 @@
 package io.mailyard.protocol;
 
 import io.mailyard.base.NativeCrypto;
+import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.HeaderOverrides;
 import io.mailyard.policies.KeySecret;
@@ -22,6 +23,12 @@ import java.util.function.LongFunction;
  */
 public record LeaseReply(List<DeliveryTask> tasks) {
     private static final MessageCodec<KeySecret> KEY = new MessageCodec<>(LeaseReply::secret);
+
+    /** A server of an early release sends none; what is none is passed over. */
+    private static final MemberType<TraceId> TRACE =
+            MemberType.text(64)
+                    .map(text -> TraceId.parse(text).orElse(TraceId.NONE), TraceId::text)
+                    .unless(TraceId.NONE);
 
     public static final MessageCodec<LeaseReply> CODEC = new MessageCodec<>(LeaseReply::reply);
 
@@ -73,7 +80,8 @@ public record LeaseReply(List<DeliveryTask> tasks) {
                                 MemberType.FLAG.unless(false),
                                 DeliveryTask::unaltered),
                         message.get("keys", keys, DeliveryTask::keys),
-                        message.get("lease", LeaseMessages.REQUEST, DeliveryTask::lease)));
+                        message.get("lease", LeaseMessages.REQUEST, DeliveryTask::lease),
+                        message.get("trace", TRACE, DeliveryTask::trace)));
     }
 
     private static HeaderOverrides overrides(MessageMembers<DeliveryTask> message) {

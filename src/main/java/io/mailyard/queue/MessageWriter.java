@@ -34,8 +34,8 @@ final class MessageWriter {
     private static final String MESSAGE =
             "INSERT INTO messages (id, account_id, source, submitter, envelope_from, header_from, subject,"
                     + " header_id, campaign_id, group_id, vsender_id, size, recipients, accepted_at,"
-                    + " passed_on)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " passed_on, trace_id)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String RECIPIENT =
             "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state, due_at, expires_at,"
                     + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer,"
@@ -204,7 +204,8 @@ final class MessageWriter {
             (long) mail.content().length,
             (long) mail.recipients().size(),
             mail.acceptedAt(),
-            mail.passedOn()
+            mail.passedOn(),
+            mail.trace().octets()
         };
     }
 }

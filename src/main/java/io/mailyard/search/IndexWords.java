@@ -2,6 +2,7 @@ package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Sha256;
+import io.mailyard.base.TraceId;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Words as the index has them: letters and digits in lower case, without accents except that of й.
- * Both stores get the same words, whatever their locale; to them a word is any text between spaces.
+ * Words as the index has them: letters and digits in lower case, without accents except that of й,
+ * and a final sigma as any other. Both stores get the same words, whatever their locale; to them a
+ * word is any text between spaces.
  */
 final class IndexWords {
     /** More words of a text are left out: no reader remembers the 41st. */
@@ -37,6 +39,7 @@ final class IndexWords {
     private static final String CLASS = "\uE003".repeat(3);
     private static final String RECIPIENT = "\uE004".repeat(3);
     private static final String HEADER_ID = "\uE005".repeat(3);
+    private static final String TRACE = "\uE006".repeat(3);
 
     private IndexWords() {}
 
@@ -77,8 +80,10 @@ final class IndexWords {
             return lower;
         }
         String apart = Normalizer.normalize(lower, Normalizer.Form.NFKD);
-        return Normalizer.normalize(
-                ACCENT.matcher(apart).replaceAll("").toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        String plain = ACCENT.matcher(apart).replaceAll("").toLowerCase(Locale.ROOT);
+        // a final sigma is another letter, and who types a beginning does not know where a word
+        // ends
+        return Normalizer.normalize(plain.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
     }
 
     /** The enhanced status codes in a text, such as {@code 5.1.1}. */
@@ -106,6 +111,11 @@ final class IndexWords {
 
     static String headerId(String id) {
         return HEADER_ID + hash(id);
+    }
+
+    /** Of half its digits, as many as a hash has. */
+    static String trace(TraceId id) {
+        return TRACE + id.text().substring(0, 16);
     }
 
     /** 64 bits of SHA-256: of a billion texts, two are alike once in forty stores. */

@@ -1,6 +1,7 @@
 package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,12 @@ import java.util.Map;
 
 /** What the index has of a message. */
 record IndexedMessage(
-        long id, AccountId account, String subject, String headerId, List<String> recipients) {
+        long id,
+        AccountId account,
+        String subject,
+        String headerId,
+        TraceId trace,
+        List<String> recipients) {
     /**
      * Messages of a range by id, the newest first or the oldest first, at most {@code limit}, and
      * fewer where one before the last has many recipients.
@@ -17,7 +23,7 @@ record IndexedMessage(
     static List<IndexedMessage> of(Tx tx, IdRange range, boolean newestFirst, int limit) {
         List<Header> headers =
                 tx.query(
-                        "SELECT id, account_id, subject, header_id, recipients FROM messages"
+                        "SELECT id, account_id, subject, header_id, trace_id, recipients FROM messages"
                                 + " WHERE id BETWEEN ? AND ? ORDER BY id"
                                 + (newestFirst ? " DESC" : "")
                                 + " LIMIT ?",
@@ -27,6 +33,7 @@ record IndexedMessage(
                                         new AccountId(row.number("account_id")),
                                         row.text("subject"),
                                         row.text("header_id"),
+                                        TraceId.of(row.bytesOrNull("trace_id")),
                                         row.number("recipients")),
                         range.first(),
                         range.last(),
@@ -39,7 +46,12 @@ record IndexedMessage(
     private static final long MOST_RECIPIENTS = 20_000;
 
     private record Header(
-            long id, AccountId account, String subject, String headerId, long recipients) {}
+            long id,
+            AccountId account,
+            String subject,
+            String headerId,
+            TraceId trace,
+            long recipients) {}
 
     private record Recipient(long message, String address) {}
 
@@ -74,6 +86,7 @@ record IndexedMessage(
                                 header.account(),
                                 header.subject(),
                                 header.headerId(),
+                                header.trace(),
                                 recipients.getOrDefault(header.id(), List.of())))
                 .toList();
     }

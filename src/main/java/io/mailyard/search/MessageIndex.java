@@ -80,6 +80,9 @@ final class MessageIndex {
         Set<String> words = new LinkedHashSet<>(IndexWords.of(message.subject()));
         words.add(IndexWords.account(message.account()));
         words.add(IndexWords.headerId(message.headerId()));
+        if (!message.trace().isNone()) {
+            words.add(IndexWords.trace(message.trace()));
+        }
         message.recipients().forEach(address -> words.add(IndexWords.recipient(address)));
         return new Entry(message.id(), words);
     }

@@ -1,6 +1,7 @@
 package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.messages.RecipientStatus;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
  * What messages are searched for; all of it must be true of a message.
  *
  * @param headerId the Message-ID, without its angle brackets
+ * @param trace of the call by which it came
  * @param to a recipient's address, in whatever case
  * @param sender of a recipient, as are {@code isp} and {@code status}: all of the same one
  * @param only the accounts visible to the caller; empty: all
@@ -17,6 +19,7 @@ import java.util.Set;
 record MessageQuery(
         Optional<Long> id,
         Optional<String> headerId,
+        Optional<TraceId> trace,
         Optional<String> to,
         SearchTerms subject,
         SearchTerms answer,
@@ -29,7 +32,7 @@ record MessageQuery(
         Set<AccountId> only) {
 
     boolean isExact() {
-        return id.isPresent() || headerId.isPresent() || to.isPresent();
+        return id.isPresent() || headerId.isPresent() || trace.isPresent() || to.isPresent();
     }
 
     boolean asksRecipients() {
@@ -41,6 +44,9 @@ record MessageQuery(
         SearchTerms terms = subject;
         if (headerId.isPresent()) {
             terms = terms.and(IndexWords.headerId(headerId.get()));
+        }
+        if (trace.isPresent()) {
+            terms = terms.and(IndexWords.trace(trace.get()));
         }
         return to.isPresent() ? terms.and(IndexWords.recipient(to.get())) : terms;
     }

@@ -162,6 +162,11 @@ final class MessageSearch {
                     sql.append(" AND m.header_id = ?");
                     args.add(id);
                 });
+        query.trace()
+                .ifPresent(id -> {
+                    sql.append(" AND m.trace_id = ?");
+                    args.add(id.octets());
+                });
         query.since()
                 .ifPresent(time -> {
                     sql.append(" AND m.accepted_at >= ?");

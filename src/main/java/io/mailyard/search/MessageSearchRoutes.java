@@ -9,10 +9,12 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Database;
 import io.mailyard.messages.MessageSummaries;
 import io.mailyard.messages.RecipientStatus;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +45,14 @@ public final class MessageSearchRoutes {
     /** Each further word makes the search longer and not better. */
     private static final int MOST_WORDS = 10;
 
+    private static final Type<TraceId> TRACE =
+            Types.text(1, 64)
+                    .map(text ->
+                            TraceId.parse(text.strip().toLowerCase(Locale.ROOT))
+                                    .orElseThrow(() ->
+                                            new IllegalArgumentException(
+                                                    "is not a trace id: 32 hexadecimal digits, not"
+                                                            + " all 0")));
     private static final Param<Long> FROM_ID =
             Param.of(
                             "from_id",
@@ -58,6 +69,8 @@ public final class MessageSearchRoutes {
                     "header_id",
                     Types.text(1, 998),
                     "Messages with this Message-ID, with or without its angle brackets.");
+    private static final Param<TraceId> TRACE_ID =
+            Param.of("trace_id", TRACE, "Messages that came by a call of this trace.");
     private static final Param<String> TO =
             Param.of(
                     "to",
@@ -104,7 +117,7 @@ public final class MessageSearchRoutes {
                     "since",
                     Types.time(),
                     "Accepted at or after this time; without it, of the last 7 days, or of all time"
-                            + " where id, header_id or to is given.");
+                            + " where id, header_id, trace_id or to is given.");
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "Accepted before this time.");
 
@@ -146,6 +159,7 @@ public final class MessageSearchRoutes {
                                 this::search,
                                 ID,
                                 HEADER_ID,
+                                TRACE_ID,
                                 TO,
                                 SUBJECT,
                                 ANSWER,
@@ -168,6 +182,7 @@ public final class MessageSearchRoutes {
                                 this::searchOwn,
                                 ID,
                                 HEADER_ID,
+                                TRACE_ID,
                                 TO,
                                 SUBJECT,
                                 ANSWER,
@@ -203,12 +218,14 @@ public final class MessageSearchRoutes {
     private ApiReply search(
             String caller, Params params, Optional<AccountId> account, Set<AccountId> only) {
         SearchTerms answer = answer(params);
-        boolean exact = params.has(ID) || params.has(HEADER_ID) || params.has(TO);
+        boolean exact =
+                params.has(ID) || params.has(HEADER_ID) || params.has(TRACE_ID) || params.has(TO);
         Optional<Instant> since = params.find(SINCE).filter(Types::isGiven);
         MessageQuery query =
                 new MessageQuery(
                         params.find(ID),
                         params.find(HEADER_ID).map(MessageSearchRoutes::bare),
+                        params.find(TRACE_ID),
                         params.find(TO),
                         subject(params),
                         answer,

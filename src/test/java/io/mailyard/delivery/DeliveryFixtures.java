@@ -219,7 +219,8 @@ final class DeliveryFixtures {
                 task.overrides(),
                 task.unaltered(),
                 keys,
-                task.lease());
+                task.lease(),
+                task.trace());
     }
 
     static byte[] message(String... lines) {

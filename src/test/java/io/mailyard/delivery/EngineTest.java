@@ -2,6 +2,7 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
@@ -16,6 +17,7 @@ import io.mailyard.policies.Strategy.Helo;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.HeardLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,21 @@ class EngineTest {
         assertThat(message.raw()).isEqualTo(DeliveryFixtures.message());
         assertThat(rig.engine.status().begun()).isEqualTo(1);
         assertThat(rig.leaseClient.leased()).isZero();
+    }
+
+    @Test
+    void whatIsLoggedOfAnAttempt_hasTheTraceOfItsMessage() {
+        String trace = "5bf92f3577b34da6a3ce929d0e0e4737";
+        try (HeardLog log = HeardLog.open()) {
+            rig.started();
+            rig.leaseClient.unreadable(TraceId.parse(trace).orElseThrow());
+            rig.send("b@b.example");
+
+            Await.until(() -> !log.of("trace_id", trace).isEmpty());
+            assertThat(log.of("trace_id", trace))
+                    .extracting(line -> line.record().getMessage())
+                    .contains("message 1 is not available");
+        }
     }
 
     @Test

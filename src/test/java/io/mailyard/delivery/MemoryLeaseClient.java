@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.testing.Await;
@@ -29,6 +30,8 @@ final class MemoryLeaseClient implements LeaseClient {
     private final List<LeaseCapacity> wants = new ArrayList<>();
     private final Set<Long> held = new HashSet<>();
     private long newestStop;
+    private TraceId trace = TraceId.NONE;
+    private boolean unreadable;
     private boolean away;
     private boolean keeping = true;
     private volatile boolean lost;
@@ -65,6 +68,12 @@ final class MemoryLeaseClient implements LeaseClient {
         ready.values()
                 .forEach(queue ->
                         queue.removeIf(deliveryTask -> deliveryTask.accountId() == accountId));
+    }
+
+    /** Tasks leased from now on are of this trace, and their messages cannot be read. */
+    synchronized void unreadable(TraceId traced) {
+        trace = traced;
+        unreadable = true;
     }
 
     synchronized void put(long messageId, byte[] content, List<DeliveryTask> tasks) {
@@ -126,14 +135,15 @@ final class MemoryLeaseClient implements LeaseClient {
                 p.overrides(),
                 p.unaltered(),
                 p.keys(),
-                p.lease());
+                p.lease(),
+                trace);
     }
 
     @Override
     public synchronized byte[] content(long messageId) {
         check();
         byte[] content = contents.get(messageId);
-        if (content == null) {
+        if (content == null || unreadable) {
             throw new IllegalStateException("no message " + messageId);
         }
         return content;

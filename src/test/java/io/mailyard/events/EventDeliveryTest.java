@@ -83,7 +83,8 @@ class EventDeliveryTest {
         assertThat(request.field("webhook-signature")).isEqualTo(signature(secret, request));
         Tree told = WebhookFixtures.body(request);
         assertThat(told.names()).containsExactly("type", "timestamp", "data");
-        assertThat(told.at("data.0").names()).containsExactly("id", "at", "kind", "account_id");
+        assertThat(told.at("data.0").names())
+                .containsExactly("id", "at", "kind", "account_id", "trace_id");
         assertThat(told.at("data.0.kind").text()).isEqualTo("account.frozen");
         assertThat(told.at("data.0.account_id").number()).isEqualTo(account);
         assertThat(told.at("timestamp").text()).isEqualTo(told.at("data.0.at").text());

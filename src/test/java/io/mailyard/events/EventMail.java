@@ -3,6 +3,7 @@ package io.mailyard.events;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Database;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.testing.TestServer;
@@ -71,6 +72,7 @@ record EventMail(TestServer server) {
                 "mx.example.com[192.0.2.9]:25",
                 "450-4.2.0 not\u0000\r\n450 \"now\"",
                 AnsweredBy.HOST,
-                AttemptRecord.NONE);
+                AttemptRecord.NONE,
+                TraceId.NONE);
     }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every word comes back as it went out. */
 class NodeProtocolFormatTest {
@@ -54,6 +56,24 @@ class NodeProtocolFormatTest {
                         Long.MAX_VALUE,
                         9);
         MessageCodec<DeliveryTask> codec = LeaseReply.task(_ -> null);
+        assertThat(codec.read(codec.write(task))).isEqualTo(task);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0af7651916cd43dd8448eb211c80319c, 0af7651916cd43dd8448eb211c80319c",
+        "0AF7651916CD43DD8448EB211C80319C, ''",
+        "00000000000000000000000000000000, ''",
+        "'0af7651916cd43dd8448eb211c80319 ', ''",
+        "'', ''",
+    })
+    void traceOfATask_isReadIfItIsOne(String sent, String read) {
+        MessageCodec<DeliveryTask> codec = LeaseReply.task(_ -> null);
+        String json = codec.write(ProtocolSamples.tasks(List.of()).getFirst());
+        assertThat(json).doesNotContain("trace");
+
+        DeliveryTask task = codec.read(json.replaceFirst("\\{", "{\"trace\":\"" + sent + "\","));
+        assertThat(task.trace().text()).isEqualTo(read);
         assertThat(codec.read(codec.write(task))).isEqualTo(task);
     }
 

@@ -2,6 +2,7 @@ package io.mailyard.protocol;
 
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AttemptDetails;
+import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
@@ -82,7 +83,8 @@ final class ProtocolSamples {
                         new HeaderOverrides("e@c.example", "", "Имя"),
                         true,
                         keys,
-                        0));
+                        0,
+                        TraceId.NONE));
     }
 
     static List<DeliveryReport> reports() {

@@ -3,6 +3,7 @@ package io.mailyard.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Database;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
@@ -43,7 +44,12 @@ class MessageIndexTest {
     private static MessageIndex.Entry message(long id, AccountId account, String subject) {
         return MessageIndex.message(
                 new IndexedMessage(
-                        id, account, subject, id + "@h.example", List.of("\"O d\"@x.example")));
+                        id,
+                        account,
+                        subject,
+                        id + "@h.example",
+                        new TraceId(id, 1),
+                        List.of("\"O d\"@x.example")));
     }
 
     private List<Long> found(MessageIndex.Table table, SearchTerms terms, IdRange range) {

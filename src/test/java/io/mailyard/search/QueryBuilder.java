@@ -73,6 +73,7 @@ final class QueryBuilder {
         return new MessageQuery(
                 id,
                 headerId,
+                Optional.empty(),
                 to,
                 subject,
                 answer,

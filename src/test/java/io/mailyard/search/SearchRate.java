@@ -1,6 +1,7 @@
 package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.TraceId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.StoreConfig;
@@ -167,6 +168,7 @@ public final class SearchRate {
                                         new AccountId(account),
                                         subject,
                                         headerId(id),
+                                        TraceId.NONE,
                                         List.of(address))));
             } else {
                 contents.add(new @Nullable Object[] {id, new byte[2_000]});
