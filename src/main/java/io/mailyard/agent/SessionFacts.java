@@ -7,7 +7,9 @@ import io.mailyard.protocol.ProblemList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,23 @@ final class SessionFacts implements NodeFacts {
         if (revisions.tryRefresh()) {
             changes.signal();
         }
+    }
+
+    @Override
+    public Map<Long, String> lastServers(Tx tx, List<Long> nodes) {
+        Map<Long, String> servers = new HashMap<>();
+        InClause.query(
+                        tx,
+                        """
+                        SELECT n.id, coalesce((SELECT s.connected_to FROM node_sessions s
+                          WHERE s.node_id = n.id AND s.connected_to <> ''
+                          ORDER BY s.last_seen_at DESC LIMIT 1), '') AS server
+                        FROM nodes n WHERE n.id IN {list}
+                        """,
+                        nodes,
+                        row -> Map.entry(row.number("id"), row.text("server")))
+                .forEach(known -> servers.put(known.getKey(), known.getValue()));
+        return servers;
     }
 
     private record SessionState(

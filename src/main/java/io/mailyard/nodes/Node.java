@@ -50,11 +50,18 @@ public record Node(FieldValues values) implements FieldRow {
     static final List<Field<?>> LISTED = Fields.audited(FIELDS);
 
     static final ObjectSchema SUMMARY =
-            Fields.declare(ObjectSchema.of("NodeSummary", "A node in a list."), LISTED);
+            withServer(Fields.declare(ObjectSchema.of("NodeSummary", "A node in a list."), LISTED));
     static final ObjectSchema FULL =
-            Fields.declare(ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS);
+            withServer(
+                    Fields.declare(
+                            ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS));
 
     static final FieldTable<Node> TABLE = new FieldTable<>("nodes", FIELDS, Node::new);
+
+    private static ObjectSchema withServer(ObjectSchema node) {
+        return node.text(
+                "server", "Server process that it reported to last; empty: it never reported.");
+    }
 
     /** A new node, whose MTA is meant to run. */
     static Node of(long id, FieldValues given, Instant now) {

@@ -3,6 +3,7 @@ package io.mailyard.nodes;
 import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The actual state of a node's process, in contrast to the wanted one. */
@@ -20,6 +21,14 @@ public interface NodeFacts {
      * transactions.
      */
     default void refresh() {}
+
+    /**
+     * The server process that each of these nodes reported to last, by node; none for a node that
+     * never did.
+     */
+    default Map<Long, String> lastServers(Tx tx, List<Long> nodes) {
+        return Map.of();
+    }
 
     /**
      * A field in which the configuration that a node runs differs from the one it should run.

@@ -102,12 +102,12 @@ public final class NodeRoutes {
     private ApiReply list(Call call) {
         return ApiReply.list(
                 nodes.list(Paging.page(call.params()), call.params().find(RUNNING)),
-                (out, node) -> Fields.write(out, Node.LISTED, node.values()));
+                (out, node) -> node.write(out, Node.LISTED));
     }
 
     private ApiReply get(Call call) {
-        Node node = nodes.get(call.params().get(NodeBody.EXISTING));
-        return ApiReply.one(out -> Fields.write(out, Node.FIELDS, node.values()));
+        Nodes.Reached node = nodes.get(call.params().get(NodeBody.EXISTING));
+        return ApiReply.one(out -> node.write(out, Node.FIELDS));
     }
 
     private ApiReply status(Call call) {

@@ -7,6 +7,7 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
@@ -16,6 +17,7 @@ import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -93,20 +95,40 @@ public final class Nodes {
     }
 
     /**
+     * A node as it is answered.
+     *
+     * @param server the server process that it reported to last; empty: it never reported
+     */
+    record Reached(Node node, String server) {
+        void write(Out out, List<Field<?>> fields) {
+            Fields.write(out, fields, node.values());
+            out.text("server", server);
+        }
+    }
+
+    /**
      * Nodes ascending by id.
      *
      * @param running only those whose MTA takes work now, or only the others
      */
-    Slice<Node> list(Page page, Optional<Boolean> running) {
-        if (running.isEmpty()) {
-            return database.read(tx -> Node.TABLE.page(tx, page));
+    Slice<Reached> list(Page page, Optional<Boolean> running) {
+        if (running.isPresent()) {
+            facts.refresh();
         }
-        facts.refresh();
+        return database.read(tx -> {
+            Slice<Node> found =
+                    running.isPresent()
+                            ? running(tx, page, running.get())
+                            : Node.TABLE.page(tx, page);
+            return new Slice<>(reached(tx, found.rows()), found.totalCount(), found.nextFromId());
+        });
+    }
+
+    private Slice<Node> running(Tx tx, Page page, boolean running) {
         List<Node> found =
-                database.read(tx ->
-                        all(tx).stream()
-                                .filter(node -> facts.of(tx, node.id()).running() == running.get())
-                                .toList());
+                all(tx).stream()
+                        .filter(node -> facts.of(tx, node.id()).running() == running)
+                        .toList();
         List<Node> rows =
                 found.stream()
                         .filter(node -> node.id() >= page.fromId())
@@ -115,8 +137,15 @@ public final class Nodes {
         return Slice.of(rows, page, found.size(), Node::id);
     }
 
-    Node get(long id) {
-        return database.readOne(tx -> existing(tx, id));
+    Reached get(long id) {
+        return database.read(tx -> reached(tx, List.of(existing(tx, id))).getFirst());
+    }
+
+    private List<Reached> reached(Tx tx, List<Node> nodes) {
+        Map<Long, String> servers = facts.lastServers(tx, nodes.stream().map(Node::id).toList());
+        return nodes.stream()
+                .map(node -> new Reached(node, servers.getOrDefault(node.id(), "")))
+                .toList();
     }
 
     /** The state of a node. */

@@ -58,7 +58,8 @@ class NodesTest {
         Answer page = api.call("nodes/list/", "from_id", first, "limit", 1).ok();
 
         assertThat(page.at("data").items()).hasSize(1);
-        assertThat(page.at("data.0").names()).containsExactly("id", "name", "host", "mode");
+        assertThat(page.at("data.0").names())
+                .containsExactly("id", "name", "host", "mode", "server");
         assertThat(page.at("next_from_id").number()).isGreaterThan(first);
         assertThat(page.at("total_count").number()).isGreaterThanOrEqualTo(3);
         Answer beyond = api.call("nodes/list", "from_id", Long.MAX_VALUE).ok();
@@ -101,7 +102,8 @@ class NodesTest {
                         "mta_active",
                         "sync_wanted_at",
                         "created_at",
-                        "updated_at");
+                        "updated_at",
+                        "server");
         assertThat(node.at("host").text()).isEqualTo("node1.example.com:8443");
         assertThat(node.at("mode").text()).isEqualTo("HTTPS");
         assertThat(node.at("mta_active").flag()).isTrue();
