@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Consumer;
 
 /**
  * The rules of accounts and of their states (docs/spec/admin-api.md section 2,
@@ -41,6 +42,7 @@ public final class Accounts {
     private final ChangeCounters marks = new ChangeCounters();
     private final List<AccountDependent> dependents = new CopyOnWriteArrayList<>();
     private final List<AccountStateListener> stateWatchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Tx>> saveWatchers = new CopyOnWriteArrayList<>();
     private final AccountDetails details = new AccountDetails();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
@@ -61,6 +63,11 @@ public final class Accounts {
     /** Adds a listener to the states of accounts. */
     public void onState(AccountStateListener watcher) {
         stateWatchers.add(watcher);
+    }
+
+    /** Adds a listener to changes of accounts' settings, called inside the transaction. */
+    public void onSave(Consumer<Tx> listener) {
+        saveWatchers.add(listener);
     }
 
     /** What other packages show of an account. */
@@ -325,6 +332,7 @@ public final class Accounts {
     private void stored(Tx tx, Account before, Account after) {
         store.update(tx, before, after);
         marks.changed(tx, after.id().value());
+        saveWatchers.forEach(listener -> listener.accept(tx));
     }
 
     /** Names the account that has the name, if the caller may see it. */

@@ -61,6 +61,11 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
                             + servers.size()
                             + " addresses of --server; give one for all, or one for each in the same order");
         }
+        if (!pins.isEmpty()) {
+            uris.stream()
+                    .filter(uri -> uri.getScheme().equalsIgnoreCase("http"))
+                    .forEach(uri -> faults.add(unpinnable(uri)));
+        }
         String key = key(keyFile, faults);
         if (!faults.isEmpty()) {
             throw new StartException(String.join("; ", faults));
@@ -74,6 +79,12 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
             addresses.add(new ServerAddress(uris.get(i), pin));
         }
         return new ServerAccess(addresses, key);
+    }
+
+    private static String unpinnable(URI uri) {
+        return "--pin: '"
+                + uri
+                + "' has no certificate to compare it with; write https, or leave --pin out";
     }
 
     private static List<URI> uris(List<String> servers, List<String> faults) {

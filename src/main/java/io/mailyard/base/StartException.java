@@ -11,8 +11,9 @@ public final class StartException extends RuntimeException {
     public static final int FAILED = 1;
 
     /**
-     * The store is one that this program must not use: every further start ends like this until
-     * somebody acts. EX_CONFIG of sysexits(3), which the unit names in RestartPreventExitStatus.
+     * The store is one that this program must not use, or damaged: every further start ends like
+     * this until somebody acts. EX_CONFIG of sysexits(3), which the unit names in
+     * RestartPreventExitStatus.
      */
     public static final int STORE_REFUSED = 78;
 
@@ -31,9 +32,14 @@ public final class StartException extends RuntimeException {
         this.status = status;
     }
 
-    /** A store that this program must not use. */
+    /** A store that this program must not use, or that is damaged. */
     public static StartException storeRefused(String line) {
-        return new StartException(line, null, STORE_REFUSED);
+        return storeRefused(line, null);
+    }
+
+    /** The same with its cause. */
+    public static StartException storeRefused(String line, @Nullable Throwable cause) {
+        return new StartException(line, cause, STORE_REFUSED);
     }
 
     /** The line to print. */

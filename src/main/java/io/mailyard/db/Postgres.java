@@ -25,6 +25,13 @@ final class Postgres {
 
     Postgres(StoreConfig config) {
         this.url = PostgresUrl.parse(config.url());
+        if (url.user().isEmpty() && config.user().isEmpty()) {
+            // PostgreSQL takes no login without one. Nothing of the URL is shown: where the host is
+            // left out, its place has a password, which may look like a port.
+            throw new StartException(
+                    "the store's URL names no user: write"
+                            + " postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or set store.user");
+        }
         this.properties = properties(config, url);
         this.connector = new PrimaryConnector(url);
     }

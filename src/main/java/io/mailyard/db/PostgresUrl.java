@@ -49,7 +49,13 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
         if (!matcher.matches()) {
             // Not shown: it may contain a password.
             throw new StartException(
-                    "the store's URL must be like postgresql://user:password@host:5432/database");
+                    "the store's URL must be like postgresql://user:password@host:5432/database; in"
+                            + " a user or password write %40 for @, %2F for / and %3F for ?");
+        }
+        if (matcher.group(1) == null && matcher.group(3).contains("@")) {
+            throw new StartException(
+                    "the store's URL has a / or ? before an @: in a user or password write %2F or"
+                            + " %3F, in the database's name %40 for @");
         }
         String login = orEmpty(matcher.group(1));
         int colon = login.indexOf(':');
@@ -65,12 +71,12 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 others.add(parameter);
             }
         }
-        requireHosts(matcher.group(2));
+        requireHosts(matcher.group(2), matcher.group(1) != null);
         return new PostgresUrl(
                 user, password, matcher.group(2), matcher.group(3), String.join("&", others));
     }
 
-    private static void requireHosts(String hosts) {
+    private static void requireHosts(String hosts, boolean afterLogin) {
         String[] all = hosts.split(",", -1);
         if (all.length > MOST_HOSTS) {
             throw new StartException(
@@ -81,7 +87,7 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
             if (!parts.matches() || !isPort(parts.group(1))) {
                 throw new StartException(
                         "the store's URL names the host '"
-                                + shown(host)
+                                + shown(host, afterLogin)
                                 + "': write HOST or HOST:PORT, several with a comma between them");
             }
         }
@@ -94,10 +100,12 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
 
     /**
      * A wrong host, safe to show: where the host is left out, a password stands behind the colon.
+     *
+     * @param afterLogin whether user and password stand before it
      */
-    private static String shown(String host) {
+    private static String shown(String host, boolean afterLogin) {
         int colon = host.indexOf(':');
-        return colon < 0 || host.matches("[^:]*:[0-9]{0,5}")
+        return colon < 0 || (afterLogin && host.matches("[^:]*:[0-9]{0,5}"))
                 ? host
                 : host.substring(0, colon) + ":...";
     }

@@ -45,7 +45,7 @@ final class SqliteInspection {
         Path log = file.resolveSibling(file.getFileName() + "-wal");
         boolean empty = !Files.exists(file) || Files.size(file) == 0;
         if (empty && Files.exists(log) && Files.size(log) > 0) {
-            throw new StartException(
+            throw StartException.storeRefused(
                     file
                             + " is missing or empty while "
                             + log
@@ -104,16 +104,21 @@ final class SqliteInspection {
         return found.replaceAll("\\s*\n\\s*", " ");
     }
 
-    private static StartException unusable(Path file, SQLException e) {
+    /** Whether no further try can succeed: the file's content is broken. */
+    static boolean isDamage(SQLException e) {
         int code = e.getErrorCode() & 0xff;
-        if (code == NOT_A_DATABASE || code == CORRUPT) {
+        return code == NOT_A_DATABASE || code == CORRUPT;
+    }
+
+    private static StartException unusable(Path file, SQLException e) {
+        if (isDamage(e)) {
             return damaged(file, Failures.text(e), e);
         }
         return new StartException("cannot use the store " + file + ": " + Failures.text(e), e);
     }
 
     private static StartException damaged(Path file, String what, @Nullable Throwable cause) {
-        return new StartException(
+        return StartException.storeRefused(
                 file
                         + " is damaged ("
                         + what

@@ -187,8 +187,14 @@ public final class Stores {
                 | StoreAwayException
                 | StoreBusyException
                 | ConstraintException e) {
-            throw new StartException(
-                    "cannot use the store (" + config.place() + "): " + e.getMessage(), e);
+            String line = "cannot use the store (" + config.place() + "): " + e.getMessage();
+            boolean damaged =
+                    (e instanceof SQLException ? e : e.getCause()) instanceof SQLException cause
+                            && SqliteInspection.isDamage(cause);
+            throw damaged
+                    ? StartException.storeRefused(
+                            line + "; restore a backup with `mailyard restore`", e)
+                    : new StartException(line, e);
         }
         int connections = config.poolSize() + StoreConfig.RESERVE;
         Readers readers =

@@ -45,7 +45,7 @@ public final class SuspensionUpdater {
                     + elapsedSince("stopped_at")
                     + ", expires_at = expires_at + "
                     + elapsedSince("stopped_at")
-                    + ", stopped_at = NULL WHERE stopped_at IS NOT NULL AND NOT ";
+                    + ", stopped_at = NULL, resumed_at = ? WHERE stopped_at IS NOT NULL AND NOT ";
 
     private SuspensionUpdater() {}
 
@@ -69,7 +69,7 @@ public final class SuspensionUpdater {
         int started =
                 tx.update(
                         RESUME + reason + " AND " + lanes,
-                        scope.argsAfter(now, now, now, now, now, now));
+                        scope.argsAfter(now, now, now, now, now, now, now));
         return started > 0;
     }
 
@@ -121,7 +121,7 @@ public final class SuspensionUpdater {
         tx.update(SUSPEND + list, InClause.args(lanes, since));
         return tx.update(
                         RESUME + MUST_SUSPEND + " AND " + list,
-                        InClause.args(lanes, now, now, now, now, now, now))
+                        InClause.args(lanes, now, now, now, now, now, now, now))
                 > 0;
     }
 

@@ -23,11 +23,12 @@ final class ClockShift {
     private static final Duration SAME = Duration.ofSeconds(10);
 
     /**
-     * Lanes of accounts that returned from a stop since a moment: what they stood counts up to the
-     * new time already.
+     * Lanes that returned from a suspension since a moment: what they stood counts up to the new
+     * time already. A server of the release before notes the returns of accounts alone.
      */
     private static final String RETURNED =
-            "(stopped_at IS NULL AND account_id IN (SELECT account_id FROM thaws WHERE thawed_at > ?))";
+            "(stopped_at IS NULL AND (coalesce(resumed_at, 0) > ?"
+                    + " OR account_id IN (SELECT account_id FROM thaws WHERE thawed_at > ?)))";
 
     private final Database database;
     private final GroupStage<StagedChange> stage;
@@ -106,7 +107,11 @@ final class ClockShift {
                     by,
                     by,
                     by,
+                    by > 0 ? middle : Long.MAX_VALUE,
                     by > 0 ? middle : Long.MAX_VALUE);
+            // of the time before the jump, which is now another one
+            tx.update(
+                    "UPDATE lanes SET resumed_at = resumed_at + ? WHERE " + old("resumed_at"), by);
             tx.update(
                     "UPDATE node_sessions SET last_seen_at = last_seen_at + ?, lease_until = lease_until + ?"
                             + " WHERE ended_at IS NULL AND "
@@ -132,6 +137,7 @@ final class ClockShift {
                     by,
                     by,
                     middle,
+                    middle,
                     middle);
             // what is looked at too early is looked at again
             tx.update(
@@ -144,6 +150,7 @@ final class ClockShift {
                     by,
                     Lanes.NEVER,
                     Lanes.NEVER,
+                    middle,
                     middle,
                     middle);
         }

@@ -69,16 +69,16 @@ final class BulkSuppressions {
     /**
      * Stores imported suppressions in one transaction. An existing one stays, except a hard bounce
      * that becomes a lasting one. Writes no audit row: {@link #noteImport} does, for all of them.
+     *
+     * @param dryRun what earlier batches would have stored, where nothing is to be stored
      */
-    Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean dryRun) {
+    Suppressions.Added store(
+            AccountId owner, List<Suppression> wanted, Optional<ImportDryRun> dryRun) {
         Map<String, Suppression> byKey = new LinkedHashMap<>();
         wanted.forEach(one -> byKey.putIfAbsent(one.key(), one));
         Instant now = clock.instant();
-        if (dryRun) {
-            Map<String, Suppression> there =
-                    database.read(tx -> store.find(tx, owner, byKey.keySet()));
-            there.values().removeIf(one -> one.isOver(now));
-            return new Suppressions.Added(byKey.size() - there.size(), better(there, byKey).size());
+        if (dryRun.isPresent()) {
+            return counted(owner, byKey, dryRun.get(), now);
         }
         return database.write(tx -> {
             suppressions.mustExist(tx, owner);
@@ -93,6 +93,32 @@ final class BulkSuppressions {
             store.update(tx, owner, changed);
             return new Suppressions.Added(store.insert(tx, fresh, now), changed.size());
         });
+    }
+
+    /** Counts what the import of a batch would do after those before it. */
+    private Suppressions.Added counted(
+            AccountId owner, Map<String, Suppression> byKey, ImportDryRun before, Instant now) {
+        Map<String, Suppression> there = database.read(tx -> store.find(tx, owner, byKey.keySet()));
+        there.values().removeIf(one -> one.isOver(now));
+        int added = 0;
+        int changed = 0;
+        for (Map.Entry<String, Suppression> wanted : byKey.entrySet()) {
+            String key = wanted.getKey();
+            boolean hard = wanted.getValue().kind() == SuppressionClass.HARD;
+            Optional<Boolean> wasHard =
+                    before.isHard(key)
+                            .or(() ->
+                                    Optional.ofNullable(there.get(key))
+                                            .map(one -> one.kind() == SuppressionClass.HARD));
+            if (wasHard.isEmpty()) {
+                added++;
+                before.put(key, hard);
+            } else if (wasHard.get() && !hard) {
+                changed++;
+                before.put(key, false);
+            }
+        }
+        return new Suppressions.Added(added, changed);
     }
 
     private static List<Suppression> better(

@@ -39,6 +39,7 @@ final class SuppressionImport {
     /** As it was asked for, then as the first record shows it. */
     private ImportFormat format;
 
+    private final Optional<ImportDryRun> dryRun;
     private final List<Suppression> batch = new ArrayList<>(BATCH);
     private final List<Fault> faults = new ArrayList<>();
     private long lines;
@@ -69,6 +70,7 @@ final class SuppressionImport {
         this.suppressions = suppressions;
         this.options = options;
         this.format = options.format();
+        this.dryRun = options.dryRun() ? Optional.of(new ImportDryRun()) : Optional.empty();
     }
 
     void run(InputStream body) throws IOException {
@@ -195,8 +197,7 @@ final class SuppressionImport {
             return;
         }
         int size = batch.size();
-        Suppressions.Added done =
-                suppressions.store(options.owner(), List.copyOf(batch), options.dryRun());
+        Suppressions.Added done = suppressions.store(options.owner(), List.copyOf(batch), dryRun);
         added += done.added();
         changed += done.changed();
         present += size - done.added() - done.changed();

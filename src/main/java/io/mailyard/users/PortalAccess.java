@@ -73,6 +73,7 @@ public record PortalAccess(
                         database, people, PortalPeople.SESSIONS, config.limits(), clock);
         users.sessions().onChange(sessions::changed);
         dependencies.accounts().onState(users.sessions());
+        dependencies.accounts().onSave(sessions::changed);
         SignInNotices notices = notices(dependencies);
         PersonSignIn<PortalUser> signIn =
                 new PersonSignIn<>(

@@ -19,6 +19,7 @@ import io.mailyard.users.UserIdentities.UserIdentity;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -97,7 +98,8 @@ final class UserIdentityRoutes {
                 Route.read(
                         place.base() + "list",
                         place.noun(),
-                        "Whom a provider of an account knows as which user, by the user's id.",
+                        "Whom a provider of an account knows as which user, by the user's id; those of"
+                                + " one user by the provider's.",
                         call -> list(call, place.owner().apply(call)),
                         place.params(PROVIDER, NAME, Paging.FROM_ID, Paging.LIMIT));
         Route delete =
@@ -129,20 +131,26 @@ final class UserIdentityRoutes {
                     links.mustExist(tx, account);
                     provider.ifPresent(id -> links.provider(tx, account, id));
                     return name.isPresent()
-                            ? ofUser(tx, account, name.get(), provider)
+                            ? ofUser(tx, account, name.get(), provider, page)
                             : links.list(tx, account, provider.orElseThrow(), page);
                 });
         return ApiReply.list(slice, UserIdentityRoutes::write);
     }
 
-    /** All of one user: at most one at each provider, and an account has three. */
+    /** Those of one user, at most one at each provider, by the provider's id. */
     private Slice<UserIdentity> ofUser(
-            Tx tx, AccountId account, Login login, Optional<Long> provider) {
-        List<UserIdentity> found =
+            Tx tx, AccountId account, Login login, Optional<Long> provider, Page page) {
+        List<UserIdentity> all =
                 links.of(tx, account, users.inAccount(tx, account, login).id()).stream()
                         .filter(one -> provider.map(id -> id == one.provider()).orElse(true))
+                        .sorted(Comparator.comparingLong(UserIdentity::provider))
                         .toList();
-        return Slice.of(found, new Page(1, Page.MAX_LIMIT), found.size(), UserIdentity::user);
+        List<UserIdentity> rows =
+                all.stream()
+                        .filter(one -> one.provider() >= page.fromId())
+                        .limit(page.limit() + 1L)
+                        .toList();
+        return Slice.of(rows, page, all.size(), UserIdentity::provider);
     }
 
     private static void write(Out out, UserIdentity identity) {

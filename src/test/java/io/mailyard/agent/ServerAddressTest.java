@@ -36,10 +36,11 @@ class ServerAddressTest {
                 .containsExactly(
                         "https://a.example:8443", "http://127.0.0.1:81", "https://[::1]:1/");
         assertThat(read(servers).addresses()).allMatch(address -> address.pin().isEmpty());
-        assertThat(read(servers, PIN).addresses())
+        List<String> secure = List.of(servers.getFirst(), servers.getLast());
+        assertThat(read(secure, PIN).addresses())
                 .extracting(ServerAddress::pin)
                 .containsOnly(Optional.of(new PinnedCertificate(PIN)));
-        assertThat(read(servers.subList(0, 2), PIN, OTHER).addresses())
+        assertThat(read(secure, PIN, OTHER).addresses())
                 .extracting(ServerAddress::pin)
                 .containsExactly(
                         Optional.of(new PinnedCertificate(PIN)),
@@ -110,6 +111,23 @@ class ServerAddressTest {
                         "--pin: '12':",
                         "--pin: 2 fingerprints for 3 addresses",
                         "--key-file: /nowhere/key cannot be read");
+    }
+
+    /** Else the operator believes that the certificate is compared, and nothing is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:81", "HTTP://localhost", "http://[::1]:1/"})
+    void aPinOfAnAddressWithoutTls_isRefused(String address) {
+        for (List<String> servers :
+                List.of(List.of(address), List.of("https://a.example:1", address))) {
+            assertThatThrownBy(() -> read(servers, PIN))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage(
+                            "--pin: '"
+                                    + address
+                                    + "' has no certificate to compare it with; write https, or"
+                                    + " leave --pin out");
+        }
+        assertThat(read(List.of(address)).addresses()).hasSize(1);
     }
 
     @Test

@@ -176,7 +176,9 @@ final class RefusedStartTest {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
         Path store = Files.write(folder.resolve("mailyard.db"), noise);
-        assertThat(refusedOn(folder)).contains(store + " is damaged", "mailyard restore");
+        // no further start can succeed, so that a service manager tries none
+        assertThat(refused(serveOn(folder), 78))
+                .contains(store + " is damaged", "mailyard restore");
         assertThat(Files.readAllBytes(store)).isEqualTo(noise);
     }
 
@@ -188,7 +190,7 @@ final class RefusedStartTest {
             file.setLength(file.length() / 2 / 4096 * 4096 + 100);
         }
         byte[] left = Files.readAllBytes(store);
-        assertThat(refusedOn(data)).contains(store + " is damaged");
+        assertThat(refused(serveOn(data), 78)).contains(store + " is damaged");
         assertThat(Files.readAllBytes(store)).isEqualTo(left);
     }
 

@@ -205,6 +205,36 @@ final class SeveralHostsTest {
                 .hasMessageNotContaining("secret");
     }
 
+    /**
+     * A password of digits looks like a port: without a user the URL is refused, not waited for.
+     */
+    @Test
+    void urlWithoutAUserOrHost_isRefusedAtOnce_andItsPasswordNotShown() {
+        for (String user : List.of("me", "")) {
+            for (String password : List.of("12345", "54321", "99999", "123456", "12/34", "1?2")) {
+                for (String host : List.of("", "@", "@db1:5432")) {
+                    String url = "postgresql://" + user + ":" + password + host + "/mail";
+                    boolean whole = password.matches("[0-9]+") && host.startsWith("@d");
+                    if (whole && !user.isEmpty()) {
+                        assertThat(PostgresUrl.parse(url).password()).isEqualTo(password);
+                        continue;
+                    }
+                    assertThatThrownBy(() -> new Postgres(StoreConfig.at(url)))
+                            .as(url)
+                            .isInstanceOf(StartException.class)
+                            .hasMessageContaining("the store's URL")
+                            .hasMessageNotContaining(password);
+                }
+            }
+        }
+        assertThatThrownBy(() -> new Postgres(StoreConfig.at("postgresql://me:12345/mail")))
+                .hasMessage(
+                        "the store's URL names no user: write"
+                                + " postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or set store.user");
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://me:12/34@db1/mail"))
+                .hasMessageContaining("write %2F or %3F");
+    }
+
     /** What a move says to write into the configuration leads to where it moved to. */
     @Test
     void setting_hasAllButPasswords() {

@@ -37,6 +37,36 @@ class UserIdentitiesTest {
                 .replaceFirst("(?s).*name=\"csrf\" value=\"([^\"]+)\".*", "$1");
     }
 
+    /** Those of one user are in pages, too, by the provider's id. */
+    @ParameterizedTest
+    @StoresOfRun
+    void identitiesOfAUser_areInPages(StoreKind kind) {
+        try (TestServer server = start(kind);
+                ProviderShop shop = ProviderShop.of(server)) {
+            Api admin = server.api();
+            shop.add("ann");
+            signedIn(shop, "ann");
+            long provider = shop.provider();
+            for (long from : List.of(1L, provider, provider + 1, Long.MAX_VALUE)) {
+                Answer page =
+                        admin.call(
+                                        LIST,
+                                        "account_id",
+                                        shop.account(),
+                                        "name",
+                                        "ann",
+                                        "from_id",
+                                        from,
+                                        "limit",
+                                        1)
+                                .ok();
+                assertThat(page.at("data").items()).hasSize(from <= provider ? 1 : 0);
+                assertThat(page.at("total_count").number()).isEqualTo(1);
+                assertThat(page.text()).doesNotContain("next_from_id");
+            }
+        }
+    }
+
     @ParameterizedTest
     @StoresOfRun
     void identities_areListedUnlinkedAndFoundAgain(StoreKind kind) {

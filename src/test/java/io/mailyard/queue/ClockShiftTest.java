@@ -6,15 +6,20 @@ import io.mailyard.base.AccountId;
 import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
+import io.mailyard.lanes.QueueScope;
 import io.mailyard.outcomes.Ledger;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.writes.Change;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -239,6 +244,56 @@ class ClockShiftTest {
 
         assertThat(leased(yard.leaseClient())).hasSize(2);
         assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-8, -1, 1, 8})
+    void mailOfAHoldThatIsReleasedBeforeTheClockIsNoticed_isDueAtOnce(long hours) {
+        for (QueueScope scope :
+                List.of(
+                        QueueScope.ofSender(QueueHarness.SENDER),
+                        new QueueScope(
+                                OptionalLong.of(QueueHarness.SENDER),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                "Gmail"))) {
+            long first = yard.send(account, "ann@gmail.com");
+            change(change -> yard.queue.holds().hold(change, scope, Optional.empty(), ""));
+            yard.clock.advance(Duration.ofHours(hours));
+            change(change -> yard.queue.holds().release(change, scope));
+            long second = yard.send(account, "bob@gmail.com");
+            rounds();
+
+            assertThat(leased(yard.leaseClient())).contains(first, second);
+            assertSound();
+        }
+    }
+
+    /** A return of the time before a jump is none of the time after the next one. */
+    @ParameterizedTest
+    @ValueSource(longs = {-8, 8})
+    void mailOfAHoldThatWasReleasedLongAgo_isAsDueAsItWas(long hours) {
+        QueueScope scope = QueueScope.ofSender(QueueHarness.SENDER);
+        long message = yard.send(account, "ann@gmail.com");
+        change(change -> yard.queue.holds().hold(change, scope, Optional.empty(), ""));
+        change(change -> yard.queue.holds().release(change, scope));
+        for (int jump = 0; jump < 3; jump++) {
+            set(Duration.ofHours(hours));
+        }
+
+        assertThat(leased(yard.leaseClient())).containsExactly(message);
+        assertSound();
+    }
+
+    private void change(Consumer<Change> work) {
+        yard.accounts
+                .writes()
+                .system(
+                        "test",
+                        change -> {
+                            work.accept(change);
+                            return true;
+                        });
     }
 
     @Test

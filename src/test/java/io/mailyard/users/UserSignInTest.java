@@ -147,6 +147,18 @@ class UserSignInTest {
     }
 
     @Test
+    void secondFactorThatIsForced_isAskedOfOpenSessionsAtOnce() {
+        NewUser user = users.add(true);
+        Api api = admin.withToken(users.cookie(user));
+        for (int i = 0; i < 5; i++) {
+            assertThat(api.call(GET).error()).isZero();
+            admin.call("accounts/save", "id", user.account(), "force_2fa_auth", true).ok();
+            assertThat(api.call(GET).header("Sign-In")).isEqualTo("add-factor");
+            admin.call("accounts/save", "id", user.account(), "force_2fa_auth", false).ok();
+        }
+    }
+
+    @Test
     void forcedSecondFactor_comesBeforeAnyCall_andEachCodeWorksOnce() {
         NewUser user = users.add(true);
         admin.call("accounts/save", "id", user.account(), "force_2fa_auth", true).ok();
