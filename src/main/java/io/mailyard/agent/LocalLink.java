@@ -75,21 +75,21 @@ final class LocalLink implements Link {
 
     @Override
     public NodeSession open() {
-        return open(ProtocolVersions.NEWEST);
+        return open(ProtocolVersions.NEWEST, Optional.empty());
     }
 
     /**
      * Opens a session of a node that speaks this version of the node protocol.
      *
+     * @param lastRun name of the run before over the same data folder; empty: not said
      * @throws NodeSessions.SessionRefused if the node gets no session
      */
-    NodeSession open(int protocol) {
+    NodeSession open(int protocol, Optional<String> lastRun) {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         long last = serverSide.queue().stops().newest();
-        serverSide
-                .queue()
-                .sessions()
-                .begin(node, process.slot(), instance, process.server(), protocol);
+        NodeSessions sessions = serverSide.queue().sessions();
+        lastRun.ifPresent(name -> sessions.requireFree(node, process.slot(), instance, name));
+        sessions.begin(node, process.slot(), instance, process.server(), protocol);
         lease.opened(askedAt, serverSide.queue().sessions().lease());
         return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }

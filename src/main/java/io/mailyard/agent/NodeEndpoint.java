@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,12 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
 
     /** Header that identifies the run of the process. */
     static final String INSTANCE = "Node-Instance";
+
+    /** Of a slot or a run. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** Answered to {@code open} while another process with the same key is alive (RFC 4918). */
+    static final int KEY_IN_USE = 423;
 
     /** Maximum wait of {@code sync}: shorter than time-outs of proxies. */
     private static final long MAX_WAIT_MILLIS = 25_000;
@@ -96,6 +103,8 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
             return text(400, String.valueOf(wrong.getMessage()));
         } catch (Link.SessionUnknown | LeaseClient.NotLeased gone) {
             return text(404, String.valueOf(gone.getMessage()));
+        } catch (NodeSessions.SlotInUse used) {
+            return text(KEY_IN_USE, String.valueOf(used.getMessage()));
         } catch (NodeSessions.SessionRefused refused) {
             return text(409, String.valueOf(refused.getMessage()));
         } catch (LeaseClient.ServerUnavailable unavailable) {
@@ -166,7 +175,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
 
     private static String name(HttpRequest request, String header) {
         String given = request.header(header).orElse("");
-        if (!given.matches("[A-Za-z0-9._-]{1,64}")) {
+        if (!NAME.matcher(given).matches()) {
             throw new IllegalArgumentException(
                     header + " must be 1 to 64 letters, digits, '.', '_' or '-'");
         }
@@ -177,8 +186,9 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         LeaseClient leaseClient = link.sessionClient();
         return switch (word) {
             case "open" -> {
-                int spoken = spoken(OpenRequest.CODEC.read(body).versions());
-                Link.NodeSession opened = link.open(spoken);
+                OpenRequest request = OpenRequest.CODEC.read(body);
+                int spoken = spoken(request.versions());
+                Link.NodeSession opened = link.open(spoken, request.lastRun());
                 yield json(
                         OpenReply.CODEC.write(
                                 new OpenReply(

@@ -39,11 +39,18 @@ final class RemoteLink implements Link {
 
     private final ServerClient client;
     private final ReportJournal journal;
+    private final LastRun lastRun;
+    private final String instance;
     private volatile Duration longestWait = Duration.ofSeconds(5);
     private final LeaseClock lease = new LeaseClock();
     private final LeaseClient leaseClient = new RemoteLeaseClient();
 
-    RemoteLink(ServerClient client, ReportJournal journal) {
+    /**
+     * @param instance name of this run
+     */
+    RemoteLink(ServerClient client, ReportJournal journal, LastRun lastRun, String instance) {
+        this.lastRun = lastRun;
+        this.instance = instance;
         this.client = client;
         this.journal = journal;
     }
@@ -55,11 +62,17 @@ final class RemoteLink implements Link {
                 OpenReply.CODEC.read(
                         client.call(
                                 "open",
-                                OpenRequest.CODEC.write(new OpenRequest(ProtocolVersions.OWN))));
+                                OpenRequest.CODEC.write(
+                                        new OpenRequest(
+                                                ProtocolVersions.OWN,
+                                                Optional.of(lastRun.read())))));
         ProtocolVersions server = opened.versions();
         if (server.common(ProtocolVersions.OWN).isEmpty()) {
             throw new ServerClient.NodeRefused(
                     server.refusal("server", ProtocolVersions.OWN, "node"));
+        }
+        if (!lastRun.read().equals(instance)) {
+            lastRun.write(instance);
         }
         lease.opened(askedAt, opened.lease());
         client.setLease(opened.lease());

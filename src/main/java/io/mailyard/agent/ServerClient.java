@@ -197,6 +197,7 @@ final class ServerClient implements AutoCloseable {
                 }
                 throw new Link.SessionUnknown();
             }
+            case NodeEndpoint.KEY_IN_USE -> throw new KeyInUse(text(answer.body()));
             case 400, 401, 403, 409 -> throw new NodeRefused(text(answer.body()));
             default ->
                     throw new ServerUnavailable(
@@ -251,9 +252,16 @@ final class ServerClient implements AutoCloseable {
     }
 
     /** The server refuses this node or this request. */
-    static final class NodeRefused extends RuntimeException {
+    static class NodeRefused extends RuntimeException {
         NodeRefused(String text) {
             super("the server refuses: " + text.strip());
+        }
+    }
+
+    /** Another process with the same key is alive. */
+    static final class KeyInUse extends NodeRefused {
+        KeyInUse(String text) {
+            super(text);
         }
     }
 }

@@ -30,6 +30,9 @@ public final class NodeSessions {
      */
     static final int MOST_OF_A_NODE = 100;
 
+    /** A process reports every few seconds; one that is silent for so long is not alive. */
+    private static final Duration ALIVE = Duration.ofSeconds(15);
+
     private static final String OPEN =
             "SELECT id, node_id, protocol FROM node_sessions WHERE ended_at IS NULL AND ";
 
@@ -56,6 +59,16 @@ public final class NodeSessions {
     public static final class SessionRefused extends RuntimeException {
         SessionRefused(String reason) {
             super(reason);
+        }
+    }
+
+    /** Another process with the same key is alive. */
+    public static final class SlotInUse extends RuntimeException {
+        SlotInUse(long node) {
+            super(
+                    "another process with the key of node "
+                            + node
+                            + " is alive: end it, or give this one a node of its own");
         }
     }
 
@@ -118,6 +131,34 @@ public final class NodeSessions {
             return known.map(session -> new EngineSession(session.id(), nodeId, protocol))
                     .orElseGet(() -> insert(tx, nodeId, slot, instance, server, protocol, now));
         });
+    }
+
+    /**
+     * Checks that no other process has the slot that a run wants to begin in. The run before over
+     * the same data folder is dead, since that is locked; any other one is once it is silent.
+     *
+     * @param lastRun the instance of the run before; empty: there was none
+     * @throws SlotInUse if there is one
+     */
+    public void requireFree(long nodeId, String slot, String instance, String lastRun) {
+        Instant now = now();
+        long others =
+                database.read(tx ->
+                        tx.number(
+                                """
+                                SELECT count(*) FROM node_sessions WHERE ended_at IS NULL
+                                  AND node_id = ? AND slot = ? AND instance NOT IN (?, ?)
+                                  AND last_seen_at > ? AND last_seen_at < ?
+                                """,
+                                nodeId,
+                                slot,
+                                instance,
+                                lastRun,
+                                now.minus(ALIVE),
+                                now.plus(ALIVE)));
+        if (others > 0) {
+            throw new SlotInUse(nodeId);
+        }
     }
 
     private static void mustHaveRoom(Tx tx, long nodeId) {

@@ -71,7 +71,12 @@ class PinsOfServersTest {
                         ServerAddress.read(servers, keyFile, pins),
                         "main",
                         UUID.randomUUID().toString())) {
-            new RemoteLink(client, new ReportJournal(TestStores.newFolder())).open();
+            new RemoteLink(
+                            client,
+                            new ReportJournal(TestStores.newFolder()),
+                            new LastRun(TestStores.newFolder()),
+                            "run")
+                    .open();
         }
     }
 

@@ -52,7 +52,9 @@ class ServerReturnTest {
                 RemoteLink link =
                         new RemoteLink(
                                 client(PlainNode.of(server), first.uri(), second.uri()),
-                                new ReportJournal(TestStores.newFolder()))) {
+                                new ReportJournal(TestStores.newFolder()),
+                                new LastRun(TestStores.newFolder()),
+                                "run")) {
             link.open();
             link.sync(STATUS, Duration.ZERO);
             assertThat(first.passed()).isEqualTo(2);
@@ -106,7 +108,9 @@ class ServerReturnTest {
         try (RemoteLink link =
                 new RemoteLink(
                         client(PlainNode.of(server), first, server.uri()),
-                        new ReportJournal(TestStores.newFolder()))) {
+                        new ReportJournal(TestStores.newFolder()),
+                        new LastRun(TestStores.newFolder()),
+                        "run")) {
             assertThat(link.open().node()).isPositive();
             link.sync(STATUS, Duration.ZERO);
         } finally {
@@ -123,7 +127,9 @@ class ServerReturnTest {
                 RemoteLink link =
                         new RemoteLink(
                                 client(PlainNode.of(server), stranger.uri(), second.uri()),
-                                new ReportJournal(TestStores.newFolder()))) {
+                                new ReportJournal(TestStores.newFolder()),
+                                new LastRun(TestStores.newFolder()),
+                                "run")) {
             link.open();
             link.sync(STATUS, Duration.ZERO);
             assertThat(second.passed()).isEqualTo(2);

@@ -3,6 +3,7 @@ package io.mailyard.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every pair of windows of versions from 1 to 4. */
@@ -49,7 +50,8 @@ class ProtocolVersionsTest {
     @Test
     void whatOneSideSays_theOtherReads() {
         ProtocolVersions node = new ProtocolVersions(2, 3, "0.3.0");
-        assertThat(offered(OpenRequest.CODEC.write(new OpenRequest(node)))).isEqualTo(node);
+        assertThat(offered(OpenRequest.CODEC.write(new OpenRequest(node, Optional.empty()))))
+                .isEqualTo(node);
         assertThat(
                         answered(
                                 OpenReply.CODEC.write(
