@@ -30,7 +30,7 @@ class ApiExamplesTest {
 
     /** Strings that are other ones each time, or secrets. */
     private static final String SECRET =
-            "\"(token|secret|key|password|hash|request_id|plan_token|public_key|dns_value|challenge|header_id)\":\"[^\"]*\"";
+            "\"(token|secret|key|password|hash|request_id|plan_token|public_key|dns_value|challenge|header_id|trace_id)\":\"[^\"]*\"";
 
     @Test
     void examples_succeedAndCoverEveryCall() throws IOException {
