@@ -36,7 +36,8 @@ class MessageTraceTest {
     MessageTraceTest(StoreKind kind) {
         this.server =
                 TestServer.start(
-                        kind, "webhooks.private-networks=allow",
+                        kind,
+                        "webhooks.private-networks=allow",
                         "webhooks.retry-first=50ms",
                         "delivery.dsn=mail");
         this.api = server.api();
