@@ -29,31 +29,7 @@ final class SenderCommands {
                 "sender",
                 "Senders: addresses on nodes, and how they send.",
                 List.of(
-                        Operation.list(
-                                "list",
-                                "senders/list",
-                                "Lists senders by id.",
-                                List.of(
-                                        "id",
-                                        "name",
-                                        "type",
-                                        "channel_type",
-                                        "ips",
-                                        "accounts",
-                                        "problems",
-                                        "deleted_at"),
-                                option(
-                                        "account_id",
-                                        NUMBER,
-                                        "Only senders assigned to this account."),
-                                option("include_deleted", FLAG, "Also deleted senders."),
-                                option("deleted", FLAG, "Only deleted senders."),
-                                option("search", TEXT, "Part of the name, or an id or IP in full."),
-                                option("type", TEXT, "Only of this type."),
-                                option("node_id", NUMBER, "Only with an IP on this node."),
-                                option("problems", FLAG, "Only with problems; false: without."),
-                                option("counts", FLAG, "Also IPs, accounts and problems."),
-                                Arg.FROM_ID),
+                        list(),
                         Operation.show(
                                 "get",
                                 "senders/akmta/get",
@@ -115,5 +91,32 @@ final class SenderCommands {
                 "Registers a sender of another type, which cannot send; or changes one.",
                 "saved",
                 Arg.of(Sender.OTHER, ID_OR_NONE));
+    }
+
+    private static Operation list() {
+        return Operation.list(
+                "list",
+                "senders/list",
+                "Lists senders by id.",
+                List.of(
+                        "id",
+                        "name",
+                        "type",
+                        "channel_type",
+                        "ips",
+                        "accounts",
+                        "problems",
+                        "deleted_at"),
+                option("account_id", NUMBER, "Only senders assigned to this account."),
+                option("include_deleted", FLAG, "Also deleted senders."),
+                option("deleted", FLAG, "Only deleted senders."),
+                option("search", TEXT, "Part of the name, or an id or IP in full."),
+                option("type", TEXT, "Only of this type."),
+                option("node_id", NUMBER, "Only with an IP on this node."),
+                option("problems", FLAG, "Only with problems; false: without."),
+                option("counts", FLAG, "Also IPs, accounts and problems."),
+                option("sort", TEXT, "id or name, with - descending."),
+                Arg.FROM_ID,
+                option("from", TEXT, "With --sort: next_from of the answer."));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 final class SenderList {
     private static final String PATH = SenderHead.PATH;
     private static final int ROWS = 50;
+    private static final List<String> SORTS = List.of("id", "-id", "name", "-name");
     private static final List<String> SHOWN = List.of("", "akmta", "problems", "deleted");
 
     private final PageRenderer pages;
@@ -22,20 +23,21 @@ final class SenderList {
         this.pages = pages;
     }
 
-    private record Asked(String show, String search, String node, String from) {
+    private record Asked(String show, String search, String node, String sort, String from) {
         static Asked of(Visit visit) {
             return new Asked(
                     visit.values().word("show", SHOWN),
                     visit.param("search"),
                     visit.values().id("node_id"),
-                    visit.values().id("from"));
+                    visit.values().sort(SORTS),
+                    visit.param("from"));
         }
 
         List<Object> filters() {
             List<Object> filters = new ArrayList<>();
             params().values()
                     .forEach((name, value) -> {
-                        if (!List.of("limit", "counts", "from_id").contains(name)) {
+                        if (!List.of("limit", "counts", "sort", "from", "from_id").contains(name)) {
                             filters.addAll(List.of(name, value));
                         }
                     });
@@ -48,7 +50,10 @@ final class SenderList {
             params.put("counts", new Value.Flag(true));
             put(params, "search", search);
             put(params, "node_id", node);
-            put(params, "from_id", from);
+            if (!sort.equals("id")) {
+                put(params, "sort", sort);
+            }
+            put(params, sort.equals("id") ? "from_id" : "from", from);
             switch (show) {
                 case "akmta" -> put(params, "type", "akmta");
                 case "problems" -> params.put("problems", new Value.Flag(true));
@@ -93,7 +98,9 @@ final class SenderList {
         if (!asked.node().isEmpty()) {
             filters.add(new ListView.Filter("node_id", asked.node()));
         }
-        String next = found.next("next_from_id").orElse("");
+        String next =
+                found.next(asked.sort().equals("id") ? "next_from_id" : "next_from").orElse("");
+        String query = signedIn.visit().request().query();
         boolean filtered = !filters.isEmpty() || !asked.search().isEmpty();
         ListView list =
                 new ListView(
@@ -104,8 +111,14 @@ final class SenderList {
                         chips(signedIn, asked),
                         words.count("noun.total.senders", found.number("total_count")),
                         List.of(
-                                Column.of(words.text("column.id")),
-                                Column.of(words.text("column.title")),
+                                Column.sorted(
+                                        words.text("column.id"), "id", asked.sort(), PATH, query),
+                                Column.sorted(
+                                        words.text("column.title"),
+                                        "name",
+                                        asked.sort(),
+                                        PATH,
+                                        query),
                                 Column.number("IP"),
                                 Column.number(words.text("column.accounts")),
                                 Column.of(words.text("column.state")),

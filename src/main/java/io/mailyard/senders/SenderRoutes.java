@@ -7,7 +7,9 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
@@ -31,6 +33,8 @@ public final class SenderRoutes {
                     SenderBody.OF_TYPE,
                     SenderBody.ON_NODE,
                     SenderBody.PROBLEMS);
+
+    private static final Param<String> SORT = Sorting.by(SenderOrder.WORDS.toArray(String[]::new));
 
     private final Senders senders;
     private final Writes writes;
@@ -56,9 +60,11 @@ public final class SenderRoutes {
                                 SenderBody.OF_TYPE,
                                 SenderBody.ON_NODE,
                                 SenderBody.PROBLEMS,
-                                SenderBody.COUNTS)
+                                SenderBody.COUNTS,
+                                SORT,
+                                Sorting.FROM)
                         .on(SenderBody.FILTER_ACCOUNT)
-                        .answers(ReplySchema.list(SenderBody.SUMMARY)),
+                        .answers(ReplySchema.list(SenderBody.SUMMARY).and(Sorting.NEXT)),
                 Route.read(
                                 BASE + "akmta/get",
                                 "senders",
@@ -114,9 +120,14 @@ public final class SenderRoutes {
         Params params = call.params();
         SenderFilter filter = filter(call);
         boolean withDeletion = params.get(SenderBody.DELETED) || filter.includeDeleted();
-        return ApiReply.list(
-                senders.list(filter, Paging.page(params), params.get(SenderBody.COUNTS)),
-                (out, row) -> row.write(out, withDeletion));
+        SortedSlice<ListedSender> found =
+                senders.list(
+                        filter,
+                        new SenderOrder(params.get(SORT), params.get(Sorting.FROM)),
+                        Paging.page(params),
+                        params.get(SenderBody.COUNTS));
+        return Sorting.reply(
+                found.slice(), found.nextFrom(), (out, row) -> row.write(out, withDeletion));
     }
 
     /** What the filters of a call let pass. */

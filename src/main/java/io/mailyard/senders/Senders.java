@@ -9,6 +9,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainOwners;
 import io.mailyard.fields.FieldValues;
@@ -203,18 +204,32 @@ public final class Senders implements AccountDependent {
         assignments.removeAll(tx, account);
     }
 
-    Slice<ListedSender> list(SenderFilter filter, Page page, boolean counts) {
+    /** A page in some order; of counts, problems and names, those of every sender are looked at. */
+    SortedSlice<ListedSender> list(
+            SenderFilter filter, SenderOrder order, Page page, boolean counts) {
         return database.read(tx -> {
             filter.account().ifPresent(account -> accounts.existing(tx, account));
-            if (counts || filter.problems().isPresent()) {
-                return counted(tx, filter, page);
-            }
-            Slice<Sender> slice = store.list(tx, filter, page);
-            return new Slice<>(
-                    slice.rows().stream().map(ListedSender::plain).toList(),
-                    slice.totalCount(),
-                    slice.nextFromId());
+            boolean counted = counts || filter.problems().isPresent();
+            SortedSlice<Sender> found =
+                    counted || !order.isById()
+                            ? order.page(matching(tx, filter), page)
+                            : new SortedSlice<>(store.list(tx, filter, page), "");
+            Slice<Sender> slice = found.slice();
+            List<ListedSender> rows =
+                    slice.rows().stream()
+                            .map(sender ->
+                                    counted ? counted(tx, sender) : ListedSender.plain(sender))
+                            .toList();
+            return new SortedSlice<>(
+                    new Slice<>(rows, slice.totalCount(), slice.nextFromId()), found.nextFrom());
         });
+    }
+
+    private ListedSender counted(Tx tx, Sender sender) {
+        return ListedSender.counted(
+                sender,
+                assignments.accountsOf(tx, sender.id()),
+                view.problemsOf(tx, sender).size());
     }
 
     /** The senders that a filter lets pass, ascending by id. */
@@ -237,27 +252,6 @@ public final class Senders implements AccountDependent {
      */
     void mustBeAccount(Tx tx, AccountId account) {
         accounts.any(tx, account);
-    }
-
-    /** A page with counts; of a filter by problems, those of every sender are looked at. */
-    private Slice<ListedSender> counted(Tx tx, SenderFilter filter, Page page) {
-        List<Sender> all = matching(tx, filter);
-        List<Sender> rows =
-                all.stream()
-                        .filter(sender -> sender.id().value() >= page.fromId())
-                        .limit(page.limit() + 1L)
-                        .toList();
-        Slice<Sender> slice = Slice.of(rows, page, all.size(), sender -> sender.id().value());
-        return new Slice<>(
-                slice.rows().stream()
-                        .map(sender ->
-                                ListedSender.counted(
-                                        sender,
-                                        assignments.accountsOf(tx, sender.id()),
-                                        view.problemsOf(tx, sender).size()))
-                        .toList(),
-                slice.totalCount(),
-                slice.nextFromId());
     }
 
     SenderView.Shown get(SenderId id) {

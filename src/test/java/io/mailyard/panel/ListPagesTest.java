@@ -122,6 +122,25 @@ class ListPagesTest {
                 .containsSubsequence("a@recipient", "c@recipient", "b@recipient");
     }
 
+    @Test
+    void senders_goOnByName() {
+        long account = api.newAccount();
+        for (String name : List.of("b", "C", "a")) {
+            long sender =
+                    api.call("senders/akmta/save", "name", name + "-" + account, "type", "akmta")
+                            .ok()
+                            .at("data.saved_id")
+                            .number();
+            api.call("senders/assign", "id", sender, "account_id", account).ok();
+        }
+        assertThat(pages("senders/list", account, "name", "from", "sort", "name"))
+                .containsExactly("a-" + account, "b-" + account, "C-" + account);
+        assertThat(pages("senders/list", account, "name", "from", "sort", "-id"))
+                .containsExactly("a-" + account, "C-" + account, "b-" + account);
+        assertThat(admin.get("/admin/senders?sort=-name&search=-" + account).body())
+                .containsSubsequence(">C-" + account, ">b-" + account, ">a-" + account);
+    }
+
     /** A member of each row, read one row a page. */
     private List<String> pages(
             String call, long account, String member, String from, String param, String order) {
