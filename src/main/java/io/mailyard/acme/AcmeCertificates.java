@@ -95,12 +95,8 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         failure = stored.failure();
         present(stored);
         Instant now = clock.instant();
-        boolean due =
-                stored.chain().isEmpty()
-                        || !stored.isFor(config)
-                        || stored.renewAt().filter(at -> at.isAfter(now)).isEmpty();
         boolean may = stored.tryAt().filter(at -> at.isAfter(now)).isEmpty();
-        if (due && may && store.claim(now)) {
+        if (stored.isDue(config, now) && may && store.claim(now)) {
             order(store.stored());
             present(store.stored());
         }

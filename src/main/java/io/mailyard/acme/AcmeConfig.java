@@ -165,16 +165,23 @@ public record AcmeConfig(
     }
 
     /**
-     * The settings with the files of ACME where a listener has no certificate of its own; makes a
-     * certificate of its own for the time before the first is issued.
+     * The settings with the files of ACME where a listener has no certificate of its own. For a
+     * start: makes a certificate of its own where the files cannot be presented, as before the
+     * first is issued.
      */
-    public static Settings applied(Settings settings, Path dataFolder, InstantSource clock) {
-        Optional<AcmeConfig> config = from(settings);
-        if (config.isEmpty()) {
+    public static Settings prepared(Settings settings, Path dataFolder, InstantSource clock) {
+        from(settings)
+                .ifPresent(config ->
+                        SelfSigned.ensure(files(dataFolder), config.names(), clock.instant()));
+        return applied(settings, dataFolder);
+    }
+
+    /** The same for a server that runs, which keeps the files whole itself. */
+    public static Settings applied(Settings settings, Path dataFolder) {
+        if (from(settings).isEmpty()) {
             return settings;
         }
         PemPair files = files(dataFolder);
-        SelfSigned.ensure(files, config.get().names(), clock.instant());
         return Stream.of("tls", "submission.tls")
                 .reduce(
                         settings,

@@ -48,10 +48,12 @@ final class AcmeStore {
                     row.text("failure"));
         }
 
-        /** Whether it is for these names and by this authority. */
-        boolean isFor(AcmeConfig config) {
-            return directory.equals(config.directory().toString())
-                    && names.equals(String.join(",", config.names()));
+        /** Whether one is to be ordered: there is none, it is another's, or its time has come. */
+        boolean isDue(AcmeConfig config, Instant now) {
+            return chain.isEmpty()
+                    || !directory.equals(config.directory().toString())
+                    || !names.equals(String.join(",", config.names()))
+                    || renewAt.filter(at -> at.isAfter(now)).isEmpty();
         }
     }
 
@@ -75,10 +77,14 @@ final class AcmeStore {
                 > 0;
     }
 
+    /**
+     * Keeps the account at an authority that has issued nothing yet: what is there is of another
+     * one, and stays due until an order succeeds.
+     */
     void keepAccount(String directory, String key) {
         database.write(tx ->
                 tx.update(
-                        "UPDATE acme_certificate SET directory = ?, account_key = ?",
+                        "UPDATE acme_certificate SET directory = ?, account_key = ?, renew_at = NULL",
                         directory,
                         key));
     }

@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.OwnerFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,22 +30,36 @@ final class ReportJournal {
         dropTornLine();
     }
 
-    /** Removes an incomplete last line, which would swallow the next one. */
     private void dropTornLine() {
         if (!Files.exists(written)) {
             return;
         }
-        try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
-            byte[] bytes = Files.readAllBytes(written);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            file.truncate(end);
-            file.force(true);
+        try (FileChannel file =
+                FileChannel.open(written, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            dropTornLine(file);
         } catch (IOException failed) {
             throw new UncheckedIOException("the journal of reports cannot be mended", failed);
         }
+    }
+
+    /**
+     * Removes an incomplete last line, which would swallow the next one: of a process that was
+     * killed, or of a batch that the disk had no space for.
+     */
+    private static void dropTornLine(FileChannel file) throws IOException {
+        long end = file.size();
+        while (end > 0 && byteAt(file, end - 1) != '\n') {
+            end--;
+        }
+        if (end < file.size()) {
+            file.truncate(end);
+            file.force(true);
+        }
+    }
+
+    private static int byteAt(FileChannel file, long position) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        return file.read(one, position) == 1 ? one.get(0) : -1;
     }
 
     /** Receives a batch. */
@@ -59,16 +74,22 @@ final class ReportJournal {
                 FileChannel.open(
                         written,
                         StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.APPEND)) {
-            if (file.size() + batch.length() > MAX_BYTES) {
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            dropTornLine(file);
+            ByteBuffer line = ByteBuffer.wrap((batch + "\n").getBytes(StandardCharsets.UTF_8));
+            long end = file.size();
+            if (end + line.remaining() > MAX_BYTES) {
                 return false;
             }
-            ByteBuffer line = ByteBuffer.wrap((batch + "\n").getBytes(StandardCharsets.UTF_8));
+            file.position(end);
             while (line.hasRemaining()) {
                 file.write(line);
             }
             file.force(true);
+            if (end == 0) {
+                OwnerFiles.syncFolderOf(written);
+            }
             return true;
         } catch (IOException failed) {
             throw new UncheckedIOException("the journal of reports cannot be written", failed);

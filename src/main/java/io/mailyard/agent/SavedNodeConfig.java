@@ -1,12 +1,11 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.OwnerFiles;
 import io.mailyard.protocol.WantedConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,20 +38,9 @@ final class SavedNodeConfig {
     }
 
     void write(WantedConfig wantedConfig) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    fresh, WantedConfig.CODEC.write(wantedConfig), StandardCharsets.UTF_8);
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            OwnerFiles.write(
+                    file, WantedConfig.CODEC.write(wantedConfig).getBytes(StandardCharsets.UTF_8));
         } catch (IOException failed) {
             LOG.warn(
                     "the configuration could not be stored for the next start: {}",

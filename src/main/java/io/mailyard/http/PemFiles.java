@@ -142,8 +142,14 @@ final class PemFiles {
                             + file
                             + " is in SEC 1 form: convert it by 'openssl pkcs8 -topk8 -nocrypt'");
         }
-        byte[] der = Base64.getMimeDecoder().decode(matcher.group(2));
-        return decode(setting, file, label.startsWith("RSA") ? wrapped(der) : der);
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(matcher.group(2));
+            return decode(setting, file, label.startsWith("RSA") ? wrapped(der) : der);
+        } catch (IllegalArgumentException cutOff) {
+            throw new StartException(
+                    setting + " " + file + " is cut off or damaged: " + cutOff.getMessage(),
+                    cutOff);
+        }
     }
 
     private static PrivateKey decode(String setting, Path file, byte[] pkcs8) {

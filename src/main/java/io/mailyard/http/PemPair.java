@@ -37,4 +37,14 @@ public record PemPair(String certificateSetting, Path certificate, String keySet
                                 keySetting,
                                 Path.of(key)));
     }
+
+    /** Why no listener could present the files as they are; empty: one could. */
+    public Optional<String> fault() {
+        try {
+            PemFiles.keyStore(this);
+            return Optional.empty();
+        } catch (StartException unusable) {
+            return Optional.of(String.valueOf(unusable.getMessage()));
+        }
+    }
 }

@@ -54,7 +54,7 @@ final class AcmeComponents implements AutoCloseable {
 
     /** The settings with the files of ACME for listeners without a certificate of their own. */
     Settings applied(Settings settings) {
-        return AcmeConfig.applied(settings, dataFolder, clock);
+        return AcmeConfig.applied(settings, dataFolder);
     }
 
     /** Adds the answers to an authority, and begins to listen for it. */

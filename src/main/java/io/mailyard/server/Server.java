@@ -85,7 +85,7 @@ public final class Server implements AutoCloseable {
         closing = new Lifecycle(unwanted);
         this.clock = clock;
         try {
-            Settings settings = AcmeConfig.applied(given, dataFolder, clock);
+            Settings settings = AcmeConfig.prepared(given, dataFolder, clock);
             HttpConfig config = HttpConfig.from(settings, listen);
             acme = closing.add(AcmeComponents.bind(settings, config, dataFolder, clock));
             http = closing.add(HttpServer.bind(config));

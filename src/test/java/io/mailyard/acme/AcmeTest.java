@@ -1,10 +1,12 @@
 package io.mailyard.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
+import io.mailyard.http.PemPair;
 import io.mailyard.server.AllSettings;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.Drill;
@@ -12,20 +14,26 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -103,6 +111,164 @@ final class AcmeTest {
                 server.tamper("UPDATE acme_certificate SET renew_at = 1");
                 Await.until(() -> !presented(server.uri()).equals(certificate));
             }
+        }
+    }
+
+    @Test
+    void authorityThatIsChanged_ordersAgain_afterAFirstOrderThatFailed() throws Exception {
+        Pebble.assumeInstalled();
+        int http = free();
+        try (Pebble pebble = Pebble.start(free(), http, free(), NAMES);
+                TestServer server =
+                        TestServer.start(
+                                StoreKind.SQLITE,
+                                settings(pebble, "acme.directory=https://127.0.0.1:1/dir"))) {
+            Pair old = Pair.made();
+            server.restart(
+                    () -> store(server, old, "https://127.0.0.1:1/dir"),
+                    // nobody answers at the address that the authority asks
+                    settings(pebble));
+            Await.until(() -> rowOf(server).contains("could not verify"));
+            assertThat(presented(server.uri())).isEqualTo(old.certificate());
+            server.tamper("UPDATE acme_certificate SET try_at = NULL");
+            server.restart(settings(pebble, "acme.listen=127.0.0.1:" + http));
+            Await.until(() -> isIssued(server.uri()));
+        }
+    }
+
+    @Test
+    void filesWrittenByHalf_doNotKeepAServerFromItsStart_andTheStoreMendsThem() throws Exception {
+        String[] away = {
+            "acme.directory=https://127.0.0.1:1/dir",
+            "acme.names=" + String.join(",", NAMES),
+            "acme.agree-terms=true"
+        };
+        try (TestServer server = TestServer.start(StoreKind.SQLITE, away)) {
+            Pair issued = Pair.made();
+            String keyOfAnother = Pair.made().key();
+            PemPair files = AcmeConfig.files(server.folder());
+            server.restart(
+                    () -> {
+                        store(server, issued, "https://127.0.0.1:1/dir");
+                        replace(files.key(), keyOfAnother);
+                    },
+                    away);
+            Await.until(() -> presented(server.uri()).equals(issued.certificate()));
+            assertThat(files.certificate()).hasContent(issued.chain());
+            assertThat(files.key()).hasContent(issued.key());
+        }
+    }
+
+    @Test
+    void filesThatNoListenerCouldPresent_areReplacedAtTheStart_othersStay() throws Exception {
+        Settings settings =
+                Settings.load(
+                        AllSettings.list(),
+                        Optional.empty(),
+                        List.of(
+                                "acme.directory=https://127.0.0.1:1/dir",
+                                "acme.names=" + String.join(",", NAMES),
+                                "acme.agree-terms=true"));
+        Path folder = TestStores.newFolder();
+        PemPair files = AcmeConfig.files(folder);
+        AcmeConfig.prepared(settings, folder, InstantSource.system());
+        assertThat(files.fault()).isEmpty();
+        Pair whole = Pair.made();
+        Pair other = Pair.made();
+        for (boolean ofKey : List.of(false, true)) {
+            Path damaged = ofKey ? files.key() : files.certificate();
+            for (byte[] content : damages(ofKey ? whole.key() : whole.chain(), other)) {
+                replace(files.certificate(), whole.chain());
+                replace(files.key(), whole.key());
+                Files.write(damaged, content);
+                AcmeConfig.prepared(settings, folder, InstantSource.system());
+                assertThat(files.fault())
+                        .as("%s with %d octets", damaged.getFileName(), content.length)
+                        .isEmpty();
+            }
+            Files.delete(damaged);
+            AcmeConfig.prepared(settings, folder, InstantSource.system());
+            assertThat(files.fault()).isEmpty();
+        }
+        replace(files.certificate(), whole.chain());
+        replace(files.key(), whole.key());
+        AcmeConfig.prepared(settings, folder, InstantSource.system());
+        assertThat(files.key()).hasContent(whole.key());
+    }
+
+    @Test
+    void fileThatIsCutOffAnywhere_isAFaultOrUsable_andNothingElse() throws Exception {
+        PemPair files = AcmeConfig.files(TestStores.newFolder());
+        Files.createDirectories(files.key().getParent());
+        Pair whole = Pair.made();
+        for (int length = 0; length < whole.key().length() - 1; length += 7) {
+            replace(files.certificate(), whole.chain());
+            replace(files.key(), whole.key().substring(0, length));
+            assertThat(files.fault()).as("key of %d octets", length).isPresent();
+            replace(files.key(), whole.key());
+            int ofChain = Math.min(length, whole.chain().length());
+            replace(files.certificate(), whole.chain().substring(0, ofChain));
+            if (ofChain < whole.chain().length() / 2) {
+                assertThat(files.fault()).as("certificate of %d octets", ofChain).isPresent();
+            } else {
+                assertThatCode(files::fault).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    /** Empty, cut off, of another pair, with too little inside, and no text at all. */
+    private static List<byte[]> damages(String whole, Pair other) {
+        String[] lines = whole.split("\n", -1);
+        byte[] noise = new byte[whole.length()];
+        new Random(1).nextBytes(noise);
+        return List.of(
+                new byte[0],
+                ascii(whole.substring(0, whole.length() / 2)),
+                ascii(lines[0] + "\nA\n" + lines[lines.length - 2]),
+                ascii(other.key()),
+                ascii(other.chain()),
+                noise);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void replace(Path file, String content) {
+        try {
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String rowOf(TestServer server) {
+        return server.rows("acme_certificate").getFirst();
+    }
+
+    /** As if the authority had issued the certificate some days ago. */
+    private static void store(TestServer server, Pair pair, String directory) {
+        server.tamper(
+                ("UPDATE acme_certificate SET directory = '%s', names = '%s', chain = '%s',"
+                                + " private_key = '%s', renew_at = %d, try_at = NULL,"
+                                + " ordering_until = NULL")
+                        .formatted(
+                                directory,
+                                String.join(",", NAMES),
+                                pair.chain(),
+                                pair.key(),
+                                Instant.now().plus(Duration.ofDays(60)).toEpochMilli()));
+    }
+
+    private record Pair(X509Certificate certificate, String chain, String key) {
+        static Pair made() throws IOException {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            KeyPair pair = Keys.makeRsa();
+            X509Certificate certificate =
+                    CertificateUtils.createTestRootCertificate(
+                            "CN=issued", now, now.plus(Duration.ofDays(90)), pair);
+            return new Pair(
+                    certificate, Keys.chainPem(List.of(certificate)), Keys.privatePem(pair));
         }
     }
 

@@ -62,4 +62,22 @@ class ReportJournalTest {
         assertThat(sent).containsExactly("{\"a\":1}", "{\"c\":3}");
         assertThat(next.empty()).isTrue();
     }
+
+    /** A disk that is full takes the beginning of a batch, and the process goes on. */
+    @Test
+    void batchWrittenByHalf_doesNotSwallowTheNext_inTheSameProcess() throws IOException {
+        ReportJournal journal = new ReportJournal(folder);
+        journal.append("{\"a\":1}");
+        Path file = folder.resolve("reports.journal");
+        Files.writeString(file, "{\"b\":", StandardOpenOption.APPEND);
+        journal.append("{\"c\":3}");
+        List<String> sent = new ArrayList<>();
+        journal.flush(sent::add);
+        assertThat(sent).containsExactly("{\"a\":1}", "{\"c\":3}");
+
+        Files.writeString(file, "{");
+        journal.append("{\"d\":4}");
+        journal.flush(sent::add);
+        assertThat(sent).last().isEqualTo("{\"d\":4}");
+    }
 }
