@@ -28,7 +28,7 @@ public record BackupConfig(Duration every, int keep, String to, String tools) {
                     7,
                     1,
                     10_000,
-                    "How many backups stay in backup.to; after a new one is made and checked, older ones are deleted.");
+                    "How many backups stay in backup.to; after a new one is made and checked, older ones are deleted. While the store has a fault, as many from before it stay too.");
     private static final Setting<String> TO =
             Setting.text(
                     "backup.to",

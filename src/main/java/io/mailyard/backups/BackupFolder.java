@@ -203,20 +203,32 @@ public final class BackupFolder {
     }
 
     /**
-     * Deletes what is older than the newest {@code keep} backups of a sound store.
+     * Deletes old backups. The newest {@code keep} stay, and the newest {@code keep} of a sound
+     * store: while the store has a fault, they are the way back, and the disk is not filled.
      *
      * @return what was deleted
+     * @throws StartException if some cannot be deleted; the others are
      */
     List<Path> prune(int keep) {
         List<Path> deleted = new ArrayList<>();
+        List<StartException> kept = new ArrayList<>();
+        int all = 0;
         int sound = 0;
         for (Backup backup : list()) {
-            if (sound >= keep) {
-                delete(backup.path());
-                deleted.add(backup.path());
-            } else if (backup.manifest().faults().isEmpty()) {
-                sound++;
+            boolean isSound = backup.manifest().faults().isEmpty();
+            if (all >= keep && !(isSound && sound < keep)) {
+                try {
+                    delete(backup.path());
+                    deleted.add(backup.path());
+                } catch (StartException undeletable) {
+                    kept.add(undeletable);
+                }
             }
+            all++;
+            sound += isSound ? 1 : 0;
+        }
+        if (!kept.isEmpty()) {
+            throw kept.getFirst();
         }
         return deleted;
     }

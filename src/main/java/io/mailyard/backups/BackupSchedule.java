@@ -127,36 +127,37 @@ public final class BackupSchedule implements AutoCloseable {
 
     private boolean round() throws InterruptedException {
         Instant now = clock.instant();
-        Instant due =
-                failure.map(last ->
-                                last.at()
-                                        .plus(
-                                                config.every().compareTo(RETRY) < 0
-                                                        ? config.every()
-                                                        : RETRY))
-                        .or(() ->
-                                newest().map(last -> last.manifest().madeAt().plus(config.every())))
-                        .orElse(now);
+        Instant next =
+                newest().map(last -> last.manifest().madeAt().plus(config.every())).orElse(now);
+        Instant due = failure.map(last -> last.at().plus(retry())).orElse(next);
         if (due.isAfter(now)) {
             return false;
         }
         // SQLite copies in native code, which would keep a carrier of virtual threads meanwhile
-        Thread worker = Thread.ofPlatform().daemon().name("backup").start(this::make);
+        // one that was made stays made where an older one could not be deleted
+        boolean isMade = failure.isPresent() && next.isAfter(now);
+        Thread worker = Thread.ofPlatform().daemon().name("backup").start(() -> make(!isMade));
         worker.join();
         return false;
     }
 
-    private void make() {
+    private Duration retry() {
+        return config.every().compareTo(RETRY) < 0 ? config.every() : RETRY;
+    }
+
+    private void make(boolean fresh) {
         try {
-            BackupFolder.Backup made = maker.make(folder);
+            if (fresh) {
+                BackupFolder.Backup made = maker.make(folder);
+                LOG.info(
+                        "backup {}: {} bytes in {} ms",
+                        made.path(),
+                        made.manifest().bytes(),
+                        made.manifest().millis());
+                made.manifest().faults().forEach(fault -> LOG.error("in the store: {}", fault));
+            }
             List<Path> deleted = folder.prune(config.keep());
-            LOG.info(
-                    "backup {}: {} bytes in {} ms, {} older ones deleted",
-                    made.path(),
-                    made.manifest().bytes(),
-                    made.manifest().millis(),
-                    deleted.size());
-            made.manifest().faults().forEach(fault -> LOG.error("in the store: {}", fault));
+            LOG.info("older backups deleted: {}", deleted.size());
             failure = Optional.empty();
             Files.deleteIfExists(failureFile);
         } catch (StartException | IOException e) {

@@ -10,9 +10,11 @@ import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,14 @@ final class BackupScheduleTest {
                 .filter(check -> check.at("check").text().equals("backup"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String metrics(Api api) {
@@ -97,6 +107,34 @@ final class BackupScheduleTest {
             server.restart("webhooks.private-networks=allow", settings[0], settings[1]);
             Api last = server.api();
             Await.until(() -> health(last).at("reason").text().equals("ok"));
+        }
+    }
+
+    @Test
+    void oldBackupThatCannotBeDeleted_isTold_andNoBackupIsMadeBeforeItIsDue() throws IOException {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        BackupFolderTest.backup(backups, 9, true);
+        Path stuck = BackupFolderTest.undeletable(backups, BackupFolderTest.name(9));
+        TestStores.StoreLocation place = TestStores.migratedPlace(StoreKind.SQLITE);
+        Path failure = place.folder().resolve("backup-failure.json");
+        String[] settings = {"backup.every=6h", "backup.keep=1", "backup.to=" + backups};
+        Clock clock = Clock.systemUTC();
+        try (TestServer server = TestServer.over(StoreKind.SQLITE, place, clock, settings)) {
+            Await.until(() -> health(server.api()).at("reason").text().equals("failed"));
+            assertThat(health(server.api()).at("details.0").text()).contains(stuck.toString());
+        }
+        String before = text(failure);
+        assertThat(BackupFolder.at(backups).list()).hasSize(2);
+        Clock later = Clock.offset(clock, Duration.ofMinutes(20));
+        try (TestServer _ = TestServer.over(StoreKind.SQLITE, place, later, settings)) {
+            Await.until(() -> !text(failure).equals(before));
+            assertThat(BackupFolder.at(backups).list()).as("none more").hasSize(2);
+        }
+        Files.move(stuck, backups.resolve(BackupFolderTest.name(9)));
+        Clock last = Clock.offset(clock, Duration.ofMinutes(40));
+        try (TestServer server = TestServer.over(StoreKind.SQLITE, place, last, settings)) {
+            Await.until(() -> health(server.api()).at("reason").text().equals("ok"));
+            assertThat(BackupFolder.at(backups).list()).hasSize(1);
         }
     }
 }
