@@ -60,6 +60,26 @@ final class Postgres {
      * hangs in its transaction for 30 s loses its connection, so that others continue.
      */
     StoreSession writer() throws SQLException {
+        return writer("50s");
+    }
+
+    /**
+     * The same for changes of the schema: a step takes as long as its table is large, whatever
+     * limits the URL sets. A server that vanishes amid one is noticed by TCP's keep-alive, or by
+     * the watch over several hosts.
+     */
+    StoreSession schemaWriter() throws SQLException {
+        StoreSession session = writer("0");
+        try {
+            session.connection().setNetworkTimeout(Runnable::run, 0);
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private StoreSession writer(String statementTimeout) throws SQLException {
         Connection connection = connector.connect(properties);
         try {
             StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
@@ -68,7 +88,7 @@ final class Postgres {
                             + " READ WRITE");
             withoutJit(session);
             session.execute("SET lock_timeout = '10s'");
-            session.execute("SET statement_timeout = '50s'");
+            session.execute("SET statement_timeout = '" + statementTimeout + "'");
             session.execute("SET idle_in_transaction_session_timeout = '30s'");
             // Overrides a looser server setting: writes are durable on return.
             session.execute(

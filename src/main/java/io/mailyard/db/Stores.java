@@ -21,7 +21,19 @@ public final class Stores {
      *     program
      */
     public static Database open(StoreConfig config, Path dataFolder, InstantSource clock) {
-        return open(config, dataFolder, clock, Migrations.shipped());
+        return open(config, dataFolder, clock, OpeningProgress.NONE);
+    }
+
+    /**
+     * The same for a service, whose manager has to hear that it goes on.
+     *
+     * @param progress is told for as long as this waits for the store or changes its schema
+     */
+    public static Database open(
+            StoreConfig config, Path dataFolder, InstantSource clock, OpeningProgress progress) {
+        try (OpeningProgress.Repetition _ = progress.begin()) {
+            return open(config, dataFolder, clock, Migrations.shipped());
+        }
     }
 
     /**
@@ -78,14 +90,18 @@ public final class Stores {
      * @throws StartException if one of them was active in the last minute
      */
     public static List<String> contract(StoreConfig config, Path dataFolder, InstantSource clock) {
+        return contract(config, dataFolder, clock, Migrations.shipped());
+    }
+
+    static List<String> contract(
+            StoreConfig config, Path dataFolder, InstantSource clock, Migrations migrations) {
         reader(config, dataFolder); // makes no store where there is none
         StoreSessionOpener opener =
                 config.dialect() == Dialect.SQLITE
                         ? new SqliteFile(dataFolder.resolve(SqliteFile.NAME))::writer
-                        : new Postgres(config)::patientWriter;
+                        : new Postgres(config)::schemaWriter;
         try (StoreSession session = opener.open()) {
-            return new SchemaUpgrade(
-                            Migrations.shipped(), session, clock, config.force(), config.useMoved())
+            return new SchemaUpgrade(migrations, session, clock, config.force(), config.useMoved())
                     .contract().stream().map(Migration::file).toList();
         } catch (SQLException | StoreException | StoreAwayException | StoreBusyException e) {
             throw new StartException(
@@ -147,6 +163,7 @@ public final class Stores {
                     clock,
                     migrations,
                     sqlite::writer,
+                    sqlite::writer,
                     sqlite::reader,
                     Optional.of(new Checkpointer(sqlite::plain)),
                     Optional.empty(),
@@ -160,6 +177,7 @@ public final class Stores {
                     config,
                     clock,
                     migrations,
+                    postgres::schemaWriter,
                     postgres::writer,
                     postgres::reader,
                     Optional.empty(),
@@ -175,12 +193,13 @@ public final class Stores {
             StoreConfig config,
             InstantSource clock,
             Migrations migrations,
+            StoreSessionOpener forSchema,
             StoreSessionOpener forWriting,
             StoreSessionOpener forReading,
             Optional<Checkpointer> checkpointer,
             Optional<PrimaryWatch> watch,
             StoreGate gate) {
-        try (StoreSession session = forWriting.open()) {
+        try (StoreSession session = forSchema.open()) {
             migrations.apply(session, clock, config.force(), config.useMoved());
         } catch (SQLException
                 | StoreException

@@ -110,7 +110,8 @@ public final class Server implements AutoCloseable {
 
     private void open(Settings settings, Path dataFolder, Passwords passwords) {
         StoreConfig store = StoreConfig.from(settings);
-        Database database = closing.add(Stores.open(store, dataFolder, clock));
+        Database database =
+                closing.add(Stores.open(store, dataFolder, clock, ServiceManager.opening()));
         closing.add(ServerPresence.of(database).start());
         Access access = Access.open(database, store, AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.mailyard.db.OpeningProgress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,6 +14,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class ServiceManager {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
     private static final String SOCKET = "NOTIFY_SOCKET";
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    static final String OPENING =
+            "EXTEND_TIMEOUT_USEC=60000000\nSTATUS=Opening the store: waiting for it, or changing its schema";
+
     private static final short AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
 
@@ -33,6 +40,14 @@ public final class ServiceManager {
     private static final int MOST_PATH = 108;
 
     private ServiceManager() {}
+
+    /**
+     * The start goes on, whatever {@code TimeoutStartSec} is: said again well before the time that
+     * is asked for ends.
+     */
+    static OpeningProgress opening() {
+        return new OpeningProgress(AGAIN, () -> tell(OPENING));
+    }
 
     /** The service has started. */
     public static void ready() {

@@ -8,14 +8,17 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schemas of three releases in a row, of which two at a time share a store. */
 class RollingSchemaTest {
@@ -257,5 +260,45 @@ class RollingSchemaTest {
             upgrade.get(20, TimeUnit.SECONDS);
             assertThat(write(older)).isEqualTo(1);
         }
+    }
+
+    /** The limits of the program's own statements are not those of a step. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stepThatTakesLong_isNotLimited_andTheManagerHearsThatItGoesOn(boolean contracting)
+            throws SQLException {
+        TestStores.StoreLocation location = TestStores.place(StoreKind.POSTGRESQL);
+        Migration slow =
+                Migration.of(
+                        "0002-slow.sql",
+                        contracting ? Migration.Phase.CONTRACT : Migration.Phase.EXPAND,
+                        """
+                        SELECT pg_sleep(2.5);
+                        INSERT INTO thing (id, old) SELECT 7, current_setting('statement_timeout');
+                        """);
+        Migrations program = new Migrations(List.of(START, slow), List.of(new Release("1.0", 1)));
+        open(location, FIRST).close();
+        StoreConfig impatient = location.config().elsewhere(limited(location.config().url()));
+        AtomicInteger heard = new AtomicInteger();
+        OpeningProgress progress =
+                new OpeningProgress(Duration.ofMillis(100), heard::incrementAndGet);
+        try (OpeningProgress.Repetition _ = progress.begin();
+                Database _ = Stores.open(impatient, location.folder(), CLOCK, program)) {
+            if (contracting) {
+                Stores.contract(impatient, location.folder(), CLOCK, program);
+            }
+        }
+        int before = heard.get();
+        assertThat(before).isGreaterThan(5);
+        try (StoreSession session = writer(location)) {
+            assertThat(session.query("SELECT old FROM thing WHERE id = 7", row -> row.text(1)))
+                    .containsExactly("0");
+        }
+        assertThat(heard).as("nothing is said once it is open").hasValue(before);
+    }
+
+    /** The driver's own limit, which a URL may set: a second for each answer. */
+    private static String limited(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "socketTimeout=1";
     }
 }
