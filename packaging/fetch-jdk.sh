@@ -4,17 +4,23 @@
 #   MAILYARD_JDK_MIRROR  the download site, or a mirror with the same paths (default: https://api.adoptium.net/v3)
 #   MAILYARD_JDK_URL     the whole address of an archive (.tar.gz) instead; its SHA-256 is at the same address with .sha256.txt
 #   MAILYARD_JDK_SHA256  the SHA-256 that the archive must have, instead of what the site says
-#   MAILYARD_JDK_PROXY   a proxy for the download, such as http://proxy.example:3128 (default: what https_proxy says)
+#   MAILYARD_JDK_PROXY   a proxy for all downloads, those of the build too, such as http://proxy.example:3128 (default: what https_proxy says)
+#   MAILYARD_MAVEN_MIRROR, MAILYARD_MAVEN_URL, MAILYARD_MAVEN_SHA512: the same for Maven (default: https://archive.apache.org/dist/maven)
 
 jdk_site=https://api.adoptium.net/v3
 largest_archive=500000000 # octets; a JDK 25 has some 140 MB
+maven_site=https://archive.apache.org/dist/maven
+maven_version=3.9.16
+maven_sha512=831a8591fe20c8243b1dbe7d71e3244f31d1665b0804b2e825e38cbbe5ce0cafb8338851f90780735568773e0a6cd07bbec107cda0b896b008b861075358b6f6
+oldest_maven=3.8.7
+largest_maven=50000000 # octets; it has some 9 MB
 stalled=60 # seconds in which not even 1 KB a second came
 
-# Where fetched JDKs are kept: one folder for each, for this user alone.
-jdk_cache() {
+# Where what was fetched is kept, JDKs in jdk, Maven in maven: one folder for each version, for this user alone.
+fetched_cache() {
     local base=${XDG_CACHE_HOME:-${HOME:-}/.cache}
     [[ $base == /* ]] || return 1
-    printf '%s/mailyard/jdk\n' "$base"
+    printf '%s/mailyard/%s\n' "$base" "$1"
 }
 
 # Whether the question $1 was, or is now, answered by yes.
@@ -38,16 +44,40 @@ may_install() {
     ((EUID == 0)) || { sudo -n true 2>/dev/null && as_root=(sudo -n); }
 }
 
-# Whether the distribution has the package $1.
-has_package() {
+# Prints the version of the package $1 that the distribution has; fails where it has none.
+package_version() {
     local candidate
     candidate=$(LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p')
-    [[ -n $candidate && $candidate != "(none)" ]]
+    [[ -n $candidate && $candidate != "(none)" ]] || return 1
+    printf '%s\n' "$candidate"
 }
 
+# Whether the distribution has the package $1. Where no package is known at all, as in a new container, the lists come first.
+has_package() {
+    package_version "$1" >/dev/null && return 0
+    ! LC_ALL=C apt-cache policy 2>/dev/null | grep -q ' Packages$' || return 1
+    consents "No list of packages is here. Fetch them by apt-get update?" && refresh_lists && package_version "$1" >/dev/null
+}
+
+# apt-get as this user may call it, behind the proxy that is set, and not for ever where nothing answers.
+apt_get() {
+    local variables=(DEBIAN_FRONTEND=noninteractive) name
+    for name in http_proxy https_proxy; do
+        [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
+    done
+    ${as_root[@]+"${as_root[@]}"} env "${variables[@]}" apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=30 \
+        -o Acquire::https::Timeout=30 "$@" >&2
+}
+
+refresh_lists() {
+    say "fetching the lists of packages"
+    apt_get update
+}
+
+# Lists that are old name files that are gone: they are fetched anew, and it is tried once more.
 install_package() {
-    say "installing $1 by apt-get"
-    ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >&2
+    say "installing $* by apt-get"
+    apt_get install -y --no-install-recommends "$@" || { refresh_lists && apt_get install -y --no-install-recommends "$@"; }
 }
 
 # --- The archive -----------------------------------------------------------------------------------------------------------
@@ -94,6 +124,12 @@ download() (
     return 1
 )
 
+# Sees that there is something to fetch with: a new container has neither.
+get_downloader() {
+    local as_root=()
+    type -P curl >/dev/null || type -P wget >/dev/null || { may_install && install_package curl ca-certificates; } || true
+}
+
 by_curl() {
     local protocols="=https" bar=(--silent --show-error)
     [[ $1 == https://* ]] || protocols="=https,http"
@@ -123,10 +159,41 @@ by_wget() {
     return 1
 }
 
-sha256_of() {
+# The digest of the file $2 by SHA-$1.
+digest_of() {
     local sum
-    if type -P sha256sum >/dev/null; then sum=$(sha256sum "$1"); else sum=$(shasum -a 256 "$1"); fi || return 1
+    if type -P "sha$1sum" >/dev/null; then sum=$("sha$1sum" "$2"); else sum=$(shasum -a "$1" "$2"); fi || return 1
     printf '%s\n' "${sum%% *}"
+}
+
+# Makes the cache $1, and prints a folder in it for what is not whole yet.
+new_part() {
+    mkdir -p "$1" && chmod 700 "$1" || return 1
+    find "$1" -maxdepth 1 -name '.part.*' -mtime +0 -exec rm -rf {} + # of one that was killed
+    mktemp -d "$1/.part.XXXXXX"
+}
+
+# Fetches the address $1 into $2/archive, at most $3 octets, compares its SHA-$4 with $5, and unpacks it into $2/whole.
+fetch_and_unpack() {
+    local found
+    if ! download "$1" "$2/archive" "$3"; then
+        say "the archive could not be fetched"
+        return 1
+    fi
+    found=$(digest_of "$4" "$2/archive") || return 1
+    if [[ $found != $(printf '%s' "$5" | tr 'A-F' 'a-f') ]]; then
+        say "the archive's SHA-$4 is $found and should be $5: it is thrown away"
+        return 1
+    fi
+    mkdir "$2/whole" && tar -xzf "$2/archive" -C "$2/whole" --no-same-owner >&2 && return 0
+    say "the archive cannot be unpacked"
+    return 1
+}
+
+# Gives the folder $1 its place $2 in the cache and prints it; another start may have been quicker.
+keep_whole() {
+    [[ -d $2 ]] || mv "$1" "$2" 2>/dev/null || [[ -d $2 ]] || return 1
+    printf '%s\n' "$2"
 }
 
 # Sets archive_url and checksum_url.
@@ -147,11 +214,10 @@ archive_addresses() {
 # Fetches a JDK into the cache $1 and prints its folder: whole and as its checksum says, or not at all.
 fetch_archive() (
     cache=$1
-    mkdir -p "$cache" && chmod 700 "$cache" || return 1
-    find "$cache" -maxdepth 1 -name '.part.*' -mtime +0 -exec rm -rf {} + # of one that was killed
-    part=$(mktemp -d "$cache/.part.XXXXXX") || return 1
+    part=$(new_part "$cache") || return 1
     trap 'rm -rf "$part"' EXIT
     archive_addresses || return 1
+    get_downloader
     say "fetching a JDK $least_java from $archive_url into $cache"
     wanted=${MAILYARD_JDK_SHA256:-}
     if [[ -z $wanted ]] && download "$checksum_url" "$part/checksum" 10000; then
@@ -161,58 +227,175 @@ fetch_archive() (
         say "there is no SHA-256 at $checksum_url, and an archive without one is not used"
         return 1
     fi
-    if ! download "$archive_url" "$part/archive" "$largest_archive"; then
-        say "the archive could not be fetched"
-        return 1
-    fi
-    found=$(sha256_of "$part/archive") || return 1
-    if [[ $found != $(printf '%s' "$wanted" | tr 'A-F' 'a-f') ]]; then
-        say "the archive's SHA-256 is $found and should be $wanted: it is thrown away"
-        return 1
-    fi
-    if ! mkdir "$part/jdk" || ! tar -xzf "$part/archive" -C "$part/jdk" --no-same-owner >&2; then
-        say "the archive cannot be unpacked"
-        return 1
-    fi
-    for home in "$part"/jdk/* "$part"/jdk/*/Contents/Home; do
+    fetch_and_unpack "$archive_url" "$part" "$largest_archive" 256 "$wanted" || return 1
+    for home in "$part"/whole/* "$part"/whole/*/Contents/Home; do
         if [[ -x $home/bin/java ]] && try_java "$home" "the JDK that was fetched" jdk; then
-            kept=$cache/jdk-$java_release
-            # another start may have been quicker
-            [[ -d $kept ]] || mv "$home" "$kept" 2>/dev/null || [[ -d $kept ]] || return 1
-            printf '%s\n' "$kept"
-            return 0
+            keep_whole "$home" "$cache/jdk-$java_release"
+            return
         fi
     done
     say "the archive has no JDK $least_java or newer"
     return 1
 )
 
+# Fetches Maven into the cache $1 and prints its folder. What its archive must be stands above, unless the person says.
+fetch_maven_archive() (
+    cache=$1
+    site=${MAILYARD_MAVEN_MIRROR:-$maven_site}
+    url=${MAILYARD_MAVEN_URL:-${site%/}/maven-3/$maven_version/binaries/apache-maven-$maven_version-bin.tar.gz}
+    wanted=${MAILYARD_MAVEN_SHA512:-$maven_sha512}
+    is_safe_address "$url" || { say "$url: only https:// is fetched from"; return 1; }
+    part=$(new_part "$cache") || return 1
+    trap 'rm -rf "$part"' EXIT
+    get_downloader
+    say "fetching Maven from $url into $cache"
+    fetch_and_unpack "$url" "$part" "$largest_maven" 512 "$wanted" || return 1
+    for home in "$part"/whole/*; do
+        if [[ -x $home/bin/mvn ]]; then
+            keep_whole "$home" "$cache/$(basename "$home")"
+            return
+        fi
+    done
+    say "the archive has no Maven"
+    return 1
+)
+
+# --- The build behind a proxy ----------------------------------------------------------------------------------------------
+
+# %40 and the like, as in an address.
+decoded() {
+    local text=${1//\\/\\\\}
+    printf '%b' "${text//%/\\x}"
+}
+
+xml_text() { printf '%s' "$1" | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g'; }
+
+# Sets proxy_host, proxy_port, proxy_user and proxy_password from an address such as http://proxy.example:3128; fails where Maven
+# cannot use it. Without a port it is 1080, as for curl.
+read_proxy() {
+    local address=$1
+    [[ -n $address && ($address != *://* || $address == http://*) ]] || return 1
+    address=${address#http://}
+    address=${address%%/*}
+    proxy_user="" proxy_password=""
+    if [[ $address == *@* ]]; then
+        proxy_user=${address%@*}
+        [[ $proxy_user != *:* ]] || proxy_password=$(decoded "${proxy_user#*:}")
+        proxy_user=$(decoded "${proxy_user%%:*}")
+    fi
+    address=${address##*@}
+    [[ $address =~ ^(\[[0-9A-Fa-f:.]+\]|[^]:[]+)(:([0-9]+))?$ ]] || return 1
+    proxy_host=${BASH_REMATCH[1]}
+    proxy_port=${BASH_REMATCH[3]:-1080}
+}
+
+# What no_proxy says, as Java writes it: a name counts for those below it too.
+hosts_without_proxy() {
+    local hosts="localhost|127.*|[::1]" given host
+    IFS=', ' read -r -a given <<<"${no_proxy:-${NO_PROXY:-}}"
+    for host in ${given[@]+"${given[@]}"}; do
+        host=${host#\*}
+        case $host in
+            "") [[ " ${given[*]} " != *" * "* ]] || hosts+="|*" ;;
+            .*) hosts+="|${host#.}|*$host" ;;
+            *) hosts+="|$host|*.$host" ;;
+        esac
+    done
+    printf '%s\n' "$hosts"
+}
+
+# Sets maven_proxy to the arguments by which Maven, which does not look at https_proxy, goes by the proxy that is set. Where that one
+# wants a password, they name the file $1, which is written: Maven takes a password from settings alone. What the person's own
+# settings say of a proxy comes before all of it.
+use_proxy() {
+    local scheme address chosen by_file=() without proxy_host proxy_port proxy_user proxy_password
+    maven_proxy=()
+    [[ ${MAVEN_OPTS:-} != *proxyHost* ]] || return 0
+    without=$(hosts_without_proxy)
+    for scheme in https http; do
+        if [[ $scheme == https ]]; then chosen=${https_proxy:-${HTTPS_PROXY:-}}; else chosen=${http_proxy:-}; fi
+        address=${MAILYARD_JDK_PROXY:-${chosen:-${all_proxy:-${ALL_PROXY:-}}}}
+        read_proxy "$address" || continue
+        if [[ -n $proxy_user ]]; then
+            by_file+=("<proxy><id>$scheme</id><active>true</active><protocol>$scheme</protocol><host>$(xml_text "$proxy_host")</host><port>$proxy_port</port><username>$(xml_text "$proxy_user")</username><password>$(xml_text "$proxy_password")</password><nonProxyHosts>$(xml_text "$without")</nonProxyHosts></proxy>")
+        else
+            maven_proxy+=("-D$scheme.proxyHost=$proxy_host" "-D$scheme.proxyPort=$proxy_port")
+        fi
+    done
+    ((${#maven_proxy[@]} == 0)) || maven_proxy+=("-Dhttp.nonProxyHosts=$without" -Daether.connector.http.useSystemProperties=true)
+    ((${#by_file[@]} > 0)) || return 0
+    (umask 077 && rm -f "$1" && printf '%s\n' "<settings><proxies>" "${by_file[@]}" "</proxies></settings>" >"$1") || return 1
+    maven_proxy+=(-gs "$1")
+}
+
 # --- What ./mailyard calls -------------------------------------------------------------------------------------------------
 
-# Where no Java was found: gets one where the person agrees, and sets java_home and java_release.
+# Takes the first JDK of those that stand on the input, one in a line.
+take_jdk() {
+    local home
+    while IFS= read -r home; do
+        if [[ -x $home/bin/java ]] && try_java "$home" "$home" jdk; then return 0; fi
+    done
+    return 1
+}
+
+# The folders in which the package $1 may have put a JDK, those that it says first.
+jdks_of_package() {
+    local folder folders=()
+    dpkg -L "$1" 2>/dev/null | sed -n 's|/bin/javac$||p' || true
+    IFS=: read -r -a folders <<<"/usr/lib/jvm:${MAILYARD_JVM_DIRS:-}"
+    for folder in "${folders[@]}"; do
+        [[ -z $folder ]] || printf '%s\n' "$folder"/*
+    done
+}
+
+# Where no Java was found: gets one where the person agrees, and sets java_home and java_release. The distribution's package where it
+# has one; where that is not wanted or cannot be installed, the archive.
 fetch_jdk() {
     local package=openjdk-$least_java-jdk-headless cache home as_root=()
-    cache=$(jdk_cache) || return 1
-    if may_install && has_package "$package"; then
-        consents "No Java $least_java is here. Install $package by apt-get?" || return 1
+    if may_install && has_package "$package" && consents "No Java $least_java is here. Install $package by apt-get?"; then
         if install_package "$package"; then
-            for home in "${MAILYARD_JVM_DIRS:-/usr/lib/jvm}"/*; do
-                if [[ -x $home/bin/java ]]; then try_java "$home" "$home" jdk && return 0; fi
-            done
+            take_jdk < <(jdks_of_package "$package") && return 0
+            say "$package is installed, and no JDK $least_java of it was found"
+        else
+            say "$package could not be installed"
         fi
-        say "$package could not be installed"
-        return 1
     fi
+    cache=$(fetched_cache jdk) || return 1
     consents "No Java $least_java is here. Fetch Eclipse Temurin into $cache (some 140 MB)?" || return 1
     home=$(fetch_archive "$cache") && try_java "$home" "$home" jdk
 }
 
-# Where Maven is missing: gets it where the person agrees.
+# Sets maven to the one that was fetched before; fails where there is none.
+fetched_maven() {
+    local cache program
+    cache=$(fetched_cache maven) || return 1
+    for program in "$cache"/*/bin/mvn; do
+        if [[ -x $program ]]; then
+            maven=$program
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Whether the distribution's Maven is new enough.
+has_maven() {
+    local version
+    has_package maven && version=$(package_version maven) || return 1
+    version=${version#*:}
+    [[ $(printf '%s\n' "$oldest_maven" "$version" | sort -V | head -n 1) == "$oldest_maven" ]]
+}
+
+# Where Maven is missing: gets it where the person agrees, and sets maven to its program. As for a JDK.
 fetch_maven() {
-    local as_root=()
-    if may_install && has_package maven && consents "Maven, which builds Mailyard, is missing. Install it by apt-get?"; then
-        install_package maven && type -P mvn >/dev/null
-    else
-        return 1
+    local as_root=() cache home
+    fetched_maven && return 0
+    if may_install && has_maven && consents "Maven, which builds Mailyard, is missing. Install it by apt-get?"; then
+        if install_package maven && maven=$(type -P mvn); then return 0; fi
+        say "maven could not be installed"
     fi
+    cache=$(fetched_cache maven) || return 1
+    consents "Maven, which builds Mailyard, is missing. Fetch it from Apache into $cache (some 9 MB)?" || return 1
+    home=$(fetch_maven_archive "$cache") && maven=$home/bin/mvn
 }

@@ -3,20 +3,13 @@ package io.mailyard.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,23 +53,19 @@ final class FetchJdkTest {
                     "wget");
 
     @TempDir Path temp;
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Map<String, byte[]> served = new ConcurrentHashMap<>();
-    private final Map<String, String> redirects = new ConcurrentHashMap<>();
-    private HttpServer site;
+    private final DownloadSite site = DownloadSite.start();
+    private final List<String> requests = site.requests;
+    private final Map<String, byte[]> served = site.served;
+    private final Map<String, String> redirects = site.redirects;
     private Launched launched;
 
     @BeforeEach
     void freshMachine() throws IOException {
-        site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        site.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        site.createContext("/", this::answer);
-        site.start();
         launched = new Launched(temp);
         launched.distribution();
         launched.fetcher();
         launched.java("17.0.9");
-        launched.script(temp.resolve("bin/apt-cache"), "echo '  Candidate: (none)'");
+        packages("");
         launched.script(temp.resolve("bin/apt-get"), "echo apt-get was called >&2; exit 1");
         launched.with("MAILYARD_JVM_DIRS", temp.resolve("jvm").toString())
                 .with("HOME", temp.resolve("home").toString())
@@ -88,29 +77,11 @@ final class FetchJdkTest {
 
     @AfterEach
     void stop() {
-        site.stop(0);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String asked = exchange.getRequestURI().toString();
-        requests.add(asked);
-        String path = exchange.getRequestURI().getPath();
-        try (exchange) {
-            if (redirects.containsKey(path)) {
-                exchange.getResponseHeaders().set("Location", redirects.get(path));
-                exchange.sendResponseHeaders(307, -1);
-            } else if (served.containsKey(path)) {
-                byte[] body = served.get(path);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            } else {
-                exchange.sendResponseHeaders(404, -1);
-            }
-        }
+        site.close();
     }
 
     private String url(String path) {
-        return "http://127.0.0.1:" + site.getAddress().getPort() + path;
+        return site.url(path);
     }
 
     private Path cache() {
@@ -141,6 +112,34 @@ final class FetchJdkTest {
         Path file = temp.resolve("site.tar.gz");
         run("tar", "-czf", file.toString(), "-C", temp.resolve("site").toString(), folder);
         return Files.readAllBytes(file);
+    }
+
+    /** What the distribution has: lines of {@code NAME) echo ' Candidate: VERSION';;}. */
+    private void packages(String cases) {
+        launched.script(
+                temp.resolve("bin/apt-cache"),
+                "case \"$2\" in '') echo ' 500 file:/site ./ Packages';;\n"
+                        + cases
+                        + "\n*) echo '  Candidate: (none)';; esac");
+        launched.script(temp.resolve("bin/sudo"), "shift; exec \"$@\"");
+    }
+
+    /** An apt-get that writes down how it was called, and then does more. */
+    private void apt(String more) {
+        launched.script(
+                temp.resolve("bin/apt-get"),
+                "echo \"$@\" >>'" + temp.resolve("apt") + "'\n" + more);
+    }
+
+    private List<String> aptCalls() throws IOException {
+        return Files.readAllLines(temp.resolve("apt")).stream()
+                .map(line -> line.replaceFirst("-qq (-o \\S+ )*", ""))
+                .toList();
+    }
+
+    /** Puts the JDK of the site where a package would, in {@code folder}. */
+    private static String installed(Path site, Path folder) {
+        return "mkdir -p '%s' && cp -r '%s'/* '%s'".formatted(folder, site, folder);
     }
 
     private static void run(String... command) throws IOException {
@@ -279,41 +278,112 @@ final class FetchJdkTest {
 
     @Test
     void distributionsPackage_isPreferred() throws IOException {
-        Path jdk = temp.resolve("jvm/java-25-openjdk");
-        launched.script(temp.resolve("bin/sudo"), "shift; exec \"$@\"");
-        launched.script(
-                temp.resolve("bin/apt-cache"),
-                "[ \"$2\" = openjdk-25-jdk-headless ] && echo '  Candidate: 25.0.1'");
-        launched.script(
-                temp.resolve("bin/apt-get"),
-                "mkdir -p '%s' && cp -r '%s'/* '%s' && echo \"$@\" >'%s'"
-                        .formatted(
-                                jdk,
-                                temp.resolve("site/jdk-25.0.9+1"),
-                                jdk,
-                                temp.resolve("installed")));
+        packages("openjdk-25-jdk-headless) echo '  Candidate: 25.0.1';;");
+        apt(installed(temp.resolve("site/jdk-25.0.9+1"), temp.resolve("jvm/java-25-openjdk")));
         Launched.End end = launched.run("--yes", "x");
         assertThat(end.code()).as(end.err()).isZero();
-        assertThat(Files.readString(temp.resolve("installed")))
-                .contains("install -y", "openjdk-25-jdk-headless");
+        assertThat(aptCalls())
+                .containsExactly("install -y --no-install-recommends openjdk-25-jdk-headless");
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void packageThatCannotBeInstalled_isTriedWithNewLists_thenTheArchiveIsFetched()
+            throws IOException {
+        packages("openjdk-25-jdk-headless) echo '  Candidate: 25.0.1';;");
+        apt("exit 100");
+        Launched.End end = launched.run("--yes", "x");
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(end.err()).contains("openjdk-25-jdk-headless could not be installed");
+        String install = "install -y --no-install-recommends openjdk-25-jdk-headless";
+        assertThat(aptCalls()).containsExactly(install, "update");
+        assertThat(kept()).containsExactly("jdk-25.0.9");
+    }
+
+    @Test
+    void packageOfListsThatWereOld_isInstalledOnceTheyAreNew() throws IOException {
+        packages("openjdk-25-jdk-headless) echo '  Candidate: 25.0.1';;");
+        Path updated = temp.resolve("updated");
+        apt(
+                "case \"$*\" in *update) touch '%s'; exit;; esac; [ -f '%s' ] || exit 100; "
+                                .formatted(updated, updated)
+                        + installed(
+                                temp.resolve("site/jdk-25.0.9+1"),
+                                temp.resolve("jvm/java-25-openjdk")));
+        Launched.End end = launched.run("--yes", "x");
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(aptCalls()).hasSize(3);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void machineWithoutListsOfPackages_fetchesThemFirst() throws IOException {
+        Path lists = temp.resolve("lists");
+        packages("");
+        launched.script(
+                temp.resolve("bin/apt-cache"),
+                ("[ -f '%s' ] || exit 0; case \"$2\" in '') echo ' 500 file:/site ./ Packages';;"
+                                + " *) echo '  Candidate: 25.0.1';; esac")
+                        .formatted(lists));
+        apt(
+                "case \"$*\" in *update) touch '%s'; exit;; esac; ".formatted(lists)
+                        + installed(
+                                temp.resolve("site/jdk-25.0.9+1"),
+                                temp.resolve("jvm/java-25-openjdk")));
+        Launched.End end = launched.run("--yes", "x");
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(aptCalls()).first().isEqualTo("update");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void packagesJdk_isFoundWhereThePackageSays_andInEachFolderThatIsGiven() throws IOException {
+        packages("openjdk-25-jdk-headless) echo '  Candidate: 25.0.1';;");
+        Path site = temp.resolve("site/jdk-25.0.9+1");
+        Path own = temp.resolve("own place/java-25-openjdk");
+        launched.script(temp.resolve("bin/dpkg"), "echo '" + own + "/bin/javac'");
+        apt(installed(site, own));
+        Launched.End end = launched.run("--yes", "x");
+        assertThat(end.code()).as(end.err()).isZero();
+
+        launched.script(temp.resolve("bin/dpkg"), "exit 1");
+        launched.with("MAILYARD_JVM_DIRS", temp.resolve("a") + ":" + temp.resolve("b"));
+        apt(installed(site, temp.resolve("b/java-25-openjdk")));
+        end = launched.run("--yes", "x");
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n y", "n n"})
+    void packageThatIsNotWanted_leavesTheArchive(String answers) throws IOException {
+        packages("openjdk-25-jdk-headless) echo '  Candidate: 25.0.1';;");
+        Path terminal = terminal(answers.replace(" ", "\\n"));
+        Launched.End end = launched.start(terminal).end();
+        assertThat(end.out())
+                .contains("Install openjdk-25-jdk-headless by apt-get?", "Fetch Eclipse Temurin");
+        assertThat(kept()).hasSize(answers.endsWith("y") ? 1 : 0);
+    }
+
+    /** A script that answers the launcher's questions at a terminal. */
+    private Path terminal(String answers) {
+        Path terminal = temp.resolve("terminal");
+        launched.script(
+                terminal,
+                "printf '"
+                        + answers
+                        + "\\n' | script -qec \"'"
+                        + temp.resolve("mailyard home/mailyard")
+                        + "' x\" '"
+                        + temp.resolve("typescript")
+                        + "'");
+        return terminal;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"y", "yes", "n", ""})
     void terminal_isAsked(String answer) throws IOException {
-        Path program = temp.resolve("mailyard home/mailyard");
-        Path terminal = temp.resolve("terminal");
-        launched.script(
-                terminal,
-                "printf '"
-                        + answer
-                        + "\\n' | script -qec \"'"
-                        + program
-                        + "' x\" '"
-                        + temp.resolve("typescript")
-                        + "'");
-        Launched.End end = launched.start(terminal).end();
+        Launched.End end = launched.start(terminal(answer)).end();
         assertThat(end.out()).contains("Fetch Eclipse Temurin into " + cache());
         assertThat(end.code()).as(end.out()).isEqualTo(answer.startsWith("y") ? 0 : 69);
         assertThat(kept()).hasSize(answer.startsWith("y") ? 1 : 0);
