@@ -87,7 +87,12 @@ public final class OriginatorGuard {
 
     private static Set<String> domains(List<AddressReader> fields) {
         Set<String> domains = new LinkedHashSet<>();
-        fields.forEach(field -> domains.addAll(AddressList.of(field).domains()));
+        for (AddressReader field : fields) {
+            // empty groups name nobody, whatever they are called
+            if (!AddressList.isClear(field) || !field.mailboxes().isEmpty()) {
+                domains.addAll(AddressList.of(field).domains());
+            }
+        }
         return domains;
     }
 

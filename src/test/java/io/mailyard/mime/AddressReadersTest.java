@@ -185,6 +185,7 @@ class AddressReadersTest {
                 "é@a.example, a@a.example | =?UTF-8?Q?=C3=A9=40a.example?= :;, a@a.example | ",
                 "é <é@a.example> | =?UTF-8?Q?=C3=A9?= :; | ",
                 "a@a.example | X <x@x.example> | x@x.example",
+                "Shop@Work <é@a.example> | =?UTF-8?Q?Shop=40Wo?= =?UTF-8?Q?rk_=C3=A9=40a.e?= :; | ",
                 "Shop@Work é <a@a.example> | =?UTF-8?Q?Shop=40Work?= <a@a.example> | ",
             })
     void sameOriginator_isNone(String before, String after, String override) {
