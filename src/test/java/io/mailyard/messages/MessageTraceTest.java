@@ -11,6 +11,7 @@ import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.Says;
 import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.RawSmtp;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
@@ -226,6 +227,40 @@ class MessageTraceTest {
                 .hasSize(2)
                 .allMatch(message -> message.at("trace_id").text().equals(trace))
                 .anyMatch(message -> message.at("source").text().equals("dsn"));
+    }
+
+    /** A session has one trace, whatever a header of a message says. */
+    @Test
+    void messagesBySmtp_haveTheTraceOfTheirSession() {
+        MailRoute mail = MailRoute.to(api, host.port());
+        api.newUser(mail.account(), "anna", "password", "korrekt-Pferd-9-Batterie");
+        for (int session = 1; session <= 2; session++) {
+            try (RawSmtp smtp =
+                    RawSmtp.signedIn(
+                            server.submission(),
+                            "anna@" + mail.accountName(),
+                            "korrekt-Pferd-9-Batterie")) {
+                for (int i = 1; i <= 2; i++) {
+                    assertThat(
+                                    smtp.mail(
+                                            "a@sender.example",
+                                            "b@b.example",
+                                            "From: a@sender.example\r\ntraceparent: 00-"
+                                                    + "1".repeat(32)
+                                                    + "-"
+                                                    + SPAN
+                                                    + "-01\r\n\r\nx"))
+                            .startsWith("250");
+                }
+            }
+        }
+        List<String> traces =
+                api.call("messages/list", "account_id", mail.account()).at("data").items().stream()
+                        .map(message -> message.at("trace_id").text())
+                        .toList();
+        assertThat(traces).hasSize(4).allMatch(trace -> trace.matches("[0-9a-f]{32}"));
+        assertThat(traces.get(0)).isEqualTo(traces.get(1)).isNotEqualTo("1".repeat(32));
+        assertThat(traces.get(2)).isEqualTo(traces.get(3)).isNotEqualTo(traces.get(0));
     }
 
     @Test
