@@ -153,7 +153,7 @@ final class AccountExport implements TaskKind {
     }
 
     /** Writes lines of a member. */
-    private interface Lines {
+    private interface MemberWriter {
         void write(OutputStream out) throws IOException;
     }
 
@@ -161,7 +161,7 @@ final class AccountExport implements TaskKind {
      * Appends a member where the file of the cursor ends, and returns the new size; empty if a
      * content was removed meanwhile, which the next batch is without.
      */
-    private Optional<Long> append(Path file, Cursor cursor, Lines lines) {
+    private Optional<Long> append(Path file, Cursor cursor, MemberWriter lines) {
         long size = cursor.size();
         try {
             Files.createDirectories(folder);

@@ -30,18 +30,18 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
 
     /** Parses the text after a field's colon. */
     public static AddressList parse(String value) {
-        return of(AddressReader.of(octets(value)));
+        return of(AddressFieldReader.of(octets(value)));
     }
 
     /** Parses the octets after a field's colon. */
     static AddressList of(byte[] octets, int from, int to) {
-        return of(AddressReader.of(octets, from, to));
+        return of(AddressFieldReader.of(octets, from, to));
     }
 
-    static AddressList of(AddressReader reader) {
+    static AddressList of(AddressFieldReader reader) {
         List<String> addresses = new ArrayList<>(1);
         Set<String> domains = new LinkedHashSet<>();
-        for (AddressReader.Element.Mailbox mailbox : reader.mailboxes()) {
+        for (AddressFieldReader.Element.Mailbox mailbox : reader.mailboxes()) {
             addresses.add(text(mailbox.address()));
             domains.add(DomainName.normal(text(mailbox.domain())));
         }
@@ -60,7 +60,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
      * second octet of a letter. There are such letters in Shift_JIS, Big5 and GBK, and whoever
      * decodes the field before reading it takes the quote behind one for the end of the name.
      */
-    static boolean isClear(AddressReader reader) {
+    static boolean isClear(AddressFieldReader reader) {
         String text = reader.text();
         return reader.isList()
                 && (text.indexOf('\\') < 0 || !SECOND.matcher(text).find() || isUtf8(text));

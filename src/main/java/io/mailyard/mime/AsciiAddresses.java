@@ -1,11 +1,11 @@
 package io.mailyard.mime;
 
 import io.mailyard.base.DomainName;
-import io.mailyard.mime.AddressReader.Element;
+import io.mailyard.mime.AddressFieldReader.Element;
 import java.nio.charset.Charset;
 
 /**
- * Writes lists of mailboxes in ASCII, as {@link AddressReader} reads them. Names and comments
+ * Writes lists of mailboxes in ASCII, as {@link AddressFieldReader} reads them. Names and comments
  * become encoded words, domains A-labels. A local part beyond ASCII has no form in ASCII: such a
  * mailbox becomes the name of an empty group (RFC 6857 section 3.1.8), which a reader can still
  * see.
@@ -36,7 +36,7 @@ final class AsciiAddresses {
 
     private static AsciiAddresses run(String octets, Charset legacy) {
         AsciiAddresses all = new AsciiAddresses(legacy);
-        AddressReader reader = AddressReader.of(octets);
+        AddressFieldReader reader = AddressFieldReader.of(octets);
         if (reader.isList()) {
             reader.elements().forEach(all::element);
         } else {
@@ -172,8 +172,8 @@ final class AsciiAddresses {
         private int end(int at, char c) {
             int end =
                     switch (c) {
-                        case '"' -> AddressReader.quotedEnd(value, at);
-                        case '(' -> AddressReader.commentEnd(value, at);
+                        case '"' -> AddressFieldReader.quotedEnd(value, at);
+                        case '(' -> AddressFieldReader.commentEnd(value, at);
                         case '<' -> angleEnd(at);
                         case '[' -> value.indexOf(']', at) + 1;
                         default -> at + 1;

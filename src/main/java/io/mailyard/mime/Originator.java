@@ -20,7 +20,7 @@ public final class Originator {
      * @return the whole field without the line's end
      */
     public static byte[] from(byte[] old, String address, String name) {
-        Parts parts = Parts.of(AddressReader.of(old, 0, old.length));
+        Parts parts = Parts.of(AddressFieldReader.of(old, 0, old.length));
         String to = address.isEmpty() ? parts.address() : AddressList.octets(address);
         String shown = name.isEmpty() ? parts.words() : AddressList.octets(phrase(name));
         if (to.isEmpty()) {
@@ -52,10 +52,10 @@ public final class Originator {
      * @param words the name as it is written; empty: there is none
      */
     private record Parts(String words, String address) {
-        static Parts of(AddressReader reader) {
-            List<AddressReader.Element.Mailbox> mailboxes = reader.mailboxes();
+        static Parts of(AddressFieldReader reader) {
+            List<AddressFieldReader.Element.Mailbox> mailboxes = reader.mailboxes();
             if (AddressList.isClear(reader) && !mailboxes.isEmpty()) {
-                AddressReader.Element.Mailbox first = mailboxes.getFirst();
+                AddressFieldReader.Element.Mailbox first = mailboxes.getFirst();
                 return new Parts(first.phrase(), first.address());
             }
             String field = reader.text();
@@ -78,8 +78,8 @@ public final class Originator {
                 }
                 int end =
                         switch (c) {
-                            case '"' -> AddressReader.quotedEnd(field, at);
-                            case '(' -> AddressReader.commentEnd(field, at);
+                            case '"' -> AddressFieldReader.quotedEnd(field, at);
+                            case '(' -> AddressFieldReader.commentEnd(field, at);
                             default -> at + 1;
                         };
                 if (end < 0) {
@@ -90,7 +90,7 @@ public final class Originator {
             }
             String name = AsciiAddresses.unquotedWords(words.toString());
             String quoted = "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-            boolean isClear = AddressList.isClear(AddressReader.of(quoted + " <a@b.example>"));
+            boolean isClear = AddressList.isClear(AddressFieldReader.of(quoted + " <a@b.example>"));
             return at >= field.length() || name.isEmpty() || !isClear ? "" : quoted;
         }
     }

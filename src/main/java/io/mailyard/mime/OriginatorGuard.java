@@ -33,8 +33,8 @@ public final class OriginatorGuard {
     public static Optional<String> fault(
             byte[] accepted, byte[] rewritten, String fromEmail, boolean firstOnly) {
         for (String name : FIELDS) {
-            List<AddressReader> after = Originators.readers(rewritten, name);
-            List<AddressReader> before = Originators.readers(accepted, name);
+            List<AddressFieldReader> after = Originators.readers(rewritten, name);
+            List<AddressFieldReader> before = Originators.readers(accepted, name);
             boolean isFrom = name.equals("From");
             boolean isSame;
             if (isFrom && !fromEmail.isEmpty()) {
@@ -58,7 +58,7 @@ public final class OriginatorGuard {
         return Optional.empty();
     }
 
-    private static boolean isSame(List<String> expected, List<AddressReader> after) {
+    private static boolean isSame(List<String> expected, List<AddressFieldReader> after) {
         if (!after.stream().allMatch(AddressList::isClear)) {
             return false;
         }
@@ -70,10 +70,10 @@ public final class OriginatorGuard {
                                 .toList());
     }
 
-    private static List<String> addresses(List<AddressReader> fields) {
+    private static List<String> addresses(List<AddressFieldReader> fields) {
         List<String> addresses = new ArrayList<>();
-        for (AddressReader field : fields) {
-            for (AddressReader.Element.Mailbox mailbox : field.mailboxes()) {
+        for (AddressFieldReader field : fields) {
+            for (AddressFieldReader.Element.Mailbox mailbox : field.mailboxes()) {
                 addresses.add(canonical(AddressList.text(mailbox.address())));
             }
         }
@@ -85,7 +85,7 @@ public final class OriginatorGuard {
         return address.substring(0, domain) + DomainName.normal(address.substring(domain));
     }
 
-    private static Set<String> domains(List<AddressReader> fields) {
+    private static Set<String> domains(List<AddressFieldReader> fields) {
         Set<String> domains = new LinkedHashSet<>();
         for (AddressReader field : fields) {
             // empty groups name nobody, whatever they are called
@@ -96,7 +96,7 @@ public final class OriginatorGuard {
         return domains;
     }
 
-    private static String shown(List<AddressReader> fields) {
+    private static String shown(List<AddressFieldReader> fields) {
         return "'"
                 + OneLine.of(
                         String.join(

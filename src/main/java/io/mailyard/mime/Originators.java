@@ -63,16 +63,20 @@ public record Originators(
      * The values of a field, from the top down. A header with lines that are not fields ends there
      * for some readers and continues for others: both parts are searched.
      */
-    static List<AddressReader> readers(byte[] message, String name) {
-        Map<Integer, AddressReader> values = new TreeMap<>();
+    static List<AddressFieldReader> readers(byte[] message, String name) {
+        Map<Integer, AddressFieldReader> values = new TreeMap<>();
         for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
             if (field.is(name)) {
-                values.put(field.from(), AddressReader.of(message, field.colon() + 1, field.to()));
+                values.put(
+                        field.from(),
+                        AddressFieldReader.of(message, field.colon() + 1, field.to()));
             }
         }
         for (HeaderIndex.Field field : HeaderIndex.of(message).all()) {
             if (field.name().equalsIgnoreCase(name) && !values.containsKey(field.from())) {
-                values.put(field.from(), AddressReader.of(message, field.valueFrom(), field.to()));
+                values.put(
+                        field.from(),
+                        AddressFieldReader.of(message, field.valueFrom(), field.to()));
             }
         }
         return List.copyOf(values.values());

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
  * {@code mailyard move --drain} amid mail and calls: all that was acknowledged is in the new store,
  * and each message comes once, whatever process is killed.
  */
+@LongRun
 final class MoveRunningTest {
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (m-[0-9]+)\r?$");

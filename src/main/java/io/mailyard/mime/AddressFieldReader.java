@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Its text has one character for each octet. Everything that gives a field its structure is
  * ASCII, so no charset that the names may be in moves it.
  */
-final class AddressReader {
+final class AddressFieldReader {
     /** Maximum depth of comments within comments: mail has one or two. */
     private static final int DEEPEST = 20;
 
@@ -48,14 +48,14 @@ final class AddressReader {
     private final boolean isList;
     private int at;
 
-    private AddressReader(String text) {
+    private AddressFieldReader(String text) {
         this.text = text;
         this.isList = list();
         ended(comments);
     }
 
     /** Reads the octets after a field's colon. */
-    static AddressReader of(byte[] octets, int from, int to) {
+    static AddressFieldReader of(byte[] octets, int from, int to) {
         return of(new String(octets, from, to - from, StandardCharsets.ISO_8859_1));
     }
 
@@ -64,8 +64,8 @@ final class AddressReader {
      *
      * @param octets a character for each octet, with the folds
      */
-    static AddressReader of(String octets) {
-        return new AddressReader(unfolded(octets));
+    static AddressFieldReader of(String octets) {
+        return new AddressFieldReader(unfolded(octets));
     }
 
     private static String unfolded(String octets) {
