@@ -87,7 +87,7 @@ public final class OriginatorGuard {
 
     private static Set<String> domains(List<AddressFieldReader> fields) {
         Set<String> domains = new LinkedHashSet<>();
-        for (AddressReader field : fields) {
+        for (AddressFieldReader field : fields) {
             // empty groups name nobody, whatever they are called
             if (!AddressList.isClear(field) || !field.mailboxes().isEmpty()) {
                 domains.addAll(AddressList.of(field).domains());
