@@ -174,7 +174,7 @@ class PackagingTest {
     @Test
     void check_saysAtItsEndWhatDidNotRun() throws Exception {
         String check = Files.readString(Path.of("check"));
-        String end = check.substring(check.indexOf("mvn -B verify"));
+        String end = check.substring(check.indexOf("\nclosing="));
         Matcher missing =
                 Pattern.compile("(?m)^(.*?)\"[^\"\n]*(?:IS|ARE) MISSING: ").matcher(check);
         int said = 0;
