@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Consumer;
 
 /**
  * The rules of accounts and of their states (docs/spec/admin-api.md section 2,

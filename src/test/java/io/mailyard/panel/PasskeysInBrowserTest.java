@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
-import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.BrowserAuthenticator;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.net.URI;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Browser;
-import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.util.ArrayList;

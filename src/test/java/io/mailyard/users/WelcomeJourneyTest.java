@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
-import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
