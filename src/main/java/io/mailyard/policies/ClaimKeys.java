@@ -25,7 +25,7 @@ public final class ClaimKeys {
      * Generates an RSA pair of 2048 bits. Takes some hundred milliseconds of a core and waits for
      * its turn at most ten seconds: call it outside of transactions.
      *
-     * @param account whose claim it is for, which has two turns at most
+     * @param account whose claim it is for, which has eight turns at most
      * @throws io.mailyard.base.ApiException error 429 or 503 if no turn is free
      */
     public static KeyPair newPair(AccountId account) {

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 /**
  * Turns at making key pairs, of which one of RSA takes some hundred milliseconds of a core. Half of
  * the processors work on them, by platform threads, so that no carrier of virtual threads is held;
- * an owner has two turns at most, so that those of others wait for seconds at worst.
+ * an owner has eight turns at most, so that others wait for seconds at worst.
  */
 final class KeyTurns {
     /** Those that work and those that wait. */
-    static final int MOST = 32;
+    static final int MOST = 64;
 
-    static final int MOST_OF_ACCOUNT = 2;
+    static final int MOST_OF_ACCOUNT = 8;
 
     /** Keys of no account, which administrators make. */
-    static final int MOST_OF_PLATFORM = 8;
+    static final int MOST_OF_PLATFORM = 16;
 
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
     private static final int IDLE_SECONDS = 5;
@@ -57,7 +57,7 @@ final class KeyTurns {
      * Waits for a turn and for the result.
      *
      * @param account whose key it is; 0 for one of no account
-     * @throws ApiException error 429 if the account has two turns, 503 if others have all of them
+     * @throws ApiException error 429 if the account has eight turns, 503 if others have all of them
      *     or none came within ten seconds
      */
     <T> T run(long account, Supplier<T> making) {

@@ -87,11 +87,11 @@ class PinsOfServersTest {
         try (TestServer first = server(one);
                 TestServer second = server(other)) {
             List<String> servers = List.of(https(first), https(second));
-            Path keyFile = Files.writeString(folder.resolve("key"), keyOfANode(second, other));
+            Path keyFile = keyFile(second, other, "first");
 
             open(keyFile, servers, List.of(pin(one), pin(other)));
             // what the first one shows is not what is pinned there: the second is asked
-            open(keyFile, servers, List.of(pin(other), pin(other)));
+            open(keyFile(second, other, "next"), servers, List.of(pin(other), pin(other)));
             assertThatThrownBy(() -> open(keyFile, servers, List.of(pin(other), pin(one))))
                     .isInstanceOf(ServerUnavailable.class)
                     .hasMessageContaining("fingerprint");
@@ -101,9 +101,15 @@ class PinsOfServersTest {
         }
     }
 
-    /** The key of a new node, by a call over TLS. */
-    private static String keyOfANode(TestServer server, FakeMailHostCertificate certificate)
+    /** Of a node of its own: a key is for one process. */
+    private Path keyFile(TestServer server, FakeMailHostCertificate certificate, String name)
             throws Exception {
+        return Files.writeString(folder.resolve(name), keyOfANode(server, certificate, name));
+    }
+
+    /** The key of a new node, by a call over TLS. */
+    private static String keyOfANode(
+            TestServer server, FakeMailHostCertificate certificate, String name) throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder()
                         .sslContext(new PinnedCertificate(pin(certificate)).context())
@@ -117,7 +123,9 @@ class PinsOfServersTest {
                                             .header("Authorization", "Bearer " + server.token())
                                             .POST(
                                                     BodyPublishers.ofString(
-                                                            "{\"name\":\"pinned\",\"host\":\"127.0.0.1:1\"}"))
+                                                            "{\"name\":\""
+                                                                    + name
+                                                                    + "\",\"host\":\"127.0.0.1:1\"}"))
                                             .build(),
                                     BodyHandlers.ofString())
                             .body();

@@ -51,13 +51,13 @@ class SenderPagesTest {
                                 + name
                                 + "&ips=1,+"
                                 + ip
-                                + "%0A99,+nonsense&strategy=&lock_rules=x");
+                                + "%0A987654,+nonsense&strategy=&lock_rules=x");
         assertThat(faulty.statusCode()).isEqualTo(422);
-        assertThat(faulty.body()).contains("ips-fault", "2 (ip): ", "99, nonsense");
+        assertThat(faulty.body()).contains("ips-fault", "2 (ip): ", "987654, nonsense");
         assertThat(
                         admin.form(
                                         "/admin/senders/new",
-                                        "name=" + name + "&ips=99,+" + ip + "&lock_rules=x")
+                                        "name=" + name + "&ips=987654,+" + ip + "&lock_rules=x")
                                 .body())
                 .contains("1 (node_id): ", "lock_rules-fault");
         String made =

@@ -22,7 +22,11 @@ import io.mailyard.suppressions.Suppression;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.templates.Language;
 import io.mailyard.users.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +46,21 @@ class TranslationsTest {
     /** Keys as they are asked for: whole, or the start of one, to which a word is added. */
     private static final Pattern ASKED =
             Pattern.compile("\\.(text|count)\\(\\s*\"([a-z0-9._-]+)\"(\\s*\\+)?");
+
+    /** Of a key that stands twice the last is in force, whatever who looks at the first believes. */
+    @Test
+    void keys_standOnce() throws IOException {
+        List<String> twice = new ArrayList<>();
+        for (String name : List.of("words_en", "words_ru", "server_ru")) {
+            Set<String> seen = new HashSet<>();
+            Files.readAllLines(Path.of("src/main/resources/panel/" + name + ".properties")).stream()
+                    .filter(line -> !line.startsWith("#") && line.contains("="))
+                    .map(line -> line.substring(0, line.indexOf('=')))
+                    .filter(key -> !seen.add(key))
+                    .forEach(key -> twice.add(name + ": " + key));
+        }
+        assertThat(twice).isEmpty();
+    }
 
     @Test
     void languages_haveTheSameKeys() {
