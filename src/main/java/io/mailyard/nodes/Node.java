@@ -50,18 +50,14 @@ public record Node(FieldValues values) implements FieldRow {
     static final List<Field<?>> LISTED = Fields.audited(FIELDS);
 
     static final ObjectSchema SUMMARY =
-            withServer(Fields.declare(ObjectSchema.of("NodeSummary", "A node in a list."), LISTED));
+            Fields.declare(ObjectSchema.of("NodeSummary", "A node in a list."), LISTED);
     static final ObjectSchema FULL =
-            withServer(
-                    Fields.declare(
-                            ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS));
+            Fields.declare(ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS)
+                    .text(
+                            "server",
+                            "Server process that it reported to last; empty: it never reported.");
 
     static final FieldTable<Node> TABLE = new FieldTable<>("nodes", FIELDS, Node::new);
-
-    private static ObjectSchema withServer(ObjectSchema node) {
-        return node.text(
-                "server", "Server process that it reported to last; empty: it never reported.");
-    }
 
     /** A new node, whose MTA is meant to run. */
     static Node of(long id, FieldValues given, Instant now) {

@@ -102,12 +102,12 @@ public final class NodeRoutes {
     private ApiReply list(Call call) {
         return ApiReply.list(
                 nodes.list(Paging.page(call.params()), call.params().find(RUNNING)),
-                (out, node) -> node.write(out, Node.LISTED));
+                (out, node) -> Fields.write(out, Node.LISTED, node.values()));
     }
 
     private ApiReply get(Call call) {
         Nodes.Reached node = nodes.get(call.params().get(NodeBody.EXISTING));
-        return ApiReply.one(out -> node.write(out, Node.FIELDS));
+        return ApiReply.one(node::write);
     }
 
     private ApiReply status(Call call) {

@@ -7,7 +7,6 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
@@ -100,8 +99,8 @@ public final class Nodes {
      * @param server the server process that it reported to last; empty: it never reported
      */
     record Reached(Node node, String server) {
-        void write(Out out, List<Field<?>> fields) {
-            Fields.write(out, fields, node.values());
+        void write(Out out) {
+            Fields.write(out, Node.FIELDS, node.values());
             out.text("server", server);
         }
     }
@@ -111,16 +110,14 @@ public final class Nodes {
      *
      * @param running only those whose MTA takes work now, or only the others
      */
-    Slice<Reached> list(Page page, Optional<Boolean> running) {
+    Slice<Node> list(Page page, Optional<Boolean> running) {
         if (running.isPresent()) {
             facts.refresh();
         }
         return database.read(tx -> {
-            Slice<Node> found =
-                    running.isPresent()
-                            ? running(tx, page, running.get())
-                            : Node.TABLE.page(tx, page);
-            return new Slice<>(reached(tx, found.rows()), found.totalCount(), found.nextFromId());
+            return running.isPresent()
+                    ? running(tx, page, running.get())
+                    : Node.TABLE.page(tx, page);
         });
     }
 

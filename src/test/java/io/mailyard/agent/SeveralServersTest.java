@@ -133,13 +133,11 @@ class SeveralServersTest {
         server.close();
     }
 
-    /** By each call that names it, of which the list and the node have the last one alone. */
+    /** By each call that names it, of which the node has the last one alone. */
     private static List<String> servers(Api api, RemoteNode far) {
         List<String> servers =
                 status(api, far).at("servers").items().stream().map(Tree::text).toList();
         assertThat(api.call("nodes/get", "id", far.id()).ok().at("data.server").text())
-                .isEqualTo(servers.getLast());
-        assertThat(api.call("nodes/list", "from_id", far.id()).ok().at("data.0.server").text())
                 .isEqualTo(servers.getLast());
         return servers;
     }

@@ -280,10 +280,12 @@ class AmongTest {
                                     Instant.now(),
                                     int.class,
                                     10,
+                                    Page.class,
+                                    new Page(Long.MAX_VALUE, 10),
                                     SuppressionStore.Filter.class,
                                     SuppressionStore.Filter.ALL),
-                            // among takes ids where others take rows: below
-                            Set.of("list", "among"));
+                            // among takes ids where others take rows: below; a slice is of rows given
+                            Set.of("list", "among", "slice"));
             try (Database database = server.database()) {
                 assertThat(
                                 database.<List<Suppression>>read(tx ->

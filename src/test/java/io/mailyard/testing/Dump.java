@@ -1,5 +1,6 @@
 package io.mailyard.testing;
 
+import io.mailyard.base.Sha256;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
 public record Dump(Map<String, List<String>> tables) {
     /** Begins the names of columns that say when, and from where, something was used last. */
     private static final String LAST_USED = "last_used_";
+
+    /** Of larger values, such as the contents of messages, the hash is kept. */
+    private static final int LARGE = 64 * 1024;
 
     static Dump of(Connection connection, StoreKind kind) throws SQLException {
         String names =
@@ -64,7 +68,9 @@ public record Dump(Map<String, List<String>> tables) {
                     String column = results.getMetaData().getColumnLabel(i);
                     String text =
                             cell instanceof byte[] bytes
-                                    ? HexFormat.of().formatHex(bytes)
+                                    ? bytes.length > LARGE
+                                            ? Sha256.hex(bytes)
+                                            : HexFormat.of().formatHex(bytes)
                                     : String.valueOf(cell);
                     cells.add(column.startsWith(LAST_USED) ? column + "=" + text : text);
                 }
