@@ -47,7 +47,9 @@ class TranslationsTest {
     private static final Pattern ASKED =
             Pattern.compile("\\.(text|count)\\(\\s*\"([a-z0-9._-]+)\"(\\s*\\+)?");
 
-    /** Of a key that stands twice the last is in force, whatever who looks at the first believes. */
+    /**
+     * Of a key that stands twice the last is in force, whatever who looks at the first believes.
+     */
     @Test
     void keys_standOnce() throws IOException {
         List<String> twice = new ArrayList<>();

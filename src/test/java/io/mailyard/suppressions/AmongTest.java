@@ -284,7 +284,8 @@ class AmongTest {
                                     new Page(Long.MAX_VALUE, 10),
                                     SuppressionStore.Filter.class,
                                     SuppressionStore.Filter.ALL),
-                            // among takes ids where others take rows: below; a slice is of rows given
+                            // among takes ids where others take rows: below; a slice is of rows
+                            // given
                             Set.of("list", "among", "slice"));
             try (Database database = server.database()) {
                 assertThat(
