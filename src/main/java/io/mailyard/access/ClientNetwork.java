@@ -29,8 +29,8 @@ public record ClientNetwork(String text) {
     }
 
     /**
-     * What one site has at most, and may have whole: the /24 of an IPv4 address, the /48 of an IPv6
-     * address (RFC 6177).
+     * Returns the network that one site has at most, and may have whole: the /24 of an IPv4
+     * address, the /48 of an IPv6 address (RFC 6177).
      */
     public static String site(InetAddress address) {
         byte[] bytes = address.getAddress();

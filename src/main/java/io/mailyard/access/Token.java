@@ -346,8 +346,8 @@ public record Token(FieldValues values) implements FieldRow {
     }
 
     /**
-     * What {@code other} can do and this one cannot, in words for whoever asked; empty where this
-     * one is as strong in every respect: scopes, accounts, addresses, end.
+     * Says in words for whoever asked what {@code other} can do and this one cannot; empty where
+     * this one is as strong in every respect: scopes, accounts, addresses, end.
      */
     public Optional<String> lacks(Token other) {
         if (!scopes().include(owner().audience(), other.scopes())) {

@@ -22,7 +22,7 @@ public record TokenId(long value) {
         return value < -USERS ? OptionalLong.of(-USERS - value) : OptionalLong.empty();
     }
 
-    /** Who calls: {@code token}, {@code administrator} or {@code user}. */
+    /** Returns the kind of the caller: {@code token}, {@code administrator} or {@code user}. */
     public String kind() {
         return value > 0 ? "token" : value > -USERS ? "administrator" : "user";
     }

@@ -94,7 +94,7 @@ public final class TokenStore {
         return TABLE.count(tx, OF, owner.value());
     }
 
-    /** How many administrators' tokens are {@link Token#unlimited}, besides {@code other}. */
+    /** Counts administrators' tokens that are {@link Token#unlimited}, besides {@code other}. */
     public long unlimitedBeside(Tx tx, TokenId other) {
         return TABLE.count(
                 tx,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long data of accounts is kept.
+ * Time that data of accounts is kept.
  *
  * @param retention how long a deleted account can be restored, before it is purged
  */

@@ -38,7 +38,7 @@ public final class AccountDetails {
         listed.add(detail);
     }
 
-    /** Those in a full list. */
+    /** Returns the details in a full list. */
     List<AccountDetail> listed() {
         return List.copyOf(listed);
     }

@@ -61,7 +61,7 @@ record AccountOrder(SortColumn column, boolean descending, Optional<Start> from)
         }
     }
 
-    /** What an answer says of the page that begins with this account. */
+    /** Returns the value by which an answer names the page that begins with this account. */
     String next(Account account) {
         String text = account.id() + ":" + key(account);
         return Base64.getUrlEncoder()

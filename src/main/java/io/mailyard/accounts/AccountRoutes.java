@@ -170,7 +170,7 @@ public final class AccountRoutes {
         return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
     }
 
-    /** What the filters of a call let pass. */
+    /** Reads the filter of accounts from a call. */
     static AccountFilter filter(Call call) {
         Params params = call.params();
         return new AccountFilter(

@@ -135,7 +135,7 @@ final class AccountStore {
         return tx.dialect() == Dialect.SQLITE ? "accounts INDEXED BY accounts_search" : "accounts";
     }
 
-    /** What stands in {@link #contains}. */
+    /** Returns the argument of the condition of {@link #contains}. */
     private static String part(Tx tx, String text) {
         return tx.dialect() == Dialect.SQLITE
                 ? text
@@ -149,7 +149,7 @@ final class AccountStore {
                 : column + " LIKE ? ESCAPE '\\'";
     }
 
-    /** The same of those of these that are not deleted. */
+    /** Returns ids and names of those of these accounts that are not deleted, ascending by id. */
     List<BulkObject> names(Tx tx, List<Long> ids) {
         return InClause.query(
                         tx,
@@ -208,7 +208,7 @@ final class AccountStore {
         return String.join(" AND ", terms);
     }
 
-    /** What holds of those in a state, besides whether they are deleted. */
+    /** Returns the condition of a state, besides whether accounts are deleted. */
     private static Optional<String> state(AccountState state) {
         return switch (state) {
             case ACTIVE -> Optional.of("is_active = 1 AND is_frozen = 0");

@@ -69,7 +69,7 @@ public final class Accounts {
         saveWatchers.add(listener);
     }
 
-    /** What other packages show of an account. */
+    /** Returns the details that other packages show of an account. */
     public AccountDetails details() {
         return details;
     }

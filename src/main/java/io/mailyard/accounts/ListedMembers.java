@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a list shows of each account.
+ * Members that a list shows of each account.
  *
  * @param full as {@code get} shows it, without receipts
  * @param counts the numbers of its users and of its queued mail

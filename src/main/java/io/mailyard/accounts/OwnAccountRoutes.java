@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /** {@code account/...}: an account's view of itself, by its own tokens. */
 public final class OwnAccountRoutes {
     /**
-     * What the account's own people may change of it: how it is called and when its reports go out.
+     * Fields of the account that its own people may change: how it is called and when its reports
+     * go out.
      */
     public static final List<Field<?>> PROFILE =
             List.of(Account.TITLE, Account.TIMEZONE, Account.REPORTS_DAY, Account.REPORTS_HOUR);

@@ -1,6 +1,6 @@
 package io.mailyard.accounts;
 
-/** What SMTP submission takes of an account's users, besides its tokens. */
+/** Credentials of an account's users that SMTP submission takes, besides its tokens. */
 public enum SubmissionPasswords {
     /** Passwords, unless the platform takes tokens alone. */
     ALLOW,

@@ -39,7 +39,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcmeCertificates.class);
 
-    /** How soon a certificate that another server ordered is served here. */
+    /** Time within which a certificate that another server ordered is served here. */
     private static final Duration EVERY = Duration.ofSeconds(20);
 
     private final AcmeConfig config;

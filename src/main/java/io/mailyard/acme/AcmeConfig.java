@@ -176,7 +176,10 @@ public record AcmeConfig(
         return applied(settings, dataFolder);
     }
 
-    /** The same for a server that runs, which keeps the files whole itself. */
+    /**
+     * Returns the settings with the files of ACME for a server that runs, which keeps the files
+     * whole itself.
+     */
     public static Settings applied(Settings settings, Path dataFolder) {
         if (from(settings).isEmpty()) {
             return settings;

@@ -192,7 +192,10 @@ final class AcmeOrder {
                 .plusMillis((long) (jitter.toMillis() * random));
     }
 
-    /** How long an order waits after failures in a row: 1, 10, 30 minutes, 2, then 6 hours. */
+    /**
+     * Returns the time that an order waits after failures in a row: 1, 10, 30 minutes, 2, then 6
+     * hours.
+     */
     static Duration pause(long failures, double random) {
         List<Integer> minutes = List.of(1, 10, 30, 120, 360);
         long base = minutes.get((int) Math.min(minutes.size(), Math.max(1, failures)) - 1);

@@ -44,7 +44,7 @@ public record AdministratorComponents(
     /** The page that lists a person's sessions. */
     private static final String PROFILE = "/admin/profile";
 
-    /** What pages need. */
+    /** The sign-in service that pages need. */
     public SignInService<Administrator> people() {
         return new SignInService<>(signIn, sessions, profile);
     }

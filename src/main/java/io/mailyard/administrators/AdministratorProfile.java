@@ -9,9 +9,9 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.signin.SignedInPerson;
 import java.util.List;
 
-/** What signed-in administrators say of themselves. */
+/** Data that signed-in administrators give about themselves. */
 public final class AdministratorProfile {
-    /** What the profile page has a form for; a mail address is proved elsewhere. */
+    /** Fields that the profile page has a form for; a mail address is proved elsewhere. */
     public static final List<Field<?>> FORM =
             Administrator.OWN.stream().filter(field -> !field.equals(Administrator.EMAIL)).toList();
 

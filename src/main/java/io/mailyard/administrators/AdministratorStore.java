@@ -43,7 +43,7 @@ final class AdministratorStore {
     }
 
     /**
-     * What is listed.
+     * Filter of the administrators that are listed.
      *
      * @param search in login, name and mail address; empty: all
      */
@@ -119,7 +119,10 @@ final class AdministratorStore {
         return TABLE.find(tx, "provider = ? AND provider_subject = ?", provider, subject);
     }
 
-    /** Who signs a person in, such as {@code oidc:1}; empty: a password of this server's. */
+    /**
+     * Key of the provider that signs a person in, such as {@code oidc:1}; empty: a password of this
+     * server's.
+     */
     String provider(Tx tx, AdministratorId id) {
         return tx.one(
                         "SELECT provider FROM administrators WHERE id = ?",

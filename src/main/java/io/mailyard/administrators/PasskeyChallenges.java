@@ -109,7 +109,7 @@ final class PasskeyChallenges {
         }
     }
 
-    /** The same in every process over the store. */
+    /** Returns the key, which is the same in every process over the store. */
     private byte[] key() {
         byte[] known = key;
         if (known == null) {

@@ -96,8 +96,8 @@ final class PasskeyProof {
     }
 
     /**
-     * What the library makes of what a browser has sent; empty where it is unfit: the library says
-     * so by exceptions of many kinds.
+     * Reads by the library what a browser has sent; empty where it is unfit: the library says so by
+     * exceptions of many kinds.
      */
     private static <S, T> Optional<T> read(S sent, Function<S, @Nullable T> reading) {
         if (sent instanceof String json && json.length() > MAX_CHARS) {

@@ -114,7 +114,7 @@ public final class Passkeys {
         return person;
     }
 
-    /** What the browser needs to make a key, as JSON. */
+    /** Returns what the browser needs to make a key, as JSON. */
     public String offer(String cookie, PasskeySite site) {
         Administrator person = own(profile.confirmed(cookie));
         List<String> known =
@@ -262,7 +262,7 @@ public final class Passkeys {
                 });
     }
 
-    /** What the browser needs to sign in by a key, as JSON. */
+    /** Returns what the browser needs to sign in by a key, as JSON. */
     public String ask(PasskeySite site) {
         String challenge = challenges.give("");
         return JsonText.write(out ->

@@ -95,7 +95,10 @@ public final class ProvidedPeople implements ProvidedSignIn {
                                         .isPresent());
     }
 
-    /** Who signs a person in, such as {@code ldap:1}; empty: a password of this server's. */
+    /**
+     * Key of the provider that signs a person in, such as {@code ldap:1}; empty: a password of this
+     * server's.
+     */
     String provider(Administrator person) {
         return database.read(tx -> store.provider(tx, person.id()));
     }
@@ -257,7 +260,10 @@ public final class ProvidedPeople implements ProvidedSignIn {
         return Admission.of(person);
     }
 
-    /** What the provider says, where that can be a login; else one that is made of the subject. */
+    /**
+     * Returns what the provider says, where that can be a login; else one that is made of the
+     * subject.
+     */
     private static String login(ProvidedIdentity identity) {
         return List.of(identity.login(), identity.email()).stream()
                 .filter(Administrator::isLogin)

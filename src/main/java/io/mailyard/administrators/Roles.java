@@ -61,7 +61,7 @@ public final class Roles {
         return Role.builtIn(name).or(() -> Role.TABLE.find(tx, "name = ?", name));
     }
 
-    /** What roles can be sorted by: there are few, which are sorted here. */
+    /** Keys that roles can be sorted by: there are few roles, which are sorted here. */
     static final String[] SORTS = {
         "id", "-id", "name", "-name", "administrators", "-administrators"
     };

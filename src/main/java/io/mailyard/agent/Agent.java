@@ -131,7 +131,9 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** What the node and its server log of one exchange has a trace id in common. */
+    /**
+     * Makes one exchange, of which all that the node and its server log has a trace id in common.
+     */
     private void exchange() {
         try {
             round();

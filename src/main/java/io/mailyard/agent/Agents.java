@@ -15,8 +15,8 @@ import java.util.UUID;
 /** The server side of all nodes, and the node inside the server. */
 public final class Agents implements AutoCloseable {
     /**
-     * How soon stops and changes of other processes are noticed, which exist on PostgreSQL only.
-     * Fifty small reads a second give stops within milliseconds.
+     * Polling interval in milliseconds for stops and changes of other processes, which exist on
+     * PostgreSQL only. Fifty small reads a second give stops within milliseconds.
      */
     private static final long POLL_MILLIS = 20;
 
@@ -69,7 +69,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /**
-     * What the agents depend on.
+     * Dependencies of the agents.
      *
      * @param platform how the platform's own mail is sent
      * @param server name of this server process, unique over one store

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the platform's own mail wants otherwise than tenants' mail: waits no longer than configured,
- * a relay's refusal of our login that is no word on the mail, and receipts of the stops alone that
- * concern it.
+ * Lease client of the platform's own mail. Unlike with tenants' mail, waits are no longer than
+ * configured, a relay's refusal of our login is no word on the mail, and receipts are given only of
+ * the stops that concern it.
  */
 final class PlatformLeaseClient implements LeaseClient {
     /** The operator mends the configuration meanwhile. */

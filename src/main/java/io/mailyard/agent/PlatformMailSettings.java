@@ -4,7 +4,7 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.queue.PlatformMail;
 
 /**
- * How the platform's own mail is sent.
+ * Settings by which the platform's own mail is sent.
  *
  * @param mail tells when this process has put some into the queue
  * @param engines makes the engine, which knows the relay's login

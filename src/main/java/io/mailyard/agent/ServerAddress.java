@@ -35,7 +35,7 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
         return uri.toString();
     }
 
-    /** How a node reaches its server. */
+    /** Addresses and key by which a node reaches its server. */
     record ServerAccess(List<ServerAddress> addresses, String key) {
         ServerAccess {
             addresses = List.copyOf(addresses);
@@ -109,7 +109,7 @@ record ServerAddress(URI uri, Optional<PinnedCertificate> pin) {
         return uris;
     }
 
-    /** The same for each way to write an address. */
+    /** Returns a text that is the same for each way to write an address. */
     private static String place(URI uri) {
         boolean tls = uri.getScheme().equalsIgnoreCase("https");
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;

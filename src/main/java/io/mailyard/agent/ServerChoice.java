@@ -24,7 +24,7 @@ final class ServerChoice {
     /** A process that has answered for this long has recovered: its failures are forgotten. */
     static final Duration SETTLED = Duration.ofSeconds(30);
 
-    /** How long a node stays elsewhere before it asks the first process again, at the least. */
+    /** Minimum time that a node stays elsewhere before it asks the first process again. */
     static final Duration RETURN_AFTER = Duration.ofMinutes(5);
 
     /** At most this much longer, by chance, so that the nodes do not return together. */

@@ -136,7 +136,7 @@ public final class AlertComponents implements AutoCloseable {
         return config.platformWarnings();
     }
 
-    /** What events are passed to. */
+    /** Returns the alerts that events are passed to. */
     public Alerts alerts() {
         return alerts;
     }

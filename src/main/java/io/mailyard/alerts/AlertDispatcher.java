@@ -28,7 +28,7 @@ final class AlertDispatcher {
     /** Topics of accounts in one round. */
     private static final int MOST = 50;
 
-    /** Those of a hundred accounts whose own mail does not go out; each costs a few statements. */
+    /** Topics of a hundred accounts whose own mail does not go out; each costs a few statements. */
     private static final int MOST_STUCK = 1_000;
 
     /** An event that could not be reported for a day is no news any more. */

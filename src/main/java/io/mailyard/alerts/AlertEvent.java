@@ -4,7 +4,7 @@ import io.mailyard.base.AccountId;
 import java.time.Instant;
 
 /**
- * What an alert reports.
+ * Event that an alert reports.
  *
  * @param key the same event has the same key in its account and topic, and is reported once
  * @param subject the period of a limit, the payment page of a freeze, the domain, or the webhook's

@@ -3,7 +3,7 @@ package io.mailyard.alerts;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an alert is about, and which of a user's six flags turns it on (docs/alerts.md). */
+/** Topic of an alert, with the one of a user's six flags that turns it on (docs/alerts.md). */
 public enum AlertTopic {
     /** Nine tenths of a monthly or daily limit of the tariff are used. */
     LIMIT_NEAR("limit_near", "limits"),

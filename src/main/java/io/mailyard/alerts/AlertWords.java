@@ -42,11 +42,11 @@ interface AlertWords {
     /** Says how many events are not named. */
     String more(int count);
 
-    /** What can be done; may be empty. */
+    /** Says what can be done; may be empty. */
     List<String> advice(AlertTopic topic);
 
     /**
-     * What a member of {@code alerts} is called on the user's profile.
+     * Returns the name of a member of {@code alerts} on the user's profile.
      *
      * @param flag a member
      */
@@ -62,7 +62,7 @@ interface AlertWords {
     String sample();
 
     /**
-     * What a rate is measured by.
+     * Time and limit by which a rate is measured.
      *
      * @param window the time in which it was counted
      * @param limit percent, or of a thousand for complaints

@@ -27,7 +27,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * What alerts are about: takes events of accounts, limits, domains and webhooks, and keeps those
+ * Takes events of accounts, limits, domains and webhooks, which alerts are about, and keeps those
  * that a user of the account wants to hear of, in the transaction that causes them.
  */
 public final class Alerts implements AccountDependent, LimitListener, UnsignedDomainListener {
@@ -37,7 +37,7 @@ public final class Alerts implements AccountDependent, LimitListener, UnsignedDo
     /** Limits that were reported just now; about 100 bytes each. */
     private static final int MOST_RECENT = 10_000;
 
-    /** How long a message does not ask again whether its limit was reported. */
+    /** Time that a message does not ask again whether its limit was reported. */
     private static final Duration RECENT = Duration.ofMinutes(1);
 
     private static final int MAX_NOTE = 1000;

@@ -44,7 +44,9 @@ record DueReport(ReportKind kind, LocalDate date) {
         return date.atTime(hour, 0).atZone(zone).toInstant();
     }
 
-    /** What there is one report for: a day, or a week such as {@code 2026-W49}. */
+    /**
+     * Returns the period that there is one report for: a day, or a week such as {@code 2026-W49}.
+     */
     String period() {
         return kind == ReportKind.DAILY
                 ? date.toString()

@@ -3,7 +3,7 @@ package io.mailyard.alerts;
 import io.mailyard.notices.MailText;
 import java.util.Map;
 
-/** What was found of the platform's health, in sentences. */
+/** Findings on the platform's health, in sentences. */
 final class PlatformWords {
     /** Maximum length of an object's name or of details within a sentence. */
     private static final int LONG = 300;

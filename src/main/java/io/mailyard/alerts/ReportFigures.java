@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a report says.
+ * Figures of a report.
  *
  * @param now counts of its time
  * @param before counts of as many days before

@@ -1,6 +1,6 @@
 package io.mailyard.alerts;
 
-/** How often a report goes out. */
+/** Kind of a report, by how often it goes out. */
 enum ReportKind {
     DAILY("daily_reports", 1),
     WEEKLY("weekly_reports", 7);

@@ -99,8 +99,8 @@ final class Reports {
     }
 
     /**
-     * Those of some accounts in which a user lacks a report that is due: a few statements, since
-     * most users have theirs.
+     * Returns those of some accounts in which a user lacks a report that is due: a few statements,
+     * since most users have theirs.
      */
     private Set<AccountId> lacking(Tx tx, List<AccountId> page, ReportKind kind) {
         Instant now = clock.instant();

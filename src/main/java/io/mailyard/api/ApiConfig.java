@@ -5,7 +5,7 @@ import io.mailyard.config.Settings;
 import java.util.List;
 
 /**
- * How calls are answered.
+ * Settings of the answers to calls.
  *
  * @param mirrorStatus whether to answer with the error code's own HTTP status instead of 200
  */

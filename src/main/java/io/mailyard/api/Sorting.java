@@ -15,7 +15,7 @@ public final class Sorting {
                                     + " before.")
                     .defaultsTo("");
 
-    /** What answers have besides. */
+    /** Member that answers have besides. */
     public static final ObjectSchema NEXT =
             ObjectSchema.part()
                     .text(

@@ -35,16 +35,17 @@ public interface Type<T> {
     default void unknown(Value value, String path, List<String> found) {}
 
     /**
-     * What is wrong with a value that was not stored before; empty: nothing. An object which has
-     * the value from an earlier version may be saved with it, so it is judged when it is stored.
+     * Returns what is wrong with a value that was not stored before; empty: nothing. An object
+     * which has the value from an earlier version may be saved with it, so it is judged when it is
+     * stored.
      */
     default Optional<String> objection(T value) {
         return Optional.empty();
     }
 
     /**
-     * The same type, which objects to new values: {@code check} throws IllegalArgumentException
-     * with the reason.
+     * Returns this type with objections to new values: {@code check} throws
+     * IllegalArgumentException with the reason.
      */
     default Type<T> forNew(Consumer<T> check) {
         return new CheckedWhenNew<>(this, check);
@@ -89,14 +90,14 @@ public interface Type<T> {
         };
     }
 
-    /** The same type with an addition to its schema. */
+    /** Returns this type with an addition to its schema. */
     default Type<T> described(String keyword, Object value) {
         Map<String, Object> schema = new LinkedHashMap<>(schema());
         schema.put(keyword, value);
         return withSchema(schema);
     }
 
-    /** The same type with another schema. */
+    /** Returns this type with another schema. */
     default Type<T> withSchema(Map<String, Object> schema) {
         Type<T> base = this;
         return new Type<>() {

@@ -36,7 +36,7 @@ public final class AuditMask {
     public record MaskedRow(long id, String hash, String digest) {}
 
     /**
-     * What a scan found.
+     * Result of a scan.
      *
      * @param next where the next one begins; 0: nothing is left
      */

@@ -103,7 +103,7 @@ public final class AuditRoutes {
     private final ChainCheck check;
     private final Semaphore exports = new Semaphore(MOST_EXPORTS);
 
-    /** Those by tokens that are bound to accounts, which leave one to administrators. */
+    /** Exports by tokens that are bound to accounts, which leave one to administrators. */
     private final Semaphore boundExports = new Semaphore(MOST_EXPORTS - 1);
 
     public AuditRoutes(Database database, InstantSource clock) {
@@ -111,7 +111,7 @@ public final class AuditRoutes {
         this.check = new ChainCheck(database, clock);
     }
 
-    /** What the last check of the chain found; empty before the first. */
+    /** Returns what the last check of the chain found; empty before the first. */
     public Optional<ChainState> lastCheck() {
         return check.last()
                 .map(result ->

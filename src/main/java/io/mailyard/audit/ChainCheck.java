@@ -22,7 +22,7 @@ final class ChainCheck {
     /** Not even who asks for a check gets one sooner after the last. */
     private static final Duration LEAST = Duration.ofSeconds(30);
 
-    /** What the first look waits for: enough for some 100,000 rows. */
+    /** Maximum time that the first look waits: enough for some 100,000 rows. */
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final Database database;
@@ -35,7 +35,7 @@ final class ChainCheck {
         this.clock = clock;
     }
 
-    /** What a check found, and when it began. */
+    /** Verdict of a check, and when it began. */
     record Result(ChainVerdict verdict, Instant at) {}
 
     /** The last result, without another check. */

@@ -3,7 +3,7 @@ package io.mailyard.audit;
 import java.time.Instant;
 
 /**
- * What the last check of the audit's chain found.
+ * Result of the last check of the audit's chain.
  *
  * @param row the last row of a whole chain, or the first at which it breaks
  * @param at when the check began

@@ -56,7 +56,7 @@ public final class BackupFolder {
     }
 
     /**
-     * What is in the folder.
+     * Content of the folder.
      *
      * @param backups the newest first
      * @param unreadable why what is named like a backup is none, by its path

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Makes backups of a store, whether servers use it or not. */
 public final class BackupMaker {
     /**
-     * What of a data folder belongs to a backup besides the store. Everything else there is made
-     * anew, or expires: caches, locks, exports, what a restore put aside.
+     * Names in a data folder that belong to a backup besides the store. Everything else there is
+     * made anew, or expires: caches, locks, exports, what a restore put aside.
      */
     static final List<String> FILES = List.of("admin-token", "admin-password", "acme");
 

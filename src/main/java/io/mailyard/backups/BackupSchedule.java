@@ -85,7 +85,7 @@ public final class BackupSchedule implements AutoCloseable {
         return this;
     }
 
-    /** How backups stand now. */
+    /** Returns the state of backups now. */
     public BackupState state() {
         Optional<BackupFolder.Backup> newest = newest();
         Instant oldest = clock.instant().minus(config.every().multipliedBy(2)).minus(RETRY);

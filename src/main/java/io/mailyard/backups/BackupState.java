@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How backups stand.
+ * State of backups.
  *
  * @param scheduled whether the server makes them by itself
  * @param late whether the newest is older than it should be

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a backup has and what was checked: {@code manifest.json} in its folder, written last.
+ * Contents of a backup and results of its check: {@code manifest.json} in its folder, written last.
  *
  * @param program version of the program that made it
  * @param store the {@link StoreBackup.StoreFile}'s facts, and what was checked; without a check if
@@ -84,7 +84,7 @@ public record Manifest(
         return store.file().equals(StoreBackup.POSTGRES_FILE);
     }
 
-    /** What was wrong with the store itself when the backup was made; empty: nothing. */
+    /** Returns what was wrong with the store itself when the backup was made; empty: nothing. */
     public List<String> faults() {
         return store.checked().map(StoreCheck::faults).orElse(List.of());
     }

@@ -49,7 +49,7 @@ public final class Move {
     }
 
     /**
-     * What was moved, and what a look at the new store found.
+     * Result of a move: what was moved, and what a look at the new store found.
      *
      * @param serverRuns whether a server goes on over the old store, which writes nothing more
      */
@@ -123,7 +123,7 @@ public final class Move {
         return new Result(moved, check, hold.map(DrainedStore::isOfRunningServer).orElse(false));
     }
 
-    /** What a data folder has besides the store, unless it is there already. */
+    /** Copies what a data folder has besides the store, unless it is there already. */
     private static void copyFiles(Path source, Path target) {
         try {
             for (String name : BackupMaker.FILES) {

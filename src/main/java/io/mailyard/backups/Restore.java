@@ -51,7 +51,7 @@ public final class Restore {
     }
 
     /**
-     * What was restored.
+     * Result of a restore.
      *
      * @param check what a look at the restored store found, before anything was changed in it
      * @param waiting recipients whose mail waits in it

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a look at a whole store found.
+ * Findings of a look at a whole store.
  *
  * @param auditRows rows of the audit whose chain is whole
  * @param auditHead the head of the chain, as {@code audit verify --head} takes it; empty if broken

@@ -2,7 +2,7 @@ package io.mailyard.base;
 
 import java.util.Arrays;
 
-/** Who gave a recipient's answer, and for whom. */
+/** Giver of a recipient's answer, and for whom it was given. */
 public enum AnsweredBy {
     /** Nobody has answered, or it was not recorded who did. */
     UNKNOWN(0, ""),

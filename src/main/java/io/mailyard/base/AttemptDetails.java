@@ -37,7 +37,7 @@ public record AttemptDetails(
     /** Maximum length of a pattern's name. */
     public static final int MAX_PATTERN = 255;
 
-    /** The same with a recorded conversation. */
+    /** Returns these details with a recorded conversation. */
     public AttemptDetails withConversation(long id) {
         return new AttemptDetails(
                 stage, bounceClass, patternId, pattern, tls, connectMillis, answerMillis, id);

@@ -77,13 +77,13 @@ public final class CallTrace {
         return CURRENT.orElse(NONE);
     }
 
-    /** The same work as part of the current call, for another thread. */
+    /** Returns work with a result as part of the current call, for another thread. */
     public static <T> Callable<T> carriedCall(Callable<T> work) {
         CallTrace trace = current();
         return () -> trace.call(work::call);
     }
 
-    /** The same work as part of the current call, for another thread. */
+    /** Returns work without a result as part of the current call, for another thread. */
     public static Runnable carried(Runnable work) {
         CallTrace trace = current();
         return () -> trace.run(work);

@@ -17,7 +17,10 @@ public final class DomainName {
     private static final Pattern PLAIN =
             Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_-]{1,63}");
 
-    /** What a conversion may give: letters of other widths can hide marks such as {@code @}. */
+    /**
+     * Characters that a conversion may give: letters of other widths can hide marks such as {@code
+     * @}.
+     */
     private static final Pattern CONVERTED = Pattern.compile("[a-z0-9_.-]*");
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");

@@ -25,7 +25,7 @@ public record Slice<T>(List<T> rows, long totalCount, OptionalLong nextFromId) {
         return new Slice<>(rows.subList(0, page.limit()), totalCount, next);
     }
 
-    /** The same page with another count. */
+    /** Returns this page with another count. */
     public Slice<T> counted(long totalCount) {
         return new Slice<>(rows, totalCount, nextFromId);
     }

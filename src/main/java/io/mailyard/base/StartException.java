@@ -37,7 +37,7 @@ public final class StartException extends RuntimeException {
         return storeRefused(line, null);
     }
 
-    /** The same with its cause. */
+    /** A store that this program must not use, or that is damaged, with its cause. */
     public static StartException storeRefused(String line, @Nullable Throwable cause) {
         return new StartException(line, cause, STORE_REFUSED);
     }

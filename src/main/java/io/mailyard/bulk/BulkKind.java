@@ -25,13 +25,13 @@ public interface BulkKind {
         return false;
     }
 
-    /** What can be done to them, as words. */
+    /** Returns the acts that can be done to them, as words. */
     List<String> acts();
 
     /** Filters, as the call that lists them takes them. */
     List<Param<?>> filters();
 
-    /** What acts are told, besides a reason; none by default. */
+    /** Returns the parameters that acts take, besides a reason; none by default. */
     default List<Param<?>> settings() {
         return List.of();
     }
@@ -52,10 +52,10 @@ public interface BulkKind {
      */
     List<BulkObject> matching(Tx tx, Call call, long from, int limit);
 
-    /** Those of these ids that there are; others are left out. */
+    /** Returns those of these ids that there are; others are left out. */
     List<BulkObject> named(Tx tx, Call call, List<Long> ids);
 
-    /** How much of what else an act on these objects concerns, by noun; nothing by default. */
+    /** Counts what else an act on these objects concerns, by noun; nothing by default. */
     default Map<String, Long> touched(Tx tx, List<BulkObject> objects) {
         return Map.of();
     }
@@ -77,7 +77,7 @@ public interface BulkKind {
     record BulkObject(long id, AccountId account, String name) {}
 
     /**
-     * What is to be done.
+     * Act that is to be done, with its settings and reason.
      *
      * @param settings as {@link #settings(Change, Call, String)} read them
      * @param reason why; empty: not said

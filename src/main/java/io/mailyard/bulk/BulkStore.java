@@ -57,7 +57,7 @@ final class BulkStore {
         return theirs.equals(objects.stream().map(BulkObject::id).sorted().toList());
     }
 
-    /** Those that wait, ascending by id. */
+    /** Returns the objects of a task that wait, ascending by id. */
     static List<TaskObject> waiting(Tx tx, long task, long from, int limit) {
         return tx.query(
                 "SELECT "
@@ -86,7 +86,7 @@ final class BulkStore {
                 args.toArray());
     }
 
-    /** How many came to which end; each outcome is there. */
+    /** Counts the objects of a task by outcome; each outcome is there. */
     static Map<Outcome, Long> counts(Tx tx, long task) {
         Map<Outcome, Long> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {

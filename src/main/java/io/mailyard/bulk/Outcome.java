@@ -3,7 +3,7 @@ package io.mailyard.bulk;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What became of one object of a task. */
+/** Outcome of one object of a task. */
 enum Outcome {
     /** Its turn has not come, or never came. */
     WAITING,

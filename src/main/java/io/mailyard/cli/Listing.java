@@ -34,7 +34,7 @@ final class Listing {
             Map.of("next_from_id", "from_id", "next_from_name", "from_name", "next_from", "from");
 
     /**
-     * How to print a list.
+     * Form in which a list is printed.
      *
      * @param limit maximum number of rows
      * @param columns columns of the table, requested or default

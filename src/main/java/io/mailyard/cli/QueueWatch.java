@@ -31,7 +31,7 @@ final class QueueWatch {
     private static final String REST_OF_SCREEN = "\u001b[J";
 
     /**
-     * How to show a queue.
+     * Form in which a queue is shown.
      *
      * @param redrawn whether each update replaces the one before, in a terminal
      * @param columns the terminal's width

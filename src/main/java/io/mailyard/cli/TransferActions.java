@@ -187,7 +187,7 @@ final class TransferActions implements Callable<Integer> {
         return exporting(arguments, path, asked, accept);
     }
 
-    /** What became of each object of a task. */
+    /** Exports what became of each object of a task. */
     private Exit task(ParsedArguments arguments) {
         Map<String, Value> asked = new LinkedHashMap<>();
         asked.put("id", new Value.Numeral(number(arguments, 0)));
@@ -227,7 +227,7 @@ final class TransferActions implements Callable<Integer> {
         return saved(arguments, "messages/raw", new Value.Members(asked), "message-" + id + ".eml");
     }
 
-    /** What an export of an account has written. */
+    /** Saves what an export of an account has written. */
     private Exit account(ParsedArguments arguments, String id) {
         Map<String, Value> asked = new LinkedHashMap<>();
         asked.put("id", new Value.Numeral(id));

@@ -24,7 +24,7 @@ public final class CallComparison {
     private final MadeIds ofRecording = new MadeIds();
     private final MadeIds ofNew = new MadeIds();
 
-    /** What came of a call. */
+    /** Outcome of a call. */
     public sealed interface Outcome {
         /** The answers are the same. */
         record Same() implements Outcome {}

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What counts as a difference.
+ * Rules for what counts as a difference.
  *
  * @param exactTimes whether times are compared; otherwise it suffices that both are times
  * @param order whether the order of elements of XML is compared

@@ -13,7 +13,7 @@ public interface Installation {
      */
     Reply call(RecordedCall call, String body, boolean tokenInHeader);
 
-    /** What came back. */
+    /** Reply that came back. */
     record Reply(int status, String body) {}
 
     /** There is no answer that could be compared. */

@@ -24,8 +24,8 @@ public final class DrainedStore implements AutoCloseable {
     private static final long CLOSED_MILLIS = 300;
 
     /**
-     * What a node or a receiver of events may have done without its report being stored: mail that
-     * is leased, and requests of webhooks.
+     * Work that a node or a receiver of events may have done without its report being stored: mail
+     * that is leased, and requests of webhooks.
      */
     private static final String UNDER_WAY =
             "SELECT (SELECT count(*) FROM recipients WHERE session_id IS NOT NULL AND state = 2)"
@@ -43,7 +43,7 @@ public final class DrainedStore implements AutoCloseable {
         this.fence = fence;
     }
 
-    /** How a drain goes on. */
+    /** Listener for the progress of a drain. */
     @FunctionalInterface
     public interface DrainListener {
         /**

@@ -33,7 +33,7 @@ record MovePlace(StoreConfig config, Path folder) {
         }
     }
 
-    /** What a target holds before a move. */
+    /** Content of a target before a move. */
     enum Begun {
         NOTHING,
         /** A part of this source, as it is now. */

@@ -46,7 +46,7 @@ final class MoveRequest implements AutoCloseable {
         this.number = number;
     }
 
-    /** What a server is asked to do. */
+    /** Request that a move makes of a server. */
     enum Phase {
         /** Give out no more work. */
         DRAIN('d'),
@@ -153,7 +153,7 @@ final class MoveRequest implements AutoCloseable {
                 });
     }
 
-    /** What a move that runs asks for. */
+    /** Reads the request of a move that runs. */
     static Optional<Content> read(Path folder) {
         Path path = folder.resolve(FILE);
         try {

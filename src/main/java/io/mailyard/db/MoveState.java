@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How far the move into a store is: a table in that store, written in the transactions that bring
+ * Progress of the move into a store: a table in that store, written in the transactions that bring
  * the rows, and dropped at the end.
  */
 final class MoveState {
@@ -29,7 +29,7 @@ final class MoveState {
     }
 
     /**
-     * How far a table is.
+     * Progress of a table.
      *
      * @param after the key of the last row that is there; empty: none
      * @param checksum the sum of the rows' checksums

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 final class MoveTarget implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MoveTarget.class);
 
-    /** How long a target may be away, where its settings do not say more. */
+    /** Maximum time that a target may be away, where its settings do not say more. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StoreConfig config;

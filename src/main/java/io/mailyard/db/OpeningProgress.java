@@ -35,7 +35,7 @@ public record OpeningProgress(Duration every, Runnable report) {
         }
     }
 
-    /** What goes on until it is closed. */
+    /** Report that is repeated until this is closed. */
     record Repetition(Optional<Thread> thread) implements AutoCloseable {
         /** Waits for the last one, so that nothing comes after what is said next. */
         @Override

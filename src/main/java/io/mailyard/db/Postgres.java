@@ -64,9 +64,9 @@ final class Postgres {
     }
 
     /**
-     * The same for changes of the schema: a step takes as long as its table is large, whatever
-     * limits the URL sets. A server that vanishes amid one is noticed by TCP's keep-alive, or by
-     * the watch over several hosts.
+     * A {@link #writer()} for changes of the schema: a step takes as long as its table is large,
+     * whatever limits the URL sets. A server that vanishes amid one is noticed by TCP's keep-alive,
+     * or by the watch over several hosts.
      */
     StoreSession schemaWriter() throws SQLException {
         StoreSession session = writer("0");
@@ -167,7 +167,7 @@ final class Postgres {
         return new StoreSession(connector.connect(properties), Dialect.POSTGRESQL);
     }
 
-    /** How tools of PostgreSQL reach it (libpq manual, 34.15). */
+    /** Environment by which tools of PostgreSQL reach it (libpq manual, 34.15). */
     Map<String, String> environment() {
         return PostgresEnvironment.of(url, properties);
     }

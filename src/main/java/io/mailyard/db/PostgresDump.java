@@ -75,7 +75,7 @@ final class PostgresDump {
         return schema;
     }
 
-    /** What a dump has, and what was found at the same moment of the store. */
+    /** Content of a dump, and what was found at the same moment of the store. */
     record Dumped<T>(int version, Map<String, Long> rows, T checked) {}
 
     /**
@@ -138,7 +138,7 @@ final class PostgresDump {
         });
     }
 
-    /** How many rows a dump has of each table that has any. */
+    /** Counts the rows that a dump has of each table that has any. */
     Map<String, Long> rows(Path file) {
         Map<String, Long> rows = new HashMap<>();
         tools.run(

@@ -20,7 +20,7 @@ final class PostgresRows implements RowReader {
     /** Signature, flags, length of the header's extension. */
     private static final int HEADER = SIGNATURE.length + 8;
 
-    /** What is sent at once. */
+    /** Bytes that are sent at once. */
     private static final int BUFFER = 256 * 1024;
 
     private final StoreSession session;

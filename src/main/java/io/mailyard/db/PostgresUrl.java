@@ -127,7 +127,8 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
     }
 
     /**
-     * How long a connection to one of several hosts waits for an answer; 0: as long as it takes.
+     * Maximum time in seconds that a connection to one of several hosts waits for an answer; 0: as
+     * long as it takes.
      *
      * @param properties say it where the URL does not, and where they say 0
      */

@@ -55,7 +55,7 @@ final class PrimaryConnector {
     }
 
     /**
-     * What a host says of itself.
+     * State that a host reports of itself.
      *
      * @param system identifies the primary with its standbys; 0: it does not say
      * @param timeline of a primary; each promotion increments it; 0: it does not say

@@ -42,7 +42,7 @@ public final class Removal implements AutoCloseable {
         /** Removes about {@code most} rows at most, in one write. */
         Step remove(int most);
 
-        /** How long the oldest removable row is overdue; zero if there is none. */
+        /** Time by which the oldest removable row is overdue; zero if there is none. */
         Duration behind();
     }
 
@@ -153,7 +153,7 @@ public final class Removal implements AutoCloseable {
         comparedNanos[task] = now;
     }
 
-    /** How long the oldest row is overdue. */
+    /** Returns the time by which the oldest row is overdue. */
     public static Duration behind(@Nullable Instant oldest, Instant limit) {
         return oldest == null || !oldest.isBefore(limit)
                 ? Duration.ZERO

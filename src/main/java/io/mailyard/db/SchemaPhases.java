@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a store is between the schema of the release before and that of this program.
+ * Position of a store between the schema of the release before and that of this program.
  *
  * @param store the newest migration that the store has
  * @param program the newest migration that this program knows

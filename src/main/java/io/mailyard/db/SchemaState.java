@@ -182,7 +182,10 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
         }
     }
 
-    /** What a server reads with each write; each store has it, from its second migration on. */
+    /**
+     * Sets the number that a server reads with each write; each store has it, from its second
+     * migration on.
+     */
     private static void setSequence(StoreSession session, long value) {
         session.update("UPDATE sequences SET value = ? WHERE name = ?", value, SEQUENCE);
     }

@@ -19,19 +19,26 @@ final class SchemaUpgrade {
     private static final long ADVISORY_LOCK = 0x4d595244;
 
     /**
-     * How long a step waits at once for another server that changes the schema, and for a table
-     * that others read, beside running servers: their reads wait behind it meanwhile, for {@code
-     * store.read-timeout} (5 s) at most.
+     * Maximum time that a step waits at once for another server that changes the schema, and for a
+     * table that others read, beside running servers: their reads wait behind it meanwhile, for
+     * {@code store.read-timeout} (5 s) at most.
      */
     private static final String STEP_WAIT = "SET LOCAL lock_timeout = '2s'";
 
-    /** How long a step waits at once for those who write: each holds the lock for moments. */
+    /**
+     * Maximum time that a step waits at once for those who write: each holds the lock for moments.
+     */
     private static final String WRITERS_WAIT = "SET LOCAL lock_timeout = '10s'";
 
-    /** How long a step is tried again while a backup or a long list reads its table. */
+    /**
+     * Time in nanoseconds that a step is tried again while a backup or a long list reads its table.
+     */
     private static final long TRY_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** How long a server waits for another one that changes the schema, large tables among it. */
+    /**
+     * Time in nanoseconds that a server waits for another one that changes the schema, large tables
+     * among it.
+     */
     private static final long TURN_NANOS = Duration.ofMinutes(30).toNanos();
 
     private static final long PAUSE_MILLIS = 500;

@@ -31,7 +31,7 @@ public final class ServerPresence implements AutoCloseable {
         return of(database, Migrations.shipped());
     }
 
-    /** The same, of a program that knows these migrations. */
+    /** The presence of a program that knows these migrations. */
     static ServerPresence of(Database database, Migrations known) {
         return new ServerPresence(database, known.newest());
     }

@@ -32,7 +32,7 @@ public final class SortedList {
     }
 
     /**
-     * What rows can be sorted by.
+     * Key that rows can be sorted by.
      *
      * @param word as callers name it
      * @param sql an expression that is never NULL
@@ -66,7 +66,7 @@ public final class SortedList {
      */
     public record SortedPage(String sort, String from, Page page) {}
 
-    /** What a caller may sort by, with - descending. */
+    /** Words that a caller may sort by, with - descending. */
     public String[] words() {
         return keys.stream()
                 .flatMap(key -> List.of(key.word(), "-" + key.word()).stream())

@@ -200,7 +200,7 @@ public final class StoreBackup {
         }
     }
 
-    /** How many rows each table of a store has now, without the index of the search. */
+    /** Counts the rows that each table of a store has now, without the index of the search. */
     public static Map<String, Long> rows(StoreConfig config, Path dataFolder) {
         try (StoreSession session =
                 config.dialect() == Dialect.SQLITE

@@ -126,7 +126,10 @@ public record StoreConfig(
                         url, user, other, poolSize, readTimeout, startWait, force, useMoved);
     }
 
-    /** The same server, user and parameters with another database and schema. */
+    /**
+     * Returns the configuration with the same server, user and parameters, but another database and
+     * schema.
+     */
     StoreConfig at(String database, String schema) {
         return elsewhere(PostgresUrl.parse(url).at(database, schema));
     }
@@ -139,7 +142,7 @@ public record StoreConfig(
         return url.isEmpty() ? "" : PostgresUrl.parse(url).hosts();
     }
 
-    /** The same store, reached by way of another host and port. */
+    /** Returns the configuration that reaches this store by way of another host and port. */
     public StoreConfig through(String hostAndPort) {
         return elsewhere(PostgresUrl.parse(url).through(hostAndPort));
     }
@@ -184,7 +187,7 @@ public record StoreConfig(
         return url.isEmpty() ? "embedded" : PostgresUrl.parse(url).place();
     }
 
-    /** What to write as {@code store.url}, without passwords; empty for the embedded store. */
+    /** Value to write as {@code store.url}, without passwords; empty for the embedded store. */
     public String setting() {
         return url.isEmpty() ? "" : PostgresUrl.parse(url).withoutPassword();
     }

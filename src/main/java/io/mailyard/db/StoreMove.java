@@ -64,7 +64,7 @@ public final class StoreMove {
     }
 
     /**
-     * What was moved.
+     * Result of a move.
      *
      * @param rows rows by table
      * @param copied rows that this run copied; fewer where an earlier one had begun

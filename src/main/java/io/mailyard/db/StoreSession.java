@@ -336,7 +336,7 @@ final class StoreSession implements AutoCloseable {
         usedAt = System.nanoTime();
     }
 
-    /** How long the connection has been unused. */
+    /** Time in nanoseconds that the connection has been unused. */
     long idleNanos() {
         return System.nanoTime() - usedAt;
     }

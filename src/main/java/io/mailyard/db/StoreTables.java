@@ -43,7 +43,7 @@ final class StoreTables {
 
     private StoreTables() {}
 
-    /** What a column holds; both stores have these three kinds and no other. */
+    /** Kind of values in a column; both stores have these three kinds and no other. */
     enum ColumnKind {
         NUMBER,
         TEXT,
@@ -168,7 +168,7 @@ final class StoreTables {
                 .anyMatch(one -> one.name().equals(column));
     }
 
-    /** How many rows each table has, the index of the search left out. */
+    /** Counts the rows of each table, the index of the search left out. */
     static Map<String, Long> rows(StoreSession session) {
         Map<String, Long> rows = new LinkedHashMap<>();
         for (String table : of(session).keySet()) {

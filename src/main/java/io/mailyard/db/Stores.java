@@ -25,7 +25,8 @@ public final class Stores {
     }
 
     /**
-     * The same for a service, whose manager has to hear that it goes on.
+     * Opens the store and upgrades its schema for a service, whose manager has to hear that it goes
+     * on.
      *
      * @param progress is told for as long as this waits for the store or changes its schema
      */
@@ -72,7 +73,7 @@ public final class Stores {
                 new Readers(opener, config.dialect(), config.poolSize(), config.readTimeout()));
     }
 
-    /** How far the schema of a store is between two releases. */
+    /** Returns the position of a store's schema between two releases. */
     public static SchemaPhases schemaPhases(StoreConfig config, Path dataFolder) {
         try (StoreSession session = reader(config, dataFolder).open()) {
             requireTables(session, config, dataFolder);

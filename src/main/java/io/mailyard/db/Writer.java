@@ -120,10 +120,10 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * How long to wait for half of the callers just answered to come again. Without this the first
-     * of them would be a group by itself, and all others would wait for its commit: two commits for
-     * what one can do. With half, two groups take turns: one is written while the other is answered
-     * and asks again, which by HTTP gives a fifth more than waiting for all.
+     * Time in nanoseconds to wait for half of the callers just answered to come again. Without this
+     * the first of them would be a group by itself, and all others would wait for its commit: two
+     * commits for what one can do. With half, two groups take turns: one is written while the other
+     * is answered and asks again, which by HTTP gives a fifth more than waiting for all.
      *
      * @param nanos what the last group took
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far a plan was applied.
+ * Extent to which a plan was applied.
  *
  * @param done the executed steps, in order
  * @param left the remaining steps, in order: the first of them failed, the others were not tried

@@ -33,7 +33,7 @@ record Assignment(String sender, boolean assigned) {
         return calls;
     }
 
-    /** How many of the wanted senders, from the first on, are already in that order. */
+    /** Counts the wanted senders, from the first on, that are already in that order. */
     private static int staying(List<String> has, List<String> wants) {
         int staying = 0;
         for (String sender : has) {

@@ -89,8 +89,8 @@ public final class Declarations {
     }
 
     /**
-     * The same for a plan that is only shown: a token that may not write suffices, where the server
-     * then cannot be asked what it would refuse.
+     * Compares a document with the server for a plan that is only shown: a token that may not write
+     * suffices, where the server then cannot be asked what it would refuse.
      */
     public DeclarationPlan preview(Order order) {
         return plan(order, true);

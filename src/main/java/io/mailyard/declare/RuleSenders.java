@@ -137,7 +137,9 @@ final class RuleSenders {
         return share.get(SENDER) instanceof Value.Text(String name) ? name : "";
     }
 
-    /** The same senders with percentages that add up to 100, in proportion, each at least 1. */
+    /**
+     * Returns these senders with percentages that add up to 100, in proportion, each at least 1.
+     */
     private static Value shared(List<Map<String, Value>> shares) {
         List<Value> items = new ArrayList<>();
         long sum = shares.stream().mapToLong(RuleSenders::percent).sum();

@@ -55,7 +55,7 @@ final class ServerStateReader {
     }
 
     /**
-     * What to read.
+     * Objects that are to be read.
      *
      * @param kinds the kinds to read with all their members
      * @param others the kinds of which at least the names are needed

@@ -84,7 +84,7 @@ final class ConversationRecorder {
     }
 
     /**
-     * What is kept of the last transaction.
+     * Returns what is kept of the last transaction.
      *
      * @param failed whether a recipient was not accepted
      */

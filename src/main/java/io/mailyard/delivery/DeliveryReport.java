@@ -53,13 +53,13 @@ public record DeliveryReport(
         this(taskId, outcome, at, ip, host, answer, answeredBy, AttemptDetails.NONE, "", 0);
     }
 
-    /** The same report with another outcome. */
+    /** Returns this report with another outcome. */
     public DeliveryReport with(Outcome other) {
         return new DeliveryReport(
                 taskId, other, at, ip, host, answer, answeredBy, details, conversation, lease);
     }
 
-    /** The same report without its conversation. */
+    /** Returns this report without its conversation. */
     public DeliveryReport withoutConversation() {
         return conversation.isEmpty()
                 ? this

@@ -120,7 +120,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The same, for an engine all of whose mail goes to a relay.
+     * Opens an engine all of whose mail goes to a relay; it delivers nothing until it gets a
+     * configuration.
      *
      * @param trusted whose certificates are trusted where TLS is a must
      * @param login shown to every host; null: none

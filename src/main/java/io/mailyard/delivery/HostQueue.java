@@ -23,7 +23,10 @@ final class HostQueue {
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
-    /** How long no further connection is opened after a host accepted no more of them. */
+    /**
+     * Time in nanoseconds that no further connection is opened after a host accepted no more of
+     * them.
+     */
     private static final long NO_CONNECT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /**

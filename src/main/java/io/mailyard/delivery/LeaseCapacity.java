@@ -34,7 +34,7 @@ public record LeaseCapacity(
         this(total, perDestination, destinations, perAccount, accounts, LeaseNumber.NONE);
     }
 
-    /** The same capacity under a number. */
+    /** Returns this capacity under a number. */
     public LeaseCapacity with(LeaseNumber other) {
         return new LeaseCapacity(total, perDestination, destinations, perAccount, accounts, other);
     }

@@ -35,7 +35,7 @@ public record Entry(
         }
     }
 
-    /** The same object with other members. */
+    /** Returns this object with other members. */
     public Entry with(Map<String, Value> other) {
         return new Entry(id, name, account, other, place);
     }

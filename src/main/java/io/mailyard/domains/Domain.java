@@ -126,14 +126,15 @@ public record Domain(FieldValues values) implements FieldRow {
     public static final List<Field<?>> SETTABLE = List.of(USE, ACCOUNT_IDS, VOUCHED);
 
     /**
-     * What an administrator gives to claim an account's domain; {@link #USE} is of the platform's.
+     * Fields that an administrator gives to claim an account's domain; {@link #USE} is of the
+     * platform's.
      */
     public static final List<Field<?>> CLAIM = List.of(DOMAIN, ACCOUNT_IDS, VOUCHED);
 
-    /** What an account itself says of one. */
+    /** Fields that an account itself gives to claim a domain. */
     public static final List<Field<?>> OWN_CLAIM = List.of(DOMAIN);
 
-    /** What an administrator changes of an account's domain. */
+    /** Fields that an administrator changes of an account's domain. */
     public static final List<Field<?>> CLAIM_SETTINGS = List.of(ACCOUNT_IDS, VOUCHED);
 
     static final Field<Instant> CREATED_AT = Field.createdAt();

@@ -60,7 +60,7 @@ final class DomainSearch {
         return ApiException.notFound("no domain '" + name + "'");
     }
 
-    /** The same claim as the transaction sees it. */
+    /** Returns this claim as the transaction sees it. */
     static Domain again(Tx tx, Domain domain) {
         return DomainTable.find(tx, domain.account(), domain.id())
                 .orElseThrow(() -> Domains.notFound(domain.id()));

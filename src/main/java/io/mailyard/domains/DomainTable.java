@@ -131,7 +131,7 @@ final class DomainTable {
         return list(tx, filter, new SortedPage("id", "", page)).slice();
     }
 
-    /** The same in some order. */
+    /** Lists claims of one account, or of all, in some order. */
     static SortedSlice<Domain> list(Tx tx, DomainFilter filter, SortedPage page) {
         StringBuilder where = new StringBuilder(FieldTable.ALL);
         List<@Nullable Object> args = new ArrayList<>();

@@ -92,8 +92,8 @@ public final class DomainTasks implements AutoCloseable {
     }
 
     /**
-     * How often the pass that assigns the domains of an older store has failed since the start; 0
-     * once it is done. While it fails, no mail is sent.
+     * Returns how often the pass that assigns the domains of an older store has failed since the
+     * start; 0 once it is done. While it fails, no mail is sent.
      */
     public int upgradeFailures() {
         return upgradeFailures;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class DomainUpgrade {
     private static final Logger LOG = LoggerFactory.getLogger(DomainUpgrade.class);
 
-    /** How far back mail is examined. */
+    /** Maximum age of mail that is examined. */
     static final Duration LOOK_BACK = Duration.ofDays(30);
 
     private final InitialDomains initial;

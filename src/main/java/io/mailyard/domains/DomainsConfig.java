@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How domains are checked.
+ * Settings of the checks of domains.
  *
  * @param checkInterval time from one check of all owned domains to the next
  */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What the server of a drill has acknowledged, in memory and in a file, line by line as the answers
+ * Acknowledgements of the server of a drill, in memory and in a file, line by line as the answers
  * come: the drill's own record, which the store is compared with. For any thread.
  */
 final class AcknowledgementLog implements AutoCloseable {

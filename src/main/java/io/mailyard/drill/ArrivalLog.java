@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What arrived at the sink of a drill, and when. For any thread. */
+/** Messages that arrived at the sink of a drill, with their times. For any thread. */
 final class ArrivalLog {
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (d-([0-9]+)-\\S+)\r?$");
 

@@ -15,7 +15,9 @@ final class ChildProcess {
     /** A killed process is gone at once, unless the machine is at its end. */
     private static final long GONE_SECONDS = 60;
 
-    /** The same where nothing can be done about it. */
+    /**
+     * Maximum wait in seconds for a killed process where nothing can be done about one that stays.
+     */
     private static final long END_SECONDS = 10;
 
     private static final int LOG_LINES = 8;

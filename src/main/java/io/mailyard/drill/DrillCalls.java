@@ -54,7 +54,7 @@ final class DrillCalls implements AutoCloseable {
             return status == 403 || error == 403;
         }
 
-        /** What is at a path of members; {@link Value.Nothing} where there is nothing. */
+        /** Returns the value at a path of members; {@link Value.Nothing} where there is nothing. */
         Value at(String... path) {
             Value at = members;
             for (String name : path) {

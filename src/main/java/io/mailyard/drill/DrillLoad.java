@@ -15,7 +15,10 @@ import java.util.function.Consumer;
 final class DrillLoad implements AutoCloseable {
     private static final int AGAIN_MILLIS = 20;
 
-    /** How long calls that are under way at the end of the load may still be repeated. */
+    /**
+     * Time in nanoseconds for which calls that are under way at the end of the load may still be
+     * repeated.
+     */
     private static final long LAST_CALLS_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     private final DrillCalls calls;

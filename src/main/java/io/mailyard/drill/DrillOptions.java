@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a drill is to do.
+ * Options of a drill.
  *
  * @param rounds how many faults
  * @param limit after this time no further fault is begun

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a drill did and found.
+ * Report of what a drill did and found.
  *
  * @param version of the program
  * @param machine processors, memory, system and Java
@@ -67,7 +67,7 @@ public record DrillReport(
         return found.isEmpty();
     }
 
-    /** What it runs on. */
+    /** Describes the machine that it runs on. */
     static String thisMachine() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.availableProcessors()

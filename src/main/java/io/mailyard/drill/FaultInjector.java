@@ -66,7 +66,7 @@ final class FaultInjector {
         }
     }
 
-    /** What a statement about the second node counts. */
+    /** Returns the number that a statement about the second node gives. */
     private long number(String sql) {
         try (Database database = platform.open()) {
             return database.read(tx -> tx.number(sql, accounts.node()));
@@ -221,7 +221,9 @@ final class FaultInjector {
         return platform.databaseLink().orElseThrow();
     }
 
-    /** What it had leased must return to the queue before another one begins. */
+    /**
+     * Loses the node: all that it had leased must return to the queue before another one begins.
+     */
     private long loseNode() {
         DrillTime.await(this::standsWithLeases, LEASED_SECONDS);
         killNode();

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a drill does to a server, a node, or what they need. */
+/** Kind of fault: something that a drill does to a server, a node, or what they need. */
 public enum FaultKind {
     KILL_SERVER("kill", 4, 0, 0, "the server is killed (SIGKILL) and started again"),
     KILL_NODE("kill", 5, 0, 0, "the node is killed and started again"),
@@ -63,7 +63,7 @@ public enum FaultKind {
         return weight;
     }
 
-    /** How long it lasts, drawn from {@code random}. */
+    /** Time in milliseconds that it lasts, drawn from {@code random}. */
     int lastsMillis(Random random) {
         return leastMillis + random.nextInt(mostMillis - leastMillis + 1);
     }

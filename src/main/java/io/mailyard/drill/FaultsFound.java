@@ -3,7 +3,7 @@ package io.mailyard.drill;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a drill found wrong: sentences, each once. For any thread. */
+/** Faults that a drill found: sentences, each once. For any thread. */
 final class FaultsFound {
     /** More say no more. */
     private static final int MOST = 100;

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A line between two processes that can be cut: it passes bytes on, late, or not at all. */
 final class TcpProxy implements AutoCloseable {
-    /** What it does with bytes and connections. */
+    /** Treatment of bytes and connections. */
     enum LinkState {
         /** Passes everything on. */
         WHOLE,

@@ -34,7 +34,7 @@ import java.util.zip.GZIPOutputStream;
 final class AccountExport implements TaskKind {
     static final String NAME = "accounts.export";
 
-    /** How long the file stays. */
+    /** Time that the file stays. */
     static final Duration KEPT = Duration.ofDays(7);
 
     private static final String FOLDER = "exports";

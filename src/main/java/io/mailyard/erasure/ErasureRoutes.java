@@ -99,7 +99,7 @@ final class ErasureRoutes {
     }
 
     /**
-     * What there is.
+     * Counts of what there is.
      *
      * @param last the highest id of a recipient, up to which the task looks
      */

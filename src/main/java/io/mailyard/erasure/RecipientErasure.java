@@ -38,7 +38,7 @@ final class RecipientErasure implements TaskKind {
         this.queue = queue;
     }
 
-    /** What it does one after the other. */
+    /** Phases of the erasure, one after the other. */
     private enum Phase {
         RECIPIENTS,
         WEBHOOKS,
@@ -178,7 +178,7 @@ final class RecipientErasure implements TaskKind {
         message(tx, cursor, address, one);
     }
 
-    /** What the message says, unless others still wait for it. */
+    /** Erases what the message says, unless others still wait for it. */
     private static void message(Tx tx, Cursor cursor, ErasedAddress address, Found one) {
         cursor.count("conversations", conversations(tx, one));
         long others =

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long and in how much space SMTP conversations are kept.
+ * Time and space in which SMTP conversations are kept.
  *
  * @param octets of all conversations
  */

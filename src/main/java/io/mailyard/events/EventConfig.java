@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How webhooks are called, and how long events are kept.
+ * Settings of the calls of webhooks, and of how long events are kept.
  *
  * @param privateNetworks whether requests may go to loopback and private addresses
  * @param timeout for one request, from the lookup to the answer's head

@@ -98,7 +98,10 @@ public final class Events implements AccountDependent, AutoCloseable {
         webhooks.onSwitchedOff(listener);
     }
 
-    /** How long the oldest event that should be removed is overdue; zero if there is none. */
+    /**
+     * Returns the time that the oldest event that should be removed is overdue; zero if there is
+     * none.
+     */
     public Duration behind() {
         return old.behind();
     }

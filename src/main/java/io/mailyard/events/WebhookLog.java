@@ -111,7 +111,7 @@ final class WebhookLog {
                     .text("answer", "What the host answered, or why there is no answer.")
                     .number("millis", "How long it took.");
 
-    /** The same, with what was sent where one is asked for. */
+    /** Schema of a request of a webhook, with what was sent where one is asked for. */
     static final ObjectSchema WHOLE_IF_ONE =
             SCHEMA.as("WebhookDeliveryListed", "A request of a webhook, in its log.")
                     .text("body", "What was sent; only of the one that delivery names.")

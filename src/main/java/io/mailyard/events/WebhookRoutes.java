@@ -36,7 +36,7 @@ public final class WebhookRoutes {
         return Stream.of(administrators(), own(), log.routes()).flatMap(List::stream).toList();
     }
 
-    /** The same calls for an account's own tokens, on its own webhooks. */
+    /** Returns these calls for an account's own tokens, on its own webhooks. */
     private List<Route> own() {
         return List.of(
                 Route.read(

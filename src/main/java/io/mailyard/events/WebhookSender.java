@@ -167,7 +167,7 @@ final class WebhookSender implements AutoCloseable {
         return !claimed.isEmpty();
     }
 
-    /** How many more of an account's webhooks may be called now. */
+    /** Returns how many more of an account's webhooks may be called now. */
     private int room(AccountId account) {
         return OF_AN_ACCOUNT - running.getOrDefault(account, 0);
     }

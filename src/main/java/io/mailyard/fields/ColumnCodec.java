@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a column stores a value, and how the wire shows it.
+ * Form in which a column stores a value and the wire shows it.
  *
  * @param column the value bound to SQL
  * @param schema JSON Schema of the member
@@ -166,7 +166,7 @@ public record ColumnCodec<V>(
         return Enum.valueOf(words, word.toUpperCase(Locale.ROOT));
     }
 
-    /** The same column and member for another type of value. */
+    /** Returns a codec of this column and member for another type of value. */
     public <U> ColumnCodec<U> map(Function<V, U> read, Function<U, V> back) {
         return new ColumnCodec<>(
                 kind,
@@ -176,12 +176,12 @@ public record ColumnCodec<V>(
                 schema);
     }
 
-    /** The same, as a value of another kind. */
+    /** Returns this codec as that of another kind of value. */
     public ColumnCodec<V> as(FieldKind other) {
         return new ColumnCodec<>(other, column, reader, writer, schema);
     }
 
-    /** The same codec, with NULL in the column for the value {@code none}. */
+    /** Returns this codec with NULL in the column for the value {@code none}. */
     public ColumnCodec<V> orNull(V none) {
         return new ColumnCodec<>(
                 kind,

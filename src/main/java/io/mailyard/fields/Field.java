@@ -324,7 +324,7 @@ public record Field<V>(
         return one.find(this).equals(other.find(this));
     }
 
-    /** What is wrong with its value, if that is new. */
+    /** Returns what is wrong with its value, if that is new. */
     Optional<Fault> objection(FieldValues values) {
         return param.flatMap(sent ->
                 values.find(this)

@@ -113,7 +113,7 @@ public final class FieldTable<T extends FieldRow> {
     }
 
     /**
-     * Those that meet a condition with a list of values.
+     * Returns the rows that meet a condition with a list of values.
      *
      * @param condition with <code>{list}</code> in place of the list, behind all other arguments
      */

@@ -57,7 +57,7 @@ public final class FieldValues {
     }
 
     /**
-     * What a row has, which holds these fields' columns in this order from its first on.
+     * Reads the values of a row, which holds these fields' columns in this order from its first on.
      *
      * @param fields kept, and not to be changed
      */

@@ -23,7 +23,7 @@ public final class TokenSignIn {
         this.clock = clock;
     }
 
-    /** What became of a secret. */
+    /** Verdict on a secret. */
     public sealed interface TokenVerdict {
         /**
          * It may send.
@@ -56,7 +56,7 @@ public final class TokenSignIn {
                 : new TokenVerdict.Unknown();
     }
 
-    /** The same for a secret that was found before, by its hash. */
+    /** Looks up a secret that was found before, by its hash, and counts as a use of the token. */
     public TokenVerdict again(String hash, String address) {
         Optional<TokenStore.StoredSecret> stored =
                 tokens.bySecret(Audience.ACCOUNT, hash)

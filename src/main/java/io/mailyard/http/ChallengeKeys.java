@@ -9,7 +9,7 @@ public interface ChallengeKeys {
     /** The protocol by which an authority asks. */
     String PROTOCOL = "acme-tls/1";
 
-    /** What is presented. */
+    /** Certificate that is presented, with its key. */
     record ChallengeKey(X509Certificate certificate, PrivateKey key) {}
 
     /** The certificate for a name; empty if nothing was ordered for it. */

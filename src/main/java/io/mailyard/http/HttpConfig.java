@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the server listens and what it takes.
+ * Settings of the HTTP server: how it listens and what it takes.
  *
  * @param listen where
  * @param maxBody largest body of a request, in bytes
@@ -299,7 +299,7 @@ public record HttpConfig(
         }
     }
 
-    /** The same without TLS. */
+    /** Returns these settings without TLS. */
     public HttpConfig withoutTls() {
         return new HttpConfig(
                 listen,

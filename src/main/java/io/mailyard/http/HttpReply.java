@@ -40,7 +40,7 @@ public sealed interface HttpReply {
             this(status, contentType, headers, body, shared, "");
         }
 
-        /** The same as a refusal. */
+        /** Returns this reply as a refusal. */
         public Whole refusing(String reason) {
             return new Whole(status, contentType, headers, body, shared, reason);
         }

@@ -39,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
     /** Time for running requests to end when the server stops, after {@link #drain}. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-    /** How long a connection without a running request may be silent while the server closes. */
+    /** Time that a connection without a running request may be silent while the server closes. */
     private static final Duration IDLE_WHILE_CLOSING = Duration.ofMillis(100);
 
     private static final long LOOK_MILLIS = 10;

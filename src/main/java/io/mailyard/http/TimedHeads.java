@@ -101,7 +101,9 @@ final class TimedHeads extends HttpConnectionFactory {
                 && parser.method.toString().equals(HEAD);
     }
 
-    /** What the head being read says about its answer, also if it is malformed further on. */
+    /**
+     * Returns what the head being read says about its answer, also if it is malformed further on.
+     */
     static Optional<NotedHead> noted(Connection connection) {
         return connection instanceof HttpConnection http
                         && http.getParser() instanceof Parser parser

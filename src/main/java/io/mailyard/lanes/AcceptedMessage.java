@@ -77,7 +77,7 @@ public record AcceptedMessage(
                 CallTrace.current().id());
     }
 
-    /** The same, signed and adapted to its ISP. */
+    /** A message of the call that is being answered, signed and adapted to its ISP. */
     public AcceptedMessage(
             long id,
             AccountId account,

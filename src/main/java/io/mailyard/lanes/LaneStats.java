@@ -105,7 +105,7 @@ public record LaneStats(
     }
 
     /**
-     * How much mail a change of a scope affects.
+     * Amount of mail that a change of a scope affects.
      *
      * @param messages queued recipients
      */

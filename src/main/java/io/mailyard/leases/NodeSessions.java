@@ -96,7 +96,7 @@ public final class NodeSessions {
     }
 
     /**
-     * The same, of an engine that speaks an older version of the node protocol.
+     * Begins a session of an engine that speaks an older version of the node protocol.
      *
      * @param protocol the version that both sides speak
      */

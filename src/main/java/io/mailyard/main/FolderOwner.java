@@ -105,7 +105,10 @@ final class FolderOwner implements AutoCloseable {
         return Optional.ofNullable(found);
     }
 
-    /** What root owns in a folder and below; no symlink is followed, and no file of two names. */
+    /**
+     * Returns what root owns in a folder and below; no symlink is followed, and no file of two
+     * names.
+     */
     private static List<Path> ofRoot(Path folder) {
         List<Path> found = new ArrayList<>();
         SimpleFileVisitor<Path> visitor =

@@ -60,7 +60,7 @@ final class StoreOptions {
         return settings(List.of());
     }
 
-    /** The same settings, overridden by more pairs. */
+    /** Returns these settings, overridden by more pairs. */
     Settings settings(List<String> more) {
         List<String> all = new ArrayList<>(pairs);
         all.addAll(more);

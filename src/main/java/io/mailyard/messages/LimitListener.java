@@ -17,7 +17,7 @@ public interface LimitListener {
             };
 
     /**
-     * How much of a limit is used.
+     * Use of a limit.
      *
      * @param period {@code month}, {@code day} or {@code hour}
      * @param name the period as text, such as {@code 2026-11}

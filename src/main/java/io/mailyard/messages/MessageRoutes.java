@@ -222,7 +222,9 @@ public final class MessageRoutes {
                         KeptContent.of(tx, message.get(), retention)));
     }
 
-    /** The same error whether the message does not exist or is not visible to the caller. */
+    /**
+     * Returns the same error whether the message does not exist or is not visible to the caller.
+     */
     private static ApiException none(long id) {
         return ApiException.notFound("no message with id " + id);
     }

@@ -33,7 +33,7 @@ public final class MessageSummaries {
         }
     }
 
-    /** Those messages that exist, in the order of the ids. */
+    /** Returns those of the messages that exist, in the order of the ids. */
     public List<Summary> of(Tx tx, List<Long> ids) {
         Map<Long, MessageView> found = new HashMap<>();
         for (List<Long> part : InClause.parts(ids)) {

@@ -95,7 +95,7 @@ final class SqlMessageStore {
                 .map(view -> counted(tx, List.of(view)).getFirst());
     }
 
-    /** Those messages that exist, in any order; {@value InClause#MOST} at most. */
+    /** Returns those of the messages that exist, in any order; {@value InClause#MOST} at most. */
     List<MessageView> all(Tx tx, List<Long> ids) {
         return counted(
                 tx,

@@ -25,7 +25,7 @@ public record Submission(
         List<Address> to,
         PreparedMessage message,
         MessageTags tags) {
-    /** How it was submitted. */
+    /** Way in which it was submitted. */
     public enum SubmissionSource {
         SMTP,
         HTTP

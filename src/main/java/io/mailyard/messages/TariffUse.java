@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How much of a tariff's monthly limit an account has used.
+ * Use of a tariff's monthly limit by an account.
  *
  * @param month such as {@code 2026-11}
  * @param limit 0: none

@@ -202,7 +202,7 @@ public final class MessageOutline {
         return new String(octets, MimeField.charset(type));
     }
 
-    /** What can be decoded of base64 that ends within a group of four. */
+    /** Decodes what can be decoded of base64 that ends within a group of four. */
     private static byte[] cutBase64(byte[] written) {
         String letters =
                 new String(written, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z0-9+/]", "");

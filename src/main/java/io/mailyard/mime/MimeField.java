@@ -30,7 +30,7 @@ final class MimeField {
         return value.toString();
     }
 
-    /** What stands before the parameters. */
+    /** Returns the text before the parameters. */
     static String first(String value) {
         int end = value.indexOf(';');
         return (end < 0 ? value : value.substring(0, end)).strip();

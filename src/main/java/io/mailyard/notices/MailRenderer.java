@@ -20,7 +20,7 @@ public final class MailRenderer {
         this.brand = brand;
     }
 
-    /** What the platform is called in mail to users of an account. */
+    /** Returns the platform's name in mail to users of an account. */
     String platform(AccountId account) {
         return account.equals(AccountId.PLATFORM) ? PlatformBrand.PLAIN.named() : brand.named();
     }

@@ -18,7 +18,7 @@ public final class UserAccessMail {
         this.renderer = renderer;
     }
 
-    /** What a mail is about. */
+    /** Kind of a mail, by what it is about. */
     public enum Kind {
         /** The user has forgotten the password: a link that sets another. */
         FORGOTTEN("forgotten_password"),

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a server stops.
+ * Settings of a server's stop.
  *
  * @param notice how long it serves on while {@code /readiness} answers 503
  */

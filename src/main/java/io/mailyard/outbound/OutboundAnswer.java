@@ -1,6 +1,6 @@
 package io.mailyard.outbound;
 
-/** What came of a request to another server. */
+/** Outcome of a request to another server. */
 public sealed interface OutboundAnswer {
     /**
      * An answer, whatever its status.

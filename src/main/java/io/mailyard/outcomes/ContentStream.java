@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Reads a stored message piece by piece, each in a read of its own, so that none is in memory. */
 public final class ContentStream extends InputStream {
-    /** What is read first of a message that is one row: most are whole in it. */
+    /** Octets that are read first of a message that is one row: most are whole in it. */
     private static final int FIRST_PART = 1024 * 1024;
 
     /**

@@ -1,5 +1,5 @@
 /**
- * What became of mail: the ledger, the events of each recipient, and those who listen for them.
+ * Outcomes of mail: the ledger, the events of each recipient, and those who listen for them.
  * Promises that every accepted recipient is accounted for once. Must not know lanes, leases or
  * stops.
  */

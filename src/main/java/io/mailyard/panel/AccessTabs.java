@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the pages about administrators, roles, tokens and sign-ins share. */
+/** Parts that the pages about administrators, roles, tokens and sign-ins share. */
 record AccessTabs(PageRenderer pages, PanelSession sessions) {
     static final String PATH = "/admin/access";
     static final String ROLES = PATH + "/roles";
@@ -18,7 +18,7 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
     static final String OIDC = PATH + "/oidc_providers";
     static final String LDAP = PATH + "/ldap_servers";
 
-    /** What stands above the section's pages, one of the tabs the current one. */
+    /** Returns the head of the section's pages, one of the tabs the current one. */
     static PageHead head(SignedIn signedIn, String current) {
         Translations words = signedIn.words();
         PanelPerson person = signedIn.person();
@@ -38,12 +38,12 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
         return new Tab(label, address, address.equals(current));
     }
 
-    /** What stands above a page of one object. */
+    /** Returns the head of a page of one object. */
     static PageHead below(SignedIn signedIn, String tab, String path, String title) {
         return below(signedIn.words(), tab, path, title, done(signedIn));
     }
 
-    /** The same, after something was done. */
+    /** Returns the head of a page of one object with the given text of what was done. */
     static PageHead below(Translations words, String tab, String path, String title, String done) {
         return new PageHead(
                 title,

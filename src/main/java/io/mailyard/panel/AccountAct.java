@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be done to an account as a whole; each shows first what it would do. */
+/** Act on an account as a whole; each shows first what it would do. */
 enum AccountAct {
     FREEZE,
     UNFREEZE,
@@ -27,7 +27,7 @@ enum AccountAct {
         return "/admin/accounts/" + account + "/" + word();
     }
 
-    /** What the button says. */
+    /** Returns the text of the button. */
     String label(Translations words) {
         return words.text("act." + word());
     }
@@ -37,7 +37,10 @@ enum AccountAct {
         return this == FREEZE || this == DEACTIVATE || this == DELETE;
     }
 
-    /** What undoes it at once; a freeze that was lifted had a notice, which nobody remembers. */
+    /**
+     * Returns the act that undoes it at once; a freeze that was lifted had a notice, which nobody
+     * remembers.
+     */
     Optional<AccountAct> undo() {
         return switch (this) {
             case FREEZE -> Optional.of(UNFREEZE);

@@ -32,7 +32,7 @@ final class AccountList {
         this.pages = pages;
     }
 
-    /** What the address says. */
+    /** Filters, order and place in the list that the address gives. */
     private record Asked(String state, String search, String tariff, String sort, String from) {
         static Asked of(Visit visit) {
             AddressReader values = visit.values();
@@ -61,7 +61,7 @@ final class AccountList {
         }
     }
 
-    /** What the filters in the address say to the calls. */
+    /** Returns the filters in the address as parameters of the calls. */
     static List<Object> asked(Visit visit) {
         Asked asked = Asked.of(visit);
         List<Object> filters = new ArrayList<>();

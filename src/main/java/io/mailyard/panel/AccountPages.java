@@ -110,7 +110,7 @@ public final class AccountPages {
     }
 
     /**
-     * What stands above every page of an account.
+     * Head of every page of an account.
      *
      * @param undo where what has just been done is undone at once; empty: it cannot be
      */

@@ -215,7 +215,7 @@ final class AccountProviderPages {
                                         .orElse(Map.of())));
     }
 
-    /** What to register at the provider, and what it says where it is tried. */
+    /** Returns the facts to register at the provider, and what it says where it is tried. */
     private static Map<String, String> facts(
             SignedIn signedIn, OwnerPlace place, Value.Members provider) {
         Translations words = signedIn.words();

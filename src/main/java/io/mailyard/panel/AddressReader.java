@@ -78,7 +78,7 @@ final class AddressReader {
         return isRead(name) ? Query.first(query, name).orElse("").strip() : "";
     }
 
-    /** What was not understood by now; to be asked after everything was read. */
+    /** Returns the values not understood by now; to be asked after everything was read. */
     List<MisreadValue> misread() {
         Set<MisreadValue> misread = new LinkedHashSet<>();
         for (String name : Query.names(query)) {

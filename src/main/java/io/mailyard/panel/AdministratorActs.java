@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What is done to an administrator after a question: the second factor, sessions, switching off and
+ * Acts on an administrator, each after a question: the second factor, sessions, switching off and
  * on, deletion.
  */
 final class AdministratorActs {
@@ -92,7 +92,7 @@ final class AdministratorActs {
         };
     }
 
-    /** What goes with the second factor. */
+    /** Returns the losses that go with the second factor. */
     private static List<String> factors(Translations words, Value.Members person) {
         List<String> losses = new ArrayList<>();
         long passkeys = Values.number(person, "passkeys");
@@ -107,7 +107,7 @@ final class AdministratorActs {
         return losses;
     }
 
-    /** What ends, and what works on, as the dry run says. */
+    /** Returns what ends, and what works on, as the dry run says. */
     private static List<String> losses(
             Translations words, Value.Members person, CallResult foreseen) {
         List<String> losses = new ArrayList<>();

@@ -357,7 +357,7 @@ public final class AdministratorPages {
         return Values.flag(person, "second_factor") || Values.number(person, "passkeys") > 0;
     }
 
-    /** What the person gave out, with links to what the reader may see. */
+    /** Returns the secrets that the person gave out, with links to what the reader may see. */
     private static List<IssuedRow> issued(SignedIn signedIn, Value.Members person) {
         Translations words = signedIn.words();
         return Values.objects(person, "to_review").stream()

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long something has lasted, in two units at most. */
+/** Words for the time that something has lasted, in two units at most. */
 final class Ages {
     private static final Duration NOW = Duration.ofMinutes(1);
 
@@ -14,8 +14,8 @@ final class Ages {
     }
 
     /**
-     * How long ago something was. What was just now stays so for a minute, so that a page that is
-     * kept up to date is not sent anew at each look.
+     * Says how long ago something was. What was just now stays so for a minute, so that a page that
+     * is kept up to date is not sent anew at each look.
      */
     static String ago(Translations words, Instant at, Instant now) {
         return Duration.between(at, now).compareTo(NOW) < 0

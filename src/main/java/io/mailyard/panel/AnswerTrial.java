@@ -40,7 +40,7 @@ public final class AnswerTrial {
             String name, String address, String pattern, String isp, Badge badge, String note) {}
 
     /**
-     * What was found.
+     * Result of a trial.
      *
      * @param decided the pattern that decided; empty: none did
      * @param later patterns that would have matched later

@@ -83,7 +83,7 @@ public record AskView(
         }
     }
 
-    /** What is wrong with a field; empty: nothing. */
+    /** Returns the reason of a field's first fault; empty: nothing is wrong. */
     public String fault(String name) {
         return faults.stream()
                 .filter(fault -> isOf(name, fault))
@@ -98,7 +98,7 @@ public record AskView(
         return path.equals(name) || path.endsWith("." + name) || path.startsWith(name + "[");
     }
 
-    /** What is wrong with nothing that can be typed. */
+    /** Returns the reasons of faults that are of nothing that can be typed. */
     public List<String> otherFaults() {
         return faults.stream()
                 .filter(fault ->

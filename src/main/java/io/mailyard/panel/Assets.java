@@ -30,7 +30,7 @@ public final class Assets {
 
     private record Asset(String type, byte[] plain, byte[] zipped) {}
 
-    /** What the program ships, read and compressed once for all servers in a process. */
+    /** Files that the program ships, read and compressed once for all servers in a process. */
     private static final Assets SHIPPED = shipped();
 
     private final Map<String, String> addresses;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was changed, by whom, from what to what: the newest first. */
+/** Pages of the changes that were made, by whom, from what to what: the newest first. */
 final class AuditPages {
     private static final String PATH = "/admin/audit";
     private static final int MOST_CHARS = 200;

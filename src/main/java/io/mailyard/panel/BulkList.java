@@ -57,7 +57,7 @@ record BulkList(
     private static final List<String> BULK = List.of("act", "expected", Question.KEY);
 
     /**
-     * What stands below a list: what to do, and to which.
+     * Bar below a list: what to do, and to which rows.
      *
      * @param kept the filters of the address
      * @param all how many match, in words

@@ -143,8 +143,8 @@ final class BulkPages {
     }
 
     /**
-     * The same, to count what would be concerned before an account was named: which objects does
-     * not depend on it.
+     * Returns the parameters that count what would be concerned before an account was named: which
+     * objects they are does not depend on it.
      */
     private static Value.Members counting(Map<String, Value> params) {
         Map<String, Value> counting = new LinkedHashMap<>(params);

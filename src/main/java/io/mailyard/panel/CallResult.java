@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a call answered: the envelope, read.
+ * Answer of a call: the envelope, read.
  *
  * @param path of the call; empty: none was made
  * @param params of the call
@@ -51,7 +51,7 @@ public record CallResult(Value.Members envelope, String path, Value.Members para
         return Values.text(envelope, "error_text");
     }
 
-    /** What is wrong with each parameter; empty where the refusal is about something else. */
+    /** Returns the faults of parameters; empty where the refusal is about something else. */
     public List<Fault> faults() {
         return Values.objects(envelope, "errors").stream()
                 .map(fault -> new Fault(Values.text(fault, "field"), Values.text(fault, "reason")))

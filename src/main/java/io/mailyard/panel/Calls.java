@@ -97,7 +97,7 @@ public final class Calls {
         };
     }
 
-    /** What a call would change; nothing is. */
+    /** Returns what a call would change; changes nothing. */
     public CallResult dryRun(String path, Value.Members body) {
         return made(path, body, true);
     }

@@ -48,7 +48,7 @@ final class ContentLooks {
         looks.put(LookKey.of(signedIn, message), content);
     }
 
-    /** What the page that has just been shown was answered. */
+    /** Takes the content that was answered to the page that has just been shown. */
     Optional<Value.Members> take(SignedIn signedIn, long message) {
         return Optional.ofNullable(looks.asMap().remove(LookKey.of(signedIn, message)));
     }

@@ -81,7 +81,7 @@ public record DomainView(
         };
     }
 
-    /** How it was proved. */
+    /** Returns how the domain was proved. */
     static String proof(Translations words, Value.Members domain) {
         if (Values.flag(domain, "vouched")) {
             return words.text("domain.proof.vouched");
@@ -132,7 +132,7 @@ public record DomainView(
         };
     }
 
-    /** What deleting it would do, from the call's dry run. */
+    /** Returns what deleting the domain would do, from the call's dry run. */
     static List<String> losses(Translations words, Value.Members domain, CallResult foreseen) {
         List<String> losses = new ArrayList<>();
         boolean owned = !Values.text(domain, "state").equals("pending");

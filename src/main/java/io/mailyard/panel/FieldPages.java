@@ -46,7 +46,7 @@ public final class FieldPages {
     public record FieldGroup(String title, List<FieldText> fields) {}
 
     /**
-     * What is said of a field.
+     * Description of a field.
      *
      * @param anchor by which forms lead to it
      * @param name on the wire

@@ -9,20 +9,20 @@ import java.util.Optional;
 
 /** The inputs of a form, and what they say as a call's parameters. */
 public interface FormInputs {
-    /** Those of a new object. */
+    /** Returns the inputs of a new object. */
     Map<String, Input> fresh();
 
-    /** Those with the values of an object, as an answer shows it. */
+    /** Returns the inputs with the values of an object, as an answer shows it. */
     Map<String, Input> shown(Value.Members object);
 
     /**
-     * Those as they were sent.
+     * Returns the inputs as they were sent.
      *
      * @param now the object as another has changed it meanwhile
      */
     Map<String, Input> sent(Visit visit, List<Fault> faults, Optional<Value.Members> now);
 
-    /** What the form says, as a call's parameters. */
+    /** Returns the values in the form as a call's parameters. */
     Map<String, Value> params(Visit visit);
 
     /** Faults of nothing that is in the form. */

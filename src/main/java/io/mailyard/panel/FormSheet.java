@@ -28,7 +28,7 @@ record FormSheet(
         Map<String, List<String>> titles,
         String submit,
         String back) {
-    /** What became of a form that was sent. */
+    /** Outcome of a form that was sent. */
     sealed interface Sent {
         /** The call was made. */
         record Saved(CallResult result) implements Sent {}

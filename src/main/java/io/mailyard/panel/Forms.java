@@ -166,7 +166,7 @@ public final class Forms implements FormInputs {
         return bound == null ? "" : bound.toString();
     }
 
-    /** What the form calls a field. */
+    /** Returns the form's name for a field. */
     String label(Field<?> field) {
         return words.or("field." + noun + "." + field.name(), field.label());
     }
@@ -193,7 +193,7 @@ public final class Forms implements FormInputs {
                 : List.of();
     }
 
-    /** What the form calls one of a field's words; empty: none of them. */
+    /** Returns the form's name for one of a field's words; {@code word} empty: none of them. */
     private String choice(Field<?> field, String word) {
         return words.or(
                 "value." + noun + "." + field.name() + "." + word,
@@ -248,14 +248,17 @@ public final class Forms implements FormInputs {
         };
     }
 
-    /** What the form says, as a call's parameters; what is left empty and has no text is absent. */
+    /**
+     * Returns the values in the form as a call's parameters; a field that is empty and has no text
+     * is absent.
+     */
     @Override
     public Map<String, Value> params(Visit visit) {
         return params(visit::field);
     }
 
     /**
-     * The same of values by name.
+     * Returns the values that {@code sent} gives by name, as a call's parameters.
      *
      * @param sent returns what stands in the field of a parameter; empty: nothing
      */

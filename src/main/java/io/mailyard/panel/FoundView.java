@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a search from anywhere found.
+ * Result of a search from anywhere.
  *
  * @param asked the text that was searched for; empty: nothing was
  */
@@ -63,7 +63,7 @@ public record FoundView(String asked, List<FoundKind> kinds) {
                 Values.text(hit, "page"));
     }
 
-    /** What is smaller: the text, and whose it is or which id it has. */
+    /** Returns the smaller text of a hit: its text, and whose it is or which id it has. */
     private static String text(Translations words, Value.Members hit) {
         String text = Values.text(hit, "text");
         String about =

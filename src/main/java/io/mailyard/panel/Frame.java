@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What surrounds every page.
+ * Surroundings of every page.
  *
  * @param theme {@code light}, {@code dark}, or empty: as the browser says
  * @param address of this page, to come back to
@@ -47,7 +47,10 @@ public record Frame(
     /** A page above this one; the last has no address. */
     public record Crumb(String label, String address) {}
 
-    /** What the page's address asks for that was not understood, a sentence; empty: nothing. */
+    /**
+     * Returns a sentence about the values in the page's address that were not understood; empty:
+     * none.
+     */
     public String misread() {
         List<AddressReader.MisreadValue> misread = values.misread();
         return misread.isEmpty()
@@ -77,7 +80,7 @@ public record Frame(
         return surface.root();
     }
 
-    /** What the head of the page shows. */
+    /** Returns the brand that the head of the page shows. */
     public Surface.Brand brand() {
         return surface.brand();
     }
@@ -111,7 +114,7 @@ public record Frame(
         return person.flatMap(PanelPerson::user);
     }
 
-    /** Who has entered as the user; empty: nobody. */
+    /** Returns the person who has entered as the user; empty: nobody. */
     public Optional<PanelPerson.Entered> entered() {
         return user().flatMap(PanelPerson.AccountUser::entered);
     }

@@ -104,7 +104,7 @@ public final class HealthPages {
                 well ? "" : words.or("health.do." + name + "." + reason, ""));
     }
 
-    /** What was found, with its number in words. */
+    /** Returns the finding, with its number in words. */
     private static String finding(Translations words, String name, String reason, long value) {
         if (name.equals("database")) {
             // the exact figure differs at each look, and says nothing

@@ -44,7 +44,7 @@ public final class Html {
                 : page(303, "", Map.of("Location", address));
     }
 
-    /** The same, and keeps a cookie. */
+    /** Sends the browser to another page, always by a 303 reply, and sets a cookie. */
     public static HttpReply.Whole redirect(String address, String cookie) {
         return page(303, "", Map.of("Location", address, "Set-Cookie", cookie));
     }

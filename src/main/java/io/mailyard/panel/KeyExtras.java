@@ -34,7 +34,7 @@ public final class KeyExtras extends PolicyExtras {
         return true;
     }
 
-    /** What a key keeps is not asked for: its kind and its pair, and its place once it was used. */
+    /** Leaves out what a key keeps: its kind and its pair, and its place once it was used. */
     @Override
     public List<Field<?>> settable(List<Field<?>> fields, Value.Members object) {
         List<Field<?>> settable = new ArrayList<>(fields);

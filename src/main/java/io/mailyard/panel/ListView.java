@@ -57,7 +57,7 @@ public record ListView(
                 Optional.empty());
     }
 
-    /** The same, with what can be done to many of its rows. */
+    /** Returns the list with a bar of what can be done to many of its rows. */
     ListView with(BulkList.BulkBar bar) {
         return new ListView(
                 address,
@@ -75,7 +75,7 @@ public record ListView(
                 call);
     }
 
-    /** The same, with the call that answered it. */
+    /** Returns the list with the call that answered it. */
     ListView of(CallResult found) {
         return new ListView(
                 address,
@@ -157,6 +157,6 @@ public record ListView(
         }
     }
 
-    /** What an empty list says, and the button that makes the first; address empty: none. */
+    /** Text of an empty list, and the button that makes the first; address empty: none. */
     public record Empty(String icon, String title, String text, String label, String address) {}
 }

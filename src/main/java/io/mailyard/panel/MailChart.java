@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of mail over time: bars of delivered, deferred and bounced recipients on each other,
- * and a line of accepted ones. Drawn on the server; a script replaces it by one that is pointed at.
+ * Chart of what became of mail over time: bars of delivered, deferred and bounced recipients on
+ * each other, and a line of accepted ones. Drawn on the server; a script replaces it by one that is
+ * pointed at.
  *
  * @param json the same figures for the script
  * @param line points of the line

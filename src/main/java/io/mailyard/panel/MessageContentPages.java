@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a message says. The content is at an address of its own, in a sandbox without scripts, forms
- * and network; each look is one call, and so one row of the audit.
+ * Pages that show what a message says. The content is at an address of its own, in a sandbox
+ * without scripts, forms and network; each look is one call, and so one row of the audit.
  */
 final class MessageContentPages {
     private static final List<String> VIEWS = List.of("html", "text", "headers", "raw");

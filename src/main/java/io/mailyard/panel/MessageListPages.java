@@ -31,7 +31,7 @@ final class MessageListPages {
     private static final String CLASS = "bounce_class";
     private static final String NOUN = "messages";
 
-    /** What an account's own call does not take. */
+    /** Filters that an account's own call does not take. */
     private static final Set<String> OF_ADMINISTRATORS =
             Set.of("bounce_pattern", "account_id", "sender_id");
 
@@ -122,7 +122,10 @@ final class MessageListPages {
         return new FilterView(path(signedIn), filters, List.of());
     }
 
-    /** What the filters in the address ask of the call; a time is that of the reader's zone. */
+    /**
+     * Returns the filters in the address as parameters of the call; a time is read in the reader's
+     * zone.
+     */
     private static List<Object> asked(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         List<Object> asked = new ArrayList<>();

@@ -132,7 +132,7 @@ final class MtaKinds {
                 new RetryExtras(pages));
     }
 
-    /** How a retry rule waits, in words. */
+    /** Returns how a retry rule waits, in words. */
     static String waits(Translations words, Value.Members rule) {
         String interval = Spans.text(words, 60 * Values.number(rule, "interval_minutes"));
         return switch (Values.text(rule, "type")) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be done with the MTA of a node, or of all. */
+/** Act on the MTA of a node, or on those of all nodes. */
 enum NodeAct {
     START("activate"),
     STOP("deactivate"),

@@ -129,7 +129,10 @@ final class NodeActs {
                         ask));
     }
 
-    /** What the dry runs of the nodes say together; a sender on several is counted on each. */
+    /**
+     * Effects that the dry runs of the nodes foresee together; a sender on several is counted on
+     * each.
+     */
     private static List<String> effectsOnAll(SignedIn signedIn, NodeAct act) {
         Translations words = signedIn.words();
         List<Value.Members> nodes = affected(signedIn, act);

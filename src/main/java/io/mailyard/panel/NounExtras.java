@@ -6,7 +6,7 @@ import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.Map;
 
-/** What the pages of a kind of objects have besides list and form; each part has a default. */
+/** Parts that the pages of a kind of objects have besides list and form; each has a default. */
 interface NounExtras {
     /** A kind with nothing more. */
     NounExtras NONE = new NounExtras() {};
@@ -26,7 +26,7 @@ interface NounExtras {
         return List.of();
     }
 
-    /** What may be chosen in the form of an object, by parameter. */
+    /** Choices in the form of an object, by parameter. */
     default Map<String, List<SelectOption>> references(SignedIn signedIn, Value.Members object) {
         return Map.of();
     }
@@ -61,7 +61,7 @@ interface NounExtras {
     }
 
     /**
-     * What a form comes to, as HTML.
+     * Outcome of the values in a form, as HTML.
      *
      * @param params the values in the form, as parameters of a call
      */
@@ -69,12 +69,12 @@ interface NounExtras {
         return "";
     }
 
-    /** What stands beside the form of an object, as HTML. */
+    /** Part beside the form of an object, as HTML. */
     default String beside(SignedIn signedIn, Frame frame, Value.Members object) {
         return "";
     }
 
-    /** What stands above the list, as HTML. */
+    /** Part above the list, as HTML. */
     default String above(SignedIn signedIn, Frame frame) {
         return "";
     }

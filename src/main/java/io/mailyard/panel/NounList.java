@@ -19,7 +19,7 @@ final class NounList {
         this.kind = kind;
     }
 
-    /** What the address asks for. */
+    /** Search, filter and order that the address asks for, with its query. */
     private record Asked(String search, String filter, String sort, String query) {}
 
     private Asked asked(SignedIn signedIn) {

@@ -146,7 +146,7 @@ final class NounPages {
         return form(signedIn, 422, object, inputs, forms.others(faults), false);
     }
 
-    /** What is wrong with the person's own password, where a kind needs it. */
+    /** Fault in the person's own password, where a kind needs it. */
     private Optional<Fault> unconfirmed(SignedIn signedIn) {
         if (!kind.extras().isConfirmed() || signedIn.person().confirmed()) {
             return Optional.empty();
@@ -184,7 +184,7 @@ final class NounPages {
                         List.copyOf(confirmed(signedIn, inputs, faults).values())));
     }
 
-    /** What the values in a form come to, while they are typed. */
+    /** Shows the outcome of the values in a form, while they are typed. */
     private HttpReply preview(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, kind.section());
         Forms forms = forms(signedIn, Value.Members.NONE);
@@ -192,7 +192,7 @@ final class NounPages {
         return Html.page(200, kind.extras().preview(signedIn, frame, params));
     }
 
-    /** The same for a form that is shown, whose values stand in its inputs. */
+    /** Outcome of a form that is shown, whose values stand in its inputs. */
     private String preview(SignedIn signedIn, Frame frame, Forms forms, Map<String, Input> inputs) {
         if (!kind.extras().hasPreview()) {
             return "";
@@ -297,7 +297,7 @@ final class NounPages {
         return crumbs;
     }
 
-    /** What the audit calls such an object: the singular, such as {@code retry_rule}. */
+    /** Name of such an object in the audit: the singular, such as {@code retry_rule}. */
     private String objectType() {
         return kind.word().replaceFirst("ies$", "y").replaceFirst("s$", "");
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What administrators set for themselves: name, language of mail, and the zone of times. */
+/** Form in which administrators set their own name, language of mail, and zone of times. */
 final class OwnAdministratorForm {
     private static final String PATH = Panel.ROOT + "/profile";
 

@@ -62,7 +62,9 @@ record OwnerPlace(Optional<Value.Members> account, String path) {
         return new Value.Members(params);
     }
 
-    /** The same as names and values in turn. */
+    /**
+     * Parameters of a call about this owner's objects, then {@code more}: names and values in turn.
+     */
     Object[] namesAndValues(List<Object> more) {
         List<Object> all = new ArrayList<>();
         params().values().forEach((name, value) -> all.addAll(List.of(name, value)));
@@ -70,7 +72,7 @@ record OwnerPlace(Optional<Value.Members> account, String path) {
         return all.toArray();
     }
 
-    /** What stands above a page. */
+    /** Head of a page of this owner. */
     PageHead head(SignedIn signedIn, String tab, String title) {
         return account.map(members ->
                         PageHead.of(signedIn.words(), AccountPages.headOf(signedIn, members, tab)))

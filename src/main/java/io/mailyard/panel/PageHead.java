@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands above a page: its title or the account that it is of, tabs and buttons.
+ * Head of a page: its title or the account that it is of, tabs and buttons.
  *
  * @param account of whose pages this is one; empty: the platform's
  * @param done what has just been done; empty: nothing

@@ -135,7 +135,7 @@ public final class PageRenderer {
     }
 
     /**
-     * The same.
+     * A list with a button to the page that makes a row, and with what has just been done.
      *
      * @param button address of the page that makes a row; empty: there is none
      * @param done what has just been done; empty: nothing

@@ -107,7 +107,7 @@ public final class Panel {
                 (words, _) -> words.text("provider.begin.panel"));
     }
 
-    /** What the page to sign in offers. */
+    /** Links to the active providers, for the page to sign in. */
     private static List<SignInPages.ProviderLink> providerLinks(AdministratorProviders providers) {
         return providers.active().stream()
                 .map(provider -> place(providers).link(provider))

@@ -146,7 +146,7 @@ public final class PanelPages {
         }
     }
 
-    /** What can be asked about a mail address. */
+    /** Adds the questions that can be asked about a mail address. */
     private void ofAddress(String typed) {
         if (!typed.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
             return;

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * Who is signed in to the pages.
+ * Person who is signed in to the pages.
  *
  * @param id the administrator; 0: a user of an account
  * @param name for the bar
@@ -77,7 +77,7 @@ public record PanelPerson(
      * @param minutesLeft minutes that are left, begun ones too
      */
     public record Entered(String by, boolean readOnly, Instant until, long minutesLeft) {
-        /** Who has entered until then. */
+        /** An administrator who has entered until then. */
         public static Entered until(Instant until, Instant now, String by, boolean readOnly) {
             long minutes = (Duration.between(now, until).toSeconds() + 59) / 60;
             return new Entered(by, readOnly, until, Math.max(1, minutes));
@@ -88,8 +88,8 @@ public record PanelPerson(
     public static final AdministratorId NOBODY = new AdministratorId(0);
 
     /**
-     * Who has a share of what is limited: an administrator, or an account with all its users, since
-     * an account can have as many as it likes.
+     * Key of the one who has a share of what is limited: an administrator, or an account with all
+     * its users, since an account can have as many as it likes.
      */
     String key() {
         return user.map(of -> "account " + of.account().value())

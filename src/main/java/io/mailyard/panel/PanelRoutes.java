@@ -46,7 +46,7 @@ public final class PanelRoutes {
             return true;
         }
 
-        /** How many of its segments stand for any. */
+        /** Number of its segments that stand for any. */
         long names() {
             return segments.stream().filter(PanelRoute::isName).count();
         }

@@ -36,7 +36,7 @@ public final class PanelSession {
         CODE
     }
 
-    /** What became of a sign-in, or of a password given again. */
+    /** Outcome of a sign-in, or of a password given again. */
     sealed interface SignInResult {
         /** Signed in; the cookie's value. */
         record Opened(String cookie) implements SignInResult {
@@ -66,7 +66,7 @@ public final class PanelSession {
         record Refused(String message, long seconds, boolean anew) implements SignInResult {}
     }
 
-    /** Who has the session of this cookie now; empty where it has ended or is unknown. */
+    /** Person who has the session of this cookie now; empty where it has ended or is unknown. */
     Optional<PanelPerson> find(String cookie) {
         return find.apply(cookie);
     }

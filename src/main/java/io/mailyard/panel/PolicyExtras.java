@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.wire.Value;
 import java.util.List;
 
-/** What the pages of every kind of policy have: order, search, and the section above them. */
+/** Parts that the pages of every kind of policy have: order, search, and the section above them. */
 class PolicyExtras implements NounExtras {
     static final String PATH = "/admin/mta";
 

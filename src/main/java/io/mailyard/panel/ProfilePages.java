@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a person does about the own sign-in: password, second factor, sessions. */
+/** Pages about a person's own sign-in: password, second factor, sessions. */
 public final class ProfilePages {
     private static final String UNDER = "/profile";
 
@@ -39,7 +39,7 @@ public final class ProfilePages {
         this.path = path(pages.surface());
     }
 
-    /** What people say of themselves, as HTML. */
+    /** Details that people give of themselves, as HTML. */
     @FunctionalInterface
     public interface OwnPart {
         String html(SignedIn signedIn, Frame frame);
@@ -192,7 +192,7 @@ public final class ProfilePages {
         }
     }
 
-    /** What a refusal says of each field, or as a whole, in the reader's words. */
+    /** Reasons that a refusal gives for each field, or as a whole, in the reader's words. */
     public static List<String> reasons(SignedIn signedIn, ApiException refused) {
         return reasons(refused).stream()
                 .map(reason -> ServerTexts.of(signedIn.words(), reason))

@@ -26,7 +26,7 @@ public final class ProviderExtras implements NounExtras {
                 : Badge.off("circle-off", words.text("provider.off"));
     }
 
-    /** What a provider said when it was tried, by what it is about. */
+    /** Answers of a provider when it was tried, by what they are about. */
     static Map<String, String> found(Translations words, Value.Members said) {
         Map<String, String> found = new LinkedHashMap<>();
         if (!Values.flag(said, "works")) {
@@ -61,7 +61,7 @@ public final class ProviderExtras implements NounExtras {
     }
 
     /**
-     * What a provider's own page shows beside its form.
+     * Part that a provider's own page shows beside its form.
      *
      * @param noun of its calls
      * @param callback empty: there is none to register

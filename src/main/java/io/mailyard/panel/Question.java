@@ -36,7 +36,9 @@ record Question(
         boolean whole,
         String typed,
         String typedLabel) {
-    /** What names the form in {@code action}, so that two parallel answers do one thing. */
+    /**
+     * Parameter in {@code action} that names the form, so that two parallel answers do one thing.
+     */
     static final String KEY = "form";
 
     Question(
@@ -95,7 +97,7 @@ record Question(
                 .orElse("");
     }
 
-    /** The same, asked with a word to type. */
+    /** Returns this question, asked with a word to type. */
     Question typed(String word, String label) {
         return new Question(
                 section, title, action, back, call, params, effects, explained, fields, submit,

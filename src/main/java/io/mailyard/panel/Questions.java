@@ -33,7 +33,7 @@ final class Questions {
     }
 
     /**
-     * The same, unless what was sent is wrong.
+     * Does it, unless what was sent is wrong.
      *
      * @param faults of what was sent
      */
@@ -51,7 +51,7 @@ final class Questions {
     }
 
     /**
-     * The same.
+     * Does it, unless what was sent is wrong, with an answer of its own where the call was refused.
      *
      * @param otherwise what is answered where the call was refused
      */
@@ -93,7 +93,7 @@ final class Questions {
         return new Value.Members(params);
     }
 
-    /** What is asked: what the act is told, and why. */
+    /** Fields of a question: those that the act needs, and the reason. */
     private static List<AskField> fields(Visit visit, Question question) {
         List<AskField> fields = new ArrayList<>(question.fields());
         if (question.explained()) {

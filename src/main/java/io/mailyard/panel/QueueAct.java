@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be done to a part of the queue; each shows first what it would do. */
+/** Act on a part of the queue, which first shows what it would do. */
 enum QueueAct {
     HOLD,
     RELEASE,

@@ -37,7 +37,7 @@ public final class QueuePages {
     }
 
     /**
-     * What the filter above the rows shows.
+     * Contents of the filter above the rows.
      *
      * @param withSender whether it has a field for the sender, which a sender's own page has not
      */

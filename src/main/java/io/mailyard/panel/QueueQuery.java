@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the address of a page of the queue asks for.
+ * Filters, grouping and order that the address of a page of the queue asks for.
  *
  * @param fixed the member that the page itself fixes, such as {@code sender_id}; empty: none
  */

@@ -114,7 +114,7 @@ final class ReceiptPages {
         return names;
     }
 
-    /** What a stop was of, in words. */
+    /** Scope of a stop, in words. */
     private static String scope(SignedIn signedIn, Value.Members receipt) {
         Translations words = signedIn.words();
         long account = Values.number(receipt, "account_id");

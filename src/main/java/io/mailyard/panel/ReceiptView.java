@@ -24,7 +24,7 @@ public record ReceiptView(
             String took,
             boolean done) {}
 
-    /** Those of an object, the newest first. */
+    /** Receipts of an object, the newest first. */
     static List<ReceiptView> of(Frame frame, Value.Members object) {
         return Values.objects(object, "receipts").stream()
                 .map(receipt -> one(frame, receipt, Map.of()))

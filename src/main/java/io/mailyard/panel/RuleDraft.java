@@ -59,7 +59,7 @@ record RuleDraft(Map<String, List<Value.Members>> rules, String open) {
                 "type", type, "value", "", "senders", List.of(new Value.Members(Map.of())));
     }
 
-    /** What of a rule can be set. */
+    /** Returns the part of a rule that can be set. */
     private static Value.Members settable(Value.Members rule) {
         List<Value> senders = new ArrayList<>();
         for (Value.Members sender : Values.objects(rule, "senders")) {

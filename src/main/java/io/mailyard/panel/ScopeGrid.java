@@ -40,7 +40,7 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
                 "read");
     }
 
-    /** What may be ticked. */
+    /** Scopes that may be ticked. */
     private static List<SelectOption> choices(Translations words, Audience audience) {
         return Scopes.known(audience).stream()
                 .map(scope -> new SelectOption(scope, label(words, audience, scope)))

@@ -78,7 +78,7 @@ enum Section implements PageSection {
         return menu(words, person, Optional.of(this));
     }
 
-    /** Those that a person may see, one of them the current one. */
+    /** Sections that a person may see, one of them the current one. */
     static List<Frame.MenuItem> menu(
             Translations words, PanelPerson person, Optional<Section> current) {
         return Arrays.stream(values())

@@ -81,7 +81,7 @@ final class SenderActs {
                                         + "?done=restored"));
     }
 
-    /** What the dry run of a change of a sender or node says of mail. */
+    /** Effects on mail that the dry run of a change of a sender or node foresees. */
     static List<String> effects(Translations words, CallResult foreseen, String always) {
         Value.Members impact = Values.object(foreseen.envelope(), "impact");
         List<String> effects = new ArrayList<>();
@@ -91,7 +91,10 @@ final class SenderActs {
         return effects;
     }
 
-    /** The same of a change of a virtual sender, whose account and rules are known. */
+    /**
+     * Effects on mail of a change of a virtual sender, whose account and rules are known, as its
+     * dry run foresees them.
+     */
     static List<String> ofMail(Translations words, CallResult foreseen, String always) {
         Value.Members impact = Values.object(foreseen.envelope(), "impact");
         List<String> effects =

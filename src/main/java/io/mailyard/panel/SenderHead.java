@@ -7,7 +7,7 @@ import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands above every page of a sender. */
+/** Head of every page of a sender. */
 record SenderHead(Value.Members sender, AccountHead head) {
     static final String PATH = "/admin/senders";
 

@@ -83,7 +83,7 @@ final class SenderList {
                 words.or("sender.done." + signedIn.visit().param("done"), ""));
     }
 
-    /** What the filters in the address say to the calls. */
+    /** Filters in the address, as parameters of the calls. */
     static List<Object> asked(Visit visit) {
         return Asked.of(visit).filters();
     }

@@ -212,7 +212,7 @@ public final class SignInPages {
         return page(visit, 401, SignInForm.PASSWORD, "", visit.words().text("signin.over"), form);
     }
 
-    /** How long to wait, in words. */
+    /** Time to wait, in words. */
     static String waiting(Translations words, long seconds) {
         return seconds < 60
                 ? words.count("seconds", seconds)

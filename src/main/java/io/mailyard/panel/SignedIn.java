@@ -27,7 +27,7 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
         return result;
     }
 
-    /** The same, with parameters. */
+    /** Makes a call with these parameters, and gives up where it is refused. */
     CallResult call(String path, Value.Members params) {
         CallResult result = calls.call(path, params);
         if (!result.isOk()) {
@@ -36,7 +36,7 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
         return result;
     }
 
-    /** What a call would do; gives up where the person may not make it. */
+    /** Foresees what a call would do; gives up where the person may not make it. */
     CallResult foresee(String path, Value.Members params) {
         CallResult foreseen = calls.dryRun(path, params);
         if (foreseen.error() == ErrorCode.FORBIDDEN.number()) {
@@ -104,7 +104,7 @@ public record SignedIn(Visit visit, PanelPerson person, Calls calls, Surface sur
             this.result = result;
         }
 
-        /** What was answered. */
+        /** Answer of the call that was refused. */
         public CallResult result() {
             return result;
         }

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of mail: over time as a picture, and by account, sender or ISP as a table. */
+/**
+ * Pages on what became of mail: over time as a picture, and by account, sender or ISP as a table.
+ */
 final class StatisticsPages {
     private static final String NOUN = "/statistics";
 
@@ -59,12 +61,12 @@ final class StatisticsPages {
         return signedIn.surface().root() + NOUN;
     }
 
-    /** What the table may be by: in the portal there is one account. */
+    /** Dimensions that the table may be by: in the portal there is one account. */
     private static List<String> dimensions(SignedIn signedIn) {
         return signedIn.inPanel() ? BY : BY.subList(0, BY.size() - 1);
     }
 
-    /** What the address asks for. */
+    /** Period, dimension and filters that the address asks for. */
     private record Asked(String period, String by, List<Object> params, ZoneId zone) {
         static Asked of(SignedIn signedIn) {
             Visit visit = signedIn.visit();

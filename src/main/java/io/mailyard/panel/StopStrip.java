@@ -15,7 +15,7 @@ final class StopStrip {
 
     private record Known(Value.Members status, long nanos) {}
 
-    /** What it says; empty: the platform is not stopped. */
+    /** Contents of the strip; empty: the platform is not stopped. */
     Optional<Frame.Strip> of(SignedIn signedIn) {
         if (!signedIn.person().mayRead("platform")) {
             return Optional.empty();

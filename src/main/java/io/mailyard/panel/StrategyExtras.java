@@ -20,7 +20,7 @@ final class StrategyExtras extends PolicyExtras {
         this.pages = pages;
     }
 
-    /** Those of the values that a call takes. */
+    /** Returns only the values that a call takes. */
     static Value.Members among(List<String> names, Value.Members params) {
         Map<String, Value> some = new LinkedHashMap<>(params.values());
         some.keySet().retainAll(names);

@@ -27,7 +27,7 @@ public final class SuppressionImportPage {
     }
 
     /**
-     * What an import did, or would do.
+     * Outcome of an import, or of one that was only checked.
      *
      * @param checked whether nothing was stored
      * @param refusal why all of it was refused; empty: it was not

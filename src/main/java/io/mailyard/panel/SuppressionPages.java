@@ -160,7 +160,7 @@ final class SuppressionPages {
         return choices;
     }
 
-    /** What the filters in the address say to the calls. */
+    /** Filters in the address, as parameters of the calls. */
     static List<Object> asked(Visit visit) {
         List<Object> asked = new ArrayList<>();
         if (!visit.param("search").isEmpty()) {

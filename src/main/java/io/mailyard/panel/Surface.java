@@ -19,7 +19,7 @@ public record Surface(String root, String cookie, String calls, Brand brand) {
             new Surface("/admin", "mailyard_session", Calls.BASE, Brand.PLAIN);
 
     /**
-     * What the platform's owner calls it.
+     * Brand that the owner gives the platform.
      *
      * @param name of the platform
      * @param logo address of its picture; empty: the program's own

@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import java.util.List;
 
-/** What stands in one place of a table. */
+/** Content of one place of a table. */
 public sealed interface TableCell {
     /** Translations, or a number with {@code numeric}. */
     record Plain(String text, boolean numeric) implements TableCell {}
@@ -10,7 +10,10 @@ public sealed interface TableCell {
     /** The row's title, which leads to its page; {@code under} is smaller. */
     record Title(String text, String under, String address) implements TableCell {}
 
-    /** The same over an id of a program, such as a Message-ID, with a button that copies it. */
+    /**
+     * The row's title, which leads to its page, over an id of a program, such as a Message-ID, with
+     * a button that copies it.
+     */
     record Identified(String text, String under, String address, String id) implements TableCell {}
 
     /** A text over a smaller one, one of which has a button that copies it; empty: none has. */
@@ -48,7 +51,7 @@ public sealed interface TableCell {
 
     record Download(String label, String address) implements TableCell {}
 
-    /** What a change changed, member by member; and what else the same request changed. */
+    /** Members that a change changed, one by one; and what else the same request changed. */
     record Changes(List<Change> rows, String requestId) implements TableCell {}
 
     /** One member before and after. */

@@ -97,7 +97,7 @@ final class TaskPages {
                 List.of());
     }
 
-    /** What the filters in the address say to the call. */
+    /** Filters in the address, and the order, as parameters of the call. */
     private static List<Object> asked(AddressReader values, String sort) {
         List<Object> asked =
                 new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));

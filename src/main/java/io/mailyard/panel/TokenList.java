@@ -130,7 +130,7 @@ final class TokenList {
                                         words))));
     }
 
-    /** How the secret begins, and whether it is a person's own. */
+    /** Beginning of the secret, and whether it is a person's own. */
     private static String under(Translations words, TokenPlace place, Value.Members token) {
         String prefix = prefix(token);
         if (!place.isOfAdministrators()) {

@@ -45,7 +45,7 @@ record TokenPlace(
                 AccessTabs.head(signedIn, AccessTabs.TOKENS));
     }
 
-    /** Those of the account in the page's path, or in the portal of the reader's own. */
+    /** Tokens of the account in the page's path, or in the portal of the reader's own. */
     static TokenPlace ofAccount(SignedIn signedIn) {
         OwnerPlace place = OwnerPlace.of(signedIn, "tokens");
         return new TokenPlace(
@@ -82,7 +82,7 @@ record TokenPlace(
         return new Value.Members(params);
     }
 
-    /** The same as names and values in turn. */
+    /** Parameters that say whose the tokens are: names and values in turn. */
     Object[] keysInTurn() {
         return keys.entrySet().stream()
                 .flatMap(key -> List.<Object>of(key.getKey(), key.getValue()).stream())
@@ -94,7 +94,7 @@ record TokenPlace(
         return path + "/" + Values.number(token, "id");
     }
 
-    /** What stands above a page of one token. */
+    /** Head of a page of one token. */
     PageHead below(Translations words, String title) {
         if (isOfAdministrators()) {
             return AccessTabs.below(words, words.text("access.tokens"), path, title, head.done());

@@ -136,7 +136,7 @@ public final class ToolPages {
                                 : ""));
     }
 
-    /** What was typed; a report is sent, the others stand in the address. */
+    /** Values that were typed; a report is sent, the others stand in the address. */
     private static Map<String, String> given(Visit visit, Tool tool) {
         if (!visit.param("example").isEmpty()) {
             return tool.example();

@@ -89,7 +89,7 @@ record UnsentForm(String root, String action, String body) {
         return !action.isEmpty();
     }
 
-    /** What is sent again. */
+    /** Fields that are sent again. */
     Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         Query.fields(body)
@@ -101,7 +101,7 @@ record UnsentForm(String root, String action, String body) {
         return fields;
     }
 
-    /** The same without what is left out. */
+    /** Fields that are sent again, encoded, without those that are left out. */
     String kept() {
         return encoded(fields());
     }

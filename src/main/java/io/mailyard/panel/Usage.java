@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a tariff's limit is used.
+ * Share of a tariff's limit that is used.
  *
  * @param percent of the limit, 100 at most; 0 without a limit
  * @param full whether nothing is left

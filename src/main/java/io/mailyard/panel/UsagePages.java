@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What accounts used by month, against their tariffs. */
+/** Pages with the usage of accounts by month, against their tariffs. */
 final class UsagePages {
     static final String PATH = "/admin/usage";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be done to a user; each shows first what it would do. */
+/** Act on a user, which first shows what it would do. */
 enum UserAct {
     WELCOME("accounts/users/send_welcome"),
     ACTIVATE("accounts/users/update"),
@@ -36,7 +36,7 @@ enum UserAct {
         return Arrays.stream(values()).filter(act -> act.word().equals(word)).findFirst();
     }
 
-    /** What the button says. */
+    /** Label of the button. */
     String label(Translations words) {
         return words.text("user.act." + word());
     }

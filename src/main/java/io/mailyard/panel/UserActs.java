@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is done to a user after a question. */
+/** Acts that are done to a user after a question. */
 final class UserActs {
     private static final String MAY_CHANGE = "may_change";
 
@@ -162,7 +162,7 @@ final class UserActs {
         return new Value.Members(params);
     }
 
-    /** What an act does, with how many sessions it ends. */
+    /** Effects of an act, with the number of sessions that it ends. */
     private static List<String> losses(SignedIn signedIn, Value.Members user, UserAct act) {
         Translations words = signedIn.words();
         List<String> losses = new ArrayList<>();

@@ -26,7 +26,7 @@ record UserInputs(Translations words, Forms rest, String login) implements FormI
     private static final List<String> EXTRA =
             List.of("name", "new_name", ALERTS, PASSWORD, WELCOME);
 
-    /** Those of a user, or of a new one. */
+    /** Inputs of a user, or of a new one. */
     static UserInputs of(Translations words, boolean isNew) {
         return new UserInputs(
                 words,
@@ -73,7 +73,7 @@ record UserInputs(Translations words, Forms rest, String login) implements FormI
         return with(rest.sent(visit, faults, now), values, faults, now);
     }
 
-    /** What stands in the inputs; a password is never shown. */
+    /** Values in the inputs; a password is never shown. */
     private record Typed(String login, String alerts, boolean welcome) {}
 
     private Map<String, Input> with(

@@ -15,7 +15,7 @@ final class UserList {
 
     private UserList() {}
 
-    /** What the address asks for, as the call's parameters. */
+    /** Search and filters that the address asks for, as the call's parameters. */
     static List<Object> asked(Visit visit) {
         List<Object> asked = new ArrayList<>();
         if (!visit.param("search").isBlank()) {

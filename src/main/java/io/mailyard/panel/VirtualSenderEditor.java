@@ -50,7 +50,7 @@ public final class VirtualSenderEditor {
         }
     }
 
-    /** What the dry run said a rule's senders would get. */
+    /** Share of a rule that a sender would get, as the dry run said. */
     public record ForeseenShare(String rule, String sender, String share, String leftOut) {}
 
     private HttpReply fresh(SignedIn signedIn) {
@@ -170,7 +170,7 @@ public final class VirtualSenderEditor {
                         CallExample.of(call(page), params)));
     }
 
-    /** What each sender would get of each rule, as those that cannot send are left out. */
+    /** Shares that each sender would get of each rule, as those that cannot send are left out. */
     private static List<ForeseenShare> shares(SignedIn signedIn, CallResult foreseen) {
         Translations words = signedIn.words();
         Map<Long, String> senders = VirtualSenderPages.senders(signedIn);

@@ -194,7 +194,7 @@ final class VirtualSenderPages {
                         CallExample.of("vsenders/get", named(signedIn))));
     }
 
-    /** What the senders got in a day, against their percents. */
+    /** Shares that the senders got in a day, against their percents. */
     private static ListView observed(SignedIn signedIn, String path, Map<Long, String> senders) {
         Translations words = signedIn.words();
         CallResult shares = signedIn.call("vsenders/shares", named(signedIn));
@@ -265,7 +265,7 @@ final class VirtualSenderPages {
         }
     }
 
-    /** How far the ramps of its rules are today. */
+    /** Progress of the ramps of its rules today. */
     private static ListView ramps(SignedIn signedIn, String path, Map<Long, String> senders) {
         Translations words = signedIn.words();
         CallResult found = signedIn.call("vsenders/warmup", named(signedIn));

@@ -99,7 +99,7 @@ public final class Visit {
         return values.text(name);
     }
 
-    /** What reads the values of its address. */
+    /** Reader of the values of its address. */
     AddressReader values() {
         return values;
     }
@@ -216,7 +216,9 @@ public final class Visit {
         return saysOwn("Referer").orElse(false);
     }
 
-    /** What a browser says of the page that led here; empty: nothing. */
+    /**
+     * Whether a browser says that the page that led here is of this host; empty: it says nothing.
+     */
     private Optional<Boolean> saysOwn(String otherwise) {
         return request.header("Sec-Fetch-Site")
                 .map(site -> site.equals("same-origin"))

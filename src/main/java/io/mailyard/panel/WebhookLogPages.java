@@ -21,7 +21,7 @@ public final class WebhookLogPages {
         this.webhooks = webhooks;
     }
 
-    /** What a test or a replay has just brought; empty: there was none. */
+    /** Result that a test or a replay has just brought; empty: there was none. */
     public record TrialResult(boolean taken, String text, String answer) {
         static final TrialResult NONE = new TrialResult(false, "", "");
 

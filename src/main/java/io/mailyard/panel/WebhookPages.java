@@ -87,7 +87,7 @@ final class WebhookPages {
         return place.head(signedIn, NOUN, signedIn.words().text("menu.webhooks"));
     }
 
-    /** What stands above a page of one webhook. */
+    /** Head of a page of one webhook. */
     PageHead below(SignedIn signedIn, OwnerPlace place, String title) {
         return head(signedIn, place).below(title, place.path()).done(done(signedIn));
     }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * an owner has eight turns at most, so that others wait for seconds at worst.
  */
 final class KeyTurns {
-    /** Those that work and those that wait. */
+    /** Maximum number of turns, of those that work and those that wait. */
     static final int MOST = 64;
 
     static final int MOST_OF_ACCOUNT = 8;
@@ -104,7 +104,7 @@ final class KeyTurns {
         all++;
     }
 
-    /** How many work or wait. */
+    /** Returns the number of turns that work or wait. */
     synchronized int waiting() {
         return all;
     }

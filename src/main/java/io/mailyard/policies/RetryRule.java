@@ -35,7 +35,7 @@ public record RetryRule(
         ANY_NODE
     }
 
-    /** How the waits develop. */
+    /** Way in which the waits develop. */
     public enum Type {
         /** Always the interval. */
         FIXED,

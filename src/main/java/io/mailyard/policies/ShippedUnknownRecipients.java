@@ -20,7 +20,7 @@ final class ShippedUnknownRecipients {
             "(?:users?|user ?name|recipients?|mail ?-?box(?:es)?|mail account|accounts?|(?:e-?mail )?address(?:es)?|e-?mail"
                     + "|alias|customer|subscriber|person|employee|login|local[ -]?part|mail ?name|destination|addressee)";
 
-    /** What a host adds that it does with such mail; it says nothing else of why. */
+    /** Words of a host on what it does with such mail; they say nothing else of why. */
     private static final String REFUSES =
             "(?:[ .;:,!()-]*\\b(?:(?:e-?)?mails?|messages?|access|delivery|recipient|transaction|command|address|rejected|rejecting|refused|denied"
                     + "|not accepted|bounced|failed|error|permanent(?:ly)?|sorry|giving up|is|was|has been|to|the|this|here)\\b)*[ .;:,!()-]*$";

@@ -196,7 +196,7 @@ public record SigningKey(
         return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
     }
 
-    /** What verifiers would refuse in any key's TXT record; empty: nothing. */
+    /** Returns what verifiers would refuse in any key's TXT record; empty: nothing. */
     public static String faultOf(String text) {
         return KeyCheck.fault(text);
     }

@@ -6,7 +6,7 @@ import io.mailyard.wire.Out;
 import java.util.List;
 
 /**
- * How fast, and with how many connections, an address speaks to a mail host
+ * Speed and number of connections with which an address speaks to a mail host
  * (docs/spec/delivery.md).
  *
  * @param concurrentConnections at once, for each address

@@ -52,7 +52,7 @@ public record BrandColor(int red, int green, int blue) {
         return darker;
     }
 
-    /** The same, as light as it must be to be seen on dark pages. */
+    /** This color, as light as it must be to be seen on dark pages. */
     BrandColor onDark() {
         BrandColor lighter = this;
         for (int step = 1; lighter.contrast(DARK_CARD) < OF_EDGES; step++) {

@@ -11,7 +11,7 @@ import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What wants the attention of an account's users. */
+/** Matters that want the attention of an account's users. */
 public final class Concerns {
     private static final int SHOWN = 8;
 

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far an account is on its way to the first delivered message: a domain, its proof, a token, a
+ * Progress of an account on its way to the first delivered message: a domain, its proof, a token, a
  * message, its delivery.
  *
  * @param domain the one that is proved, else the first; empty: none
@@ -67,7 +67,7 @@ public record FirstMessage(
     }
 
     /**
-     * What became of the message.
+     * Outcome of the message, until now.
      *
      * @param answer what the mail host said, or why it waits
      * @param ended whether nothing more will happen

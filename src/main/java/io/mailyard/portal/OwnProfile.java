@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What users say of themselves on their profile page: names, language, zone, mail address, alerts;
- * and of the account, where they have all rights in it.
+ * Details that users give of themselves on their profile page: names, language, zone, mail address,
+ * alerts; and of the account, where they have all rights in it.
  */
 public final class OwnProfile {
     private static final String PATH = Portal.ROOT + "/profile";
@@ -237,7 +237,7 @@ public final class OwnProfile {
         return Html.redirect(signedIn.visit(), PATH + "?done=sample");
     }
 
-    /** What follows where a call took the form. */
+    /** Answer that follows where a call took the form. */
     private interface Then {
         HttpReply go();
     }

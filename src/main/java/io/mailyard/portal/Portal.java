@@ -42,7 +42,7 @@ public final class Portal {
     private final PageRenderer pages;
 
     /**
-     * What the portal needs.
+     * Dependencies of the portal.
      *
      * @param calls the account's calls, in process
      * @param name what the platform is called

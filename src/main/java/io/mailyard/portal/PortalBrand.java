@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the portal looks and where its users find help.
+ * Look of the portal, and where its users find help.
  *
  * @param logo path of a picture; empty: the program's own
  * @param color of buttons and what is current; empty: the program's own
@@ -94,7 +94,7 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
     }
 
     /**
-     * The same for mail to users and for pages outside the portal.
+     * Returns the brand for mail to users and for pages outside the portal.
      *
      * @param name what the platform is called; empty: as the program
      * @throws StartException where the logo cannot be read, or is no picture
@@ -109,7 +109,7 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
     }
 
     /**
-     * The same as pages need it, its files among what is served.
+     * Returns the brand as pages need it, its files among those that are served.
      *
      * @throws StartException where the logo cannot be read, or is no picture
      */

@@ -36,7 +36,10 @@ enum PortalSection implements PageSection {
         this.noun = noun;
     }
 
-    /** Who may set providers up sees them; they are of no use to others. */
+    /**
+     * Whether the section is for a person; providers are only for those who may set them up, as
+     * they are of no use to others.
+     */
     private boolean isFor(PanelPerson person) {
         return this == PROVIDERS ? person.mayWrite(noun) : person.mayRead(noun);
     }
@@ -66,7 +69,9 @@ enum PortalSection implements PageSection {
         return menu(words, person, Optional.of(this));
     }
 
-    /** Those that a user may see, one of them the current one; none before the user may see any. */
+    /**
+     * Sections that a user may see, one of them the current one; none before the user may see any.
+     */
     static List<Frame.MenuItem> menu(
             Translations words, PanelPerson person, Optional<PortalSection> current) {
         if (person.isHeldUp()) {

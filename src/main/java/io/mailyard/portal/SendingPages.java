@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How programs send: the settings of SMTP, and ready examples of the API. */
+/** Pages for programs that send: the settings of SMTP, and ready examples of the API. */
 public final class SendingPages {
     private static final String PATH = Portal.ROOT + "/sending";
     private static final String SMTP = "smtp";

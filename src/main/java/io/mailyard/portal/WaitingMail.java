@@ -2,7 +2,7 @@ package io.mailyard.portal;
 
 import io.mailyard.base.AccountId;
 
-/** How much mail of an account waits to be sent. */
+/** Amount of mail of an account that waits to be sent. */
 @FunctionalInterface
 public interface WaitingMail {
     /** Recipients that are queued. */

@@ -19,7 +19,7 @@ public final class LeaseMessages {
     /** Nodes and servers of early releases know no number. */
     static final MemberType<Long> REQUEST = MemberType.number(0, Long.MAX_VALUE).unless(0L);
 
-    /** How much the node has room for; nodes of early releases know no limits by account. */
+    /** Codec of the room that the node has; nodes of early releases know no limits by account. */
     public static final MessageCodec<LeaseCapacity> CAPACITY =
             new MessageCodec<>(LeaseMessages::capacity);
 

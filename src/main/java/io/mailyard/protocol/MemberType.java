@@ -232,7 +232,7 @@ public final class MemberType<V> {
         throw wrong(name, "is not an array");
     }
 
-    /** The same on the wire, of another type here. */
+    /** Returns a type that is the same on the wire and another here. */
     public <W> MemberType<W> map(Function<V, W> from, Function<W, V> to) {
         return new MemberType<>(
                 (name, value) -> from.apply(reader.read(name, value)),

@@ -46,7 +46,7 @@ sealed interface MessageMembers<T> {
      */
     boolean has(String name, Predicate<T> written);
 
-    /** Those of a message that was received. */
+    /** Members of a message that was received. */
     record Read<T>(Value.Members members) implements MessageMembers<T> {
         @Override
         public <V> V get(String name, MemberType<V> type, Function<T, V> of) {
@@ -60,7 +60,7 @@ sealed interface MessageMembers<T> {
         }
     }
 
-    /** Those of a message that is sent. */
+    /** Members of a message that is sent. */
     record Written<T>(Out out, T message) implements MessageMembers<T> {
         @Override
         public <V> V get(String name, MemberType<V> type, Function<T, V> of) {

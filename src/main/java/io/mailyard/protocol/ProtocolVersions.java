@@ -21,7 +21,7 @@ public record ProtocolVersions(long oldest, long newest, String program) {
     /** Maximum length of the version of a program. */
     static final int MAX_PROGRAM = 100;
 
-    /** Those of this program. */
+    /** Versions that this program speaks. */
     public static final ProtocolVersions OWN = new ProtocolVersions(OLDEST, NEWEST, Version.text());
 
     /** The newest version that both sides speak. */

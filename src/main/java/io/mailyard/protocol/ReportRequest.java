@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** What became of leased recipients. */
+/** Report of what became of leased recipients. */
 public record ReportRequest(List<DeliveryReport> reports) {
     /** Reports per request; an engine sends 512 at once. */
     private static final int MAX_REPORTS = 2_000;

@@ -110,7 +110,7 @@ public record AccountProvider(FieldValues values) implements OidcPeer {
     private static final FieldTable<AccountProvider> TABLE =
             new FieldTable<>("account_oidc_providers", FIELDS, AccountProvider::new);
 
-    /** How they are kept. */
+    /** Kind of these providers: their fields, their table, and names. */
     public static final ProviderKind<AccountProvider> KIND = new Kind();
 
     private static final class Kind implements ProviderKind<AccountProvider> {

@@ -58,7 +58,7 @@ public final class LdapClient {
         this.config = config;
     }
 
-    /** What is done over a connection. */
+    /** Work that is done over a connection. */
     @FunctionalInterface
     private interface Work<T> {
         T with(LDAPConnection connection) throws LDAPException, ProviderFault;
@@ -347,7 +347,7 @@ public final class LdapClient {
         }
     }
 
-    /** The same for DNs that are the same. */
+    /** Returns the name or DN of a group in a form that is equal for equal DNs. */
     private static String normal(String group) {
         try {
             return group.contains("=") ? DN.normalize(group) : group.toLowerCase(Locale.ROOT);

@@ -195,7 +195,7 @@ public record LdapServer(FieldValues values) implements Provider {
         return given;
     }
 
-    /** How they are kept. */
+    /** Kind of these providers: their fields, their table, and names. */
     public static final ProviderKind<LdapServer> KIND = new Kind();
 
     private static final class Kind implements ProviderKind<LdapServer> {

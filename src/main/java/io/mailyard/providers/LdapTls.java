@@ -12,7 +12,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What the certificate of a directory is checked against. */
+/** Certificates that the certificate of a directory is checked against. */
 final class LdapTls {
     private LdapTls() {}
 

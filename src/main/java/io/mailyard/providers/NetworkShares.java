@@ -7,9 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one network may have a provider asked at a time: else few clients that send codes they made
- * up hold all sign-ins that may be under way with it. While half of its places are free a network
- * may have half of them; from then on each has one at most, so that a few cannot have them all.
+ * Limit of requests that one network may cause to a provider at a time: else few clients that send
+ * codes they made up hold all sign-ins that may be under way with it. While half of its places are
+ * free a network may have half of them; from then on each has one at most, so that a few cannot
+ * have them all.
  */
 public final class NetworkShares {
     private final int half;
@@ -24,7 +25,7 @@ public final class NetworkShares {
         this.half = places / 2;
     }
 
-    /** What is asked. */
+    /** Request to a provider. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws ProviderFault;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a provider says of a person. */
+/** Claims of a provider about a person. */
 record OidcClaims(Value.Members claims) {
     /** Of a token of 256 KB; those beyond give no role. */
     private static final int MOST_GROUPS = 2_000;

@@ -50,7 +50,7 @@ import java.util.regex.Pattern;
  * Signs people in by OpenID Connect: the authorization code flow with PKCE (S256), state and nonce.
  */
 public final class OidcClient implements AutoCloseable {
-    /** How long ago somebody who was to sign in again may have done so. */
+    /** Maximum age of the sign-in of somebody who was to sign in again. */
     private static final Duration AGAIN_WITHIN = Duration.ofMinutes(5);
 
     /**
@@ -122,7 +122,7 @@ public final class OidcClient implements AutoCloseable {
                                         : new OidcState(provider, http, clock));
     }
 
-    /** What a provider says of itself. */
+    /** Facts that a provider states about itself. */
     record Tried(
             String authorizationEndpoint, String tokenEndpoint, int keys, boolean saysIssuer) {}
 

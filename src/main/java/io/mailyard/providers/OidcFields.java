@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What every OpenID provider has, whoever signs in by it. */
+/** Fields that every OpenID provider has, whoever signs in by it. */
 final class OidcFields {
     private static final Pattern NAME_FORM =
             Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?");

@@ -2,7 +2,7 @@ package io.mailyard.providers;
 
 /** A provider that speaks OpenID Connect, as the client needs it. */
 public interface OidcPeer extends Provider {
-    /** What its button says. */
+    /** Label of its button. */
     default String title() {
         return get(OidcFields.TITLE).isEmpty() ? name() : get(OidcFields.TITLE);
     }
@@ -12,12 +12,12 @@ public interface OidcPeer extends Provider {
         return get(OidcFields.ISSUER);
     }
 
-    /** What this server is called there. */
+    /** Identifier of this server there. */
     default String clientId() {
         return get(OidcFields.CLIENT_ID);
     }
 
-    /** What is asked for. */
+    /** Scopes that are asked for. */
     default String scopes() {
         return get(OidcFields.SCOPES);
     }

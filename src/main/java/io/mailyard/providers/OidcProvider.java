@@ -59,7 +59,7 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
     private static final FieldTable<OidcProvider> TABLE =
             new FieldTable<>("oidc_providers", FIELDS, OidcProvider::new);
 
-    /** How they are kept. */
+    /** Kind of these providers: their fields, their table, and names. */
     public static final ProviderKind<OidcProvider> KIND = new Kind();
 
     private static final class Kind implements ProviderKind<OidcProvider> {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one provider: its discovery document and its keys, each read now and then. */
+/** Knowledge about one provider: its discovery document and its keys, each read now and then. */
 final class OidcState {
     /** Sign-ins that are under way with it; each holds a thread that waits, and no more. */
     static final int MOST_AT_ONCE = 8;
@@ -53,7 +53,7 @@ final class OidcState {
         return provider.get(ProviderKind.UPDATED_AT).equals(now.get(ProviderKind.UPDATED_AT));
     }
 
-    /** What is done with a provider. */
+    /** Work that is done with a provider. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws ProviderFault;

@@ -6,7 +6,7 @@ import io.mailyard.signin.SignInOutcome;
 
 /** Signs people of one kind in whom a provider knows. */
 public interface ProvidedSignIn {
-    /** What became of it. */
+    /** Outcome of a sign-in. */
     sealed interface Entry {
         /** As far as signing in itself goes. */
         record Checked(SignInOutcome outcome) implements Entry {}

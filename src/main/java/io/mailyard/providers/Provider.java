@@ -6,7 +6,7 @@ import io.mailyard.fields.FieldRow;
 
 /** A server elsewhere that says who a person is, of whichever kind. */
 public interface Provider extends FieldRow {
-    /** How providers of this kind are kept. */
+    /** Returns the kind of this provider, which has its fields and its table. */
     ProviderKind<?> kind();
 
     /** Whose people it signs in: an account's users, or the platform's administrators. */
@@ -28,7 +28,7 @@ public interface Provider extends FieldRow {
         return get(kind().name());
     }
 
-    /** What goes with each request to it; empty: nothing. */
+    /** Secret that goes with each request to it; empty: none. */
     default String secret() {
         return get(kind().secret().text());
     }

@@ -65,7 +65,7 @@ final class ProviderCalls<P extends Provider> {
     }
 
     /**
-     * What is said of them.
+     * Answers about providers.
      *
      * @param row in a list
      * @param whole alone

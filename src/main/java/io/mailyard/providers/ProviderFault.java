@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class ProviderFault extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** What went wrong, as far as the person is told. */
+    /** Kind of fault, as far as the person is told. */
     public enum Kind {
         /** It cannot be reached, or is too slow. */
         AWAY,
@@ -16,7 +16,7 @@ public final class ProviderFault extends Exception {
         EXPIRED,
         /** The provider or the person refused. */
         DENIED,
-        /** What it says is not to be believed. */
+        /** It says something that is not to be believed. */
         UNTRUSTED;
 
         /** As the audit and keys of texts have it. */
@@ -32,7 +32,7 @@ public final class ProviderFault extends Exception {
         this.kind = kind;
     }
 
-    /** What a provider says is not to be believed. */
+    /** Returns the fault of a provider that says something that is not to be believed. */
     public static ProviderFault untrusted(String detail) {
         return new ProviderFault(Kind.UNTRUSTED, detail);
     }

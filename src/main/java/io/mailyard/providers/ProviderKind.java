@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How providers of one kind are kept: their fields, their table, and what tells kinds apart. */
+/** A kind of providers: their fields, their table, and what tells kinds apart. */
 public interface ProviderKind<P extends Provider> {
     /** The name that all kinds have for these. */
     Field<Long> ID = Field.id("The provider.");
@@ -28,10 +28,10 @@ public interface ProviderKind<P extends Provider> {
     /** Each is asked, or has a button on a page. */
     int MOST = 20;
 
-    /** What its keys begin with, such as {@code oidc}. */
+    /** Start of its keys, such as {@code oidc}. */
     String keyPrefix();
 
-    /** What its calls begin with, such as {@code oidc_providers}. */
+    /** Name that its calls begin with, such as {@code oidc_providers}. */
     String calls();
 
     /** One of it, such as {@code OpenID provider}. */
@@ -40,17 +40,17 @@ public interface ProviderKind<P extends Provider> {
     /** Several of it. */
     String many();
 
-    /** What one is called before its name. */
+    /** Word that stands before the name of one. */
     default String called() {
         return "provider";
     }
 
-    /** What the audit calls one: its calls, in the singular. */
+    /** Name of one in the audit: its calls, in the singular. */
     default String subject() {
         return calls().substring(0, calls().length() - 1);
     }
 
-    /** How many one owner may have. */
+    /** Maximum number that one owner may have. */
     default int most() {
         return MOST;
     }
@@ -72,7 +72,7 @@ public interface ProviderKind<P extends Provider> {
         return new Object[0];
     }
 
-    /** What a new one of an owner has that no call gives. */
+    /** Values that a new one of an owner has and that no call gives. */
     default FieldValues valuesOf(AccountId owner) {
         return FieldValues.NONE;
     }

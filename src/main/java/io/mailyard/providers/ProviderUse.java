@@ -13,7 +13,7 @@ public interface ProviderUse<P extends Provider> {
     /** Requires that an owner of providers is there. */
     default void mustExist(Tx tx, AccountId owner) {}
 
-    /** How many people a provider signs in. */
+    /** Number of people whom a provider signs in. */
     long people(Tx tx, P provider);
 
     /** Ends the sessions of a provider's people. */

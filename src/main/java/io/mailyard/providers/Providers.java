@@ -34,7 +34,7 @@ public final class Providers<P extends Provider> {
         return kind;
     }
 
-    /** Those of an owner that sign people in now, by id. */
+    /** Returns the providers of an owner that sign people in now, by id. */
     public List<P> active(AccountId owner) {
         return database.read(
                 tx -> table.where(tx, "active = 1 AND " + kind.ofOwner(), kind.owned(owner)));
@@ -55,7 +55,7 @@ public final class Providers<P extends Provider> {
         return database.readOne(tx -> table.count(tx, "active = 1") > 0);
     }
 
-    /** How many people one signs in. */
+    /** Number of people whom a provider signs in. */
     long people(P provider) {
         return database.read(tx -> use.people(tx, provider));
     }

@@ -4,7 +4,10 @@ import io.mailyard.providers.ProviderFault.Kind;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** What one may have providers asked at a time, so that nobody holds all that may be under way. */
+/**
+ * Limit of requests that one may cause to providers at a time, so that nobody holds all that may be
+ * under way.
+ */
 final class RequestShares {
     private final String whose;
     private final int mostOfOne;

@@ -32,7 +32,7 @@ public record RoleMap(Map<String, String> byValue) {
         return field(LineText.type(1, MAX_ROLE), doc);
     }
 
-    /** The same, with roles of some type. */
+    /** The field of a provider whose roles are of the type {@code role}. */
     static Field<RoleMap> field(Type<String> role, String doc) {
         Type<RoleMap> type = Types.map(RoleMap::value, role, MOST).map(RoleMap::new);
         return Field.of(

@@ -71,7 +71,7 @@ final class MessageWriter {
     }
 
     /**
-     * The same.
+     * Accepts mail that is tried for a time of its own.
      *
      * @param lifetime how long it is tried, in milliseconds
      */

@@ -250,7 +250,10 @@ public final class Queue {
                 removed);
     }
 
-    /** How long the oldest removable message is past its retention; zero if there is none. */
+    /**
+     * Returns the time that the oldest removable message is past its retention; zero if there is
+     * none.
+     */
     public Duration retentionLag() {
         return retention().behind();
     }

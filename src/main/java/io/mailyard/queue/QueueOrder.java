@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the last row of the page before; empty: the first page
  */
 record QueueOrder(SortBy by, Optional<Place> after) {
-    /** What rows are sorted by, besides their key. */
+    /** Column that rows are sorted by, besides their key. */
     enum SortBy {
         TOTAL("total", true),
         NEW("new_mail", true),

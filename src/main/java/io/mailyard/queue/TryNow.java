@@ -96,7 +96,7 @@ final class TryNow {
     }
 
     /**
-     * What happens to a recipient.
+     * Result of a try for one recipient.
      *
      * @param tried whether nothing keeps it from being tried now
      * @param at when it will be tried; empty: not known

@@ -74,7 +74,7 @@ public final class Retention implements Removal.Task {
     }
 
     /**
-     * How long data is kept.
+     * Times that data is kept.
      *
      * @param messages that have ended, from their acceptance
      * @param ramps of accounts, from their resumption

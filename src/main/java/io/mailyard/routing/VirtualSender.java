@@ -75,7 +75,7 @@ public record VirtualSender(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
-    /** The same, found and changed as one of this account alone. */
+    /** Returns this virtual sender, found and changed as one of this account alone. */
     VirtualSender of(AccountId owner) {
         return new VirtualSender(values.with(ACCOUNT, owner));
     }

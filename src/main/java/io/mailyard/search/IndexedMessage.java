@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the index has of a message. */
+/** Content of the index for a message. */
 record IndexedMessage(
         long id,
         AccountId account,

@@ -87,7 +87,10 @@ final class MessageCandidates {
         return query.account().isPresent() ? " AND account_id = ?" : "";
     }
 
-    /** Those not in the index yet are read one by one, and come first: they are newer. */
+    /**
+     * Finds messages by words. Those not in the index yet are read one by one, and come first: they
+     * are newer.
+     */
     private SearchChunk byWords(SearchTerms terms, IdRange range, int limit) {
         long indexed = MessageIndexer.indexedThrough(tx);
         if (range.last() <= indexed) {

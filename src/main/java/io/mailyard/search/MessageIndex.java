@@ -55,7 +55,10 @@ final class MessageIndex {
             "SELECT id FROM %s WHERE words @@ ?::tsquery AND id BETWEEN ? AND ?"
                     + " ORDER BY id DESC LIMIT ?";
 
-    /** The same; the sum hides from the planner that there is an index of ids. */
+    /**
+     * Statement of {@link #IN_ORDER} by the GIN index; the sum hides from the planner that there is
+     * an index of ids.
+     */
     private static final String BY_GIN =
             "SELECT id FROM %s WHERE words @@ ?::tsquery AND id + 0 BETWEEN ? AND ?"
                     + " ORDER BY id + 0 DESC LIMIT ?";

@@ -13,7 +13,7 @@ import java.util.Set;
  * many small ones. Messages it has not reached yet are read by the search itself.
  */
 public final class MessageIndexer implements AutoCloseable {
-    /** How long a new message waits to be indexed when there is no other. */
+    /** Time that a new message waits to be indexed when there is no other. */
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** Messages in one write: some 20 ms of the writer. */

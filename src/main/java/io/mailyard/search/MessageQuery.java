@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What messages are searched for; all of it must be true of a message.
+ * Conditions of a search for messages; all of them must be true of a message.
  *
  * @param headerId the Message-ID, without its angle brackets
  * @param trace of the call by which it came

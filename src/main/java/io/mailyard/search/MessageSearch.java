@@ -114,7 +114,7 @@ final class MessageSearch {
         return new Matches(matches, left.last());
     }
 
-    /** Those of the candidates that match, in the same order. */
+    /** Returns those of the candidates that match, in the same order. */
     private List<Long> matching(Tx tx, MessageQuery query, List<Long> candidates) {
         List<@Nullable Object> args = new ArrayList<>();
         String sql =

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is searched for in an index: every term must be found. A word is the beginning of words
- * unless it stands in quotation marks.
+ * Terms of a search in an index: every term must be found. A word is the beginning of words unless
+ * it stands in quotation marks.
  */
 record SearchTerms(List<Term> terms) {
     private static final Pattern QUOTED = Pattern.compile("[\"«“„](.*?)[\"»”“]");

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param counts empty where they were not asked for
  */
 record ListedSender(Sender sender, Optional<Counts> counts) {
-    /** What a sender has, in numbers. */
+    /** Numbers of a sender's IPs, accounts and problems. */
     record Counts(long ips, long accounts, long problems) {}
 
     static ListedSender plain(Sender sender) {

@@ -130,7 +130,7 @@ public final class SenderRoutes {
                 found.slice(), found.nextFrom(), (out, row) -> row.write(out, withDeletion));
     }
 
-    /** What the filters of a call let pass. */
+    /** Reads the filter of senders from a call. */
     static SenderFilter filter(Call call) {
         Params params = call.params();
         return new SenderFilter(

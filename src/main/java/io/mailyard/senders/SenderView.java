@@ -69,7 +69,7 @@ final class SenderView {
                 details.stream().map(detail -> detail.of(tx, sender.id())).toList());
     }
 
-    /** What keeps a sender, read with its lists, from sending. */
+    /** Returns what keeps a sender, read with its lists, from sending. */
     List<String> problemsOf(Tx tx, Sender sender) {
         List<String> found = new ArrayList<>();
         if (sender.deletedAt().isPresent()) {

@@ -101,7 +101,7 @@ final class AcmeComponents implements AutoCloseable {
         }
     }
 
-    /** What is known of the listeners' certificates besides their end. */
+    /** Returns the facts known about the listeners' certificates besides their end. */
     Map<String, CertificateNote> notes(HttpServer http, Optional<SubmissionServer> submission) {
         Map<String, CertificateNote> notes = new LinkedHashMap<>();
         certificates.ifPresent(acme -> {

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param server the name of this server
  */
 record AlertWiring(AlertComponents alerts, String server, InstantSource clock) {
-    /** What each server finds of itself. */
+    /** Checks that each server makes of itself. */
     private static final Set<String> LOCAL = Set.of("database", "disk", "clock", "certificate");
 
     static AlertWiring open(

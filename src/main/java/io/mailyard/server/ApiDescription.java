@@ -64,7 +64,7 @@ final class ApiDescription {
                 .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));
     }
 
-    /** The same as a Postman collection. */
+    /** Describes the API as a Postman collection. */
     static PostmanCollection postman(List<Route> routes, Settings settings) {
         return new PostmanCollection(
                 routes, Version.text(), RelayConfig.from(settings).publicUrl(), TAGS, examples());

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How backups stand, as part of the platform's health. */
+/** State of the backups, as part of the platform's health. */
 final class BackupCheck {
     private BackupCheck() {}
 

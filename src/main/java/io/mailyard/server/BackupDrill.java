@@ -30,8 +30,8 @@ import java.util.function.Function;
  */
 public final class BackupDrill {
     /**
-     * What the server of a drill must not do, whatever the settings are: take the addresses of the
-     * real one, or make backups.
+     * Settings that keep the server of a drill, whatever the settings are, from taking the
+     * addresses of the real one and from making backups.
      */
     public static final List<String> SETTINGS =
             List.of(
@@ -63,7 +63,7 @@ public final class BackupDrill {
     }
 
     /**
-     * What a drill found.
+     * Result of a drill.
      *
      * @param restoreMillis how long it took to restore and verify
      * @param readyMillis how long it then took until a server was ready

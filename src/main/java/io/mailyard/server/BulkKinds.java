@@ -13,7 +13,7 @@ import io.mailyard.users.UserBulk;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be changed many at a time. */
+/** Kinds of objects that can be changed many at a time. */
 final class BulkKinds {
     private BulkKinds() {}
 

@@ -1,7 +1,7 @@
 package io.mailyard.server;
 
 /**
- * What is known of a certificate besides its end.
+ * Fact known about a certificate besides its end.
  *
  * @param reason {@code ok}: it is renewed by itself, and in time; {@code unusable}: its new files
  *     cannot be read; {@code unissued}: the authority has not issued the next one

@@ -64,7 +64,10 @@ final class CertificateWatch implements AutoCloseable {
         }
     }
 
-    /** What changes when a file is written, replaced, or a link to it leads elsewhere. */
+    /**
+     * Returns a text that changes when a file is written or replaced, or a link to it leads
+     * elsewhere.
+     */
     private static String state(PemPair files) {
         return state(files.certificate()) + " " + state(files.key());
     }

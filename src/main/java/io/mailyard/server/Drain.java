@@ -35,7 +35,7 @@ final class Drain {
         nodes = endpoint;
     }
 
-    /** How long balancers have to notice. */
+    /** Time that balancers have to notice. */
     Duration notice() {
         return notice;
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a check found.
+ * Finding of a check.
  *
  * @param check what was looked at
  * @param object which of them, such as a node's name; empty: there is one
@@ -30,7 +30,7 @@ record HealthCheck(
         Optional<Instant> since,
         Optional<Instant> checkedAt) {
 
-    /** How well something is; the last is the worst. */
+    /** Health of something; the last is the worst. */
     enum HealthState {
         OK,
         UNKNOWN,
@@ -98,7 +98,7 @@ record HealthCheck(
                 check, object, id, state, reason, value, details, since, Optional.of(at));
     }
 
-    /** What makes it the same finding as before. */
+    /** Returns the key that makes it the same finding as before. */
     String key() {
         return check + "/" + id + "/" + object + "/" + reason;
     }

@@ -80,7 +80,7 @@ final class Panels {
         };
     }
 
-    /** What people see where no page answers. */
+    /** Pages that people see where no page answers. */
     static RefusalPages refusals(Settings settings) {
         return new RefusalPage(new Templates(), PlatformBrands.of(settings));
     }

@@ -9,7 +9,7 @@ import io.mailyard.templates.PlatformBrand;
 import io.mailyard.templates.Templates;
 import io.mailyard.users.PortalConfig;
 
-/** What the platform's owner calls it, as the settings say. */
+/** Name that the platform's owner gives it, as the settings say. */
 final class PlatformBrands {
     private PlatformBrands() {}
 

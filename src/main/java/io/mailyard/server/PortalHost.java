@@ -10,7 +10,10 @@ import java.util.Locale;
  * @param name in small letters, with a port where it has one; empty: there is none
  */
 record PortalHost(String name) {
-    /** What answers requests to this host, and what answers others. */
+    /**
+     * Returns an endpoint that answers requests to this host by {@code here}, and others by {@code
+     * elsewhere}.
+     */
     HttpEndpoint orElse(HttpEndpoint here, HttpEndpoint elsewhere) {
         return request -> isOf(request) ? here.answer(request) : elsewhere.answer(request);
     }

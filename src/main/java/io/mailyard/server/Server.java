@@ -358,7 +358,7 @@ public final class Server implements AutoCloseable {
         return submission.map(SubmissionServer::address);
     }
 
-    /** How long it serves on once it is told to stop. */
+    /** Time that it serves on once it is told to stop. */
     public Duration notice() {
         return drain.notice();
     }

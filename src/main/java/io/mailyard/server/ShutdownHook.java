@@ -52,7 +52,7 @@ public final class ShutdownHook {
     }
 
     /**
-     * The same.
+     * Records that the server has started, and how long it serves on after a signal.
      *
      * @param served how long it serves on after a signal
      */

@@ -4,7 +4,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
 
 /**
- * What lets a person in.
+ * The check that lets a person in.
  *
  * @param by what has checked the person, for the audit
  * @param whole whether that was a second factor too: else the person's own is asked for

@@ -13,7 +13,7 @@ public interface PasswordElsewhere<P extends Person> {
      */
     Optional<Verdict> check(Optional<P> person, String login, String password, SignInOrigin origin);
 
-    /** What came of a check. */
+    /** Result of a check. */
     sealed interface Verdict {}
 
     /**

@@ -11,7 +11,7 @@ public interface People<P extends Person> {
     /** Names of their tables, and of their acts in the audit. */
     PersonTables tables();
 
-    /** What the platform is called in their authenticator apps. */
+    /** Name of the platform in their authenticator apps. */
     default String platform() {
         return "Mailyard";
     }
@@ -22,10 +22,10 @@ public interface People<P extends Person> {
     /** By what was typed, in any case; empty where it is no such name. */
     Optional<P> find(Tx tx, String typed);
 
-    /** The same for everything typed that finds the same person, for counting wrong attempts. */
+    /** Key for counting wrong attempts: equal for everything typed that finds the same person. */
     String key(String typed);
 
-    /** What the person may do now. */
+    /** Returns what the person may do now. */
     Scopes scopes(Tx tx, P person);
 
     /** Stores a password that the person chose, and that need not be changed. */
@@ -43,7 +43,7 @@ public interface People<P extends Person> {
         return false;
     }
 
-    /** What a session has of the one that waited for the second factor. */
+    /** Values that a session takes from the one that waited for the second factor. */
     default FieldValues carried(SignInSession waiting) {
         return FieldValues.NONE;
     }

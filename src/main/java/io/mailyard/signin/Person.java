@@ -9,7 +9,7 @@ public interface Person {
     /** Number of the person among those of its kind. */
     long number();
 
-    /** What the person types to sign in, in full: {@code login} or {@code login@account}. */
+    /** Name that the person types to sign in, in full: {@code login} or {@code login@account}. */
     String signInName();
 
     /** The account whose user it is; {@link AccountId#PLATFORM}: an administrator. */

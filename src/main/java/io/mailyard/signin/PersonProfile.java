@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a signed-in person does about the own sign-in: password, second factor, sessions. */
+/** Actions of a signed-in person on the own sign-in: password, second factor, sessions. */
 public final class PersonProfile<P extends Person> {
     private static final Pattern SECRET = Pattern.compile("[A-Z2-7]{32}");
 
@@ -98,7 +98,7 @@ public final class PersonProfile<P extends Person> {
     }
 
     /**
-     * Who has the session.
+     * Returns the person who has the session.
      *
      * @throws ApiException error 401 where it has ended, 403 where another has entered as the
      *     person

@@ -27,10 +27,10 @@ public final class PersonSignInLimits {
     /** Of one login from all networks where that person has not signed in before. */
     public static final int MAX_OF_LOGIN = 50;
 
-    /** What a wrong password counts. */
+    /** Weight of a wrong password. */
     static final int PASSWORD = 1;
 
-    /** What a wrong code counts, by who knows the password: codes are short. */
+    /** Weight of a wrong code from somebody who knows the password: codes are short. */
     static final int CODE = 2;
 
     /** From the first wrong one. */
@@ -143,7 +143,10 @@ public final class PersonSignInLimits {
         byBoth.invalidate(attempt);
     }
 
-    /** The same, unless a code is still asked for, which could be guessed on and on. */
+    /**
+     * Forgets the person's own slips from there unless a code is still asked for, which could be
+     * guessed on and on.
+     */
     SignInOutcome ended(Attempt attempt, SignInOutcome outcome) {
         if (outcome instanceof SignInOutcome.Opened) {
             right(attempt);

@@ -12,7 +12,7 @@ public enum SignInFault {
     PROVIDER,
     /** The provider was changed, switched off or deleted while it was asked. */
     PROVIDER_CHANGED,
-    /** What the provider says of the person gives no role. */
+    /** Nothing that the provider says of the person gives a role. */
     NO_ROLE,
     /** The provider's person would have the login of someone else. */
     LOGIN_TAKEN,

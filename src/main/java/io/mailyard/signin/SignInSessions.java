@@ -304,7 +304,7 @@ public final class SignInSessions<P extends Person> {
     }
 
     /**
-     * The same in an order.
+     * Open sessions in an order, of one person or of all.
      *
      * @param search in login, address and browser; empty: all
      */

@@ -1,6 +1,6 @@
 /**
- * How people sign in, whoever they are: password, second factor, recovery codes, sessions, limits
- * of wrong attempts, audit. Promises the same protection to administrators and to accounts' users.
+ * Sign-in of people, whoever they are: password, second factor, recovery codes, sessions, limits of
+ * wrong attempts, audit. Promises the same protection to administrators and to accounts' users.
  * Must not know what either may do, nor the pages that they see.
  */
 @NullMarked

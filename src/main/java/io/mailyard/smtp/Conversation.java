@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is known of one connection to a host: times, TLS, and, if it is recorded, its lines without
+ * Facts about one connection to a host: times, TLS, and, if it is recorded, its lines without
  * logins and message contents. The lines of the connection itself stay, those of a message make
  * room for the next. Not thread-safe.
  */

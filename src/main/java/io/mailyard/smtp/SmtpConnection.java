@@ -91,7 +91,7 @@ final class SmtpConnection implements AutoCloseable {
         return expired;
     }
 
-    /** What is known of this connection. */
+    /** Returns what is known of this connection. */
     Conversation conversation() {
         return conversation;
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** What accounts sent in some time, for reports and alerts. */
+/** Figures of what accounts sent in some time, for reports and alerts. */
 public final class AccountFigures {
     private final StatisticsConfig config;
     private final InstantSource clock;
@@ -26,7 +26,7 @@ public final class AccountFigures {
         this.clock = clock;
     }
 
-    /** What went to an ISP. */
+    /** Counts of what went to an ISP. */
     public record IspFigures(String isp, StatisticsCounts counts) {}
 
     /** Counts of an account in whole hours from one time until another. */

@@ -56,7 +56,7 @@ final class ClosedHours {
     }
 
     /**
-     * How far the rows by hour are summed up.
+     * Position up to which the rows by hour are summed up.
      *
      * @param hour all hours before it are
      * @param account and of this hour the accounts up to this one

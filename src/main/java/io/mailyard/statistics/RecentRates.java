@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * How fast mail goes out now: what the counts of all processes gained in the last minute, and the
- * most that they gained in one of the last hour, since this process began to look.
+ * Rates at which mail goes out now: what the counts of all processes gained in the last minute, and
+ * the most that they gained in one of the last hour, since this process began to look.
  */
 final class RecentRates {
     /** Samples of an hour, one each 5 seconds. */
@@ -119,7 +119,7 @@ final class RecentRates {
         return new Rates(minute[0], minute[1], minute[2], peak);
     }
 
-    /** What was gained in the minute before a sample. */
+    /** Returns what was gained in the minute before a sample. */
     private long[] sinceAMinute(Sample until) {
         long[] gainedThen = samples.isEmpty() ? until.gained() : samples.getFirst().gained();
         for (Iterator<Sample> all = samples.descendingIterator(); all.hasNext(); ) {

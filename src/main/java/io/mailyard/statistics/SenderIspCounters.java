@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What this process counted since its start, by sender and ISP, for metrics. So that their number
- * is bounded, {@value #MOST} pairs have counts of their own, and the rest shares one: a pair that
+ * Counts of this process since its start, by sender and ISP, for metrics. So that their number is
+ * bounded, {@value #MOST} pairs have counts of their own, and the rest shares one: a pair that
  * comes later gets its own while the first half is not taken, then once it has counted {@value
  * #BUSY}. It keeps it, since a counter must never fall.
  */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long statistics are kept.
+ * Times that statistics are kept.
  *
  * @param hours by hour
  * @param days by day, and usage by month

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * What one row counts.
+ * Key of one row, which says what it counts.
  *
  * @param hour hours since 1970, in UTC
  * @param account below 0 for the sum of all accounts; see {@link StatisticsWriter}
@@ -25,7 +25,7 @@ public record StatisticsKey(long hour, long account, long sender, String isp)
         return new StatisticsKey(hourOf(at), account, sender, isp);
     }
 
-    /** The same of another account. */
+    /** Returns this key with another account. */
     StatisticsKey of(long otherAccount) {
         return new StatisticsKey(hour, otherAccount, sender, isp);
     }

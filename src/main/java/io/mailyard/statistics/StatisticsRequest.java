@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a call of {@code statistics/get} asks for.
+ * Request of a call of {@code statistics/get}.
  *
  * @param accounts only of these; empty: of all
  * @param by what rows are by, besides time
@@ -31,14 +31,14 @@ record StatisticsRequest(
         Optional<StatisticsFigure> sort,
         int limit,
         Optional<RowMark> after) {
-    /** What a row sums up in time. */
+    /** Time that a row sums up. */
     enum Step {
         HOUR,
         DAY,
         TOTAL
     }
 
-    /** What rows are by. */
+    /** Dimension by which rows are told apart, besides time. */
     enum Dimension {
         ACCOUNT("account_id"),
         SENDER("sender_id"),

@@ -74,7 +74,7 @@ public final class StatisticsWriter {
                 + StatisticsFigure.columns(columns, "{} = statistics_hours.{} + excluded.{}");
     }
 
-    /** What this process counted since its start, for metrics. */
+    /** Returns the counts of this process since its start, for metrics. */
     public SenderIspCounters counters() {
         return counters;
     }
@@ -151,7 +151,7 @@ public final class StatisticsWriter {
         }
     }
 
-    /** What a clock that was set back would add to a closed hour goes to the next one. */
+    /** Moves what a clock that was set back would add to a closed hour to the next one. */
     private StatisticsKey open(StatisticsKey key) {
         return key.hour() > closed
                 ? key

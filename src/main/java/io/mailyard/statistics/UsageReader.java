@@ -168,8 +168,8 @@ final class UsageReader {
     }
 
     /**
-     * Those that used most in the last month: first by the hours that are summed up, then those
-     * that have used something since.
+     * Returns the accounts that used most in the last month: first by the hours that are summed up,
+     * then those that have used something since.
      *
      * @param exceeded only those that have used what their tariff allows
      */

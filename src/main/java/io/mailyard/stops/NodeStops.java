@@ -31,7 +31,10 @@ public final class NodeStops implements NodeListener {
         }
     }
 
-    /** What it holds is taken from it when its lease ends, which the receipt says. */
+    /**
+     * Stops the mail of a node; what it holds is taken from it when its lease ends, which the
+     * receipt says.
+     */
     @Override
     public void removed(Change change, long node) {
         stops.add(change.tx(), "node_deleted", new StopOrder.Scope.OfNode(node), change.now());

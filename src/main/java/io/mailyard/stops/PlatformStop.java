@@ -32,7 +32,9 @@ public final class PlatformStop {
     /** Lanes updated per transaction: some tens of milliseconds. */
     private static final int STEP = 2_000;
 
-    /** How long the cached state may be out of date when another process changes it. */
+    /**
+     * Time in nanoseconds that the cached state may be out of date when another process changes it.
+     */
     private static final long KNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Database database;

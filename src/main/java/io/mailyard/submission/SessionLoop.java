@@ -37,11 +37,11 @@ final class SessionLoop {
     private int errors;
     private int idleCommands;
 
-    /** What a session knows of SMTP. */
+    /** Commands of SMTP that a session knows. */
     interface Commands {
         SubmissionReply answer(String line) throws IOException;
 
-        /** How many commands the client may send now without a message. */
+        /** Returns how many commands the client may send now without a message. */
         int maxIdle();
     }
 

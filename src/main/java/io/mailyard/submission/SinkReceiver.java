@@ -2,10 +2,10 @@ package io.mailyard.submission;
 
 import java.util.List;
 
-/** What a sink does with the messages that it receives. */
+/** Receiver of the messages of a sink: decides what is done with them. */
 interface SinkReceiver {
     /**
-     * What came before a message.
+     * Envelope of a message: what came before it.
      *
      * @param lines the commands HELO or EHLO, MAIL and RCPT as the client wrote them
      * @param dataNanos when DATA was answered, by {@link System#nanoTime}

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How the SMTP server listens and what it takes.
+ * Settings of the SMTP server: how it listens and what it takes.
  *
  * @param listen empty: it is off
  * @param name how it calls itself; empty: by this host's own name

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param by what the session was opened with
  */
 record SubmissionIdentity(AccountId account, String name, SignedInBy by) {
-    /** What a session was opened with. */
+    /** Means by which a session was opened. */
     sealed interface SignedInBy {
         /** The client's host is trusted. */
         record Host() implements SignedInBy {}

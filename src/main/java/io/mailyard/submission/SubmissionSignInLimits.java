@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many wrong passwords are checked: by user and network, by network, and by user. A user who
- * has signed in from a network within the last day is exempt there from what others do, so that
- * neither a guesser behind the same balancer nor one elsewhere shuts that user out.
+ * Limits of the wrong passwords that are checked: by user and network, by network, and by user. A
+ * user who has signed in from a network within the last day is exempt there from what others do, so
+ * that neither a guesser behind the same balancer nor one elsewhere shuts that user out.
  */
 final class SubmissionSignInLimits {
     /** Of one user from one network: a program with an old password is stopped soon. */

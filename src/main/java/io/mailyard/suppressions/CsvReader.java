@@ -297,7 +297,7 @@ final class CsvReader {
         return seen;
     }
 
-    /** How often a character stands outside quotes. */
+    /** Counts how often a character stands outside quotes. */
     private static int count(String line, char wanted) {
         int count = 0;
         boolean quoted = false;

@@ -4,9 +4,9 @@ import io.mailyard.base.Sha256;
 import java.util.Optional;
 
 /**
- * What earlier batches of a dry run would have stored, so that an address that comes again counts
- * as it will in the import itself. Keeps 63 bits of a hash for each address and whether it is a
- * hard bounce. For one thread.
+ * Memory of what earlier batches of a dry run would have stored, so that an address that comes
+ * again counts as it will in the import itself. Keeps 63 bits of a hash for each address and
+ * whether it is a hard bounce. For one thread.
  */
 final class ImportDryRun {
     /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Suppression(FieldValues values) implements FieldRow {
     static final int MAX_REASON = 1000;
 
-    /** Who added it. */
+    /** Source of a suppression: who added it. */
     enum Source {
         ADMINISTRATOR,
         ACCOUNT,

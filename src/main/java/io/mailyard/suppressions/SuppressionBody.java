@@ -88,7 +88,7 @@ public final class SuppressionBody {
                     Types.oneOf("own_words", "shared_answer"),
                     "Only those that are doubtful for this reason.");
 
-    /** What a review says besides its rows. */
+    /** Members that a review has besides its rows. */
     static final ObjectSchema REVIEWED =
             ObjectSchema.part()
                     .number("total_count", "Suppressions on the list that bounces made.")

@@ -104,7 +104,10 @@ public final class SuppressionRoutes {
                         .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
 
-    /** The same three calls for an account's own tokens, on its own suppressions. */
+    /**
+     * Returns the calls to list, add and remove for an account's own tokens, on its own
+     * suppressions.
+     */
     private List<Route> own() {
         return List.of(
                 Route.read(
@@ -220,7 +223,7 @@ public final class SuppressionRoutes {
                 });
     }
 
-    /** What became of several addresses; of a single one there is nothing to say. */
+    /** Answers what became of several addresses; of a single one there is nothing to say. */
     private static ApiReply counted(List<String> addresses, Consumer<Out> counts) {
         return addresses.size() == 1 ? ApiReply.emptyInXml() : ApiReply.one(counts);
     }

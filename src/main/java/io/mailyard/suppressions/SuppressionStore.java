@@ -141,7 +141,7 @@ final class SuppressionStore {
         return Slice.of(rows, page, total, Suppression::id);
     }
 
-    /** How many rows a filter lets pass, without expired ones. */
+    /** Counts the rows that a filter lets pass, without expired ones. */
     static long count(Tx tx, AccountId owner, Filter filter, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);

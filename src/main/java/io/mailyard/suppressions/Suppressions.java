@@ -286,7 +286,7 @@ public final class Suppressions implements AccountDependent {
                 .toList();
     }
 
-    /** The same of those of these that the owner has. */
+    /** Ids of those of these suppressions that the owner has; without the addresses. */
     List<BulkObject> ids(Tx tx, AccountId owner, List<Long> ids) {
         mustExist(tx, owner);
         return store.among(tx, owner, ids).stream()

@@ -27,7 +27,7 @@ public final class Tasks {
     /** Of them of one account, or of one caller. */
     static final int MOST_OPEN_OF_ONE = 20;
 
-    /** How long tasks that have ended are listed. */
+    /** Time that tasks that have ended are listed. */
     static final Duration KEPT = Duration.ofDays(30);
 
     private static final String OPEN = "state IN ('waiting', 'running')";
@@ -51,7 +51,7 @@ public final class Tasks {
         }
     }
 
-    /** What does a task; empty: nothing here. */
+    /** Returns the kind that does a task; empty: nothing here. */
     public Optional<TaskKind> kindOf(Task task) {
         return Optional.ofNullable(kinds.get(task.kind()));
     }
@@ -147,7 +147,7 @@ public final class Tasks {
     }
 
     /**
-     * What to list.
+     * Filter of the tasks that are listed.
      *
      * @param only only of these accounts; empty: all tasks
      */

@@ -19,7 +19,7 @@ public final class BidiText {
     private static final char FSI = '\u2068';
     private static final char PDI = '\u2069';
 
-    /** What stands in place of a control that is not shown. */
+    /** Character in place of a control that is not shown. */
     private static final char REPLACED = '\ufffd';
 
     /** The first letter that is written from right to left; nothing below turns anything. */
@@ -41,7 +41,10 @@ public final class BidiText {
         return clean.toString();
     }
 
-    /** The same, between isolates where it has letters that are written from right to left. */
+    /**
+     * The text as {@link #cleaned} returns it, between isolates where it has letters that are
+     * written from right to left.
+     */
     public static String isolated(String text) {
         if (text.chars().noneMatch(letter -> letter >= FIRST)) {
             return text;
@@ -109,7 +112,7 @@ public final class BidiText {
         }
     }
 
-    /** What was opened within an isolate ends with it. */
+    /** Ends an isolate, and with it all that was opened within it. */
     private static void closeIsolate(String text, Deque<Integer> open, BitSet bad) {
         while (!isIsolate(text.charAt(open.peek()))) {
             bad.set(open.pop());

@@ -23,8 +23,8 @@ public enum Language {
     }
 
     /**
-     * What a browser likes best of these languages (RFC 9110, section 12.5.4); English where it
-     * likes neither.
+     * The one of these languages that a browser likes best (RFC 9110, section 12.5.4); English
+     * where it likes neither.
      *
      * @param accepted the value of its header Accept-Language; empty: it says nothing
      */

@@ -3,7 +3,7 @@ package io.mailyard.templates;
 import java.util.Map;
 
 /**
- * How a page looks to whoever reads it.
+ * Look of a page for whoever reads it.
  *
  * @param theme {@code light} or {@code dark}; empty: as the browser says
  */
@@ -15,7 +15,7 @@ public record PageLook(Language language, String theme) {
     public static final String THEME_COOKIE = "mailyard_theme";
 
     /**
-     * What was chosen in a browser.
+     * Look that was chosen in a browser.
      *
      * @param cookies that it sends, by name
      * @param otherwise the language where none was chosen

@@ -74,7 +74,7 @@ public final class PasswordPages {
         return said(look, title, words, "");
     }
 
-    /** The same with a link to the page to sign in; empty: without. */
+    /** A page with these words and a link to the page to sign in; empty: without it. */
     private String said(PageLook look, String title, List<String> words, String signIn) {
         return templates.html(
                 "pages/said.jte",

@@ -1,7 +1,7 @@
 package io.mailyard.templates;
 
 /**
- * What the platform's owner calls it, in mail and on pages for users of accounts.
+ * Brand that the owner gives the platform, in mail and on pages for users of accounts.
  *
  * @param name empty: the program's own
  * @param logo address of a picture; empty: none
@@ -16,7 +16,7 @@ public record PlatformBrand(
 
     private static final String PROGRAM = "Mailyard";
 
-    /** What the platform is called, where it must be called something. */
+    /** Name of the platform, where it must be called something. */
     public String named() {
         return name.isEmpty() ? PROGRAM : name;
     }
@@ -32,7 +32,7 @@ public record PlatformBrand(
     }
 
     /**
-     * The same in mail: with the whole address of its logo, if mail programs show such pictures.
+     * This brand in mail: with the whole address of its logo, if mail programs show such pictures.
      */
     public PlatformBrand inMail(String publicUrl) {
         boolean shown = !logo.isEmpty() && !logo.endsWith(".svg");

@@ -145,7 +145,7 @@ public final class TokenRoutes {
                 .toList();
     }
 
-    /** The same calls for an account's own tokens and its signed-in users. */
+    /** Returns these calls for an account's own tokens and its signed-in users. */
     private List<Route> own() {
         return List.of(
                 Route.read(

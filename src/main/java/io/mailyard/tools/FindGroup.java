@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a search from anywhere finds, in the order in which equally good hits are shown. */
+/**
+ * Groups of what a search from anywhere finds, in the order in which equally good hits are shown.
+ */
 public enum FindGroup {
     ACCOUNTS("accounts"),
     MESSAGES("messages"),

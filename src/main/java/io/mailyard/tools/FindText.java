@@ -59,7 +59,7 @@ record FindText(String given, String folded, String key, String ascii, String lo
         return compared + " >= ? AND " + compared + " < ?";
     }
 
-    /** What is behind every text that begins with this one. */
+    /** Returns a text that is behind every text that begins with this one. */
     static String end(String beginning) {
         return beginning + Character.toString(Character.MAX_CODE_POINT);
     }

@@ -25,7 +25,7 @@ public record FoundItem(
         String state,
         String page) {
 
-    /** How well a hit fits, the best first. */
+    /** Degree to which a hit fits, the best first. */
     public enum Match {
         /** The id, or the whole text. */
         EXACT,
@@ -36,7 +36,7 @@ public record FoundItem(
         /** The text is somewhere in it. */
         PART;
 
-        /** How well a text is matched by a part of it, both folded. */
+        /** Returns how well a text is matched by a part of it, both folded. */
         public static Match of(String whole, String part) {
             int at = whole.indexOf(part);
             if (at == 0) {

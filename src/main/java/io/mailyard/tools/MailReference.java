@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What texts name of our mail: recipients by their return paths, {@code bounces+ID@domain}, and
+ * References of texts to our mail: recipients by their return paths, {@code bounces+ID@domain}, and
  * messages by their Message-IDs.
  *
  * @param recipients ids of recipients
@@ -29,7 +29,9 @@ record MailReference(List<Long> recipients, List<String> headerIds) {
 
     static final MailReference NONE = new MailReference(List.of(), List.of());
 
-    /** What a pasted text names: a return path, else Message-IDs, in angle brackets or alone. */
+    /**
+     * Finds what a pasted text names: a return path, else Message-IDs, in angle brackets or alone.
+     */
     static MailReference in(String text) {
         Set<Long> recipients = new LinkedHashSet<>();
         Matcher path = RETURN_PATH.matcher(text);

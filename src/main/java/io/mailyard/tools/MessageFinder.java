@@ -88,7 +88,7 @@ final class MessageFinder {
                 .of(account);
     }
 
-    /** What the audit has of a request. */
+    /** Returns what the audit has of a request. */
     List<FoundItem> requests() {
         return tx
                 .query(

@@ -7,7 +7,7 @@ import java.util.List;
 @FunctionalInterface
 public interface PageFinder {
     /**
-     * Those that match.
+     * Returns the pages and fields that match.
      *
      * @param text as it was typed
      * @param language {@code en} or {@code ru}

@@ -85,7 +85,7 @@ final class PlatformFinder {
                 .in(row.timeOrNull("deleted_at") == null ? "" : "deleted");
     }
 
-    /** How well the name fits, or else the IP, which begins so. */
+    /** Returns how well the name fits, or else the IP, which begins so. */
     private Match matched(String name, String about) {
         return name.contains(text.lower()) || about.isEmpty()
                 ? Match.of(name, text.lower())

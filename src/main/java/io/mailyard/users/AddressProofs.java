@@ -10,7 +10,7 @@ import java.util.Optional;
 final class AddressProofs {
     private AddressProofs() {}
 
-    /** What an address is for. */
+    /** Purpose of an address. */
     enum Purpose {
         /** Where mail reaches the user, a new password too. */
         SIGN_IN("user_email_changes"),

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How users of accounts sign in.
+ * Parts by which users of accounts sign in.
  *
  * @param people signs them in and out, with what they do about it
  * @param gate sessions, for calls and pages

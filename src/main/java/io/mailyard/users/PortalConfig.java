@@ -97,7 +97,7 @@ public record PortalConfig(
         return name.equals(PROGRAM) ? "" : name;
     }
 
-    /** What links in mail to users start with. */
+    /** Beginning of links in mail to users. */
     public String url(String publicUrl) {
         return host.isEmpty() ? publicUrl : publicUrl.replaceFirst("//.*", "//" + host);
     }

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record PortalUser(User user, Account owner) implements Person {
     /**
-     * What users do who do not have all rights: see everything, look in DNS for what a domain
+     * Scopes of users who do not have all rights: to see everything, look in DNS for what a domain
      * lacks, keep the suppression list, and their own profile.
      */
     private static final Scopes SOME =
@@ -94,7 +94,7 @@ public record PortalUser(User user, Account owner) implements Person {
         return user.timezone().orElse(owner.timezone());
     }
 
-    /** What the user may do in the account. */
+    /** Scopes of the user in the account. */
     Scopes scopes() {
         return user.master() ? Scopes.ALL_OF_ACCOUNT : SOME;
     }

@@ -106,7 +106,9 @@ final class ProfileRoutes {
                                 "Addresses were changed too often within an hour."));
     }
 
-    /** What an account cannot do without need not be given to keep it. */
+    /**
+     * Parameter of a field that an account cannot do without, which need not be given to keep it.
+     */
     private static <V> Param<V> optional(Field<V> field) {
         return Param.of(field.sent().name(), field.sent().type(), field.sent().doc());
     }

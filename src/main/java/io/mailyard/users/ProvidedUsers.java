@@ -227,7 +227,9 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
         return new Admission.Admitted(user);
     }
 
-    /** What the provider says, where that can be a login; else the address; else made up. */
+    /**
+     * Login that the provider says, where it can be one; else that of the address; else made up.
+     */
     private static Login login(AccountProvider provider, ProvidedIdentity identity) {
         String local = identity.email().substring(0, identity.email().lastIndexOf('@'));
         for (String name : List.of(identity.login(), local)) {

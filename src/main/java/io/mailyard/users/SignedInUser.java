@@ -71,7 +71,7 @@ public record SignedInUser(
                                 writes));
     }
 
-    /** What both the user and the administrator may do. */
+    /** Scopes that both the user and the administrator have. */
     private static Scopes both(Scopes user, Scopes administrator, boolean writes) {
         Set<String> words = new HashSet<>();
         for (List<String> noun : NOUNS) {
@@ -108,7 +108,7 @@ public record SignedInUser(
                 : UserProviders.PATH + provider + "?again=1";
     }
 
-    /** What must be done before anything else, as the gate names it; empty: nothing. */
+    /** Step that must be done before anything else, as the gate names it; empty: none. */
     public String mustDoFirst() {
         if (enteredBy.isPresent()) {
             return "";

@@ -22,7 +22,7 @@ public final class UserGate implements UserSource {
         return sessions.signedIn(cookie).flatMap(this::of);
     }
 
-    /** The same of a session that was looked up; empty where it is void. */
+    /** User who has a session that was looked up; empty where it is void. */
     public Optional<SignedInUser> of(SignedInPerson<PortalUser> found) {
         return SignedInUser.of(found, administrators);
     }

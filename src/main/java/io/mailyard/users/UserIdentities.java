@@ -48,7 +48,7 @@ public final class UserIdentities {
         }
     }
 
-    /** Those of a provider, by the user's id: a user has one name at each. */
+    /** Identities at a provider, by the user's id: a user has one name at each. */
     Slice<UserIdentity> list(Tx tx, AccountId account, long provider, Page page) {
         List<UserIdentity> rows =
                 tx.query(
@@ -62,7 +62,7 @@ public final class UserIdentities {
         return Slice.of(rows, page, count(tx, account, provider), UserIdentity::user);
     }
 
-    /** Those of a user, by the provider's name. */
+    /** Identities of a user, by the provider's name. */
     List<UserIdentity> of(Tx tx, AccountId account, UserId user) {
         return tx.query(
                 ROWS + " AND i.user_id = ? ORDER BY p.name, p.id",

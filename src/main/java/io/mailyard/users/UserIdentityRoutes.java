@@ -137,7 +137,7 @@ final class UserIdentityRoutes {
         return ApiReply.list(slice, UserIdentityRoutes::write);
     }
 
-    /** Those of one user, at most one at each provider, by the provider's id. */
+    /** Identities of one user, at most one at each provider, by the provider's id. */
     private Slice<UserIdentity> ofUser(
             Tx tx, AccountId account, Login login, Optional<Long> provider, Page page) {
         List<UserIdentity> all =

@@ -89,7 +89,7 @@ public final class UserLinks {
                                 .text("subject", identity.subject()));
     }
 
-    /** Those of whoever has a session. */
+    /** Identities of whoever has a session. */
     public List<UserIdentity> own(String cookie) {
         PortalUser user = own.existing(cookie).person();
         return database.read(tx -> of(tx, user.account(), user.user().id()));

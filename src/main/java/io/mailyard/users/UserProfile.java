@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What signed-in users say of themselves: names, language, zone, and a mail address once proved.
+ * Details that signed-in users give of themselves: names, language, zone, and a mail address once
+ * proved.
  */
 public final class UserProfile {
     /** The page that proves an address, which a slash and the link's secret follow. */
@@ -40,14 +41,17 @@ public final class UserProfile {
     /** Mails to addresses that a user gives, in an hour: they may be others'. */
     private static final int MOST_PROOFS = 5;
 
-    /** The same of an account's users together, whose tokens can name any of them. */
+    /**
+     * Mails to addresses that an account's users give together, in an hour: its tokens can name any
+     * of them.
+     */
     private static final int MOST_OF_ACCOUNT = 20;
 
     /** Fields that users may change themselves. */
     public static final List<Field<?>> OWN =
             List.of(User.FIRST_NAME, User.LAST_NAME, User.PHONE, User.LANG, User.TIMEZONE);
 
-    /** What a call changes of a user's profile. */
+    /** Changes that a call can make to a user's profile. */
     static final List<Param<?>> PARAMS =
             Stream.concat(
                             OWN.stream().<Param<?>>map(Field::sent),

@@ -114,7 +114,7 @@ public final class UserProviders implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Those of the account of {@code login@account}, or of the account alone. */
+    /** Providers of the account of {@code login@account}, or of the account alone. */
     public List<AccountProvider> of(String typed) {
         String name = typed.substring(typed.lastIndexOf('@') + 1);
         return database.read(tx -> people.account(tx, name))

@@ -142,7 +142,7 @@ public final class UserRoutes {
         return params.toArray(new Param<?>[0]);
     }
 
-    /** What the filters of a call let pass. */
+    /** Reads which users the filters of a call let pass. */
     static UserFilter filter(Call call) {
         Params params = call.params();
         return new UserFilter(

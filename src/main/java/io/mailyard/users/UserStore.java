@@ -102,7 +102,7 @@ final class UserStore {
                 args.toArray());
     }
 
-    /** The same of those of these that the account has. */
+    /** Ids and logins of the account's users among these ids, ascending by id. */
     List<BulkObject> names(Tx tx, AccountId account, List<Long> ids) {
         return InClause.query(
                         tx,

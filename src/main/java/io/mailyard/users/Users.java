@@ -239,7 +239,7 @@ public final class Users implements AccountDependent {
         return store.names(tx, account, filter, from, limit);
     }
 
-    /** The same of those of these that the account has. */
+    /** Ids and logins of the account's users among these ids, ascending by id. */
     List<BulkObject> names(Tx tx, AccountId account, List<Long> ids) {
         accounts.existing(tx, account);
         return store.names(tx, account, ids);
@@ -339,7 +339,7 @@ public final class Users implements AccountDependent {
         return Subject.of("user", user.id().value(), user.account());
     }
 
-    /** What ends sessions of users. */
+    /** Returns the part that ends sessions of users. */
     public UserSessions sessions() {
         return sessions;
     }

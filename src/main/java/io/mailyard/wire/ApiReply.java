@@ -103,12 +103,12 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
                 });
     }
 
-    /** The same answer with more members at its end. */
+    /** Returns this answer with more members at its end. */
     public ApiReply and(Consumer<Out> more) {
         return new ApiReply(data, after.andThen(more), secret);
     }
 
-    /** The same answer, marked as one that contains a secret. */
+    /** Returns this answer, marked as one that contains a secret. */
     public ApiReply withSecret() {
         return new ApiReply(data, after, true);
     }

@@ -66,7 +66,7 @@ public final class JsonReader {
         return read(json, WireText.MOST_VALUES);
     }
 
-    /** The same with another limit of values. */
+    /** Parses an object with another limit of values, or throws {@link UnreadableBody}. */
     static Value.Members read(String json, int most) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             JsonReader reader = new JsonReader(parser, most);

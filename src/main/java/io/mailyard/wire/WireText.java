@@ -35,7 +35,7 @@ public final class WireText {
         return -1;
     }
 
-    /** What is wrong with a text that not both formats carry, to be said of its member. */
+    /** Returns what is wrong with a text that not both formats carry, to be said of its member. */
     public static Optional<String> fault(String text) {
         int bad = forbiddenAt(text);
         return bad < 0 ? Optional.empty() : Optional.of(forbidden(text.charAt(bad)).strip());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceStyleTest {
     private static final int LINES_OF_FILE = 400;
     private static final int LINES_OF_METHOD = 60;
+
+    private static final Pattern QUESTION =
+            Pattern.compile("/\\*\\*\\s+(?:\\* )?((?:What|Who|How|Those|The same)\\b.*)");
 
     @TempDir private Path folder;
 
@@ -67,6 +71,23 @@ class SourceStyleTest {
                         "Others.java: 403 lines, more than 400",
                         "Others.java: 2 types at the top, more than one",
                         "Others.java:1: import java.util.*: by name, please");
+    }
+
+    /** A javadoc names its subject: "Time that ...", not "How long ...". */
+    @Test
+    void javadoc_beginsWithItsSubject() throws IOException {
+        List<String> faults = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : all.filter(one -> one.toString().endsWith(".java")).toList()) {
+                QUESTION.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> faults.add(file.getFileName() + ": " + found.group(1)));
+            }
+        }
+        assertThat(faults).isEmpty();
+        assertThat("    /**\n     * How long").containsPattern(QUESTION);
+        assertThat("/** What is").containsPattern(QUESTION);
+        assertThat("/** Whatever").doesNotContainPattern(QUESTION);
     }
 
     private static List<String> faults(List<Path> files) throws IOException {
