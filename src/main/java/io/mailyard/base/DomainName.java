@@ -18,8 +18,8 @@ public final class DomainName {
             Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_-]{1,63}");
 
     /**
-     * Characters that a conversion may give: letters of other widths can hide marks such as {@code
-     * @}.
+     * Characters that a conversion may give: letters of other widths can hide marks such as
+     * {@code @}.
      */
     private static final Pattern CONVERTED = Pattern.compile("[a-z0-9_.-]*");
 
