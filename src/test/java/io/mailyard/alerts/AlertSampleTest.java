@@ -55,9 +55,9 @@ class AlertSampleTest {
                     Answer preview = api.with("Prefer", "dry-run").call(CALL, params).ok();
                     assertThat(preview.at("dry_run").flag()).isTrue();
                     Answer sent = api.call(CALL, params).ok();
-                    assertThat(sent.at("data.text").text())
+                    assertThat(withoutTime(sent.at("data.text").text()))
                             .as(kind)
-                            .isEqualTo(preview.at("data.text").text())
+                            .isEqualTo(withoutTime(preview.at("data.text").text()))
                             .contains(login.equals("anna") ? "sample" : "образец")
                             .contains(login.equals("anna") ? "in your profile" : "в профиле");
                     assertThat(sent.at("data.recipient").text()).isEqualTo(login + "@example.com");
@@ -67,6 +67,11 @@ class AlertSampleTest {
             ReceivedMail.await(relay, "boris@example.com", KINDS.size());
             assertThat(relay.messages()).hasSize(2 * KINDS.size());
         }
+    }
+
+    /** A minute may begin between the two. */
+    private static String withoutTime(String text) {
+        return text.replaceAll("\\d\\d:\\d\\d", "00:00");
     }
 
     @Test
