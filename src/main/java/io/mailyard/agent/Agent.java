@@ -179,6 +179,9 @@ final class Agent implements AutoCloseable {
                         "the server ended the node's session three times within a minute: another process"
                                 + " seems to use the same key; mail may be sent twice until each has its own node");
             }
+        } catch (ServerClient.NodeRefused refused) {
+            LOG.error("{}; next attempt in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
+            pause(LONG_PAUSE);
         } catch (RuntimeException again) {
             LOG.warn("no session yet: {}", again.getMessage());
             pause(PAUSE);

@@ -1,10 +1,10 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.OwnerFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +37,8 @@ final class LastRun {
 
     /** Without it the next run waits until the server has not heard of this one for a while. */
     void write(String name) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(fresh, name + "\n", StandardCharsets.UTF_8);
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            OwnerFiles.write(file, (name + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException failed) {
             LOG.warn("the next start may take a moment longer: {}", failed.getMessage());
         }

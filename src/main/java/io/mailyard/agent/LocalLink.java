@@ -88,8 +88,7 @@ final class LocalLink implements Link {
         LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         long last = serverSide.queue().stops().newest();
         NodeSessions sessions = serverSide.queue().sessions();
-        lastRun.ifPresent(name -> sessions.requireFree(node, process.slot(), instance, name));
-        sessions.begin(node, process.slot(), instance, process.server(), protocol);
+        sessions.begin(node, process.slot(), instance, process.server(), protocol, lastRun);
         lease.opened(askedAt, serverSide.queue().sessions().lease());
         return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }

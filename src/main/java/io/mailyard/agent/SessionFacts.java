@@ -2,6 +2,7 @@ package io.mailyard.agent;
 
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
+import io.mailyard.leases.NodeSessions;
 import io.mailyard.nodes.NodeFacts;
 import io.mailyard.protocol.ProblemList;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 final class SessionFacts implements NodeFacts {
     /** A process reports every few seconds; one silent for this long is not alive. */
-    static final Duration ALIVE = Duration.ofSeconds(15);
+    static final Duration ALIVE = NodeSessions.ALIVE;
 
     /** Problems that are shown; further ones are of the same kind. */
     private static final int MOST_PROBLEMS = 100;

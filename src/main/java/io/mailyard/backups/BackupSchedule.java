@@ -133,9 +133,9 @@ public final class BackupSchedule implements AutoCloseable {
         if (due.isAfter(now)) {
             return false;
         }
-        // SQLite copies in native code, which would keep a carrier of virtual threads meanwhile
         // one that was made stays made where an older one could not be deleted
         boolean isMade = failure.isPresent() && next.isAfter(now);
+        // SQLite copies in native code, which would keep a carrier of virtual threads meanwhile
         Thread worker = Thread.ofPlatform().daemon().name("backup").start(() -> make(!isMade));
         worker.join();
         return false;

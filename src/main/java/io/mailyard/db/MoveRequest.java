@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
@@ -110,6 +111,7 @@ final class MoveRequest implements AutoCloseable {
                                 PosixFilePermissions.fromString("rw-------")));
         boolean locked = false;
         try {
+            giveToOwner(path);
             for (int tried = 1; file.tryLock() == null; tried++) {
                 if (tried == LOCK_TRIES) {
                     throw moving(path.resolveSibling("."), content(path));
@@ -125,6 +127,14 @@ final class MoveRequest implements AutoCloseable {
             if (!locked) {
                 file.close();
             }
+        }
+    }
+
+    /** The server must be able to read what a move by root asks, however that ends. */
+    private static void giveToOwner(Path path) throws IOException {
+        UserPrincipal owner = Files.getOwner(path.resolveSibling("."));
+        if (!Files.getOwner(path).equals(owner)) {
+            Files.setOwner(path, owner);
         }
     }
 

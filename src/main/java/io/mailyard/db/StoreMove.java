@@ -109,7 +109,7 @@ public final class StoreMove {
     }
 
     /**
-     * Moves the store. No server uses either, but for one over a source that is held.
+     * Moves the store. No server uses either, except one over a source that is held.
      *
      * @throws StartException if the target is not empty, the stores differ afterwards, or one of
      *     them does not answer; repeating it goes on

@@ -24,10 +24,11 @@ final class DomainTable {
     private static final FieldTable<Domain> TABLE =
             new FieldTable<>("domains", Domain.ALL, Domain::new);
 
-    /** Includes deleted accounts, which keep their domains until they are purged. */
+    /** Leaves out claims of deleted accounts. */
     private static final String LIVING =
             " AND account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
 
+    /** Claims of deleted accounts, which keep their domains until they are purged. */
     private static final String DELETED =
             " AND account_id IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
 

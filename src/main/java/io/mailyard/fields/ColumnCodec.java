@@ -49,7 +49,7 @@ public record ColumnCodec<V>(
     public static final ColumnCodec<String> TEXT =
             new ColumnCodec<>(FieldKind.TEXT, text -> text, Row::text, Out::text, Schemas.text());
 
-    /** One line of text: {@link FieldTable} refuses others, but for values that are stored. */
+    /** One line of text: {@link FieldTable} refuses others, except values that are stored. */
     public static final ColumnCodec<String> LINE = TEXT.as(FieldKind.LINE);
 
     public static final ColumnCodec<Boolean> FLAG =

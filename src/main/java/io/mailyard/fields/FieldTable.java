@@ -170,7 +170,7 @@ public final class FieldTable<T extends FieldRow> {
     }
 
     /**
-     * Writes the row as it is now, but for what is written {@link Field#once once}.
+     * Writes the row as it is now, except what is written {@link Field#once once}.
      *
      * @throws ApiException error 400 if a new value is refused, such as a title that is not one
      *     line

@@ -31,7 +31,7 @@ public final class NodeSessions {
     static final int MOST_OF_A_NODE = 100;
 
     /** A process reports every few seconds; one that is silent for so long is not alive. */
-    private static final Duration ALIVE = Duration.ofSeconds(15);
+    public static final Duration ALIVE = Duration.ofSeconds(15);
 
     private static final String OPEN =
             "SELECT id, node_id, protocol FROM node_sessions WHERE ended_at IS NULL AND ";
@@ -102,9 +102,28 @@ public final class NodeSessions {
      */
     public EngineSession begin(
             long nodeId, String slot, String instance, String server, int protocol) {
+        return begin(nodeId, slot, instance, server, protocol, Optional.empty());
+    }
+
+    /**
+     * Begins a session where no other process has the slot. The run before over the same data
+     * folder is dead, since that is locked; any other one is once it is silent.
+     *
+     * @param lastRun the instance of the run before, which may be none; empty: whoever has the slot
+     *     loses it
+     * @throws SlotInUse if another process has it
+     */
+    public EngineSession begin(
+            long nodeId,
+            String slot,
+            String instance,
+            String server,
+            int protocol,
+            Optional<String> lastRun) {
         Instant now = now();
         List<EngineSession> earlier =
                 database.write(tx -> {
+                    lastRun.ifPresent(name -> requireFree(tx, nodeId, slot, instance, name, now));
                     List<EngineSession> found =
                             tx.query(
                                     OPEN + "node_id = ? AND slot = ? AND instance <> ?",
@@ -133,29 +152,21 @@ public final class NodeSessions {
         });
     }
 
-    /**
-     * Checks that no other process has the slot that a run wants to begin in. The run before over
-     * the same data folder is dead, since that is locked; any other one is once it is silent.
-     *
-     * @param lastRun the instance of the run before; empty: there was none
-     * @throws SlotInUse if there is one
-     */
-    public void requireFree(long nodeId, String slot, String instance, String lastRun) {
-        Instant now = now();
+    private static void requireFree(
+            Tx tx, long nodeId, String slot, String instance, String lastRun, Instant now) {
         long others =
-                database.read(tx ->
-                        tx.number(
-                                """
-                                SELECT count(*) FROM node_sessions WHERE ended_at IS NULL
-                                  AND node_id = ? AND slot = ? AND instance NOT IN (?, ?)
-                                  AND last_seen_at > ? AND last_seen_at < ?
-                                """,
-                                nodeId,
-                                slot,
-                                instance,
-                                lastRun,
-                                now.minus(ALIVE),
-                                now.plus(ALIVE)));
+                tx.number(
+                        """
+                        SELECT count(*) FROM node_sessions WHERE ended_at IS NULL
+                          AND node_id = ? AND slot = ? AND instance NOT IN (?, ?)
+                          AND last_seen_at > ? AND last_seen_at < ?
+                        """,
+                        nodeId,
+                        slot,
+                        instance,
+                        lastRun,
+                        now.minus(ALIVE),
+                        now.plus(ALIVE));
         if (others > 0) {
             throw new SlotInUse(nodeId);
         }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "move",
         description = {
-            "Moves the store to PostgreSQL, or back into a data folder; no server may be running, but for"
+            "Moves the store to PostgreSQL, or back into a data folder; no server may be running, except"
                     + " that of an embedded store with --drain.",
             "Copies every table, compares every row, audit and ledger, and leaves the old store as it was,"
                     + " marked so that no server starts on it. Repeating a move that was cut off goes on."

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -99,7 +101,7 @@ final class ReadyCommand implements Callable<Integer> {
             if (STATUS.matcher(answer).lookingAt()) {
                 return answer;
             }
-        } catch (ConnectException away) {
+        } catch (ConnectException | SocketTimeoutException away) {
             throw away;
         } catch (IOException brokenOff) {
             // as a server that speaks TLS may do
@@ -119,9 +121,13 @@ final class ReadyCommand implements Callable<Integer> {
                         .orElse("http://127.0.0.1:8080")
                         .strip();
         if (given.matches("https?://[^/?#@\\s]+/?")) {
-            URI server = URI.create(given.replaceFirst("/$", ""));
-            if (server.getHost() != null && server.getPort() <= 65535) {
-                return server;
+            try {
+                URI server = new URI(given.replaceFirst("/$", ""));
+                if (server.getHost() != null && server.getPort() <= 65535) {
+                    return server;
+                }
+            } catch (URISyntaxException notOne) {
+                // as below
             }
         }
         throw new ParameterException(

@@ -5,6 +5,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.TraceId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.outcomes.MessageContents;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,9 +17,11 @@ final class SqlDsnStore implements AccountDependent {
     private static final String ORIGINAL =
             "SELECT source, envelope_from, accepted_at, trace_id FROM messages WHERE account_id = ? AND id = ?";
 
-    /** The header is in the first 256 KiB, which every stored message has in this row. */
+    /** The header is in the first piece, which every stored message has in this row. */
     private static final String BEGINNING =
-            "SELECT substr(content, 1, 262144) AS content FROM contents WHERE message_id = ?";
+            "SELECT substr(content, 1, "
+                    + MessageContents.PIECE
+                    + ") AS content FROM contents WHERE message_id = ?";
 
     private static final String COUNT =
             "SELECT sent FROM dsn_counts WHERE account_id = ? AND hour >= ?";

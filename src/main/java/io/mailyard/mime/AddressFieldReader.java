@@ -200,7 +200,7 @@ final class AddressFieldReader {
 
     /** The text between two positions without comments, which the reader has found to be whole. */
     private String phrase(int from, int to) {
-        if (text.indexOf('(', from) < 0) {
+        if (text.indexOf('(', from, to) < 0) {
             return text.substring(from, to).strip();
         }
         StringBuilder phrase = new StringBuilder();

@@ -22,7 +22,7 @@ public final class MessageContents {
      * Octets of a piece: most messages are smaller, and a reader who takes them slowly holds no
      * more of a large one in memory.
      */
-    static final int PIECE = 256 * 1024;
+    public static final int PIECE = 256 * 1024;
 
     /** Pieces that are stored by one call of the store: 4 MiB. */
     private static final int BATCH = 16;
@@ -37,7 +37,7 @@ public final class MessageContents {
     /** The content of an accepted message. */
     public record AcceptedContent(long message, byte[] octets) {}
 
-    private record Rest(int pieces, int octets) {}
+    private record Rest(int pieces, int octets, boolean isKept) {}
 
     private MessageContents() {}
 
@@ -85,14 +85,20 @@ public final class MessageContents {
         Rest rest =
                 database.readOne(tx ->
                         tx.one(
-                                        "SELECT count(*) AS pieces, coalesce(sum(length(content)), 0) AS octets"
+                                        "SELECT count(*) AS pieces, coalesce(sum(length(content)), 0) AS octets,"
+                                                + " (SELECT count(*) FROM contents c WHERE c.message_id = ?) AS kept"
                                                 + " FROM content_pieces WHERE message_id = ?",
                                         row ->
                                                 new Rest(
                                                         (int) row.number("pieces"),
-                                                        (int) row.number("octets")),
+                                                        (int) row.number("octets"),
+                                                        row.number("kept") > 0),
+                                        message,
                                         message)
                                 .orElseThrow());
+        if (!rest.isKept()) {
+            return Optional.empty(); // since the first row was read: it need not be the whole
+        }
         byte[] whole = Arrays.copyOf(first, PIECE + rest.octets());
         int filled = PIECE;
         for (int i = 1; i <= rest.pieces(); i++) {

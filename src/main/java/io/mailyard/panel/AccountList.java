@@ -40,7 +40,7 @@ final class AccountList {
             return new Asked(
                     values.word("state", STATES),
                     visit.param("search"),
-                    values.id("tariff"),
+                    values.id(TARIFF),
                     sort.isEmpty() ? "id" : sort,
                     visit.param("from"));
         }
@@ -104,7 +104,7 @@ final class AccountList {
         } else if (tariffs.size() > 1) {
             filters.add(
                     FilterView.choice(
-                            "tariff", words.text("column.tariff"), signedIn.visit(), tariffs));
+                            TARIFF, words.text("column.tariff"), signedIn.visit(), tariffs));
         }
         return new FilterView(PATH, filters, List.of());
     }

@@ -2,6 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,29 @@ public record CallExample(String curl, String command) {
                 case "check" ->
                         params.put(input.name(), new Value.Flag(input.value().equals("true")));
                 case "password", "again" -> {}
+                case "checks" -> params.put(input.name(), flags(input));
                 default -> params.put(input.name(), new Value.Text(input.value()));
             }
         }
         return of(path, new Value.Members(params));
+    }
+
+    private static Value.Members flags(FormView.Input input) {
+        List<String> ticked = List.of(input.value().split(" "));
+        Map<String, Value> flags = new LinkedHashMap<>();
+        input.choices()
+                .forEach(choice ->
+                        flags.put(choice.value(), new Value.Flag(ticked.contains(choice.value()))));
+        return new Value.Members(flags);
+    }
+
+    /** A call that saves what stands in the form of a user, whom a token has to name. */
+    public static CallExample ofUser(String path, String login, List<FormView.Input> inputs) {
+        List<FormView.Input> named = new ArrayList<>(inputs);
+        named.addFirst(
+                new FormView.Input(
+                        "name", "text", "", "", login, List.of(), true, "", "", "", "", ""));
+        return of(path, named);
     }
 
     /** A call that takes a file of CSV, with its parameters in the query. */

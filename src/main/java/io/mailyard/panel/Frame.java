@@ -36,7 +36,7 @@ public record Frame(
 
     /** A section in the menu. */
     public record MenuItem(String address, String icon, String label, boolean current) {
-        /** The current one where a page's path is at its address or, but for the root, below. */
+        /** The current one where a page's path is at its address or, except for the root, below. */
         MenuItem currentAt(String path, String root) {
             boolean at = path.equals(address);
             boolean below = !address.equals(root) && path.startsWith(address + "/");

@@ -126,12 +126,12 @@ public final class PanelPages {
             page(words.text("access.tokens"), access, AccessTabs.TOKENS);
         }
         if (mayRead("platform")) {
+            page(words.text("find.receipts"), words.text("menu.queue"), ReceiptPages.PATH);
             page(words.text("platform.title"), "", "/admin/platform");
             page(words.text("settings.title"), words.text("menu.tools"), SettingPages.PATH);
         }
         if (mayRead("senders")) {
             page(words.text("queue.holds.title"), words.text("menu.queue"), QueuePages.HOLDS);
-            page(words.text("find.receipts"), words.text("menu.queue"), ReceiptPages.PATH);
         }
         if (mayRead(SuppressionPages.NOUN)) {
             page(

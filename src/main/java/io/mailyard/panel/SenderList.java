@@ -25,12 +25,13 @@ final class SenderList {
 
     private record Asked(String show, String search, String node, String sort, String from) {
         static Asked of(Visit visit) {
+            String sort = visit.values().sort(SORTS);
             return new Asked(
                     visit.values().word("show", SHOWN),
                     visit.param("search"),
                     visit.values().id("node_id"),
-                    visit.values().sort(SORTS),
-                    visit.param("from"));
+                    sort,
+                    sort.equals("id") ? visit.values().id("from") : visit.param("from"));
         }
 
         List<Object> filters() {

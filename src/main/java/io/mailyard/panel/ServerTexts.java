@@ -36,7 +36,12 @@ final class ServerTexts {
     /** Between the sentences of what breaks several rules at once. */
     private static final String JOINT = "; ";
 
-    private record Likeness(Pattern english, String russian, int words) {}
+    /**
+     * A text with places.
+     *
+     * @param quoted which places stand in quotation marks: names, which are nobody's sentences
+     */
+    private record Likeness(Pattern english, String russian, int words, List<Boolean> quoted) {}
 
     private ServerTexts() {}
 
@@ -54,13 +59,16 @@ final class ServerTexts {
 
     private static Likeness likeness(String english, String russian) {
         StringBuilder pattern = new StringBuilder();
+        List<Boolean> quoted = new ArrayList<>();
         for (String part : english.split("\\{[0-9]}", -1)) {
             pattern.append(pattern.isEmpty() ? "" : "(.{1,200}?)").append(Pattern.quote(part));
+            quoted.add(part.endsWith("'"));
         }
         return new Likeness(
                 Pattern.compile(pattern.toString(), Pattern.DOTALL),
                 russian,
-                english.replaceAll("\\{[0-9]}", "").length());
+                english.replaceAll("\\{[0-9]}", "").length(),
+                quoted);
     }
 
     /** The key of a text. */
@@ -97,7 +105,11 @@ final class ServerTexts {
             if (fits.matches()) {
                 String russian = like.russian();
                 for (int i = 0; i < fits.groupCount(); i++) {
-                    russian = russian.replace("{" + i + "}", value(words, fits.group(i + 1)));
+                    String value = fits.group(i + 1);
+                    russian =
+                            russian.replace(
+                                    "{" + i + "}",
+                                    like.quoted().get(i) ? value : value(words, value));
                 }
                 return russian;
             }

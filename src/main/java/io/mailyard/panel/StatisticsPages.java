@@ -308,7 +308,7 @@ final class StatisticsPages {
     private HttpReply export(SignedIn signedIn) {
         Asked asked = Asked.of(signedIn);
         if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
-            signedIn.mustBeUnderstood("from", "sort");
+            signedIn.mustBeUnderstood("from");
         }
         String id = asked.by().equals("isp") ? "isp" : asked.by() + "_id";
         String name =

@@ -296,10 +296,10 @@ final class UsagePages {
         YearMonth until = month(signedIn.visit());
         List<Object> params =
                 isOfAccount(signedIn) ? ofAccount(signedIn, until) : ofAccounts(signedIn.visit());
-        boolean most = params.contains("most");
-        isById(signedIn.visit());
+        boolean most = !isOfAccount(signedIn) && isExceeded(signedIn.visit());
+        isById(signedIn.visit()); // the file is in an order of its own: the page's is understood
         if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
-            signedIn.mustBeUnderstood("from");
+            signedIn.mustBeUnderstood("from", "search");
         }
         List<String> head = new ArrayList<>(OF_ACCOUNT);
         head.addAll(OF_MONTH);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Turns at making key pairs, of which one of RSA takes some hundred milliseconds of a core. Half of
  * the processors work on them, by platform threads, so that no carrier of virtual threads is held;
- * an owner has eight turns at most, so that others wait for seconds at worst.
+ * an account has eight turns at most, and a quarter of all are left to administrators.
  */
 final class KeyTurns {
     /** Maximum number of turns, of those that work and those that wait. */
@@ -97,7 +97,7 @@ final class KeyTurns {
             throw new ApiException(
                     ErrorCode.TOO_MANY_REQUESTS, "keys of this owner are being made: try again");
         }
-        if (all >= MOST) {
+        if (all >= (account == 0 ? MOST : MOST - MOST_OF_PLATFORM)) {
             throw full();
         }
         owners.merge(account, 1, Integer::sum);

@@ -65,7 +65,7 @@ final class OwnAlerts {
                         faults.stream()
                                 .filter(fault -> fault.field().equals(NOTIFY_EMAIL))
                                 .findFirst()
-                                .map(fault -> words.said(fault.reason()))
+                                .map(Fault::reason)
                                 .orElse(""),
                         overtaken && !visit.field(NOTIFY_EMAIL).strip().equals(stored)
                                 ? orNothing(words, stored)
@@ -85,6 +85,8 @@ final class OwnAlerts {
         return pages.html(
                 "portal/alerts",
                 frame,
+                "login",
+                Values.text(user, "name"),
                 "address",
                 stored,
                 "asked",
@@ -92,7 +94,7 @@ final class OwnAlerts {
                 "faults",
                 faults.stream()
                         .filter(fault -> !fault.field().equals(NOTIFY_EMAIL))
-                        .map(fault -> words.said(fault.reason()))
+                        .map(Fault::reason)
                         .toList(),
                 "inputs",
                 List.of(address, flags),

@@ -25,7 +25,7 @@ record SenderFilter(
         Optional<Long> node,
         Optional<Boolean> problems) {
 
-    /** The SQL condition, but for problems; adds what stands in it. */
+    /** The SQL condition without problems; adds what stands in it. */
     String sql(List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>(List.of("1 = 1"));
         if (deleted) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Presents certificates anew when their files have changed. Files that cannot be used are told of
+ * Presents certificates anew when their files have changed. Files that cannot be used are logged
  * once, and the certificate stays; so a chain whose key is written a moment later does no harm.
  */
 final class CertificateWatch implements AutoCloseable {

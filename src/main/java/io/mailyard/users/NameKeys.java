@@ -193,7 +193,7 @@ public final class NameKeys {
                                                         ? "holds characters that cannot be seen"
                                                         : "has the same name as "
                                                                 + row.number("twin")
-                                                                + " but for case or form"),
+                                                                + " apart from case or form"),
                                 TOLD))
                 .forEach(line -> LOG.warn("{}: it stays as it is; rename it", line));
     }

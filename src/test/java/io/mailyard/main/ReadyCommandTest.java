@@ -80,7 +80,14 @@ class ReadyCommandTest {
                         "http://a b",
                         "http://a/b",
                         "http://a:99999",
-                        "http://u@a")) {
+                        "http://u@a",
+                        "http://a^b",
+                        "http://a|b",
+                        "http://[::1",
+                        "http://[]",
+                        "http://a:b",
+                        "http://%zz",
+                        "http://-")) {
             Ended ended = ready(wrong);
             assertThat(ended.status()).as(wrong).isEqualTo(2);
             assertThat(ended.err()).as(wrong).contains("is not the address of a server");

@@ -18,6 +18,8 @@ import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -178,13 +180,26 @@ class MessageTraceTest {
         }
     }
 
+    private static void await(CountDownLatch gate) {
+        try {
+            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     @Test
     void requestWithEventsOfSeveralTraces_hasOneOfItsOwn() {
         MailRoute mail = MailRoute.to(api, host.port());
         long account = mail.account();
-        endpoint.usually(FakeEndpoint.answering("500 No"));
+        CountDownLatch gate = new CountDownLatch(1);
+        endpoint.usually((request, out) -> {
+            await(gate);
+            FakeEndpoint.answering("204 No Content").answer(request, out);
+        });
         String frozen = "11111111111111111111111111111111";
         String thawed = "22222222222222222222222222222222";
+        String again = "44444444444444444444444444444444";
         try {
             hook(account, "account.frozen", "account.unfrozen");
             api.with("traceparent", "00-" + frozen + "-" + SPAN + "-00")
@@ -194,17 +209,24 @@ class MessageTraceTest {
             api.with("traceparent", "00-" + thawed + "-" + SPAN + "-00")
                     .call("accounts/unfreeze", "id", account)
                     .ok();
+            // these two wait while the first is on its way, and so go together
+            api.with("traceparent", "00-" + again + "-" + SPAN + "-00")
+                    .call("accounts/freeze", "id", account)
+                    .ok();
         } finally {
+            gate.countDown();
             endpoint.usually(FakeEndpoint.answering("204 No Content"));
         }
         Await.until(() ->
                 events(account).stream()
-                        .anyMatch(event -> event.at("trace_id").text().equals(thawed)));
+                        .anyMatch(event -> event.at("trace_id").text().equals(again)));
+        int several = 0;
         for (FakeEndpoint.Request request : requests(account)) {
             List<String> traces =
                     Tree.json(request.text()).at("data").items().stream()
                             .map(event -> event.at("trace_id").text())
                             .toList();
+            several += traces.size() > 1 ? 1 : 0;
             String expected =
                     traces.size() == 1
                             ? traces.getFirst()
@@ -213,6 +235,7 @@ class MessageTraceTest {
                     .as(traces.toString())
                     .matches("00-" + expected + "-[0-9a-f]{16}-00");
         }
+        assertThat(several).isPositive();
     }
 
     @Test

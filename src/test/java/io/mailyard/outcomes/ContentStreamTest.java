@@ -68,6 +68,25 @@ class ContentStreamTest {
         }
     }
 
+    /** A node that asks for a message whose content goes gets none of it, not the beginning. */
+    @ParameterizedTest
+    @StoresOfRun
+    void whole_isNothingWhereTheContentGoesMeanwhile(StoreKind kind) {
+        try (Database database = TestStores.open(kind)) {
+            byte[] content = content(MIB + 1);
+            keepInPieces(database, 1, content);
+            byte[] first = Arrays.copyOf(content, PIECE);
+            assertThat(MessageContents.whole(database, 1, first)).contains(content);
+            keepInPieces(database, 2, first);
+            assertThat(MessageContents.whole(database, 2, first)).contains(first);
+
+            database.write(tx -> MessageContents.remove(tx, List.of(1L, 2L)));
+
+            assertThat(MessageContents.whole(database, 1, first)).isEmpty();
+            assertThat(MessageContents.whole(database, 2, first)).isEmpty();
+        }
+    }
+
     /** Around the end of each piece. */
     @ParameterizedTest
     @StoresOfRun

@@ -37,6 +37,10 @@ class WholeReportsTest {
                     .contains("," + ACCOUNTS + ",");
             assertThat(admin.get("/admin/usage/export?search=title+7").body().lines())
                     .hasSize(1 + 1 + 10 + 100 + 1000);
+            // as the form of filters leaves the address; and a word that is an order, too
+            assertThat(admin.get("/admin/usage/export?search=&use=&order=most&account=1").body())
+                    .hasLineCount(1 + 1);
+            assertThat(admin.get("/admin/usage/export?search=most").body()).hasLineCount(1);
             assertThat(admin.get("/admin/statistics/export?by=account&period=30d").body().lines())
                     .hasSize(ACCOUNTS + 1);
             assertThat(linesOfPages(admin, "/admin/usage", 3)).hasSize(150).doesNotHaveDuplicates();

@@ -74,12 +74,13 @@ class KeyTurnsTest {
     @Test
     void manyAccounts_areRefusedBeyondAll_andALateOneLeavesNothing() throws Exception {
         List<Future<String>> held = new ArrayList<>();
-        for (int i = 0; i < KeyTurns.MOST; i++) {
+        for (int i = 0; i < KeyTurns.MOST - KeyTurns.MOST_OF_PLATFORM; i++) {
             long account = i + 1L;
             held.add(callers.submit(() -> turns.run(account, this::held)));
         }
-        Await.until(() -> turns.waiting() == KeyTurns.MOST);
+        Await.until(() -> turns.waiting() == held.size());
         refused(callers.submit(() -> turns.run(1_000, this::held)), ErrorCode.NOT_READY);
+        held.add(callers.submit(() -> turns.run(0, this::held)));
 
         KeyTurns impatient = new KeyTurns(1, Duration.ofMillis(1));
         Future<String> first = callers.submit(() -> impatient.run(1, this::held));

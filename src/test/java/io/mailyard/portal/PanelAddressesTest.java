@@ -46,7 +46,7 @@ class PanelAddressesTest {
                             "factors",
                             "delete"),
                     "/admin/access/{person}/{act}",
-                    List.of("delete", "factors", "sessions"),
+                    List.of("off", "on", "factors", "sessions", "delete"),
                     "/admin/nodes/{id}/mta/{act}",
                     List.of("start", "stop", "sync"),
                     "/admin/nodes/all/mta/{act}",
@@ -229,7 +229,7 @@ class PanelAddressesTest {
         return path.matches(
                 ".*/(new|other|delete|rotate|edit|import|bulk|erase|cancel|stop|resume|restore"
                         + "|freeze|unfreeze|activate|deactivate|start|sync|hold|release|purge|enter"
-                        + "|sessions|factors|remove|unlink|download|content|content/[^/]+)"
+                        + "|sessions|factors|off|on|remove|unlink|download|content|content/[^/]+)"
                         + "|/admin/accounts/[0-9]+/(export|.*/settings)"
                         + "|/admin/webhooks/[0-9]+/settings"
                         + "|/admin/accounts/[0-9]+/providers/[0-9]+/users/.+");
