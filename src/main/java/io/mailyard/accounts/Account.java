@@ -282,10 +282,7 @@ public record Account(FieldValues values) implements FieldRow {
                 "Id or name; kept as given.");
     }
 
-    /**
-     * The policy of domains: NULL in the column and {@code default} on the wire mean the platform's
-     * setting.
-     */
+    /** The policy of domains; NULL, on the wire {@code default}: the platform's setting. */
     private static Field<Optional<DomainsPolicy>> domainsPolicy() {
         String[] words = {"default", "sign", "require", "off"};
         Type<Optional<DomainsPolicy>> type =
@@ -316,18 +313,22 @@ public record Account(FieldValues values) implements FieldRow {
                         .with(UPDATED_AT, now));
     }
 
+    /** Counted from 1 and never given to another account, even once this one is purged. */
     public AccountId id() {
         return new AccountId(get(ID));
     }
 
+    /** The right part of {@code login@name}; a deleted account keeps it until it is purged. */
     public AccountName name() {
         return get(NAME);
     }
 
+    /** Name for people, 1 to 255 characters; several accounts may have the same. */
     public String title() {
         return get(TITLE);
     }
 
+    /** IANA zone of its reports, and of mail to users without a zone of their own. */
     public ZoneId timezone() {
         return get(TIMEZONE);
     }
@@ -356,6 +357,7 @@ public record Account(FieldValues values) implements FieldRow {
         return get(IS_ACTIVE);
     }
 
+    /** Its freeze, also while it is inactive or deleted; empty if it is not frozen. */
     public Optional<FreezeDetails> frozen() {
         return get(IS_FROZEN)
                 ? Optional.of(

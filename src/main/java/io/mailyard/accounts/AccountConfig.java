@@ -22,6 +22,7 @@ public record AccountConfig(Duration retention) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(RETENTION);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static AccountConfig from(Settings settings) {
         return new AccountConfig(settings.get(RETENTION));
     }

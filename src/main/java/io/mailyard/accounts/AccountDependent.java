@@ -14,6 +14,9 @@ public interface AccountDependent {
     /** Their plural noun, for example {@code users}. */
     String noun();
 
+    /**
+     * Number of them that {@link #purge} would remove now; 0 for an account that does not exist.
+     */
     long count(Tx tx, AccountId account);
 
     /** The numbers of several accounts; one that is absent has none. */

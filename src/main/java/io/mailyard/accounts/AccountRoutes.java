@@ -100,6 +100,7 @@ public final class AccountRoutes {
         this.writes = writes;
     }
 
+    /** Administrators' calls. A token bound to some accounts sees and changes these alone. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -25,6 +25,10 @@ public final class OwnAccountRoutes {
         this.accounts = accounts;
     }
 
+    /**
+     * {@code account/get}, for accounts' own tokens: it shows the caller's account and nothing
+     * else.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

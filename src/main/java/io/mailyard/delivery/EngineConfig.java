@@ -146,6 +146,7 @@ public record EngineConfig(
                 CONTENT_CACHE);
     }
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static EngineConfig from(Settings settings) {
         return new EngineConfig(
                 settings.get(NAME),

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 public record StopOrder(long seq, Scope scope, Instant calledAt) {
     /** The mail that the order covers. */
     public sealed interface Scope {
+        /**
+         * Whether the order stops this task, regardless of whether it was leased before or after.
+         */
         boolean covers(DeliveryTask task);
 
         /** All mail of an account that is frozen, inactive or deleted. */

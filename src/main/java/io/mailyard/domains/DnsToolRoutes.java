@@ -82,6 +82,10 @@ public final class DnsToolRoutes {
         this.clock = clock;
     }
 
+    /**
+     * {@code tools/dns}, for administrators: it asks DNS while the caller waits, for few callers at
+     * once.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

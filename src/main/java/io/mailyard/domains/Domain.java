@@ -159,6 +159,7 @@ public record Domain(FieldValues values) implements FieldRow {
         return new Domain(values.with(field, value));
     }
 
+    /** Number of the claim, from 1: two accounts that claim one domain have a claim each. */
     public long id() {
         return get(ID);
     }
@@ -178,6 +179,10 @@ public record Domain(FieldValues values) implements FieldRow {
         return get(DOMAIN);
     }
 
+    /**
+     * State of the claim; the account owns the domain in every state but {@link
+     * DomainState#PENDING}.
+     */
     public DomainState state() {
         return DomainState.of(get(STATE));
     }

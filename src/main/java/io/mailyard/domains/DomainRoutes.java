@@ -50,6 +50,7 @@ public final class DomainRoutes {
         this.writes = writes;
     }
 
+    /** Each call twice: for administrators, and for accounts' own tokens with fewer parameters. */
     public List<Route> routes() {
         return Stream.concat(routes(false).stream(), routes(true).stream()).toList();
     }

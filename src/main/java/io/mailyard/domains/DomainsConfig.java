@@ -23,6 +23,7 @@ public record DomainsConfig(Duration checkInterval) {
     /** The settings this package reads. */
     public static final List<Setting<?>> SETTINGS = List.of(CHECK_INTERVAL);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static DomainsConfig from(Settings settings) {
         return new DomainsConfig(settings.get(CHECK_INTERVAL));
     }

@@ -61,6 +61,7 @@ public final class SenderDns implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Starts the checks in the background and returns this; call it once. */
     public SenderDns start() {
         rounds.start();
         return this;

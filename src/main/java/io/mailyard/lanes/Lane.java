@@ -43,6 +43,12 @@ public record Lane(
         return clock(now, clockOffset, stoppedAt);
     }
 
+    /**
+     * Time by the clock of a lane, which stands still while the lane is suspended, in milliseconds
+     * since the epoch.
+     *
+     * @param now milliseconds since the epoch; ignored while the lane is suspended
+     */
     public static long clock(long now, long clockOffset, @Nullable Long stoppedAt) {
         return (stoppedAt == null ? now : stoppedAt) - clockOffset;
     }

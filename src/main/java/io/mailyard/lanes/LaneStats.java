@@ -110,6 +110,7 @@ public record LaneStats(
      * @param messages queued recipients
      */
     public record Affected(long messages, long accounts) {
+        /** Reads the counters of the lanes of the scope, without the platform's own mail. */
         public static Affected count(Tx tx, QueueScope scope) {
             return tx.one(
                             "SELECT coalesce(sum(fresh + retry + proc), 0) AS messages, count(DISTINCT account_id) AS accounts FROM lanes"
@@ -120,6 +121,7 @@ public record LaneStats(
                     .orElseThrow();
         }
 
+        /** Writes the member {@code touches} of a dry run. */
         public void write(Out out) {
             out.object(
                     "touches",

@@ -29,18 +29,22 @@ public final class LeaseRequest {
         this.now = now;
     }
 
+    /** Session of the node that asks; it may have ended by the time of the answer. */
     public EngineSession session() {
         return session;
     }
 
+    /** Free room on the node when it asked, in all, by destination and by account. */
     public LeaseCapacity capacity() {
         return capacity;
     }
 
+    /** Ids of the senders with an address on the node; mail of others cannot be leased to it. */
     public List<Long> senders() {
         return senders;
     }
 
+    /** Time of the request, before it waited for its group: what is due later is not leased. */
     public Instant now() {
         return now;
     }
@@ -50,6 +54,7 @@ public final class LeaseRequest {
         return capacity.number().number();
     }
 
+    /** Sets the leased tasks, possibly none, in place of an earlier answer. */
     public void answer(List<DeliveryTask> tasks) {
         answer = Optional.of(tasks);
         overtaken = false;

@@ -21,16 +21,19 @@ public record QueueScope(
     public static final QueueScope EVERYTHING =
             new QueueScope(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), "");
 
+    /** All mail of an account, with any sender or none. */
     public static QueueScope ofAccount(long account) {
         return new QueueScope(
                 OptionalLong.empty(), OptionalLong.of(account), OptionalLong.empty(), "");
     }
 
+    /** All mail of a sender, whatever the account, and mail that waits for it. */
     public static QueueScope ofSender(long sender) {
         return new QueueScope(
                 OptionalLong.of(sender), OptionalLong.empty(), OptionalLong.empty(), "");
     }
 
+    /** Mail of one account with a sender, and what of it waits for that sender. */
     public static QueueScope ofSender(long sender, long account) {
         return new QueueScope(
                 OptionalLong.of(sender), OptionalLong.of(account), OptionalLong.empty(), "");
@@ -48,6 +51,9 @@ public record QueueScope(
         return terms.isEmpty() ? "1 = 1" : String.join(" AND ", terms);
     }
 
+    /**
+     * Arguments of {@link #sqlCondition} in its order: two for a sender, one for each other part.
+     */
     public List<@Nullable Object> args() {
         List<@Nullable Object> args = new ArrayList<>(8);
         sender.ifPresent(id -> {

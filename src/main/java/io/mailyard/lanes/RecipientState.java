@@ -26,10 +26,16 @@ public enum RecipientState {
         return number;
     }
 
+    /**
+     * State of a value of {@code recipients.state}.
+     *
+     * @throws ArrayIndexOutOfBoundsException if no state has the number
+     */
     public static RecipientState of(long number) {
         return ALL[(int) number];
     }
 
+    /** Whether it is final: no attempt follows, and the recipient is not queued any more. */
     public boolean ended() {
         return number > PROC.number;
     }

@@ -46,6 +46,10 @@ public sealed interface StagedChange {
                     0);
         }
 
+        /**
+         * Both steps as one, with the earlier of the due and expiry times. The lane is this one's:
+         * {@code other} must be of the same.
+         */
         public LaneStep plus(LaneStep other) {
             return new LaneStep(
                     lane,
@@ -69,6 +73,7 @@ public sealed interface StagedChange {
             return new LedgerStep(key, StatisticsCounts.of(figure, count));
         }
 
+        /** Account of the ledger; 0 or less for the platform's own mail. */
         public long account() {
             return key.account();
         }

@@ -80,6 +80,11 @@ public final class Leases {
         return false;
     }
 
+    /**
+     * Answers each request in turn: with mail that this transaction leases to the node, none during
+     * a stop of the platform, or a refusal if the session has ended or a later request overtook it.
+     * What one request takes, the next cannot get.
+     */
     public void answer(Tx tx, List<LeaseRequest> requests) {
         if (requests.isEmpty()) {
             return;

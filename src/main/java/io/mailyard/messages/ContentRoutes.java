@@ -64,6 +64,7 @@ public final class ContentRoutes {
         this.writes = writes;
     }
 
+    /** Each call twice: for administrators, and for accounts' own tokens. */
     public List<Route> routes() {
         return Stream.of(BASE, OWN).flatMap(base -> Stream.of(content(base), raw(base))).toList();
     }

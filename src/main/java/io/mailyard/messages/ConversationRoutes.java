@@ -48,6 +48,10 @@ public final class ConversationRoutes {
         this.conversations = conversations;
     }
 
+    /**
+     * The call twice. A message of an account out of the caller's reach is answered as one that
+     * does not exist.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

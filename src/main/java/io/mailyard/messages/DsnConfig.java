@@ -31,6 +31,7 @@ public record DsnConfig(boolean mail, int perHour) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(KIND, LIMIT);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static DsnConfig from(Settings settings) {
         return new DsnConfig(settings.get(KIND).equals(MAIL), settings.get(LIMIT));
     }

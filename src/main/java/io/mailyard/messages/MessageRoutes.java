@@ -101,6 +101,10 @@ public final class MessageRoutes {
         this.clock = clock;
     }
 
+    /**
+     * {@code messages/list} and {@code messages/get}, each for administrators and for accounts' own
+     * tokens.
+     */
     public List<Route> routes() {
         Param<?>[] filter = {FROM_ID, LIMIT, ORDER, SENDER, CAMPAIGN, STATE, SINCE, UNTIL, TO};
         Param<?>[] withAccount = {

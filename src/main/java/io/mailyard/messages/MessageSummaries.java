@@ -24,10 +24,12 @@ public final class MessageSummaries {
             this.view = view;
         }
 
+        /** Number of the message, ascending in the order of acceptance. */
         public long id() {
             return view.id();
         }
 
+        /** Writes the members of {@link MessageSummaries#SCHEMA}. */
         public void write(Out out) {
             MessageBody.write(out, view);
         }

@@ -47,6 +47,7 @@ public enum RecipientStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Wire names of every status, in declaration order, as parameters and schemas list them. */
     public static String[] wireNames() {
         return Arrays.stream(values()).map(RecipientStatus::wireName).toArray(String[]::new);
     }

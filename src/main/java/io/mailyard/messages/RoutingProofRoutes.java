@@ -124,6 +124,7 @@ public final class RoutingProofRoutes {
         this.proofs = new RoutingProver(senders);
     }
 
+    /** {@code messages/route}, for administrators. An imagined message is routed and not stored. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

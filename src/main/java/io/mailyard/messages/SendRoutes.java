@@ -79,6 +79,9 @@ public final class SendRoutes {
         this.clock = clock;
     }
 
+    /**
+     * {@code messages/send}, for accounts' own tokens. It takes bodies larger than other calls do.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.write(

@@ -74,6 +74,7 @@ public record Node(FieldValues values) implements FieldRow {
         return get(ID);
     }
 
+    /** Unique among nodes; an administrator may change it, the id stays. */
     public String name() {
         return get(NAME);
     }

@@ -36,6 +36,10 @@ public final class NodeRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls about nodes and their MTAs, not for tokens bound to accounts. A key is
+     * in the answer of the call that made it, and nowhere later.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

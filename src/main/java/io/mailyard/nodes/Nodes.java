@@ -51,6 +51,10 @@ public final class Nodes {
     /** The names of senders with an address on a node, including deleted ones. */
     @FunctionalInterface
     public interface Use {
+        /**
+         * Names of senders with an address on the node; empty if nothing keeps it from being
+         * deleted.
+         */
         List<String> sendersOn(Tx tx, long node);
     }
 

@@ -50,6 +50,7 @@ public record QueueConfig(
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(LIFETIME, THAW_RAMP, LEASE, RETENTION);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static QueueConfig from(Settings settings) {
         return new QueueConfig(
                 settings.get(LIFETIME),

@@ -91,6 +91,10 @@ public final class QueueRoutes {
         this.writes = writes;
     }
 
+    /**
+     * {@code senders/queue/...}, {@code accounts/queue/...} and {@code ledger/get}, for
+     * administrators.
+     */
     public List<Route> routes() {
         return Stream.of(
                         senderRoutes(),

@@ -86,7 +86,6 @@ public final class RoutingForecast {
             shares = List.copyOf(shares);
         }
 
-        /** Writes the members. */
         private static final ObjectSchema PART =
                 ObjectSchema.of("ShareForecast", "Forecast share of a sender in a rule.")
                         .number("sender_id", "The sender.")
@@ -105,6 +104,7 @@ public final class RoutingForecast {
                         .including(RuleText.CONDITION)
                         .objects("senders", PART, "Its senders.");
 
+        /** Writes the members of {@link #SCHEMA}. */
         public void write(Out out) {
             out.number("account_id", account.value())
                     .number("vsender_id", vsender.value())

@@ -80,10 +80,12 @@ public record VirtualSender(FieldValues values) implements FieldRow {
         return new VirtualSender(values.with(ACCOUNT, owner));
     }
 
+    /** Counted from 1 over all accounts and never given to another virtual sender. */
     public VirtualSenderId id() {
         return new VirtualSenderId(get(ID));
     }
 
+    /** Account whose mail it routes; no other account can see or name it. */
     public AccountId account() {
         return get(ACCOUNT);
     }

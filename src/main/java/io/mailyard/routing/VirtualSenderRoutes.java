@@ -38,6 +38,10 @@ public final class VirtualSenderRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls. {@code delete} and {@code clone} have a second path, as the API's
+     * first documents print it.
+     */
     public List<Route> routes() {
         Route list =
                 Route.read(

@@ -34,6 +34,7 @@ public final class WarmupRoutes {
         this.clock = clock;
     }
 
+    /** {@code vsenders/warmup}, for administrators: it shows the ramps and changes none. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -130,6 +130,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
                 Field.domain("helo", "What it greets with; empty: as the strategy says.");
         static final List<Field<?>> FIELDS = List.of(NODE, IP, HELO);
 
+        /** Id of the node that has the address. */
         public long node() {
             return get(NODE);
         }
@@ -165,10 +166,20 @@ public record MtaSettings(FieldValues values) implements FieldRow {
                 PolicyFields.needed("strategy", PolicyKind.STRATEGY, "Id or name of the strategy.");
         static final List<Field<?>> FIELDS = List.of(ISP, STRATEGY);
 
+        /**
+         * Id of the ISP, in a row that the store has or a write has resolved.
+         *
+         * @throws IllegalStateException if the caller gave a name that is not resolved yet
+         */
         public long isp() {
             return PolicyFields.id(get(ISP));
         }
 
+        /**
+         * Id of the strategy that goes before the sender's own.
+         *
+         * @throws IllegalStateException if the caller gave a name that is not resolved yet
+         */
         public long strategy() {
             return PolicyFields.id(get(STRATEGY));
         }
@@ -199,6 +210,11 @@ public record MtaSettings(FieldValues values) implements FieldRow {
         return get(ISP_STRATEGIES.field()).stream().map(IspStrategy::new).toList();
     }
 
+    /**
+     * Id of the rule that says when and from where deferred mail is tried again.
+     *
+     * @throws IllegalStateException if the caller gave a name that is not resolved yet
+     */
     public long retryRule() {
         return PolicyFields.id(get(RETRY_RULE));
     }

@@ -93,10 +93,12 @@ public record Sender(FieldValues values) implements FieldRow {
         return new Sender(values.with(DELETED_AT, at).with(UPDATED_AT, now));
     }
 
+    /** Counted from 1 and never given to another sender: a deleted one keeps its row. */
     public SenderId id() {
         return new SenderId(get(ID));
     }
 
+    /** Unique among senders, deleted ones included. */
     public String name() {
         return get(NAME);
     }
@@ -111,6 +113,10 @@ public record Sender(FieldValues values) implements FieldRow {
         return type().equals(AKMTA) ? Optional.of(new MtaSettings(values)) : Optional.empty();
     }
 
+    /**
+     * When it was deleted; empty unless it is. It keeps its accounts and can be restored at any
+     * time.
+     */
     public Optional<Instant> deletedAt() {
         return get(DELETED_AT);
     }

@@ -31,6 +31,9 @@ public final class SenderBulk implements BulkKind {
     /** Says how much mail of some senders is queued. */
     @FunctionalInterface
     public interface QueuedMail {
+        /**
+         * Queued recipients with these senders, suspended ones and those leased to a node included.
+         */
         long of(Tx tx, Collection<SenderId> senders);
     }
 

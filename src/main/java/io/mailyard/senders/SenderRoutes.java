@@ -44,6 +44,10 @@ public final class SenderRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls. Senders are the platform's: only a list of one account's can be asked
+     * by a token that is bound to it.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -82,6 +82,7 @@ public final class PlatformStop {
                     row.number("turn"));
         }
 
+        /** Whether all mail is stopped: of every account, and the platform's own. */
         public boolean isStopped() {
             return since.isPresent();
         }
@@ -107,12 +108,14 @@ public final class PlatformStop {
                     .text("acceptance", accepts ? "accept" : "refuse");
         }
 
+        /** Writes the members of {@link #SCHEMA}. */
         public void write(Out out) {
             out.flag("stopped", isStopped()).time("since", since.orElse(null));
             settings(out);
         }
     }
 
+    /** State as this transaction sees it; not stopped if nothing was ever stored. */
     public static PlatformState state(Tx tx) {
         return tx.one(
                         "SELECT stopped_at, until_at, reason, acceptance, settling, turn FROM platform_stop",

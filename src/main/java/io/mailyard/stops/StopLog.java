@@ -33,6 +33,10 @@ public final class StopLog {
         this.database = database;
     }
 
+    /**
+     * Adds a listener, called for every stop that this process adds, once it is durable: on the
+     * writer's thread, so it must be quick. It cannot be removed.
+     */
     public void onStop(Consumer<StopOrder> listener) {
         listeners.add(listener);
     }

@@ -150,10 +150,18 @@ public final class StopReceipts {
         }
     }
 
+    /**
+     * Receipts of the {@value #SHOWN} newest stops of an account or of its mail with some sender.
+     * Read now; the writer may run after the transaction.
+     */
     public static Consumer<Out> ofAccount(Tx tx, long account) {
         return shown(tx, "account_id = ?", account);
     }
 
+    /**
+     * Receipts of the {@value #SHOWN} newest stops of a sender, or of one account's mail with it.
+     * Read now; the writer may run after the transaction.
+     */
     public static Consumer<Out> ofSender(Tx tx, long sender) {
         return shown(tx, "sender_id = ?", sender);
     }
@@ -226,6 +234,10 @@ public final class StopReceipts {
                 tx.query(NODES, NodeReceipt::read, row.number("id")));
     }
 
+    /**
+     * Writes the members of {@link #STOP}; the engine of the platform's own mail counts for {@code
+     * complete} and is not among the nodes.
+     */
     public static void write(Out out, ShownStop stop) {
         boolean complete = stop.nodes().stream().allMatch(NodeReceipt::complete);
         Instant quiet =

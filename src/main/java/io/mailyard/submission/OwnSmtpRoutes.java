@@ -51,6 +51,10 @@ public final class OwnSmtpRoutes {
         this.address = address;
     }
 
+    /**
+     * {@code account/smtp}, for accounts' own tokens; a server without SMTP submission answers that
+     * there is none.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(
