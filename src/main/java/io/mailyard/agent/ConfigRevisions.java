@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,31 +91,60 @@ final class ConfigRevisions {
 
     private boolean plan(long head) {
         boolean changed = false;
-        Map<Long, String> contents = database.read(tx -> builder.contents(tx, nodes.all(tx)));
-        for (Map.Entry<Long, String> entry : contents.entrySet()) {
-            changed |= plan(entry.getKey(), entry.getValue(), head);
+        Read read = database.read(tx -> new Read(builder.contents(tx, nodes.all(tx)), newest(tx)));
+        for (Map.Entry<Long, String> entry : read.contents().entrySet()) {
+            long node = entry.getKey();
+            changed |= plan(node, entry.getValue(), read.newest().get(node), head);
         }
-        revisions.keySet().retainAll(contents.keySet());
+        revisions.keySet().retainAll(read.contents().keySet());
         return changed;
     }
 
-    private boolean plan(long node, String content, long head) {
+    /** One reading of the store: contents by node, and the newest revision of each. */
+    private record Read(Map<Long, String> contents, Map<Long, Newest> newest) {}
+
+    /** The newest revision of a node in the store, whichever process made it. */
+    private record Newest(long node, long revision, String hash) {}
+
+    private static Map<Long, Newest> newest(Tx tx) {
+        return tx
+                .query(
+                        "SELECT node_id, revision, hash FROM node_revisions AS latest WHERE revision ="
+                                + " (SELECT max(revision) FROM node_revisions WHERE node_id = latest.node_id)",
+                        row ->
+                                new Newest(
+                                        row.number("node_id"),
+                                        row.number("revision"),
+                                        row.text("hash")))
+                .stream()
+                .collect(Collectors.toMap(Newest::node, Function.identity()));
+    }
+
+    /**
+     * Brings this process to the newest revision of one node. A configuration that changed and
+     * changed back since the last look has the content known here and another process's number, so
+     * both are compared.
+     */
+    private boolean plan(long node, String content, @Nullable Newest newest, long head) {
         String hash = TokenSecret.hashOf(content);
         Revision known = revisionOf(node);
-        if (known.hash().equals(hash)) {
-            return false;
+        Revision next =
+                newest != null && newest.hash().equals(hash)
+                        ? new Revision(newest.revision(), hash, content)
+                        : database.write(tx -> append(tx, node, known, hash, content, head));
+        revisions.put(node, next);
+        if (next.revision() != known.revision()) {
+            LOG.debug("node {} should run revision {}", node, next.revision());
         }
-        Revision stored = database.write(tx -> stored(tx, node, known, hash, content, head));
-        revisions.put(node, stored);
-        LOG.debug("node {} should run revision {}", node, stored.revision());
-        return stored.revision() != known.revision();
+        return next.revision() != known.revision();
     }
 
     /**
      * The newest revision, created if it differs: several processes may do so at once. A process
-     * that is late, with a state from before another's revision, creates none and looks again.
+     * that is late, with a state from before another's revision, creates none, takes the other's,
+     * and looks again.
      */
-    private Revision stored(
+    private Revision append(
             Tx tx, long node, Revision known, String hash, String content, long head) {
         List<Revision> newest =
                 tx.query(
@@ -128,11 +160,9 @@ final class ConfigRevisions {
             return newest.getFirst();
         }
         boolean others =
-                known.revision() > 0
-                        && !newest.isEmpty()
-                        && newest.getFirst().revision() != known.revision();
+                !newest.isEmpty() && newest.getFirst().revision() != known.revision();
         if (others && concerned(tx, head)) {
-            return known;
+            return newest.getFirst();
         }
         long revision = newest.isEmpty() ? 1 : newest.getFirst().revision() + 1;
         tx.update(
