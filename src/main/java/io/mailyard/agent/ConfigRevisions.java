@@ -5,6 +5,11 @@ import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.Nodes;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Configurations of all nodes as revisions numbered from 1 per node. The audit serves as feed:
@@ -109,8 +111,9 @@ final class ConfigRevisions {
     private static Map<Long, Newest> newest(Tx tx) {
         return tx
                 .query(
-                        "SELECT node_id, revision, hash FROM node_revisions AS latest WHERE revision ="
-                                + " (SELECT max(revision) FROM node_revisions WHERE node_id = latest.node_id)",
+                        "SELECT node_id, revision, hash FROM node_revisions AS latest WHERE"
+                            + " revision = (SELECT max(revision) FROM node_revisions WHERE node_id"
+                            + " = latest.node_id)",
                         row ->
                                 new Newest(
                                         row.number("node_id"),
@@ -159,8 +162,7 @@ final class ConfigRevisions {
         if (!newest.isEmpty() && newest.getFirst().hash().equals(hash)) {
             return newest.getFirst();
         }
-        boolean others =
-                !newest.isEmpty() && newest.getFirst().revision() != known.revision();
+        boolean others = !newest.isEmpty() && newest.getFirst().revision() != known.revision();
         if (others && concerned(tx, head)) {
             return newest.getFirst();
         }
