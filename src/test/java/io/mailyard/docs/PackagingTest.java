@@ -281,14 +281,14 @@ class PackagingTest {
         String java = System.getProperty("java.home");
         String program = PACKAGING.resolve("notices").toString();
 
-        Ended whole = run(60, Map.of(), program, java, jars.toString(), folder + "/out");
+        Ended whole = run(300, Map.of(), program, java, jars.toString(), folder + "/out");
 
         assertThat(whole.code()).as(whole.out()).isZero();
         assertThat(folder.resolve("out/deep-1.0/META-INF/maven/a/LICENSE.zentus")).exists();
         assertThat(folder.resolve("out/deep-1.0/a")).doesNotExist();
         assertThat(folder.resolve("out/re2j-1.8/re2j.txt")).exists();
         jar(jars.resolve("unknown-2.jar"), "META-INF/DEPENDENCIES");
-        Ended refused = run(60, Map.of(), program, java, jars.toString(), folder + "/again");
+        Ended refused = run(300, Map.of(), program, java, jars.toString(), folder + "/again");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.out()).contains("unknown-2").doesNotContain("deep-1.0");
     }
