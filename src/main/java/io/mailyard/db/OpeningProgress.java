@@ -14,7 +14,7 @@ public record OpeningProgress(Duration every, Runnable report) {
     static final OpeningProgress NONE = new OpeningProgress(Duration.ZERO, () -> {});
 
     /** Says it at once and then again and again, until it is closed. */
-    Repetition begin() {
+    public Repetition begin() {
         if (every.isZero()) {
             return new Repetition(Optional.empty());
         }
@@ -36,7 +36,7 @@ public record OpeningProgress(Duration every, Runnable report) {
     }
 
     /** Report that is repeated until this is closed. */
-    record Repetition(Optional<Thread> thread) implements AutoCloseable {
+    public record Repetition(Optional<Thread> thread) implements AutoCloseable {
         /** Waits for the last one, so that nothing comes after what is said next. */
         @Override
         public void close() {

@@ -13,6 +13,7 @@ import io.mailyard.backups.BackupSchedule;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
+import io.mailyard.db.OpeningProgress;
 import io.mailyard.db.ServerPresence;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
@@ -110,8 +111,8 @@ public final class Server implements AutoCloseable {
 
     private void open(Settings settings, Path dataFolder, Passwords passwords) {
         StoreConfig store = StoreConfig.from(settings);
-        Database database =
-                closing.add(Stores.open(store, dataFolder, clock, ServiceManager.opening()));
+        OpeningProgress opening = ServiceManager.opening();
+        Database database = closing.add(Stores.open(store, dataFolder, clock, opening));
         closing.add(ServerPresence.of(database).start());
         Access access = Access.open(database, store, AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);
@@ -131,7 +132,10 @@ public final class Server implements AutoCloseable {
                                 passwords),
                         clock);
         closing.add(components.events());
-        NameKeys.run(database);
+        // once after an upgrade it goes through all names
+        try (OpeningProgress.Repetition _ = opening.begin()) {
+            NameKeys.run(database);
+        }
         FirstStart.run(writes, components, dataFolder, clock);
         components.policies().ship(writes);
         PlatformMail platformMail = platformMail(database, notices, components);

@@ -93,6 +93,13 @@ final class Program implements AutoCloseable {
         return start(List.of("env", "--default-signal=HUP"), arguments.toArray(String[]::new));
     }
 
+    /** A server whose service manager listens at a socket, as under systemd. */
+    static Program serveThatTells(String socket, TestStores.StoreLocation location) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
+        arguments.addAll(on(location, location.folder()));
+        return start(List.of("env", "NOTIFY_SOCKET=" + socket), arguments.toArray(String[]::new));
+    }
+
     /** Starts another version of the program, by its jar. */
     static Program startJar(Path jar, String... arguments) {
         return start(List.of(), temporary -> ProgramImage.java(temporary, jar), arguments);
