@@ -6,10 +6,12 @@ import io.mailyard.testing.NotifySocket;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
 
 /** What a server tells systemd from its start to its end, by the protocol of sd_notify(3). */
 final class ServiceNotificationTest {
@@ -27,7 +29,8 @@ final class ServiceNotificationTest {
             List<String> told = manager.until("READY=1");
 
             assertThat(told.getLast()).isEqualTo("READY=1\nSTATUS=Serving");
-            // a message within the minute that is asked for: systemd waits on, whatever TimeoutStartSec is
+            // a message within the minute that is asked for: systemd waits on, whatever
+            // TimeoutStartSec is
             assertThat(told.subList(0, told.size() - 1))
                     .hasSizeGreaterThanOrEqualTo(STEPS)
                     .allMatch(state ->

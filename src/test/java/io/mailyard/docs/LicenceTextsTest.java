@@ -2,6 +2,15 @@ package io.mailyard.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.bytebuddy.ByteBuddy;
+
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.eclipse.jetty.util.security.UnixCrypt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.core.JsonParser;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -13,12 +22,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import net.bytebuddy.ByteBuddy;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.eclipse.jetty.util.security.UnixCrypt;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.JsonParser;
 
 /**
  * The licence texts of {@code packaging/licences}, compared with the copies that lie in jars, and
@@ -132,11 +135,18 @@ class LicenceTextsTest {
                 .contains("`AmazonCorrettoCryptoProvider.txt` `aws-lc.txt` `Apache-2.0.txt` |");
     }
 
-    /** The texts of other projects have a year or a holder, and the words that exclude a warranty. */
+    /**
+     * The texts of other projects have a year or a holder, and the words that exclude a warranty.
+     */
     @Test
     void eachText_namesItsHolderAndExcludesAWarranty() throws Exception {
         for (String file :
-                List.of("asm.txt", "bouncycastle.txt", "java-otp.txt", "qrcodegen.txt", "re2j.txt")) {
+                List.of(
+                        "asm.txt",
+                        "bouncycastle.txt",
+                        "java-otp.txt",
+                        "qrcodegen.txt",
+                        "re2j.txt")) {
             assertThat(words(ours(file)).toLowerCase(Locale.ROOT))
                     .as(file)
                     .contains("copyright (c)", "\"as is\"", "in no event shall");
