@@ -8,6 +8,10 @@ import io.mailyard.db.StoreTables.StoreColumn;
 import io.mailyard.db.StoreTables.StoreTable;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** The move of a store, table by table: whatever tables the schema has. */
 final class StoreMoveTest {
@@ -190,9 +192,10 @@ final class StoreMoveTest {
         try (StoreSession session = session(at)) {
             List<String> drops =
                     session.query(
-                            "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP CONSTRAINT \"' || conname || '\"'"
-                                    + " FROM pg_constraint WHERE contype IN ('c', 'f')"
-                                    + " AND connamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())",
+                            "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP"
+                                + " CONSTRAINT \"' || conname || '\"' FROM pg_constraint WHERE"
+                                + " contype IN ('c', 'f') AND connamespace = (SELECT oid FROM"
+                                + " pg_namespace WHERE nspname = current_schema())",
                             row -> row.text(1));
             for (String drop : drops) {
                 session.execute(drop);
@@ -247,8 +250,8 @@ final class StoreMoveTest {
             session.execute(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
                             + rows
-                            + ") INSERT INTO ledger (account_id, accepted, delivered, bounced, expired, purged)"
-                            + " SELECT i, 1, 1, 0, 0, 0 FROM n");
+                            + ") INSERT INTO ledger (account_id, accepted, delivered, bounced,"
+                            + " expired, purged) SELECT i, 1, 1, 0, 0, 0 FROM n");
         }
         return file;
     }
@@ -263,7 +266,8 @@ final class StoreMoveTest {
                                 file,
                                 postgres,
                                 (what, rows, total) -> {
-                                    // that many are committed: a report within a step may come before its end
+                                    // that many are committed: a report within a step may come
+                                    // before its end
                                     if (rows > 100_000) {
                                         told.incrementAndGet();
                                         throw new IllegalStateException("killed");
