@@ -17,5 +17,6 @@ public sealed interface Caller permits Principal, AccountPrincipal {
     /** User-Agent of the client, shortened. */
     String userAgent();
 
+    /** Id of the request, as its answer, the log and the audit have it. */
     String requestId();
 }

@@ -298,6 +298,7 @@ public record Token(FieldValues values) implements FieldRow {
         return new Token(values.with(SCOPES, scopes().and(limit)));
     }
 
+    /** Number of the token; of a signed-in person's stand-in, the person's number. */
     public TokenId id() {
         return new TokenId(get(ID));
     }
@@ -314,10 +315,12 @@ public record Token(FieldValues values) implements FieldRow {
         return get(ACCOUNT).equals(AccountId.PLATFORM);
     }
 
+    /** Unique among the tokens of its owner, in any case. */
     public String name() {
         return get(NAME);
     }
 
+    /** Whether it is switched on; one that is may have expired all the same. */
     public boolean active() {
         return get(ACTIVE);
     }
@@ -327,10 +330,12 @@ public record Token(FieldValues values) implements FieldRow {
         return get(ADMINISTRATOR_ID);
     }
 
+    /** When it stops working; empty: never. */
     public Optional<Instant> expiresAt() {
         return get(EXPIRES_AT);
     }
 
+    /** Calls that it permits; of a person's token, before the person's role narrows them. */
     public Scopes scopes() {
         return get(SCOPES);
     }
@@ -345,10 +350,7 @@ public record Token(FieldValues values) implements FieldRow {
         return get(PREVIOUS_UNTIL);
     }
 
-    /**
-     * Says in words for whoever asked what {@code other} can do and this one cannot; empty where
-     * this one is as strong in every respect: scopes, accounts, addresses, end.
-     */
+    /** Scopes, accounts, addresses or end, in words, in which {@code other} is stronger. */
     public Optional<String> lacks(Token other) {
         if (!scopes().include(owner().audience(), other.scopes())) {
             return Optional.of("its scopes are " + String.join(", ", other.scopes().sorted()));
@@ -384,10 +386,7 @@ public record Token(FieldValues values) implements FieldRow {
         return addresses().stream().anyMatch(own -> own.covers(range));
     }
 
-    /**
-     * Whether it reaches everything, from anywhere, without end: what is needed to mend all other
-     * tokens.
-     */
+    /** Whether it reaches everything, from anywhere, without end: it can mend all others. */
     public boolean unlimited() {
         return active()
                 && expiresAt().isEmpty()

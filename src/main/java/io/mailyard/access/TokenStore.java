@@ -51,6 +51,7 @@ public final class TokenStore {
                 : new StoredSecret(token, token.get(Token.PREVIOUS_HASH).orElse(""), true);
     }
 
+    /** The token, if it is this owner's: another owner's is not found. */
     public Optional<Token> find(Tx tx, AccountId owner, TokenId id) {
         return TABLE.find(tx, OF + " AND id = ?", owner.value(), id.value());
     }
@@ -90,6 +91,7 @@ public final class TokenStore {
                 token -> token.id().value());
     }
 
+    /** Number of an owner's tokens, switched off and expired ones included. */
     public long count(Tx tx, AccountId owner) {
         return TABLE.count(tx, OF, owner.value());
     }
@@ -115,10 +117,12 @@ public final class TokenStore {
         TABLE.mustBeFree(tx, "token", Token.NAME, token, OF, owner);
     }
 
+    /** Adds a token, its secret's hash among the values. */
     public void insert(Tx tx, Token token) {
         TABLE.insert(tx, token);
     }
 
+    /** Stores a token's values; changes no row if the token is not this owner's. */
     public void update(Tx tx, AccountId owner, Token token) {
         TABLE.update(tx, new Token(token.values().with(Token.ACCOUNT, owner)));
     }
@@ -144,6 +148,7 @@ public final class TokenStore {
                 id.value());
     }
 
+    /** Deletes a token; nothing happens if it is not this owner's. */
     public void delete(Tx tx, AccountId owner, TokenId id) {
         tx.update("DELETE FROM tokens WHERE account_id = ? AND id = ?", owner.value(), id.value());
     }

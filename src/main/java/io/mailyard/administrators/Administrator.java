@@ -207,6 +207,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
         return login.toLowerCase(Locale.ROOT);
     }
 
+    /** Counted from 1; tokens and users have numbers of their own. */
     public AdministratorId id() {
         return new AdministratorId(get(ID));
     }
@@ -236,10 +237,14 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
         return false;
     }
 
+    /**
+     * As it was given, unique in any case; it never changes, as the audit names the person by it.
+     */
     public String login() {
         return get(LOGIN);
     }
 
+    /** Name for people; empty: none was given. */
     public String name() {
         return get(NAME);
     }

@@ -66,6 +66,7 @@ public record AdministratorComponents(
             String publicUrl,
             Runnable passwordsChanged) {}
 
+    /** Makes the parts, which share their sessions. Call it once for a process. */
     public static AdministratorComponents open(
             Dependencies dependencies, AdministratorConfig config, InstantSource clock) {
         Database database = dependencies.database();

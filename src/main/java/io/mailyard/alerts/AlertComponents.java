@@ -146,10 +146,15 @@ public final class AlertComponents implements AutoCloseable {
         return counts;
     }
 
+    /** Calls about alerts, also while {@code alerts.enabled} is off. */
     public List<Route> routes() {
         return routes.routes();
     }
 
+    /**
+     * Starts looking and sending in the background, unless {@code alerts.enabled} is off; returns
+     * this.
+     */
     public AlertComponents start() {
         if (config.enabled()) {
             sending.start();

@@ -151,6 +151,13 @@ public record AlertsConfig(
                 "The percentage of recipients that " + which + " from which on users are alerted.");
     }
 
+    /**
+     * Takes the settings, and checks the platform's addresses, which {@link Settings#load} does
+     * not.
+     *
+     * @throws StartException if an address for the platform's alerts is not one, or there are too
+     *     many
+     */
     public static AlertsConfig from(Settings settings) {
         return new AlertsConfig(
                 settings.get(ENABLED),

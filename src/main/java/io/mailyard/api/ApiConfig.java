@@ -20,6 +20,7 @@ public record ApiConfig(boolean mirrorStatus) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(HTTP_STATUS);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static ApiConfig from(Settings settings) {
         return new ApiConfig(settings.get(HTTP_STATUS).equals("mirror"));
     }

@@ -30,10 +30,12 @@ public final class Call {
         this.body = body;
     }
 
+    /** The request without its body, which {@link #params} has in a checked form. */
     public HttpRequest request() {
         return request;
     }
 
+    /** Row of the route table that the path was found by; it never changes. */
     public Route route() {
         return route;
     }

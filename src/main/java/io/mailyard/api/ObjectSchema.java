@@ -57,6 +57,7 @@ public final class ObjectSchema {
         return with(member, Types.schema("type", "number"), doc);
     }
 
+    /** Adds a string of any content, the empty one included. */
     public ObjectSchema text(String member, String doc) {
         return with(member, Schemas.text(), doc);
     }
@@ -71,6 +72,7 @@ public final class ObjectSchema {
         return with(member, Schemas.word(words), doc);
     }
 
+    /** Adds a boolean. */
     public ObjectSchema flag(String member, String doc) {
         return with(member, Types.schema("type", "boolean"), doc);
     }
@@ -87,18 +89,22 @@ public final class ObjectSchema {
         return with(member, schema, doc);
     }
 
+    /** Adds an array of strings. */
     public ObjectSchema texts(String member, String doc) {
         return with(member, Schemas.array(Schemas.text()), doc);
     }
 
+    /** Adds an array of whole numbers of 64 bits. */
     public ObjectSchema numbers(String member, String doc) {
         return with(member, Schemas.array(Schemas.integer()), doc);
     }
 
+    /** Adds a nested object; a named schema becomes a reference to its component. */
     public ObjectSchema object(String member, ObjectSchema of, String doc) {
         return with(member, of.schema(), doc);
     }
 
+    /** Adds an array of objects; a named schema becomes a reference to its component. */
     public ObjectSchema objects(String member, ObjectSchema item, String doc) {
         return with(member, Schemas.array(item.schema()), doc);
     }

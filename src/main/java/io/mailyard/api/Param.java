@@ -50,18 +50,25 @@ public final class Param<T> {
         return new Param<>(name, type, Presence.OPTIONAL, value, doc);
     }
 
+    /** Name of the member in JSON, of the element in XML, or of the field in a query. */
     public String name() {
         return name;
     }
 
+    /** Conversion from the wire with its own checks; checks across parameters are the route's. */
     public Type<T> type() {
         return type;
     }
 
+    /** Sentence for the OpenAPI document and the command's help. */
     public String doc() {
         return doc;
     }
 
+    /**
+     * Value that a call gets which does not send the parameter; empty: the call sees that it is
+     * absent.
+     */
     public Optional<T> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }

@@ -44,10 +44,12 @@ public record ReplySchema(
                     .number("next_from_id", "Start of the next page; absent on the last page.")
                     .optional();
 
+    /** No {@code data}, as {@link io.mailyard.wire.ApiReply#none} answers. */
     public static ReplySchema none() {
         return of(new Data.None());
     }
 
+    /** {@code "data": null}, as {@link io.mailyard.wire.ApiReply#nullData} answers. */
     public static ReplySchema nullData() {
         return of(new Data.Null());
     }
@@ -57,6 +59,7 @@ public record ReplySchema(
         return one(SAVED);
     }
 
+    /** One object as {@code data}. */
     public static ReplySchema one(ObjectSchema object) {
         return of(new Data.One(object));
     }

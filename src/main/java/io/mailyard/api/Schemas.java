@@ -23,10 +23,14 @@ public final class Schemas {
         return schema;
     }
 
+    /**
+     * A string of any length. The map is new and may be added to, as those of the other methods.
+     */
     public static Map<String, Object> text() {
         return Types.schema(TYPE, "string");
     }
 
+    /** {@code true} or {@code false}. */
     public static Map<String, Object> flag() {
         return Types.schema(TYPE, "boolean");
     }
@@ -43,12 +47,14 @@ public final class Schemas {
         return schema;
     }
 
+    /** A time as RFC 3339 writes it; answers have it in UTC. */
     public static Map<String, Object> time() {
         Map<String, Object> schema = text();
         schema.put("format", "date-time");
         return schema;
     }
 
+    /** Items of one schema, in any number. */
     public static Map<String, Object> array(Map<String, Object> item) {
         Map<String, Object> schema = Types.schema(TYPE, "array");
         schema.put("items", item);

@@ -123,6 +123,10 @@ public final class AuditRoutes {
                         });
     }
 
+    /**
+     * Administrators' calls about the audit. A token that is bound to accounts sees only rows of
+     * these.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -43,6 +43,7 @@ public record BackupConfig(Duration every, int keep, String to, String tools) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(EVERY, KEEP, TO, TOOLS);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static BackupConfig from(Settings settings) {
         return new BackupConfig(
                 settings.get(EVERY), settings.get(KEEP), settings.get(TO), settings.get(TOOLS));

@@ -46,6 +46,7 @@ public final class BackupFolder {
         return new BackupFolder(path.toAbsolutePath());
     }
 
+    /** Absolute path of the folder, which need not exist. */
     public Path path() {
         return path;
     }

@@ -39,6 +39,7 @@ public enum AnsweredBy {
         return this == HOST;
     }
 
+    /** Value of a number in the store; {@link #UNKNOWN} for every other number. */
     public static AnsweredBy of(long number) {
         return Arrays.stream(values())
                 .filter(answeredBy -> answeredBy.number == number)

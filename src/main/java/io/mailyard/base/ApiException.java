@@ -35,18 +35,22 @@ public class ApiException extends RuntimeException {
         return badRequest(List.of(new Fault(field, reason)));
     }
 
+    /** Error 404; also for an object that the caller may not know of. */
     public static ApiException notFound(String text) {
         return new ApiException(ErrorCode.NOT_FOUND, text);
     }
 
+    /** Error 409: the request is correct, and the present state does not allow it. */
     public static ApiException conflict(String text) {
         return new ApiException(ErrorCode.CONFLICT, text);
     }
 
+    /** Error 403: the caller is known, and its scopes or state do not allow the call. */
     public static ApiException forbidden(String text) {
         return new ApiException(ErrorCode.FORBIDDEN, text);
     }
 
+    /** Code of the envelope's {@code error}; the HTTP status may be 200 all the same. */
     public final ErrorCode code() {
         return code;
     }

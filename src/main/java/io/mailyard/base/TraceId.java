@@ -44,6 +44,7 @@ public record TraceId(long high, long low) {
         return new TraceId(buffer.getLong(), buffer.getLong());
     }
 
+    /** Whether it stands for no trace: all zeros are no valid id (W3C Trace Context). */
     public boolean isNone() {
         return high == 0 && low == 0;
     }

@@ -84,6 +84,7 @@ public final class BackgroundLoop implements AutoCloseable {
         bell.release();
     }
 
+    /** Whether its thread was ever started; still true once it is closed. */
     public boolean started() {
         return thread != null;
     }

@@ -98,10 +98,12 @@ public final class Removal implements AutoCloseable {
         return new Step(removed, nanos[0], more);
     }
 
+    /** Starts in the background with a round at once. */
     public void start() {
         rounds.start();
     }
 
+    /** Whether it was ever started; still true once it is closed. */
     public boolean started() {
         return rounds.started();
     }

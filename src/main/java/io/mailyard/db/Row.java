@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  * number, from 1, they are read inside this package and by declared fields.
  */
 public interface Row {
+    /** A whole number; the column must not be NULL. */
     long number(int column);
 
     /** Null if the column is NULL. */
     @Nullable Long numberOrNull(int column);
 
+    /** A text; the column must not be NULL. */
     String text(int column);
 
+    /** Null if the column is NULL. */
     @Nullable String textOrNull(int column);
 
     /** A column that contains 0 or 1. */
@@ -23,8 +26,10 @@ public interface Row {
     /** A column of epoch milliseconds. */
     Instant time(int column);
 
+    /** A column of epoch milliseconds; null if it is NULL. */
     @Nullable Instant timeOrNull(int column);
 
+    /** Octets; the column must not be NULL. */
     byte[] bytes(int column);
 
     /** Null if the column is NULL. */
@@ -58,6 +63,7 @@ public interface Row {
         return bytes(1);
     }
 
+    /** A whole number; the column must not be NULL. */
     default long number(String column) {
         return number(column(column));
     }
@@ -67,10 +73,12 @@ public interface Row {
         return numberOrNull(column(column));
     }
 
+    /** A text; the column must not be NULL. */
     default String text(String column) {
         return text(column(column));
     }
 
+    /** Null if the column is NULL. */
     default @Nullable String textOrNull(String column) {
         return textOrNull(column(column));
     }
@@ -85,10 +93,12 @@ public interface Row {
         return time(column(column));
     }
 
+    /** A column of epoch milliseconds; null if it is NULL. */
     default @Nullable Instant timeOrNull(String column) {
         return timeOrNull(column(column));
     }
 
+    /** Octets; the column must not be NULL. */
     default byte[] bytes(String column) {
         return bytes(column(column));
     }

@@ -27,6 +27,7 @@ public final class ServerPresence implements AutoCloseable {
         this.rounds = new BackgroundLoop("presence", EVERY, this::tell);
     }
 
+    /** Presence of this program with a new id; nothing is announced before {@link #start}. */
     public static ServerPresence of(Database database) {
         return of(database, Migrations.shipped());
     }

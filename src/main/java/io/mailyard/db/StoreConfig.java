@@ -94,6 +94,11 @@ public record StoreConfig(
     public static final List<Setting<?>> SETTINGS =
             List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT, WAIT, FORCE, USE_MOVED);
 
+    /**
+     * Takes the settings of {@code store}.
+     *
+     * @throws StartException if the URL cannot be used
+     */
     public static StoreConfig from(Settings settings) {
         return new StoreConfig(
                 settings.get(URL),
@@ -178,6 +183,7 @@ public record StoreConfig(
         return new StoreConfig(url, "", "", DEFAULT_POOL_SIZE, DEFAULT_READ_TIMEOUT);
     }
 
+    /** SQLite if no URL is configured, else PostgreSQL. */
     public Dialect dialect() {
         return url.isEmpty() ? Dialect.SQLITE : Dialect.POSTGRESQL;
     }

@@ -49,5 +49,6 @@ public interface Tx {
      */
     <T> List<T> staged(GroupStage<T> stage);
 
+    /** Dialect of the store, for the few statements that both do not understand alike. */
     Dialect dialect();
 }

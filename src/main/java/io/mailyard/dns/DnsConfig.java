@@ -44,6 +44,7 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
         servers = List.copyOf(servers);
     }
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static DnsConfig from(Settings settings) {
         return new DnsConfig(settings.get(SERVERS), settings.get(TIMEOUT));
     }

@@ -26,6 +26,10 @@ public final class PersonalData {
         tasks.kind(new AccountExport(database, dataFolder, clock));
     }
 
+    /**
+     * Calls that erase a person's data, and that export an account's. {@link #addKinds} must come
+     * before they are made.
+     */
     public static List<Route> routes(Tasks tasks, Accounts accounts, Writes writes) {
         return Stream.concat(
                         new ErasureRoutes(tasks, writes).routes().stream(),

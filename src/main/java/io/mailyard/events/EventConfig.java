@@ -114,6 +114,7 @@ public record EventConfig(
                 LOG_KEEP);
     }
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static EventConfig from(Settings settings) {
         return new EventConfig(
                 "allow".equals(settings.get(PRIVATE)),

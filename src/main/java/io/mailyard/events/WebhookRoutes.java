@@ -32,6 +32,7 @@ public final class WebhookRoutes {
         this.writes = writes;
     }
 
+    /** Calls about webhooks and their logs, for administrators and for accounts' own tokens. */
     public List<Route> routes() {
         return Stream.of(administrators(), own(), log.routes()).flatMap(List::stream).toList();
     }

@@ -31,11 +31,13 @@ public record ColumnCodec<V>(
         Map<String, Object> schema) {
     /** Reads a column. */
     public interface Reader<V> {
+        /** Value of a column, by its number from 1. */
         V read(Row row, int column);
     }
 
     /** Writes a member. */
     public interface Writer<V> {
+        /** Writes a value as the member {@code name}. */
         void write(Out out, String name, V value);
     }
 

@@ -119,15 +119,32 @@ public record Field<V>(
         return type.forNew(LineText::checked);
     }
 
+    /**
+     * A whole number.
+     *
+     * @param least smallest value that a call may give
+     * @param most largest value that a call may give
+     * @param initial value of a new object that is given none
+     */
     public static Field<Long> number(String name, long least, long most, long initial, String doc) {
         return of(name, Types.integer(least, most), ColumnCodec.NUMBER, initial, doc);
     }
 
+    /**
+     * A decimal number, exact in both stores.
+     *
+     * @param initial value of a new object that is given none
+     */
     public static Field<BigDecimal> decimal(
             String name, Type<BigDecimal> type, String initial, String doc) {
         return of(name, type, ColumnCodec.DECIMAL, new BigDecimal(initial), doc);
     }
 
+    /**
+     * A boolean, 0 or 1 in the column.
+     *
+     * @param initial value of a new object that is given none
+     */
     public static Field<Boolean> flag(String name, boolean initial, String doc) {
         return of(name, Types.flag(), ColumnCodec.FLAG, initial, doc);
     }

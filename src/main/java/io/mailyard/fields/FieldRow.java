@@ -2,6 +2,7 @@ package io.mailyard.fields;
 
 /** An object whose values are those of declared fields. */
 public interface FieldRow {
+    /** Values of all its fields. Immutable: a change makes another object. */
     FieldValues values();
 
     /** Shorthand for {@code values().get(field)}. */

@@ -32,6 +32,11 @@ public final class FieldTable<T extends FieldRow> {
      * @param sql what is written, with a {@code ?} for each argument
      */
     public record Extra(String column, String sql, List<@Nullable Object> args) {
+        /**
+         * A column that is written as it is given.
+         *
+         * @param value one of the types that {@link io.mailyard.db.Tx} binds, or null for NULL
+         */
         public static Extra of(String column, @Nullable Object value) {
             return new Extra(column, "?", Arrays.asList(value));
         }

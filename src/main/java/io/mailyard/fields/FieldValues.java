@@ -108,6 +108,7 @@ public final class FieldValues {
         return at(field, place);
     }
 
+    /** Value of a field; empty if it is not there, such as one that a call did not give. */
     public <V> Optional<V> find(Field<V> field) {
         int place = place(field, 0);
         return place < 0 ? Optional.empty() : Optional.of(at(field, place));

@@ -27,6 +27,7 @@ public record AccessConfig(boolean tokenInUrl, int callsPerMinute) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(TOKEN_IN_URL, CALLS_PER_MINUTE);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static AccessConfig from(Settings settings) {
         return new AccessConfig(settings.get(TOKEN_IN_URL), settings.get(CALLS_PER_MINUTE));
     }

@@ -30,6 +30,10 @@ public final class HandshakeScheduler {
     /** The calculating part of a handshake. */
     @FunctionalInterface
     public interface HandshakeStep<E extends Exception> {
+        /**
+         * Calculates on the calling thread, which holds a processor's permit meanwhile: it must not
+         * wait for the client.
+         */
         void run() throws E;
     }
 

@@ -18,6 +18,10 @@ public final class HeaderText {
 
     private HeaderText() {}
 
+    /**
+     * Names parted by a comma and a space: at most 50 of them and about 2,000 characters, with
+     * {@code ...} for the rest.
+     */
     public static String list(List<String> names) {
         StringBuilder text = new StringBuilder();
         int count = 0;

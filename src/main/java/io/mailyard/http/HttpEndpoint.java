@@ -5,6 +5,7 @@ import java.io.InputStream;
 /** Answers requests; runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface HttpEndpoint {
+    /** Answers a request whose body has arrived in full: empty if there is none. */
     HttpReply answer(HttpRequest request);
 
     /**

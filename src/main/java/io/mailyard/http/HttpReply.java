@@ -5,8 +5,10 @@ import java.util.Map;
 
 /** An answer: complete content, content written piece by piece, or a stream of events. */
 public sealed interface HttpReply {
+    /** HTTP status, whatever the envelope says. */
     int status();
 
+    /** Media type, with the charset where there is one. */
     String contentType();
 
     /** Headers besides Content-Type, Content-Length and Request-Id, which the server adds. */

@@ -32,6 +32,7 @@ public record HttpRequest(
         return headerSource.apply(name);
     }
 
+    /** This request with another body. The octets are not copied and must not change. */
     public HttpRequest withBody(byte[] read) {
         return new HttpRequest(method, path, query, headerSource, read, address, requestId);
     }

@@ -21,6 +21,7 @@ public final class TransportReply {
                 .refusing(text);
     }
 
+    /** An envelope that was rendered before, as a reply of its format's media type. */
     public static HttpReply.Whole reply(
             int status, WireFormat format, Map<String, String> headers, byte[] body) {
         return new HttpReply.Whole(status, format.mediaType() + "; charset=utf-8", headers, body);

@@ -23,6 +23,7 @@ public record IdentityConfig(DomainsPolicy policy) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(POLICY);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static IdentityConfig from(Settings settings) {
         return new IdentityConfig(DomainsPolicy.of(settings.get(POLICY)));
     }

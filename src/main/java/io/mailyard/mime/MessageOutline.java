@@ -89,6 +89,9 @@ public final class MessageOutline {
         return html;
     }
 
+    /**
+     * Attachments in the message's order, at most 200; {@link #hasMore} says if there are others.
+     */
     public List<Attachment> attachments() {
         return attachments;
     }

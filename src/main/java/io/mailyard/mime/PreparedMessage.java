@@ -81,6 +81,7 @@ public record PreparedMessage(
 
     /** The rest of a message, after the given octets. */
     public interface Body {
+        /** Number of octets; {@link #copyTo} writes as many. */
         int length();
 
         /** Writes all of it from position {@code at} on. */

@@ -111,6 +111,10 @@ public final class Metrics implements AnswerListener {
         times.observe(nanos / 1e9);
     }
 
+    /**
+     * All figures in the Prometheus text format 0.0.4, read now. The first scrape adds those of the
+     * JVM.
+     */
     public HttpReply scrape(HttpRequest request) {
         if (scraped.compareAndSet(false, true)) {
             JvmMetrics.builder().register(registry);

@@ -20,6 +20,7 @@ public record OperationsConfig(Optional<HostPort> listen) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(LISTEN);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static OperationsConfig from(Settings settings) {
         return new OperationsConfig(settings.get(LISTEN));
     }

@@ -34,10 +34,15 @@ public final class Readiness {
         stopping = true;
     }
 
+    /** Status 200 as long as the process answers, whatever the checks say. */
     public HttpReply health(HttpRequest request) {
         return answer(200, "{\"status\":\"OK\"}");
     }
 
+    /**
+     * Runs every check; 200 if all succeed, else 503 with the names of those that fail. Once {@link
+     * #stopping} was called, always 503.
+     */
     public HttpReply readiness(HttpRequest request) {
         List<String> failed =
                 checks.entrySet().stream()

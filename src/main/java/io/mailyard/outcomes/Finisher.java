@@ -75,6 +75,11 @@ public final class Finisher {
         }
     }
 
+    /**
+     * Ends these recipients in the order of their ids, notifies {@code events} about each, and
+     * frees the content of messages that are now over. Ids of recipients that do not exist are
+     * ignored.
+     */
     public void finish(Tx tx, DeliveryEventListener events, List<Long> recipients) {
         Set<Long> messages = new LinkedHashSet<>();
         for (List<Long> part : InClause.parts(recipients)) {

@@ -119,6 +119,10 @@ public final class Ledger {
         return worst;
     }
 
+    /**
+     * Adds the changes to the ledger, one row for each account; suppressed recipients count as
+     * bounced.
+     */
     public static void step(Tx tx, List<LedgerStep> steps) {
         Map<Long, StatisticsCounts> sums = new LinkedHashMap<>();
         steps.forEach(step ->

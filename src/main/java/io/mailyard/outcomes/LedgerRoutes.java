@@ -24,6 +24,7 @@ public final class LedgerRoutes {
         this.database = database;
     }
 
+    /** {@code ledger/get}, for administrators and for accounts' own tokens. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

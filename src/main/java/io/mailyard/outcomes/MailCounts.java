@@ -29,6 +29,7 @@ public final class MailCounts {
         public long expired;
     }
 
+    /** Adds the counts of a write once it is committed; for any thread. */
     public void add(BatchCounts part) {
         accepted.add(part.accepted);
         attempts.add(part.attempts);
@@ -39,10 +40,12 @@ public final class MailCounts {
         expired.add(part.expired);
     }
 
+    /** Adds recipients whose lease ran out. */
     public void leasesLost(int many) {
         leasesLost.add(many);
     }
 
+    /** Recipients accepted by this process since it started. */
     public long accepted() {
         return accepted.sum();
     }
@@ -52,6 +55,7 @@ public final class MailCounts {
         return attempts.sum();
     }
 
+    /** Recipients delivered, as this process learned since it started. */
     public long delivered() {
         return delivered.sum();
     }

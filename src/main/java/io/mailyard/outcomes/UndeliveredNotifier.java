@@ -19,10 +19,15 @@ public final class UndeliveredNotifier implements DeliveryEventListener {
         this.next = next;
     }
 
+    /** Adds a listener, called within the transaction: its failure fails the write. */
     public void onUndelivered(UndeliveredListener listener) {
         watchers.add(listener);
     }
 
+    /**
+     * Adds a listener for attempts that bounced or were the last, called within the transaction.
+     * Not for the platform's own mail.
+     */
     public void onFailedAttempt(FailedAttempt.Listener listener) {
         attempts.add(listener);
     }

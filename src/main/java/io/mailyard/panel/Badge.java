@@ -17,18 +17,22 @@ public record Badge(String kind, String icon, String word) {
         };
     }
 
+    /** In the colours of what is as it should be. */
     public static Badge good(String icon, String word) {
         return new Badge("good", icon, word);
     }
 
+    /** In the colours of what does not work and needs somebody. */
     public static Badge bad(String icon, String word) {
         return new Badge("bad", icon, word);
     }
 
+    /** In grey: switched off, waiting, or unknown. */
     public static Badge off(String icon, String word) {
         return new Badge("off", icon, word);
     }
 
+    /** In the colours of what works and should be looked at. */
     public static Badge warn(String icon, String word) {
         return new Badge("warn", icon, word);
     }

@@ -46,6 +46,7 @@ public record CallExample(String curl, String command) {
                     "tools/address", "email",
                     "tools/dns", "domain");
 
+    /** A call with these parameters. Secrets are shown as they are given: leave them out. */
     public static CallExample of(String path, Value.Members body) {
         String json = JsonText.write(out -> body.values().forEach(out::value));
         String curl =

@@ -43,10 +43,15 @@ public record CallResult(Value.Members envelope, String path, Value.Members para
         return (int) number("error");
     }
 
+    /**
+     * Whether the call did what it was for; otherwise {@link #error} and {@link #faults} say why
+     * not.
+     */
     public boolean isOk() {
         return error() == 0;
     }
 
+    /** Reason of the refusal in English, as the API has it; empty if there is none. */
     public String errorText() {
         return Values.text(envelope, "error_text");
     }

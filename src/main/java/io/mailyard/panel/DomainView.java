@@ -100,6 +100,10 @@ public record DomainView(
         };
     }
 
+    /**
+     * A record to publish, with what DNS had when it was last asked, in the reader's words and time
+     * zone.
+     */
     public static RecordView record(Frame frame, Value.Members one) {
         Translations words = frame.words();
         String kind = Values.text(one, "kind");

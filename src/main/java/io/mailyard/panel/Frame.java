@@ -105,6 +105,7 @@ public record Frame(
         return "{\"X-Csrf\":\"" + csrf() + "\"}";
     }
 
+    /** Name of the person who is signed in; empty where nobody is. */
     public String name() {
         return person.map(PanelPerson::name).orElse("");
     }

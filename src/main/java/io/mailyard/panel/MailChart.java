@@ -62,6 +62,7 @@ public record MailChart(
     /** A label of an axis; {@code line} whether a line crosses the picture there. */
     public record Mark(String text, String x, String y, boolean line) {}
 
+    /** Hard and soft bounces of a row of statistics; suppressed recipients do not count. */
     public static long bounced(Value.Members row) {
         return Values.number(row, "bounced_hard") + Values.number(row, "bounced_soft");
     }

@@ -14,6 +14,10 @@ public final class PanelRoutes {
     /** Answers a request of a person who is signed in. */
     @FunctionalInterface
     public interface PageHandler {
+        /**
+         * Answers the request; the person's session is valid, what the person may see is not
+         * checked yet.
+         */
         HttpReply handle(SignedIn signedIn);
     }
 

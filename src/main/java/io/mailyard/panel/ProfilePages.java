@@ -42,6 +42,7 @@ public final class ProfilePages {
     /** Details that people give of themselves, as HTML. */
     @FunctionalInterface
     public interface OwnPart {
+        /** HTML that is inserted as it is: whatever people wrote in it must be escaped. */
         String html(SignedIn signedIn, Frame frame);
     }
 
@@ -50,6 +51,7 @@ public final class ProfilePages {
         return surface.root() + UNDER;
     }
 
+    /** Adds the page, and what its forms send to, under {@link #path}. */
     public void addTo(PanelRoutes routes) {
         routes.get(path, this::page)
                 .post(path + "/password", this::changePassword)

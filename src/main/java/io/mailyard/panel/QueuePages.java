@@ -48,30 +48,43 @@ public final class QueuePages {
             boolean withAccount,
             List<SelectOption> senders,
             List<SelectOption> isps) {
+        /** Id as the address has it, unchecked; empty: of every sender. */
         public String sender() {
             return query.sender();
         }
 
+        /** Id as the address has it, unchecked; empty: of every account. */
         public String account() {
             return query.account();
         }
 
+        /** Number as the address has it, unchecked; empty: of every campaign. */
         public String campaign() {
             return query.campaign();
         }
 
+        /** Name as the address has it, unchecked; empty: to every ISP. */
         public String isp() {
             return query.isp();
         }
 
+        /** Domain as the address has it, unchecked; empty: to every domain. */
         public String domain() {
             return query.domain();
         }
 
+        /**
+         * One of the words of {@link QueueQuery#GROUPS}, {@code lane} unless the address has
+         * another.
+         */
         public String group() {
             return query.group();
         }
 
+        /**
+         * One of the words of {@link QueueQuery#SORTS}, {@code total} unless the address has
+         * another.
+         */
         public String sort() {
             return query.sort();
         }

@@ -57,6 +57,7 @@ public record ScopeGrid(List<Tick> alone, List<NounRow> rows) {
                 audience == Audience.ACCOUNT ? words.or("scope.own.noun." + noun, named) : named);
     }
 
+    /** The grid of an input, whose value is the ticked scopes parted by spaces. */
     public static ScopeGrid of(Translations words, Input input) {
         Set<String> on =
                 Set.of(input.value().isBlank() ? new String[0] : input.value().split(" +"));

@@ -20,6 +20,7 @@ public record SecretPage(
         String secret,
         List<String> text,
         String back) {
+    /** The page as an answer, which browsers do not store: the secret cannot be shown again. */
     public HttpReply of(PageRenderer pages, SignedIn signedIn, PageSection section) {
         Frame frame = pages.frame(signedIn, section);
         return Html.page(200, pages.html("secret", frame, "page", this));

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Content of one place of a table. */
 public sealed interface TableCell {
-    /** Translations, or a number with {@code numeric}. */
+    /** A text, or a number with {@code numeric}. */
     record Plain(String text, boolean numeric) implements TableCell {}
 
     /** The row's title, which leads to its page; {@code under} is smaller. */
@@ -23,6 +23,7 @@ public sealed interface TableCell {
             return new Copied(text, "", text);
         }
 
+        /** Whether the button copies the smaller text; false too where there is no button. */
         public boolean isUnder() {
             return !copied.isEmpty() && copied.equals(under);
         }
@@ -63,10 +64,14 @@ public sealed interface TableCell {
     /** Nothing. */
     record None() implements TableCell {}
 
+    /** A text with nothing beside it; empty: an empty place. */
     static TableCell text(String text) {
         return new Plain(text, false);
     }
 
+    /**
+     * A number as the reader's language writes it already, aligned with the others of its column.
+     */
     static TableCell number(String text) {
         return new Plain(text, true);
     }

@@ -42,10 +42,12 @@ public final class Translations {
         this.times = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", language.locale());
     }
 
+    /** Messages of a language; made once for each and shared by all threads. */
     public static Translations of(Language language) {
         return ALL.getOrDefault(language, new Translations(language));
     }
 
+    /** Language of the messages; times, numbers and plurals follow its rules. */
     public Language language() {
         return language;
     }
@@ -101,6 +103,7 @@ public final class Translations {
         return ten >= 2 && ten <= 4 && (hundred < 12 || hundred > 14) ? "few" : "many";
     }
 
+    /** A whole number with the language's separators: {@code 12,345}. */
     public String number(long number) {
         return NumberFormat.getIntegerInstance(language.locale()).format(number);
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param full whether nothing is left
  */
 public record Usage(String label, String text, long percent, boolean full, boolean limited) {
+    /** Month, day and hour of an account's {@code usage}, as {@code accounts/get} answers it. */
     public static List<Usage> of(Translations words, Value.Members account) {
         Value.Members usage = Values.object(account, "usage");
         List<Usage> all = new ArrayList<>();

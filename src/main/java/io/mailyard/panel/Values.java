@@ -18,6 +18,7 @@ public final class Values {
         return object.values().getOrDefault(name, new Value.Nothing());
     }
 
+    /** Whether a member is there and not null. */
     public static boolean has(Value.Members object, String name) {
         return !(member(object, name) instanceof Value.Nothing);
     }
@@ -41,6 +42,7 @@ public final class Values {
         };
     }
 
+    /** A whole number of at most 18 digits; 0 for anything else. */
     public static long number(Value.Members object, String name) {
         return member(object, name) instanceof Value.Numeral(String literal)
                         && literal.matches("-?[0-9]{1,18}")
@@ -48,10 +50,12 @@ public final class Values {
                 : 0;
     }
 
+    /** Whether a member is the boolean true; a text {@code true} is not. */
     public static boolean flag(Value.Members object, String name) {
         return member(object, name) instanceof Value.Flag(boolean on) && on;
     }
 
+    /** A time in RFC 3339; empty for anything else. */
     public static Optional<Instant> time(Value.Members object, String name) {
         try {
             String text = text(object, name);
@@ -61,6 +65,7 @@ public final class Values {
         }
     }
 
+    /** A nested object; {@link Value.Members#NONE} for anything else. */
     public static Value.Members object(Value.Members object, String name) {
         return member(object, name) instanceof Value.Members members ? members : Value.Members.NONE;
     }
@@ -70,6 +75,7 @@ public final class Values {
         return member(object, name) instanceof Value.Items(List<Value> values) ? values : List.of();
     }
 
+    /** Objects of a list in order, other items left out; none where there is no list. */
     public static List<Value.Members> objects(Value.Members object, String name) {
         return member(object, name) instanceof Value.Items(List<Value> values)
                 ? values.stream()
@@ -86,6 +92,7 @@ public final class Values {
                 : List.of();
     }
 
+    /** Every member in order, 0 for those that are no whole numbers. */
     public static Map<String, Long> numbers(Value.Members object) {
         Map<String, Long> numbers = new LinkedHashMap<>();
         object.values().keySet().forEach(name -> numbers.put(name, number(object, name)));

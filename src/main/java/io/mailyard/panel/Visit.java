@@ -63,6 +63,7 @@ public final class Visit {
         return Query.fields(new String(request.body(), StandardCharsets.UTF_8));
     }
 
+    /** The request as it arrived, with its body. */
     public HttpRequest request() {
         return request;
     }
@@ -85,6 +86,7 @@ public final class Visit {
         readersZone = Optional.of(zone);
     }
 
+    /** Messages in the browser's language; in the person's, once it is known who is signed in. */
     public Translations words() {
         return words;
     }

@@ -60,6 +60,7 @@ public final class ClaimKeys {
         return name.equals(name(values.get(SigningKey.SELECTOR), values.get(SigningKey.DOMAIN)));
     }
 
+    /** The key, of whichever account and state, if it exists. */
     public Optional<SigningKey> find(Tx tx, long id) {
         return policies.find(tx, PolicyKind.KEY, id);
     }

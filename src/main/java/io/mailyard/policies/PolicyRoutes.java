@@ -44,6 +44,9 @@ public final class PolicyRoutes {
         this.dns = dns;
     }
 
+    /**
+     * Administrators' calls about every kind of policy; not for tokens that are bound to accounts.
+     */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         PolicyKind.all().forEach(kind -> routes.addAll(routes(kind)));

@@ -61,6 +61,7 @@ public record FirstMessage(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** Position among the steps, from 1. */
         public int number() {
             return number;
         }

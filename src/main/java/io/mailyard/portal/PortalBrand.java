@@ -70,6 +70,7 @@ public record PortalBrand(String logo, Optional<BrandColor> color, String suppor
                     "ffd8ff", "jpg image/jpeg",
                     "52494646", "webp image/webp");
 
+    /** Takes the settings; the logo's file is not read yet. */
     public static PortalBrand from(Settings settings) {
         return new PortalBrand(settings.get(LOGO), settings.get(COLOR), settings.get(SUPPORT));
     }

@@ -21,6 +21,7 @@ public record PortalSmtpConfig(Optional<HostPort> address) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(ADDRESS);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static PortalSmtpConfig from(Settings settings) {
         return new PortalSmtpConfig(settings.get(ADDRESS));
     }

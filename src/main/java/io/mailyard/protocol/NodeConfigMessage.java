@@ -55,6 +55,7 @@ public final class NodeConfigMessage {
         return codec(config.revision()).write(config);
     }
 
+    /** The configuration that the server wants a node to run, with its revision. */
     public static NodeConfig read(WantedConfig wanted) {
         return codec(wanted.revision()).read(wanted.content());
     }

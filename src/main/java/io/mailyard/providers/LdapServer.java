@@ -354,6 +354,7 @@ public record LdapServer(FieldValues values) implements Provider {
         return get(GROUP_FILTER);
     }
 
+    /** Role that each group of the directory gives; a person in several has the first. */
     public RoleMap roles() {
         return get(ROLES);
     }

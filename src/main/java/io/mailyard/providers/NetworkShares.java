@@ -28,6 +28,11 @@ public final class NetworkShares {
     /** Request to a provider. */
     @FunctionalInterface
     public interface Work<T> {
+        /**
+         * Asks the provider and waits for its answer.
+         *
+         * @throws ProviderFault if it does not answer, or not as it must
+         */
         T run() throws ProviderFault;
     }
 

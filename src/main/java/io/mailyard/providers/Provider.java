@@ -14,6 +14,7 @@ public interface Provider extends FieldRow {
         return AccountId.PLATFORM;
     }
 
+    /** Counted from 1 among providers of its kind. */
     default long id() {
         return get(ProviderKind.ID);
     }

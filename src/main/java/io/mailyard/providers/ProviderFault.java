@@ -37,6 +37,7 @@ public final class ProviderFault extends Exception {
         return new ProviderFault(Kind.UNTRUSTED, detail);
     }
 
+    /** Kind of fault, which decides what the person is told; the rest is in {@link #detail}. */
     public Kind kind() {
         return kind;
     }

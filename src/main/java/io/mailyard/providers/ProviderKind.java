@@ -60,6 +60,7 @@ public interface ProviderKind<P extends Provider> {
         return true;
     }
 
+    /** Table with a row for each; the secret is in it too. */
     FieldTable<P> table();
 
     /** The rows of an owner, with as many arguments as {@link #owned}. */
@@ -88,10 +89,13 @@ public interface ProviderKind<P extends Provider> {
         return Fields.joined(Fields.audited(shown()), List.of(secret().setAt()));
     }
 
+    /** Field of the name by which people know one. */
     Field<String> name();
 
+    /** Field of the secret that goes with requests to one; never shown. */
     SecretField secret();
 
+    /** Wraps the values of a row. */
     P of(FieldValues values);
 
     /** A new one, with the values that are given. */

@@ -92,8 +92,8 @@ public final class QueueRoutes {
     }
 
     /**
-     * {@code senders/queue/...}, {@code accounts/queue/...} and {@code ledger/get}, for
-     * administrators.
+     * {@code senders/queue/...} and {@code accounts/queue/...}, for administrators; {@code
+     * ledger/get}, for accounts' own tokens too.
      */
     public List<Route> routes() {
         return Stream.of(

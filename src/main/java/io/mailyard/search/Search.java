@@ -28,6 +28,7 @@ public final class Search implements AutoCloseable {
         return search;
     }
 
+    /** Calls that search messages, for administrators and for accounts' own tokens. */
     public List<Route> routes() {
         return messages.routes();
     }

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 public final class AllSettings {
     private AllSettings() {}
 
+    /** All of them; {@link io.mailyard.config.Settings#load} refuses every other key. */
     public static List<Setting<?>> list() {
         return Stream.of(
                         HttpConfig.SETTINGS,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfiguredEngines {
     private ConfiguredEngines() {}
 
+    /** A factory whose engines share the configuration and one DNS client. */
     public static EngineFactory of(Settings settings, InstantSource clock) {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));

@@ -40,6 +40,7 @@ public final class SecretFile {
         this.clock = clock;
     }
 
+    /** Path in the data folder; nothing is there until it is written. */
     public Path path() {
         return file;
     }

@@ -37,6 +37,11 @@ public final class ShutdownHook {
         return ending;
     }
 
+    /**
+     * Waits until the signal arrives; for the thread that closes everything then.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
     public void await() throws InterruptedException {
         stop.await();
     }
@@ -61,6 +66,7 @@ public final class ShutdownHook {
         serves();
     }
 
+    /** Records that everything is closed: the process ends with status 0. */
     public void done() {
         stopped.countDown();
     }

@@ -16,6 +16,7 @@ public record Entrance(String by, boolean whole, FieldValues session, Still stil
     /** Whether something still lets a person in. */
     @FunctionalInterface
     public interface Still {
+        /** Whether it still does, as this transaction sees it. */
         boolean in(Tx tx);
     }
 

@@ -24,6 +24,7 @@ public interface Person {
      */
     boolean isToldOfSwitchOff();
 
+    /** Whether nothing but changing the password is allowed. */
     boolean mustChangePassword();
 
     /** Whether sign-in asks for a code. */
@@ -35,6 +36,9 @@ public interface Person {
     /** Where notices of sign-ins go; empty for none. */
     String email();
 
+    /**
+     * Language of pages and mail for the person, unless the browser chose another for its pages.
+     */
     Language language();
 
     /** The zone in which the person reads times. */

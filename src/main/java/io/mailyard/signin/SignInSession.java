@@ -29,10 +29,12 @@ public record SignInSession(FieldValues values, long person) implements FieldRow
     static final Field<Long> WRONG_CODES =
             Field.own("wrong_codes", ColumnCodec.NUMBER, 0L, "How many were given.");
 
+    /** Number by which people end it; the cookie has a secret instead. */
     public long id() {
         return get(ID);
     }
 
+    /** When the person signed in. */
     public Instant createdAt() {
         return get(CREATED_AT);
     }
@@ -42,6 +44,7 @@ public record SignInSession(FieldValues values, long person) implements FieldRow
         return get(CONFIRMED_AT);
     }
 
+    /** When it was used last; stored every 30 seconds at most. */
     public Instant lastSeenAt() {
         return get(LAST_SEEN_AT);
     }
@@ -51,10 +54,12 @@ public record SignInSession(FieldValues values, long person) implements FieldRow
         return get(ENDS_AT);
     }
 
+    /** IP address that the person signed in from; later ones are not stored. */
     public String address() {
         return get(ADDRESS);
     }
 
+    /** User-Agent of the browser at the sign-in. */
     public String userAgent() {
         return get(USER_AGENT);
     }

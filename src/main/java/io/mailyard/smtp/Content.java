@@ -14,6 +14,7 @@ public final class Content {
      * @param to index after the last octet
      */
     public record Part(byte[] bytes, int from, int to) {
+        /** A whole array. It is not copied and must not change. */
         public static Part of(byte[] bytes) {
             return new Part(bytes, 0, bytes.length);
         }

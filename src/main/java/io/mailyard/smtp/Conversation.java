@@ -31,6 +31,7 @@ public final class Conversation {
         /** Takes octets; false if there are none. */
         boolean take(int octets);
 
+        /** Returns octets that were taken; never more than that. */
         void giveBack(int octets);
     }
 

@@ -21,6 +21,10 @@ public final class StateRoutes {
                     .objects("accounts", planeSchema(), "Account states, by plane.")
                     .objects("objects", OBJECT_STATE, "States of other objects.");
 
+    /**
+     * {@code states/contract}, for administrators: the table of docs/states.md as this server
+     * enforces it.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

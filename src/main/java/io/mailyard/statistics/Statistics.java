@@ -72,6 +72,7 @@ public final class Statistics implements AutoCloseable {
                         List.of(retention.hours(), retention.days(), retention.months()));
     }
 
+    /** Starts to sum up, remove, store and sample in the background; returns this. Call it once. */
     public Statistics start() {
         sums.start();
         removal.start();

@@ -31,6 +31,7 @@ public record StatisticsConfig(Duration hours, Duration days) {
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(HOURS, DAYS);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static StatisticsConfig from(Settings settings) {
         return new StatisticsConfig(settings.get(HOURS), settings.get(DAYS));
     }

@@ -23,6 +23,7 @@ public final class StatisticsCounts {
         this.values = values;
     }
 
+    /** New counts with one figure, all others 0. */
     public static StatisticsCounts of(StatisticsFigure figure, long count) {
         return new StatisticsCounts().add(figure, count);
     }
@@ -43,6 +44,7 @@ public final class StatisticsCounts {
         return new StatisticsCounts(values);
     }
 
+    /** Adds to one figure, below 0 to take away. Changes these counts and returns them. */
     public StatisticsCounts add(StatisticsFigure figure, long count) {
         values[figure.place()] += count;
         return this;
@@ -60,6 +62,7 @@ public final class StatisticsCounts {
         return new StatisticsCounts(values.clone());
     }
 
+    /** Count of one figure; 0 if nothing was added. */
     public long count(StatisticsFigure figure) {
         return values[figure.place()];
     }

@@ -21,6 +21,7 @@ public record StatisticsKey(long hour, long account, long sender, String isp)
 
     private static final long HOUR_MILLIS = 3_600_000;
 
+    /** Key of the hour in UTC that contains {@code at}. */
     public static StatisticsKey of(Instant at, long account, long sender, String isp) {
         return new StatisticsKey(hourOf(at), account, sender, isp);
     }

@@ -126,10 +126,15 @@ public record Suppression(FieldValues values) implements FieldRow {
         return with(CLASS, kind).with(EXPIRES_AT, end).with(REASON, reason);
     }
 
+    /** Counted from 1 over the lists of all owners. */
     public long id() {
         return get(ID);
     }
 
+    /**
+     * Account whose list it is on; {@link AccountId#PLATFORM}: on that of the platform, for all
+     * accounts.
+     */
     public AccountId owner() {
         return get(ACCOUNT);
     }

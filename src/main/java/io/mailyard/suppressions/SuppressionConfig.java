@@ -44,6 +44,7 @@ public record SuppressionConfig(int platformAfter, Duration keepHard, int maxImp
     /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(PLATFORM_AFTER, KEEP_HARD, MAX_IMPORT);
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static SuppressionConfig from(Settings settings) {
         return new SuppressionConfig(
                 settings.get(PLATFORM_AFTER), settings.get(KEEP_HARD), settings.get(MAX_IMPORT));

@@ -42,6 +42,7 @@ public final class SuppressionRoutes {
         this.writes = writes;
     }
 
+    /** Administrators' calls for any list, and those of accounts' own tokens for their own. */
     public List<Route> routes() {
         return Stream.concat(administrators().stream(), own().stream()).toList();
     }

@@ -146,6 +146,11 @@ public final class Suppressions implements AccountDependent {
     /** Hears of addresses of an account that are suppressed for a complaint. */
     @FunctionalInterface
     public interface ComplaintListener {
+        /**
+         * Called in the transaction that suppresses the addresses: its failure fails the write.
+         *
+         * @param addresses at least one
+         */
         void complained(Tx tx, AccountId account, List<String> addresses, Instant at);
     }
 

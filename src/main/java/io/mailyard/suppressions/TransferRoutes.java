@@ -57,6 +57,10 @@ public final class TransferRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Import and export, for administrators and for accounts' own tokens. Bodies are streams, never
+     * held as a whole.
+     */
     public List<Route> routes() {
         StreamHandler importing = new Importing();
         return List.of(

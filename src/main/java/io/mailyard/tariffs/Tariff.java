@@ -117,6 +117,7 @@ public record Tariff(FieldValues values) implements FieldRow {
         }
     }
 
+    /** Counted from 1; tariff 1 is the one that the first start makes. */
     public TariffId id() {
         return new TariffId(get(ID));
     }

@@ -27,6 +27,9 @@ public final class TariffRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls about tariffs; only reading is for tokens that are bound to accounts.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -29,6 +29,7 @@ public final class Tariffs {
     /** Counts the accounts with a tariff, including deleted ones that can be restored. */
     @FunctionalInterface
     public interface Use {
+        /** Number of accounts that keep the tariff from being deleted. */
         long accountsOn(Tx tx, TariffId tariff);
     }
 

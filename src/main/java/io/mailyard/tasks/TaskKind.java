@@ -25,6 +25,7 @@ public interface TaskKind {
 
     /** One step of a task. */
     interface Step {
+        /** The task as it was before this step. */
         Task task();
 
         /**

@@ -9,6 +9,7 @@ package io.mailyard.tasks;
  * @param result a JSON object that says what came of it; read once it is over
  */
 public record TaskProgress(String cursor, long done, long total, boolean isOver, String result) {
+    /** Progress of a task that goes on at {@code cursor}. */
     public static TaskProgress at(String cursor, long done, long total) {
         return new TaskProgress(cursor, done, total, false, "{}");
     }

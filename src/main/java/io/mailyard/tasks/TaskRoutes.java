@@ -46,6 +46,10 @@ public final class TaskRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls about tasks. A token that is bound to accounts sees only tasks of
+     * these.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -63,6 +63,10 @@ public final class TaskRunner implements AutoCloseable {
         this.rounds = new BackgroundLoop("tasks", EVERY, this::round);
     }
 
+    /**
+     * Starts to run tasks in the background, those that another process left too; returns this.
+     * Call it once.
+     */
     public TaskRunner start() {
         tasks.onAdded(rounds::wake);
         rounds.start();

@@ -11,6 +11,7 @@ public enum TaskState {
     FAILED,
     CANCELLED;
 
+    /** Word in the store and on the wire, such as {@code cancelled}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -53,6 +53,10 @@ public final class TokenRoutes {
         this.writes = writes;
     }
 
+    /**
+     * Administrators' calls about their own and about accounts' tokens, and those of accounts' own
+     * tokens. A secret is in the answer of the call that made it, and nowhere later.
+     */
     public List<Route> routes() {
         return Stream.of(ofAdministrators(), ofAccounts(), own()).flatMap(List::stream).toList();
     }

@@ -77,6 +77,10 @@ public final class AddressRoutes {
         this.dns = dns;
     }
 
+    /**
+     * {@code tools/address}, for administrators: it asks DNS while the caller waits, for few
+     * callers at once.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

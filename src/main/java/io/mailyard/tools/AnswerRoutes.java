@@ -117,6 +117,10 @@ public final class AnswerRoutes {
         this.policies = policies;
     }
 
+    /**
+     * {@code bounce_patterns/try}, for administrators: it classifies the answer and changes
+     * nothing.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -71,6 +71,7 @@ public final class FindRoutes {
         this.named = new NamedMessages(database);
     }
 
+    /** {@code tools/find}, for administrators and their tokens of any scope. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

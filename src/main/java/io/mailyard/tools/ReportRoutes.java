@@ -68,6 +68,10 @@ public final class ReportRoutes {
         this.messages = new NamedMessages(database);
     }
 
+    /**
+     * {@code tools/message_id} and {@code tools/report}, for administrators. A report is read and
+     * not acted upon.
+     */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -32,6 +32,7 @@ public final class SettingRoutes {
         this.settings = List.copyOf(settings);
     }
 
+    /** {@code tools/settings}, for administrators; values are not in the answer. */
     public List<Route> routes() {
         return List.of(
                 Route.read(

@@ -62,6 +62,10 @@ public record PortalAccess(
             AdministratorSource administrators,
             String publicUrl) {}
 
+    /**
+     * Makes the parts, and has sessions end with changes of users and accounts from now on. Call it
+     * once for a process.
+     */
     public static PortalAccess open(
             Dependencies dependencies, PortalConfig config, InstantSource clock) {
         Database database = dependencies.database();

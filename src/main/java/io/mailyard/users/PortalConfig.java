@@ -102,6 +102,7 @@ public record PortalConfig(
         return host.isEmpty() ? publicUrl : publicUrl.replaceFirst("//.*", "//" + host);
     }
 
+    /** Cannot fail: {@link Settings#load} has refused wrong values before. */
     public static PortalConfig from(Settings settings) {
         return new PortalConfig(
                 new SessionLimits(

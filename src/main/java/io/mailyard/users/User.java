@@ -253,26 +253,32 @@ public record User(FieldValues values) implements FieldRow {
         return get(ALERTS);
     }
 
+    /** Counted from 1 over all accounts. */
     public UserId id() {
         return new UserId(get(ID));
     }
 
+    /** Account that the user belongs to, which never changes. */
     public AccountId account() {
         return get(ACCOUNT);
     }
 
+    /** The left part of {@code login@account}, unique in the account without regard to case. */
     public Login login() {
         return get(LOGIN);
     }
 
+    /** At most 128 characters; empty: none was given. */
     public String firstName() {
         return get(FIRST_NAME);
     }
 
+    /** At most 128 characters; empty: none was given. */
     public String lastName() {
         return get(LAST_NAME);
     }
 
+    /** Where the welcome mail, password links and notices of sign-ins go; empty: nowhere. */
     public String email() {
         return get(EMAIL);
     }

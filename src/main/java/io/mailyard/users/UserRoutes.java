@@ -48,6 +48,7 @@ public final class UserRoutes {
         this.writes = writes;
     }
 
+    /** Administrators' calls about the users of an account that the caller names. */
     public List<Route> routes() {
         return List.of(
                 listing(),

@@ -48,18 +48,25 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
 
     private static final Consumer<Out> NOTHING = out -> {};
 
+    /** An answer without {@code data} in either format. */
     public static ApiReply none() {
         return new ApiReply(new Data.Absent(), NOTHING, false);
     }
 
+    /** An answer without {@code data} in JSON, with {@code <data/>} in XML. */
     public static ApiReply emptyInXml() {
         return new ApiReply(new Data.EmptyInXml(), NOTHING, false);
     }
 
+    /** {@code "data": null} in JSON, {@code <data/>} in XML. */
     public static ApiReply nullData() {
         return new ApiReply(new Data.Null(), NOTHING, false);
     }
 
+    /**
+     * One object as {@code data}. {@code members} is called when the answer is rendered, once for
+     * each rendering.
+     */
     public static ApiReply one(Consumer<Out> members) {
         return new ApiReply(new Data.One(members), NOTHING, false);
     }

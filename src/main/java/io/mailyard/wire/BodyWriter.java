@@ -8,6 +8,11 @@ import java.io.OutputStream;
  * written.
  */
 public interface BodyWriter extends AutoCloseable {
+    /**
+     * Writes all of the content; the caller closes {@code out}.
+     *
+     * @throws IOException if the reader has left, or the content cannot be read to its end
+     */
     void write(OutputStream out) throws IOException;
 
     @Override

@@ -11,14 +11,17 @@ public final class Digits {
 
     private Digits() {}
 
+    /** Whether digits as {@link #digits} returns them have no minus sign. */
     public static boolean unsigned(String digits) {
         return !digits.startsWith("-");
     }
 
+    /** Up to 40 digits, with a minus sign if there is one; empty for anything else. */
     public static Optional<String> digits(Value value) {
         return written(value, INTEGER);
     }
 
+    /** As {@link #digits}, and a fraction of zeros is left out: {@code 12.0} is 12. */
     public static Optional<String> wholeNumber(Value value) {
         return switch (value) {
             case Value.Numeral(String literal) -> digits(new Value.Text(whole(literal)));
@@ -32,6 +35,9 @@ public final class Digits {
         return NO_FRACTION.matcher(literal).replaceFirst("");
     }
 
+    /**
+     * A number as it is written, or a text without its outer blanks, if it has the form as a whole.
+     */
     public static Optional<String> written(Value value, Pattern form) {
         String written =
                 switch (value) {
@@ -42,6 +48,11 @@ public final class Digits {
         return form.matcher(written).matches() ? Optional.of(written) : Optional.empty();
     }
 
+    /**
+     * The number that digits stand for.
+     *
+     * @throws IllegalArgumentException if it does not fit in 64 bits
+     */
     public static long parse(String digits) {
         try {
             return Long.parseLong(digits);

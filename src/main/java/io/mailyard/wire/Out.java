@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * <data></data>} (docs/spec/admin-api.md, section 1).
  */
 public interface Out {
+    /** A string; JSON {@code null} and an empty element in XML if it is null. */
     Out text(String name, @Nullable String value);
 
+    /** A whole number, in JSON without quotes however large it is. */
     Out number(String name, long value);
 
     /** A number, or null. */
     Out numberOrNull(String name, @Nullable Long value);
 
+    /** {@code true} or {@code false}. */
     Out flag(String name, boolean value);
 
     /** RFC 3339 in UTC, or null. */
