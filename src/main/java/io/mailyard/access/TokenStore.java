@@ -154,7 +154,7 @@ public final class TokenStore {
     }
 
     /** Notes that it was used; never moves the time back. */
-    public void used(Tx tx, AccountId owner, TokenId id, Instant at, String address) {
+    public void recordUse(Tx tx, AccountId owner, TokenId id, Instant at, String address) {
         tx.update(
                 """
                 UPDATE tokens SET last_used_at = ?, last_used_from = ?

@@ -34,22 +34,22 @@ final class AccountCounts implements GroupStage<AccountCounts.Step> {
     /** Adds one account of a kind, or subtracts one. */
     record Step(Kind kind, int by) {}
 
-    void added(Tx tx, Account account) {
+    void add(Tx tx, Account account) {
         tx.stage(this, new Step(Kind.of(account), 1));
     }
 
-    void removed(Tx tx, Account account) {
+    void remove(Tx tx, Account account) {
         tx.stage(this, new Step(Kind.of(account), -1));
     }
 
-    void moved(Tx tx, Account before, Account after) {
+    void move(Tx tx, Account before, Account after) {
         if (!Kind.of(before).equals(Kind.of(after))) {
-            removed(tx, before);
-            added(tx, after);
+            remove(tx, before);
+            add(tx, after);
         }
     }
 
-    void activated(Tx tx, Kind before, boolean on) {
+    void activate(Tx tx, Kind before, boolean on) {
         tx.stage(this, new Step(before, -1));
         tx.stage(
                 this,

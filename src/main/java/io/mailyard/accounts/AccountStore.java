@@ -262,7 +262,7 @@ final class AccountStore {
                 account,
                 Extra.of("name_key", account.name().key()),
                 Extra.of("title_key", NameRules.folded(account.title())));
-        counts.added(tx, account);
+        counts.add(tx, account);
     }
 
     void update(Tx tx, Account before, Account after) {
@@ -274,7 +274,7 @@ final class AccountStore {
                         "CASE WHEN name = ? THEN name_key ELSE ? END",
                         Arrays.asList(after.name().text(), after.name().key())),
                 Extra.of("title_key", NameRules.folded(after.title())));
-        counts.moved(tx, before, after);
+        counts.move(tx, before, after);
     }
 
     /**
@@ -299,19 +299,19 @@ final class AccountStore {
                         now,
                         id.value(),
                         !on);
-        before.ifPresent(kind -> counts.activated(tx, kind, on));
+        before.ifPresent(kind -> counts.activate(tx, kind, on));
         return before.isPresent();
     }
 
     /** Sets {@code is_tariff_exceed}. */
-    void exceeded(Tx tx, AccountId id, boolean exceeded) {
+    void setExceeded(Tx tx, AccountId id, boolean exceeded) {
         tx.update("UPDATE accounts SET is_tariff_exceed = ? WHERE id = ?", exceeded, id.value());
     }
 
     /** Removes the row for good. */
     void remove(Tx tx, Account account) {
         tx.update("DELETE FROM accounts WHERE id = ?", account.id().value());
-        counts.removed(tx, account);
+        counts.remove(tx, account);
     }
 
     /**

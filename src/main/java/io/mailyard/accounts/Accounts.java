@@ -210,7 +210,7 @@ public final class Accounts {
                 subject(after.id()),
                 out -> AccountBody.audited(out, before),
                 out -> AccountBody.audited(out, after))) {
-            stored(change.tx(), before, after);
+            storeChange(change.tx(), before, after);
         }
     }
 
@@ -269,7 +269,7 @@ public final class Accounts {
     private void frozen(
             Change change, String action, Account before, Optional<FreezeDetails> state) {
         Account after = before.withFrozen(state, change.now());
-        stored(change.tx(), before, after);
+        storeChange(change.tx(), before, after);
         JsonText.Difference difference =
                 JsonText.difference(
                         out -> AccountBody.frozen(out, before),
@@ -288,7 +288,7 @@ public final class Accounts {
     void delete(Change change, AccountId id) {
         Account before = existing(change.tx(), id);
         Account after = before.withDeleted(Optional.of(change.now()), change.now());
-        stored(change.tx(), before, after);
+        storeChange(change.tx(), before, after);
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
         notifyListeners(change, id, Transition.DELETED);
@@ -301,7 +301,7 @@ public final class Accounts {
         if (deletedAt.isEmpty()) {
             return;
         }
-        stored(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
+        storeChange(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
         notifyListeners(change, id, Transition.RESTORED);
@@ -324,11 +324,11 @@ public final class Accounts {
 
     /** Sets whether the account is beyond its tariff's limit. */
     public void tariffExceeded(Tx tx, AccountId id, boolean exceeded) {
-        store.exceeded(tx, id, exceeded);
+        store.setExceeded(tx, id, exceeded);
         marks.changed(tx, id.value());
     }
 
-    private void stored(Tx tx, Account before, Account after) {
+    private void storeChange(Tx tx, Account before, Account after) {
         store.update(tx, before, after);
         marks.changed(tx, after.id().value());
         saveWatchers.forEach(listener -> listener.accept(tx));

@@ -126,7 +126,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
                             first.getNotBefore().toInstant(),
                             until,
                             ThreadLocalRandom.current().nextDouble());
-            store.issued(
+            store.saveCertificate(
                     config,
                     Keys.chainPem(issued.chain()),
                     Keys.privatePem(issued.key()),
@@ -139,13 +139,13 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
                     until,
                     renew);
         } catch (AcmeRateLimitedException limited) {
-            failed(stored, limited, limited.getRetryAfter());
+            recordFailure(stored, limited, limited.getRetryAfter());
         } catch (AcmeException | IOException | RuntimeException e) {
-            failed(stored, e, Optional.empty());
+            recordFailure(stored, e, Optional.empty());
         }
     }
 
-    private void failed(AcmeStore.Stored stored, Exception why, Optional<Instant> notBefore) {
+    private void recordFailure(AcmeStore.Stored stored, Exception why, Optional<Instant> notBefore) {
         String reason = reason(why);
         Instant next =
                 clock.instant()
@@ -157,7 +157,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         LOG.error("no certificate was issued: {}; tried again at {}", reason, tryAt);
         failure = reason;
         try {
-            store.failed(reason, tryAt);
+            store.saveFailure(reason, tryAt);
         } catch (RuntimeException away) {
             if (Retryable.detail(away).isEmpty()) {
                 throw away;

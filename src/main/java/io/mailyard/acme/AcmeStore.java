@@ -89,7 +89,7 @@ final class AcmeStore {
                         key));
     }
 
-    void issued(AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
+    void saveCertificate(AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
         database.write(tx ->
                 tx.update(
                         "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at = ?,"
@@ -101,7 +101,7 @@ final class AcmeStore {
                         renewAt));
     }
 
-    void failed(String reason, Instant tryAt) {
+    void saveFailure(String reason, Instant tryAt) {
         database.write(tx ->
                 tx.update(
                         "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures = failures + 1,"

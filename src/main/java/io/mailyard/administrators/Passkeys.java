@@ -298,11 +298,11 @@ public final class Passkeys {
                         .filter(_ -> challenges.use(answered.get()))
                         .filter(key -> counted(known.get(), key));
         if (proved.isEmpty()) {
-            signIn.refused(SignInFault.WRONG_PASSKEY, person, origin);
+            signIn.recordRefusal(SignInFault.WRONG_PASSKEY, person, origin);
             return new SignInOutcome.Wrong();
         }
         if (!person.get().active()) {
-            signIn.refused(SignInFault.SWITCHED_OFF, person, origin);
+            signIn.recordRefusal(SignInFault.SWITCHED_OFF, person, origin);
             return new SignInOutcome.Wrong();
         }
         OwnedKey key = known.get();

@@ -76,7 +76,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
                         origin.actor("system:" + identity.providerName()),
                         change -> admit(change, identity));
         if (admission.fault().isPresent()) {
-            signIn.refused(admission.fault().get(), admission.person(), origin);
+            signIn.recordRefusal(admission.fault().get(), admission.person(), origin);
             return new Entry.Refused(admission.fault().get());
         }
         long number = admission.person().orElseThrow().number();
@@ -139,7 +139,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
                                                         .isPresent()))
                         .isPresent();
         if (!same) {
-            signIn.refused(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
+            signIn.recordRefusal(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
             return new Entry.Refused(SignInFault.OTHER_PERSON);
         }
         long number = signedIn.orElseThrow().person().number();
@@ -154,7 +154,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
     @Override
     public void refused(Provider provider, ProviderFault fault, SignInOrigin origin) {
         if (fault.kind() != ProviderFault.Kind.EXPIRED) {
-            signIn.refused(SignInFault.PROVIDER, Optional.empty(), origin);
+            signIn.recordRefusal(SignInFault.PROVIDER, Optional.empty(), origin);
         }
     }
 
@@ -200,11 +200,11 @@ public final class ProvidedPeople implements ProvidedSignIn {
             known.ifPresent(person -> sessions.endAll(tx, person.number(), 0));
             return Admission.refused(known, SignInFault.NO_ROLE);
         }
-        return known.map(person -> updated(change, person, identity, role.get()))
-                .orElseGet(() -> made(change, identity, role.get()));
+        return known.map(person -> update(change, person, identity, role.get()))
+                .orElseGet(() -> make(change, identity, role.get()));
     }
 
-    private Admission updated(
+    private Admission update(
             Change change, Administrator before, ProvidedIdentity identity, Role role) {
         FieldValues values = before.values().with(Administrator.ROLE, role.name());
         if (!identity.name().isEmpty()) {
@@ -228,7 +228,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
         return Admission.of(after);
     }
 
-    private Admission made(Change change, ProvidedIdentity identity, Role role) {
+    private Admission make(Change change, ProvidedIdentity identity, Role role) {
         Tx tx = change.tx();
         String login = login(identity);
         if (store.find(tx, login).isPresent()) {

@@ -21,14 +21,14 @@ final class LeaseClock {
     }
 
     /** Records a session that was opened by a request sent at {@code asked}. */
-    void opened(ClockReading askedAt, Duration lease) {
+    void open(ClockReading askedAt, Duration lease) {
         lastsMillis = lease.toMillis() / 10 * 9;
         renewed = askedAt;
         known = true;
     }
 
     /** Records a successful request that renews the lease. */
-    void renewed(ClockReading askedAt) {
+    void renew(ClockReading askedAt) {
         if (askedAt.nanos() - renewed.nanos() > 0) {
             renewed = askedAt;
         }

@@ -89,7 +89,7 @@ final class LocalLink implements Link {
         long last = serverSide.queue().stops().newest();
         NodeSessions sessions = serverSide.queue().sessions();
         sessions.begin(node, process.slot(), instance, process.server(), protocol, lastRun);
-        lease.opened(askedAt, serverSide.queue().sessions().lease());
+        lease.open(askedAt, serverSide.queue().sessions().lease());
         return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }
 
@@ -138,7 +138,7 @@ final class LocalLink implements Link {
         if (moved) {
             serverSide.arrivals().count(node);
         }
-        lease.renewed(askedAt);
+        lease.renew(askedAt);
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = serverSide.changes().count();

@@ -74,7 +74,7 @@ final class RemoteLink implements Link {
         if (!lastRun.read().equals(instance)) {
             lastRun.write(instance);
         }
-        lease.opened(askedAt, opened.lease());
+        lease.open(askedAt, opened.lease());
         client.setLease(opened.lease());
         longestWait = opened.lease().dividedBy(WAITS_PER_LEASE);
         return new NodeSession(opened.node(), opened.stop(), opened.lease());
@@ -95,7 +95,7 @@ final class RemoteLink implements Link {
                                 "sync",
                                 SyncRequest.CODEC.write(SyncRequest.of(status, shortened)),
                                 shortened.plus(slack)));
-        lease.renewed(askedAt);
+        lease.renew(askedAt);
         return updates;
     }
 
@@ -109,7 +109,7 @@ final class RemoteLink implements Link {
                                     "sync",
                                     SyncRequest.CODEC.write(
                                             SyncRequest.of(status, Duration.ZERO))));
-            lease.renewed(askedAt);
+            lease.renew(askedAt);
             return Optional.of(updates);
         } catch (LeaseClient.ServerUnavailable
                 | ServerClient.NodeRefused
@@ -148,7 +148,7 @@ final class RemoteLink implements Link {
                             .tasks();
             if (!tasks.isEmpty()) {
                 // The server does not record rejected requests.
-                lease.renewed(askedAt);
+                lease.renew(askedAt);
             }
             return tasks;
         }
@@ -189,7 +189,7 @@ final class RemoteLink implements Link {
                 try {
                     LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
                     ask("report", ReportRequest.CODEC.write(new ReportRequest(batch)));
-                    lease.renewed(askedAt);
+                    lease.renew(askedAt);
                     return;
                 } catch (ServerUnavailable unavailable) {
                     // Saved here and sent when the server is available again.

@@ -109,7 +109,7 @@ final class ReportJournal {
             for (String batch : toSend()) {
                 sink.send(batch);
             }
-            done();
+            deleteSent();
         }
     }
 
@@ -126,7 +126,7 @@ final class ReportJournal {
         }
     }
 
-    private synchronized void done() {
+    private synchronized void deleteSent() {
         try {
             Files.deleteIfExists(sending);
         } catch (IOException failed) {

@@ -81,7 +81,7 @@ final class ServerChoice {
     }
 
     /** Records that a process answered. */
-    synchronized void answered(int server) {
+    synchronized void recordAnswer(int server) {
         if (server == current && nanos.getAsLong() - since > SETTLED.toNanos()) {
             failures[server] = 0;
         }
@@ -98,7 +98,7 @@ final class ServerChoice {
     }
 
     /** Goes back to the first process, which has answered. */
-    synchronized void returned() {
+    synchronized void returnToFirst() {
         moveTo(0, nanos.getAsLong());
     }
 

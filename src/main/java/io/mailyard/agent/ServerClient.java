@@ -127,7 +127,7 @@ final class ServerClient implements AutoCloseable {
         for (int asked = 1; ; asked++) {
             try {
                 byte[] reply = ask(server, word, body, wait);
-                answered(server);
+                recordAnswer(server);
                 return reply;
             } catch (ServerUnavailable | NodeRefused failed) {
                 if (failed instanceof NodeRefused && !SESSION.contains(word)) {
@@ -157,13 +157,13 @@ final class ServerClient implements AutoCloseable {
      */
     byte[] callFirst(String word, String body) {
         byte[] reply = ask(0, word, body, RETURN_TIMEOUT);
-        choice.returned();
-        answered(0);
+        choice.returnToFirst();
+        recordAnswer(0);
         return reply;
     }
 
-    private void answered(int server) {
-        choice.answered(server);
+    private void recordAnswer(int server) {
+        choice.recordAnswer(server);
         if (server != choice.current()) {
             return; // a call that was under way when the node went to another process
         }

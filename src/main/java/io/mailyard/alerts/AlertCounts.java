@@ -10,15 +10,15 @@ public final class AlertCounts {
 
     AlertCounts() {}
 
-    void sentAlerts(long mails) {
+    void addAlerts(long mails) {
         alerts.addAndGet(mails);
     }
 
-    void sentReport() {
+    void addReport() {
         reports.incrementAndGet();
     }
 
-    void dropped(long events) {
+    void addDropped(long events) {
         dropped.addAndGet(events);
     }
 

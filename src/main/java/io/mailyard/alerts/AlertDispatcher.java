@@ -105,7 +105,7 @@ final class AlertDispatcher {
         Instant now = clock.instant();
         int ended = database.write(tx -> store.endOld(tx, now.minus(TOO_OLD), now, END_AT_ONCE));
         if (ended > 0) {
-            counts.dropped(ended);
+            counts.addDropped(ended);
             LOG.warn("{} events were dropped: nobody could be alerted of them for a day", ended);
         }
     }
@@ -182,7 +182,7 @@ final class AlertDispatcher {
             }
             if (store.end(tx, topic.account(), ids, now) > 0) {
                 mails.forEach(mail -> notices.add(tx, mail));
-                tx.afterCommit(() -> counts.sentAlerts(mails.size()));
+                tx.afterCommit(() -> counts.addAlerts(mails.size()));
             }
             return true;
         });

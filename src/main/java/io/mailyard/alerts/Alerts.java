@@ -73,7 +73,7 @@ public final class Alerts implements AccountDependent, LimitListener, UnsignedDo
         }
         switch (store.add(tx, event)) {
             case ADDED -> tx.afterCommit(() -> onAdded.run());
-            case FULL -> tx.afterCommit(() -> counts.dropped(1));
+            case FULL -> tx.afterCommit(() -> counts.addDropped(1));
             case KNOWN -> {
                 // It is reported once.
             }

@@ -83,7 +83,7 @@ final class PlatformAlerts {
             for (PlatformFinding finding : found) {
                 AlertStore.AddResult result = store.add(tx, event(finding, day));
                 if (result == AlertStore.AddResult.FULL) {
-                    tx.afterCommit(() -> counts.dropped(1));
+                    tx.afterCommit(() -> counts.addDropped(1));
                 }
             }
             return true;

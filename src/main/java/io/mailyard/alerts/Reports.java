@@ -186,7 +186,7 @@ final class Reports {
                 && store.report(tx, account, recipient.user(), report.report(), clock.instant())) {
             mail.ifPresent(notice -> {
                 notices.add(tx, notice);
-                tx.afterCommit(counts::sentReport);
+                tx.afterCommit(counts::addReport);
             });
         }
         return true;

@@ -161,18 +161,18 @@ public final class BackupSchedule implements AutoCloseable {
             failure = Optional.empty();
             Files.deleteIfExists(failureFile);
         } catch (StartException | IOException e) {
-            failed(String.valueOf(e.getMessage()));
+            recordFailure(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (Retryable.detail(e).isEmpty()) {
                 LOG.error("a backup failed", e);
             }
-            failed(Retryable.detail(e).orElse(String.valueOf(e.getMessage())));
+            recordFailure(Retryable.detail(e).orElse(String.valueOf(e.getMessage())));
         } finally {
             forget();
         }
     }
 
-    private void failed(String reason) {
+    private void recordFailure(String reason) {
         if (rounds.closing()) {
             return;
         }

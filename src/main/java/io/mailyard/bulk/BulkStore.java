@@ -120,7 +120,7 @@ final class BulkStore {
     }
 
     /** It was done, but nothing had to change. */
-    static void unchanged(Tx tx, long task, long object) {
+    static void recordUnchanged(Tx tx, long task, long object) {
         tx.update(
                 "UPDATE task_objects SET outcome = ? WHERE task_id = ? AND object_id = ?",
                 Outcome.UNCHANGED.wire(),

@@ -122,7 +122,7 @@ final class BulkTask implements TaskKind {
 
     private void apply(Task task, BulkOrder order, TaskObject object) {
         try {
-            writes.<Boolean>as(task.actor(), change -> applied(change, task, order, object));
+            writes.<Boolean>as(task.actor(), change -> apply(change, task, order, object));
         } catch (ApiException refused) {
             fail(task, object, String.valueOf(refused.getMessage()));
         } catch (RuntimeException broken) {
@@ -134,7 +134,7 @@ final class BulkTask implements TaskKind {
         }
     }
 
-    private boolean applied(Change change, Task task, BulkOrder order, TaskObject object) {
+    private boolean apply(Change change, Task task, BulkOrder order, TaskObject object) {
         long id = object.object().id();
         if (!BulkStore.end(change.tx(), task.id(), id, Outcome.DONE, "")) {
             return false; // cancelled, or done by another server
@@ -147,7 +147,7 @@ final class BulkTask implements TaskKind {
                         false,
                         Optional.of(order.reason()).filter(text -> !text.isEmpty()));
         if (!kind.apply(explained, object.object(), order)) {
-            BulkStore.unchanged(change.tx(), task.id(), id);
+            BulkStore.recordUnchanged(change.tx(), task.id(), id);
         }
         return true;
     }

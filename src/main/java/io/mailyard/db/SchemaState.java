@@ -125,7 +125,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
     }
 
     /** Records that a migration is applied, and that programs from {@code serves} on may go on. */
-    static void expanded(
+    static void recordExpansion(
             StoreSession session, Migration migration, int serves, InstantSource clock) {
         session.update(
                 "INSERT INTO schema_ahead (version, name, checksum, applied_at, serves, made_by)"
@@ -139,7 +139,7 @@ record SchemaState(TreeMap<Integer, Applied> finished, TreeMap<Integer, Applied>
     }
 
     /** Records that a migration is applied and that every program must know it. */
-    static void finished(StoreSession session, Migration migration, InstantSource clock) {
+    static void recordEnd(StoreSession session, Migration migration, InstantSource clock) {
         session.update("DELETE FROM schema_ahead WHERE version = ?", migration.version());
         session.update(
                 "INSERT INTO schema_versions (version, name, checksum, applied_at)"

@@ -188,7 +188,7 @@ final class SchemaUpgrade {
         if (state.isEmpty()) {
             for (Migration migration : known.those(_ -> true)) {
                 run(migration);
-                SchemaState.finished(session, migration, clock);
+                SchemaState.recordEnd(session, migration, clock);
             }
             return false;
         }
@@ -208,7 +208,7 @@ final class SchemaUpgrade {
         }
         lock();
         run(missing.getFirst());
-        SchemaState.expanded(session, missing.getFirst(), known.before(), clock);
+        SchemaState.recordExpansion(session, missing.getFirst(), known.before(), clock);
         return true;
     }
 
@@ -225,7 +225,7 @@ final class SchemaUpgrade {
         if (!state.has(open.getFirst())) {
             run(open.getFirst());
         }
-        SchemaState.finished(session, open.getFirst(), clock);
+        SchemaState.recordEnd(session, open.getFirst(), clock);
         return true;
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param goodPercent percent of the good ones; 0: none
  */
-public record ConversationConfig(ConversationConfig$ConversationKind kept, int goodPercent) {
+public record ConversationConfig(ConversationKind kept, int goodPercent) {
     /** Conversations to record. */
-    public enum ConversationConfig$ConversationKind {
+    public enum ConversationKind {
         OFF,
         FAILED,
         SAMPLE
@@ -35,17 +35,17 @@ public record ConversationConfig(ConversationConfig$ConversationKind kept, int g
 
     /** Nothing is recorded. */
     public static final ConversationConfig OFF =
-            new ConversationConfig(ConversationConfig$ConversationKind.OFF, 0);
+            new ConversationConfig(ConversationKind.OFF, 0);
 
     static final List<Setting<?>> SETTINGS = List.of(CONVERSATIONS, GOOD);
 
     static ConversationConfig from(Settings settings) {
         return switch (settings.get(CONVERSATIONS)) {
             case "off" -> OFF;
-            case "failed" -> new ConversationConfig(ConversationConfig$ConversationKind.FAILED, 0);
+            case "failed" -> new ConversationConfig(ConversationKind.FAILED, 0);
             default ->
                     new ConversationConfig(
-                            ConversationConfig$ConversationKind.SAMPLE, settings.get(GOOD));
+                            ConversationKind.SAMPLE, settings.get(GOOD));
         };
     }
 }

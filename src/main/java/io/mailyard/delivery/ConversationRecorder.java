@@ -47,7 +47,7 @@ final class ConversationRecorder {
 
     /** A new connection's conversation. */
     Conversation begin() {
-        return config.kept() == ConversationConfig.ConversationConfig$ConversationKind.OFF
+        return config.kept() == ConversationConfig.ConversationKind.OFF
                 ? Conversation.unrecorded()
                 : Conversation.recorded(memory);
     }

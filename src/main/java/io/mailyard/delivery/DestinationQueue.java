@@ -223,7 +223,7 @@ final class DestinationQueue {
     /** Records that a host has greeted. */
     void connectionOpened(HostQueue hostQueue) {
         withLock(() -> {
-            hostQueue.reached();
+            hostQueue.recordGreeting();
             hostQueue.open(1);
             opener.openIfNeeded(hostQueue, System.nanoTime());
         });

@@ -240,7 +240,7 @@ final class HostQueue {
     }
 
     /** Records that a host has greeted. */
-    void reached() {
+    void recordGreeting() {
         failures = 0;
         greeted = true;
         reached = true;

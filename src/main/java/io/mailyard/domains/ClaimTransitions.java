@@ -55,7 +55,7 @@ final class ClaimTransitions {
     private Domain own(Change change, String action, Domain before, Domain proved) {
         Tx tx = change.tx();
         if (before.state() == DomainState.VERIFIED) {
-            return stored(change, action, before, proved);
+            return store(change, action, before, proved);
         }
         DomainTable.owned(tx, before.domain())
                 .filter(owner -> owner.id() != before.id())
@@ -63,7 +63,7 @@ final class ClaimTransitions {
         Domain after =
                 proved.in(DomainState.VERIFIED, change.now())
                         .with(Domain.VERIFIED_AT, Optional.of(change.now()));
-        stored(change, action, before, after);
+        store(change, action, before, after);
         keys.activate(change, after.keyId());
         tell(change, after, DomainEvent.VERIFIED, after.domain() + " is verified");
         if (!before.isOwned()) {
@@ -75,7 +75,7 @@ final class ClaimTransitions {
 
     /** The first proof wins: other claims made before it need a new challenge. */
     private void annul(Change change, Domain rival) {
-        stored(change, "domains.annul", rival, rival.with(Domain.CHALLENGE, ""));
+        store(change, "domains.annul", rival, rival.with(Domain.CHALLENGE, ""));
         tell(change, rival, DomainEvent.LOST, voided(rival).text());
     }
 
@@ -131,7 +131,7 @@ final class ClaimTransitions {
     }
 
     /** Changes an existing claim, with an audit row. */
-    Domain stored(Change change, String action, Domain before, Domain wanted) {
+    Domain store(Change change, String action, Domain before, Domain wanted) {
         Domain after = wanted.with(Domain.UPDATED_AT, change.now());
         boolean differs =
                 change.changed(
@@ -141,21 +141,21 @@ final class ClaimTransitions {
                         out -> DomainBody.audited(out, after));
         DomainTable.update(change.tx(), after);
         if (differs) {
-            owners.changed(change.tx());
+            owners.recordChange(change.tx());
         }
         return after;
     }
 
     /** Sets an owned domain back to pending. */
     Domain lapse(Change change, String action, Domain before, Domain wanted, String reason) {
-        Domain after = stored(change, action, before, wanted.in(DomainState.PENDING, change.now()));
+        Domain after = store(change, action, before, wanted.in(DomainState.PENDING, change.now()));
         tell(change, after, DomainEvent.PENDING, after.domain() + " is not verified: " + reason);
         return after;
     }
 
     /** Stores a result of a check that does not change the owner. */
-    Domain noted(Change change, Domain before, Domain after, Optional<String> warning) {
-        Domain stored = stored(change, "domains.check", before, after);
+    Domain storeCheck(Change change, Domain before, Domain after, Optional<String> warning) {
+        Domain stored = store(change, "domains.check", before, after);
         warning.ifPresent(words -> tell(change, stored, DomainEvent.WARNING, words));
         return stored;
     }
@@ -190,7 +190,7 @@ final class ClaimTransitions {
         }
         keys.drop(change, domain.keyId());
         DomainTable.delete(change.tx(), domain.account(), domain.id());
-        owners.changed(change.tx());
+        owners.recordChange(change.tx());
         change.deleted(action, subject(domain), out -> DomainBody.audited(out, domain));
     }
 

@@ -168,7 +168,7 @@ final class DailyCheck {
                                             now.isOwned()
                                                     && now.challenge()
                                                             .equals(one.domain().challenge()))
-                                    .ifPresent(now -> looks.concluded(change, now, one.proof()));
+                                    .ifPresent(now -> looks.conclude(change, now, one.proof()));
                         }
                         return true;
                     });
@@ -207,7 +207,7 @@ final class DailyCheck {
                     change.tx(),
                     domain.with(Domain.NEXT_CHECK_AT, Optional.of(change.now().plus(AGAIN))));
         } else {
-            looks.concluded(change, domain, proof);
+            looks.conclude(change, domain, proof);
         }
     }
 }

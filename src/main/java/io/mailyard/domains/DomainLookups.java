@@ -254,14 +254,14 @@ public final class DomainLookups {
     }
 
     /** Stores the result of a lookup, and its consequences for the claim. */
-    Domain applied(Change change, PendingLookup look) {
+    Domain apply(Change change, PendingLookup look) {
         Domain now = DomainSearch.again(change.tx(), look.domain());
         Map<String, Finding> at = new HashMap<>();
         look.findings().forEach((key, finding) -> at.put(key, finding.at(change.now())));
         DomainTable.keep(change.tx(), now, at, change.now());
         look.findings().putAll(at);
         return now.challenge().equals(look.domain().challenge())
-                ? concluded(change, now, look.proof())
+                ? conclude(change, now, look.proof())
                 : now;
     }
 
@@ -269,18 +269,18 @@ public final class DomainLookups {
      * The consequence of a proof's state for an owned domain; a pending one waits for its
      * verification.
      */
-    Domain concluded(Change change, Domain now, ProofCheck proof) {
+    Domain conclude(Change change, Domain now, ProofCheck proof) {
         Instant at = change.now();
         Domain looked = now.with(Domain.CHECKED_AT, Optional.of(at));
         if (!now.isOwned()) {
-            return domains.claims().noted(change, now, looked, Optional.empty());
+            return domains.claims().storeCheck(change, now, looked, Optional.empty());
         }
         return switch (proof) {
             case ProofCheck.Found(String how) ->
                     now.state() == DomainState.WARNING
                             ? domains.claims().prove(change, now, how)
                             : domains.claims()
-                                    .noted(
+                                    .storeCheck(
                                             change,
                                             now,
                                             looked.with(Domain.PROOF, how),
@@ -293,14 +293,14 @@ public final class DomainLookups {
     private Domain absent(Change change, Domain now, Domain looked, String words) {
         Instant at = change.now();
         if (now.isVouched()) {
-            return domains.claims().noted(change, now, looked, Optional.empty());
+            return domains.claims().storeCheck(change, now, looked, Optional.empty());
         }
         if (now.state() == DomainState.VERIFIED) {
             Domain warned =
                     looked.in(DomainState.WARNING, at)
                             .with(Domain.NEXT_CHECK_AT, Optional.of(at.plus(Domain.WARNING_FOR)));
             return domains.claims()
-                    .noted(
+                    .storeCheck(
                             change,
                             now,
                             warned,
@@ -314,6 +314,6 @@ public final class DomainLookups {
         boolean isOver = now.ends().filter(end -> !end.isAfter(at)).isPresent();
         return isOver
                 ? domains.claims().lapse(change, "domains.lapse", now, looked, words)
-                : domains.claims().noted(change, now, looked, Optional.empty());
+                : domains.claims().storeCheck(change, now, looked, Optional.empty());
     }
 }

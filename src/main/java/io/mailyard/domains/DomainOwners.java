@@ -163,7 +163,7 @@ public final class DomainOwners {
     }
 
     /** Records that {@code tx} changes a domain, which invalidates caches here and elsewhere. */
-    void changed(Tx tx) {
+    void recordChange(Tx tx) {
         tx.nextId(CHANGES);
         tx.afterCommit(marks::incrementAndGet);
     }

@@ -285,7 +285,7 @@ public final class DomainRoutes {
         return writes.answer(
                 call,
                 change -> {
-                    Domain after = looks.applied(change, look);
+                    Domain after = looks.apply(change, look);
                     return ApiReply.one(out -> {
                         DomainBody.write(out, after, !isOwn(call));
                         DomainBody.records(out, look.records(), look.findings());

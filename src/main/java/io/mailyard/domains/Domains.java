@@ -118,7 +118,7 @@ public final class Domains implements AccountDependent {
                         Domain.of(tx.nextId(SEQUENCE), account, change.now(), values)
                                 .in(DomainState.PENDING, change.now()));
         DomainTable.insert(tx, added);
-        owners.changed(tx);
+        owners.recordChange(tx);
         change.created(
                 "domains.add",
                 ClaimTransitions.subject(added),
@@ -213,7 +213,7 @@ public final class Domains implements AccountDependent {
     Domain save(Change change, Domain before, FieldValues given, Optional<Boolean> verified) {
         Domain after = checked(change.tx(), new Domain(before.values().under(given)));
         if (!after.values().equals(before.values())) {
-            after = claims.stored(change, "domains.save", before, after);
+            after = claims.store(change, "domains.save", before, after);
         }
         if (verified.isEmpty() || verified.get() == after.isVouched()) {
             return after;
@@ -235,7 +235,7 @@ public final class Domains implements AccountDependent {
         Domain after = before.with(Domain.VOUCHED, false);
         String proof = before.get(Domain.PROOF);
         if (proof.equals("txt") || proof.equals("dkim") || !before.isOwned()) {
-            return claims.stored(change, "domains.let_go", before, after);
+            return claims.store(change, "domains.let_go", before, after);
         }
         return claims.lapse(
                 change,
@@ -289,6 +289,6 @@ public final class Domains implements AccountDependent {
             DomainTable.delete(tx, account, domain.id());
         }
         DomainTable.forget(tx, account);
-        owners.changed(tx);
+        owners.recordChange(tx);
     }
 }

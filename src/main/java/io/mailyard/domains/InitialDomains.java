@@ -31,7 +31,7 @@ final class InitialDomains {
         if (accounts.find(change.tx(), account).isEmpty()) {
             return false;
         }
-        Domain given = unproved(change, account, name).with(Domain.PROOF, "upgrade");
+        Domain given = makeUnproved(change, account, name).with(Domain.PROOF, "upgrade");
         insert(change, "domains.upgrade", given);
         return true;
     }
@@ -64,7 +64,7 @@ final class InitialDomains {
                     name);
         }
         Domain given =
-                unproved(change, AccountId.PLATFORM, name)
+                makeUnproved(change, AccountId.PLATFORM, name)
                         .with(Domain.PROOF, "vouched")
                         .with(
                                 Domain.USE,
@@ -74,7 +74,7 @@ final class InitialDomains {
         return true;
     }
 
-    private static Domain unproved(Change change, AccountId account, String name) {
+    private static Domain makeUnproved(Change change, AccountId account, String name) {
         FieldValues values =
                 FieldValues.initial(Domain.FIELDS)
                         .with(Domain.DOMAIN, name)
@@ -90,7 +90,7 @@ final class InitialDomains {
         DomainTable.claim(change.tx(), domain.account(), domain.domain())
                 .ifPresent(pending -> domains.claims().remove(change, "domains.delete", pending));
         DomainTable.insert(change.tx(), domain);
-        domains.owners().changed(change.tx());
+        domains.owners().recordChange(change.tx());
         change.created(
                 action, ClaimTransitions.subject(domain), out -> DomainBody.audited(out, domain));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The active webhooks in memory, so that an event without a webhook costs no statement. Changes of
- * this process apply at once; those of others as soon as {@link #loaded} is called. Some 200 bytes
+ * this process apply at once; those of others as soon as {@link #load} is called. Some 200 bytes
  * for each.
  */
 final class ActiveWebhooks {
@@ -57,7 +57,7 @@ final class ActiveWebhooks {
     }
 
     /** Replaces all by those in the store at {@code revision}. */
-    synchronized void loaded(long revision, List<Hook> hooks) {
+    synchronized void load(long revision, List<Hook> hooks) {
         if (revision > table.revision()) {
             Map<AccountId, List<Hook>> byOwner = new HashMap<>();
             hooks.forEach(hook ->
@@ -67,23 +67,23 @@ final class ActiveWebhooks {
     }
 
     /** Records that this process created or changed a webhook, which is active. */
-    synchronized void saved(long revision, Hook hook) {
-        changed(revision, hook.id(), hook.owner(), List.of(hook));
+    synchronized void save(long revision, Hook hook) {
+        replace(revision, hook.id(), hook.owner(), List.of(hook));
     }
 
     /** Records that this process deleted or deactivated a webhook. */
-    synchronized void gone(long revision, long id, AccountId owner) {
-        changed(revision, id, owner, List.of());
+    synchronized void remove(long revision, long id, AccountId owner) {
+        replace(revision, id, owner, List.of());
     }
 
     /** Records that this process deleted all webhooks of an account. */
-    synchronized void allGone(long revision, AccountId owner) {
+    synchronized void removeAll(long revision, AccountId owner) {
         Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
         byOwner.remove(owner);
         table = new Table(reached(revision), byOwner);
     }
 
-    private void changed(long revision, long id, AccountId owner, List<Hook> instead) {
+    private void replace(long revision, long id, AccountId owner, List<Hook> instead) {
         Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
         List<Hook> hooks = new ArrayList<>(byOwner.getOrDefault(owner, List.of()));
         hooks.removeIf(hook -> hook.id() == id);

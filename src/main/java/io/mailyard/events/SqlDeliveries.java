@@ -208,7 +208,7 @@ final class SqlDeliveries {
      * @param goOn whether another batch follows at once; otherwise the lease is released
      * @return the next batch
      */
-    Optional<EventBatch> delivered(
+    Optional<EventBatch> recordDelivery(
             Tx tx,
             EventBatch batch,
             int events,
@@ -252,7 +252,7 @@ final class SqlDeliveries {
     /**
      * Records that a batch failed, to be tried again at {@code next}; false if the lease was lost.
      */
-    boolean failed(
+    boolean recordFailure(
             Tx tx, EventBatch batch, String owner, Instant now, String answer, Instant next) {
         return tx.update(
                         "UPDATE webhook_states SET failures = failures + 1, failing_since = coalesce(failing_since, ?),"

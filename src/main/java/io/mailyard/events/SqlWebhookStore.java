@@ -89,7 +89,7 @@ final class SqlWebhookStore {
     }
 
     /** Counts a change of a webhook; returns the new revision. */
-    long revised(Tx tx) {
+    long advanceRevision(Tx tx) {
         tx.update("UPDATE webhook_revision SET revision = revision + 1 WHERE one = 1");
         return revision(tx);
     }

@@ -266,7 +266,7 @@ final class WebhookSender implements AutoCloseable {
                 entry.ifPresent(row -> dependencies.log().add(tx, batch.webhookId(), row));
                 return dependencies
                         .deliveries()
-                        .delivered(tx, batch, events, lease(), goOn, now, answer.shown());
+                        .recordDelivery(tx, batch, events, lease(), goOn, now, answer.shown());
             });
         }
         failed.incrementAndGet();
@@ -274,15 +274,15 @@ final class WebhookSender implements AutoCloseable {
         Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
         durably(tx -> {
             entry.ifPresent(row -> dependencies.log().add(tx, batch.webhookId(), row));
-            return dependencies.deliveries().failed(tx, batch, owner, now, answer.shown(), next);
+            return dependencies.deliveries().recordFailure(tx, batch, owner, now, answer.shown(), next);
         });
         if (answer.gone()) {
-            dependencies.writes().system("webhooks", change -> switchedOff(change, batch));
+            dependencies.writes().system("webhooks", change -> switchOff(change, batch));
         }
         return Optional.empty();
     }
 
-    private boolean switchedOff(Change change, EventBatch batch) {
+    private boolean switchOff(Change change, EventBatch batch) {
         dependencies.webhooks().switchOff(change, batch.owner(), batch.webhookId());
         return true;
     }

@@ -47,7 +47,7 @@ final class Webhooks implements AccountDependent {
     void load() {
         if (database.readOne(store::revision) > hooks.revision()) {
             database.read(tx -> {
-                hooks.loaded(store.revision(tx), store.active(tx));
+                hooks.load(store.revision(tx), store.active(tx));
                 return true;
             });
         }
@@ -92,7 +92,7 @@ final class Webhooks implements AccountDependent {
     void update(Change change, AccountId owner, long id, Params params) {
         Webhook before = found(change.tx(), owner, id);
         FieldValues given = FieldValues.given(Webhook.SHOWN, params);
-        changed(change, before, before.with(given, change.now()));
+        store(change, before, before.with(given, change.now()));
     }
 
     /** Deactivates a webhook whose host says that it is gone for good. */
@@ -100,7 +100,7 @@ final class Webhooks implements AccountDependent {
         store.find(change.tx(), owner, id)
                 .ifPresent(before -> {
                     FieldValues off = FieldValues.NONE.with(Webhook.ACTIVE, false);
-                    changed(change, before, before.with(off, change.now()));
+                    store(change, before, before.with(off, change.now()));
                     listener.switchedOff(change, owner, id, before.get(Webhook.URL));
                 });
     }
@@ -110,7 +110,7 @@ final class Webhooks implements AccountDependent {
         listener = webhooks;
     }
 
-    private void changed(Change change, Webhook before, Webhook after) {
+    private void store(Change change, Webhook before, Webhook after) {
         boolean changed =
                 change.changed(
                         "webhooks.save",
@@ -144,8 +144,8 @@ final class Webhooks implements AccountDependent {
     void delete(Change change, AccountId owner, long id) {
         Webhook gone = found(change.tx(), owner, id);
         store.delete(change.tx(), owner, id);
-        long revision = store.revised(change.tx());
-        change.tx().afterCommit(() -> hooks.gone(revision, id, owner));
+        long revision = store.advanceRevision(change.tx());
+        change.tx().afterCommit(() -> hooks.remove(revision, id, owner));
         change.deleted("webhooks.delete", subject(gone), out -> audited(out, gone));
     }
 
@@ -154,14 +154,14 @@ final class Webhooks implements AccountDependent {
     }
 
     private void known(Tx tx, Webhook webhook) {
-        long revision = store.revised(tx);
+        long revision = store.advanceRevision(tx);
         tx.afterCommit(() -> {
             if (webhook.active()) {
-                hooks.saved(
+                hooks.save(
                         revision,
                         new ActiveWebhooks.Hook(webhook.id(), webhook.owner(), webhook.kinds()));
             } else {
-                hooks.gone(revision, webhook.id(), webhook.owner());
+                hooks.remove(revision, webhook.id(), webhook.owner());
             }
         });
     }
@@ -212,7 +212,7 @@ final class Webhooks implements AccountDependent {
             return;
         }
         ids.forEach(id -> store.delete(tx, account, id));
-        long revision = store.revised(tx);
-        tx.afterCommit(() -> hooks.allGone(revision, account));
+        long revision = store.advanceRevision(tx);
+        tx.afterCommit(() -> hooks.removeAll(revision, account));
     }
 }

@@ -65,7 +65,7 @@ final class LastUses {
         }
         database.write(tx -> {
             taken.forEach(
-                    (token, use) -> stores.used(tx, use.owner(), token, use.at(), use.address()));
+                    (token, use) -> stores.recordUse(tx, use.owner(), token, use.at(), use.address()));
             return true;
         });
         taken.forEach(uses::remove);

@@ -56,7 +56,7 @@ public final class LeaseReturns {
      * @throws SessionEnded if the session has ended
      * @throws LeaseOvertaken if a later request was here before
      */
-    void unanswered(EngineSession session, LeaseNumber number) {
+    void returnUnanswered(EngineSession session, LeaseNumber number) {
         database.write(tx -> overtake(tx, session.id(), number.number()));
         repeat(tx ->
                 step(

@@ -51,7 +51,7 @@ public final class LeaseService implements LeaseClient {
     @Override
     public List<DeliveryTask> lease(LeaseCapacity capacity) {
         if (capacity.number().hasUnanswered()) {
-            returns.unanswered(session, capacity.number());
+            returns.returnUnanswered(session, capacity.number());
         }
         if (!signal.isOpen() || database.gate().drains()) {
             return List.of();

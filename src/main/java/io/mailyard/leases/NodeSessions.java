@@ -307,7 +307,7 @@ public final class NodeSessions {
                                 id,
                                 now);
                 if (ended > 0) {
-                    StopLog.leaseEnded(tx, id, now);
+                    StopLog.recordLeaseEnd(tx, id, now);
                 }
                 return ended;
             });
@@ -327,7 +327,7 @@ public final class NodeSessions {
     }
 
     private static int end(Tx tx, long id, Instant now) {
-        StopLog.leaseEnded(tx, id, now);
+        StopLog.recordLeaseEnd(tx, id, now);
         return tx.update(
                 "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
     }
@@ -337,7 +337,7 @@ public final class NodeSessions {
      * was heard from elsewhere, does not shorten the lease that the node counts on; a clock that
      * was set back by more than a lease does.
      */
-    public static void seen(Tx tx, List<StagedChange.SessionSeen> seen, Duration lease) {
+    public static void renew(Tx tx, List<StagedChange.SessionSeen> seen, Duration lease) {
         Map<Long, Instant> last = new LinkedHashMap<>();
         seen.forEach(sessionSeen -> last.put(sessionSeen.session(), sessionSeen.now()));
         List<@Nullable Object[]> rows = new ArrayList<>();

@@ -184,7 +184,7 @@ public final class Acceptance implements MessageIntake {
             senderNames.unsigned(
                     tx, submission, recipients.stream().map(routing::signing).toList(), now);
         }
-        dsns.suppressed(tx, message);
+        dsns.notifySuppressed(tx, message);
         return new AcceptanceResult.Accepted(
                 id,
                 to.size(),

@@ -120,7 +120,7 @@ public final class Dsns implements UndeliveredListener {
     }
 
     /** Notifies about suppressed recipients of a message. */
-    void suppressed(Tx tx, AcceptedMessage message) {
+    void notifySuppressed(Tx tx, AcceptedMessage message) {
         List<Failed> failed =
                 message.recipients().stream()
                         .filter(AcceptedRecipient::suppressed)
@@ -177,7 +177,7 @@ public final class Dsns implements UndeliveredListener {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long hour = now.toEpochMilli() / Duration.ofHours(1).toMillis();
         for (int from = 0; from < failed.size(); from += MOST_RECIPIENTS) {
-            if (!store.counted(tx, account, hour, config.perHour())) {
+            if (!store.countOne(tx, account, hour, config.perHour())) {
                 tx.afterCommit(withheld::incrementAndGet);
                 return;
             }

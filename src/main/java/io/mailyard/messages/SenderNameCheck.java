@@ -103,7 +103,7 @@ public final class SenderNameCheck {
             }
         }
         if (!domains.isEmpty()) {
-            unsigned.accepted(tx, submission.account(), domains, now);
+            unsigned.recordUnsigned(tx, submission.account(), domains, now);
         }
     }
 }

@@ -59,7 +59,7 @@ final class SqlDsnStore implements AccountDependent {
     }
 
     /** Counts one more in this hour, unless {@code most} is reached. */
-    boolean counted(Tx tx, AccountId account, long hour, int most) {
+    boolean countOne(Tx tx, AccountId account, long hour, int most) {
         long sent = tx.one(COUNT, row -> row.number("sent"), account.value(), hour).orElse(0L);
         if (sent >= most) {
             return false;

@@ -41,12 +41,12 @@ final class UnsignedMailAlert implements AccountDependent {
     }
 
     /** Records that a message is sent from these domains without a signature. */
-    void accepted(Tx tx, AccountId account, Set<String> domains, Instant now) {
+    void recordUnsigned(Tx tx, AccountId account, Set<String> domains, Instant now) {
         tx.afterCommit(count::incrementAndGet);
-        domains.forEach(domain -> accepted(tx, account, domain, now));
+        domains.forEach(domain -> recordUnsigned(tx, account, domain, now));
     }
 
-    private void accepted(Tx tx, AccountId account, String domain, Instant now) {
+    private void recordUnsigned(Tx tx, AccountId account, String domain, Instant now) {
         AlertKey today =
                 new AlertKey(account, domain, TimeUnit.MILLISECONDS.toDays(now.toEpochMilli()));
         if (raised.getIfPresent(today) == null) {

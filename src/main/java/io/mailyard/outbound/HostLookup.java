@@ -97,7 +97,7 @@ public final class HostLookup implements AutoCloseable {
     CompletableFuture<List<InetAddress>> of(String owner, String host, Duration most) {
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
         if (underWay.merge(owner, 1, Integer::sum) > ofOwner) {
-            done(owner);
+            leave(owner);
             found.completeExceptionally(
                     new Refused(
                             "the host "
@@ -110,7 +110,7 @@ public final class HostLookup implements AutoCloseable {
         try {
             threads.execute(() -> lookUp(owner, host, found));
         } catch (RejectedExecutionException full) {
-            done(owner);
+            leave(owner);
             found.completeExceptionally(new Refused("too many hosts are being looked up"));
         }
         return found.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
@@ -126,11 +126,11 @@ public final class HostLookup implements AutoCloseable {
         } catch (Refused refused) {
             found.completeExceptionally(refused);
         } finally {
-            done(owner);
+            leave(owner);
         }
     }
 
-    private void done(String owner) {
+    private void leave(String owner) {
         underWay.computeIfPresent(owner, (_, count) -> count == 1 ? null : count - 1);
     }
 

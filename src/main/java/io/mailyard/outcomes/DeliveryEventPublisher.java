@@ -48,7 +48,7 @@ public final class DeliveryEventPublisher implements DeliveryEventListener {
                         deliveryEvent.details(),
                         deliveryEvent.trace()));
         if (kind == EventKind.HBOUNCE && deliveryEvent.answeredBy().maySuppress()) {
-            suppressions.bounced(
+            suppressions.suppressBounced(
                     tx,
                     new AccountId(deliveryEvent.account()),
                     deliveryEvent.address(),

@@ -121,7 +121,7 @@ public final class ClaimKeys {
         String unused = "NOT EXISTS (SELECT 1 FROM sender_dkim_keys WHERE key_id = ?)";
         tx.update("DELETE FROM key_secrets WHERE key_id = ? AND " + unused, id, id);
         tx.update("DELETE FROM keys WHERE id = ? AND " + unused, id, id);
-        policies.changed(tx);
+        policies.recordChange(tx);
     }
 
     /** Deletes a key that never signed; does nothing otherwise. */

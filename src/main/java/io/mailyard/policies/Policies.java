@@ -134,7 +134,7 @@ public final class Policies {
                     change -> {
                         ShippedPolicies.into(change);
                         ShippedPolicies.refresh(change);
-                        changed(change);
+                        recordChange(change);
                         return true;
                     });
         }
@@ -179,7 +179,7 @@ public final class Policies {
                 checked(change, kind, Optional.empty(), kept(change, id, false, values), mayHave);
         kind.table().insert(change.tx(), after);
         kind.rules().stored(change.tx(), id, after.values());
-        changed(change);
+        recordChange(change);
         change.created(
                 kind.noun() + ".save",
                 subject(kind, id),
@@ -230,7 +230,7 @@ public final class Policies {
         if (differs) {
             kind.table().update(change.tx(), after);
             kind.rules().stored(change.tx(), id, after.values());
-            changed(change);
+            recordChange(change);
         }
     }
 
@@ -299,7 +299,7 @@ public final class Policies {
         }
         kind.rules().going(change.tx(), id);
         kind.table().delete(change.tx(), kept);
-        changed(change);
+        recordChange(change);
         change.deleted(
                 kind.noun() + ".delete",
                 subject(kind, id),
@@ -312,12 +312,12 @@ public final class Policies {
     }
 
     /** Invalidates cached data, here and in other processes. */
-    private void changed(Change change) {
-        changed(change.tx());
+    private void recordChange(Change change) {
+        recordChange(change.tx());
     }
 
-    /** Invalidates cached data as {@link #changed(Change)} does, for callers without a change. */
-    void changed(Tx tx) {
+    /** Invalidates cached data as {@link #recordChange(Change)} does, for callers without a change. */
+    void recordChange(Tx tx) {
         tx.nextId(CachedValue.CHANGES);
         tx.afterCommit(marks::incrementAndGet);
     }

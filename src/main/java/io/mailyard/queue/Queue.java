@@ -219,7 +219,7 @@ public final class Queue {
     }
 
     /** Counts addresses that complained, at the end of the write's group. */
-    public void complained(Tx tx, AccountId account, String isp, Instant at) {
+    public void countComplaint(Tx tx, AccountId account, String isp, Instant at) {
         tx.stage(
                 stage,
                 StagedChange.LedgerStep.of(

@@ -76,7 +76,7 @@ final class QueueStage implements GroupStage<StagedChange> {
         for (StagedChange.UpdateSuspension settle : sorted.suspensions) {
             work |= SuspensionUpdater.update(tx, settle.scope(), settle.now());
         }
-        NodeSessions.seen(tx, sorted.seen, lease);
+        NodeSessions.renew(tx, sorted.seen, lease);
         leases.answer(tx, sorted.leases);
         sorted.removals.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
         if (work) {

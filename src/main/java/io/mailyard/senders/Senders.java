@@ -265,7 +265,7 @@ public final class Senders implements AccountDependent {
         List<AccountId> wanted = assigning.read(tx, params, List.of(), reading);
         reading.mustBeRight();
         returnPaths.mustBeServed(tx, given.get(MtaSettings.RETURN_PATH_DOMAIN), wanted);
-        Sender sender = inserted(change, id -> Sender.mta(id, given, change.now()));
+        Sender sender = insert(change, id -> Sender.mta(id, given, change.now()));
         assigning.replace(change, sender, List.of(), wanted);
         return sender.id();
     }
@@ -286,13 +286,13 @@ public final class Senders implements AccountDependent {
         if (!domain.equals(before.get(MtaSettings.RETURN_PATH_DOMAIN))) {
             returnPaths.mustBeServed(tx, domain, wanted);
         }
-        updated(change, before, after);
+        update(change, before, after);
         assigning.replace(change, before, assigned, wanted);
     }
 
     SenderId createOther(Change change, Params params) {
         FieldValues given = FieldValues.given(Sender.OTHER, params);
-        return inserted(change, id -> Sender.other(id, given, change.now())).id();
+        return insert(change, id -> Sender.other(id, given, change.now())).id();
     }
 
     void updateOther(Change change, SenderId id, Params params) {
@@ -302,14 +302,14 @@ public final class Senders implements AccountDependent {
                     described(before) + ": it is changed by senders/akmta/save");
         }
         FieldValues given = FieldValues.given(Sender.OTHER, params);
-        updated(change, before, before.with(given, change.now()));
+        update(change, before, before.with(given, change.now()));
     }
 
     private static String described(Sender sender) {
         return "sender '" + sender.name() + "' is of the type " + sender.type();
     }
 
-    private Sender inserted(Change change, Function<SenderId, Sender> make) {
+    private Sender insert(Change change, Function<SenderId, Sender> make) {
         if (store.count(change.tx()) >= MOST) {
             throw ApiException.conflict(
                     "there are " + MOST + " senders, deleted ones too, which is as many as can be");
@@ -323,7 +323,7 @@ public final class Senders implements AccountDependent {
         return sender;
     }
 
-    private void updated(Change change, Sender before, Sender after) {
+    private void update(Change change, Sender before, Sender after) {
         store.mustBeFree(change.tx(), after);
         boolean changed =
                 change.changed(

@@ -190,7 +190,7 @@ record Components(
                 .onComplaints((tx, account, addresses, at) -> {
                     for (String address : addresses) {
                         String domain = address.substring(address.lastIndexOf('@') + 1);
-                        queue.complained(tx, account, policies.isps().of(domain), at);
+                        queue.countComplaint(tx, account, policies.isps().of(domain), at);
                     }
                 });
         return queue;

@@ -24,15 +24,15 @@ final class FirstStart {
 
     static void run(Writes writes, Components components, Path dataFolder, InstantSource clock) {
         FirstStart start = new FirstStart(dataFolder, clock);
-        writes.system("first-start", change -> start.made(change, components))
-                .ifPresent(start::told);
+        writes.system("first-start", change -> start.make(change, components))
+                .ifPresent(start::tell);
         FirstAdministrator administrators = components.administrators().first();
         if (administrators.isNeeded()) {
             start.administrator(writes, administrators);
         }
     }
 
-    private Optional<TokenSecret> made(Change change, Components components) {
+    private Optional<TokenSecret> make(Change change, Components components) {
         Optional<TokenSecret> secret = components.tokens().first(change, "admin");
         if (secret.isPresent()) {
             components.tariffs().first(change);
@@ -42,7 +42,7 @@ final class FirstStart {
         return secret;
     }
 
-    private void told(TokenSecret secret) {
+    private void tell(TokenSecret secret) {
         // a journal keeps what it is told, and others read it; systemd.exec(5) says how to know one
         if (System.getenv("JOURNAL_STREAM") == null) {
             System.out.println("Administrator token, shown this once: " + secret.text());

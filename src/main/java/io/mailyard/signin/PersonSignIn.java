@@ -107,7 +107,7 @@ public final class PersonSignIn<P extends Person> {
                                                 attempt,
                                                 enter(right.number(), right.entrance(), origin)));
                     }
-                    audit.refused(fault.get(), person, origin);
+                    audit.recordRefusal(fault.get(), person, origin);
                     return refusal(fault.get(), person);
                 });
     }
@@ -128,7 +128,7 @@ public final class PersonSignIn<P extends Person> {
             Function<Passwords.Requester, SignInOutcome> check) {
         SignInOutcome outcome = limits.checked(attempt, weight, check);
         if (outcome instanceof SignInOutcome.Locked) {
-            audit.locked(attempt, person, origin);
+            audit.recordLock(attempt, person, origin);
         }
         return outcome;
     }
@@ -222,7 +222,7 @@ public final class PersonSignIn<P extends Person> {
             limits.right(attempt);
             return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
         }
-        audit.refused(SignInFault.WRONG_CODE, Optional.of(found.person()), origin);
+        audit.recordRefusal(SignInFault.WRONG_CODE, Optional.of(found.person()), origin);
         return waiting.wrongCodes() + 1 >= MOST_WRONG_CODES
                 ? new SignInOutcome.Expired()
                 : new SignInOutcome.Wrong();
@@ -299,8 +299,8 @@ public final class PersonSignIn<P extends Person> {
     }
 
     /** Audits a sign-in by a provider that was refused. */
-    public void refused(SignInFault fault, Optional<P> person, SignInOrigin origin) {
-        audit.refused(fault, person, origin);
+    public void recordRefusal(SignInFault fault, Optional<P> person, SignInOrigin origin) {
+        audit.recordRefusal(fault, person, origin);
     }
 
     /**

@@ -85,9 +85,9 @@ record SessionOpening<P extends Person>(
                                     origin.session(),
                                     change.now(),
                                     entrance.session());
-                    secrets.signedIn(tx, person.number(), change.now(), origin.address());
-                    networks.seen(tx, person.number(), network, change.now());
-                    audit.signedIn(change, person, session, entrance.by(), isNew);
+                    secrets.recordSignIn(tx, person.number(), change.now(), origin.address());
+                    networks.recordUse(tx, person.number(), network, change.now());
+                    audit.recordSignIn(change, person, session, entrance.by(), isNew);
                     notice.ifPresent(mail -> notices.queue(tx, mail));
                     return true;
                 });

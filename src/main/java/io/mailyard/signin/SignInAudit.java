@@ -45,7 +45,7 @@ final class SignInAudit {
         return switch (verdict) {
             case PasswordElsewhere.Right is -> right.apply(is);
             case PasswordElsewhere.Wrong(SignInFault fault) -> {
-                refused(fault, person, origin);
+                recordRefusal(fault, person, origin);
                 yield fault == SignInFault.WRONG_PASSWORD || fault == SignInFault.UNKNOWN_LOGIN
                         ? new SignInOutcome.Wrong()
                         : new SignInOutcome.NotAdmitted();
@@ -55,7 +55,7 @@ final class SignInAudit {
     }
 
     /** Somebody has signed in; {@code by} what. */
-    void signedIn(Change change, Person person, SignInSession session, String by, boolean isNew) {
+    void recordSignIn(Change change, Person person, SignInSession session, String by, boolean isNew) {
         change.created(
                 tables.action("sign_in"),
                 tables.subject(person),
@@ -67,7 +67,7 @@ final class SignInAudit {
     }
 
     /** A password or code was wrong, or the person is switched off. */
-    void refused(SignInFault fault, Optional<? extends Person> person, SignInOrigin origin) {
+    void recordRefusal(SignInFault fault, Optional<? extends Person> person, SignInOrigin origin) {
         int number = next();
         if (number <= MOST) {
             record(fault.word(), 1, person, origin);
@@ -77,7 +77,7 @@ final class SignInAudit {
     }
 
     /** It was not checked, for too many were wrong. */
-    void locked(Attempt attempt, Optional<? extends Person> person, SignInOrigin origin) {
+    void recordLock(Attempt attempt, Optional<? extends Person> person, SignInOrigin origin) {
         int number = next(attempt);
         if (isPowerOfTwo(number)) {
             record("locked", number, person, origin);

@@ -61,7 +61,7 @@ final class SignInNetworks {
                 since);
     }
 
-    void seen(Tx tx, long person, Network network, Instant now) {
+    void recordUse(Tx tx, long person, Network network, Instant now) {
         tx.update(
                 """
                 INSERT INTO %1$s (%2$s, network, region, seen_at)

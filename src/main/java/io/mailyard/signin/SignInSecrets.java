@@ -128,7 +128,7 @@ public final class SignInSecrets {
                 person);
     }
 
-    void signedIn(Tx tx, long person, Instant at, String address) {
+    void recordSignIn(Tx tx, long person, Instant at, String address) {
         tx.update(
                 "UPDATE "
                         + tables.plural()

@@ -173,7 +173,7 @@ public final class PlatformStop {
                 until.orElse(null),
                 reason,
                 accepts ? "accept" : "refuse");
-        changed(tx);
+        notifyListeners(tx);
     }
 
     /**
@@ -212,10 +212,10 @@ public final class PlatformStop {
                         + " turn = turn + 1");
         ResumeRamp.beginAll(tx, change.now());
         events.accept(tx, Event.of(AccountId.PLATFORM, EventKind.PLATFORM_RESUMED, change.now()));
-        changed(tx);
+        notifyListeners(tx);
     }
 
-    private void changed(Tx tx) {
+    private void notifyListeners(Tx tx) {
         tx.afterCommit(() -> {
             read = false;
             listeners.forEach(Runnable::run);

@@ -168,7 +168,7 @@ public final class StopLog {
     }
 
     /** Records that a session has ended, so that no attempt of its mail begins any more. */
-    public static void leaseEnded(Tx tx, long session, Instant now) {
+    public static void recordLeaseEnd(Tx tx, long session, Instant now) {
         tx.update(
                 "UPDATE stop_receipts SET complete = 1, lease_ended_at = ? WHERE session_id = ? AND complete = 0",
                 now,

@@ -54,7 +54,7 @@ final class ConnectionBudget {
             if (leaves.isEmpty()) {
                 return new Admission(false, leaves);
             }
-            closed(leaves.get());
+            release(leaves.get());
         }
         open.put(connection, new ConnectionOwner());
         return new Admission(true, leaves);
@@ -91,7 +91,7 @@ final class ConnectionBudget {
     }
 
     /** Releases the connection; repeated calls do nothing. */
-    synchronized void closed(ClientConnection connection) {
+    synchronized void release(ClientConnection connection) {
         ConnectionOwner holder = open.remove(connection);
         if (holder != null) {
             uncount(holder.network);

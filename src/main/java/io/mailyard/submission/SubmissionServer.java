@@ -176,7 +176,7 @@ public final class SubmissionServer implements AutoCloseable {
                     try {
                         serve(connection, services);
                     } finally {
-                        budget.closed(connection);
+                        budget.release(connection);
                     }
                 });
     }

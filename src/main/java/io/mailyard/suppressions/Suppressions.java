@@ -87,7 +87,7 @@ public final class Suppressions implements AccountDependent {
      * @param message the message that bounced
      * @param answer the mail host's answer; stored shortened, on one line
      */
-    public void bounced(
+    public void suppressBounced(
             Tx tx, AccountId account, String address, long message, String answer, Instant at) {
         String line = OneLine.of(answer, Suppression.MAX_REASON);
         tx.stage(

@@ -79,7 +79,7 @@ final class PasswordLinks {
                 user.value());
     }
 
-    void used(Tx tx, Link link, Instant now) {
+    void markUsed(Tx tx, Link link, Instant now) {
         tx.update(
                 "UPDATE password_links SET used_at = ?, replaced_at = NULL WHERE id = ?",
                 now,

@@ -83,7 +83,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                 writes.as(actor(provider, origin), change -> admit(change, provider, identity));
         return switch (admission) {
             case Admission.Refused(SignInFault fault) -> {
-                signIn.refused(fault, Optional.empty(), origin);
+                signIn.recordRefusal(fault, Optional.empty(), origin);
                 yield new Entry.Refused(fault);
             }
             case Admission.Admitted(User user) ->
@@ -172,7 +172,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
             return provider.createsUsers()
                             && provider.covers(identity.email())
                             && account.frozen().isEmpty()
-                    ? made(change, account, provider, identity, role)
+                    ? make(change, account, provider, identity, role)
                     : refused(SignInFault.NO_USER);
         }
         User user = found.getFirst();
@@ -199,7 +199,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                                 .text("email", identity.email()));
     }
 
-    private Admission made(
+    private Admission make(
             Change change,
             Account account,
             AccountProvider provider,
@@ -256,7 +256,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                                         isUser(tx, provider, identity, open.person().number())))
                         .isPresent();
         if (!same) {
-            signIn.refused(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
+            signIn.recordRefusal(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
             return new Entry.Refused(SignInFault.OTHER_PERSON);
         }
         User user = signedIn.orElseThrow().person().user();
@@ -271,7 +271,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
     @Override
     public void refused(Provider provider, ProviderFault fault, SignInOrigin origin) {
         if (fault.kind() != ProviderFault.Kind.EXPIRED) {
-            signIn.refused(SignInFault.PROVIDER, Optional.empty(), origin);
+            signIn.recordRefusal(SignInFault.PROVIDER, Optional.empty(), origin);
         }
     }
 

@@ -176,7 +176,7 @@ public final class Users implements AccountDependent {
         if (!after.notifyEmail().equals(before.notifyEmail())) {
             AddressProofs.forget(change.tx(), before.account(), before.id(), Purpose.NOTICES);
         }
-        saved(change, before, after);
+        store(change, before, after);
     }
 
     /**
@@ -187,7 +187,7 @@ public final class Users implements AccountDependent {
         voidMailedLinks(change, before);
         FieldValues values =
                 before.values().with(User.EMAIL, email).with(User.UPDATED_AT, change.now());
-        saved(
+        store(
                 change,
                 before,
                 new User(
@@ -202,7 +202,7 @@ public final class Users implements AccountDependent {
         AddressProofs.forget(change.tx(), user.account(), user.id());
     }
 
-    private boolean saved(Change change, User before, User after) {
+    private boolean store(Change change, User before, User after) {
         boolean changed =
                 change.changed(
                         "users.update",
@@ -226,7 +226,7 @@ public final class Users implements AccountDependent {
         User before = existing(change.tx(), account, id);
         User after =
                 new User(before.values().with(field, value).with(User.UPDATED_AT, change.now()));
-        boolean changed = saved(change, before, after);
+        boolean changed = store(change, before, after);
         if (changed && !after.active()) {
             sessions.end(change.tx(), account, id, 0);
         }
@@ -363,7 +363,7 @@ public final class Users implements AccountDependent {
     void setPasswordBy(Change change, PasswordLinks.Link link, Holder holder, String hash) {
         setPassword(change, holder.user(), hash, false);
         sessions.end(change.tx(), holder.user().account(), holder.user().id(), 0);
-        links.used(change.tx(), link, change.now());
+        links.markUsed(change.tx(), link, change.now());
     }
 
     @Override

@@ -89,7 +89,7 @@ final class KeyShares {
     }
 
     /** Counts another stored reply. */
-    void kept(long tokenId, Optional<AccountId> account, String key, int body) {
+    void addReply(long tokenId, Optional<AccountId> account, String key, int body) {
         long bytes = key.length() + body + ROW_BYTES;
         add(new KeyOwner(false, tokenId), bytes);
         account.ifPresent(id -> add(new KeyOwner(true, id.value()), bytes));

@@ -65,10 +65,10 @@ final class PlannedWrite {
                     PlanToken.HEADER, "is taken where a dry run answers a plan_token, not here");
         }
         Optional<PlanToken> token = PlanToken.brought(call);
-        return token.isEmpty() ? work : change -> done(change, token.get(), work);
+        return token.isEmpty() ? work : change -> apply(change, token.get(), work);
     }
 
-    private ApiReply done(Change change, PlanToken token, Function<Change, ApiReply> work) {
+    private ApiReply apply(Change change, PlanToken token, Function<Change, ApiReply> work) {
         Tx tx = change.tx();
         token.use(tx, call, change.now());
         ImpactAnalyzer.Snapshot look = impactAnalyzer.before(tx, call);

@@ -146,7 +146,7 @@ public final class Writes {
             Tx tx, Idempotency.KeyReservation reservation, Idempotency.StoredReply answer) {
         Idempotency.keep(tx, reservation, answer, now());
         tx.afterCommit(() ->
-                shares.kept(
+                shares.addReply(
                         reservation.token(),
                         reservation.account(),
                         reservation.key(),

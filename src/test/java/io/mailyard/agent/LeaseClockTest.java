@@ -21,11 +21,11 @@ class LeaseClockTest {
     void aLease_isOverATenthBeforeTheServerSaysSo() {
         Duration lease = Duration.ofSeconds(60);
         LeaseClock clock = new LeaseClock();
-        clock.opened(ago(Duration.ofSeconds(50), Duration.ofSeconds(50)), lease);
+        clock.open(ago(Duration.ofSeconds(50), Duration.ofSeconds(50)), lease);
         assertThat(clock.holds()).isTrue();
-        clock.opened(ago(Duration.ofSeconds(55), Duration.ofSeconds(55)), lease);
+        clock.open(ago(Duration.ofSeconds(55), Duration.ofSeconds(55)), lease);
         assertThat(clock.holds()).isFalse();
-        clock.renewed(ago(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        clock.renew(ago(Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertThat(clock.holds()).isTrue();
     }
 
@@ -34,17 +34,17 @@ class LeaseClockTest {
     void clockThatStoppedForAWhile_doesNotMakeALeaseLonger() {
         Duration lease = Duration.ofSeconds(60);
         LeaseClock clock = new LeaseClock();
-        clock.opened(ago(Duration.ofSeconds(1), Duration.ofSeconds(90)), lease);
+        clock.open(ago(Duration.ofSeconds(1), Duration.ofSeconds(90)), lease);
         assertThat(clock.holds()).isFalse();
-        clock.opened(ago(Duration.ofSeconds(90), Duration.ofSeconds(1)), lease);
+        clock.open(ago(Duration.ofSeconds(90), Duration.ofSeconds(1)), lease);
         assertThat(clock.holds()).isFalse();
     }
 
     @Test
     void callThatBeganEarlier_doesNotMakeALeaseShorter() {
         LeaseClock clock = new LeaseClock();
-        clock.opened(LeaseClock.ClockReading.now(), Duration.ofSeconds(60));
-        clock.renewed(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));
+        clock.open(LeaseClock.ClockReading.now(), Duration.ofSeconds(60));
+        clock.renew(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));
         assertThat(clock.holds()).isTrue();
     }
 }

@@ -25,7 +25,7 @@ class ServerChoiceTest {
         ServerChoice choice = choice(2, 1);
         assertThat(choice.current()).isZero();
         assertThat(choice.failed(0)).isEqualTo(1);
-        choice.answered(1);
+        choice.recordAnswer(1);
         // a call that was under way at the first one fails too
         assertThat(choice.failed(0)).isEqualTo(1);
         pass(Duration.ofMinutes(4));
@@ -75,7 +75,7 @@ class ServerChoiceTest {
             returns.add(now.get() / 1_000_000_000);
             // asked once, and again only some minutes later if it is still away
             assertThat(choice.shouldReturn()).isFalse();
-            choice.returned();
+            choice.returnToFirst();
             assertThat(choice.current()).isZero();
         }
         assertThat(at[0]).isZero();

@@ -170,7 +170,7 @@ class RollingSchemaTest {
         try (StoreSession session = writer(location)) {
             session.beginWrite();
             SchemaState.prepare(session);
-            SchemaState.expanded(session, TABLE, 3, CLOCK);
+            SchemaState.recordExpansion(session, TABLE, 3, CLOCK);
             session.commit();
         }
         assertThatThrownBy(() -> open(location, FIRST))

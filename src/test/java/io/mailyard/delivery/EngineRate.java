@@ -33,7 +33,7 @@ final class EngineRate {
             ConversationConfig recorded =
                     compared && round % 2 == 0
                             ? new ConversationConfig(
-                                    ConversationConfig.ConversationConfig$ConversationKind.SAMPLE,
+                                    ConversationConfig.ConversationKind.SAMPLE,
                                     1)
                             : ConversationConfig.OFF;
             try (FastSink sink = new FastSink()) {

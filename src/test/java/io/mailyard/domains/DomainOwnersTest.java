@@ -54,7 +54,7 @@ class DomainOwnersTest {
                 owned(tx, ONE, "example.com");
                 owned(tx, TWO, "shop.example.com", 3L);
                 claim(tx, TWO, "free.example", DomainState.PENDING, DomainUse.RETURN_PATH);
-                owners.changed(tx);
+                owners.recordChange(tx);
                 return true;
             });
             assertThat(owners.ownership(ONE, "example.com")).isInstanceOf(Ownership.Own.class);
@@ -87,7 +87,7 @@ class DomainOwnersTest {
                 claim(tx, platform, "p.test", DomainState.VERIFIED, DomainUse.RETURN_PATH);
                 claim(tx, platform, "all.test", DomainState.VERIFIED, DomainUse.FROM);
                 claim(tx, platform, "some.test", DomainState.VERIFIED, DomainUse.FROM, 2L);
-                owners.changed(tx);
+                owners.recordChange(tx);
                 return true;
             });
             assertThat(owners.ownership(ONE, "p.test").mayWrite()).isFalse();
@@ -111,7 +111,7 @@ class DomainOwnersTest {
             assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Nobody.class);
             database.write(tx -> {
                 Domain made = owned(tx, ONE, "x.test");
-                owners.changed(tx);
+                owners.recordChange(tx);
                 assertThat(owners.ownership(tx, ONE, "x.test"))
                         .isEqualTo(new Ownership.Own(made.owner()));
                 return true;
@@ -119,7 +119,7 @@ class DomainOwnersTest {
             assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Own.class);
             database.dryRun(tx -> {
                 tx.update("DELETE FROM domains WHERE domain = 'x.test'");
-                owners.changed(tx);
+                owners.recordChange(tx);
                 assertThat(owners.ownership(tx, ONE, "x.test"))
                         .isInstanceOf(Ownership.Nobody.class);
                 return true;

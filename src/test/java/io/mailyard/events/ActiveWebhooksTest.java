@@ -23,7 +23,7 @@ class ActiveWebhooksTest {
 
     @Test
     void event_isWantedByItsAccountAndThePlatform() {
-        hooks.loaded(
+        hooks.load(
                 3,
                 List.of(
                         new Hook(1, ONE, EnumSet.of(EventKind.DELIV)),
@@ -37,38 +37,38 @@ class ActiveWebhooksTest {
 
     @Test
     void ownChange_appliesAtOnceWithoutAReload() {
-        hooks.loaded(0, List.of());
+        hooks.load(0, List.of());
 
-        hooks.saved(1, new Hook(7, ONE, ALL));
+        hooks.save(1, new Hook(7, ONE, ALL));
         assertThat(wanting(EventKind.DELIV)).containsExactly(7L);
-        hooks.saved(2, new Hook(7, ONE, EnumSet.of(EventKind.SEND)));
+        hooks.save(2, new Hook(7, ONE, EnumSet.of(EventKind.SEND)));
         assertThat(wanting(EventKind.DELIV)).isEmpty();
-        hooks.gone(3, 7, ONE);
+        hooks.remove(3, 7, ONE);
         assertThat(wanting(EventKind.SEND)).isEmpty();
         assertThat(hooks.revision()).isEqualTo(3);
     }
 
     @Test
     void changeByAnotherProcess_causesAReload() {
-        hooks.loaded(4, List.of());
+        hooks.load(4, List.of());
 
-        hooks.saved(6, new Hook(7, ONE, ALL));
+        hooks.save(6, new Hook(7, ONE, ALL));
 
         assertThat(wanting(EventKind.DELIV)).containsExactly(7L);
         assertThat(hooks.revision()).isEqualTo(4);
-        hooks.loaded(6, List.of(new Hook(6, ONE, ALL), new Hook(7, ONE, ALL)));
+        hooks.load(6, List.of(new Hook(6, ONE, ALL), new Hook(7, ONE, ALL)));
         assertThat(wanting(EventKind.DELIV)).containsExactly(6L, 7L);
     }
 
     @Test
     void olderSnapshot_doesNotUndoALaterChange() {
-        hooks.loaded(4, List.of());
-        hooks.saved(5, new Hook(7, ONE, ALL));
+        hooks.load(4, List.of());
+        hooks.save(5, new Hook(7, ONE, ALL));
 
-        hooks.loaded(4, List.of());
+        hooks.load(4, List.of());
 
         assertThat(wanting(EventKind.DELIV)).containsExactly(7L);
-        hooks.allGone(6, ONE);
+        hooks.removeAll(6, ONE);
         assertThat(wanting(EventKind.DELIV)).isEmpty();
     }
 }

@@ -55,7 +55,7 @@ class AmongTest {
 
     private void bounced(AccountId account, String address, String answer) {
         database.write(tx -> {
-            suppressions.bounced(tx, account, address, 7, answer, now);
+            suppressions.suppressBounced(tx, account, address, 7, answer, now);
             return true;
         });
     }
@@ -137,7 +137,7 @@ class AmongTest {
             for (int i = 0; i < 1203; i++) {
                 all.add("user" + i + "@example.com");
                 if (i % 3 == 0) {
-                    suppressions.bounced(tx, ONE, all.getLast(), 7, "550", NOW);
+                    suppressions.suppressBounced(tx, ONE, all.getLast(), 7, "550", NOW);
                 }
             }
             return true;
@@ -151,8 +151,8 @@ class AmongTest {
     @Test
     void bouncedTwice_isThereOnceWithTheFirstAnswer() {
         database.write(tx -> {
-            suppressions.bounced(tx, ONE, "a@example.com", 7, "first\r\nanswer", NOW);
-            suppressions.bounced(tx, ONE, "A@EXAMPLE.com", 8, "second", NOW);
+            suppressions.suppressBounced(tx, ONE, "a@example.com", 7, "first\r\nanswer", NOW);
+            suppressions.suppressBounced(tx, ONE, "A@EXAMPLE.com", 8, "second", NOW);
             return true;
         });
         bounced(ONE, "a@example.com", "x".repeat(5000));
@@ -208,7 +208,7 @@ class AmongTest {
     void hardOnes_endAndAreRemovedInSteps() {
         database.write(tx -> {
             for (int i = 0; i < 25; i++) {
-                suppressions.bounced(tx, ONE, "user" + i + "@example.com", 7, "550", NOW);
+                suppressions.suppressBounced(tx, ONE, "user" + i + "@example.com", 7, "550", NOW);
             }
             return true;
         });

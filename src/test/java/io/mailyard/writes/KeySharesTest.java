@@ -100,11 +100,11 @@ class KeySharesTest {
             shares.mustHaveRoom("other", 2, account);
             shares.mustHaveRoom("neighbour", 3, Optional.of(new AccountId(8)));
 
-            shares.kept(1, account, "a", 40 << 20);
+            shares.addReply(1, account, "a", 40 << 20);
             assertThatThrownBy(() -> shares.mustHaveRoom("app", 1, account))
                     .hasMessageContaining("token 'app' keeps 1");
             shares.mustHaveRoom("other", 2, account);
-            shares.kept(2, account, "b", 30 << 20);
+            shares.addReply(2, account, "b", 30 << 20);
             assertThatThrownBy(() -> shares.mustHaveRoom("new", 4, account))
                     .hasMessageContaining("account 7 keeps 2");
             shares.mustHaveRoom("neighbour", 3, Optional.of(new AccountId(8)));
