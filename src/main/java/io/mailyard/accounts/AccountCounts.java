@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a list would make pages slower as the platform grows. The changes of a write group are summed and
  * stored once.
  */
-final class AccountCounts implements GroupStage<AccountCounts.Step> {
+final class AccountCounts implements GroupStage<AccountCounts.CountStep> {
     private static final String ADD =
             "INSERT INTO account_counts (tariff_id, is_active, is_frozen, is_deleted, accounts)"
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tariff_id, is_active, is_frozen, is_deleted)"
@@ -32,14 +32,14 @@ final class AccountCounts implements GroupStage<AccountCounts.Step> {
     }
 
     /** Adds one account of a kind, or subtracts one. */
-    record Step(Kind kind, int by) {}
+    record CountStep(Kind kind, int by) {}
 
     void add(Tx tx, Account account) {
-        tx.stage(this, new Step(Kind.of(account), 1));
+        tx.stage(this, new CountStep(Kind.of(account), 1));
     }
 
     void remove(Tx tx, Account account) {
-        tx.stage(this, new Step(Kind.of(account), -1));
+        tx.stage(this, new CountStep(Kind.of(account), -1));
     }
 
     void move(Tx tx, Account before, Account after) {
@@ -50,14 +50,14 @@ final class AccountCounts implements GroupStage<AccountCounts.Step> {
     }
 
     void activate(Tx tx, Kind before, boolean on) {
-        tx.stage(this, new Step(before, -1));
+        tx.stage(this, new CountStep(before, -1));
         tx.stage(
                 this,
-                new Step(new Kind(before.tariff(), on, before.frozen(), before.deleted()), 1));
+                new CountStep(new Kind(before.tariff(), on, before.frozen(), before.deleted()), 1));
     }
 
     @Override
-    public void flush(Tx tx, List<Step> steps) {
+    public void flush(Tx tx, List<CountStep> steps) {
         Map<Kind, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> sums.merge(step.kind(), (long) step.by(), Long::sum));
         List<@Nullable Object[]> rows = new ArrayList<>();

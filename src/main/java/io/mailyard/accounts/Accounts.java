@@ -270,7 +270,7 @@ public final class Accounts {
             Change change, String action, Account before, Optional<FreezeDetails> state) {
         Account after = before.withFrozen(state, change.now());
         storeChange(change.tx(), before, after);
-        JsonText.Difference difference =
+        JsonText.JsonDifference difference =
                 JsonText.difference(
                         out -> AccountBody.frozen(out, before),
                         out -> AccountBody.frozen(out, after));

@@ -145,7 +145,8 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         }
     }
 
-    private void recordFailure(AcmeStore.Stored stored, Exception why, Optional<Instant> notBefore) {
+    private void recordFailure(
+            AcmeStore.Stored stored, Exception why, Optional<Instant> notBefore) {
         String reason = reason(why);
         Instant next =
                 clock.instant()

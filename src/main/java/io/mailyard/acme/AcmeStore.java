@@ -89,7 +89,8 @@ final class AcmeStore {
                         key));
     }
 
-    void saveCertificate(AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
+    void saveCertificate(
+            AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
         database.write(tx ->
                 tx.update(
                         "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at = ?,"

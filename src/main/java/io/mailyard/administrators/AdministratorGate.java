@@ -21,7 +21,7 @@ final class AdministratorGate implements AdministratorSource {
     private final Database database;
     private final AdministratorStore store;
     private final SignInSessions<Administrator> sessions;
-    private final Cache<Key, Person> people =
+    private final Cache<Key, AdministratorPerson> people =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH).build();
 
     AdministratorGate(
@@ -48,18 +48,18 @@ final class AdministratorGate implements AdministratorSource {
     }
 
     @Override
-    public Optional<Person> person(AdministratorId administrator) {
+    public Optional<AdministratorPerson> person(AdministratorId administrator) {
         Key key = new Key(administrator, sessions.generation());
-        Optional<Person> known = Optional.ofNullable(people.getIfPresent(key));
+        Optional<AdministratorPerson> known = Optional.ofNullable(people.getIfPresent(key));
         if (known.isPresent()) {
             return known;
         }
-        Optional<Person> read =
+        Optional<AdministratorPerson> read =
                 database.read(tx ->
                         store.find(tx, administrator)
                                 .filter(Administrator::active)
                                 .map(person ->
-                                        new Person(
+                                        new AdministratorPerson(
                                                 person.login(), Roles.scopes(tx, person.role()))));
         read.ifPresent(person -> people.put(key, person));
         return read;

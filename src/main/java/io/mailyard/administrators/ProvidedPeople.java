@@ -139,7 +139,8 @@ public final class ProvidedPeople implements ProvidedSignIn {
                                                         .isPresent()))
                         .isPresent();
         if (!same) {
-            signIn.recordRefusal(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
+            signIn.recordRefusal(
+                    SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
             return new Entry.Refused(SignInFault.OTHER_PERSON);
         }
         long number = signedIn.orElseThrow().person().number();

@@ -20,7 +20,7 @@ public final class NodeFigures {
     private final ConfigRevisions revisions;
     private final NodeArrivals arrivals;
     private final InstantSource clock;
-    private Metrics cached = new Metrics(Map.of(), Map.of(), Map.of());
+    private NodeMetrics cached = new NodeMetrics(Map.of(), Map.of(), Map.of());
     private long readAt;
     private boolean read;
 
@@ -40,11 +40,11 @@ public final class NodeFigures {
      *     its last confirmation
      * @param arrivals how often it came to this process of the server from another
      */
-    public record Metrics(
+    public record NodeMetrics(
             Map<String, Long> running, Map<String, Long> lag, Map<String, Long> arrivals) {}
 
     /** Metrics at most two seconds old. */
-    public synchronized Metrics recent() {
+    public synchronized NodeMetrics recent() {
         long now = System.nanoTime();
         if (!read || now - readAt > CACHE_NANOS) {
             cached = now();
@@ -56,7 +56,7 @@ public final class NodeFigures {
 
     private record SessionState(long node, boolean living, long revision, boolean running) {}
 
-    private Metrics now() {
+    private NodeMetrics now() {
         Map<String, Long> running = new LinkedHashMap<>();
         Map<String, Long> lag = new LinkedHashMap<>();
         Map<String, Long> arrived = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ public final class NodeFigures {
             }
             return said.size();
         });
-        return new Metrics(running, lag, arrived);
+        return new NodeMetrics(running, lag, arrived);
     }
 
     private List<SessionState> sessions(Tx tx) {

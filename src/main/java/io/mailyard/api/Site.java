@@ -19,9 +19,9 @@ import java.util.Optional;
 public final class Site implements HttpEndpoint {
 
     private final Optional<Dispatcher> calls;
-    private final Map<String, Page> exact = new HashMap<>();
-    private final Map<String, Page> prefixes = new HashMap<>();
-    private final Map<String, Page> trees = new HashMap<>();
+    private final Map<String, SitePage> exact = new HashMap<>();
+    private final Map<String, SitePage> prefixes = new HashMap<>();
+    private final Map<String, SitePage> trees = new HashMap<>();
 
     public Site(Dispatcher calls) {
         this.calls = Optional.of(calls);
@@ -36,7 +36,7 @@ public final class Site implements HttpEndpoint {
         return new Site();
     }
 
-    private record Page(String methods, HttpEndpoint endpoint) {
+    private record SitePage(String methods, HttpEndpoint endpoint) {
         boolean answers(String method) {
             return (", " + methods + ",").contains(", " + method + ",");
         }
@@ -47,19 +47,19 @@ public final class Site implements HttpEndpoint {
      * HEAD}.
      */
     public Site page(String methods, String path, HttpEndpoint endpoint) {
-        exact.put(path, new Page(methods, endpoint));
+        exact.put(path, new SitePage(methods, endpoint));
         return this;
     }
 
     /** Adds a page at every path {@code prefix/REST}, where REST has no slash. */
     public Site pages(String methods, String prefix, HttpEndpoint endpoint) {
-        prefixes.put(prefix, new Page(methods, endpoint));
+        prefixes.put(prefix, new SitePage(methods, endpoint));
         return this;
     }
 
     /** Adds pages at {@code root} and everywhere below it. */
     public Site tree(String methods, String root, HttpEndpoint endpoint) {
-        trees.put(root, new Page(methods, endpoint));
+        trees.put(root, new SitePage(methods, endpoint));
         return this;
     }
 
@@ -80,7 +80,7 @@ public final class Site implements HttpEndpoint {
 
     @Override
     public HttpReply answer(HttpRequest request) {
-        Optional<Page> page = find(request.path());
+        Optional<SitePage> page = find(request.path());
         if (page.isEmpty()) {
             if (calls.isPresent() && request.path().startsWith("/api/")) {
                 return calls.get().answer(request);
@@ -109,18 +109,18 @@ public final class Site implements HttpEndpoint {
     }
 
     /** Ignores a slash at the end of a path, as for calls. */
-    private Optional<Page> find(String asked) {
+    private Optional<SitePage> find(String asked) {
         String path = Dispatcher.withoutTrailingSlash(asked);
-        Page page = exact.get(path);
+        SitePage page = exact.get(path);
         if (page != null) {
             return Optional.of(page);
         }
         int slash = path.lastIndexOf('/');
-        Page in = slash < 1 ? null : prefixes.get(path.substring(0, slash));
+        SitePage in = slash < 1 ? null : prefixes.get(path.substring(0, slash));
         return in == null ? tree(path) : Optional.of(in);
     }
 
-    private Optional<Page> tree(String path) {
+    private Optional<SitePage> tree(String path) {
         return trees.entrySet().stream()
                 .filter(tree -> path.equals(tree.getKey()) || path.startsWith(tree.getKey() + "/"))
                 .map(Map.Entry::getValue)

@@ -62,10 +62,10 @@ public final class BackupFolder {
      * @param backups the newest first
      * @param unreadable why what is named like a backup is none, by its path
      */
-    public record Content(List<Backup> backups, SortedMap<Path, String> unreadable) {}
+    public record FolderContent(List<Backup> backups, SortedMap<Path, String> unreadable) {}
 
     /** Reads the manifest of everything that is named like a backup. */
-    public Content look() {
+    public FolderContent look() {
         List<Backup> found = new ArrayList<>();
         SortedMap<Path, String> unreadable = new TreeMap<>(Comparator.reverseOrder());
         for (Path entry : entries()) {
@@ -79,7 +79,7 @@ public final class BackupFolder {
                 Comparator.comparing((Backup backup) -> backup.manifest().madeAt())
                         .thenComparing(backup -> name(backup.path()))
                         .reversed());
-        return new Content(found, unreadable);
+        return new FolderContent(found, unreadable);
     }
 
     private List<Path> entries() {
@@ -260,7 +260,7 @@ public final class BackupFolder {
         if (!Files.isDirectory(given)) {
             throw new StartException("there is no folder " + given);
         }
-        Content content = at(given).look();
+        FolderContent content = at(given).look();
         if (content.backups().isEmpty()) {
             throw new StartException(
                     content.unreadable().values().stream()

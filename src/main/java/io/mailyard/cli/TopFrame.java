@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the rows of {@code senders/queue/stats}
  * @param ledger the members of {@code ledger/get}; empty if the token may not read it
  */
-record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger) {
+record TopFrame(Instant at, long nanos, List<TopRow> rows, Map<String, Long> ledger) {
     private static final List<String> HEADINGS =
             List.of(
                     "account",
@@ -38,7 +38,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
             List.of("accepted", "delivered", "bounced", "expired", "purged");
 
     /** One row; a part of the scope that is not restricted is 0 or empty. */
-    record Row(
+    record TopRow(
             long account,
             long campaign,
             String isp,
@@ -48,18 +48,18 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
             long hold,
             long total) {
         /** Orders rows by active mail: suspended mail is not busy, however much it is. */
-        private static final Comparator<Row> BUSIEST =
-                Comparator.comparingLong(Row::active)
-                        .thenComparingLong(Row::total)
+        private static final Comparator<TopRow> BUSIEST =
+                Comparator.comparingLong(TopRow::active)
+                        .thenComparingLong(TopRow::total)
                         .reversed()
-                        .thenComparingLong(Row::account)
-                        .thenComparingLong(Row::campaign)
-                        .thenComparing(Row::isp);
+                        .thenComparingLong(TopRow::account)
+                        .thenComparingLong(TopRow::campaign)
+                        .thenComparing(TopRow::isp);
 
-        static Row of(Value value) {
+        static TopRow of(Value value) {
             Map<String, Value> members =
                     value instanceof Value.Members(Map<String, Value> values) ? values : Map.of();
-            return new Row(
+            return new TopRow(
                     number(members, "account_id"),
                     number(members, "campaign_id"),
                     members.get("isp") instanceof Value.Text(String isp) ? isp : "",
@@ -97,7 +97,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
         if (ledger instanceof Value.Members(Map<String, Value> members)) {
             COUNTED.forEach(name -> counted.put(name, number(members, name)));
         }
-        return new TopFrame(at, nanos, stats.stream().map(Row::of).toList(), counted);
+        return new TopFrame(at, nanos, stats.stream().map(TopRow::of).toList(), counted);
     }
 
     private static long number(Map<String, Value> members, String name) {
@@ -129,7 +129,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
         before.ifPresent(frame -> frame.rows.forEach(row -> was.put(row.key(), row.total())));
         List<List<String>> cells =
                 rows.stream()
-                        .sorted(Row.BUSIEST)
+                        .sorted(TopRow.BUSIEST)
                         .limit(most)
                         .map(row -> row.cells(rate(before, row.total(), was.get(row.key()))))
                         .toList();
@@ -141,10 +141,10 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
     }
 
     private String totals() {
-        long fresh = rows.stream().mapToLong(Row::fresh).sum();
-        long retry = rows.stream().mapToLong(Row::retry).sum();
-        long proc = rows.stream().mapToLong(Row::proc).sum();
-        long hold = rows.stream().mapToLong(Row::hold).sum();
+        long fresh = rows.stream().mapToLong(TopRow::fresh).sum();
+        long retry = rows.stream().mapToLong(TopRow::retry).sum();
+        long proc = rows.stream().mapToLong(TopRow::proc).sum();
+        long hold = rows.stream().mapToLong(TopRow::hold).sum();
         return "  new " + fresh + "  retry " + retry + "  proc " + proc + "  hold " + hold;
     }
 

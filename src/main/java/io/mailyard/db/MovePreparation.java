@@ -36,11 +36,11 @@ record MovePreparation(MovePlace place, StoreConfig from, InstantSource clock, b
         }
     }
 
-    private interface Change {
+    private interface StoreChange {
         void make(MoveSide target) throws SQLException;
     }
 
-    private void inTarget(Change change) throws SQLException {
+    private void inTarget(StoreChange change) throws SQLException {
         try (MoveSide target = MoveSide.target(place.config(), place.folder())) {
             target.begin();
             boolean done = false;

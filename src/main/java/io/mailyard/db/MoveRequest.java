@@ -68,7 +68,7 @@ final class MoveRequest implements AutoCloseable {
      * @param pid process of the move
      * @param target where the store is moved to
      */
-    record Content(Phase phase, long number, String pid, String target) {}
+    record RequestContent(Phase phase, long number, String pid, String target) {}
 
     /**
      * Locks the file for this move, and asks for nothing yet.
@@ -138,7 +138,7 @@ final class MoveRequest implements AutoCloseable {
         }
     }
 
-    private static StartException moving(Path folder, Optional<Content> by) {
+    private static StartException moving(Path folder, Optional<RequestContent> by) {
         return new StartException(
                 "the store in "
                         + folder.normalize()
@@ -147,7 +147,7 @@ final class MoveRequest implements AutoCloseable {
                         + ": wait until that has ended, or end it");
     }
 
-    private static String described(Content by) {
+    private static String described(RequestContent by) {
         return " to " + by.target() + " by another process (pid " + by.pid() + ")";
     }
 
@@ -164,13 +164,13 @@ final class MoveRequest implements AutoCloseable {
     }
 
     /** Reads the request of a move that runs. */
-    static Optional<Content> read(Path folder) {
+    static Optional<RequestContent> read(Path folder) {
         Path path = folder.resolve(FILE);
         try {
             if (!Files.exists(path) || Files.size(path) == 0) {
                 return Optional.empty();
             }
-            Optional<Content> content = content(path);
+            Optional<RequestContent> content = content(path);
             return content.isPresent() && isHeld(path) ? content : Optional.empty();
         } catch (IOException e) {
             throw new StartException("cannot read " + path + ": " + OwnerFiles.reason(e), e);
@@ -194,7 +194,7 @@ final class MoveRequest implements AutoCloseable {
         }
     }
 
-    private static Optional<Content> content(Path path) {
+    private static Optional<RequestContent> content(Path path) {
         try {
             String text = Files.readString(path, StandardCharsets.UTF_8);
             String[] lines = text.split("\n", -1);
@@ -202,7 +202,8 @@ final class MoveRequest implements AutoCloseable {
                 return Optional.empty();
             }
             Phase phase = lines[0].charAt(0) == Phase.CLOSE.letter ? Phase.CLOSE : Phase.DRAIN;
-            return Optional.of(new Content(phase, Long.parseLong(lines[1]), lines[2], lines[3]));
+            return Optional.of(
+                    new RequestContent(phase, Long.parseLong(lines[1]), lines[2], lines[3]));
         } catch (NumberFormatException notWhole) {
             return Optional.empty();
         } catch (NoSuchFileException none) {

@@ -28,7 +28,7 @@ public final class Removal implements AutoCloseable {
     private static final Duration LOST_GROUND = Duration.ofMinutes(1);
 
     private final Database database;
-    private final List<Task> tasks;
+    private final List<RemovalTask> tasks;
     private final BooleanSupplier allowed;
     private final BackgroundLoop rounds;
     private final int[] rows;
@@ -38,9 +38,9 @@ public final class Removal implements AutoCloseable {
     private long writes;
 
     /** A kind of rows. */
-    public interface Task {
+    public interface RemovalTask {
         /** Removes about {@code most} rows at most, in one write. */
-        Step remove(int most);
+        RemovalStep remove(int most);
 
         /** Time by which the oldest removable row is overdue; zero if there is none. */
         Duration behind();
@@ -53,9 +53,9 @@ public final class Removal implements AutoCloseable {
      * @param nanos time in the writer
      * @param more whether there may be more to remove
      */
-    public record Step(int rows, long nanos, boolean more) {
+    public record RemovalStep(int rows, long nanos, boolean more) {
         /** Nothing was removed. */
-        public static final Step NOTHING = new Step(0, 0, false);
+        public static final RemovalStep NOTHING = new RemovalStep(0, 0, false);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Removal implements AutoCloseable {
             Database database,
             Duration every,
             BooleanSupplier allowed,
-            List<Task> tasks) {
+            List<RemovalTask> tasks) {
         this.database = database;
         this.tasks = List.copyOf(tasks);
         this.allowed = allowed;
@@ -86,7 +86,7 @@ public final class Removal implements AutoCloseable {
     }
 
     /** Runs {@code work}, which returns the number of removed rows, in a timed write. */
-    public static Step timed(Database database, boolean more, Work<Integer> work) {
+    public static RemovalStep timed(Database database, boolean more, Work<Integer> work) {
         long[] nanos = {0};
         int removed =
                 database.write(tx -> {
@@ -95,7 +95,7 @@ public final class Removal implements AutoCloseable {
                     nanos[0] = System.nanoTime() - began;
                     return count;
                 });
-        return new Step(removed, nanos[0], more);
+        return new RemovalStep(removed, nanos[0], more);
     }
 
     /** Starts in the background with a round at once. */
@@ -113,7 +113,7 @@ public final class Removal implements AutoCloseable {
         boolean more = false;
         for (int task = 0; task < rows.length && !rounds.closing(); task++) {
             if (allowed.getAsBoolean()) {
-                Step step = tasks.get(task).remove(rows[task]);
+                RemovalStep step = tasks.get(task).remove(rows[task]);
                 resize(task, step);
                 more |= step.more();
                 pause(task, step);
@@ -122,7 +122,7 @@ public final class Removal implements AutoCloseable {
         return more;
     }
 
-    private void resize(int task, Step step) {
+    private void resize(int task, RemovalStep step) {
         if (step.nanos() > 2 * STEP_NANOS) {
             rows[task] = Math.max(FEWEST_ROWS, rows[task] / 2);
         } else if (step.nanos() < STEP_NANOS / 2 && step.rows() > rows[task] / 2) {
@@ -130,7 +130,7 @@ public final class Removal implements AutoCloseable {
         }
     }
 
-    private void pause(int task, Step step) throws InterruptedException {
+    private void pause(int task, RemovalStep step) throws InterruptedException {
         long before = writes;
         writes = database.figures().writes();
         boolean alone = writes <= before + 1;

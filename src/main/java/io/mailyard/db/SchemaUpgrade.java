@@ -72,7 +72,7 @@ final class SchemaUpgrade {
     }
 
     /** One step in a transaction; false when nothing is left to do. */
-    private interface Step {
+    private interface UpgradeStep {
         boolean run() throws SQLException;
     }
 
@@ -114,7 +114,7 @@ final class SchemaUpgrade {
         return session.query("SELECT version FROM schema_versions", row -> (int) row.number(1));
     }
 
-    private void repeat(Step step) {
+    private void repeat(UpgradeStep step) {
         boolean more = true;
         boolean told = false;
         long begin = System.nanoTime();
@@ -150,7 +150,7 @@ final class SchemaUpgrade {
         }
     }
 
-    private boolean inTransaction(Step step) throws SQLException {
+    private boolean inTransaction(UpgradeStep step) throws SQLException {
         session.fresh();
         hadTurn = session.dialect() == Dialect.SQLITE;
         if (hadTurn) {

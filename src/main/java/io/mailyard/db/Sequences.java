@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sequences {
     private final StoreSession session;
-    private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, SequenceCounter> counters = new HashMap<>();
 
     /**
      * Creates counters.
@@ -22,15 +22,15 @@ final class Sequences {
      */
     Sequences(StoreSession session, Map<String, Long> known) {
         this.session = session;
-        known.forEach((name, value) -> counters.put(name, new Counter(value)));
+        known.forEach((name, value) -> counters.put(name, new SequenceCounter(value)));
     }
 
-    private static final class Counter {
+    private static final class SequenceCounter {
         long value;
         long kept;
         final long stored;
 
-        Counter(long value) {
+        SequenceCounter(long value) {
             this.value = value;
             this.kept = value;
             this.stored = value;
@@ -38,7 +38,7 @@ final class Sequences {
     }
 
     long next(String name) {
-        Counter counter = counters.get(name);
+        SequenceCounter counter = counters.get(name);
         if (counter == null) {
             counter = load(name);
             counters.put(name, counter);
@@ -46,11 +46,11 @@ final class Sequences {
         return ++counter.value;
     }
 
-    private Counter load(String name) {
+    private SequenceCounter load(String name) {
         List<Long> found =
                 session.query(
                         "SELECT value FROM sequences WHERE name = ?", row -> row.number(1), name);
-        return new Counter(found.isEmpty() ? 0 : found.getFirst());
+        return new SequenceCounter(found.isEmpty() ? 0 : found.getFirst());
     }
 
     /**
@@ -58,14 +58,14 @@ final class Sequences {
      * before the commit. The transaction holds the write lock, so nobody else counts meanwhile.
      */
     void keep() {
-        for (Counter counter : counters.values()) {
+        for (SequenceCounter counter : counters.values()) {
             counter.kept = counter.value;
         }
     }
 
     /** Takes back ids assigned since {@link #keep}. */
     void undo() {
-        for (Counter counter : counters.values()) {
+        for (SequenceCounter counter : counters.values()) {
             counter.value = counter.kept;
         }
     }

@@ -123,7 +123,7 @@ public final class StoreGate implements AutoCloseable {
     }
 
     private boolean round() {
-        Optional<MoveRequest.Content> request = folder.flatMap(MoveRequest::read);
+        Optional<MoveRequest.RequestContent> request = folder.flatMap(MoveRequest::read);
         State before = state.get();
         if (before instanceof Moved) {
             return false;
@@ -153,7 +153,7 @@ public final class StoreGate implements AutoCloseable {
         }
     }
 
-    private static State wanted(MoveRequest.Content request) {
+    private static State wanted(MoveRequest.RequestContent request) {
         return switch (request.phase()) {
             case DRAIN -> new Draining(request.target());
             case CLOSE -> new Closed(request.target());

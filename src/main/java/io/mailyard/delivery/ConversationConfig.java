@@ -34,8 +34,7 @@ public record ConversationConfig(ConversationKind kept, int goodPercent) {
                     "With delivery.conversations = sample: percent of the good conversations that are recorded.");
 
     /** Nothing is recorded. */
-    public static final ConversationConfig OFF =
-            new ConversationConfig(ConversationKind.OFF, 0);
+    public static final ConversationConfig OFF = new ConversationConfig(ConversationKind.OFF, 0);
 
     static final List<Setting<?>> SETTINGS = List.of(CONVERSATIONS, GOOD);
 
@@ -43,9 +42,7 @@ public record ConversationConfig(ConversationKind kept, int goodPercent) {
         return switch (settings.get(CONVERSATIONS)) {
             case "off" -> OFF;
             case "failed" -> new ConversationConfig(ConversationKind.FAILED, 0);
-            default ->
-                    new ConversationConfig(
-                            ConversationKind.SAMPLE, settings.get(GOOD));
+            default -> new ConversationConfig(ConversationKind.SAMPLE, settings.get(GOOD));
         };
     }
 }

@@ -70,7 +70,7 @@ final class DnsQueries {
     /** Retries: a lost packet should not cost the answer. */
     private static final int TRIES = 3;
 
-    private record Question(Name name, int type) {}
+    private record DnsQuestion(Name name, int type) {}
 
     /** Caches no large answer. */
     private static final class SmallAnswers extends Cache {
@@ -94,7 +94,7 @@ final class DnsQueries {
     private final Duration limit;
 
     /** Bounded by the threads that ask. */
-    private final ConcurrentHashMap<Question, CompletableFuture<LookupResult>> asked =
+    private final ConcurrentHashMap<DnsQuestion, CompletableFuture<LookupResult>> asked =
             new ConcurrentHashMap<>();
 
     DnsQueries(DnsConfig config) {
@@ -157,7 +157,7 @@ final class DnsQueries {
     DnsAnswer<Record> ask(Name name, int type) {
         try {
             LookupResult result =
-                    future(new Question(name, type)).get(millis(), TimeUnit.MILLISECONDS);
+                    future(new DnsQuestion(name, type)).get(millis(), TimeUnit.MILLISECONDS);
             List<Record> records =
                     result.getRecords().stream().filter(one -> one.getType() == type).toList();
             return records.isEmpty() ? new NoData<>() : new Found<>(records);
@@ -176,7 +176,7 @@ final class DnsQueries {
         return limit.toMillis() + 250;
     }
 
-    private CompletableFuture<LookupResult> future(Question question) {
+    private CompletableFuture<LookupResult> future(DnsQuestion question) {
         CompletableFuture<LookupResult> mine = new CompletableFuture<>();
         CompletableFuture<LookupResult> others = asked.putIfAbsent(question, mine);
         if (others != null) {

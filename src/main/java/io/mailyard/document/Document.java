@@ -59,7 +59,7 @@ public record Document(
      * @throws BadDocument if a file cannot be parsed at all, or is an incomplete export
      */
     public static Document read(List<Source> files, DocumentFaults faults) {
-        return new Reader(faults).document(files);
+        return new DocumentReader(faults).document(files);
     }
 
     /** The objects of a kind, in the order written. */
@@ -67,7 +67,7 @@ public record Document(
         return entries.values().stream().filter(entry -> entry.kind() == kind);
     }
 
-    private static final class Reader {
+    private static final class DocumentReader {
         private final DocumentFaults faults;
         private final DocumentParser reading;
         private final Map<Entry.Id, Entry> entries = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ public record Document(
         private final Map<Entry.Id, List<Use>> uses = new HashMap<>();
         private final Map<Entry.Id, String> accounts = new HashMap<>();
 
-        Reader(DocumentFaults faults) {
+        DocumentReader(DocumentFaults faults) {
             this.faults = faults;
             this.reading = new DocumentParser(faults);
         }

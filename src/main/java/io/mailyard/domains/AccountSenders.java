@@ -13,8 +13,8 @@ public interface AccountSenders {
      * @param returnPathDomain domain of the reverse path; empty: none of its own
      * @param isPtr whether, without one, the reverse path has the name of the address
      */
-    record Sender(String name, String returnPathDomain, boolean isPtr, List<Source> sources) {
-        public Sender {
+    record DomainSender(String name, String returnPathDomain, boolean isPtr, List<Source> sources) {
+        public DomainSender {
             sources = List.copyOf(sources);
         }
     }
@@ -27,5 +27,5 @@ public interface AccountSenders {
     record Source(String ip, String helo) {}
 
     /** The account's senders that can send; for {@link AccountId#PLATFORM}, all of them. */
-    List<Sender> of(Tx tx, AccountId account);
+    List<DomainSender> of(Tx tx, AccountId account);
 }

@@ -69,7 +69,7 @@ final class CheckQueue {
     record LookupResult(Domain domain, ProofCheck proof) {}
 
     /** Time that the domains of an account or a zone took. */
-    private static final class Usage {
+    private static final class CheckUsage {
         long nanos;
         int domains;
         boolean isSlow;
@@ -77,12 +77,12 @@ final class CheckQueue {
 
     private static final class Lookup {
         final Domain domain;
-        final Usage account;
-        final Usage zone;
+        final CheckUsage account;
+        final CheckUsage zone;
         final long began = System.nanoTime();
         boolean isSlow;
 
-        Lookup(Domain domain, Usage account, Usage zone) {
+        Lookup(Domain domain, CheckUsage account, CheckUsage zone) {
             this.domain = domain;
             this.account = account;
             this.zone = zone;
@@ -92,8 +92,8 @@ final class CheckQueue {
     private final Function<Domain, ProofCheck> look;
     private final Limits limits;
     private final BooleanSupplier closing;
-    private final Map<AccountId, Usage> accounts = new HashMap<>();
-    private final Map<String, Usage> zones = new HashMap<>();
+    private final Map<AccountId, CheckUsage> accounts = new HashMap<>();
+    private final Map<String, CheckUsage> zones = new HashMap<>();
     private final Deque<Deque<Domain>> waiting = new ArrayDeque<>();
     private final Map<AccountId, Deque<Domain>> slowWaiting = new LinkedHashMap<>();
     private final Map<Lookup, Thread> running = new HashMap<>();
@@ -196,13 +196,13 @@ final class CheckQueue {
         }
     }
 
-    private long slowOf(Usage account) {
+    private long slowOf(CheckUsage account) {
         return running.keySet().stream()
                 .filter(lookup -> lookup.isSlow && lookup.account == account)
                 .count();
     }
 
-    private boolean isOver(Usage usage, Duration time, long now) {
+    private boolean isOver(CheckUsage usage, Duration time, long now) {
         long nanos = usage.nanos;
         for (Lookup lookup : running.keySet()) {
             if (!lookup.isSlow && (lookup.zone == usage || lookup.account == usage)) {
@@ -213,7 +213,7 @@ final class CheckQueue {
     }
 
     private static void charge(Lookup lookup, long now) {
-        for (Usage usage : List.of(lookup.zone, lookup.account)) {
+        for (CheckUsage usage : List.of(lookup.zone, lookup.account)) {
             usage.nanos += now - lookup.began;
             usage.domains++;
         }
@@ -261,8 +261,8 @@ final class CheckQueue {
     }
 
     private boolean mayStart(Domain domain) {
-        Usage account = account(domain);
-        Usage zone = zone(domain);
+        CheckUsage account = account(domain);
+        CheckUsage zone = zone(domain);
         long ofAccount =
                 running.keySet().stream().filter(lookup -> lookup.account == account).count();
         return quickOf(account) < limits.ofAccount()
@@ -270,7 +270,7 @@ final class CheckQueue {
                 && ofAccount < limits.allOfAccount();
     }
 
-    private long quickOf(Usage usage) {
+    private long quickOf(CheckUsage usage) {
         return running.keySet().stream()
                 .filter(lookup -> !lookup.isSlow)
                 .filter(lookup -> lookup.account == usage || lookup.zone == usage)
@@ -319,12 +319,12 @@ final class CheckQueue {
         }
     }
 
-    private Usage account(Domain domain) {
-        return accounts.computeIfAbsent(domain.account(), _ -> new Usage());
+    private CheckUsage account(Domain domain) {
+        return accounts.computeIfAbsent(domain.account(), _ -> new CheckUsage());
     }
 
-    private Usage zone(Domain domain) {
+    private CheckUsage zone(Domain domain) {
         return zones.computeIfAbsent(
-                PublicSuffixes.organisational(domain.domain()), _ -> new Usage());
+                PublicSuffixes.organisational(domain.domain()), _ -> new CheckUsage());
     }
 }

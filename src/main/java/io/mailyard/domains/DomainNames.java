@@ -38,7 +38,7 @@ final class DomainNames {
                             + PROOF_LABEL
                             + " fits in front");
         }
-        if (PublicSuffixes.suffix(name).equals(Optional.of(PublicSuffixes.Section.ICANN))) {
+        if (PublicSuffixes.suffix(name).equals(Optional.of(PublicSuffixes.SuffixSection.ICANN))) {
             throw new IllegalArgumentException(
                     "'"
                             + name

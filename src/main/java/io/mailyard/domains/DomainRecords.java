@@ -44,7 +44,7 @@ final class DomainRecords {
         }
         List<SigningKey> signing = signing(tx, domain);
         signing.forEach(key -> records.add(dkim(domain, key)));
-        List<AccountSenders.Sender> sending =
+        List<AccountSenders.DomainSender> sending =
                 senders.of(tx, domain.account()).stream()
                         .filter(sender -> concerns(domain, sender))
                         .toList();
@@ -113,7 +113,7 @@ final class DomainRecords {
     }
 
     /** For a domain of the platform, the senders that use it. */
-    private static boolean concerns(Domain domain, AccountSenders.Sender sender) {
+    private static boolean concerns(Domain domain, AccountSenders.DomainSender sender) {
         return !domain.isPlatform() || isWithin(sender.returnPathDomain(), domain.domain());
     }
 
@@ -122,9 +122,9 @@ final class DomainRecords {
     }
 
     private static Map<String, Set<AccountSenders.Source>> returnPaths(
-            Domain domain, List<AccountSenders.Sender> sending) {
+            Domain domain, List<AccountSenders.DomainSender> sending) {
         Map<String, Set<AccountSenders.Source>> found = new TreeMap<>();
-        for (AccountSenders.Sender sender : sending) {
+        for (AccountSenders.DomainSender sender : sending) {
             for (AccountSenders.Source source : sender.sources()) {
                 String name =
                         !sender.returnPathDomain().isEmpty()

@@ -20,7 +20,7 @@ public final class PublicSuffixes {
     private static final String FILE = "/domains/public_suffix_list.dat";
 
     /** The section of the list that contains a suffix. */
-    public enum Section {
+    public enum SuffixSection {
         /** Delegated by registries: nobody's domain. */
         ICANN,
         /** A suffix under which a company gives names to strangers, for example github.io. */
@@ -28,22 +28,22 @@ public final class PublicSuffixes {
     }
 
     private static final class SuffixRules {
-        static final Map<String, Section> RULES = read();
+        static final Map<String, SuffixSection> RULES = read();
     }
 
     private PublicSuffixes() {}
 
-    private static Map<String, Section> read() {
-        Map<String, Section> rules = new HashMap<>();
+    private static Map<String, SuffixSection> read() {
+        Map<String, SuffixSection> rules = new HashMap<>();
         try (InputStream in =
                         Objects.requireNonNull(
                                 PublicSuffixes.class.getResourceAsStream(FILE), FILE);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            Section section = Section.ICANN;
+            SuffixSection section = SuffixSection.ICANN;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.contains("===BEGIN PRIVATE DOMAINS===")) {
-                    section = Section.PRIVATE;
+                    section = SuffixSection.PRIVATE;
                 }
                 String rule = line.strip();
                 if (!rule.isEmpty() && !rule.startsWith("//")) {
@@ -63,16 +63,17 @@ public final class PublicSuffixes {
     }
 
     /** The section of a name that is a public suffix itself; empty if it is not one. */
-    public static Optional<Section> suffix(String domain) {
-        Section exact = SuffixRules.RULES.get(domain);
+    public static Optional<SuffixSection> suffix(String domain) {
+        SuffixSection exact = SuffixRules.RULES.get(domain);
         if (SuffixRules.RULES.containsKey("!" + domain)) {
             return Optional.empty();
         }
         int dot = domain.indexOf('.');
-        Section wild = dot < 0 ? null : SuffixRules.RULES.get("*." + domain.substring(dot + 1));
-        Section found = exact == null ? wild : exact;
+        SuffixSection wild =
+                dot < 0 ? null : SuffixRules.RULES.get("*." + domain.substring(dot + 1));
+        SuffixSection found = exact == null ? wild : exact;
         if (found == null && dot < 0) {
-            return Optional.of(Section.ICANN);
+            return Optional.of(SuffixSection.ICANN);
         }
         return Optional.ofNullable(found);
     }

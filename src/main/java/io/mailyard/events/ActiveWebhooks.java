@@ -23,9 +23,9 @@ final class ActiveWebhooks {
      * @param revision the webhooks' revision of the snapshot, or an older one if it contains only
      *     some later changes
      */
-    private record Table(long revision, Map<AccountId, List<Hook>> byOwner) {}
+    private record WebhookTable(long revision, Map<AccountId, List<Hook>> byOwner) {}
 
-    private volatile Table table = new Table(-1, Map.of());
+    private volatile WebhookTable table = new WebhookTable(-1, Map.of());
 
     /** The revision up to which all changes are known. */
     long revision() {
@@ -62,7 +62,7 @@ final class ActiveWebhooks {
             Map<AccountId, List<Hook>> byOwner = new HashMap<>();
             hooks.forEach(hook ->
                     byOwner.computeIfAbsent(hook.owner(), owner -> new ArrayList<>()).add(hook));
-            table = new Table(revision, byOwner);
+            table = new WebhookTable(revision, byOwner);
         }
     }
 
@@ -80,7 +80,7 @@ final class ActiveWebhooks {
     synchronized void removeAll(long revision, AccountId owner) {
         Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
         byOwner.remove(owner);
-        table = new Table(reached(revision), byOwner);
+        table = new WebhookTable(reached(revision), byOwner);
     }
 
     private void replace(long revision, long id, AccountId owner, List<Hook> instead) {
@@ -93,7 +93,7 @@ final class ActiveWebhooks {
         } else {
             byOwner.put(owner, hooks);
         }
-        table = new Table(reached(revision), byOwner);
+        table = new WebhookTable(reached(revision), byOwner);
     }
 
     /**

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What exceeds them is removed in the background, the oldest first; an account far over its share
  * gets no more until then.
  */
-public final class ConversationStore implements Removal.Task {
+public final class ConversationStore implements Removal.RemovalTask {
     private static final String ADD_SPACE =
             "INSERT INTO conversation_space (account_id, octets) VALUES (?, ?)"
                     + " ON CONFLICT (account_id) DO UPDATE SET octets = conversation_space.octets + excluded.octets";
@@ -125,10 +125,10 @@ public final class ConversationStore implements Removal.Task {
     }
 
     @Override
-    public Removal.Step remove(int most) {
+    public Removal.RemovalStep remove(int most) {
         List<Stored> old = database.read(tx -> removable(tx, most));
         return old.isEmpty()
-                ? Removal.Step.NOTHING
+                ? Removal.RemovalStep.NOTHING
                 : Removal.timed(database, true, tx -> delete(tx, old));
     }
 

@@ -20,7 +20,7 @@ record OldRows(
         InstantSource clock,
         Work<Optional<Instant>> oldest,
         OldestRemover remover)
-        implements Removal.Task {
+        implements Removal.RemovalTask {
     /** Removes rows. */
     @FunctionalInterface
     interface OldestRemover {
@@ -29,9 +29,9 @@ record OldRows(
     }
 
     @Override
-    public Removal.Step remove(int most) {
+    public Removal.RemovalStep remove(int most) {
         if (behind().isZero()) {
-            return Removal.Step.NOTHING;
+            return Removal.RemovalStep.NOTHING;
         }
         return Removal.timed(database, true, tx -> remover.remove(tx, limit(), most));
     }

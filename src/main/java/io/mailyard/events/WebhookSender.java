@@ -274,7 +274,9 @@ final class WebhookSender implements AutoCloseable {
         Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
         durably(tx -> {
             entry.ifPresent(row -> dependencies.log().add(tx, batch.webhookId(), row));
-            return dependencies.deliveries().recordFailure(tx, batch, owner, now, answer.shown(), next);
+            return dependencies
+                    .deliveries()
+                    .recordFailure(tx, batch, owner, now, answer.shown(), next);
         });
         if (answer.gone()) {
             dependencies.writes().system("webhooks", change -> switchOff(change, batch));

@@ -142,7 +142,7 @@ final class AccessGate implements Gate {
     }
 
     private Principal principal(Call call, Token token, Owner.PlatformOwner owner) {
-        Optional<AdministratorSource.Person> person =
+        Optional<AdministratorSource.AdministratorPerson> person =
                 token.administrator().map(id -> person(token, id));
         return new Principal(
                 token.id(),
@@ -156,7 +156,7 @@ final class AccessGate implements Gate {
                 call.request().requestId());
     }
 
-    private AdministratorSource.Person person(Token token, AdministratorId id) {
+    private AdministratorSource.AdministratorPerson person(Token token, AdministratorId id) {
         return sessions.owner(id)
                 .orElseThrow(() ->
                         unauthenticated(

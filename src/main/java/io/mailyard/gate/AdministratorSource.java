@@ -15,13 +15,13 @@ public interface AdministratorSource {
                 }
 
                 @Override
-                public Optional<Person> person(AdministratorId administrator) {
+                public Optional<AdministratorPerson> person(AdministratorId administrator) {
                     return Optional.empty();
                 }
             };
 
     /** An active administrator as the owner of a personal token. */
-    record Person(String login, Scopes scopes) {}
+    record AdministratorPerson(String login, Scopes scopes) {}
 
     /**
      * The session of a secret, half a second old at most; empty if it is unknown, has ended, or its
@@ -30,5 +30,5 @@ public interface AdministratorSource {
     Optional<AdministratorAccess> session(String secret);
 
     /** An administrator; empty if switched off or deleted. */
-    Optional<Person> person(AdministratorId administrator);
+    Optional<AdministratorPerson> person(AdministratorId administrator);
 }

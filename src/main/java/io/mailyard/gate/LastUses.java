@@ -64,8 +64,8 @@ final class LastUses {
             return;
         }
         database.write(tx -> {
-            taken.forEach(
-                    (token, use) -> stores.recordUse(tx, use.owner(), token, use.at(), use.address()));
+            taken.forEach((token, use) ->
+                    stores.recordUse(tx, use.owner(), token, use.at(), use.address()));
             return true;
         });
         taken.forEach(uses::remove);

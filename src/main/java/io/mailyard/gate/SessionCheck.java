@@ -34,7 +34,7 @@ final class SessionCheck {
     }
 
     /** The owner of a personal token; empty if switched off or deleted. */
-    Optional<AdministratorSource.Person> owner(AdministratorId id) {
+    Optional<AdministratorSource.AdministratorPerson> owner(AdministratorId id) {
         return administrators.person(id);
     }
 

@@ -10,7 +10,8 @@ import io.mailyard.policies.Policies;
 import java.util.List;
 
 /** The accounts that may have a key of a domain: its owner, or anyone if it has none. */
-public record KeyAccounts(Accounts accounts, DomainOwners owners) implements Policies.KeyAccounts {
+public record KeyAccounts(Accounts accounts, DomainOwners owners)
+        implements Policies.KeyAccountCheck {
     @Override
     public void mustHave(Tx tx, AccountId account, String domain) {
         if (accounts.existing(tx, List.of(account)).isEmpty()) {

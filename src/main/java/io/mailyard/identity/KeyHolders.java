@@ -41,7 +41,7 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
     /** Reads them from the store. */
     static KeyHolders read(Tx tx) {
         Map<Long, List<Long>> keys = new HashMap<>();
-        Map<Long, Accounts> accounts = new HashMap<>();
+        Map<Long, AccountRange> accounts = new HashMap<>();
         for (Listing one :
                 tx.query(
                         LISTED + " ORDER BY k.sender_id, k.position",
@@ -53,8 +53,9 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
                                         optional(row.numberOrNull("greatest"))))) {
             keys.computeIfAbsent(one.sender(), _ -> new ArrayList<>()).add(one.key());
             if (one.least().isPresent()) {
-                Accounts its = new Accounts(one.least().getAsLong(), one.greatest().getAsLong());
-                accounts.merge(one.key(), its, Accounts::and);
+                AccountRange its =
+                        new AccountRange(one.least().getAsLong(), one.greatest().getAsLong());
+                accounts.merge(one.key(), its, AccountRange::and);
             }
         }
         Map<Long, Long> only = new HashMap<>();
@@ -73,9 +74,10 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private record Accounts(long least, long greatest) {
-        Accounts and(Accounts other) {
-            return new Accounts(Math.min(least, other.least), Math.max(greatest, other.greatest));
+    private record AccountRange(long least, long greatest) {
+        AccountRange and(AccountRange other) {
+            return new AccountRange(
+                    Math.min(least, other.least), Math.max(greatest, other.greatest));
         }
     }
 

@@ -65,7 +65,7 @@ public final class SigningKeys {
     private final ReentrantLock reading = new ReentrantLock();
     private final Cache<Long, KeySecret> secrets =
             Caffeine.newBuilder().maximumSize(MOST_SECRETS).build();
-    private volatile Known known = new Known(KeyHolders.NONE, -1, -1, 0, 0);
+    private volatile KnownKeys known = new KnownKeys(KeyHolders.NONE, -1, -1, 0, 0);
     private volatile Active active = new Active(List.of(), Map.of());
 
     private volatile UnsignedDomainListener listener = UnsignedDomainListener.NONE;
@@ -92,7 +92,7 @@ public final class SigningKeys {
      * @param number {@link #CHANGES} as it was read
      * @param readNanos when it was read, and {@code askedNanos} when it was last known to be right
      */
-    private record Known(
+    private record KnownKeys(
             KeyHolders holders, long mark, long number, long readNanos, long askedNanos) {}
 
     /**
@@ -281,13 +281,13 @@ public final class SigningKeys {
     }
 
     private KeyHolders holders() {
-        Known now = known;
+        KnownKeys now = known;
         if (fresh(now)) {
             return now.holders();
         }
         reading.lock();
         try {
-            Known read = fresh(known) ? known : again(known);
+            KnownKeys read = fresh(known) ? known : again(known);
             known = read;
             return read.holders();
         } finally {
@@ -295,18 +295,20 @@ public final class SigningKeys {
         }
     }
 
-    private boolean fresh(Known one) {
+    private boolean fresh(KnownKeys one) {
         return one.mark() == marks.get() && System.nanoTime() - one.askedNanos() < FRESH_NANOS;
     }
 
-    private Known again(Known before) {
+    private KnownKeys again(KnownKeys before) {
         long mark = marks.get();
         long began = System.nanoTime();
         boolean old = before.mark() < 0 || began - before.readNanos() > OLD_NANOS;
         if (!old && before.number() == database.readOne(SigningKeys::number)) {
-            return new Known(before.holders(), mark, before.number(), before.readNanos(), began);
+            return new KnownKeys(
+                    before.holders(), mark, before.number(), before.readNanos(), began);
         }
-        return database.read(tx -> new Known(KeyHolders.read(tx), mark, number(tx), began, began));
+        return database.read(
+                tx -> new KnownKeys(KeyHolders.read(tx), mark, number(tx), began, began));
     }
 
     private static long number(Tx tx) {

@@ -39,7 +39,7 @@ final class BackupListCommand implements Callable<Integer> {
         Path from =
                 folder.orElseGet(
                         () -> BackupConfig.from(options.settings()).folder(options.data()));
-        BackupFolder.Content content = BackupFolder.at(from).look();
+        BackupFolder.FolderContent content = BackupFolder.at(from).look();
         List<String> faults = new ArrayList<>(content.unreadable().values());
         for (BackupFolder.Backup backup : content.backups()) {
             try {

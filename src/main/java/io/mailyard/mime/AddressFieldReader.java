@@ -24,7 +24,7 @@ final class AddressFieldReader {
          * @param phrase the name as it is written, without comments; empty: it has none
          * @param bracketed whether its address is in angle brackets
          */
-        record Mailbox(String phrase, String local, String domain, boolean bracketed)
+        record ParsedMailbox(String phrase, String local, String domain, boolean bracketed)
                 implements Element {
             /** {@code local@domain}, without comments and white space. */
             String address() {
@@ -95,10 +95,10 @@ final class AddressFieldReader {
     }
 
     /** The mailboxes among the elements. */
-    List<Element.Mailbox> mailboxes() {
-        List<Element.Mailbox> mailboxes = new ArrayList<>(elements.size());
+    List<Element.ParsedMailbox> mailboxes() {
+        List<Element.ParsedMailbox> mailboxes = new ArrayList<>(elements.size());
         for (Element element : elements) {
-            if (element instanceof Element.Mailbox mailbox) {
+            if (element instanceof Element.ParsedMailbox mailbox) {
                 mailboxes.add(mailbox);
             }
         }
@@ -242,7 +242,7 @@ final class AddressFieldReader {
                                 && domain.indexOf("\"") < 0;
         if (isDomain) {
             elements.add(
-                    new Element.Mailbox(phrase, local.toString(), domain.toString(), bracketed));
+                    new Element.ParsedMailbox(phrase, local.toString(), domain.toString(), bracketed));
         }
         return isDomain;
     }

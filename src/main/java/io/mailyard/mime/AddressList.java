@@ -41,7 +41,7 @@ public record AddressList(List<String> addresses, List<String> domains, boolean 
     static AddressList of(AddressFieldReader reader) {
         List<String> addresses = new ArrayList<>(1);
         Set<String> domains = new LinkedHashSet<>();
-        for (AddressFieldReader.Element.Mailbox mailbox : reader.mailboxes()) {
+        for (AddressFieldReader.Element.ParsedMailbox mailbox : reader.mailboxes()) {
             addresses.add(text(mailbox.address()));
             domains.add(DomainName.normal(text(mailbox.domain())));
         }

@@ -47,7 +47,7 @@ final class AsciiAddresses {
 
     private void element(Element element) {
         switch (element) {
-            case Element.Mailbox mailbox ->
+            case Element.ParsedMailbox mailbox ->
                     out.append(
                             mailbox(
                                     mailbox.phrase(),

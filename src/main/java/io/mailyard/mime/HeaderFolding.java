@@ -15,11 +15,12 @@ final class HeaderFolding {
     private static final Set<String> OF_ADDRESSES = Set.of("from", "to", "cc", "reply-to");
 
     private final byte[] message;
-    private final HeaderIndex.Field field;
+    private final HeaderIndex.IndexedField field;
     private final ByteArrayOutputStream out;
     private @Nullable BitSet between;
 
-    private HeaderFolding(byte[] message, HeaderIndex.Field field, ByteArrayOutputStream out) {
+    private HeaderFolding(
+            byte[] message, HeaderIndex.IndexedField field, ByteArrayOutputStream out) {
         this.message = message;
         this.field = field;
         this.out = out;
@@ -30,7 +31,7 @@ final class HeaderFolding {
      *
      * @throws IllegalArgumentException if a line is too long and cannot be folded
      */
-    static void write(byte[] message, HeaderIndex.Field field, ByteArrayOutputStream out) {
+    static void write(byte[] message, HeaderIndex.IndexedField field, ByteArrayOutputStream out) {
         new HeaderFolding(message, field, out).write();
     }
 

@@ -14,14 +14,14 @@ import java.util.Optional;
  */
 final class HeaderIndex {
     /** A field with its continuation lines. */
-    record Field(String name, int from, int valueFrom, int to) {}
+    record IndexedField(String name, int from, int valueFrom, int to) {}
 
     private final byte[] message;
-    private final List<Field> all;
+    private final List<IndexedField> all;
     private final int end;
     private final boolean blankLine;
 
-    private HeaderIndex(byte[] message, List<Field> all, int end, boolean blankLine) {
+    private HeaderIndex(byte[] message, List<IndexedField> all, int end, boolean blankLine) {
         this.message = message;
         this.all = all;
         this.end = end;
@@ -30,7 +30,7 @@ final class HeaderIndex {
 
     /** Indexes a message; its lines end in CRLF. */
     static HeaderIndex of(byte[] message) {
-        List<Field> fields = new ArrayList<>();
+        List<IndexedField> fields = new ArrayList<>();
         int at = 0;
         while (at < message.length) {
             if (message[at] == '\r') {
@@ -48,7 +48,7 @@ final class HeaderIndex {
                     new String(message, at, colon - at, StandardCharsets.US_ASCII)
                             .strip()
                             .toLowerCase(Locale.ROOT);
-            fields.add(new Field(name, at, colon + 1, to));
+            fields.add(new IndexedField(name, at, colon + 1, to));
             at = to;
         }
         return new HeaderIndex(message, fields, at, false);
@@ -78,7 +78,7 @@ final class HeaderIndex {
         return Math.min(at + 1, message.length);
     }
 
-    List<Field> all() {
+    List<IndexedField> all() {
         return all;
     }
 
@@ -109,7 +109,7 @@ final class HeaderIndex {
                 .map(field -> AddressList.of(message, field.valueFrom(), field.to()));
     }
 
-    private String value(Field field) {
+    private String value(IndexedField field) {
         return new String(
                         message,
                         field.valueFrom(),

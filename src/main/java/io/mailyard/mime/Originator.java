@@ -53,9 +53,9 @@ public final class Originator {
      */
     private record Parts(String words, String address) {
         static Parts of(AddressFieldReader reader) {
-            List<AddressFieldReader.Element.Mailbox> mailboxes = reader.mailboxes();
+            List<AddressFieldReader.Element.ParsedMailbox> mailboxes = reader.mailboxes();
             if (AddressList.isClear(reader) && !mailboxes.isEmpty()) {
-                AddressFieldReader.Element.Mailbox first = mailboxes.getFirst();
+                AddressFieldReader.Element.ParsedMailbox first = mailboxes.getFirst();
                 return new Parts(first.phrase(), first.address());
             }
             String field = reader.text();

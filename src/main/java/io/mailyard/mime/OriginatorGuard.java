@@ -73,7 +73,7 @@ public final class OriginatorGuard {
     private static List<String> addresses(List<AddressFieldReader> fields) {
         List<String> addresses = new ArrayList<>();
         for (AddressFieldReader field : fields) {
-            for (AddressFieldReader.Element.Mailbox mailbox : field.mailboxes()) {
+            for (AddressFieldReader.Element.ParsedMailbox mailbox : field.mailboxes()) {
                 addresses.add(canonical(AddressList.text(mailbox.address())));
             }
         }

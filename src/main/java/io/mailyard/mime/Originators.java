@@ -72,7 +72,7 @@ public record Originators(
                         AddressFieldReader.of(message, field.colon() + 1, field.to()));
             }
         }
-        for (HeaderIndex.Field field : HeaderIndex.of(message).all()) {
+        for (HeaderIndex.IndexedField field : HeaderIndex.of(message).all()) {
             if (field.name().equalsIgnoreCase(name) && !values.containsKey(field.from())) {
                 values.put(
                         field.from(),

@@ -141,7 +141,7 @@ public record PreparedMessage(
             line(head, received);
         }
         added.values().forEach(field -> line(head, field));
-        for (HeaderIndex.Field field : fields.all()) {
+        for (HeaderIndex.IndexedField field : fields.all()) {
             String name = field.name();
             if (!DROPPED.contains(name) && !MARKS.contains(name) && !added.containsKey(name)) {
                 HeaderFolding.write(raw, field, head);

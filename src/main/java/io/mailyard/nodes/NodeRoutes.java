@@ -27,10 +27,10 @@ public final class NodeRoutes {
                     "Only nodes whose MTA takes work now, or only the others.");
 
     private final Nodes nodes;
-    private final Nodes.Use use;
+    private final Nodes.NodeUse use;
     private final Writes writes;
 
-    public NodeRoutes(Nodes nodes, Nodes.Use use, Writes writes) {
+    public NodeRoutes(Nodes nodes, Nodes.NodeUse use, Writes writes) {
         this.nodes = nodes;
         this.use = use;
         this.writes = writes;

@@ -50,7 +50,7 @@ public final class Nodes {
 
     /** The names of senders with an address on a node, including deleted ones. */
     @FunctionalInterface
-    public interface Use {
+    public interface NodeUse {
         /**
          * Names of senders with an address on the node; empty if nothing keeps it from being
          * deleted.
@@ -220,7 +220,7 @@ public final class Nodes {
         return new Issued(id, key);
     }
 
-    void delete(Change change, long id, Use use) {
+    void delete(Change change, long id, NodeUse use) {
         Node node = existing(change.tx(), id);
         mustBeElsewhere(node, "cannot be deleted");
         List<String> senders = use.sendersOn(change.tx(), id);

@@ -37,7 +37,7 @@ public final class Policies {
     private final AtomicLong marks = new AtomicLong();
     private final Map<PolicyKind<?>, CachedValue<?>> held = new HashMap<>();
     private final Isps isps;
-    private volatile KeyAccounts keyAccounts = (tx, account, domain) -> {};
+    private volatile KeyAccountCheck keyAccounts = (tx, account, domain) -> {};
 
     public Policies(Database database) {
         this.database = database;
@@ -64,7 +64,7 @@ public final class Policies {
 
     /** Knows which accounts may have a key of a domain. */
     @FunctionalInterface
-    public interface KeyAccounts {
+    public interface KeyAccountCheck {
         /**
          * Checks an account.
          *
@@ -74,7 +74,7 @@ public final class Policies {
     }
 
     /** Sets the check of which accounts may have which keys. */
-    public void keyAccounts(KeyAccounts known) {
+    public void keyAccounts(KeyAccountCheck known) {
         keyAccounts = known;
     }
 
@@ -171,7 +171,7 @@ public final class Policies {
     }
 
     /** Creates a policy, with another check of which accounts may have a key. */
-    long create(Change change, PolicyKind<?> kind, FieldValues given, KeyAccounts mayHave) {
+    long create(Change change, PolicyKind<?> kind, FieldValues given, KeyAccountCheck mayHave) {
         FieldValues values = FieldValues.initial(kind.fields()).under(given);
         mustHaveRoom(change.tx(), kind, values);
         long id = change.tx().nextId(kind.noun());
@@ -239,7 +239,7 @@ public final class Policies {
             PolicyKind<?> kind,
             Optional<PolicyRow> before,
             PolicyRow wanted,
-            KeyAccounts mayHave) {
+            KeyAccountCheck mayHave) {
         FieldValues values = kind.rules().checked(change.tx(), before, wanted.values());
         if (kind == PolicyKind.KEY && isAccountsAnew(before, values)) {
             AccountId account = new AccountId(values.get(SigningKey.ACCOUNT));
@@ -316,7 +316,9 @@ public final class Policies {
         recordChange(change.tx());
     }
 
-    /** Invalidates cached data as {@link #recordChange(Change)} does, for callers without a change. */
+    /**
+     * Invalidates cached data as {@link #recordChange(Change)} does, for callers without a change.
+     */
     void recordChange(Tx tx) {
         tx.nextId(CachedValue.CHANGES);
         tx.afterCommit(marks::incrementAndGet);

@@ -45,11 +45,11 @@ final class OidcTokens {
 
     /** The keys that a provider has now; {@code afresh} where those known do not fit. */
     @FunctionalInterface
-    interface Keys {
+    interface ProviderKeys {
         JWKSet get(boolean afresh) throws ProviderFault;
     }
 
-    static IDTokenClaimsSet checked(JWT token, OidcPeer provider, Keys keys, String nonce)
+    static IDTokenClaimsSet checked(JWT token, OidcPeer provider, ProviderKeys keys, String nonce)
             throws ProviderFault {
         return signed(token, keys, (signed, known) -> checked(signed, provider, known, nonce));
     }
@@ -57,7 +57,7 @@ final class OidcTokens {
     /**
      * Whom a logout token is about (OpenID Connect Back-Channel Logout 1.0); empty: one session.
      */
-    static Optional<String> loggedOut(JWT token, OidcPeer provider, Keys keys)
+    static Optional<String> loggedOut(JWT token, OidcPeer provider, ProviderKeys keys)
             throws ProviderFault {
         return signed(
                 token,
@@ -79,7 +79,7 @@ final class OidcTokens {
         T by(SignedJWT token, JWKSet keys) throws BadJOSEException, JOSEException, ParseException;
     }
 
-    private static <T> T signed(JWT token, Keys keys, Check<T> check) throws ProviderFault {
+    private static <T> T signed(JWT token, ProviderKeys keys, Check<T> check) throws ProviderFault {
         if (!(token instanceof SignedJWT signed)
                 || !ALGORITHMS.contains(signed.getHeader().getAlgorithm())) {
             throw new ProviderFault(

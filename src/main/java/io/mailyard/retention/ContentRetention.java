@@ -16,7 +16,7 @@ import java.util.Optional;
  * Removes contents of mail that has ended where its account keeps them for less time than messages.
  * Goes through the messages of these accounts by id, some at a time, and begins anew at the end.
  */
-public final class ContentRetention implements Removal.Task {
+public final class ContentRetention implements Removal.RemovalTask {
     private static final String ACCOUNTS =
             "SELECT id, content_keep FROM accounts WHERE content_keep <> '' AND id > ? ORDER BY id LIMIT 1";
 
@@ -41,7 +41,7 @@ public final class ContentRetention implements Removal.Task {
     private record Looked(long message, boolean removable) {}
 
     @Override
-    public Removal.Step remove(int most) {
+    public Removal.RemovalStep remove(int most) {
         Optional<Keeping> next =
                 database.readOne(tx ->
                         tx.one(
@@ -50,7 +50,7 @@ public final class ContentRetention implements Removal.Task {
                                 account));
         if (next.isEmpty()) {
             account = 0;
-            return Removal.Step.NOTHING;
+            return Removal.RemovalStep.NOTHING;
         }
         Keeping keeping = next.get();
         Duration keep = ContentKeep.of(keeping.keep()).orElse(Duration.ZERO);
@@ -74,7 +74,7 @@ public final class ContentRetention implements Removal.Task {
         List<Long> removable =
                 looked.stream().filter(Looked::removable).map(Looked::message).toList();
         if (removable.isEmpty()) {
-            return new Removal.Step(0, 0, true);
+            return new Removal.RemovalStep(0, 0, true);
         }
         return Removal.timed(database, true, tx -> MessageContents.remove(tx, removable));
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Removes obsolete data in steps. */
-public final class Retention implements Removal.Task {
+public final class Retention implements Removal.RemovalTask {
     /** Rows of a purged account removed per transaction. */
     private static final int RECIPIENTS = 2000;
 
@@ -91,7 +91,7 @@ public final class Retention implements Removal.Task {
 
     /** Removes about {@code most} rows of finished messages past their retention. */
     @Override
-    public Removal.Step remove(int most) {
+    public Removal.RemovalStep remove(int most) {
         List<ExpiredMessage> old =
                 database.read(tx ->
                         tx.query(
@@ -105,7 +105,7 @@ public final class Retention implements Removal.Task {
                                 most / 2));
         if (old.isEmpty()) {
             messagesFrom = Long.MIN_VALUE;
-            return Removal.Step.NOTHING;
+            return Removal.RemovalStep.NOTHING;
         }
         List<ExpiredMessage> messages = upTo(most, old);
         messagesFrom = messages.getLast().acceptedAt();
@@ -149,7 +149,7 @@ public final class Retention implements Removal.Task {
     }
 
     /** Condition that no recipient will be attempted again. */
-    private Removal.Step remove(List<ExpiredMessage> messages, String which, int most) {
+    private Removal.RemovalStep remove(List<ExpiredMessage> messages, String which, int most) {
         ExpiredMessage first = messages.getFirst();
         if (first.recipients() > most) {
             return Removal.timed(

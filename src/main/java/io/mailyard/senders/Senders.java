@@ -177,7 +177,7 @@ public final class Senders implements AccountDependent {
         return assignments.all(tx, some);
     }
 
-    /** See {@link Nodes.Use}. */
+    /** See {@link Nodes.NodeUse}. */
     public List<String> onNode(Tx tx, long node) {
         return store.namesOnNode(tx, node);
     }

@@ -176,7 +176,8 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         };
     }
 
-    private static List<AccountSenders.Sender> facts(Tx tx, Senders senders, AccountId account) {
+    private static List<AccountSenders.DomainSender> facts(
+            Tx tx, Senders senders, AccountId account) {
         List<Sender> some =
                 account.equals(AccountId.PLATFORM)
                         ? senders.all(tx)
@@ -186,9 +187,9 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         return some.stream().filter(Sender::canSend).map(DomainComponents::facts).toList();
     }
 
-    private static AccountSenders.Sender facts(Sender sender) {
+    private static AccountSenders.DomainSender facts(Sender sender) {
         MtaSettings mta = sender.mta().orElseThrow();
-        return new AccountSenders.Sender(
+        return new AccountSenders.DomainSender(
                 sender.name(),
                 mta.returnPathDomain(),
                 mta.domainType() == MtaSettings.DomainType.PTR,

@@ -55,7 +55,8 @@ final class SignInAudit {
     }
 
     /** Somebody has signed in; {@code by} what. */
-    void recordSignIn(Change change, Person person, SignInSession session, String by, boolean isNew) {
+    void recordSignIn(
+            Change change, Person person, SignInSession session, String by, boolean isNew) {
         change.created(
                 tables.action("sign_in"),
                 tables.subject(person),

@@ -29,8 +29,8 @@ final class StatisticsRetention {
                 * DAY_HOURS;
     }
 
-    Removal.Task hours() {
-        return new OldRows("statistics_hours", "hour") {
+    Removal.RemovalTask hours() {
+        return new OldStatistics("statistics_hours", "hour") {
             @Override
             long first(Tx tx) {
                 return Math.min(
@@ -44,8 +44,8 @@ final class StatisticsRetention {
         };
     }
 
-    Removal.Task days() {
-        return new OldRows("statistics_days", "day") {
+    Removal.RemovalTask days() {
+        return new OldStatistics("statistics_days", "day") {
             @Override
             long first(Tx tx) {
                 return StatisticsKey.hourOf(clock.instant().minus(config.days())) / DAY_HOURS;
@@ -58,8 +58,8 @@ final class StatisticsRetention {
         };
     }
 
-    Removal.Task months() {
-        return new OldRows("usage_months", "month") {
+    Removal.RemovalTask months() {
+        return new OldStatistics("usage_months", "month") {
             @Override
             long first(Tx tx) {
                 return UsageMonth.of(clock.instant().minus(config.days()), ZoneOffset.UTC).number();
@@ -73,11 +73,11 @@ final class StatisticsRetention {
     }
 
     /** Rows of a table whose first key column is a time. */
-    private abstract class OldRows implements Removal.Task {
+    private abstract class OldStatistics implements Removal.RemovalTask {
         private final String table;
         private final String column;
 
-        OldRows(String table, String column) {
+        OldStatistics(String table, String column) {
             this.table = table;
             this.column = column;
         }
@@ -95,11 +95,11 @@ final class StatisticsRetention {
         }
 
         @Override
-        public Removal.Step remove(int most) {
+        public Removal.RemovalStep remove(int most) {
             long first = database.readOne(this::first);
             Optional<Long> oldest = database.readOne(this::oldest);
             if (oldest.isEmpty() || oldest.get() >= first) {
-                return Removal.Step.NOTHING;
+                return Removal.RemovalStep.NOTHING;
             }
             return Removal.timed(
                     database, true, tx -> tx.update(delete(), oldest.get(), oldest.get(), most));

@@ -25,7 +25,7 @@ final class AuthExchange {
 
     /** The client's credentials, or why there are none. */
     sealed interface AuthResult {
-        record Credentials(String name, String password) implements AuthResult {}
+        record GivenCredentials(String name, String password) implements AuthResult {}
 
         record Failed(SubmissionReply reply) implements AuthResult {}
 
@@ -74,7 +74,7 @@ final class AuthExchange {
         if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
             return new AuthResult.Failed(SubmissionSignIn.WRONG_CREDENTIALS);
         }
-        return new AuthResult.Credentials(parts[1], parts[2]);
+        return new AuthResult.GivenCredentials(parts[1], parts[2]);
     }
 
     private AuthResult login(Optional<String> initial) throws IOException {
@@ -93,7 +93,7 @@ final class AuthExchange {
         Optional<String> password = decoded(second);
         return password.isEmpty()
                 ? broken(second)
-                : new AuthResult.Credentials(name.get(), password.get());
+                : new AuthResult.GivenCredentials(name.get(), password.get());
     }
 
     private static AuthResult broken(String response) {

@@ -38,7 +38,7 @@ final class SessionLoop {
     private int idleCommands;
 
     /** Commands of SMTP that a session knows. */
-    interface Commands {
+    interface SessionCommands {
         SubmissionReply answer(String line) throws IOException;
 
         /** Returns how many commands the client may send now without a message. */
@@ -61,7 +61,7 @@ final class SessionLoop {
      * @param stopped the reply in place of the next one when the listener ends
      * @throws IOException if the client is gone
      */
-    void run(SubmissionReply greeting, SubmissionReply stopped, Commands commands)
+    void run(SubmissionReply greeting, SubmissionReply stopped, SessionCommands commands)
             throws IOException {
         try {
             connection.send(greeting);
@@ -81,7 +81,7 @@ final class SessionLoop {
         }
     }
 
-    private SubmissionReply next(Commands commands) throws IOException {
+    private SubmissionReply next(SessionCommands commands) throws IOException {
         SubmissionReply reply =
                 switch (connection.command(maxLine)) {
                     case ClientInput.InputLine.Text(String text) -> commands.answer(text);

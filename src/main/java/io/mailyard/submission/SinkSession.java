@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** One client's session with a sink (RFC 5321 section 4.1): no sign-in, no rules about senders. */
-final class SinkSession implements Runnable, SessionLoop.Commands {
+final class SinkSession implements Runnable, SessionLoop.SessionCommands {
     /** RFC 5321 section 4.5.3.1.8 asks for 100; more come in the next transaction. */
     static final int MAX_RECIPIENTS = 1000;
 

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's session (RFC 5321 section 4.1, RFC 6409), from the greeting to the end. */
-final class SubmissionSession implements Runnable, SessionLoop.Commands {
+final class SubmissionSession implements Runnable, SessionLoop.SessionCommands {
     private static final Logger LOG = LoggerFactory.getLogger(SubmissionSession.class);
 
     private static final int MAX_REFUSED_SIGN_INS = 3;
@@ -208,7 +208,7 @@ final class SubmissionSession implements Runnable, SessionLoop.Commands {
         return switch (new AuthExchange(connection).run(argument)) {
             case AuthExchange.AuthResult.Failed(SubmissionReply reply) -> reply;
             case AuthExchange.AuthResult.BareLineEnd() -> SessionLoop.BARE_LINE_END;
-            case AuthExchange.AuthResult.Credentials(String name, String password) ->
+            case AuthExchange.AuthResult.GivenCredentials(String name, String password) ->
                     signIn(name, password);
         };
     }

@@ -41,7 +41,7 @@ final class SuppressionImport {
 
     private final Optional<ImportDryRun> dryRun;
     private final List<Suppression> batch = new ArrayList<>(BATCH);
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<RowFault> faults = new ArrayList<>();
     private long lines;
     private long added;
     private long changed;
@@ -64,7 +64,7 @@ final class SuppressionImport {
             Optional<String> reason,
             boolean dryRun) {}
 
-    private record Fault(long line, String reason) {}
+    private record RowFault(long line, String reason) {}
 
     SuppressionImport(BulkSuppressions suppressions, Options options) {
         this.suppressions = suppressions;
@@ -154,12 +154,12 @@ final class SuppressionImport {
         }
     }
 
-    private interface RowReader {
+    private interface ImportRowReader {
         /** Throws {@link IllegalArgumentException} with the fault of the record. */
         ImportedRow read(Instant now);
     }
 
-    private void take(long line, RowReader reader) {
+    private void take(long line, ImportRowReader reader) {
         lines++;
         Instant now = suppressions.now();
         try {
@@ -184,7 +184,7 @@ final class SuppressionImport {
     private void wrong(long line, String reason) {
         wrong++;
         if (faults.size() < MOST_FAULTS) {
-            faults.add(new Fault(line, VisibleText.of(shortened(reason))));
+            faults.add(new RowFault(line, VisibleText.of(shortened(reason))));
         }
     }
 

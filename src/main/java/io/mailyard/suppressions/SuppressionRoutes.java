@@ -211,7 +211,8 @@ public final class SuppressionRoutes {
                     SuppressionBody.REMOVAL_REASON.name(),
                     "is required from whoever may take off hard bounces alone");
         }
-        Suppressions.Removal removal = new Suppressions.Removal(addresses, reason, hardOnly);
+        Suppressions.SuppressionRemoval removal =
+                new Suppressions.SuppressionRemoval(addresses, reason, hardOnly);
         return writes.answer(
                 call,
                 change -> {

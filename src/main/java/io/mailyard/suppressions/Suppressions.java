@@ -245,10 +245,10 @@ public final class Suppressions implements AccountDependent {
      * @param reason for the audit
      * @param hardOnly whether the caller may take hard bounces off, and nothing else
      */
-    record Removal(List<String> addresses, Optional<String> reason, boolean hardOnly) {}
+    record SuppressionRemoval(List<String> addresses, Optional<String> reason, boolean hardOnly) {}
 
     /** Removes existing addresses; error 404 if there are none. */
-    Removed remove(Change change, AccountId owner, Removal removal) {
+    Removed remove(Change change, AccountId owner, SuppressionRemoval removal) {
         Tx tx = change.tx();
         mustExist(tx, owner);
         Map<String, String> byKey = byKey(removal.addresses());

@@ -29,7 +29,7 @@ final class PasswordLinks {
     }
 
     /** A link, without its secret. */
-    record Link(
+    record StoredLink(
             long id,
             AccountId account,
             UserId user,
@@ -63,7 +63,7 @@ final class PasswordLinks {
     }
 
     /** The link of a secret. Looks up the hash, so there is no comparison byte by byte. */
-    Optional<Link> find(Tx tx, String secret) {
+    Optional<StoredLink> find(Tx tx, String secret) {
         return tx.one(
                 "SELECT " + COLUMNS + " FROM password_links WHERE hash = ?",
                 PasswordLinks::link,
@@ -79,7 +79,7 @@ final class PasswordLinks {
                 user.value());
     }
 
-    void markUsed(Tx tx, Link link, Instant now) {
+    void markUsed(Tx tx, StoredLink link, Instant now) {
         tx.update(
                 "UPDATE password_links SET used_at = ?, replaced_at = NULL WHERE id = ?",
                 now,
@@ -97,8 +97,8 @@ final class PasswordLinks {
         tx.update("DELETE FROM password_links WHERE account_id = ?", account.value());
     }
 
-    private static Link link(Row row) {
-        return new Link(
+    private static StoredLink link(Row row) {
+        return new StoredLink(
                 row.number("id"),
                 new AccountId(row.number("account_id")),
                 new UserId(row.number("user_id")),

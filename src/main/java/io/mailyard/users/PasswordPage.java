@@ -61,7 +61,7 @@ public final class PasswordPage {
 
     /** The user of a link. */
     private sealed interface Found {
-        record Good(PasswordLinks.Link link, Users.Holder holder) implements Found {}
+        record Good(PasswordLinks.StoredLink link, Users.Holder holder) implements Found {}
 
         record Bad(VoidLink why) implements Found {}
     }
@@ -79,7 +79,7 @@ public final class PasswordPage {
     }
 
     private Found find(Tx tx, String secret) {
-        Optional<PasswordLinks.Link> link = users.links().find(tx, secret);
+        Optional<PasswordLinks.StoredLink> link = users.links().find(tx, secret);
         if (link.isEmpty()) {
             return new Found.Bad(VoidLink.UNKNOWN);
         }
@@ -114,7 +114,9 @@ public final class PasswordPage {
                             Found now = find(change.tx(), secret);
                             if (now
                                     instanceof
-                                    Found.Good(PasswordLinks.Link link, Users.Holder holder)) {
+                                    Found.Good(
+                                            PasswordLinks.StoredLink link,
+                                            Users.Holder holder)) {
                                 users.setPasswordBy(change, link, holder, hash);
                             }
                             return now;
@@ -137,7 +139,7 @@ public final class PasswordPage {
         return faults;
     }
 
-    private static PasswordFault fault(PasswordRules.Rule rule) {
+    private static PasswordFault fault(PasswordRules.PasswordRule rule) {
         return switch (rule) {
             case TOO_SHORT -> PasswordFault.TOO_SHORT;
             case TOO_LONG -> PasswordFault.TOO_LONG;

@@ -36,7 +36,7 @@ public final class PasswordRules {
     private PasswordRules() {}
 
     /** A rule: its text, and whether it is broken. */
-    public enum Rule {
+    public enum PasswordRule {
         TOO_SHORT,
         TOO_LONG,
         HOLDS_NAME,
@@ -44,22 +44,23 @@ public final class PasswordRules {
     }
 
     /** The rules that a password of {@code login@account} breaks. */
-    public static List<Rule> broken(String password, String login, String account, String email) {
-        List<Rule> broken = new ArrayList<>();
+    public static List<PasswordRule> broken(
+            String password, String login, String account, String email) {
+        List<PasswordRule> broken = new ArrayList<>();
         int length = password.codePointCount(0, password.length());
         if (length < MIN_CHARS) {
-            broken.add(Rule.TOO_SHORT);
+            broken.add(PasswordRule.TOO_SHORT);
         }
         if (length > MAX_CHARS) {
-            broken.add(Rule.TOO_LONG);
+            broken.add(PasswordRule.TOO_LONG);
         }
         String folded = NameRules.folded(password);
         String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
         if (holds(folded, login) || holds(folded, account) || holds(folded, mailbox)) {
-            broken.add(Rule.HOLDS_NAME);
+            broken.add(PasswordRule.HOLDS_NAME);
         }
         if (BEST_KNOWN.contains(folded) || folded.codePoints().distinct().count() < 4) {
-            broken.add(Rule.WELL_KNOWN);
+            broken.add(PasswordRule.WELL_KNOWN);
         }
         return broken;
     }
@@ -70,7 +71,7 @@ public final class PasswordRules {
      * @throws IllegalArgumentException with all broken rules
      */
     public static String checked(String password) {
-        List<Rule> broken = broken(password, "", "", "");
+        List<PasswordRule> broken = broken(password, "", "", "");
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException(
                     broken.stream().map(PasswordRules::sentence).collect(Collectors.joining("; ")));
@@ -84,7 +85,7 @@ public final class PasswordRules {
     }
 
     /** The rule in English, for the API. */
-    public static String sentence(Rule rule) {
+    public static String sentence(PasswordRule rule) {
         return switch (rule) {
             case TOO_SHORT -> "must have at least " + MIN_CHARS + " characters";
             case TOO_LONG -> "must have at most " + MAX_CHARS + " characters";

@@ -256,7 +256,8 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                                         isUser(tx, provider, identity, open.person().number())))
                         .isPresent();
         if (!same) {
-            signIn.recordRefusal(SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
+            signIn.recordRefusal(
+                    SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
             return new Entry.Refused(SignInFault.OTHER_PERSON);
         }
         User user = signedIn.orElseThrow().person().user();

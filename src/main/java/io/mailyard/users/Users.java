@@ -351,7 +351,7 @@ public final class Users implements AccountDependent {
     /** The user and the account of a link, if both exist. */
     record Holder(Account account, User user) {}
 
-    Optional<Holder> holder(Tx tx, PasswordLinks.Link link) {
+    Optional<Holder> holder(Tx tx, PasswordLinks.StoredLink link) {
         return accounts.find(tx, link.account())
                 .filter(account -> account.deletedAt().isEmpty())
                 .flatMap(account ->
@@ -360,7 +360,7 @@ public final class Users implements AccountDependent {
     }
 
     /** Sets the password through a link, which is used up. */
-    void setPasswordBy(Change change, PasswordLinks.Link link, Holder holder, String hash) {
+    void setPasswordBy(Change change, PasswordLinks.StoredLink link, Holder holder, String hash) {
         setPassword(change, holder.user(), hash, false);
         sessions.end(change.tx(), holder.user().account(), holder.user().id(), 0);
         links.markUsed(change.tx(), link, change.now());

@@ -26,7 +26,7 @@ public final class JsonText {
     }
 
     /** The members that differ between two versions of an object, before and after. */
-    public static Difference difference(Consumer<Out> before, Consumer<Out> after) {
+    public static JsonDifference difference(Consumer<Out> before, Consumer<Out> after) {
         Map<String, Value> old = read(write(before)).values();
         Map<String, Value> now = read(write(after)).values();
         Map<String, Value> was = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class JsonText {
                 is.put(name, value);
             }
         });
-        return new Difference(text(was), text(is), is.isEmpty());
+        return new JsonDifference(text(was), text(is), is.isEmpty());
     }
 
     private static String text(Map<String, Value> members) {
@@ -50,5 +50,5 @@ public final class JsonText {
      *
      * @param none whether nothing differs
      */
-    public record Difference(String before, String after, boolean none) {}
+    public record JsonDifference(String before, String after, boolean none) {}
 }

@@ -44,9 +44,9 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
      */
     public boolean changed(
             String action, Subject subject, Consumer<Out> before, Consumer<Out> after) {
-        JsonText.Difference difference = JsonText.difference(before, after);
+        JsonText.JsonDifference difference = JsonText.difference(before, after);
         if (!difference.none()) {
-            JsonText.Difference explained =
+            JsonText.JsonDifference explained =
                     reason.isEmpty()
                             ? difference
                             : JsonText.difference(before, explained(action, after));

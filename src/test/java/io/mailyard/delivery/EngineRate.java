@@ -32,9 +32,7 @@ final class EngineRate {
         for (int round = 1; round <= (compared ? 12 : 3); round++) {
             ConversationConfig recorded =
                     compared && round % 2 == 0
-                            ? new ConversationConfig(
-                                    ConversationConfig.ConversationKind.SAMPLE,
-                                    1)
+                            ? new ConversationConfig(ConversationConfig.ConversationKind.SAMPLE, 1)
                             : ConversationConfig.OFF;
             try (FastSink sink = new FastSink()) {
                 System.out.println(

@@ -3,7 +3,7 @@ package io.mailyard.domains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.DomainName;
-import io.mailyard.domains.PublicSuffixes.Section;
+import io.mailyard.domains.PublicSuffixes.SuffixSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +41,8 @@ class PublicSuffixesTest {
 
     @Test
     void suffix_hasItsSection() {
-        assertThat(PublicSuffixes.suffix("co.uk")).contains(Section.ICANN);
-        assertThat(PublicSuffixes.suffix("github.io")).contains(Section.PRIVATE);
+        assertThat(PublicSuffixes.suffix("co.uk")).contains(SuffixSection.ICANN);
+        assertThat(PublicSuffixes.suffix("github.io")).contains(SuffixSection.PRIVATE);
         assertThat(PublicSuffixes.suffix("example.com")).isEmpty();
     }
 

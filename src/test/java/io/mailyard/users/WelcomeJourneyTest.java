@@ -293,14 +293,14 @@ class WelcomeJourneyTest {
 
     @Test
     void rules_refuseWhatAnyoneWouldGuess() {
-        List<PasswordRules.Rule> none =
+        List<PasswordRules.PasswordRule> none =
                 PasswordRules.broken(PASSWORD, "jane", "steve", "jane@example.com");
         assertThat(none).isEmpty();
         assertThat(PasswordRules.broken("jane-jane-jane", "Jane", "steve", "j@example.com"))
-                .containsExactly(PasswordRules.Rule.HOLDS_NAME);
+                .containsExactly(PasswordRules.PasswordRule.HOLDS_NAME);
         assertThat(PasswordRules.broken("aaaaaaaaaaaaa", "jane", "steve", "j@example.com"))
-                .containsExactly(PasswordRules.Rule.WELL_KNOWN);
+                .containsExactly(PasswordRules.PasswordRule.WELL_KNOWN);
         assertThat(PasswordRules.broken("x".repeat(200), "jane", "steve", "j@example.com"))
-                .contains(PasswordRules.Rule.TOO_LONG);
+                .contains(PasswordRules.PasswordRule.TOO_LONG);
     }
 }
