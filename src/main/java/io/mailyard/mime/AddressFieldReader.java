@@ -242,7 +242,8 @@ final class AddressFieldReader {
                                 && domain.indexOf("\"") < 0;
         if (isDomain) {
             elements.add(
-                    new Element.ParsedMailbox(phrase, local.toString(), domain.toString(), bracketed));
+                    new Element.ParsedMailbox(
+                            phrase, local.toString(), domain.toString(), bracketed));
         }
         return isDomain;
     }
