@@ -133,10 +133,7 @@ public final class Server implements AutoCloseable {
                                 passwords),
                         clock);
         closing.add(components.events());
-        // once after an upgrade it goes through all names
-        try (OpeningProgress.Repetition _ = opening.begin()) {
-            NameKeys.run(database);
-        }
+        updateNameKeys(database, opening);
         FirstStart.run(writes, components, dataFolder, clock);
         components.policies().ship(writes);
         PlatformMail platformMail = platformMail(database, notices, components);
@@ -171,6 +168,13 @@ public final class Server implements AutoCloseable {
                                         backups,
                                         components))),
                 database);
+    }
+
+    /** Goes through all names once after an upgrade. */
+    private static void updateNameKeys(Database database, OpeningProgress opening) {
+        try (OpeningProgress.Repetition _ = opening.begin()) {
+            NameKeys.run(database);
+        }
     }
 
     private List<Route> routes(
