@@ -1,5 +1,6 @@
 package io.mailyard.acme;
 
+import io.mailyard.base.NativeCrypto;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -33,7 +34,7 @@ final class Keys {
     /** For certificates of our own, which the library signs by RSA. */
     static KeyPair makeRsa() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator("RSA");
             generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException impossible) {

@@ -201,15 +201,17 @@ final class AcmeTest {
         PemPair files = AcmeConfig.files(TestStores.newFolder());
         Files.createDirectories(files.key().getParent());
         Pair whole = Pair.made();
-        for (int length = 0; length < whole.key().length() - 1; length += 7) {
+        int step = Drill.isLong() ? 7 : 61;
+        for (int length = 0; length < whole.key().length() - 1; length += step) {
             replace(files.certificate(), whole.chain());
             replace(files.key(), whole.key().substring(0, length));
             assertThat(files.fault()).as("key of %d octets", length).isPresent();
-            replace(files.key(), whole.key());
-            int ofChain = Math.min(length, whole.chain().length());
-            replace(files.certificate(), whole.chain().substring(0, ofChain));
-            if (ofChain < whole.chain().length() / 2) {
-                assertThat(files.fault()).as("certificate of %d octets", ofChain).isPresent();
+        }
+        replace(files.key(), whole.key());
+        for (int length = 0; length <= whole.chain().length(); length += step) {
+            replace(files.certificate(), whole.chain().substring(0, length));
+            if (length < whole.chain().length() / 2) {
+                assertThat(files.fault()).as("certificate of %d octets", length).isPresent();
             } else {
                 assertThatCode(files::fault).doesNotThrowAnyException();
             }
