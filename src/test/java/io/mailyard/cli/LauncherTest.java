@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +160,7 @@ final class LauncherTest {
     @ValueSource(strings = {"--version", "accounts", "node", "serve"})
     void cache_isMadeAsAServerRuns_whateverIsStarted(String command) throws IOException {
         launched.distribution();
+        launched.quickJava();
         Path trained = temp.resolve("trained");
         launched.with("MAILYARD_AOT", "now")
                 .with("WARM_UP_OPTIONS", String.valueOf(trained))
@@ -177,8 +180,9 @@ final class LauncherTest {
     }
 
     @Test
-    void failedWarmUp_doesNotPreventTheStart() {
+    void failedWarmUp_doesNotPreventTheStart() throws IOException {
         Path program = launched.distribution();
+        launched.quickJava();
         launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes");
         Launched.End end = launched.run("options");
         assertThat(end.code()).isZero();
@@ -190,6 +194,7 @@ final class LauncherTest {
     @Test
     void failedWarmUp_isRetriedAfterADay() throws IOException {
         Path program = launched.distribution();
+        launched.quickJava();
         launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes").run("x");
         Instant now = Instant.now();
         Files.setLastModifiedTime(
@@ -203,33 +208,51 @@ final class LauncherTest {
         assertThat(mark).isNotEmptyFile();
     }
 
-    /** Java would warn of it at each start. */
+    /** The real Java would warn of it at each start. */
     @Test
-    void damagedCache_isMadeAgain_withoutAWord() throws IOException {
+    void damagedCache_isMadeAgain_withoutAWord() {
         Path program = launched.distribution();
         launched.with("MAILYARD_AOT", "now").run("x");
+        assertMadeAgain(launched.caches(program)[0], LauncherTest::overwritten);
+    }
+
+    @Test
+    void cacheDamagedInAnyWay_isMadeAgain_orNotUsed() throws IOException {
+        Path program = launched.distribution();
+        launched.quickJava();
+        launched.with("MAILYARD_AOT", "now").run("x");
         Path cache = launched.caches(program)[0];
-        byte[] whole = Files.readAllBytes(cache);
+        List<UnaryOperator<byte[]>> damages =
+                List.of(
+                        whole -> Arrays.copyOf(whole, whole.length / 2),
+                        whole -> Arrays.copyOf(whole, 1),
+                        whole -> Arrays.copyOf(whole, whole.length + 1),
+                        LauncherTest::overwritten,
+                        whole -> "no cache".getBytes(StandardCharsets.UTF_8));
+        damages.forEach(damage -> assertMadeAgain(cache, damage));
+        Files.write(cache, overwritten(Files.readAllBytes(cache)));
+        Launched.End without = launched.with("FAIL_WARM_UP", "yes").run("options");
+        assertThat(without.err()).isEmpty();
+        assertThat(without.out()).doesNotContain("AOTCache");
+    }
+
+    private static byte[] overwritten(byte[] whole) {
         byte[] overwritten = whole.clone();
         Arrays.fill(overwritten, 0, 4096, (byte) 7);
-        List<byte[]> damages =
-                List.of(
-                        Arrays.copyOf(whole, whole.length / 2),
-                        Arrays.copyOf(whole, 1),
-                        Arrays.copyOf(whole, whole.length + 1),
-                        overwritten,
-                        "no cache".getBytes(StandardCharsets.UTF_8));
-        for (byte[] damage : damages) {
-            Files.write(cache, damage);
+        return overwritten;
+    }
+
+    private void assertMadeAgain(Path cache, UnaryOperator<byte[]> damage) {
+        try {
+            byte[] whole = Files.readAllBytes(cache);
+            Files.write(cache, damage.apply(whole));
             Launched.End again = launched.run("options");
             assertThat(again.err()).isEmpty();
             assertThat(again.out()).contains("-XX:AOTCache=" + cache);
             assertThat(Files.size(cache)).isGreaterThan(whole.length / 2);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
-        Files.write(cache, overwritten);
-        Launched.End without = launched.with("FAIL_WARM_UP", "yes").run("options");
-        assertThat(without.err()).isEmpty();
-        assertThat(without.out()).doesNotContain("AOTCache");
     }
 
     @Test
