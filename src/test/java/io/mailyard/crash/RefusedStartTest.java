@@ -49,11 +49,15 @@ final class RefusedStartTest {
     }
 
     private static Program.End serveOn(Path data, String... more) {
+        return Program.run(arguments(data, more));
+    }
+
+    private static String[] arguments(Path data, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("serve", "--listen", LOOPBACK, "--data", data.toString()));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
-        return Program.run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     /** A data folder as a server left it that was stopped. */
@@ -211,18 +215,22 @@ final class RefusedStartTest {
         assertThat(Files.readAllBytes(store)).isEqualTo(before);
     }
 
+    /** Found before anything is begun: a process would tell no more than this one. */
     @Test
     void configurationFaults_areReportedTogether() throws IOException {
-        Path config =
+        String config =
                 Files.writeString(
-                        folder.resolve("config"), "http.lisen = 1\nstore.pool-size = many\n");
-        assertThat(refusedOn(folder, "--config", config.toString(), "--set", "log.format=yaml"))
+                                folder.resolve("config"),
+                                "http.lisen = 1\nstore.pool-size = many\n")
+                        .toString();
+        String[] faulty = arguments(folder, "--config", config, "--set", "log.format=yaml");
+        assertThat(refused(Program.runHere(faulty)))
                 .contains(
                         "unknown key 'http.lisen'; did you mean http.listen?",
                         "store.pool-size: 'many' is not a whole number",
                         "log.format: 'yaml' is not one of text, json");
-        Path missing = folder.resolve("missing");
-        assertThat(refusedOn(folder, "--config", missing.toString()))
+        String missing = folder.resolve("missing").toString();
+        assertThat(refused(Program.runHere(arguments(folder, "--config", missing))))
                 .contains(missing + " does not exist");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
+import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ class RetentionTest {
     /** Past every number that the server gives out. */
     private static final int FIRST = 100_000_000;
 
-    private static final int OLD = 20_000;
+    private static final int OLD = Drill.isLong() ? 20_000 : 5_000;
     private static final int LARGE = 9_000;
     private static final long FAR_FUTURE = 4_000_000_000_000L;
 
@@ -137,7 +138,9 @@ class RetentionTest {
         assertThat(count("recipients WHERE id = 101000001")).isOne();
         assertThat(count("recipients WHERE message_id BETWEEN 100000002 AND 101000000")).isZero();
         assertThat(count("recipients WHERE message_id = 101000002")).isZero();
-        assertThat(OLD / seconds).as("messages removed in a second").isGreaterThan(500);
+        if (Drill.isLong()) {
+            assertThat(OLD / seconds).as("messages removed in a second").isGreaterThan(500);
+        }
     }
 
     @Test

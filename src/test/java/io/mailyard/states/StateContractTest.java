@@ -242,11 +242,11 @@ class StateContractTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(TRIALS.keySet().stream(), ELSEWHERE.stream()).toList());
         for (Tree row : enforced) {
-            for (String state : STATES) {
+            BiConsumer<Tried, String> trial = TRIALS.get(row.at("plane").text());
+            for (String state : trial == null ? List.<String>of() : STATES) {
                 Tried tried = accountIn(server, told, state);
                 try (RawSmtp _ = tried.session()) {
-                    TRIALS.getOrDefault(row.at("plane").text(), (one, means) -> {})
-                            .accept(tried, row.at(state).text());
+                    trial.accept(tried, row.at(state).text());
                 }
             }
         }
