@@ -4,6 +4,7 @@ import io.mailyard.base.Sha256;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Every row of every table as text, read past all of the product's code. */
 public record Dump(Map<String, List<String>> tables) {
@@ -60,24 +62,37 @@ public record Dump(Map<String, List<String>> tables) {
     private static List<String> rows(Statement statement, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (ResultSet results = statement.executeQuery(sql)) {
-            int columns = results.getMetaData().getColumnCount();
+            List<String> columns = columns(results.getMetaData());
             while (results.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= columns; i++) {
-                    Object cell = results.getObject(i);
-                    String column = results.getMetaData().getColumnLabel(i);
-                    String text =
-                            cell instanceof byte[] bytes
-                                    ? bytes.length > LARGE
-                                            ? Sha256.hex(bytes)
-                                            : HexFormat.of().formatHex(bytes)
-                                    : String.valueOf(cell);
-                    cells.add(column.startsWith(LAST_USED) ? column + "=" + text : text);
+                StringBuilder row = new StringBuilder();
+                for (int i = 0; i < columns.size(); i++) {
+                    if (i > 0) {
+                        row.append('|');
+                    }
+                    if (columns.get(i).startsWith(LAST_USED)) {
+                        row.append(columns.get(i)).append('=');
+                    }
+                    row.append(text(results.getObject(i + 1)));
                 }
-                rows.add(String.join("|", cells));
+                rows.add(row.toString());
             }
         }
         return rows;
+    }
+
+    private static List<String> columns(ResultSetMetaData of) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= of.getColumnCount(); i++) {
+            columns.add(of.getColumnLabel(i));
+        }
+        return columns;
+    }
+
+    private static String text(@Nullable Object cell) {
+        if (cell instanceof byte[] bytes) {
+            return bytes.length > LARGE ? Sha256.hex(bytes) : HexFormat.of().formatHex(bytes);
+        }
+        return String.valueOf(cell);
     }
 
     /** Without what nodes and their server write in their own time, whatever is called. */

@@ -272,7 +272,6 @@ class DryRunTest {
                         .map(DryRunTest::change)
                         .toList();
         assertThat(promised).isNotEmpty().isEqualTo(done);
-        assertThat(dump(server)).isNotEqualTo(before);
     }
 
     private static long newest(Api api) {
