@@ -20,6 +20,9 @@ public final class Await {
 
     private static final long MOST_PAUSE = 50;
 
+    /** The same where a look costs several processes some milliseconds, as in a browser. */
+    private static final long LEAST_PAUSE_OF_COSTLY = 30;
+
     private static final Path SOURCES = Path.of("src", "test", "java");
 
     /** Lines of the caller's source that a failure quotes at most. */
@@ -32,19 +35,26 @@ public final class Await {
      * of the test that gave the condition.
      */
     public static void until(BooleanSupplier condition) {
-        if (!holdsInTime(condition)) {
+        if (!holdsInTime(condition, LEAST_PAUSE)) {
+            throw new AssertionError("waited " + MOST.toSeconds() + " s in vain for " + caller());
+        }
+    }
+
+    /** The same for a condition that costs much to look at: it is looked at less often. */
+    static void untilCostly(BooleanSupplier condition) {
+        if (!holdsInTime(condition, LEAST_PAUSE_OF_COSTLY)) {
             throw new AssertionError("waited " + MOST.toSeconds() + " s in vain for " + caller());
         }
     }
 
     /** The same for a condition in words, such as {@code "the receipt of stop 4 is complete"}. */
     public static void until(String what, BooleanSupplier condition) {
-        if (!holdsInTime(condition)) {
+        if (!holdsInTime(condition, LEAST_PAUSE)) {
             throw new AssertionError("waited " + MOST.toSeconds() + " s in vain until " + what);
         }
     }
 
-    private static boolean holdsInTime(BooleanSupplier condition) {
+    private static boolean holdsInTime(BooleanSupplier condition, long leastPause) {
         long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
             long passed = System.nanoTime() - began;
@@ -52,7 +62,7 @@ public final class Await {
                 return false;
             }
             try {
-                Thread.sleep(Math.clamp(passed / 20_000_000, LEAST_PAUSE, MOST_PAUSE));
+                Thread.sleep(Math.clamp(passed / 20_000_000, leastPause, MOST_PAUSE));
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(stopped);

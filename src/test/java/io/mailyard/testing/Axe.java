@@ -1,5 +1,7 @@
 package io.mailyard.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,9 +19,19 @@ final class Axe {
 
     private Axe() {}
 
-    /** What is wrong with the colours, where all else was asked of the page in others. */
-    static List<String> ofColours(ChromeDriver driver) {
-        return faults(driver, ", runOnly: ['color-contrast']");
+    /**
+     * Fails where anything is wrong with the page: in light or dark, by its name, in a short run;
+     * in both in a long one, where all but the colours is asked once.
+     */
+    static void mustFindNothing(Browser browser, String page) {
+        boolean dark = !Drill.isLong() && page.hashCode() % 2 == 0;
+        assertThat(browser.dark(dark).axe()).as(page + (dark ? ", dark" : ", light")).isEmpty();
+        if (Drill.isLong()) {
+            assertThat(faults(browser.dark(true).driver, ", runOnly: ['color-contrast']"))
+                    .as(page + ", dark")
+                    .isEmpty();
+        }
+        browser.dark(false);
     }
 
     /**
