@@ -2,15 +2,17 @@ package io.mailyard.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Drill;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When reports are due: every hour of years, in zones with and without changes of the clocks. */
@@ -23,6 +25,10 @@ class DueReportTest {
                     ZoneId.of("Asia/Kathmandu"),
                     ZoneId.of("Australia/Lord_Howe"),
                     ZoneId.of("Pacific/Apia"));
+
+    /** In a short run those at which clocks change, and the last of a day. */
+    private static final int[] HOURS =
+            Drill.isLong() ? IntStream.range(0, 24).toArray() : new int[] {0, 2, 3, 23};
 
     private static Optional<DueReport> at(
             String now, ReportKind kind, String zone, int day, int hour) {
@@ -45,20 +51,22 @@ class DueReportTest {
     @Test
     void everyWeekAndDay_hasExactlyOneReportWhateverTheClocksDo() {
         for (ZoneId zone : ZONES) {
-            for (int hour = 0; hour < 24; hour++) {
+            for (int hour : HOURS) {
                 Set<String> weeks = new HashSet<>();
-                List<LocalDate> days = new ArrayList<>();
+                Set<LocalDate> days = new LinkedHashSet<>();
                 Instant now = Instant.parse("2026-01-05T00:10:00Z");
                 for (int i = 0; i < 52 * 7 * 24; i++) {
                     DueReport.at(now, ReportKind.WEEKLY, zone, 7, hour)
                             .ifPresent(due -> weeks.add(due.period()));
                     DueReport.at(now, ReportKind.DAILY, zone, 7, hour)
-                            .filter(due -> !days.contains(due.date()))
                             .ifPresent(due -> days.add(due.date()));
                     now = now.plus(Duration.ofHours(1));
                 }
                 assertThat(weeks).as("%s %d", zone, hour).hasSizeBetween(52, 53);
-                assertThat(days).as("%s %d", zone, hour).hasSizeBetween(363, 365).isSorted();
+                assertThat(List.copyOf(days))
+                        .as("%s %d", zone, hour)
+                        .hasSizeBetween(363, 365)
+                        .isSorted();
             }
         }
     }
