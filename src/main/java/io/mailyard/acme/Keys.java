@@ -1,6 +1,7 @@
 package io.mailyard.acme;
 
 import io.mailyard.base.NativeCrypto;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

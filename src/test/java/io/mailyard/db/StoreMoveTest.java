@@ -201,9 +201,9 @@ final class StoreMoveTest {
             List<String> drops =
                     session.query(
                             "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP"
-                                + " CONSTRAINT \"' || conname || '\"' FROM pg_constraint WHERE"
-                                + " contype IN ('c', 'f') AND connamespace = (SELECT oid FROM"
-                                + " pg_namespace WHERE nspname = current_schema())",
+                                    + " CONSTRAINT \"' || conname || '\"' FROM pg_constraint WHERE"
+                                    + " contype IN ('c', 'f') AND connamespace = (SELECT oid FROM"
+                                    + " pg_namespace WHERE nspname = current_schema())",
                             row -> row.text(1));
             for (String drop : drops) {
                 session.execute(drop);
