@@ -1,7 +1,9 @@
 package io.mailyard.policies;
 
 import io.mailyard.smtp.SmtpReply;
+
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
  * meaning and would match patterns by accident: the enhanced code that hosts repeat on every line,
  * in the middle of sentences; mail addresses ({@code antispam@example.com} does not speak of spam);
  * host names and links, except those of block lists; and the remark that a remote server said so.
+ * Corrects common misspellings, such as {@code unkown} and {@code recepient}.
  *
  * @param plain code, enhanced code and text, on one line
  * @param whole the original answer on one line, for an administrator's patterns
@@ -35,11 +38,21 @@ record AnswerText(String plain, String whole) {
     /** Text that introduces another host's answer, or advice: not the subject of the answer. */
     private static final Pattern ASIDE =
             Pattern.compile(
-                    "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[- ]hop|far|other|target|downstream|internal)"
-                            + " (?:mail )?(?:server|host|mta|system)(?: \\S+)?"
-                            + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
+                    "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[-"
+                        + " ]hop|far|other|target|downstream|internal) (?:mail"
+                        + " )?(?:server|host|mta|system)(?: \\S+)? (?=(?:has |have"
+                        + " )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
+                            // advice to those who think that it is a mistake, or want to complain
+                            + "|\\b(?:if you (?:believe|think|feel)|if this is (?:an error|a"
+                            + " mistake|in error)|to report (?:spam|abuse))\\b[^;]*|\\b(?:please"
+                            + " )?(?:check|verify|correct|double-?check) (?:the |your |this"
+                            + " )?(?:\\w+ |\\w+'s ){0,2}(?:e-?mail |mail"
+                            + " )?(?:address(?:es)?|spelling|name|recipients?)\\b(?: for \\w+)?(?:"
+                            + " and|,|, and|, then)? (?:please )?(?:try|send|re-?send)(?: (?:it|the"
+                            + " message|your message|sending))?(?: again)?\\b"
                             // advice about an address that does not exist
-                            + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+ ){0,2}(?:lists?|database|contacts|address ?book)\\b");
+                            + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+"
+                            + " ){0,2}(?:lists?|database|contacts|address ?book)\\b");
 
     /**
      * A link to a page with advice, whose words are not the answer: {@code /policy} is not a
@@ -54,7 +67,28 @@ record AnswerText(String plain, String whole) {
     private static final Pattern BLOCK_LIST =
             Pattern.compile(
                     "(?i)spamhaus|spamcop|sorbs|barracuda|uceprotect|abuseat|spfbl|mimecast|cloudmark"
-                            + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
+                        + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
+
+    /** Common misspellings of the words that say what an answer means, with the right words. */
+    private static final Map<Pattern, String> MISSPELT =
+            Map.ofEntries(
+                    misspelt("unkown|unknow|unknwon|unknonw|uknown|unkonwn", "unknown"),
+                    misspelt("rec(?:ie|ei|e|i){1,2}p(?:ei|ie|e|i|ia)nt(s?)", "recipient$1"),
+                    misspelt("(?:mai|mal|mial)box(es)?", "mailbox$1"),
+                    misspelt("(?:acount|accout|acccount)(s?)", "account$1"),
+                    misspelt(
+                            "(do|does|did|is|are|was|has|could)(?:nt|'nt|n[\u2018\u2019`\u00b4]t)",
+                            "$1n't"),
+                    misspelt("do(?:es)? no(?= exist)", "does not"),
+                    misspelt("(un)?ava(?:liable|ilible|iable|ilabe|lable)", "$1available"),
+                    misspelt("de-activated|desactivated|deactived", "deactivated"),
+                    misspelt("dissabled|disbaled", "disabled"),
+                    misspelt("in-active", "inactive"));
+
+    private static Map.Entry<Pattern, String> misspelt(String words, String right) {
+        return Map.entry(
+                Pattern.compile("\\b(?:" + words + ")\\b", Pattern.CASE_INSENSITIVE), right);
+    }
 
     static AnswerText of(SmtpReply reply) {
         String whole = reply.text(BoundedPattern.MAX_TEXT);
@@ -72,7 +106,7 @@ record AnswerText(String plain, String whole) {
         if (code.isEmpty()) {
             code = within(words.toString(), reply.kind());
         }
-        String text = withoutNames(words.toString()).replaceAll("\\s+", " ").strip();
+        String text = spelt(withoutNames(words.toString())).replaceAll("\\s+", " ").strip();
         String plain = reply.code() + " " + (code.isEmpty() ? "" : code + " ") + text;
         return new AnswerText(
                 plain.length() <= BoundedPattern.MAX_TEXT
@@ -105,6 +139,14 @@ record AnswerText(String plain, String whole) {
                         BLOCK_LIST.matcher(found.group()).find()
                                 ? Matcher.quoteReplacement(found.group())
                                 : "");
+    }
+
+    private static String spelt(String text) {
+        String right = text;
+        for (Map.Entry<Pattern, String> word : MISSPELT.entrySet()) {
+            right = word.getKey().matcher(right).replaceAll(word.getValue());
+        }
+        return right;
     }
 
     /** Google's word for the reason in a link; empty if there is none. */

@@ -1,6 +1,7 @@
 package io.mailyard.policies;
 
 import io.mailyard.fields.FieldValues;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ShippedBounces {
     static final String BOUNCE = "bounce";
 
     /** Incremented with every change of shipped patterns, so that existing stores are updated. */
-    static final int VERSION = 8;
+    static final int VERSION = 9;
 
     private static final List<FieldValues> ALL = collected();
     private static final Map<String, Integer> RANKS = ranks();
@@ -139,8 +140,8 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.YAHOO,
                         "Yahoo: no such mailbox",
-                        "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no longer"
-                                + " valid|has been disabled or discontinued)",
+                        "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no"
+                            + " longer valid|has been disabled or discontinued)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
@@ -165,8 +166,8 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.MAIL_RU,
                         "Mail.ru: no such mailbox",
-                        "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user is"
-                                + " terminated|access to this account is disabled)",
+                        "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user"
+                            + " is terminated|access to this account is disabled)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,

@@ -6,10 +6,15 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
+import io.mailyard.testing.LongRun;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /**
  * What becomes of mail by what a mail host answers to RCPT, from the call that sends it to the
@@ -148,11 +151,17 @@ class HostAnswersTest {
 
     @Test
     void typicalAnswers_areClassified() throws IOException {
-        // mere wordings are known to the patterns' own test
-        List<Row> rows =
-                rows("/policies/typical-answers.tsv").stream()
-                        .filter(row -> !row.provider().equals("Wordings"))
-                        .toList();
-        assertThat(wrong(rows)).isEmpty();
+        assertThat(wrong(ofHosts("/policies/typical-answers.tsv"))).isEmpty();
+    }
+
+    @Test
+    @LongRun
+    void moreAnswers_areClassified() throws IOException {
+        assertThat(wrong(ofHosts("/policies/more-answers.tsv"))).isEmpty();
+    }
+
+    /** Answers of known hosts; mere wordings are known to the patterns' own test. */
+    private List<Row> ofHosts(String resource) throws IOException {
+        return rows(resource).stream().filter(row -> !row.provider().equals("Wordings")).toList();
     }
 }
