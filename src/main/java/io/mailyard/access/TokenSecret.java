@@ -1,12 +1,10 @@
 package io.mailyard.access;
 
 import io.mailyard.api.Audience;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.mailyard.base.Sha256;
+
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * Secret of an API token: a prefix that shows its kind and that secret scanners can search for,
@@ -111,15 +109,7 @@ public final class TokenSecret {
 
     /** SHA-256 in hex. A plain hash is enough for 256 random bits: there is nothing to guess. */
     public static String hashOf(String secret) {
-        return HexFormat.of().formatHex(sha256(secret.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(secret);
     }
 
     /** Masked, so that a log never shows it. */

@@ -1,5 +1,7 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.Sha256;
+
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -26,18 +29,13 @@ record PinnedCertificate(String fingerprint) {
         fingerprint = fingerprint.replace(":", "").strip().toLowerCase(Locale.ROOT);
         if (!fingerprint.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(
-                    "a pin is the SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits");
+                    "a pin is the SHA-256 fingerprint of the server's certificate, 64 hexadecimal"
+                            + " digits");
         }
     }
 
     static String of(X509Certificate certificate) throws CertificateException {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (GeneralSecurityException failed) {
-            throw new CertificateException("no fingerprint of the certificate", failed);
-        }
+        return Sha256.hex(certificate.getEncoded());
     }
 
     SSLContext context() {

@@ -1,9 +1,10 @@
 package io.mailyard.audit;
 
+import io.mailyard.base.Sha256;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -12,15 +13,7 @@ final class Chain {
     /** Predecessor hash of the first row. */
     static final String START = "0".repeat(64);
 
-    private final MessageDigest digest;
-
-    Chain() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
+    private final MessageDigest digest = Sha256.digest();
 
     /** The hash of row {@code id} behind the row with hash {@code previous}. */
     String hash(String previous, long id, AuditEntry change) {

@@ -1,6 +1,7 @@
 package io.mailyard.backups;
 
 import io.mailyard.base.OwnerFiles;
+import io.mailyard.base.Sha256;
 import io.mailyard.base.StartException;
 import io.mailyard.base.Version;
 import io.mailyard.db.StoreBackup;
@@ -8,6 +9,7 @@ import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.UnreadableBody;
 import io.mailyard.wire.Value;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,12 +231,9 @@ public record Manifest(
 
     private static String sha256(Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
-            DigestInputStream digested =
-                    new DigestInputStream(content, MessageDigest.getInstance("SHA-256"));
+            DigestInputStream digested = new DigestInputStream(content, Sha256.digest());
             digested.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digested.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.mailyard.declare;
 
+import io.mailyard.base.Sha256;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,19 +71,8 @@ final class Applier {
      */
     private String key(String path, Map<String, Value> body) {
         String call = path + "\n" + JsonText.write(out -> body.forEach(out::value));
-        String hash = sha256(call).substring(0, 24);
+        String hash = Sha256.hex(call).substring(0, 24);
         int repeat = repeats.merge(hash, 1, Integer::sum);
         return key + "-" + hash + (repeat > 1 ? "-" + repeat : "");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,10 +1,11 @@
 package io.mailyard.mime;
 
 import io.mailyard.base.NativeCrypto;
+import io.mailyard.base.Sha256;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
 
     /** The hash of a body, shared by all signatures of a message. */
     public static byte[] bodyHash(byte[] message, int body) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         new RelaxedBody(digest::update).take(message, body, message.length).end();
         return digest.digest();
     }
@@ -201,19 +202,11 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
             Signature signature = NativeCrypto.signature(isRsa() ? "SHA256withRSA" : "Ed25519");
             signature.initSign(key);
             // RFC 8463 section 3: Ed25519 signs the SHA-256 of what RSA would sign.
-            signature.update(isRsa() ? hashed : sha256().digest(hashed));
+            signature.update(isRsa() ? hashed : Sha256.of(hashed));
             return signature.sign();
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException(
                     "the key of " + selector + "._domainkey." + domain + " does not sign", broken);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException broken) {
-            throw new IllegalStateException("this JDK has no SHA-256", broken);
         }
     }
 

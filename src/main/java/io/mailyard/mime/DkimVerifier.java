@@ -1,6 +1,8 @@
 package io.mailyard.mime;
 
 import io.mailyard.base.NativeCrypto;
+import io.mailyard.base.Sha256;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -221,7 +223,7 @@ public final class DkimVerifier {
         try {
             Signature signature = NativeCrypto.signature(rsa ? "SHA256withRSA" : "Ed25519");
             signature.initVerify(key);
-            signature.update(rsa ? hashed : MessageDigest.getInstance("SHA-256").digest(hashed));
+            signature.update(rsa ? hashed : Sha256.of(hashed));
             return signature.verify(given);
         } catch (GeneralSecurityException malformed) {
             return false;
@@ -243,13 +245,9 @@ public final class DkimVerifier {
         while (end - 2 >= header.body() && message[end - 2] == '\r' && message[end - 1] == '\n') {
             end -= 2;
         }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(message, header.body(), end - header.body());
-            return digest.digest(new byte[] {'\r', '\n'});
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("every Java has SHA-256", broken);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(message, header.body(), end - header.body());
+        return digest.digest(new byte[] {'\r', '\n'});
     }
 
     /**

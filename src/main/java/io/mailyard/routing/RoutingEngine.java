@@ -2,8 +2,10 @@ package io.mailyard.routing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Sha256;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
 import io.mailyard.routing.RoutingTable.SenderState;
@@ -15,13 +17,10 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener;
 import io.mailyard.senders.Senders;
 import io.mailyard.writes.Change;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -226,12 +225,7 @@ public final class RoutingEngine {
     }
 
     private static String hash(List<Rule> rules) {
-        byte[] text = RuleText.kept(rules).getBytes(StandardCharsets.UTF_8);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(RuleText.kept(rules));
     }
 
     /**

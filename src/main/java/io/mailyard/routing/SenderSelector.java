@@ -1,10 +1,10 @@
 package io.mailyard.routing;
 
+import io.mailyard.base.Sha256;
 import io.mailyard.routing.Selection.UnavailableReason;
 import io.mailyard.senders.SenderId;
+
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,10 +118,6 @@ public final class SenderSelector {
     private static ByteBuffer seed(long message, long recipient) {
         byte[] ids =
                 ByteBuffer.allocate(2 * Long.BYTES).putLong(message).putLong(recipient).array();
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(ids));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(ids));
     }
 }

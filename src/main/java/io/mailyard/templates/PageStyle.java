@@ -1,8 +1,7 @@
 package io.mailyard.templates;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.mailyard.base.Sha256;
+
 import java.util.Base64;
 
 /**
@@ -70,13 +69,6 @@ public record PageStyle(String css, String policy) {
     }
 
     private static String hash(String css) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(css.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(css));
     }
 }

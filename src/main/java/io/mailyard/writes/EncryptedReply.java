@@ -1,11 +1,12 @@
 package io.mailyard.writes;
 
-import java.nio.charset.StandardCharsets;
+import io.mailyard.base.Sha256;
+
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -50,9 +51,7 @@ final class EncryptedReply {
     private static Cipher cipher(int mode, String secret, String idempotencyKey, byte[] nonce)
             throws GeneralSecurityException {
         String material = "mailyard kept answer\n" + idempotencyKey + "\n" + secret;
-        byte[] key =
-                MessageDigest.getInstance("SHA-256")
-                        .digest(material.getBytes(StandardCharsets.UTF_8));
+        byte[] key = Sha256.of(material);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;

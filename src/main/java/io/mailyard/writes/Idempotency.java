@@ -7,13 +7,14 @@ import io.mailyard.api.Call;
 import io.mailyard.api.Param;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Sha256;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.ValueDigest;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -100,7 +101,7 @@ final class Idempotency {
                 members.computeIfPresent(param.name(), (_, given) -> hidden(call, given));
             }
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         String where = call.route().path() + "\n" + format + "\n";
         digest.update(where.getBytes(StandardCharsets.UTF_8));
         ValueDigest.add(digest, members);
@@ -110,25 +111,14 @@ final class Idempotency {
     private static Value hidden(Call call, Value given) {
         String secret = call.noted(CallerSecret.class).text();
         return new Value.Text(
-                sha256(secret + "\n" + JsonText.write(out -> out.value("given", given))));
-    }
-
-    private static String sha256(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+                Sha256.hex(secret + "\n" + JsonText.write(out -> out.value("given", given))));
     }
 
     /** The earlier reply under this key within {@link #KEPT}. */
     static Optional<StoredReply> find(Tx tx, KeyReservation reservation, Instant now) {
         return tx.one(
-                "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
+                "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name ="
+                        + " ? AND at > ?",
                 row ->
                         new StoredReply(
                                 row.text("request"),
@@ -146,8 +136,8 @@ final class Idempotency {
                 reservation.token(),
                 reservation.key());
         tx.update(
-                "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body, at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body,"
+                        + " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 reservation.token(),
                 reservation.account().map(AccountId::value).orElse(null),
                 reservation.key(),
@@ -161,8 +151,8 @@ final class Idempotency {
     /** Removes replies older than {@link #KEPT}, at most {@code most}; returns the number. */
     static int sweep(Tx tx, Instant now, int most) {
         return tx.update(
-                "DELETE FROM idempotency WHERE (token_id, name) IN"
-                        + " (SELECT token_id, name FROM idempotency WHERE at <= ? ORDER BY at LIMIT ?)",
+                "DELETE FROM idempotency WHERE (token_id, name) IN (SELECT token_id, name FROM"
+                        + " idempotency WHERE at <= ? ORDER BY at LIMIT ?)",
                 now.minus(KEPT),
                 most);
     }

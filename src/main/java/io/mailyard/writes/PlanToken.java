@@ -3,9 +3,10 @@ package io.mailyard.writes;
 import io.mailyard.access.CallerSecret;
 import io.mailyard.api.Call;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Sha256;
 import io.mailyard.db.Tx;
+
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -59,7 +61,8 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
                         .orElseThrow(() ->
                                 ApiException.badRequest(
                                         HEADER,
-                                        "is not a plan that a dry run has answered to this token")));
+                                        "is not a plan that a dry run has answered to this"
+                                                + " token")));
     }
 
     private static Optional<PlanToken> read(String text, Call call) {
@@ -117,7 +120,8 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
         }
         int fresh =
                 tx.update(
-                        "INSERT INTO used_plans (nonce, until_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        "INSERT INTO used_plans (nonce, until_at) VALUES (?, ?) ON CONFLICT DO"
+                                + " NOTHING",
                         HexFormat.of().formatHex(nonce),
                         until);
         if (fresh == 0) {
@@ -149,9 +153,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     private static byte[] code(byte[] body, Call call) {
         String material = "mailyard plan\n" + call.noted(CallerSecret.class).text();
         try {
-            byte[] key =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(material.getBytes(StandardCharsets.UTF_8));
+            byte[] key = Sha256.of(material);
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal(body);
@@ -161,13 +163,6 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     }
 
     private static byte[] hash(String text) {
-        try {
-            byte[] whole =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return Arrays.copyOf(whole, HASH_BYTES);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Arrays.copyOf(Sha256.of(text), HASH_BYTES);
     }
 }
