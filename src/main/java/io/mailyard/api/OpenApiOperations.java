@@ -3,6 +3,7 @@ package io.mailyard.api;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -315,7 +316,9 @@ final class OpenApiOperations {
         ObjectSchema answer = ObjectSchema.of("", "An answer: a success, or a refusal.");
         return switch (data) {
             case ReplySchema.Data.None() -> answer;
-            case ReplySchema.Data.Null() -> answer.any("data", "Always null.").optional();
+            case ReplySchema.Data.Null() ->
+                    // not the type null alone: of it the generator for Python makes no client
+                    answer.text("data", "Always null.").orNull().optional();
             case ReplySchema.Data.One(ObjectSchema of) ->
                     answer.object("data", of, "Result of the call.").optional();
             case ReplySchema.Data.Many(ObjectSchema item, String wrapper) ->

@@ -1,6 +1,7 @@
 package io.mailyard.api;
 
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,27 @@ public final class Schemas {
         Map<String, Object> schema = Types.schema(TYPE, "object");
         schema.put("additionalProperties", value.isEmpty() ? true : value);
         return schema;
+    }
+
+    /**
+     * A component whose value is a whole number or a text, or one of the others. Where a member may
+     * be null, it is the component that has to allow it: otherwise Java's generated client refuses
+     * null, and were it allowed in both places, null would match two schemas of {@code oneOf}.
+     */
+    public static Map<String, Object> numberOrText(
+            String name, String doc, int mostCharacters, List<Map<String, Object>> others) {
+        Map<String, Object> text = text();
+        text.put("maxLength", mostCharacters);
+        List<Object> alternatives = new ArrayList<>(List.of(integer(), text));
+        alternatives.addAll(others);
+        Map<String, Object> either = Types.schema("description", doc);
+        either.put("oneOf", alternatives);
+        return component(name, either);
+    }
+
+    /** An object with arbitrary member names and texts as values. */
+    public static Map<String, Object> texts() {
+        return map(text());
     }
 
     /** A reference to a component, which the document gets by it. */

@@ -6,6 +6,7 @@ import io.mailyard.wire.Digits;
 import io.mailyard.wire.HttpAddress;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
+
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 /** The types of parameters (docs/spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
+
+    /** Characters of a name that refers to an object. */
+    private static final int MOST_REFERENCE = 255;
 
     private Types() {}
 
@@ -259,8 +263,9 @@ public final class Types {
                         return Optional.of(new Reference.ById(Digits.parse(digits.get())));
                     }
                     if (value instanceof Value.Text(String text)) {
-                        if (text.length() > 255) {
-                            throw new IllegalArgumentException("must have at most 255 characters");
+                        if (text.length() > MOST_REFERENCE) {
+                            throw new IllegalArgumentException(
+                                    "must have at most " + MOST_REFERENCE + " characters");
                         }
                         return Optional.of(new Reference.ByName(text));
                     }
@@ -274,17 +279,21 @@ public final class Types {
     public static Type<Value> rawReference() {
         return new Simple<>(
                 // it is returned as it was given: in either type
-                new LinkedHashMap<>(),
+                Schemas.numberOrText(
+                        "IdOrName",
+                        "An id or a name; null: none.",
+                        MOST_REFERENCE,
+                        List.of(schema("type", "null"))),
                 "an id or a name",
                 value ->
                         switch (value) {
                             case Value.Numeral _ when Digits.digits(value).isPresent() ->
                                     Optional.of(value);
-                            case Value.Text(String text) when text.length() <= 255 ->
+                            case Value.Text(String text) when text.length() <= MOST_REFERENCE ->
                                     Optional.of(value);
                             case Value.Text _ ->
                                     throw new IllegalArgumentException(
-                                            "must have at most 255 characters");
+                                            "must have at most " + MOST_REFERENCE + " characters");
                             case Value.Numeral _,
                                     Value.Flag _,
                                     Value.Nothing _,

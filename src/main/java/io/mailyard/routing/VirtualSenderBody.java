@@ -4,11 +4,13 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
+import io.mailyard.api.Schemas;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +35,15 @@ public final class VirtualSenderBody {
             Param.of(
                             "type",
                             Types.text(0, ANY_TEXT),
-                            "default, group_id or from_domain; of e-mail also to_domain and from_email.")
+                            "default, group_id or from_domain; of e-mail also to_domain and"
+                                    + " from_email.")
                     .required();
     static final Param<Value> VALUE =
             Param.of(
                     "value",
-                    Types.rawReference(),
-                    "What the type asks for: a group's number, a domain, an address; empty with default.");
+                    Types.rawReference().withSchema(RuleText.VALUE),
+                    "What the type asks for: a group's number, a domain, an address; empty with"
+                            + " default.");
     static final Param<Long> SENDER_ID =
             Param.of("sender_id", Types.id(), "The sender.").required();
     static final Param<Long> PERCENT =
@@ -112,7 +116,8 @@ public final class VirtualSenderBody {
             Param.of(
                     "email_rules",
                     rules(),
-                    "All rules of e-mail in their order: the first that matches wins; the last is default.");
+                    "All rules of e-mail in their order: the first that matches wins; the last is"
+                            + " default.");
     public static final Param<List<Params>> SMS_RULES =
             Param.of(
                     "sms_rules",
@@ -136,6 +141,8 @@ public final class VirtualSenderBody {
                             "Days to tell of, today included.")
                     .defaultsTo(1L);
 
+    private static final Map<String, Object> NO_CHANNELS = noChannels();
+
     /** The schema of {@link #listed}. */
     static final ObjectSchema SUMMARY =
             ObjectSchema.of("VirtualSenderSummary", "A virtual sender in a list.")
@@ -143,7 +150,7 @@ public final class VirtualSenderBody {
                     .text("name", "Name, unique in the account.")
                     .flag("sms_channel", "Whether it has rules of SMS.")
                     .flag("email_channel", "Whether it has rules of e-mail.")
-                    .anyObject("custom_channels", "Empty.");
+                    .with("custom_channels", NO_CHANNELS, "Always {}.");
 
     static final ObjectSchema ALARM =
             ObjectSchema.of("ShareAlarm", "A rule whose shares of today cannot be due to chance.")
@@ -162,6 +169,12 @@ public final class VirtualSenderBody {
                     VirtualSender.FIELDS);
 
     private VirtualSenderBody() {}
+
+    private static Map<String, Object> noChannels() {
+        Map<String, Object> none = Schemas.texts();
+        none.put("maxProperties", 0);
+        return none;
+    }
 
     private static Param<String> text(String name, String doc) {
         return Param.of(name, Types.text(0, ANY_TEXT), doc).defaultsTo("");

@@ -6,9 +6,11 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of long work.
@@ -55,10 +57,13 @@ public record Task(
                             TaskState.words())
                     .text("actor", "Who asked for it, as in the audit.")
                     .text("reason", "Why, as the caller said.")
-                    .anyObject("details", "What it is about.")
+                    .object("details", TaskSchemas.DETAILS, "What it is about.")
                     .number("done", "How much is done.")
                     .number("total", "Of how much; 0: not known yet.")
-                    .anyObject("result", "What came of it, once it is done.")
+                    .object(
+                            "result",
+                            TaskSchemas.RESULT,
+                            "What came of it; without members until it is done.")
                     .text("error", "Why it failed; empty unless it did.")
                     .time("created_at", "When it was asked for.")
                     .time("started_at", "When it began; null: it waits.")

@@ -1,5 +1,7 @@
 package io.mailyard.testing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds answers against the OpenAPI document of the server that gave them: a member that is not
@@ -145,22 +146,35 @@ final class AnswerCheck {
     }
 
     private void value(Tree value, Tree given, String place) {
-        if (given.has("oneOf")) {
-            if (!value.nothing()) {
-                value(value, given.at("oneOf").at("0"), place);
-            }
+        Tree schema = resolved(given);
+        if (schema.has("oneOf")) {
+            either(value, schema.at("oneOf").items(), place);
             return;
         }
-        Tree schema = resolved(given);
         List<String> types = types(schema);
         if (types.isEmpty() || (types.contains("null") && value.nothing())) {
             return;
         }
         switch (types.getFirst()) {
+            case "null" -> fault(place, "is not null: " + value);
             case "object" -> object(value, schema, place);
             case "array" -> array(value, schema, place);
             default -> scalar(value, types.getFirst(), schema, place);
         }
+    }
+
+    /** Of one alternative at least; else the faults are those of the first one. */
+    private void either(Tree value, List<Tree> alternatives, String place) {
+        List<String> first = List.of();
+        for (Tree alternative : alternatives) {
+            AnswerCheck check = new AnswerCheck(schemas, xml);
+            check.value(value, alternative, place);
+            if (check.faults.isEmpty()) {
+                return;
+            }
+            first = first.isEmpty() ? check.faults : first;
+        }
+        faults.addAll(first);
     }
 
     private static List<String> types(Tree schema) {
