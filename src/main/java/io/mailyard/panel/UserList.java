@@ -4,6 +4,7 @@ import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class UserList {
         if (!visit.param("search").isBlank()) {
             asked.addAll(List.of("search", visit.param("search")));
         }
-        for (String flag : List.of("active", "master")) {
+        for (String flag : List.of("active", "master", "second_factor")) {
             String given = visit.values().word(flag, FLAGS);
             if (!given.isEmpty()) {
                 asked.addAll(List.of(flag, given.equals("true")));
@@ -59,6 +60,15 @@ final class UserList {
                                 new SelectOption("false", words.text("users.usual")))));
         filters.add(
                 FilterView.choice(
+                        "second_factor",
+                        words.text("factor.title"),
+                        visit,
+                        List.of(
+                                new SelectOption("", words.text("filter.all")),
+                                new SelectOption("true", words.text("users.factor.on")),
+                                new SelectOption("false", words.text("users.factor.without")))));
+        filters.add(
+                FilterView.choice(
                         "lang",
                         words.text("column.language"),
                         visit,
@@ -69,7 +79,12 @@ final class UserList {
         return new FilterView(path, filters, List.of());
     }
 
-    static ListView of(SignedIn signedIn, String path, String account, boolean mayWrite) {
+    /**
+     * The list.
+     *
+     * @param account as {@code accounts/get} shows it
+     */
+    static ListView of(SignedIn signedIn, String path, Value.Members account, boolean mayWrite) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         List<Object> asked = asked(visit);
@@ -93,9 +108,11 @@ final class UserList {
                                 Column.of(words.text("column.language")),
                                 Column.of(words.text("column.rights")),
                                 Column.of(words.text("column.password")),
+                                Column.of(words.text("factor.title")),
+                                Column.of(words.text("user.signedin")),
                                 Column.of(words.text("column.state"))),
                         page.found().objects().stream()
-                                .map(user -> row(words, user, account, path))
+                                .map(user -> row(signedIn, user, account, path))
                                 .toList(),
                         filtered
                                 ? new ListView.Empty(
@@ -113,7 +130,9 @@ final class UserList {
         return BulkList.USERS.on(signedIn, list, page.found().number("total_count"));
     }
 
-    private static Row row(Translations words, Value.Members user, String account, String path) {
+    private static Row row(
+            SignedIn signedIn, Value.Members user, Value.Members account, String path) {
+        Translations words = signedIn.words();
         long id = Values.number(user, "id");
         String name =
                 (Values.text(user, "first_name") + " " + Values.text(user, "last_name")).strip();
@@ -122,7 +141,7 @@ final class UserList {
                 List.of(
                         new TableCell.Id(String.valueOf(id)),
                         new TableCell.Title(
-                                Values.text(user, "username") + "@" + account,
+                                Values.text(user, "username") + "@" + Values.text(account, "name"),
                                 name,
                                 path + "/" + id),
                         TableCell.text(Values.text(user, "email")),
@@ -137,9 +156,24 @@ final class UserList {
                                         Values.flag(user, "has_password")
                                                 ? "users.password"
                                                 : "users.nopassword")),
+                        TableCell.text(words.text("users.factor." + factor(user, account))),
+                        Values.time(user, "last_sign_in_at")
+                                .<TableCell>map(at ->
+                                        new TableCell.Moment(
+                                                words.time(at, signedIn.visit().zone()),
+                                                at.toString()))
+                                .orElseGet(() -> TableCell.text(words.text("user.never"))),
                         new TableCell.State(
                                 Badge.ofState(
                                         Values.flag(user, "active") ? "active" : "inactive",
                                         words))));
+    }
+
+    /** Whether there is one, the account asks for one that is still missing, or there is none. */
+    private static String factor(Value.Members user, Value.Members account) {
+        if (Values.flag(user, "second_factor")) {
+            return "on";
+        }
+        return Values.flag(account, "force_2fa_auth") ? "forced" : "none";
     }
 }

@@ -8,6 +8,7 @@ import io.mailyard.panel.AccountPages.AccountHead;
 import io.mailyard.panel.AccountPages.HeadAct;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,15 +81,16 @@ final class UserPages {
     }
 
     private HttpReply list(SignedIn signedIn) {
-        AccountView view = view(signedIn);
+        Value.Members account = AccountPages.account(signedIn);
+        AccountHead head = accounts.head(signedIn, account, TAB.word());
         String path = path(signedIn);
         return pages.rowsOr(
                 signedIn,
                 Section.ACCOUNTS,
-                UserList.of(signedIn, path, view.head().name(), mayWrite(signedIn)),
+                UserList.of(signedIn, path, account, mayWrite(signedIn)),
                 "accountlist",
                 "head",
-                view.head(),
+                head,
                 "button",
                 mayWrite(signedIn) ? path + "/new" : "",
                 "buttonLabel",

@@ -5,6 +5,7 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Types;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
+
 import java.util.List;
 
 /** Users on the wire (docs/spec/admin-api.md, section 3). */
@@ -50,6 +51,8 @@ final class UserBody {
     static final Param<Boolean> FULL =
             Param.of("full", Types.flag(), "Each as accounts/users/get shows it.")
                     .defaultsTo(false);
+    static final Param<Boolean> SECOND_FACTOR =
+            Param.of("second_factor", Types.flag(), "Users whom sign-in asks for a code, or not.");
     static final Param<Long> ONE = Param.of("id", Types.id(), "This user alone.");
     static final Param<String> SEARCH =
             Param.of(

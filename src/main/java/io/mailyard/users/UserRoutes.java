@@ -13,6 +13,7 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,12 @@ public final class UserRoutes {
 
     /** Filters of a list, and of an act on many. */
     static final List<Param<?>> FILTERS =
-            List.of(User.ACTIVE.sent(), User.MASTER.sent(), User.LANG.sent(), UserBody.SEARCH);
+            List.of(
+                    User.ACTIVE.sent(),
+                    User.MASTER.sent(),
+                    User.LANG.sent(),
+                    UserBody.SECOND_FACTOR,
+                    UserBody.SEARCH);
 
     private final Users users;
     private final Welcomes welcomes;
@@ -100,6 +106,7 @@ public final class UserRoutes {
                         User.ACTIVE.sent(),
                         User.MASTER.sent(),
                         User.LANG.sent(),
+                        UserBody.SECOND_FACTOR,
                         UserBody.ONE,
                         UserBody.SEARCH,
                         UserBody.LIMIT,
@@ -150,6 +157,7 @@ public final class UserRoutes {
                 params.find(User.ACTIVE.sent()),
                 params.find(User.MASTER.sent()),
                 params.find(User.LANG.sent()),
+                params.find(UserBody.SECOND_FACTOR),
                 params.find(UserBody.ONE),
                 params.find(UserBody.SEARCH).filter(text -> !text.isBlank()));
     }

@@ -9,6 +9,9 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code users}. The account is the first parameter of every method, so that no data of
@@ -158,6 +160,9 @@ final class UserStore {
                     where.append(" AND lang = ?");
                     args.add(lang);
                 });
+        filter.secondFactor()
+                .ifPresent(on ->
+                        where.append(" AND totp_secret IS ").append(on ? "NOT NULL" : "NULL"));
         filter.id()
                 .ifPresent(id -> {
                     where.append(" AND id = ?");

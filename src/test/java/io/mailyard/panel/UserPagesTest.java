@@ -6,12 +6,14 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /** An account's users as pages: list, form in three parts, and what is done to one. */
 class UserPagesTest {
@@ -63,6 +65,33 @@ class UserPagesTest {
     }
 
     @Test
+    void list_showsSecondFactorAndLastSignIn_andIsFilteredByTheFactor() {
+        PanelClient admin = PanelPeople.master(server).client();
+        long anna = api.newUser(account, "anna");
+        api.newUser(account, "boris");
+        server.tamper(
+                "UPDATE users SET totp_secret = 'x', last_sign_in_at = 1790000000000 WHERE id = "
+                        + anna);
+
+        assertThat(admin.get(path).body())
+                .contains(">Second factor<", ">Last sign-in<", "data-label=\"Second factor\">on<")
+                .contains("data-label=\"Second factor\">none<", "datetime=\"2026-09-21T")
+                .contains("data-label=\"Last sign-in\">never<");
+        api.call("accounts/save", "id", account, "force_2fa_auth", true).ok();
+        assertThat(admin.get(path).body())
+                .contains("data-label=\"Second factor\">required, not set up<")
+                .doesNotContain("data-label=\"Second factor\">none<");
+
+        assertThat(admin.get(path + "?second_factor=true").body())
+                .contains("1 user<", ">anna@")
+                .doesNotContain(">boris@");
+        assertThat(admin.get(path + "?second_factor=false").body())
+                .contains("1 user<", ">boris@")
+                .doesNotContain(">anna@");
+        assertThat(admin.get(path + "?second_factor=maybe").body()).contains("not understood");
+    }
+
+    @Test
     void acceptance18_formHasThreeParts_andFaultsStandBesideTheFields() {
         PanelClient admin = PanelPeople.master(server).client();
         assertThat(admin.get(path + "/new").body())
@@ -89,7 +118,7 @@ class UserPagesTest {
                 admin.form(
                         path + "/new",
                         "name=anna&email=a%40shop.example&lang=RU&active=true&must_change_password=true"
-                                + "&password=violet-Harbour-93&alerts:limits=true&alerts:daily_reports=true");
+                            + "&password=violet-Harbour-93&alerts:limits=true&alerts:daily_reports=true");
         assertThat(made.statusCode()).isEqualTo(303);
         assertThat(user("anna").text())
                 .contains(

@@ -8,23 +8,27 @@ import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /** {@code accounts/users/list} (section 3). */
 @ParameterizedClass
 @EnumSource
 class UserListCallTest {
+    private final StoreKind kind;
     private final Api api;
     private long account;
 
     UserListCallTest(StoreKind kind) {
+        this.kind = kind;
         this.api = TestServer.of(kind).api();
     }
 
@@ -48,10 +52,12 @@ class UserListCallTest {
     void noUsers_isAnEmptyList() {
         assertThat(list().text())
                 .isEqualTo(
-                        "{\"data\":[],\"error\":0,\"error_text\":\"Successful operation\",\"total_count\":0}");
+                        "{\"data\":[],\"error\":0,\"error_text\":\"Successful"
+                                + " operation\",\"total_count\":0}");
         assertThat(api.callXml("accounts/users/list", "account_id", account).text())
                 .isEqualTo(
-                        "<xml><data/><error>0</error><error_text>Successful operation</error_text><total_count>0</total_count></xml>");
+                        "<xml><data/><error>0</error><error_text>Successful"
+                                + " operation</error_text><total_count>0</total_count></xml>");
     }
 
     @Test
@@ -93,6 +99,30 @@ class UserListCallTest {
         Answer one = list("active", true, "master", false, "lang", "RU");
         assertThat(names(one)).containsExactly("b");
         assertThat(one.at("total_count").number()).isEqualTo(1);
+    }
+
+    @Test
+    void secondFactor_filtersUsersWhoHaveOne_andThoseWhoDoNot() {
+        long anna = api.newUser(account, "anna");
+        api.newUser(account, "boris");
+        api.newUser(account, "clara", "active", false);
+        TestServer.of(kind).tamper("UPDATE users SET totp_secret = 'x' WHERE id = " + anna);
+
+        assertThat(names(list("second_factor", true))).containsExactly("anna");
+        assertThat(names(list("second_factor", false))).containsExactly("boris", "clara");
+        Answer page = list("second_factor", false, "limit", 1);
+        assertThat(page.at("total_count").number()).isEqualTo(2);
+        assertThat(page.at("next_from_name").text()).isEqualTo("clara");
+        assertThat(names(list("second_factor", false, "active", true))).containsExactly("boris");
+        assertThat(
+                        api.call(
+                                        "accounts/users/list",
+                                        "account_id",
+                                        account,
+                                        "second_factor",
+                                        "maybe")
+                                .error())
+                .isEqualTo(400);
     }
 
     @Test
