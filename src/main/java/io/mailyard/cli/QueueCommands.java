@@ -39,7 +39,8 @@ final class QueueCommands {
                                 option(
                                         "group",
                                         TEXT,
-                                        "A row for each: total, account, account_campaign, isp or lane.")),
+                                        "A row for each: total, account, account_campaign, isp or"
+                                                + " lane.")),
                         list(),
                         top(),
                         Operation.act(
@@ -181,6 +182,9 @@ final class QueueCommands {
                 List.of("id", "sender_id", "account_id", "campaign_id", "isp", "until", "reason"),
                 placeOrNone("id", NUMBER, "Only holds of this sender."),
                 ACCOUNT,
+                option("search", TEXT, "Words in the reason or the ISP."),
+                option("sort", TEXT, "By id, until, sender or account; with - descending."),
+                option("from", TEXT, "Where the page begins in another order than by id."),
                 Arg.FROM_ID);
     }
 
@@ -194,7 +198,8 @@ final class QueueCommands {
                         Operation.show(
                                 "ledger",
                                 "ledger/get",
-                                "Shows how many recipients were accepted, delivered, bounced, expired, purged and queued.",
+                                "Shows how many recipients were accepted, delivered, bounced,"
+                                        + " expired, purged and queued.",
                                 option("account_id", NUMBER, "Only of this account."))));
     }
 }

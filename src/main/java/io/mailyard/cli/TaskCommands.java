@@ -49,6 +49,7 @@ final class TaskCommands {
                                         "ended_at"),
                                 option("state", TEXT, "Only tasks in this state."),
                                 option("kind", TEXT, "Only tasks of this kind."),
+                                option("search", TEXT, "Words in kind, caller or reason."),
                                 option("account_id", NUMBER, "Only tasks of this account."),
                                 option("order", TEXT, "asc: oldest first."),
                                 Arg.FROM_ID),

@@ -3,15 +3,18 @@ package io.mailyard.db;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of a table in an order that the caller chooses, with keyset pages: rows that are equal in
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * order.
  */
 public final class SortedList {
+    /** Words of a search: more than people give, and few enough parameters for a statement. */
+    private static final int MOST_WORDS = 8;
+
     private final String table;
     private final List<SortKey> keys;
 
@@ -121,6 +127,14 @@ public final class SortedList {
         Slice<T> slice =
                 new Slice<>(last ? rows : rows.subList(0, limit), total, OptionalLong.empty());
         return new SortedSlice<>(slice, last ? "" : next(tx, key, id.applyAsLong(rows.getLast())));
+    }
+
+    /** Words of a search; those past the most do not count. */
+    public static List<String> words(String text) {
+        return Arrays.stream(text.strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .limit(MOST_WORDS)
+                .toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.Optional;
 public final class QueuePages {
     private static final String PATH = "/admin/queue";
     static final String HOLDS = PATH + "/holds";
+
+    /** By when a hold was set: in the order of ids. */
+    private static final List<String> HOLD_SORTS =
+            List.of("id", "-id", "until", "-until", "sender", "-sender", "account", "-account");
 
     /** Senders and ISPs that a filter offers; others are typed. */
     private static final int OFFERED = 200;
@@ -228,46 +233,28 @@ public final class QueuePages {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         List<Object> params = new ArrayList<>();
-        String query = "";
         for (String name : List.of("sender_id", "account_id")) {
             String id = visit.values().id(name);
             if (!id.isEmpty()) {
                 params.addAll(List.of(name.equals("sender_id") ? "id" : name, id));
-                query = Panel.with(query.isEmpty() ? "" : query.substring(1), name, id);
             }
         }
-        String filter = query.isEmpty() ? "" : query.substring(1);
+        if (!visit.param("search").isEmpty()) {
+            params.addAll(List.of("search", visit.param("search")));
+        }
+        boolean filtered = !params.isEmpty();
+        String sort = visit.values().sort(HOLD_SORTS);
+        String query = Panel.plain(visit.request().query(), "done");
         KeysetPage page =
-                KeysetPage.byId(signedIn, "senders/queue/holds", HOLDS, filter, params.toArray());
+                KeysetPage.inOrder(
+                        signedIn, "senders/queue/holds", HOLDS, query, sort, params.toArray());
         ListView view =
                 page.list(
                         HOLDS,
                         words.count("queue.holds.total", page.found().number("total_count")),
-                        List.of(
-                                Column.of(words.text("queue.holds.scope")),
-                                Column.of(words.text("queue.holds.reason")),
-                                Column.of(words.text("queue.holds.since")),
-                                Column.of(words.text("queue.holds.until")),
-                                Column.of("")),
+                        holdColumns(words, sort, query),
                         page.found().objects().stream().map(hold -> row(signedIn, hold)).toList(),
-                        new ListView.Empty(
-                                "hand",
-                                words.text("queue.holds.none"),
-                                words.text("queue.holds.none.text"),
-                                words.text("menu.queue"),
-                                PATH));
-        FilterView filters =
-                new FilterView(
-                        HOLDS,
-                        List.of(
-                                MailFigures.typed(
-                                        visit, "sender_id", words.text("statistics.sender"), "1"),
-                                MailFigures.typed(
-                                        visit,
-                                        "account_id",
-                                        words.text("statistics.account"),
-                                        "7")),
-                        List.of());
+                        noHolds(words, filtered));
         return pages.rowsOr(
                 signedIn,
                 Section.QUEUE,
@@ -280,7 +267,43 @@ public final class QueuePages {
                                         .map(act -> words.text("queue.done." + act.word()))
                                         .orElse("")),
                 "filters",
-                filters);
+                holdFilters(words, visit));
+    }
+
+    private static List<Column> holdColumns(Translations words, String sort, String query) {
+        return List.of(
+                Column.sorted(words.text("queue.holds.scope"), "sender", sort, HOLDS, query),
+                Column.of(words.text("queue.holds.reason")),
+                Column.sorted(words.text("queue.holds.since"), "id", sort, HOLDS, query),
+                Column.sorted(words.text("queue.holds.until"), "until", sort, HOLDS, query),
+                Column.of(""));
+    }
+
+    private static ListView.Empty noHolds(Translations words, boolean filtered) {
+        return filtered
+                ? new ListView.Empty(
+                        "search",
+                        words.text("list.nothing"),
+                        words.text("list.nothing.text"),
+                        words.text("list.everything"),
+                        HOLDS)
+                : new ListView.Empty(
+                        "hand",
+                        words.text("queue.holds.none"),
+                        words.text("queue.holds.none.text"),
+                        words.text("menu.queue"),
+                        PATH);
+    }
+
+    private static FilterView holdFilters(Translations words, Visit visit) {
+        return new FilterView(
+                HOLDS,
+                List.of(
+                        FilterView.search(words.text("queue.holds.search"), visit),
+                        MailFigures.typed(visit, "sender_id", words.text("statistics.sender"), "1"),
+                        MailFigures.typed(
+                                visit, "account_id", words.text("statistics.account"), "7")),
+                List.of());
     }
 
     private static Row row(SignedIn signedIn, Value.Members hold) {

@@ -10,6 +10,7 @@ import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -345,13 +346,14 @@ final class SuppressionPages {
         if (!doubt.isEmpty()) {
             asked.addAll(List.of("doubt", doubt));
         }
+        String sort = visit.values().sort(SORTS);
+        if (sort.startsWith("-")) {
+            asked.addAll(List.of("order", "desc"));
+        }
+        String query = visit.request().query();
         KeysetPage page =
                 KeysetPage.byId(
-                        signedIn,
-                        "suppressions/review",
-                        path,
-                        visit.request().query(),
-                        place.namesAndValues(asked));
+                        signedIn, "suppressions/review", path, query, place.namesAndValues(asked));
         List<Row> rows =
                 page.found().objects().stream()
                         .map(object -> row(signedIn, place, object, doubt(words, object)))
@@ -367,7 +369,7 @@ final class SuppressionPages {
                         Column.of(words.text("column.address")),
                         Column.of(words.text("column.class")),
                         Column.of(words.text("column.source")),
-                        Column.of(words.text("column.added")),
+                        Column.sorted(words.text("column.added"), "at", sort, path, query),
                         Column.of(words.text("column.expires")),
                         Column.of("")),
                 rows,

@@ -6,8 +6,11 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Long work and how far it is; a recipient is erased here. */
 final class TaskPages {
@@ -83,6 +86,7 @@ final class TaskPages {
         return new FilterView(
                 PATH,
                 List.of(
+                        FilterView.search(words.text("tasks.search"), visit),
                         FilterView.choice(
                                 "state",
                                 words.text("column.state"),
@@ -98,9 +102,18 @@ final class TaskPages {
     }
 
     /** Filters in the address, and the order, as parameters of the call. */
-    private static List<Object> asked(AddressReader values, String sort) {
+    private static List<Object> asked(Translations words, Visit visit, String sort) {
+        AddressReader values = visit.values();
         List<Object> asked =
                 new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));
+        String search = visit.param("search");
+        if (!search.isEmpty()) {
+            List<Value> titled = titled(words, search);
+            asked.addAll(
+                    titled.isEmpty()
+                            ? List.of("search", search)
+                            : List.of("kinds", new Value.Items(titled)));
+        }
         String state = values.word("state", STATES);
         if (!state.isEmpty()) {
             asked.addAll(List.of("state", state));
@@ -116,6 +129,19 @@ final class TaskPages {
         return asked;
     }
 
+    /** Kinds whose title, as the reader sees it, or name has each word of a search. */
+    private static List<Value> titled(Translations words, String search) {
+        List<String> wanted = Arrays.asList(search.toLowerCase(Locale.ROOT).split("\\s+"));
+        return KINDS.stream()
+                .filter(kind -> {
+                    String title = words.text("tasks.kind." + kind).toLowerCase(Locale.ROOT);
+                    return wanted.stream()
+                            .allMatch(word -> title.contains(word) || kind.contains(word));
+                })
+                .<Value>map(Value.Text::new)
+                .toList();
+    }
+
     private HttpReply stream(SignedIn signedIn) {
         Frame frame = pages.frame(signedIn, Section.TASKS);
         return live.stream(signedIn, "figures", () -> figures(signedIn, frame));
@@ -129,7 +155,8 @@ final class TaskPages {
         Translations words = signedIn.words();
         String query = signedIn.visit().request().query();
         String sort = signedIn.visit().values().sort(SORTS);
-        List<Object> asked = asked(signedIn.visit().values(), sort);
+        List<Object> asked = asked(words, signedIn.visit(), sort);
+        boolean filtered = asked.size() > 2;
         KeysetPage page = KeysetPage.byId(signedIn, "tasks/list", PATH, query, asked.toArray());
         return page.list(
                 PATH,
@@ -141,12 +168,19 @@ final class TaskPages {
                         Column.sorted(words.text("column.when"), "at", sort, PATH, query),
                         Column.of("")),
                 page.found().objects().stream().map(row -> row(signedIn, row)).toList(),
-                new ListView.Empty(
-                        "list-checks",
-                        words.text("tasks.none"),
-                        words.text("tasks.none.text"),
-                        "",
-                        ""));
+                filtered
+                        ? new ListView.Empty(
+                                "search",
+                                words.text("list.nothing"),
+                                words.text("list.nothing.text"),
+                                words.text("list.everything"),
+                                PATH)
+                        : new ListView.Empty(
+                                "list-checks",
+                                words.text("tasks.none"),
+                                words.text("tasks.none.text"),
+                                "",
+                                ""));
     }
 
     private static Row row(SignedIn signedIn, Value.Members task) {

@@ -1,13 +1,17 @@
 package io.mailyard.queue;
 
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Sorting;
 import io.mailyard.db.Row;
 import io.mailyard.lanes.QueueScope;
 import io.mailyard.wire.Out;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Suspends the mail of a sender, of an account across senders, or part of it.
@@ -18,6 +22,10 @@ public record Hold(
         long id, QueueScope scope, Optional<Instant> until, String reason, Instant createdAt) {
     /** The {@code kind} of holds; other rows suspend the mail of a sender that cannot send. */
     public static final String KIND = "hold";
+
+    static final Param<String> SEARCH =
+            Sorting.search("Each word of it in the reason or the ISP, in any case.");
+    static final Param<String> SORT = Sorting.by(Holds.SORTS.words());
 
     static final String COLUMNS =
             "id, sender_id, account_id, campaign_id, isp, until_at, reason, created_at";

@@ -1,10 +1,12 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.GroupStage;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.QueueScope;
 import io.mailyard.lanes.StagedChange;
@@ -14,6 +16,9 @@ import io.mailyard.stops.StopLog;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds set by administrators, in force until released or until their end time. Several holds may
@@ -39,6 +43,14 @@ final class Holds {
 
     /** Maximum per account over all senders. A hold of the whole account is always possible. */
     static final int MAX_PER_ACCOUNT = 1000;
+
+    /** Orders of a list; without an end comes after every end. */
+    static final SortedList SORTS =
+            new SortedList(
+                    "holds",
+                    new SortKey("until", "coalesce(until_at, " + Long.MAX_VALUE + ")", true),
+                    new SortKey("sender", "sender_id", true),
+                    SortKey.number("account", "account_id"));
 
     private static final String IS_HOLD = " WHERE kind = '" + Hold.KIND + "'";
     private static final String SELECT = "SELECT " + Hold.COLUMNS + " FROM holds" + IS_HOLD;
@@ -151,8 +163,8 @@ final class Holds {
 
     static void insert(Tx tx, String kind, Hold hold) {
         tx.update(
-                "INSERT INTO holds (id, kind, sender_id, account_id, campaign_id, isp, until_at, reason, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO holds (id, kind, sender_id, account_id, campaign_id, isp, until_at,"
+                        + " reason, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 hold.id(),
                 kind,
                 hold.scope().sender().orElse(0),
@@ -207,7 +219,8 @@ final class Holds {
                 change.tx()
                         .query(
                                 SELECT
-                                        + " AND until_at IS NOT NULL AND until_at <= ? ORDER BY until_at, id LIMIT ?",
+                                        + " AND until_at IS NOT NULL AND until_at <= ? ORDER BY"
+                                        + " until_at, id LIMIT ?",
                                 Hold::read,
                                 change.now(),
                                 limit);
@@ -238,7 +251,8 @@ final class Holds {
         }
         return tx.query(
                 SELECT
-                        + " AND sender_id IN (?, 0) AND coalesce(account_id, 0) IN (0, ?) ORDER BY id",
+                        + " AND sender_id IN (?, 0) AND coalesce(account_id, 0) IN (0, ?) ORDER BY"
+                        + " id",
                 Hold::read,
                 sender,
                 scope.account().getAsLong());
@@ -249,33 +263,36 @@ final class Holds {
      *
      * @param sender only of this sender
      * @param account only of this account
+     * @param search words in the reason or the ISP; empty: any
      */
-    Slice<Hold> list(Optional<Long> sender, Optional<Long> account, Page page) {
-        return database.read(tx -> {
-            List<@Nullable Object> args = new ArrayList<>();
-            StringBuilder where = new StringBuilder(IS_HOLD);
-            sender.ifPresent(id -> {
-                where.append(" AND sender_id = ?");
-                args.add(id);
-            });
-            account.ifPresent(id -> {
-                where.append(" AND account_id = ?");
-                args.add(id);
-            });
-            long total = tx.number("SELECT count(*) FROM holds" + where, args.toArray());
-            args.add(page.fromId());
-            args.add(page.limit() + 1);
-            List<Hold> rows =
-                    tx.query(
-                            "SELECT "
-                                    + Hold.COLUMNS
-                                    + " FROM holds"
-                                    + where
-                                    + " AND id >= ? ORDER BY id LIMIT ?",
-                            Hold::read,
-                            args.toArray());
-            return Slice.of(rows, page, total, Hold::id);
+    SortedSlice<Hold> list(
+            Optional<Long> sender, Optional<Long> account, String search, SortedPage page) {
+        List<@Nullable Object> args = new ArrayList<>();
+        StringBuilder where = new StringBuilder("kind = '" + Hold.KIND + "'");
+        sender.ifPresent(id -> {
+            where.append(" AND sender_id = ?");
+            args.add(id);
         });
+        account.ifPresent(id -> {
+            where.append(" AND account_id = ?");
+            args.add(id);
+        });
+        SortedList.words(search)
+                .forEach(word ->
+                        where.append(" AND ")
+                                .append(SortedList.contains(word, args, "reason", "isp")));
+        return database.read(tx ->
+                SORTS.read(
+                        tx,
+                        page,
+                        where.toString(),
+                        args,
+                        (rest, all) ->
+                                tx.query(
+                                        "SELECT " + Hold.COLUMNS + " FROM holds " + rest,
+                                        Hold::read,
+                                        all),
+                        Hold::id));
     }
 
     static Subject subject(Hold hold) {

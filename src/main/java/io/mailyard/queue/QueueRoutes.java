@@ -8,9 +8,12 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.AcceptedRecipient;
 import io.mailyard.lanes.LaneStats;
@@ -21,6 +24,7 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +132,8 @@ public final class QueueRoutes {
                         .answers(CHANGED),
                 ofAccount(
                                 "release",
-                                "Ends holds of this scope, and of parts of it, whatever the sender.",
+                                "Ends holds of this scope, and of parts of it, whatever the"
+                                        + " sender.",
                                 this::release,
                                 Route.REASON)
                         .answers(RELEASED));
@@ -193,14 +198,17 @@ public final class QueueRoutes {
         return Route.read(
                         BASE + "holds",
                         "senders",
-                        "Lists holds, ascending by id.",
+                        "Lists holds.",
                         this::list,
                         Paging.FROM_ID,
                         Paging.LIMIT,
                         ONE_SENDER,
-                        ONE_ACCOUNT)
+                        ONE_ACCOUNT,
+                        Hold.SEARCH,
+                        Hold.SORT,
+                        Sorting.FROM)
                 .on(ONE_ACCOUNT)
-                .answers(ReplySchema.list(Hold.SCHEMA));
+                .answers(ReplySchema.list(Hold.SCHEMA).and(Sorting.NEXT));
     }
 
     /** A call on the mail of an account across senders. */
@@ -376,8 +384,15 @@ public final class QueueRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        return ApiReply.list(
-                holds.list(params.find(ONE_SENDER), params.find(ONE_ACCOUNT), Paging.page(params)),
-                Hold::write);
+        SortedSlice<Hold> found =
+                holds.list(
+                        params.find(ONE_SENDER),
+                        params.find(ONE_ACCOUNT),
+                        params.get(Hold.SEARCH),
+                        new SortedPage(
+                                params.get(Hold.SORT),
+                                params.get(Sorting.FROM),
+                                Paging.page(params)));
+        return Sorting.reply(found.slice(), found.nextFrom(), Hold::write);
     }
 }

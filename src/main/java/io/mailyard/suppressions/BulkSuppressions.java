@@ -8,6 +8,7 @@ import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Imports, exports and reviews of whole lists, a batch or a page at a time. */
 final class BulkSuppressions {
@@ -167,30 +170,39 @@ final class BulkSuppressions {
             long looked,
             long total) {}
 
-    Reviewed review(AccountId owner, Page page) {
+    /**
+     * Reviews a page.
+     *
+     * @param newestFirst the page's first id is its highest
+     */
+    Reviewed review(AccountId owner, Page page, boolean newestFirst) {
         Filter bounced = Filter.of(Source.BOUNCE);
         return database.read(tx -> {
             suppressions.mustExist(tx, owner);
             Instant now = clock.instant();
             int limit = Math.max(page.limit(), LEAST_REVIEWED);
-            long from = Math.max(1, page.fromId() - OVERLAP);
-            List<Suppression> rows = store.page(tx, owner, bounced, from, limit + OVERLAP, now);
-            boolean more = rows.size() == limit + OVERLAP;
+            // Rows before the page, too: those of its first ones' transaction.
+            long from =
+                    newestFirst
+                            ? page.fromId() + Math.min(OVERLAP, Long.MAX_VALUE - page.fromId())
+                            : Math.max(1, page.fromId() - OVERLAP);
+            int most = limit + OVERLAP;
+            List<Suppression> rows =
+                    newestFirst
+                            ? store.newest(tx, owner, bounced, from, most, now)
+                            : store.page(tx, owner, bounced, from, most, now);
+            boolean more = rows.size() == most;
             // The next page judges the last rows, together with those after them.
             int judged = more ? rows.size() - OVERLAP / 2 : rows.size();
-            long until = judged < rows.size() ? rows.get(judged).id() : Long.MAX_VALUE;
-            List<SuppressionReview.Doubtful> doubtful =
-                    SuppressionReview.of(rows, page.fromId()).stream()
-                            .filter(found -> found.row().id() < until)
-                            .toList();
-            long looked =
-                    rows.stream()
-                            .filter(row -> row.id() >= page.fromId() && row.id() < until)
-                            .count();
+            Set<Long> ids =
+                    rows.subList(0, judged).stream()
+                            .map(Suppression::id)
+                            .filter(id -> newestFirst ? id <= page.fromId() : id >= page.fromId())
+                            .collect(Collectors.toSet());
             return new Reviewed(
-                    doubtful,
-                    more ? Optional.of(until) : Optional.empty(),
-                    looked,
+                    SuppressionReview.of(rows, row -> ids.contains(row.id())),
+                    more ? Optional.of(rows.get(judged).id()) : Optional.empty(),
+                    ids.size(),
                     SuppressionStore.count(tx, owner, bounced, now));
         });
     }

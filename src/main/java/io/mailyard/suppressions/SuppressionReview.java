@@ -1,6 +1,7 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.wire.Out;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -19,8 +21,9 @@ final class SuppressionReview {
     /** Text of the resolver's findings. */
     private static final Pattern OWN_WORDS =
             Pattern.compile(
-                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|(?:takes|accepts) no mail|has no mail host)"
-                            + "|no host of the domain|.*is (?:no|not a) mail address)");
+                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not"
+                            + " exist|(?:takes|accepts) no mail|has no mail host)|no host of the"
+                            + " domain|.*is (?:no|not a) mail address)");
 
     /** Rows of one transaction were stored at the same time. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);
@@ -45,11 +48,11 @@ final class SuppressionReview {
     }
 
     /**
-     * The doubtful ones among rows of one owner, ascending by id.
+     * The doubtful ones among rows of one owner, in the order of the rows.
      *
-     * @param from earlier ids are examined but not returned
+     * @param judged others are examined but not returned
      */
-    static List<Doubtful> of(List<Suppression> rows, long from) {
+    static List<Doubtful> of(List<Suppression> rows, Predicate<Suppression> judged) {
         Map<String, List<Suppression>> byAnswer = new HashMap<>();
         rows.stream()
                 .filter(row -> row.source() == Suppression.Source.BOUNCE)
@@ -58,7 +61,7 @@ final class SuppressionReview {
                                 .add(row));
         List<Doubtful> found = new ArrayList<>();
         for (Suppression row : rows) {
-            if (row.id() >= from && row.source() == Suppression.Source.BOUNCE) {
+            if (judged.test(row) && row.source() == Suppression.Source.BOUNCE) {
                 doubt(row, byAnswer.getOrDefault(row.answer(), List.of()))
                         .ifPresent(doubt -> found.add(new Doubtful(row, doubt)));
             }

@@ -21,6 +21,7 @@ import io.mailyard.suppressions.Suppressions.Wanted;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +53,8 @@ public final class SuppressionRoutes {
                 Route.read(
                                 BASE + "list",
                                 NOUN,
-                                "Addresses that an account, or the whole platform, does not write to.",
+                                "Addresses that an account, or the whole platform, does not write"
+                                        + " to.",
                                 this::list,
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,
@@ -69,11 +71,13 @@ public final class SuppressionRoutes {
                 Route.read(
                                 BASE + "review",
                                 NOUN,
-                                "Addresses that our own verdict or a shared answer suppressed, in older versions.",
+                                "Addresses that our own verdict or a shared answer suppressed, in"
+                                        + " older versions.",
                                 this::review,
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,
                                 Paging.LIMIT,
+                                SuppressionBody.ORDER,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_DOUBT)
                         .on(SuppressionBody.ACCOUNT)
@@ -150,19 +154,25 @@ public final class SuppressionRoutes {
     private ApiReply list(Call call) {
         Params params = call.params();
         Filter filter = SuppressionBody.filter(params);
-        boolean newestFirst = params.get(SuppressionBody.ORDER).equals("desc");
-        Page page =
-                newestFirst && !params.has(Paging.FROM_ID)
-                        ? new Page(Long.MAX_VALUE, params.get(Paging.LIMIT).intValue())
-                        : Paging.page(params);
         return ApiReply.list(
-                suppressions.list(owner(call), filter, page, newestFirst), SuppressionBody::write);
+                suppressions.list(owner(call), filter, page(params), isNewestFirst(params)),
+                SuppressionBody::write);
+    }
+
+    private static boolean isNewestFirst(Params params) {
+        return params.get(SuppressionBody.ORDER).equals("desc");
+    }
+
+    private static Page page(Params params) {
+        return isNewestFirst(params) && !params.has(Paging.FROM_ID)
+                ? new Page(Long.MAX_VALUE, params.get(Paging.LIMIT).intValue())
+                : Paging.page(params);
     }
 
     private ApiReply review(Call call) {
         Params params = call.params();
-        Page page = Paging.page(params);
-        BulkSuppressions.Reviewed reviewed = suppressions.bulk().review(owner(call), page);
+        BulkSuppressions.Reviewed reviewed =
+                suppressions.bulk().review(owner(call), page(params), isNewestFirst(params));
         Optional<String> doubt = params.find(SuppressionBody.FILTER_DOUBT);
         String search = NameRules.folded(params.find(SuppressionBody.SEARCH).orElse(""));
         List<SuppressionReview.Doubtful> shown =

@@ -8,6 +8,9 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.FieldTable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code suppressions}, counted in {@code suppression_counts}. The owner is the first
@@ -112,16 +114,21 @@ final class SuppressionStore {
 
     /** Rows descending by id from the page's first id on, without expired ones. */
     Slice<Suppression> newest(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
+        List<Suppression> rows = newest(tx, owner, filter, page.fromId(), page.limit() + 1, now);
+        return slice(tx, owner, filter, page, page.fromId() == Long.MAX_VALUE, rows, now);
+    }
+
+    /** Rows descending by id from {@code from} on, without expired ones. */
+    List<Suppression> newest(
+            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
-        args.addAll(List.of(page.fromId(), page.limit() + 1L));
+        args.addAll(List.of(from, limit));
         String id = filter.keys().isEmpty() ? "id" : "id + 0";
-        List<Suppression> rows =
-                TABLE.query(
-                        tx,
-                        "WHERE " + where + " AND " + id + " <= ? ORDER BY " + id + " DESC LIMIT ?",
-                        args.toArray());
-        return slice(tx, owner, filter, page, page.fromId() == Long.MAX_VALUE, rows, now);
+        return TABLE.query(
+                tx,
+                "WHERE " + where + " AND " + id + " <= ? ORDER BY " + id + " DESC LIMIT ?",
+                args.toArray());
     }
 
     private Slice<Suppression> slice(
@@ -283,13 +290,15 @@ final class SuppressionStore {
         return new HashSet<>(
                 InClause.query(
                         tx,
-                        "SELECT address_key FROM suppressions WHERE account_id <> 0 AND class || '' = "
+                        "SELECT address_key FROM suppressions WHERE account_id <> 0 AND class || ''"
+                                + " = "
                                 + HARD
                                 + " AND source = "
                                 + BOUNCE
                                 + " AND "
                                 + LASTS
-                                + " AND address_key IN {list} GROUP BY address_key HAVING count(*) >= "
+                                + " AND address_key IN {list} GROUP BY address_key HAVING count(*)"
+                                + " >= "
                                 + accounts,
                         keys,
                         row -> row.text("address_key"),
@@ -323,7 +332,8 @@ final class SuppressionStore {
 
     long count(Tx tx, AccountId owner) {
         return tx.number(
-                "SELECT coalesce(sum(suppressions), 0) FROM suppression_counts WHERE account_id = ?",
+                "SELECT coalesce(sum(suppressions), 0) FROM suppression_counts WHERE account_id ="
+                        + " ?",
                 owner.value());
     }
 
@@ -331,7 +341,8 @@ final class SuppressionStore {
     int deleteOver(Tx tx, Instant now, int most) {
         Map<Long, Set<Long>> byOwner = new TreeMap<>();
         tx.query(
-                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY"
+                                + " expires_at LIMIT ?",
                         row -> new long[] {row.number("account_id"), row.number("id")},
                         now,
                         most)

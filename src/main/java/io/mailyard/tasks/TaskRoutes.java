@@ -6,6 +6,7 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
@@ -13,12 +14,16 @@ import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+
 import java.util.List;
 
 /** {@code tasks/list}, {@code get} and {@code cancel}. */
 public final class TaskRoutes {
     private static final String BASE = "/api/v1.1/admin/tasks/";
     private static final String NOUN = "accounts";
+
+    /** More than there are kinds. */
+    private static final int MOST_KINDS = 32;
 
     private static final Param<Long> ID = Param.of("id", Types.id(), "The task.").required();
     private static final Param<Long> FROM_ID =
@@ -35,6 +40,14 @@ public final class TaskRoutes {
             Param.of("state", Types.oneOf(TaskState.words()), "Only tasks in this state.");
     private static final Param<String> KIND =
             Param.of("kind", Types.text(1, 64), "Only tasks of this kind.");
+    private static final Param<List<String>> KINDS =
+            Param.of(
+                            "kinds",
+                            Types.array(Types.text(1, 64), MOST_KINDS),
+                            "Only tasks of one of these kinds; empty: of any.")
+                    .defaultsTo(List.of());
+    private static final Param<String> SEARCH =
+            Sorting.search("Each word of it in kind, caller or reason, in any case.");
     private static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Only tasks that concern this account.");
 
@@ -62,6 +75,8 @@ public final class TaskRoutes {
                                 ORDER,
                                 STATE,
                                 KIND,
+                                KINDS,
+                                SEARCH,
                                 ACCOUNT)
                         .sifted()
                         .answers(ReplySchema.list(Task.SCHEMA)),
@@ -86,6 +101,8 @@ public final class TaskRoutes {
                 new Tasks.Filter(
                         params.find(STATE).map(TaskState::of),
                         params.find(KIND),
+                        params.get(KINDS),
+                        params.get(SEARCH),
                         params.find(ACCOUNT),
                         principal.accounts());
         return ApiReply.list(

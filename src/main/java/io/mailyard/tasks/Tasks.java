@@ -7,17 +7,21 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.InClause;
+import io.mailyard.db.SortedList;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The tasks of the platform. */
 public final class Tasks {
@@ -34,7 +38,8 @@ public final class Tasks {
     private static final String INSERT =
             "INSERT INTO tasks ("
                     + Task.COLUMNS
-                    + ", owner, owned_until) VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, 0, ?, '{}', '', ?, NULL, NULL, '', 0)";
+                    + ", owner, owned_until) VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, 0, ?,"
+                    + " '{}', '', ?, NULL, NULL, '', 0)";
 
     private final Database database;
     private final Map<String, TaskKind> kinds = new ConcurrentHashMap<>();
@@ -149,11 +154,15 @@ public final class Tasks {
     /**
      * Filter of the tasks that are listed.
      *
+     * @param kinds one of these; empty: any
+     * @param search words in kind, caller or reason
      * @param only only of these accounts; empty: all tasks
      */
     record Filter(
             Optional<TaskState> state,
             Optional<String> kind,
+            List<String> kinds,
+            String search,
             Optional<Long> account,
             Set<AccountId> only) {}
 
@@ -162,6 +171,16 @@ public final class Tasks {
         List<@Nullable Object> args = new ArrayList<>();
         filter.state().ifPresent(state -> and(where, args, "state = ?", state.wire()));
         filter.kind().ifPresent(kind -> and(where, args, "kind = ?", kind));
+        if (!filter.kinds().isEmpty()) {
+            where.append(" AND kind IN ").append(InClause.list(filter.kinds().size()));
+            args.addAll(Arrays.asList(InClause.args(filter.kinds())));
+        }
+        SortedList.words(filter.search())
+                .forEach(word ->
+                        where.append(" AND ")
+                                .append(
+                                        SortedList.contains(
+                                                word, args, "kind", "actor", "reason")));
         filter.account().ifPresent(account -> and(where, args, "account_id = ?", account));
         if (!filter.only().isEmpty()) {
             where.append(" AND account_id IN ").append(InClause.list(filter.only().size()));
@@ -226,8 +245,8 @@ public final class Tasks {
         boolean cancelled =
                 change.tx()
                                 .update(
-                                        "UPDATE tasks SET state = 'cancelled', work = '', ended_at = ?"
-                                                + " WHERE id = ? AND "
+                                        "UPDATE tasks SET state = 'cancelled', work = '', ended_at"
+                                                + " = ? WHERE id = ? AND "
                                                 + OPEN,
                                         change.now(),
                                         task.id())

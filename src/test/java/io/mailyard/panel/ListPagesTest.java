@@ -6,11 +6,13 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /**
  * What every list page has: its call, its order through every filter, and its whole state in the
@@ -120,6 +122,47 @@ class ListPagesTest {
                 .containsSubsequence("c-" + account, "b-" + account, "a-" + account);
         assertThat(admin.get(own + "/suppressions?sort=-at").body())
                 .containsSubsequence("a@recipient", "c@recipient", "b@recipient");
+    }
+
+    @Test
+    void holds_areSearchedAndSorted() {
+        long account = api.newAccount();
+        String of = "/admin/queue/holds?account_id=" + account;
+        for (String hold : List.of("1 zeta 2041-02-01", "2 alpha 2041-01-01")) {
+            String[] parts = hold.split(" ");
+            api.call(
+                            "accounts/queue/hold",
+                            "id",
+                            account,
+                            "campaign_id",
+                            Long.parseLong(parts[0]),
+                            "reason",
+                            parts[1],
+                            "until",
+                            parts[2] + "T00:00:00Z")
+                    .ok();
+        }
+        assertThat(admin.get(of).body()).containsSubsequence(">zeta<", ">alpha<");
+        assertThat(admin.get(of + "&sort=until").body()).containsSubsequence(">alpha<", ">zeta<");
+        assertThat(admin.get(of + "&sort=-id").body()).containsSubsequence(">alpha<", ">zeta<");
+        assertThat(admin.get(of + "&search=ALPHA").body())
+                .contains("1 hold<", ">alpha<")
+                .doesNotContain(">zeta<");
+        assertThat(admin.get(of + "&search=nobody").body()).contains("Nothing found");
+        assertThat(admin.get(of + "&sort=reason").body()).contains("not understood");
+    }
+
+    @Test
+    void tasks_areSearchedByTheTitleThatTheReaderSees_orByTheirReason() {
+        long account = api.newAccount();
+        api.call("accounts/export", "id", account, "reason", "asked by post").ok();
+        String of = "/admin/tasks?account=" + account + "&search=";
+        assertThat(admin.get(of + "account+EXPORT").body()).contains("1 task<");
+        assertThat(admin.get(of + "POST+asked").body()).contains("1 task<");
+        assertThat(admin.get(of + "erase").body()).contains("Nothing found");
+        assertThat(admin.get(of + "export&state=failed").body()).contains("Nothing found");
+        PanelClient russian = admin.with("Cookie", "mailyard_lang=ru");
+        assertThat(russian.get(of + Panel.encoded("выгрузка")).body()).contains("1 задача<");
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.mailyard.queue;
 import io.mailyard.accounts.AccountStateListener;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
+import io.mailyard.db.SortedList.SortedPage;
 import io.mailyard.lanes.QueueScope;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,9 @@ final class SuspensionModel {
         List<Queued> queued =
                 harness.database.read(tx ->
                         tx.query(
-                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM recipients r"
-                                        + " JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2 AND l.purged = 0",
+                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM"
+                                    + " recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state"
+                                    + " <= 2 AND l.purged = 0",
                                 row ->
                                         new Queued(
                                                 row.number(1),
@@ -45,7 +48,12 @@ final class SuspensionModel {
         List<Hold> holds =
                 harness.queue
                         .holds()
-                        .list(Optional.empty(), Optional.empty(), new Page(1, 1000))
+                        .list(
+                                Optional.empty(),
+                                Optional.empty(),
+                                "",
+                                new SortedPage("id", "", new Page(1, 1000)))
+                        .slice()
                         .rows();
         Set<Long> suspended = new TreeSet<>();
         for (Queued one : queued) {

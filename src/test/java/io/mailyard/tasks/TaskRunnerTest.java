@@ -12,15 +12,17 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestStores;
 import io.mailyard.writes.Writes;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks go on where they were, whoever runs them, and end once. */
 class TaskRunnerTest {
@@ -174,6 +176,8 @@ class TaskRunnerTest {
                     new Tasks.Filter(
                             Optional.of(TaskState.DONE),
                             Optional.empty(),
+                            List.of(),
+                            "",
                             Optional.empty(),
                             Set.of());
             assertThat(process.tasks.list(all, 0, 5, true).totalCount()).isEqualTo(20);
