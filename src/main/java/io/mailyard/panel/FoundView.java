@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public record FoundView(String asked, List<FoundKind> kinds) {
                     Map.entry("senders", "send"),
                     Map.entry("nodes", "server"),
                     Map.entry("tokens", "key-round"),
+                    Map.entry("webhooks", "webhook"),
                     Map.entry("suppressions", "ban"),
                     Map.entry("pages", "panel-left"),
                     Map.entry("fields", "text-cursor-input"),

@@ -1,6 +1,7 @@
 package io.mailyard.tools;
 
 import io.mailyard.access.Scopes;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ public enum FindGroup {
     SENDERS("senders"),
     NODES("nodes"),
     TOKENS("tokens", "account_tokens"),
+    WEBHOOKS("webhooks"),
     SUPPRESSIONS("suppressions"),
     PAGES,
     FIELDS,

@@ -12,6 +12,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.wire.ApiReply;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -37,8 +38,9 @@ public final class FindRoutes {
             Param.of(
                             "text",
                             Types.text(1, MAX_TEXT),
-                            "An id, Message-ID, request id, idempotency key, IP or mail address; or the"
-                                    + " beginning of a name, title, login or domain.")
+                            "An id, Message-ID, request id, idempotency key, IP or mail address; or"
+                                    + " the beginning of a name, title, login, domain or host of a"
+                                    + " webhook.")
                     .required();
     private static final Param<String> LANGUAGE =
             Param.of(
@@ -77,9 +79,10 @@ public final class FindRoutes {
                 Route.read(
                                 "/api/v1.1/admin/tools/find",
                                 Route.FOR_ALL,
-                                "Finds whatever a text names: accounts in any state, users, domains,"
-                                        + " senders, nodes, tokens, messages, requests, suppressed"
-                                        + " addresses, settings, pages and fields of the panel.",
+                                "Finds whatever a text names: accounts in any state, users,"
+                                    + " domains, senders, nodes, tokens, webhooks, messages,"
+                                    + " requests, suppressed addresses, settings, pages and fields"
+                                    + " of the panel.",
                                 this::find,
                                 TEXT,
                                 LANGUAGE)
@@ -127,6 +130,7 @@ public final class FindRoutes {
                             case USERS -> objects.users();
                             case DOMAINS -> objects.domains();
                             case TOKENS -> objects.tokens();
+                            case WEBHOOKS -> new WebhookFinder(tx, principal, text).webhooks();
                             case MESSAGES -> mail.messages(messages);
                             case REQUESTS -> mail.requests();
                             case SUPPRESSIONS -> mail.suppressions(suppressions);

@@ -9,12 +9,14 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.tools.FoundItem.Match;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds accounts, users, domains and tokens: by id and whole name, then by how names begin, all in
@@ -41,6 +43,11 @@ final class ObjectFinder {
 
     /** A condition that the caller reaches the account of a row. */
     private String reached(String column) {
+        return reached(principal, column);
+    }
+
+    /** A condition that a caller reaches the account of a row. */
+    static String reached(Principal principal, String column) {
         return principal.bound()
                 ? " AND "
                         + column
@@ -107,8 +114,8 @@ final class ObjectFinder {
         if (found.isEmpty() && text.mayBePart()) {
             found.addAll(
                     ids(
-                            "SELECT id FROM accounts WHERE name_key IN (SELECT name_key FROM accounts"
-                                    + " WHERE "
+                            "SELECT id FROM accounts WHERE name_key IN (SELECT name_key FROM"
+                                    + " accounts WHERE "
                                     + FindText.contains(dialect, "name_key")
                                     + " ORDER BY name_key LIMIT "
                                     + MOST
@@ -218,7 +225,8 @@ final class ObjectFinder {
         if (found.size() < MOST && text.mayBePartOfDomain()) {
             found.addAll(
                     ids(
-                            "SELECT id FROM domains WHERE domain IN (SELECT domain FROM domains WHERE "
+                            "SELECT id FROM domains WHERE domain IN (SELECT domain FROM domains"
+                                    + " WHERE "
                                     + FindText.contains(dialect, "domain")
                                     + " ORDER BY domain LIMIT "
                                     + MOST

@@ -7,15 +7,17 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code tools/find}, over both stores (point 1 of the acceptance). */
 @ParameterizedClass
@@ -45,6 +47,49 @@ class FindTest {
 
     private static String account(long id) {
         return "/admin/accounts/" + id;
+    }
+
+    @Test
+    void webhooks_areFoundByHostAndId_byThoseWhoMaySeeThem() {
+        long account = api.newAccount("title", "Hooked");
+        String host = Api.unique("hooks-eu").toLowerCase(Locale.ROOT) + ".example";
+        long own = webhook(account, "https://" + host + ":8443/path-of-mine/x?y=1");
+        long off = webhook(account, "https://events." + host, "active", false);
+        long platform = webhook(0, "https://" + host.toUpperCase(Locale.ROOT) + "/all");
+        String page = account(account) + "/webhooks/";
+
+        assertThat(pages(api, host))
+                .contains(page + own, page + off, "/admin/webhooks/" + platform);
+        assertThat(pages(api, host.substring(6))).contains(page + own);
+        assertThat(hit(host, page + own).at("group").text()).isEqualTo("webhooks");
+        assertThat(hit(host, page + own).at("title").text()).startsWith("https://" + host);
+        assertThat(hit(host, page + own).at("text").text()).isEqualTo("Hooked");
+        assertThat(hit(host, page + off).at("state").text()).isEqualTo("inactive");
+        assertThat(hit("#" + own, page + own).at("exact").flag()).isTrue();
+        assertThat(pages(api, "path-of-mine")).doesNotContain(page + own);
+        assertThat(pages(api, "https")).doesNotContain(page + own);
+        Api bound = reader(account, "webhooks:read");
+        assertThat(pages(bound, host))
+                .contains(page + own)
+                .doesNotContain("/admin/webhooks/" + platform);
+        Api other = reader(api.newAccount(), "webhooks:read");
+        assertThat(pages(other, host)).isEmpty();
+        assertThat(pages(other, "#" + own)).isEmpty();
+        Api blind = reader(account, "users:read");
+        assertThat(pages(blind, host)).isEmpty();
+    }
+
+    private Api reader(long account, String scope) {
+        return api.newToken("account_ids", List.of(account), "scopes", List.of(scope)).api();
+    }
+
+    private long webhook(long account, String url, Object... more) {
+        List<Object> members = new ArrayList<>(List.of("url", url, "events", List.of("*")));
+        if (account > 0) {
+            members.addAll(List.of("account_id", account));
+        }
+        members.addAll(List.of(more));
+        return api.call("webhooks/save", members.toArray()).savedId();
     }
 
     @Test
