@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param first address of the first page; empty on it
  * @param bulk what can be done to many rows; address empty: nothing
  * @param call that answers the list; empty: it is of none
+ * @param foot sums of all that the filters let pass; empty: there are none
  */
 public record ListView(
         String address,
@@ -28,7 +29,8 @@ public record ListView(
         String first,
         Empty empty,
         BulkList.BulkBar bulk,
-        Optional<CallExample> call) {
+        Optional<CallExample> call,
+        Optional<Row> foot) {
     ListView(
             String address,
             String search,
@@ -54,6 +56,7 @@ public record ListView(
                 first,
                 empty,
                 BulkList.BulkBar.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -72,7 +75,27 @@ public record ListView(
                 first,
                 empty,
                 bar,
-                call);
+                call,
+                foot);
+    }
+
+    /** Returns the list with a row of sums below its rows. */
+    ListView withFoot(Row sums) {
+        return new ListView(
+                address,
+                search,
+                searchLabel,
+                filters,
+                chips,
+                total,
+                columns,
+                rows,
+                next,
+                first,
+                empty,
+                bulk,
+                call,
+                Optional.of(sums));
     }
 
     /** Returns the list with the call that answered it. */
@@ -90,7 +113,8 @@ public record ListView(
                 first,
                 empty,
                 bulk,
-                found.example());
+                found.example(),
+                foot);
     }
 
     /** A value that the address keeps. */

@@ -5,6 +5,7 @@ import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -228,17 +229,32 @@ final class StatisticsPages {
                         "after",
                         "next_after",
                         asked.with("step", "total", "by", List.of(asked.by()), "sort", sort));
-        return page.list(
-                path(signedIn),
-                words.text("statistics.most"),
-                columns(signedIn, asked, sort),
-                page.found().objects().stream().map(row -> row(signedIn, asked.by(), row)).toList(),
-                new ListView.Empty(
-                        "chart-no-axes-column",
-                        words.text("statistics.none"),
-                        words.text("statistics.none.text"),
-                        "",
-                        ""));
+        ListView list =
+                page.list(
+                        path(signedIn),
+                        words.text("statistics.most"),
+                        columns(signedIn, asked, sort),
+                        page.found().objects().stream()
+                                .map(row -> row(words, title(signedIn, asked.by(), row), row))
+                                .toList(),
+                        new ListView.Empty(
+                                "chart-no-axes-column",
+                                words.text("statistics.none"),
+                                words.text("statistics.none.text"),
+                                "",
+                                ""));
+        return list.rows().isEmpty() ? list : list.withFoot(total(signedIn, asked));
+    }
+
+    /** Sums of all that the filters let pass, whatever page is shown. */
+    private static Row total(SignedIn signedIn, Asked asked) {
+        Translations words = signedIn.words();
+        List<Value.Members> sums =
+                signedIn.call("statistics/get", asked.with("step", "total")).objects();
+        return row(
+                words,
+                new TableCell.Title(words.text("statistics.total"), "", ""),
+                sums.isEmpty() ? Values.members() : sums.getFirst());
     }
 
     private static List<Column> columns(SignedIn signedIn, Asked asked, String sort) {
@@ -262,10 +278,9 @@ final class StatisticsPages {
                 : Column.number(label);
     }
 
-    private static Row row(SignedIn signedIn, String by, Value.Members row) {
-        Translations words = signedIn.words();
+    private static Row row(Translations words, TableCell title, Value.Members row) {
         List<TableCell> cells = new ArrayList<>();
-        cells.add(title(signedIn, by, row));
+        cells.add(title);
         cells.add(TableCell.number(words.number(Values.number(row, "accepted"))));
         cells.add(TableCell.number(words.number(Values.number(row, "delivered"))));
         cells.add(TableCell.number(words.number(Values.number(row, "deferred"))));

@@ -10,7 +10,7 @@ import io.mailyard.tools.FoundItem.Match;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds webhooks by id and by the host of their URL. */
+/** Finds webhooks by id and by the host and port of their URL. */
 final class WebhookFinder {
     /**
      * Webhooks whose hosts are looked at, the newest: URLs are in no index, and these take about 10

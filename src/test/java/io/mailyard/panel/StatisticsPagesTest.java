@@ -8,11 +8,13 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 
 /** The dashboard, statistics and usage as pages. */
 class StatisticsPagesTest {
@@ -39,6 +41,11 @@ class StatisticsPagesTest {
             String account = "/admin/statistics?by=account&period=30d&account=" + route.account();
             assertThat(admin.get(account).body())
                     .contains("/admin/accounts/" + route.account(), "Mail", "p95");
+            assertThat(foot(admin.get("/admin/statistics?by=isp").body()))
+                    .startsWith("Total 2 2 0 0 0 0 ");
+            assertThat(foot(admin.get("/admin/statistics?by=isp&isp=Gmail").body()))
+                    .startsWith("Total 1 1 0 0 0 0 ");
+            assertThat(admin.get("/admin/statistics?isp=nobody").body()).doesNotContain("<tfoot>");
             for (String by : new String[] {"sender", "isp", "account"}) {
                 for (String period : new String[] {"1d", "7d", "30d", "90d", "365d"}) {
                     String query = "?by=" + by + "&period=" + period;
@@ -59,6 +66,15 @@ class StatisticsPagesTest {
             assertThat(admin.get("/admin/accounts/" + route.account()).body())
                     .contains("/admin/usage?account=" + route.account());
         }
+    }
+
+    /** Words of the table's last row. */
+    private static String foot(String page) {
+        assertThat(page).contains("<tfoot>");
+        return page.substring(page.indexOf("<tfoot>"), page.indexOf("</tfoot>"))
+                .replaceAll("<[^>]+>", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     @Test
