@@ -40,6 +40,7 @@ final class BulkCommands {
                 account,
                 option("active", FLAG, "Only active users, or only inactive ones."),
                 option("master", FLAG, "Only masters, or only others."),
+                option("second_factor", FLAG, "Only users with a second factor, or without."),
                 option("lang", TEXT, "Only users with this language, RU or EN."),
                 option("search", TEXT, "Only users with these words in login, address or name."));
     }

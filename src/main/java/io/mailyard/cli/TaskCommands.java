@@ -4,6 +4,7 @@ import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
+import static io.mailyard.cli.ArgumentKind.TEXTS;
 
 import java.util.List;
 
@@ -49,6 +50,7 @@ final class TaskCommands {
                                         "ended_at"),
                                 option("state", TEXT, "Only tasks in this state."),
                                 option("kind", TEXT, "Only tasks of this kind."),
+                                option("kinds", TEXTS, "Only tasks of one of these kinds."),
                                 option("search", TEXT, "Words in kind, caller or reason."),
                                 option("account_id", NUMBER, "Only tasks of this account."),
                                 option("order", TEXT, "asc: oldest first."),

@@ -9,6 +9,7 @@ import static io.mailyard.cli.ArgumentKind.SECRET;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.users.User;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,7 @@ final class UserCommands {
                 ACCOUNT,
                 option("active", FLAG, "Only active users, or only inactive ones."),
                 option("master", FLAG, "Only masters, or only others."),
+                option("second_factor", FLAG, "Only users with a second factor, or without."),
                 option("lang", TEXT, "Only users with this language, RU or EN."),
                 option("id", NUMBER, "Only the user of this id."),
                 option(
