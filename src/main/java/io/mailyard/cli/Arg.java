@@ -21,6 +21,10 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
     /** The first id of a list by ids. */
     static final Arg FROM_ID = option("from_id", ArgumentKind.NUMBER, "Starts at this id.");
 
+    /** The first row of a list in another order than by id. */
+    static final Arg FROM =
+            option("from", ArgumentKind.TEXT, "Starts a page in an order other than by id.");
+
     /** An option. */
     static Arg option(String param, ArgumentKind kind, String says) {
         String last = param.substring(param.lastIndexOf('.') + 1).replace('_', '-');

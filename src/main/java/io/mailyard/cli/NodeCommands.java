@@ -5,6 +5,7 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.nodes.Node;
 import java.util.List;
@@ -25,8 +26,11 @@ final class NodeCommands {
                         Operation.list(
                                 "list",
                                 "nodes/list",
-                                "Lists nodes by id.",
+                                "Lists nodes.",
                                 List.of("id", "name", "host", "mode"),
+                                option("search", TEXT, "Those with this in name or host."),
+                                option("sort", TEXT, "By id, name or host; with - descending."),
+                                Arg.FROM,
                                 Arg.FROM_ID,
                                 option("running", FLAG, "Only nodes that run, or only others.")),
                         Operation.show("get", "nodes/get", "Shows a node.", ID),

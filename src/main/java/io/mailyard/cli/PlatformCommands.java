@@ -48,26 +48,26 @@ final class PlatformCommands {
                                 List.of(
                                         "check", "object", "state", "reason", "value", "since",
                                         "details")),
-                        Operation.list(
-                                "receipts",
-                                "platform/receipts/list",
-                                "Lists receipts of stops of any kind, newest first.",
-                                List.of(
-                                        "id",
-                                        "kind",
-                                        "called_at",
-                                        "account_id",
-                                        "sender_id",
-                                        "complete",
-                                        "millis"),
-                                option("sender_id", NUMBER, "Only of stops of this sender."),
-                                option("account_id", NUMBER, "Only of stops of this account."),
-                                option("node_id", NUMBER, "Only of stops of this node's MTA."),
-                                option("from_id", NUMBER, "The newest on the page.")),
+                        receipts(),
                         Operation.show(
                                 "receipt",
                                 "platform/receipts/get",
                                 "Shows when a stop took effect on each node.",
                                 place("id", NUMBER, "The stop's id."))));
+    }
+
+    private static Operation receipts() {
+        return Operation.list(
+                "receipts",
+                "platform/receipts/list",
+                "Lists receipts of stops of any kind, newest first unless sorted.",
+                List.of("id", "kind", "called_at", "account_id", "sender_id", "complete", "millis"),
+                option("sender_id", NUMBER, "Only of stops of this sender."),
+                option("account_id", NUMBER, "Only of stops of this account."),
+                option("node_id", NUMBER, "Only of stops of this node's MTA."),
+                option("kind", TEXT, "Only of stops of this cause."),
+                option("isp", TEXT, "Only of stops of mail to this ISP."),
+                option("sort", TEXT, "-id: newest first; id: oldest first."),
+                option("from_id", NUMBER, "The first on the page."));
     }
 }

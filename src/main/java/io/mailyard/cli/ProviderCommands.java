@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.SECRET;
 import static io.mailyard.cli.ArgumentKind.TEXT;
@@ -16,6 +17,12 @@ import java.util.List;
 final class ProviderCommands {
     private static final Arg ID = place("id", NUMBER, "The provider's id.");
 
+    private static final Arg SEARCH =
+            option("search", TEXT, "Those with this in the name or where they are.");
+    private static final Arg ACTIVE =
+            option("active", FLAG, "Those that are on; false: those that are off.");
+    private static final Arg SORT = option("sort", TEXT, "By id or name; with - descending.");
+
     private ProviderCommands() {}
 
     static Noun oidc() {
@@ -27,8 +34,12 @@ final class ProviderCommands {
                         Operation.list(
                                 "list",
                                 "oidc_providers/list",
-                                "Lists OpenID providers by id.",
+                                "Lists OpenID providers.",
                                 List.of("id", "name", "title", "issuer", "client_id", "active"),
+                                SEARCH,
+                                ACTIVE,
+                                SORT,
+                                Arg.FROM,
                                 Arg.FROM_ID),
                         Operation.show(
                                 "get",
@@ -79,9 +90,13 @@ final class ProviderCommands {
                         Operation.list(
                                 "list",
                                 "account_providers/list",
-                                "Lists an account's OpenID providers by id.",
+                                "Lists an account's OpenID providers.",
                                 List.of("id", "name", "issuer", "email_domains", "active"),
                                 account,
+                                SEARCH,
+                                ACTIVE,
+                                SORT,
+                                Arg.FROM,
                                 Arg.FROM_ID),
                         Operation.show(
                                 "get",
@@ -138,6 +153,9 @@ final class ProviderCommands {
                 account,
                 option("id", NUMBER, "Only those of this provider."),
                 option("name", TEXT, "Only those of the user of this login."),
+                option("search", TEXT, "Those with this in login or subject."),
+                option("sort", TEXT, "By id, username, subject or linked_at; with - descending."),
+                Arg.FROM,
                 Arg.FROM_ID);
     }
 
@@ -150,8 +168,12 @@ final class ProviderCommands {
                         Operation.list(
                                 "list",
                                 "ldap_servers/list",
-                                "Lists directories by id.",
+                                "Lists directories.",
                                 List.of("id", "name", "address", "user_base", "active"),
+                                SEARCH,
+                                ACTIVE,
+                                SORT,
+                                Arg.FROM,
                                 Arg.FROM_ID),
                         Operation.show("get", "ldap_servers/get", "Shows a directory.", ID),
                         Operation.save(

@@ -1,8 +1,10 @@
 package io.mailyard.cli;
 
+import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.tariffs.Tariff;
 import java.util.List;
@@ -20,7 +22,7 @@ final class TariffCommands {
                         Operation.list(
                                 "list",
                                 "tariffs/list",
-                                "Lists tariffs by id.",
+                                "Lists tariffs.",
                                 List.of(
                                         "id",
                                         "name",
@@ -30,6 +32,14 @@ final class TariffCommands {
                                         "burst",
                                         "api_calls_per_minute",
                                         "overrun"),
+                                option("search", TEXT, "Those with this in the name."),
+                                option("overrun", TEXT, "Those that refuse, or flag."),
+                                option(
+                                        "sort",
+                                        TEXT,
+                                        "By id, name, messages_per_month, messages_per_day or"
+                                                + " messages_per_hour; with - descending."),
+                                Arg.FROM,
                                 Arg.FROM_ID),
                         Operation.save(
                                 "save",

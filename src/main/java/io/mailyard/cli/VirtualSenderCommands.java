@@ -23,13 +23,7 @@ final class VirtualSenderCommands {
                 "virtual sender",
                 "Virtual senders: rules that distribute an account's mail over senders.",
                 List.of(
-                        Operation.list(
-                                "list",
-                                "vsenders/list",
-                                "Lists an account's virtual senders by id.",
-                                List.of("id", "name", "email_channel", "sms_channel"),
-                                ACCOUNT,
-                                Arg.FROM_ID),
+                        list(),
                         Operation.show(
                                 "get",
                                 "vsenders/get",
@@ -109,5 +103,18 @@ final class VirtualSenderCommands {
                 ID,
                 ACCOUNT,
                 Arg.of(VirtualSenderBody.DAYS));
+    }
+
+    private static Operation list() {
+        return Operation.list(
+                "list",
+                "vsenders/list",
+                "Lists an account's virtual senders.",
+                List.of("id", "name", "email_channel", "sms_channel"),
+                ACCOUNT,
+                option("search", TEXT, "Those with this in the name."),
+                option("sort", TEXT, "By id or name; with - descending."),
+                Arg.FROM,
+                Arg.FROM_ID);
     }
 }

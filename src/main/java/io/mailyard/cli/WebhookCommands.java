@@ -32,7 +32,7 @@ final class WebhookCommands {
                         Operation.list(
                                 "list",
                                 "webhooks/list",
-                                "Lists webhooks by id, with their state.",
+                                "Lists webhooks, with their state.",
                                 List.of(
                                         "id",
                                         "url",
@@ -43,6 +43,14 @@ final class WebhookCommands {
                                         "failing_since",
                                         "last_answer"),
                                 OF_ACCOUNT,
+                                option("search", TEXT, "Those with this in address or events."),
+                                option("active", FLAG, "Those that are on; false: off."),
+                                option(
+                                        "sort",
+                                        TEXT,
+                                        "By id, url, queued, dropped or last_attempt_at; with -"
+                                                + " descending."),
+                                Arg.FROM,
                                 Arg.FROM_ID),
                         save(),
                         Operation.save(

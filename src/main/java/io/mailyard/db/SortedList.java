@@ -82,6 +82,7 @@ public final class SortedList {
     /**
      * Reads a page.
      *
+     * @param condition that no two rows of one id meet
      * @param args of the condition
      * @param query reads rows by what follows the table's name in a SELECT
      * @throws ApiException error 400 if {@code from} is of another list
@@ -126,7 +127,12 @@ public final class SortedList {
         boolean last = rows.size() <= limit;
         Slice<T> slice =
                 new Slice<>(last ? rows : rows.subList(0, limit), total, OptionalLong.empty());
-        return new SortedSlice<>(slice, last ? "" : next(tx, key, id.applyAsLong(rows.getLast())));
+        if (last) {
+            return new SortedSlice<>(slice, "");
+        }
+        List<@Nullable Object> one = new ArrayList<>(args);
+        one.add(id.applyAsLong(rows.getLast()));
+        return new SortedSlice<>(slice, next(tx, key, condition, one));
     }
 
     /** Words of a search; those past the most do not count. */
@@ -165,15 +171,27 @@ public final class SortedList {
                 .orElseThrow(() -> new IllegalArgumentException("no order '" + word + "'"));
     }
 
-    private String next(Tx tx, SortKey key, long id) {
-        String sql = "SELECT " + key.sql() + " AS sorted FROM " + table + " WHERE id = ?";
+    /**
+     * Start of the page that begins with a row.
+     *
+     * @param one the arguments of the condition, then the row's id
+     */
+    private String next(Tx tx, SortKey key, String condition, List<@Nullable Object> one) {
+        String sql =
+                "SELECT "
+                        + key.sql()
+                        + " AS sorted FROM "
+                        + table
+                        + " WHERE "
+                        + condition
+                        + " AND id = ?";
         String value =
                 key.isNumber()
-                        ? String.valueOf(tx.number(sql, id))
-                        : tx.query(sql, row -> row.text("sorted"), id).getFirst();
+                        ? String.valueOf(tx.number(sql, one.toArray()))
+                        : tx.query(sql, row -> row.text("sorted"), one.toArray()).getFirst();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((id + ":" + value).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((one.getLast() + ":" + value).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void start(SortKey key, String from, List<@Nullable Object> args) {

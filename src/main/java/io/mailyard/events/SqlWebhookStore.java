@@ -1,31 +1,63 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code webhooks}. The owner is the first parameter of every method, so that no data of
  * another one is ever found or changed.
  */
 final class SqlWebhookStore {
+    private static final String WITH_STATES = "webhooks JOIN webhook_states ON webhook_id = id";
+
     private static final FieldTable<Webhook> TABLE =
-            new FieldTable<>(
-                    "webhooks",
-                    "webhooks JOIN webhook_states ON webhook_id = id",
-                    Webhook.ALL_FIELDS,
-                    Webhook::new);
+            new FieldTable<>("webhooks", WITH_STATES, Webhook.ALL_FIELDS, Webhook::new);
+
+    static final SortedList SORTS =
+            new SortedList(
+                    WITH_STATES,
+                    SortKey.text("url", "url"),
+                    SortKey.number("queued", "queued"),
+                    SortKey.number("dropped", "dropped"),
+                    SortKey.number("last_attempt_at", "last_attempt_at"));
 
     Optional<Webhook> find(Tx tx, AccountId owner, long id) {
         return TABLE.find(tx, "account_id = ? AND id = ?", owner.value(), id);
     }
 
-    Slice<Webhook> list(Tx tx, AccountId owner, Page page) {
-        return TABLE.page(tx, page, "account_id = ?", owner.value());
+    /**
+     * A page of an owner's webhooks.
+     *
+     * @param search in the address and the events; empty: all
+     * @param active only those that are switched on, or only the others
+     */
+    SortedSlice<Webhook> list(
+            Tx tx, AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
+        StringBuilder where = new StringBuilder("account_id = ?");
+        List<@Nullable Object> args = new ArrayList<>(List.of(owner.value()));
+        active.ifPresent(on -> {
+            where.append(" AND active = ?");
+            args.add(on);
+        });
+        if (!search.isEmpty()) {
+            where.append(" AND ").append(SortedList.contains(search, args, "url", "events"));
+        }
+        return SORTS.read(
+                tx,
+                page,
+                where.toString(),
+                args,
+                (rest, values) -> TABLE.query(tx, rest, values),
+                Webhook::id);
     }
 
     long count(Tx tx, AccountId owner) {

@@ -3,9 +3,14 @@ package io.mailyard.events;
 import io.mailyard.api.Call;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -21,6 +26,12 @@ public final class WebhookRoutes {
     private static final Param<Long> EXISTING = Webhook.ID.required();
 
     private static final String OWN = "/api/v1.1/webhooks/";
+
+    private static final Param<String> SEARCH =
+            Sorting.search("In the address and the events, in any case.");
+    private static final Param<Boolean> FILTER_ACTIVE =
+            Param.of("active", Types.flag(), "Those that are switched on, or off.");
+    private static final Param<String> SORT = Sorting.by(SqlWebhookStore.SORTS.words());
 
     private final Webhooks webhooks;
     private final WebhookLogRoutes log;
@@ -45,10 +56,14 @@ public final class WebhookRoutes {
                                 NOUN,
                                 "The account's webhooks and how they fare, without their secrets.",
                                 this::list,
+                                SEARCH,
+                                FILTER_ACTIVE,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
                         .own()
-                        .answers(ReplySchema.list(Webhook.SCHEMA)),
+                        .answers(ReplySchema.list(Webhook.SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 OWN + "save",
                                 NOUN,
@@ -86,10 +101,14 @@ public final class WebhookRoutes {
                                 "Webhooks and how they fare, without their secrets.",
                                 this::list,
                                 WebhookBody.ACCOUNT,
+                                SEARCH,
+                                FILTER_ACTIVE,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
                         .on(WebhookBody.ACCOUNT)
-                        .answers(ReplySchema.list(Webhook.SCHEMA)),
+                        .answers(ReplySchema.list(Webhook.SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 BASE + "save",
                                 NOUN,
@@ -121,8 +140,17 @@ public final class WebhookRoutes {
     }
 
     private ApiReply list(Call call) {
-        return ApiReply.list(
-                webhooks.list(owner(call), Paging.page(call.params())),
+        Params params = call.params();
+        SortedSlice<Webhook> found =
+                webhooks.list(
+                        owner(call),
+                        params.get(SEARCH).strip(),
+                        params.find(FILTER_ACTIVE),
+                        new SortedPage(
+                                params.get(SORT), params.get(Sorting.FROM), Paging.page(params)));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, webhook) -> Fields.write(out, Webhook.SHOWN, webhook.values()));
     }
 

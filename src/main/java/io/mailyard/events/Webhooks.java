@@ -5,10 +5,10 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
 import io.mailyard.base.RotationOverlap;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.db.Work;
 import io.mailyard.fields.FieldValues;
@@ -53,10 +53,16 @@ final class Webhooks implements AccountDependent {
         }
     }
 
-    Slice<Webhook> list(AccountId owner, Page page) {
+    /**
+     * A page of an owner's webhooks.
+     *
+     * @param search in the address and the events; empty: all
+     */
+    SortedSlice<Webhook> list(
+            AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
         return database.read(tx -> {
             mustExist(tx, owner);
-            return store.list(tx, owner, page);
+            return store.list(tx, owner, search, active, page);
         });
     }
 

@@ -2,6 +2,8 @@ package io.mailyard.nodes;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldRow;
@@ -58,6 +60,9 @@ public record Node(FieldValues values) implements FieldRow {
                             "Server process that it reported to last; empty: it never reported.");
 
     static final FieldTable<Node> TABLE = new FieldTable<>("nodes", FIELDS, Node::new);
+
+    static final SortedList SORTS =
+            new SortedList("nodes", SortKey.text("name", "name"), SortKey.text("host", "host"));
 
     /** A new node, whose MTA is meant to run. */
     static Node of(long id, FieldValues given, Instant now) {

@@ -4,9 +4,13 @@ import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
@@ -25,6 +29,9 @@ public final class NodeRoutes {
                     "running",
                     Types.flag(),
                     "Only nodes whose MTA takes work now, or only the others.");
+
+    private static final Param<String> SEARCH = Sorting.search("In name and host, in any case.");
+    private static final Param<String> SORT = Sorting.by(Node.SORTS.words());
 
     private final Nodes nodes;
     private final Nodes.NodeUse use;
@@ -45,12 +52,15 @@ public final class NodeRoutes {
                 Route.read(
                                 BASE + "list",
                                 "nodes",
-                                "Nodes, ascending by id.",
+                                "Nodes.",
                                 this::list,
                                 Paging.FROM_ID,
                                 Paging.LIMIT,
-                                RUNNING)
-                        .answers(ReplySchema.list(Node.SUMMARY)),
+                                RUNNING,
+                                SEARCH,
+                                SORT,
+                                Sorting.FROM)
+                        .answers(ReplySchema.list(Node.SUMMARY).and(Sorting.NEXT)),
                 Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING)
                         .answers(ReplySchema.one(Node.FULL)),
                 Route.write(
@@ -104,8 +114,16 @@ public final class NodeRoutes {
     }
 
     private ApiReply list(Call call) {
-        return ApiReply.list(
-                nodes.list(Paging.page(call.params()), call.params().find(RUNNING)),
+        Params params = call.params();
+        SortedSlice<Node> found =
+                nodes.list(
+                        params.get(SEARCH).strip(),
+                        params.find(RUNNING),
+                        new SortedPage(
+                                params.get(SORT), params.get(Sorting.FROM), Paging.page(params)));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, node) -> Fields.write(out, Node.LISTED, node.values()));
     }
 

@@ -2,10 +2,11 @@ package io.mailyard.nodes;
 
 import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
 import io.mailyard.base.RotationOverlap;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
@@ -15,10 +16,13 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of nodes (docs/spec/admin-api.md, section 4). */
@@ -110,32 +114,39 @@ public final class Nodes {
     }
 
     /**
-     * Nodes ascending by id.
+     * A page of nodes.
      *
+     * @param search in name and host; empty: all
      * @param running only those whose MTA takes work now, or only the others
      */
-    Slice<Node> list(Page page, Optional<Boolean> running) {
+    SortedSlice<Node> list(String search, Optional<Boolean> running, SortedPage page) {
         if (running.isPresent()) {
             facts.refresh();
         }
         return database.read(tx -> {
-            return running.isPresent()
-                    ? running(tx, page, running.get())
-                    : Node.TABLE.page(tx, page);
+            StringBuilder where = new StringBuilder(FieldTable.ALL);
+            List<@Nullable Object> args = new ArrayList<>();
+            running.ifPresent(on -> where.append(" AND id IN ").append(running(tx, on)));
+            if (!search.isEmpty()) {
+                where.append(" AND ").append(SortedList.contains(search, args, "name", "host"));
+            }
+            return Node.SORTS.read(
+                    tx,
+                    page,
+                    where.toString(),
+                    args,
+                    (rest, values) -> Node.TABLE.query(tx, rest, values),
+                    Node::id);
         });
     }
 
-    private Slice<Node> running(Tx tx, Page page, boolean running) {
-        List<Node> found =
-                all(tx).stream()
-                        .filter(node -> facts.of(tx, node.id()).running() == running)
-                        .toList();
-        List<Node> rows =
-                found.stream()
-                        .filter(node -> node.id() >= page.fromId())
-                        .limit(page.limit() + 1L)
-                        .toList();
-        return Slice.of(rows, page, found.size(), Node::id);
+    /** The ids of nodes that run, or of the others, as SQL, with one that is no node's. */
+    private String running(Tx tx, boolean running) {
+        Stream<Long> found =
+                all(tx).stream().map(Node::id).filter(id -> facts.of(tx, id).running() == running);
+        return Stream.concat(Stream.of(PLATFORM), found)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     Reached get(long id) {

@@ -80,30 +80,26 @@ final class AccountProviderPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        CALLS + "/list",
-                        place.path(),
-                        "",
-                        place.namesAndValues(List.of()));
+        AskedList asked = AskedList.of(signedIn, place.path(), "name").by("active");
+        KeysetPage page = asked.page(CALLS + "/list", place.namesAndValues(List.of()));
         ListView list =
                 page.list(
                         place.path(),
                         words.count("providers.total", page.found().number("total_count")),
                         List.of(
-                                Column.of(words.text("providers.name")),
+                                asked.column(words.text("providers.name"), "name"),
                                 Column.of(words.text("providers.domains")),
                                 Column.of(words.text("column.state"))),
                         page.found().objects().stream()
                                 .map(provider -> row(signedIn, place, provider))
                                 .toList(),
-                        new ListView.Empty(
-                                "shield-check",
-                                words.text("providers.none"),
-                                words.text("providers.none.text"),
-                                words.text("providers.new"),
-                                mayWrite(signedIn) ? place.path() + "/new" : ""));
+                        asked.empty(
+                                new ListView.Empty(
+                                        "shield-check",
+                                        words.text("providers.none"),
+                                        words.text("providers.none.text"),
+                                        words.text("providers.new"),
+                                        mayWrite(signedIn) ? place.path() + "/new" : "")));
         PageAct fresh =
                 new PageAct(words.text("providers.new"), "plus", place.path() + "/new", true);
         PageHead head = head(signedIn, place).done(AccessTabs.done(signedIn));
@@ -116,7 +112,7 @@ final class AccountProviderPages {
                         "head",
                         mayWrite(signedIn) ? head.with(List.of(fresh)) : head,
                         "filters",
-                        FilterView.NONE,
+                        asked.filters(words.text("providers.search"), asked.state()),
                         "note",
                         words.text("providers.note"));
     }

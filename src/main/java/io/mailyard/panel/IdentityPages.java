@@ -75,12 +75,10 @@ public final class IdentityPages {
         Value.Members provider = AccountProviderPages.provider(signedIn);
         String path = path(place, signedIn);
         Frame frame = access.pages().frame(signedIn, place.section(Section.ACCOUNTS));
+        AskedList asked = AskedList.of(signedIn, path + USERS, "username", "subject", "linked_at");
         KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
+                asked.page(
                         CALLS + "/list",
-                        path + USERS,
-                        "",
                         place.namesAndValues(List.of("id", Values.number(provider, "id"))));
         boolean mayWrite = AccountProviderPages.mayWrite(signedIn);
         ListView list =
@@ -88,19 +86,20 @@ public final class IdentityPages {
                         path + USERS,
                         words.count("identities.total", page.found().number("total_count")),
                         List.of(
-                                Column.of(words.text("column.login")),
-                                Column.of(words.text("identities.subject")),
-                                Column.of(words.text("identities.since")),
+                                asked.column(words.text("column.login"), "username"),
+                                asked.column(words.text("identities.subject"), "subject"),
+                                asked.column(words.text("identities.since"), "linked_at"),
                                 Column.of(words.text("list.acts"))),
                         page.found().objects().stream()
                                 .map(known -> row(signedIn, frame, path, known, mayWrite))
                                 .toList(),
-                        new ListView.Empty(
-                                "users",
-                                words.text("identities.none"),
-                                words.text("identities.none.text"),
-                                "",
-                                ""));
+                        asked.empty(
+                                new ListView.Empty(
+                                        "users",
+                                        words.text("identities.none"),
+                                        words.text("identities.none.text"),
+                                        "",
+                                        "")));
         PageHead head =
                 AccountProviderPages.head(signedIn, place)
                         .below(Values.text(provider, "name"), place.path())
@@ -118,7 +117,7 @@ public final class IdentityPages {
                         "head",
                         head,
                         "filters",
-                        FilterView.NONE,
+                        asked.filters(words.text("identities.search")),
                         "note",
                         words.text("identities.note"));
     }

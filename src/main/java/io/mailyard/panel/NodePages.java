@@ -19,9 +19,6 @@ import java.util.Optional;
 public final class NodePages {
     static final String PATH = "/admin/nodes";
 
-    /** A node's state is a call: few enough for a page that moves to be quick. */
-    private static final int ROWS = 50;
-
     private final PageRenderer pages;
     private final PanelSession sessions;
     private final LiveParts live;
@@ -118,22 +115,34 @@ public final class NodePages {
         return Values.items(object, name).stream().map(Values::shown).toList();
     }
 
+    private static AskedList asked(SignedIn signedIn) {
+        return AskedList.of(signedIn, PATH, "name", "host").by("running");
+    }
+
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
-        String done = signedIn.visit().param("done");
+        Visit visit = signedIn.visit();
+        AskedList asked = asked(signedIn);
+        String figures = figures(signedIn);
+        String query = Panel.plain(Panel.plain(visit.request().query(), "done"), "receipt");
         return Html.page(
                 200,
                 pages.html(
                         "nodes",
                         pages.frame(signedIn, Section.NODES),
                         "figures",
-                        figures(signedIn),
+                        figures,
+                        "filters",
+                        asked.filters(
+                                words.text("node.search"),
+                                asked.state(
+                                        words.text("node.running"), words.text("node.stopped"))),
                         "mayWrite",
                         mayWrite(signedIn),
                         "done",
-                        words.or("node.done." + done, ""),
+                        words.or("node.done." + visit.param("done"), ""),
                         "live",
-                        PATH + "/live" + Panel.with("", "from", signedIn.visit().param("from"))));
+                        PATH + "/live" + (query.isEmpty() ? "" : "?" + query)));
     }
 
     private HttpReply stream(SignedIn signedIn) {
@@ -142,23 +151,26 @@ public final class NodePages {
 
     private String figures(SignedIn signedIn) {
         Translations words = signedIn.words();
-        String from = signedIn.visit().values().id("from");
-        boolean paged = !from.isEmpty();
-        CallResult found =
-                signedIn.call("nodes/list", "limit", ROWS, "from_id", paged ? from : "1");
+        AskedList asked = asked(signedIn);
+        KeysetPage page = asked.page("nodes/list");
+        ListView list =
+                page.list(
+                        PATH,
+                        words.count("noun.total.nodes", page.found().number("total_count")),
+                        List.of(
+                                asked.column(words.text("column.title"), "name"),
+                                asked.column(words.text("node.host"), "host")),
+                        List.of(),
+                        asked.empty(
+                                new ListView.Empty(
+                                        "server", words.text("list.nothing"), "", "", "")));
         return pages.html(
                 "noderows",
                 pages.frame(signedIn, Section.NODES),
                 "nodes",
-                found.objects().stream().map(node -> view(signedIn, node)).toList(),
-                "total",
-                words.count("noun.total.nodes", found.number("total_count")),
-                "next",
-                found.next("next_from_id").map(next -> PATH + "?from=" + next).orElse(""),
-                "first",
-                paged ? PATH : "",
-                "call",
-                CallExample.of("nodes/list", Value.Members.NONE));
+                page.found().objects().stream().map(node -> view(signedIn, node)).toList(),
+                "list",
+                list);
     }
 
     private static Value.Members node(SignedIn signedIn) {

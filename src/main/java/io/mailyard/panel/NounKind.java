@@ -33,30 +33,6 @@ record NounKind(
         BiFunction<SignedIn, Value.Members, List<TableCell>> cells,
         NounExtras extras) {
 
-    /** A kind whose scopes have its own word, at the address of its section. */
-    NounKind(
-            String word,
-            Section section,
-            String icon,
-            List<Field<?>> settable,
-            List<Field<?>> listed,
-            String under,
-            Function<Translations, List<Column>> columns,
-            BiFunction<SignedIn, Value.Members, List<TableCell>> cells) {
-        this(
-                word,
-                word,
-                section,
-                icon,
-                settable,
-                listed,
-                "name",
-                (_, object) -> under.isEmpty() ? "" : Values.text(object, under),
-                columns,
-                cells,
-                NounExtras.NONE);
-    }
-
     /** The address of its list: its section's, or below it where a section has several kinds. */
     String path() {
         return section.address().endsWith("/" + word)

@@ -15,19 +15,35 @@ final class NounKinds {
     private static final Set<String> LIMITS =
             Set.of("messages_per_month", "messages_per_day", "messages_per_hour", "overrun");
 
+    private static final List<String> TARIFF_SORTS =
+            List.of(
+                    "id",
+                    "-id",
+                    "name",
+                    "-name",
+                    "messages_per_month",
+                    "-messages_per_month",
+                    "messages_per_day",
+                    "-messages_per_day",
+                    "messages_per_hour",
+                    "-messages_per_hour");
+
     private NounKinds() {}
 
     static NounKind tariffs() {
         List<Field<?>> settable = Fields.settable(Tariff.FIELDS);
         return new NounKind(
                 "tariffs",
+                "tariffs",
                 Section.TARIFFS,
                 "tags",
                 settable,
                 settable.stream().filter(field -> LIMITS.contains(field.name())).toList(),
-                "",
+                "name",
+                (_, _) -> "",
                 words -> List.of(Column.number(words.text("column.accounts"))),
-                (signedIn, tariff) -> List.of(TableCell.number(accounts(signedIn, tariff))));
+                (signedIn, tariff) -> List.of(TableCell.number(accounts(signedIn, tariff))),
+                new ListExtras(TARIFF_SORTS, "overrun", List.of("refuse", "flag")));
     }
 
     static NounKind oidcProviders(PageRenderer pages) {

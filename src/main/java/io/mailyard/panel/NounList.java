@@ -45,7 +45,7 @@ final class NounList {
             params.addAll(List.of("search", asked.search()));
         }
         if (!asked.filter().isEmpty()) {
-            params.addAll(List.of(kind.extras().filter(), asked.filter()));
+            params.addAll(List.of(kind.extras().filter(), value(asked.filter())));
         }
         KeysetPage page =
                 KeysetPage.inOrder(
@@ -60,7 +60,9 @@ final class NounList {
                 new ListView(
                         kind.path(),
                         asked.search(),
-                        kind.extras().sorts().isEmpty() ? "" : words.text("noun.search"),
+                        kind.extras().sorts().isEmpty()
+                                ? ""
+                                : words.or("noun.search." + kind.word(), words.text("noun.search")),
                         filters(asked),
                         chips(signedIn, asked),
                         total(words, asked, page.found().number("total_count")),
@@ -70,9 +72,22 @@ final class NounList {
                         page.first(),
                         narrowed
                                 ? new ListView.Empty(
-                                        kind.icon(), words.text("list.nothing"), "", "", "")
+                                        kind.icon(),
+                                        words.text("list.nothing"),
+                                        words.text("list.nothing.text"),
+                                        "",
+                                        "")
                                 : empty(words, mayWrite));
         return list.of(page.found());
+    }
+
+    /** A word of a filter as its call takes it. */
+    private static Object value(String word) {
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> word;
+        };
     }
 
     private String total(Translations words, Asked asked, long count) {
@@ -113,7 +128,7 @@ final class NounList {
         for (String word : offered) {
             List<Object> params = new ArrayList<>(List.of("limit", 1));
             if (!word.isEmpty()) {
-                params.addAll(List.of(filter, word));
+                params.addAll(List.of(filter, value(word)));
             }
             if (!asked.search().isEmpty()) {
                 params.addAll(List.of("search", asked.search()));
@@ -141,24 +156,25 @@ final class NounList {
     private List<Column> columns(SignedIn signedIn, Asked asked, Forms forms) {
         Translations words = signedIn.words();
         List<Column> columns = new ArrayList<>();
-        columns.add(sorted(words.text("column.id"), "id", asked));
-        columns.add(sorted(words.text("column.title"), "name", asked));
+        columns.add(sorted(words.text("column.id"), "id", false, asked));
+        columns.add(sorted(words.text("column.title"), "name", false, asked));
         kind.listed()
                 .forEach(field ->
-                        columns.add(new Column(forms.label(field), isNumber(field), "", "")));
+                        columns.add(
+                                sorted(forms.label(field), field.name(), isNumber(field), asked)));
         columns.addAll(kind.columns().apply(words));
         return columns;
     }
 
-    private Column sorted(String label, String by, Asked asked) {
+    private Column sorted(String label, String by, boolean numeric, Asked asked) {
         if (!kind.extras().sorts().contains(by)) {
-            return Column.of(label);
+            return new Column(label, numeric, "", "");
         }
         boolean up = asked.sort().equals(by);
         boolean down = asked.sort().equals("-" + by);
         return new Column(
                 label,
-                false,
+                numeric,
                 address(asked, "sort", up ? "-" + by : by),
                 up ? "ascending" : down ? "descending" : "");
     }

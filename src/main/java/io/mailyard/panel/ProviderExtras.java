@@ -46,6 +46,21 @@ public final class ProviderExtras implements NounExtras {
     }
 
     @Override
+    public List<String> sorts() {
+        return List.of("id", "-id", "name", "-name");
+    }
+
+    @Override
+    public String filter() {
+        return "active";
+    }
+
+    @Override
+    public List<String> filterWords() {
+        return List.of("true", "false");
+    }
+
+    @Override
     public boolean isConfirmed() {
         return true;
     }

@@ -1,8 +1,10 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
+import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
+import io.mailyard.stops.StopReceipts;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.nio.charset.StandardCharsets;
@@ -175,10 +177,8 @@ final class ReceiptPages {
         return text.matches("[\\w.:+-]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }
 
-    private HttpReply list(SignedIn signedIn) {
-        Translations words = signedIn.words();
-        Frame frame = pages.frame(signedIn, Section.QUEUE);
-        Visit visit = signedIn.visit();
+    /** Values of the address's filters, as parameters of the call. */
+    private static List<Object> asked(Visit visit) {
         List<Object> asked = new ArrayList<>();
         for (String filter : List.of("account", "sender", "node")) {
             String id = visit.values().id(filter);
@@ -186,13 +186,29 @@ final class ReceiptPages {
                 asked.addAll(List.of(filter + "_id", Long.parseLong(id)));
             }
         }
+        String kind = visit.values().word("kind", StopReceipts.KINDS);
+        if (!kind.isEmpty()) {
+            asked.addAll(List.of("kind", kind));
+        }
+        if (!visit.param("isp").isEmpty()) {
+            asked.addAll(List.of("isp", visit.param("isp")));
+        }
+        return asked;
+    }
+
+    private HttpReply list(SignedIn signedIn) {
+        Translations words = signedIn.words();
+        Frame frame = pages.frame(signedIn, Section.QUEUE);
+        Visit visit = signedIn.visit();
+        String query = visit.request().query();
+        List<Object> asked = asked(visit);
+        boolean isFiltered = !asked.isEmpty();
+        String sort = visit.values().sort(List.of("-id", "id"));
+        if (sort.equals("id")) {
+            asked.addAll(List.of("sort", sort));
+        }
         KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        "platform/receipts/list",
-                        PATH,
-                        visit.request().query(),
-                        asked.toArray());
+                KeysetPage.byId(signedIn, "platform/receipts/list", PATH, query, asked.toArray());
         ListView view =
                 page.list(
                         PATH,
@@ -200,13 +216,18 @@ final class ReceiptPages {
                         List.of(
                                 Column.of(words.text("column.id")),
                                 Column.of(words.text("receipt.what")),
-                                Column.of(words.text("column.when")),
+                                Column.sorted(words.text("column.when"), "id", sort, PATH, query),
                                 Column.of(words.text("receipt.took")),
                                 Column.of(words.text("column.state"))),
                         page.found().objects().stream()
                                 .map(receipt -> row(signedIn, frame, receipt))
                                 .toList(),
-                        new ListView.Empty("clock", words.text("receipt.nothing"), "", "", ""));
+                        new ListView.Empty(
+                                "clock",
+                                words.text(isFiltered ? "list.nothing" : "receipt.nothing"),
+                                "",
+                                "",
+                                ""));
         return pages.rowsOr(
                 signedIn,
                 Section.QUEUE,
@@ -215,16 +236,26 @@ final class ReceiptPages {
                 "head",
                 PageHead.of(words.text("receipt.heading")),
                 "filters",
-                new FilterView(
-                        PATH,
-                        List.of(
-                                MailFigures.typed(
-                                        visit, "account", words.text("statistics.account"), "7"),
-                                MailFigures.typed(
-                                        visit, "sender", words.text("statistics.sender"), "1")),
-                        List.of()),
+                filters(words, visit),
                 "note",
                 "");
+    }
+
+    private static FilterView filters(Translations words, Visit visit) {
+        List<SelectOption> kinds = new ArrayList<>();
+        kinds.add(new SelectOption("", words.text("filter.all")));
+        for (String kind : StopReceipts.KINDS) {
+            kinds.add(new SelectOption(kind, words.text("receipt.kind." + kind)));
+        }
+        return new FilterView(
+                PATH,
+                List.of(
+                        FilterView.choice("kind", words.text("receipt.cause"), visit, kinds),
+                        MailFigures.typed(visit, "account", words.text("statistics.account"), "7"),
+                        MailFigures.typed(visit, "sender", words.text("statistics.sender"), "1"),
+                        MailFigures.typed(visit, "node", words.text("receipt.node.number"), "1"),
+                        MailFigures.typed(visit, "isp", words.text("mta.column.isp"), "gmail")),
+                List.of());
     }
 
     private static Row row(SignedIn signedIn, Frame frame, Value.Members receipt) {

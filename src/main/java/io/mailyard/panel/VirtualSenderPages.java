@@ -81,13 +81,8 @@ final class VirtualSenderPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        "vsenders/list",
-                        place.path(),
-                        signedIn.visit().request().query(),
-                        place.namesAndValues(List.of()));
+        AskedList asked = AskedList.of(signedIn, place.path(), "name");
+        KeysetPage page = asked.page("vsenders/list", place.namesAndValues(List.of()));
         List<PageAct> acts =
                 mayWrite(signedIn)
                         ? List.of(
@@ -102,17 +97,18 @@ final class VirtualSenderPages {
                         place.path(),
                         words.count("vsender.total", page.found().number("total_count")),
                         List.of(
-                                Column.of(words.text("column.title")),
+                                asked.column(words.text("column.title"), "name"),
                                 Column.of(words.text("vsender.channels"))),
                         page.found().objects().stream()
                                 .map(each -> row(words, place.path(), each))
                                 .toList(),
-                        new ListView.Empty(
-                                "split",
-                                words.text("vsender.none"),
-                                words.text("vsender.none.text"),
-                                words.text("vsender.new"),
-                                mayWrite(signedIn) ? place.path() + "/new" : ""));
+                        asked.empty(
+                                new ListView.Empty(
+                                        "split",
+                                        words.text("vsender.none"),
+                                        words.text("vsender.none.text"),
+                                        words.text("vsender.new"),
+                                        mayWrite(signedIn) ? place.path() + "/new" : "")));
         return pages.rowsOr(
                 signedIn,
                 Section.ACCOUNTS,
@@ -121,7 +117,7 @@ final class VirtualSenderPages {
                 "head",
                 place.head(signedIn, NOUN, "").with(acts).done(done(signedIn)),
                 "filters",
-                FilterView.NONE,
+                asked.filters(words.text("vsender.search")),
                 "note",
                 words.text("vsender.note"));
     }

@@ -104,32 +104,25 @@ final class WebhookPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        KeysetPage page =
-                KeysetPage.byId(
-                        signedIn,
-                        "webhooks/list",
-                        place.path(),
-                        "",
-                        place.namesAndValues(List.of()));
+        AskedList asked =
+                AskedList.of(signedIn, place.path(), "url", "queued", "dropped", "last_attempt_at")
+                        .by("active");
+        KeysetPage page = asked.page("webhooks/list", place.namesAndValues(List.of()));
         ListView list =
                 page.list(
                         place.path(),
                         words.count("webhooks.total", page.found().number("total_count")),
-                        List.of(
-                                Column.of(words.text("webhooks.url")),
-                                Column.number(words.text("webhooks.queued")),
-                                Column.number(words.text("webhooks.dropped")),
-                                Column.of(words.text("webhooks.last")),
-                                Column.of(words.text("column.state"))),
+                        columns(words, asked),
                         page.found().objects().stream()
                                 .map(webhook -> row(signedIn, place, webhook))
                                 .toList(),
-                        new ListView.Empty(
-                                "webhook",
-                                words.text("webhooks.none"),
-                                words.text("webhooks.none.text"),
-                                words.text("webhooks.new"),
-                                mayWrite(signedIn) ? place.path() + "/new" : ""));
+                        asked.empty(
+                                new ListView.Empty(
+                                        "webhook",
+                                        words.text("webhooks.none"),
+                                        words.text("webhooks.none.text"),
+                                        words.text("webhooks.new"),
+                                        mayWrite(signedIn) ? place.path() + "/new" : "")));
         PageAct fresh =
                 new PageAct(words.text("webhooks.new"), "plus", place.path() + "/new", true);
         PageHead head = head(signedIn, place).done(done(signedIn));
@@ -142,12 +135,21 @@ final class WebhookPages {
                         "head",
                         mayWrite(signedIn) ? head.with(List.of(fresh)) : head,
                         "filters",
-                        FilterView.NONE,
+                        asked.filters(words.text("webhooks.search"), asked.state()),
                         "note",
                         words.text(
                                 place.isOfAccount(signedIn)
                                         ? "webhooks.note.account"
                                         : "webhooks.note"));
+    }
+
+    private static List<Column> columns(Translations words, AskedList asked) {
+        return List.of(
+                asked.column(words.text("webhooks.url"), "url"),
+                asked.number(words.text("webhooks.queued"), "queued"),
+                asked.number(words.text("webhooks.dropped"), "dropped"),
+                asked.column(words.text("webhooks.last"), "last_attempt_at"),
+                Column.of(words.text("column.state")));
     }
 
     private static Row row(SignedIn signedIn, OwnerPlace place, Value.Members webhook) {

@@ -4,6 +4,8 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
@@ -110,6 +112,9 @@ public record AccountProvider(FieldValues values) implements OidcPeer {
     private static final FieldTable<AccountProvider> TABLE =
             new FieldTable<>("account_oidc_providers", FIELDS, AccountProvider::new);
 
+    private static final SortedList SORTS =
+            new SortedList("account_oidc_providers", SortKey.text("name", "name"));
+
     /** Kind of these providers: their fields, their table, and names. */
     public static final ProviderKind<AccountProvider> KIND = new Kind();
 
@@ -147,6 +152,16 @@ public record AccountProvider(FieldValues values) implements OidcPeer {
         @Override
         public FieldTable<AccountProvider> table() {
             return TABLE;
+        }
+
+        @Override
+        public SortedList sorts() {
+            return SORTS;
+        }
+
+        @Override
+        public String[] searched() {
+            return new String[] {"name", "title", "issuer", "email_domains"};
         }
 
         @Override

@@ -7,6 +7,8 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.NameRules;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
@@ -155,6 +157,9 @@ public record LdapServer(FieldValues values) implements Provider {
     private static final FieldTable<LdapServer> TABLE =
             new FieldTable<>("ldap_servers", FIELDS, LdapServer::new);
 
+    private static final SortedList SORTS =
+            new SortedList("ldap_servers", SortKey.text("name", "name"));
+
     private static String url(String given) {
         if (!URL.matcher(given).matches()) {
             throw new IllegalArgumentException("must be ldaps://HOST[:PORT] or ldap://HOST[:PORT]");
@@ -227,6 +232,16 @@ public record LdapServer(FieldValues values) implements Provider {
         @Override
         public FieldTable<LdapServer> table() {
             return TABLE;
+        }
+
+        @Override
+        public SortedList sorts() {
+            return SORTS;
+        }
+
+        @Override
+        public String[] searched() {
+            return new String[] {"name", "address", "user_base"};
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.mailyard.providers;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Types;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
@@ -59,6 +61,9 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
     private static final FieldTable<OidcProvider> TABLE =
             new FieldTable<>("oidc_providers", FIELDS, OidcProvider::new);
 
+    private static final SortedList SORTS =
+            new SortedList("oidc_providers", SortKey.text("name", "name"));
+
     /** Kind of these providers: their fields, their table, and names. */
     public static final ProviderKind<OidcProvider> KIND = new Kind();
 
@@ -86,6 +91,11 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
         @Override
         public FieldTable<OidcProvider> table() {
             return TABLE;
+        }
+
+        @Override
+        public SortedList sorts() {
+            return SORTS;
         }
 
         @Override

@@ -4,9 +4,14 @@ import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
@@ -23,16 +28,23 @@ import java.util.stream.Stream;
 final class ProviderCalls<P extends Provider> {
     private static final Param<Long> EXISTING = ProviderKind.ID.required();
 
+    private static final Param<String> SEARCH =
+            Sorting.search("In the name, the title and where it is, in any case.");
+    private static final Param<Boolean> FILTER_ACTIVE =
+            Param.of("active", Types.flag(), "Those that sign people in, or those that do not.");
+
     private final Providers<P> providers;
     private final Writes writes;
     private final Place place;
     private final Shown<P> shown;
+    private final Param<String> sort;
 
     ProviderCalls(Providers<P> providers, Writes writes, Place place, Shown<P> shown) {
         this.providers = providers;
         this.writes = writes;
         this.place = place;
         this.shown = shown;
+        this.sort = Sorting.by(providers.kind().sorts().words());
     }
 
     /**
@@ -90,7 +102,13 @@ final class ProviderCalls<P extends Provider> {
                         place.noun(),
                         says.list(),
                         this::list,
-                        params(Paging.FROM_ID, Paging.LIMIT));
+                        params(
+                                SEARCH,
+                                FILTER_ACTIVE,
+                                sort,
+                                Sorting.FROM,
+                                Paging.FROM_ID,
+                                Paging.LIMIT));
         Route get = read("get", says.get(), this::get);
         Route save =
                 Route.write(
@@ -109,7 +127,7 @@ final class ProviderCalls<P extends Provider> {
         Route test = read("test", says.test(), this::test);
         UnaryOperator<Route> one = place.one();
         return List.of(
-                place.list().apply(list).answers(ReplySchema.list(shown.row())),
+                place.list().apply(list).answers(ReplySchema.list(shown.row()).and(Sorting.NEXT)),
                 one.apply(get).answers(ReplySchema.one(shown.whole())),
                 one.apply(save).confirmed().answers(ReplySchema.savedId()),
                 one.apply(delete),
@@ -134,8 +152,17 @@ final class ProviderCalls<P extends Provider> {
     }
 
     private ApiReply list(Call call) {
-        return ApiReply.list(
-                providers.list(owner(call), Paging.page(call.params())),
+        Params params = call.params();
+        SortedSlice<P> found =
+                providers.list(
+                        owner(call),
+                        params.get(SEARCH).strip(),
+                        params.find(FILTER_ACTIVE),
+                        new SortedPage(
+                                params.get(sort), params.get(Sorting.FROM), Paging.page(params)));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, provider) -> Fields.write(out, providers.kind().shown(), provider.values()));
     }
 

@@ -1,6 +1,7 @@
 package io.mailyard.providers;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.SortedList;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
@@ -62,6 +63,14 @@ public interface ProviderKind<P extends Provider> {
 
     /** Table with a row for each; the secret is in it too. */
     FieldTable<P> table();
+
+    /** The orders of its lists. */
+    SortedList sorts();
+
+    /** Columns that a search looks in. */
+    default String[] searched() {
+        return new String[] {"name", "title", "issuer"};
+    }
 
     /** The rows of an owner, with as many arguments as {@link #owned}. */
     default String ofOwner() {

@@ -3,9 +3,10 @@ package io.mailyard.providers;
 import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
@@ -13,8 +14,11 @@ import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of providers of one kind. */
 public final class Providers<P extends Provider> {
@@ -60,10 +64,32 @@ public final class Providers<P extends Provider> {
         return database.read(tx -> use.people(tx, provider));
     }
 
-    Slice<P> list(AccountId owner, Page page) {
+    /**
+     * A page of an owner's.
+     *
+     * @param search in the name, the title and where it is; empty: all
+     * @param active only those that sign people in, or only the others
+     */
+    SortedSlice<P> list(AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
+        StringBuilder where = new StringBuilder(kind.ofOwner());
+        List<@Nullable Object> args = new ArrayList<>(Arrays.asList(kind.owned(owner)));
+        active.ifPresent(on -> {
+            where.append(" AND active = ?");
+            args.add(on);
+        });
+        if (!search.isEmpty()) {
+            where.append(" AND ").append(SortedList.contains(search, args, kind.searched()));
+        }
         return database.read(tx -> {
             use.mustExist(tx, owner);
-            return table.page(tx, page, kind.ofOwner(), kind.owned(owner));
+            return kind.sorts()
+                    .read(
+                            tx,
+                            page,
+                            where.toString(),
+                            args,
+                            (rest, values) -> table.query(tx, rest, values),
+                            Provider::id);
         });
     }
 

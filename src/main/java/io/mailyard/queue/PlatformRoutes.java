@@ -43,9 +43,11 @@ final class PlatformRoutes {
                     .defaultsTo("accept");
 
     private static final Param<Long> STOP = Param.of("id", Types.id(), "The stop.").required();
-    private static final Param<Long> NEWEST =
-            Param.of("from_id", Types.firstId(), "The newest on the page, inclusive.")
-                    .defaultsTo(Long.MAX_VALUE);
+    private static final Param<Long> FIRST =
+            Param.of(
+                    "from_id",
+                    Types.firstId(),
+                    "The newest on the page, or with sort id the oldest, inclusive.");
     private static final Param<Long> SENDER =
             Param.of("sender_id", Types.id(), "Of stops of this sender alone.");
     private static final Param<Long> ACCOUNT =
@@ -55,6 +57,17 @@ final class PlatformRoutes {
                     "node_id",
                     Types.id(),
                     "Of stops of this node's MTA alone, a deleted one's too.");
+
+    private static final Param<String> KIND =
+            Param.of(
+                    "kind",
+                    Types.oneOf(StopReceipts.KINDS.toArray(String[]::new)),
+                    "Of stops of this cause alone.");
+    private static final Param<String> ISP =
+            Param.of("isp", Types.text(1, 255), "Of stops of mail to this ISP alone.");
+    private static final Param<String> SORT =
+            Param.of("sort", Types.oneOf("-id", "id"), "The newest first, or with id the oldest.")
+                    .defaultsTo("-id");
 
     private static final ObjectSchema STATUS =
             ObjectSchema.of(
@@ -108,11 +121,14 @@ final class PlatformRoutes {
                                 NOUN,
                                 "Receipts of stops of any kind, newest first.",
                                 this::receipts,
-                                NEWEST,
+                                FIRST,
                                 Paging.LIMIT,
                                 SENDER,
                                 ACCOUNT,
-                                NODE)
+                                NODE,
+                                KIND,
+                                ISP,
+                                SORT)
                         .answers(ReplySchema.list(StopReceipts.STOP)),
                 Route.read(
                                 BASE + "receipts/get",
@@ -125,16 +141,18 @@ final class PlatformRoutes {
 
     private ApiReply receipts(Call call) {
         Params params = call.params();
-        Page page = new Page(params.get(NEWEST), params.get(Paging.LIMIT).intValue());
+        boolean oldestFirst = params.get(SORT).equals("id");
+        long first = params.find(FIRST).orElse(oldestFirst ? 1L : Long.MAX_VALUE);
+        Page page = new Page(first, params.get(Paging.LIMIT).intValue());
+        StopReceipts.StopFilter filter =
+                new StopReceipts.StopFilter(
+                        params.find(SENDER),
+                        params.find(ACCOUNT),
+                        params.find(NODE),
+                        params.find(KIND),
+                        params.find(ISP));
         return ApiReply.list(
-                queue.database()
-                        .read(tx ->
-                                StopReceipts.list(
-                                        tx,
-                                        params.find(SENDER),
-                                        params.find(ACCOUNT),
-                                        params.find(NODE),
-                                        page)),
+                queue.database().read(tx -> StopReceipts.list(tx, filter, oldestFirst, page)),
                 StopReceipts::write);
     }
 

@@ -1,23 +1,36 @@
 package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Stores virtual senders in the table {@code vsenders}. */
 final class SqlVirtualSenderStore {
     private static final FieldTable<VirtualSender> TABLE =
             new FieldTable<>("vsenders", VirtualSender.FIELDS, VirtualSender::new);
+
+    private static final String SUMMARY =
+            """
+            SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END AS sms,
+              CASE WHEN email_rules = '' THEN 0 ELSE 1 END AS email
+            FROM vsenders
+            """;
+
+    static final SortedList SORTS = new SortedList("vsenders", SortKey.text("name", "name"));
 
     /** Summary for lists, without rules. */
     record VirtualSenderSummary(VirtualSenderId id, String name, boolean sms, boolean email) {
@@ -92,19 +105,25 @@ final class SqlVirtualSenderStore {
         return accounts.stream().map(AccountId::value).sorted().toList();
     }
 
-    Slice<VirtualSenderSummary> list(Tx tx, AccountId account, Page page) {
-        List<VirtualSenderSummary> rows =
-                tx.query(
-                        """
-                        SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END AS sms,
-                          CASE WHEN email_rules = '' THEN 0 ELSE 1 END AS email
-                        FROM vsenders WHERE account_id = ? AND id >= ? ORDER BY id LIMIT ?
-                        """,
-                        VirtualSenderSummary::of,
-                        account.value(),
-                        page.fromId(),
-                        page.limit() + 1);
-        return Slice.of(rows, page, count(tx, account), listed -> listed.id().value());
+    /**
+     * A page of an account's virtual senders.
+     *
+     * @param search in the name; empty: all
+     */
+    SortedSlice<VirtualSenderSummary> list(
+            Tx tx, AccountId account, String search, SortedPage page) {
+        String where = "account_id = ?";
+        List<@Nullable Object> args = new ArrayList<>(List.of(account.value()));
+        if (!search.isEmpty()) {
+            where += " AND " + SortedList.contains(search, args, "name");
+        }
+        return SORTS.read(
+                tx,
+                page,
+                where,
+                args,
+                (rest, values) -> tx.query(SUMMARY + rest, VirtualSenderSummary::of, values),
+                listed -> listed.id().value());
     }
 
     long count(Tx tx, AccountId account) {

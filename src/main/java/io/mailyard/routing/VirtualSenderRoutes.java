@@ -7,9 +7,11 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -27,6 +29,9 @@ public final class VirtualSenderRoutes {
 
     /** Alarms are rare: more than that say that something is wrong everywhere. */
     private static final int MOST_ALARMS = 100;
+
+    private static final Param<String> SEARCH = Sorting.search("In the name, in any case.");
+    private static final Param<String> SORT = Sorting.by(SqlVirtualSenderStore.SORTS.words());
 
     private final VirtualSenders virtualSenders;
     private final ShareMonitor shares;
@@ -47,13 +52,16 @@ public final class VirtualSenderRoutes {
                 Route.read(
                                 ADMIN + "list",
                                 "vsenders",
-                                "Virtual senders of an account, ascending by id.",
+                                "Virtual senders of an account.",
                                 this::list,
                                 VirtualSenderBody.OF_ACCOUNT,
+                                SEARCH,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
                         .on(VirtualSenderBody.OF_ACCOUNT)
-                        .answers(ReplySchema.list(VirtualSenderBody.SUMMARY));
+                        .answers(ReplySchema.list(VirtualSenderBody.SUMMARY).and(Sorting.NEXT));
         Route get =
                 Route.read(
                                 ADMIN + "get",
@@ -145,8 +153,11 @@ public final class VirtualSenderRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        Page page = Paging.page(params);
-        return ApiReply.list(virtualSenders.list(account(call), page), VirtualSenderBody::listed);
+        SortedPage page =
+                new SortedPage(params.get(SORT), params.get(Sorting.FROM), Paging.page(params));
+        SortedSlice<SqlVirtualSenderStore.VirtualSenderSummary> found =
+                virtualSenders.list(account(call), params.get(SEARCH).strip(), page);
+        return Sorting.reply(found.slice(), found.nextFrom(), VirtualSenderBody::listed);
     }
 
     private ApiReply get(Call call) {

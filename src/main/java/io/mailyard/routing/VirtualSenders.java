@@ -6,9 +6,9 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
 import io.mailyard.policies.Policies;
@@ -71,10 +71,16 @@ public final class VirtualSenders implements AccountDependent {
         RoutingSnapshots.purge(tx, account);
     }
 
-    Slice<SqlVirtualSenderStore.VirtualSenderSummary> list(AccountId account, Page page) {
+    /**
+     * A page of an account's.
+     *
+     * @param search in the name; empty: all
+     */
+    SortedSlice<SqlVirtualSenderStore.VirtualSenderSummary> list(
+            AccountId account, String search, SortedPage page) {
         return database.read(tx -> {
             accounts.existing(tx, account);
-            return store.list(tx, account, page);
+            return store.list(tx, account, search, page);
         });
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +25,19 @@ import org.jspecify.annotations.Nullable;
 public final class StopReceipts {
     /** Number of stops shown; the audit has all of them. */
     private static final int SHOWN = 10;
+
+    /** Causes of stops. */
+    public static final List<String> KINDS =
+            List.of(
+                    "platform",
+                    "frozen",
+                    "deactivated",
+                    "deleted",
+                    "held",
+                    "purged",
+                    "unassigned",
+                    "mta_deactivated",
+                    "node_deleted");
 
     private static final String NODES =
             "SELECT r.node_id, coalesce(s.server, '') AS server, r.took_effect_at, r.last_begun_at, r.past_data, r.delivered,"
@@ -188,36 +202,49 @@ public final class StopReceipts {
     }
 
     /**
-     * A page of receipts, newest first, the first not newer than {@code page.fromId}.
+     * Filter of the stops that are listed.
      *
      * @param sender only of stops of this sender
      * @param account only of stops of this account
      * @param node only of stops of this node
+     * @param kind only of this kind
+     * @param isp only of stops of mail to this ISP, in any case
      */
-    public static Slice<ShownStop> list(
-            Tx tx, Optional<Long> sender, Optional<Long> account, Optional<Long> node, Page page) {
+    public record StopFilter(
+            Optional<Long> sender,
+            Optional<Long> account,
+            Optional<Long> node,
+            Optional<String> kind,
+            Optional<String> isp) {
+        private String condition(List<@Nullable Object> args) {
+            return "1 = 1"
+                    + only("sender_id", sender, args)
+                    + only("account_id", account, args)
+                    + only("node_id", node, args)
+                    + only("kind", kind, args)
+                    + only("lower(isp)", isp.map(name -> name.toLowerCase(Locale.ROOT)), args);
+        }
+
+        private static String only(String column, Optional<?> asked, List<@Nullable Object> args) {
+            asked.ifPresent(args::add);
+            return asked.isPresent() ? " AND " + column + " = ?" : "";
+        }
+    }
+
+    /**
+     * A page of receipts, newest or oldest first, the first not beyond {@code page.fromId}.
+     *
+     * @param oldestFirst or else the newest
+     */
+    public static Slice<ShownStop> list(Tx tx, StopFilter filter, boolean oldestFirst, Page page) {
         List<@Nullable Object> args = new ArrayList<>();
-        StringBuilder where = new StringBuilder("1 = 1");
-        sender.ifPresent(id -> {
-            where.append(" AND sender_id = ?");
-            args.add(id);
-        });
-        account.ifPresent(id -> {
-            where.append(" AND account_id = ?");
-            args.add(id);
-        });
-        node.ifPresent(id -> {
-            where.append(" AND node_id = ?");
-            args.add(id);
-        });
+        String where = filter.condition(args);
         long total = tx.number("SELECT count(*) FROM stops WHERE " + where, args.toArray());
         args.add(page.fromId());
         args.add(page.limit() + 1);
+        String order = oldestFirst ? " AND id >= ? ORDER BY id" : " AND id <= ? ORDER BY id DESC";
         List<ShownStop> stops =
-                tx.query(
-                        SELECT + where + " AND id <= ? ORDER BY id DESC LIMIT ?",
-                        row -> stop(tx, row),
-                        args.toArray());
+                tx.query(SELECT + where + order + " LIMIT ?", row -> stop(tx, row), args.toArray());
         return Slice.of(stops, page, total, ShownStop::id);
     }
 

@@ -3,6 +3,8 @@ package io.mailyard.tariffs;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Params;
 import io.mailyard.base.Fault;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldTable;
@@ -65,7 +67,7 @@ public record Tariff(FieldValues values) implements FieldRow {
                     Long.MAX_VALUE,
                     0,
                     "Calls by the account's tokens in a minute; 0: no limit.");
-    private static final Field<Overrun> OVERRUN =
+    static final Field<Overrun> OVERRUN =
             Field.word(
                     "overrun",
                     Overrun.class,
@@ -95,7 +97,23 @@ public record Tariff(FieldValues values) implements FieldRow {
 
     static final FieldTable<Tariff> TABLE = new FieldTable<>("tariffs", FIELDS, Tariff::new);
 
+    /** Orders of the list: no limit stands above all others. */
+    static final SortedList SORTS =
+            new SortedList(
+                    "tariffs",
+                    SortKey.text(NAME.name(), NAME.column()),
+                    byLimit(PER_MONTH),
+                    byLimit(PER_DAY),
+                    byLimit(PER_HOUR));
+
     static final String BURST_ALONE = "needs messages_per_hour, by which it fills up again";
+
+    private static SortKey byLimit(Field<Long> limit) {
+        String column = limit.column();
+        String sql =
+                "CASE WHEN " + column + " = 0 THEN " + Long.MAX_VALUE + " ELSE " + column + " END";
+        return new SortKey(limit.name(), sql, true);
+    }
 
     /** A new tariff, without limits that are not given. */
     static Tariff of(TariffId id, FieldValues given, Instant now) {

@@ -3,8 +3,13 @@ package io.mailyard.tariffs;
 import io.mailyard.api.Call;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
+import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -16,6 +21,14 @@ public final class TariffRoutes {
     private static final String BASE = "/api/v1.1/admin/tariffs/";
 
     private static final Param<Long> EXISTING = Tariff.ID.required();
+
+    private static final Param<String> SEARCH = Sorting.search("In the name, in any case.");
+    private static final Param<Tariff.Overrun> FILTER_OVERRUN =
+            Param.of(
+                    Tariff.OVERRUN.name(),
+                    Tariff.OVERRUN.sent().type(),
+                    "Those that do this beyond the limit.");
+    private static final Param<String> SORT = Sorting.by(Tariff.SORTS.words());
 
     private final Tariffs tariffs;
     private final Tariffs.Use use;
@@ -37,10 +50,14 @@ public final class TariffRoutes {
                                 "tariffs",
                                 "Tariffs.",
                                 this::list,
+                                SEARCH,
+                                FILTER_OVERRUN,
+                                SORT,
+                                Sorting.FROM,
                                 Paging.FROM_ID,
                                 Paging.LIMIT)
                         .sifted()
-                        .answers(ReplySchema.list(Tariff.SCHEMA)),
+                        .answers(ReplySchema.list(Tariff.SCHEMA).and(Sorting.NEXT)),
                 Route.write(
                                 BASE + "save",
                                 "tariffs",
@@ -58,8 +75,16 @@ public final class TariffRoutes {
     }
 
     private ApiReply list(Call call) {
-        return ApiReply.list(
-                tariffs.list(Paging.page(call.params())),
+        Params params = call.params();
+        SortedSlice<Tariff> found =
+                tariffs.list(
+                        params.get(SEARCH).strip(),
+                        params.find(FILTER_OVERRUN).map(ColumnCodec::word),
+                        new SortedPage(
+                                params.get(SORT), params.get(Sorting.FROM), Paging.page(params)));
+        return Sorting.reply(
+                found.slice(),
+                found.nextFrom(),
                 (out, tariff) -> Fields.write(out, Tariff.FIELDS, tariff.values()));
     }
 

@@ -3,9 +3,10 @@ package io.mailyard.tariffs;
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldValues;
@@ -13,7 +14,11 @@ import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of tariffs. */
 public final class Tariffs {
@@ -41,8 +46,30 @@ public final class Tariffs {
         }
     }
 
-    Slice<Tariff> list(Page page) {
-        return database.read(tx -> Tariff.TABLE.page(tx, page));
+    /**
+     * A page of tariffs.
+     *
+     * @param search in the name; empty: all
+     * @param overrun only those with this word
+     */
+    SortedSlice<Tariff> list(String search, Optional<String> overrun, SortedPage page) {
+        StringBuilder where = new StringBuilder(FieldTable.ALL);
+        List<@Nullable Object> args = new ArrayList<>();
+        overrun.ifPresent(word -> {
+            where.append(" AND overrun = ?");
+            args.add(word);
+        });
+        if (!search.isEmpty()) {
+            where.append(" AND ").append(SortedList.contains(search, args, "name"));
+        }
+        return database.read(tx ->
+                Tariff.SORTS.read(
+                        tx,
+                        page,
+                        where.toString(),
+                        args,
+                        (rest, values) -> Tariff.TABLE.query(tx, rest, values),
+                        tariff -> tariff.id().value()));
     }
 
     /**

@@ -1,29 +1,45 @@
 package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
+import io.mailyard.db.SortedList;
+import io.mailyard.db.SortedList.SortKey;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.signin.SignInSessions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code user_identities}: the names that users have at the providers of their account.
  */
 public final class UserIdentities {
-    private static final String ROWS =
+    /** With the names of both: a user has one identity at each provider. */
+    private static final String NAMED =
             """
-            SELECT i.user_id, u.login, i.provider_id, p.name AS provider, i.subject, i.linked_at
-              FROM user_identities i
-              JOIN users u ON u.id = i.user_id AND u.account_id = i.account_id
-              JOIN account_oidc_providers p
-                ON p.id = i.provider_id AND p.account_id = i.account_id
-             WHERE i.account_id = ?
+            (SELECT i.user_id AS id, i.account_id, u.login, i.provider_id, p.name AS provider,
+                    i.subject, i.linked_at
+               FROM user_identities i
+               JOIN users u ON u.id = i.user_id AND u.account_id = i.account_id
+               JOIN account_oidc_providers p
+                 ON p.id = i.provider_id AND p.account_id = i.account_id) identities
             """;
+
+    private static final String ROWS =
+            "SELECT id, login, provider_id, provider, subject, linked_at FROM " + NAMED;
+
+    /** Orders of the identities at one provider. */
+    static final SortedList SORTS =
+            new SortedList(
+                    NAMED,
+                    SortKey.text("username", "login"),
+                    SortKey.text("subject", "subject"),
+                    SortKey.number("linked_at", "linked_at"));
 
     /**
      * Whom a provider knows as a user.
@@ -39,7 +55,7 @@ public final class UserIdentities {
             Instant linkedAt) {
         private static UserIdentity of(Row row) {
             return new UserIdentity(
-                    row.number("user_id"),
+                    row.number("id"),
                     row.text("login"),
                     row.number("provider_id"),
                     row.text("provider"),
@@ -48,24 +64,31 @@ public final class UserIdentities {
         }
     }
 
-    /** Identities at a provider, by the user's id: a user has one name at each. */
-    Slice<UserIdentity> list(Tx tx, AccountId account, long provider, Page page) {
-        List<UserIdentity> rows =
-                tx.query(
-                        ROWS
-                                + " AND i.provider_id = ? AND i.user_id >= ? ORDER BY i.user_id LIMIT ?",
-                        UserIdentity::of,
-                        account.value(),
-                        provider,
-                        page.fromId(),
-                        page.limit() + 1);
-        return Slice.of(rows, page, count(tx, account, provider), UserIdentity::user);
+    /**
+     * A page of the identities at a provider.
+     *
+     * @param search in the login and in what the provider calls the person; empty: all
+     */
+    SortedSlice<UserIdentity> list(
+            Tx tx, AccountId account, long provider, String search, SortedPage page) {
+        String where = "account_id = ? AND provider_id = ?";
+        List<@Nullable Object> args = new ArrayList<>(List.of(account.value(), provider));
+        if (!search.isEmpty()) {
+            where += " AND " + SortedList.contains(search, args, "login", "subject");
+        }
+        return SORTS.read(
+                tx,
+                page,
+                where,
+                args,
+                (rest, values) -> tx.query(ROWS + rest, UserIdentity::of, values),
+                UserIdentity::user);
     }
 
     /** Identities of a user, by the provider's name. */
     List<UserIdentity> of(Tx tx, AccountId account, UserId user) {
         return tx.query(
-                ROWS + " AND i.user_id = ? ORDER BY p.name, p.id",
+                ROWS + "WHERE account_id = ? AND id = ? ORDER BY provider, provider_id",
                 UserIdentity::of,
                 account.value(),
                 user.value());

@@ -5,8 +5,10 @@ import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Sorting;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
@@ -14,6 +16,8 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.users.UserIdentities.UserIdentity;
 import io.mailyard.wire.ApiReply;
@@ -37,6 +41,9 @@ final class UserIdentityRoutes {
             Param.of("id", Types.id(), "The provider. It or name is needed.");
     private static final Param<Login> NAME =
             Param.of("name", UserBody.NAME.type(), "The user's login. It or id is needed.");
+    private static final Param<String> SEARCH =
+            Sorting.search("In the login and the subject, in any case; of a provider's list.");
+    private static final Param<String> SORT = Sorting.by(UserIdentities.SORTS.words());
     private static final Param<Long> ONE_PROVIDER =
             Param.of("id", Types.id(), "The provider.").required();
     private static final Param<Login> ONE_NAME =
@@ -101,7 +108,14 @@ final class UserIdentityRoutes {
                         "Whom a provider of an account knows as which user, by the user's id; those of"
                                 + " one user by the provider's.",
                         call -> list(call, place.owner().apply(call)),
-                        place.params(PROVIDER, NAME, Paging.FROM_ID, Paging.LIMIT));
+                        place.params(
+                                PROVIDER,
+                                NAME,
+                                SEARCH,
+                                SORT,
+                                Sorting.FROM,
+                                Paging.FROM_ID,
+                                Paging.LIMIT));
         Route delete =
                 Route.write(
                         place.base() + "delete",
@@ -111,7 +125,7 @@ final class UserIdentityRoutes {
                         call -> delete(call, place.owner().apply(call)),
                         place.params(ONE_PROVIDER, ONE_NAME));
         return Stream.of(
-                place.reach().apply(list).answers(ReplySchema.list(IDENTITY)),
+                place.reach().apply(list).answers(ReplySchema.list(IDENTITY).and(Sorting.NEXT)),
                 place.reach()
                         .apply(delete)
                         .refuses(
@@ -125,20 +139,28 @@ final class UserIdentityRoutes {
         if (provider.isEmpty() && name.isEmpty()) {
             throw ApiException.badRequest("id", "or name is needed: whose identities to list");
         }
-        Page page = Paging.page(call.params());
-        Slice<UserIdentity> slice =
+        Params params = call.params();
+        String search = params.get(SEARCH).strip();
+        SortedPage page =
+                new SortedPage(params.get(SORT), params.get(Sorting.FROM), Paging.page(params));
+        boolean byId = page.sort().equals("id") && page.from().isEmpty();
+        if (name.isPresent() && !(byId && search.isEmpty())) {
+            throw ApiException.badRequest(
+                    "name", "lists by the providers' ids alone: leave search, sort and from out");
+        }
+        SortedSlice<UserIdentity> found =
                 database.read(tx -> {
                     links.mustExist(tx, account);
                     provider.ifPresent(id -> links.provider(tx, account, id));
                     return name.isPresent()
-                            ? ofUser(tx, account, name.get(), provider, page)
-                            : links.list(tx, account, provider.orElseThrow(), page);
+                            ? ofUser(tx, account, name.get(), provider, page.page())
+                            : links.list(tx, account, provider.orElseThrow(), search, page);
                 });
-        return ApiReply.list(slice, UserIdentityRoutes::write);
+        return Sorting.reply(found.slice(), found.nextFrom(), UserIdentityRoutes::write);
     }
 
     /** Identities of one user, at most one at each provider, by the provider's id. */
-    private Slice<UserIdentity> ofUser(
+    private SortedSlice<UserIdentity> ofUser(
             Tx tx, AccountId account, Login login, Optional<Long> provider, Page page) {
         List<UserIdentity> all =
                 links.of(tx, account, users.inAccount(tx, account, login).id()).stream()
@@ -150,7 +172,7 @@ final class UserIdentityRoutes {
                         .filter(one -> one.provider() >= page.fromId())
                         .limit(page.limit() + 1L)
                         .toList();
-        return Slice.of(rows, page, all.size(), UserIdentity::provider);
+        return new SortedSlice<>(Slice.of(rows, page, all.size(), UserIdentity::provider), "");
     }
 
     private static void write(Out out, UserIdentity identity) {

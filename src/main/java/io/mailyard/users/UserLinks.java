@@ -3,9 +3,9 @@ package io.mailyard.users;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
-import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
+import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.signin.PersonProfile;
@@ -51,8 +51,9 @@ public final class UserLinks {
     }
 
     /** Of one provider, by the user's id. */
-    Slice<UserIdentity> list(Tx tx, AccountId account, long provider, Page page) {
-        return identities.list(tx, account, provider, page);
+    SortedSlice<UserIdentity> list(
+            Tx tx, AccountId account, long provider, String search, SortedPage page) {
+        return identities.list(tx, account, provider, search, page);
     }
 
     /** Of one user, by the provider's name. */

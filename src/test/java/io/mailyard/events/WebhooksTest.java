@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.NewToken;
+import io.mailyard.testing.SortedPages;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
@@ -290,5 +291,29 @@ class WebhooksTest {
                 .isEqualTo(404);
         assertThat(bound.api().call("webhooks/delete", "account_id", other, "id", foreign).error())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void list_isSearchedFilteredAndSorted() {
+        long account = api.newAccount();
+        List<String> urls =
+                List.of("https://b.example/", "https://a.example/", "https://c.example/x");
+        for (String url : urls) {
+            Object event = url.contains("//b") ? "hbounce" : "account.frozen";
+            api.call("webhooks/save", "account_id", account, "url", url, "events", List.of(event))
+                    .ok();
+        }
+        new SortedPages(api, "webhooks/list", "account_id", account)
+                .mustBeSorted(3, "url", "queued", "dropped", "last_attempt_at");
+        SortedPages found =
+                new SortedPages(api, "webhooks/list", "account_id", account, "search", "FROZEN");
+        assertThat(found.rows("-url"))
+                .extracting(row -> row.at("url").text())
+                .containsExactly("https://c.example/x", "https://a.example/");
+        long off = found.rows("url").getFirst().at("id").number();
+        api.call("webhooks/save", "account_id", account, "id", off, "active", false).ok();
+        Answer inactive = api.call("webhooks/list", "account_id", account, "active", false).ok();
+        assertThat(inactive.at("total_count").number()).isEqualTo(1);
+        assertThat(inactive.at("data.0.id").number()).isEqualTo(off);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
+import io.mailyard.testing.SortedPages;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
@@ -326,5 +327,27 @@ class NodesTest {
                                 + "<desired_revision>1</desired_revision><last_seen_at/><drift>node</drift><drift>running</drift><drift>senders</drift>"
                                 + "<drift>isps</drift><drift>bounce_patterns</drift><drift>routes</drift><leased>0</leased><problems/>"
                                 + "<drift_values><field>node</field><running/><desired>");
+    }
+
+    @Test
+    void list_isSearchedFilteredAndSorted() {
+        String word = Api.unique("sorted");
+        made(word + "b", "z.example.com:8443");
+        made(word + "A", "y.example.com:8443");
+        made(word + "c", word + ".example.com:8443");
+
+        new SortedPages(api, "nodes/list", "search", word).mustBeSorted(3, "name", "host");
+
+        Answer byHost = api.call("nodes/list", "search", word + ".EXAMPLE").ok();
+        assertThat(byHost.at("total_count").number()).isEqualTo(1);
+        assertThat(byHost.at("data.0.name").text()).isEqualTo(word + "c");
+        new SortedPages(api, "nodes/list", "search", word, "running", false)
+                .mustBeSorted(3, "name", "host");
+        assertThat(
+                        api.call("nodes/list", "search", word, "running", true)
+                                .ok()
+                                .at("total_count")
+                                .number())
+                .isZero();
     }
 }

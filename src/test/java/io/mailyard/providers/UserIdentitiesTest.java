@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
+import io.mailyard.testing.SortedPages;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.StoresOfRun;
 import io.mailyard.testing.TestServer;
@@ -195,6 +196,41 @@ class UserIdentitiesTest {
             assertThat(ann.get(provider + "/users").body())
                     .contains("s-ann", "1 user")
                     .doesNotContain("s-bob");
+        }
+    }
+
+    @ParameterizedTest
+    @StoresOfRun
+    void identities_areSearchedAndSorted(StoreKind kind) {
+        try (TestServer server = start(kind);
+                ProviderShop shop = ProviderShop.of(server)) {
+            Api admin = server.api();
+            for (String login : List.of("bob", "ann", "cid")) {
+                shop.add(login);
+                signedIn(shop, login);
+            }
+            Object[] all = {"account_id", shop.account(), "id", shop.provider()};
+            new SortedPages(admin, LIST, (sort, value) -> value, all)
+                    .mustBeSorted(3, "username", "subject", "linked_at");
+            for (String word : List.of("ANN", "s-ann")) {
+                Answer found =
+                        admin.call(
+                                        LIST,
+                                        "account_id",
+                                        shop.account(),
+                                        "id",
+                                        shop.provider(),
+                                        "search",
+                                        word)
+                                .ok();
+                assertThat(found.at("total_count").number()).isEqualTo(1);
+                assertThat(found.at("data.0.username").text()).isEqualTo("ann");
+            }
+            Answer ofUser =
+                    admin.call(
+                            LIST, "account_id", shop.account(), "name", "ann", "sort", "subject");
+            assertThat(ofUser.error()).isEqualTo(400);
+            assertThat(ofUser.text()).contains("leave search, sort and from out");
         }
     }
 }

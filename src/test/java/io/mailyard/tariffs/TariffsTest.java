@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
+import io.mailyard.testing.SortedPages;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,5 +142,41 @@ class TariffsTest {
         assertThat(page.at("total_count").number()).isGreaterThanOrEqualTo(3);
         assertThat(api.call("tariffs/list", "from_id", Long.MAX_VALUE).at("data").items())
                 .isEmpty();
+    }
+
+    @Test
+    void list_isSearchedFilteredAndSorted_noLimitAboveAllOthers() {
+        String word = Api.unique("sorted");
+        for (String each : List.of("b 20 7 refuse", "A 0 9 flag", "c 3 0 refuse")) {
+            String[] parts = each.split(" ");
+            api.call(
+                            "tariffs/save",
+                            "name",
+                            word + parts[0],
+                            "messages_per_month",
+                            Long.parseLong(parts[1]),
+                            "messages_per_day",
+                            Long.parseLong(parts[2]),
+                            "overrun",
+                            parts[3])
+                    .ok();
+        }
+        new SortedPages(
+                        api,
+                        "tariffs/list",
+                        (sort, value) ->
+                                sort.startsWith("messages") && value.equals("0")
+                                        ? String.valueOf(Long.MAX_VALUE)
+                                        : value,
+                        "search",
+                        word.toUpperCase(Locale.ROOT))
+                .mustBeSorted(
+                        3, "name", "messages_per_month", "messages_per_day", "messages_per_hour");
+        Answer flagged = api.call("tariffs/list", "search", word, "overrun", "flag").ok();
+        assertThat(flagged.at("total_count").number()).isEqualTo(1);
+        assertThat(flagged.at("data.0.name").text()).isEqualTo(word + "A");
+        Answer wrong = api.call("tariffs/list", "overrun", "nope");
+        assertThat(wrong.error()).isEqualTo(400);
+        assertThat(wrong.text()).contains("overrun");
     }
 }
