@@ -1,6 +1,7 @@
 package io.mailyard.crash;
 
 import io.mailyard.testing.TestStores;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,11 +22,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code packaging/high-availability/loopback} starts: etcd, two PostgreSQL under Patroni, and
- * balancers. It ends with its standard input, hence with this process too.
+ * What {@code packaging/high-availability/loopback} starts: three etcd, two PostgreSQL under
+ * Patroni, and balancers. It ends with its standard input, hence with this process too.
  */
 final class DatabaseCluster implements AutoCloseable {
     static final List<String> MACHINES = List.of("db1", "db2");
+    private static final List<String> MEMBERS = List.of("etcd1", "etcd2", "etcd3");
 
     /** Patroni's own limit, 20 s, with its rounds, and what a busy machine takes besides. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -119,7 +121,19 @@ final class DatabaseCluster implements AutoCloseable {
     /** The ends of its logs. */
     String logs() throws IOException {
         StringBuilder all = new StringBuilder(said());
-        for (String name : List.of("etcd", "db1", "db2", "haproxy", "nginx", "pgbouncer")) {
+        List<String> names =
+                List.of(
+                        "etcd1",
+                        "etcd2",
+                        "etcd3",
+                        "line1",
+                        "line2",
+                        "db1",
+                        "db2",
+                        "haproxy",
+                        "nginx",
+                        "pgbouncer");
+        for (String name : names) {
             Path log = folder.resolve(name + ".log");
             if (Files.exists(log)) {
                 List<String> lines = Files.readAllLines(log);
@@ -179,7 +193,11 @@ final class DatabaseCluster implements AutoCloseable {
 
     /** Asks Patroni on a machine; 0: it does not answer. */
     private int ask(String machine, String method, String path, String body) {
-        String port = address(machine.toUpperCase(Locale.ROOT) + "_REST");
+        return ask(address(machine.toUpperCase(Locale.ROOT) + "_REST"), method, path, body, "");
+    }
+
+    /** Asks at a port; 0: it does not answer, or its answer has not this text. */
+    private int ask(String port, String method, String path, String body, String text) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .timeout(Duration.ofSeconds(body.isEmpty() ? 3 : 60))
@@ -187,7 +205,9 @@ final class DatabaseCluster implements AutoCloseable {
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.body().contains(text) ? answer.statusCode() : 0;
         } catch (IOException away) {
             return 0;
         } catch (InterruptedException stopped) {
@@ -242,6 +262,44 @@ final class DatabaseCluster implements AutoCloseable {
         List<Long> all = processes(patroni(machine));
         all.removeAll(processes(postmaster(machine)));
         signal("STOP", all);
+    }
+
+    /** No byte passes between a machine and all others, and nothing is refused or closed. */
+    void cut(String machine) throws IOException {
+        command("cut " + machine);
+    }
+
+    /** Ends {@link #cut}. */
+    void heal(String machine) throws IOException {
+        command("heal " + machine);
+    }
+
+    /** SIGKILL of the member of etcd that the others follow; returns its name. */
+    String killLeaderOfEtcd() throws IOException {
+        List<String> found = new ArrayList<>();
+        await(
+                "etcd has a leader",
+                () -> {
+                    found.clear();
+                    for (String member : MEMBERS) {
+                        String port = address(member.toUpperCase(Locale.ROOT) + "_CLIENT");
+                        if (ask(port, "GET", "/v2/stats/self", "", "\"StateLeader\"") == 200) {
+                            found.add(member);
+                        }
+                    }
+                    return found.size() == 1;
+                });
+        signal("KILL", List.of(number(folder.resolve(found.getFirst() + ".pid"))));
+        return found.getFirst();
+    }
+
+    /** Starts a member of etcd that was killed, and waits until it is one again. */
+    void startEtcd(String member) throws IOException {
+        command("start " + member);
+        String port = address(member.toUpperCase(Locale.ROOT) + "_CLIENT");
+        await(
+                member + " is back",
+                () -> ask(port, "GET", "/health", "", "\"health\":\"true\"") == 200);
     }
 
     /** Lets a machine go on. */

@@ -11,8 +11,13 @@ import io.mailyard.testing.LongRun;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /**
  * Two servers over two PostgreSQL under Patroni, set up from {@code packaging/high-availability},
- * under mail that is sent without a pause. The primary is killed, hangs, loses its Patroni, and is
- * switched over: nothing acknowledged is lost.
+ * under mail that is sent without a pause. The primary is killed, hangs, loses its Patroni, is
+ * switched over and cut off, and a member of etcd is killed: nothing acknowledged is lost. The same
+ * with PgBouncer before the databases.
  */
 @LongRun
 final class HighAvailabilityTest {
@@ -39,6 +44,21 @@ final class HighAvailabilityTest {
     private final List<Program> servers = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();
 
+    /** Patroni's ttl, after which a primary that could not renew its claim is none any more. */
+    private static final Duration CLAIM = Duration.ofSeconds(20);
+
+    /** Faults, one after the other, while mail is sent. */
+    @FunctionalInterface
+    private interface Faults {
+        void strike(DatabaseCluster cluster, FailoverLoad load, Frozen frozen) throws IOException;
+    }
+
+    /** Where the servers find the store. */
+    @FunctionalInterface
+    private interface Address {
+        String in(DatabaseCluster cluster) throws IOException;
+    }
+
     /** What happens to a machine. */
     @FunctionalInterface
     private interface Fault {
@@ -50,27 +70,59 @@ final class HighAvailabilityTest {
         assumeTrue(
                 DatabaseCluster.isInstalled("patroni", "etcd", "curl"),
                 "NO FAIL-OVER WAS TRIED: patroni and etcd-server are not installed");
+        run(cluster -> cluster.address("STORE_URL"), this::everyFault);
+    }
+
+    @Test
+    void primaryThatFailsBehindPgBouncer_isReplacedAndNothingAcknowledgedIsLost()
+            throws IOException {
+        assumeTrue(
+                DatabaseCluster.isInstalled(
+                        "patroni", "etcd", "curl", "haproxy", "nginx", "pgbouncer"),
+                "NO FAIL-OVER BEHIND A POOLER WAS TRIED: haproxy, nginx or pgbouncer is not"
+                    + " installed");
+        run(HighAvailabilityTest::pooled, this::faultsBehindPgBouncer);
+    }
+
+    private void run(Address address, Faults faults) throws IOException {
         try (FakeMailHost host = FakeMailHost.start();
                 DatabaseCluster cluster = DatabaseCluster.start()) {
             TestStores.StoreLocation place =
                     new TestStores.StoreLocation(
-                            StoreConfig.at(cluster.address("STORE_URL")), TestStores.newFolder());
+                            StoreConfig.at(address.in(cluster)), TestStores.newFolder());
             try {
                 List<Api> apis = List.of(serve(place), serve(place));
                 List<MailRoute> routes = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
                     routes.add(MailRoute.to(apis.getFirst(), host.port()));
                 }
-                drill(cluster, host, place, apis, routes);
+                drill(cluster, host, place, apis, routes, faults);
             } catch (AssertionError failed) {
                 servers.forEach(server -> System.err.println(server.err()));
                 System.err.println(cluster.logs());
                 throw failed;
             } finally {
                 servers.forEach(Program::close);
+                figures.forEach(System.err::println);
             }
         }
-        figures.forEach(System.err::println);
+    }
+
+    /** PgBouncer before HAProxy, which leads to the primary. */
+    private static String pooled(DatabaseCluster cluster) throws IOException {
+        // HAProxy's part for calls has no servers here
+        cluster.command("balance 1 1");
+        String port = cluster.address("PGBOUNCER_PORT");
+        cluster.await("PgBouncer listens", () -> listens(Integer.parseInt(port)));
+        return "postgresql://mailyard:change-me-mailyard@127.0.0.1:" + port + "/mailyard";
+    }
+
+    private static boolean listens(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException away) {
+            return false;
+        }
     }
 
     private Api serve(TestStores.StoreLocation place) {
@@ -92,45 +144,19 @@ final class HighAvailabilityTest {
             FakeMailHost host,
             TestStores.StoreLocation place,
             List<Api> apis,
-            List<MailRoute> routes)
+            List<MailRoute> routes,
+            Faults faults)
             throws IOException {
-        MailRoute frozen = routes.getFirst();
-        int atFreeze;
+        Frozen frozen = new Frozen(host, routes.getFirst(), apis.getLast());
         FailoverLoad load = new FailoverLoad(apis, routes);
         try (load) {
             cluster.await("mail is sent", () -> load.count() > SOME);
-
-            String killed = failOver("killed", cluster, load, cluster::kill);
-            cluster.command("start " + killed);
-            cluster.awaitStandby(killed);
-
-            Freezer freezer = new Freezer(apis.getLast(), frozen.account());
-            String hung =
-                    failOver(
-                            "stopped by SIGSTOP",
-                            cluster,
-                            load,
-                            machine -> {
-                                cluster.freeze(machine);
-                                load.freezes(frozen.account());
-                                freezer.start();
-                            });
-            cluster.await("the freeze is complete", freezer::isComplete);
-            atFreeze = count(host, frozen);
-            cluster.thaw(hung);
-            cluster.awaitStandby(hung);
-
-            String orphaned =
-                    failOver("left without its Patroni", cluster, load, cluster::freezePatroni);
-            cluster.thaw(orphaned);
-            cluster.awaitStandby(orphaned);
-
-            failOver("switched over", cluster, load, cluster::switchOver);
+            faults.strike(cluster, load, frozen);
         }
         assertThat(load.faults()).isEmpty();
-        assertThat(count(host, frozen)).isEqualTo(atFreeze);
+        frozen.mustRest();
         account(cluster, host, load, apis.getFirst(), routes);
-        assertThat(count(host, frozen)).isEqualTo(atFreeze);
+        frozen.mustRest();
         prove(place);
         figures.add(
                 "high availability: "
@@ -138,6 +164,75 @@ final class HighAvailabilityTest {
                         + " messages acknowledged, none lost, each delivered once; "
                         + load.refused()
                         + " calls were answered 503 or not at all, and repeated");
+    }
+
+    private void everyFault(DatabaseCluster cluster, FailoverLoad load, Frozen frozen)
+            throws IOException {
+        String killed = failOver("killed", cluster, load, cluster::kill);
+        cluster.command("start " + killed);
+        cluster.awaitStandby(killed);
+
+        String hung =
+                failOver(
+                        "stopped by SIGSTOP",
+                        cluster,
+                        load,
+                        machine -> {
+                            cluster.freeze(machine);
+                            frozen.begin(load);
+                        });
+        frozen.awaitComplete(cluster);
+        cluster.thaw(hung);
+        cluster.awaitStandby(hung);
+
+        String orphaned =
+                failOver("left without its Patroni", cluster, load, cluster::freezePatroni);
+        cluster.thaw(orphaned);
+        cluster.awaitStandby(orphaned);
+
+        failOver("switched over", cluster, load, cluster::switchOver);
+
+        String cutOff = failOver("cut off from all others", cluster, load, cluster::cut);
+        cluster.heal(cutOff);
+        cluster.awaitStandby(cutOff);
+
+        memberOfEtcdKilled(cluster, load);
+    }
+
+    private void faultsBehindPgBouncer(DatabaseCluster cluster, FailoverLoad load, Frozen frozen)
+            throws IOException {
+        String killed =
+                failOver(
+                        "killed, behind PgBouncer",
+                        cluster,
+                        load,
+                        machine -> {
+                            cluster.kill(machine);
+                            frozen.begin(load);
+                        });
+        frozen.awaitComplete(cluster);
+        cluster.command("start " + killed);
+        cluster.awaitStandby(killed);
+
+        String cutOff = failOver("cut off, behind PgBouncer", cluster, load, cluster::cut);
+        cluster.heal(cutOff);
+        cluster.awaitStandby(cutOff);
+    }
+
+    /** One of three: the two others choose a leader, and the primary keeps its place. */
+    private void memberOfEtcdKilled(DatabaseCluster cluster, FailoverLoad load) throws IOException {
+        String primary = cluster.primary();
+        load.longestGapMillis();
+        int count = load.count();
+        String member = cluster.killLeaderOfEtcd();
+        Program.pause(CLAIM.plusSeconds(10).toMillis());
+        long gap = load.longestGapMillis();
+        figures.add("leader of etcd killed: no write acknowledged for " + gap + " ms");
+        assertThat(load.count()).isGreaterThanOrEqualTo(count + SOME);
+        assertThat(Duration.ofMillis(gap)).isLessThan(CLAIM);
+        assertThat(cluster.primary()).isEqualTo(primary);
+        cluster.startEtcd(member);
+        cluster.awaitStandby(DatabaseCluster.other(primary));
     }
 
     /** Lets a fault befall the primary; returns which machine that was. */
@@ -166,24 +261,29 @@ final class HighAvailabilityTest {
         return before;
     }
 
-    /** Freezes an account while there is no primary: asks until it is answered. */
-    private static final class Freezer {
+    /** An account that is frozen while there is no primary: asks until it is answered. */
+    private static final class Frozen {
+        private final FakeMailHost host;
+        private final MailRoute route;
         private final Api api;
-        private final long account;
         private volatile boolean accepted;
+        private int before;
 
-        Freezer(Api api, long account) {
+        Frozen(FakeMailHost host, MailRoute route, Api api) {
+            this.host = host;
+            this.route = route;
             this.api = api.with("Idempotency-Key", Api.unique("freeze"));
-            this.account = account;
         }
 
-        void start() {
+        void begin(FailoverLoad load) {
+            load.freezes(route.account());
             Thread.ofVirtual()
                     .start(() -> {
                         while (!accepted) {
                             try {
                                 accepted =
-                                        api.call("accounts/freeze", "id", account).status() == 200;
+                                        api.call("accounts/freeze", "id", route.account()).status()
+                                                == 200;
                             } catch (UncheckedIOException broken) {
                                 // asked again
                             }
@@ -192,12 +292,22 @@ final class HighAvailabilityTest {
                     });
         }
 
-        boolean isComplete() {
+        void awaitComplete(DatabaseCluster cluster) {
+            cluster.await("the freeze is complete", this::isComplete);
+            before = count(host, route);
+        }
+
+        private boolean isComplete() {
             if (!accepted) {
                 return false;
             }
-            Answer answer = api.call("accounts/get", "id", account);
+            Answer answer = api.call("accounts/get", "id", route.account());
             return answer.status() == 200 && answer.at("data.receipts.0.complete").flag();
+        }
+
+        /** Nothing of it was delivered since. */
+        void mustRest() {
+            assertThat(count(host, route)).isEqualTo(before);
         }
     }
 
