@@ -7,6 +7,15 @@ import io.mailyard.http.ChallengeKeys;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.PemPair;
+
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Identifier;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.shredzone.acme4j.util.CertificateUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,13 +28,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.Identifier;
-import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.exception.AcmeRateLimitedException;
-import org.shredzone.acme4j.util.CertificateUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the certificate: orders it when it is due, writes it for the listeners when this or another
@@ -49,6 +51,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
     private final Runnable reload;
     private final BackgroundLoop rounds;
     private volatile String failure = "";
+    private boolean attempted;
     private @Nullable MadeKey made;
 
     private record MadeKey(String asked, ChallengeKey key) {}
@@ -95,12 +98,22 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         failure = stored.failure();
         present(stored);
         Instant now = clock.instant();
-        boolean may = stored.tryAt().filter(at -> at.isAfter(now)).isEmpty();
-        if (stored.isDue(config, now) && may && store.claim(now)) {
+        if (stored.isDue(config, now) && may(stored, now) && store.claim(now)) {
+            attempted = true;
             order(store.stored());
             present(store.stored());
         }
         return false;
+    }
+
+    /**
+     * Whether an order need not wait. After a failure it does, except for settings that were
+     * changed since: once in a process, as two servers with different ones would take turns
+     * otherwise.
+     */
+    private boolean may(AcmeStore.Stored stored, Instant now) {
+        return stored.tryAt().filter(at -> at.isAfter(now)).isEmpty()
+                || (!attempted && store.failedWithOthers(config));
     }
 
     private void present(AcmeStore.Stored stored) {
@@ -158,7 +171,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         LOG.error("no certificate was issued: {}; tried again at {}", reason, tryAt);
         failure = reason;
         try {
-            store.saveFailure(reason, tryAt);
+            store.saveFailure(config, reason, tryAt);
         } catch (RuntimeException away) {
             if (Retryable.detail(away).isEmpty()) {
                 throw away;

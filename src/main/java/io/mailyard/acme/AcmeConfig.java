@@ -1,12 +1,14 @@
 package io.mailyard.acme;
 
 import io.mailyard.base.DomainName;
+import io.mailyard.base.Sha256;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.http.PemPair;
 import io.mailyard.wire.HttpAddress;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +44,15 @@ public record AcmeConfig(
             Setting.text(
                     "acme.directory",
                     "",
-                    "The directory of the authority that issues TLS certificates, such as https://acme-v02.api.letsencrypt.org/directory; empty: none are ordered.");
+                    "The directory of the authority that issues TLS certificates, such as"
+                            + " https://acme-v02.api.letsencrypt.org/directory; empty: none are"
+                            + " ordered.");
     private static final Setting<String> NAMES =
             Setting.text(
                     "acme.names",
                     "",
-                    "The host names of the certificate, separated by commas: of panel, API, submission.");
+                    "The host names of the certificate, separated by commas: of panel, API,"
+                            + " submission.");
     private static final Setting<Boolean> AGREE =
             Setting.flag(
                     "acme.agree-terms",
@@ -62,16 +68,19 @@ public record AcmeConfig(
                     "acme.challenge",
                     List.of("http-01", "tls-alpn-01"),
                     "http-01",
-                    "How control of the names is proved: http-01 at port 80, tls-alpn-01 at port 443 of http.listen.");
+                    "How control of the names is proved: http-01 at port 80, tls-alpn-01 at port"
+                            + " 443 of http.listen.");
     private static final Setting<Optional<HostPort>> LISTEN =
             Setting.hostPortOrNone(
                     "acme.listen",
-                    "Address and port for http-01 alone, usually 0.0.0.0:80; empty: http.listen answers, behind a proxy at port 80.");
+                    "Address and port for http-01 alone, usually 0.0.0.0:80; empty: http.listen"
+                            + " answers, behind a proxy at port 80.");
     private static final Setting<String> TRUST =
             Setting.text(
                     "acme.trust",
                     "",
-                    "PEM file of certificates that a private authority's directory is trusted by; empty: Java's.");
+                    "PEM file of certificates that a private authority's directory is trusted by;"
+                            + " empty: Java's.");
     private static final Setting<String> KEY_ID =
             Setting.text(
                     "acme.key-id",
@@ -85,6 +94,9 @@ public record AcmeConfig(
             List.of(DIRECTORY, NAMES, AGREE, CONTACT, CHALLENGE, LISTEN, TRUST, KEY_ID, KEY_SECRET);
 
     private static final String FOLDER = "acme";
+
+    /** 48 bits: a counter that a restore moves ahead does not overflow. */
+    private static final int FINGERPRINT_DIGITS = 12;
 
     /** Let's Encrypt's limit of names in a certificate. */
     private static final int MOST_NAMES = 100;
@@ -124,6 +136,19 @@ public record AcmeConfig(
                         settings.get(TRUST).strip(),
                         settings.get(KEY_ID).strip(),
                         settings.get(KEY_SECRET).strip()));
+    }
+
+    /** A number that is another one for other settings, but for a collision; not negative. */
+    long fingerprint() {
+        return Long.parseLong(
+                Sha256.hex(
+                                Stream.<Object>of(
+                                                directory, names, contact, alpn, listen, trust,
+                                                keyId, keySecret)
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining("\n")))
+                        .substring(0, FINGERPRINT_DIGITS),
+                16);
     }
 
     private static boolean isUnset(Settings settings, String prefix) {

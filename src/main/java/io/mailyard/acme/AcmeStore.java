@@ -2,6 +2,7 @@ package io.mailyard.acme;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.Optional;
 final class AcmeStore {
     /** An order takes seconds; after this time another server may try. */
     private static final Duration ORDERING = Duration.ofMinutes(10);
+
+    /** The sequence that holds which settings the last order failed with. */
+    private static final String FAILED_SETTINGS = "acme-failed-settings";
 
     private final Database database;
 
@@ -57,11 +61,23 @@ final class AcmeStore {
         }
     }
 
+    /** Whether the last order failed, and with other settings than these. */
+    boolean failedWithOthers(AcmeConfig config) {
+        return database.readOne(tx ->
+                        tx.one(
+                                "SELECT value FROM sequences WHERE name = ?",
+                                row -> row.number(1),
+                                FAILED_SETTINGS))
+                .filter(failed -> failed != config.fingerprint())
+                .isPresent();
+    }
+
     Stored stored() {
         return database.readOne(tx ->
                 tx.one(
-                                "SELECT directory, names, account_key, chain, private_key, expires_at, renew_at,"
-                                        + " try_at, failures, failure FROM acme_certificate",
+                                "SELECT directory, names, account_key, chain, private_key,"
+                                        + " expires_at, renew_at, try_at, failures, failure FROM"
+                                        + " acme_certificate",
                                 Stored::read)
                         .orElseThrow());
     }
@@ -84,31 +100,41 @@ final class AcmeStore {
     void keepAccount(String directory, String key) {
         database.write(tx ->
                 tx.update(
-                        "UPDATE acme_certificate SET directory = ?, account_key = ?, renew_at = NULL",
+                        "UPDATE acme_certificate SET directory = ?, account_key = ?, renew_at ="
+                                + " NULL",
                         directory,
                         key));
     }
 
     void saveCertificate(
             AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
-        database.write(tx ->
-                tx.update(
-                        "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at = ?,"
-                                + " renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0, failure = ''",
-                        String.join(",", config.names()),
-                        chain,
-                        key,
-                        expiresAt,
-                        renewAt));
+        database.write(tx -> {
+            tx.update("DELETE FROM sequences WHERE name = ?", FAILED_SETTINGS);
+            return tx.update(
+                    "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at"
+                        + " = ?, renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0,"
+                        + " failure = ''",
+                    String.join(",", config.names()),
+                    chain,
+                    key,
+                    expiresAt,
+                    renewAt);
+        });
     }
 
-    void saveFailure(String reason, Instant tryAt) {
-        database.write(tx ->
-                tx.update(
-                        "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures = failures + 1,"
-                                + " failure = ?",
-                        tryAt,
-                        reason));
+    void saveFailure(AcmeConfig config, String reason, Instant tryAt) {
+        database.write(tx -> {
+            tx.update(
+                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    FAILED_SETTINGS,
+                    config.fingerprint());
+            return tx.update(
+                    "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures ="
+                            + " failures + 1, failure = ?",
+                    tryAt,
+                    reason);
+        });
     }
 
     /** Opens a challenge for as long as an order may take. */

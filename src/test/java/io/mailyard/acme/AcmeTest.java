@@ -16,6 +16,8 @@ import io.mailyard.testing.TestStores;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.shredzone.acme4j.util.CertificateUtils;
 
 import java.io.IOException;
@@ -117,15 +119,16 @@ final class AcmeTest {
         }
     }
 
-    @Test
-    void authorityThatIsChanged_ordersAgain_afterAFirstOrderThatFailed() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void settingThatIsCorrected_isTriedAtOnce_andTheSameAgainOnlyOnceItsTimeHasCome(StoreKind kind)
+            throws Exception {
         Pebble.assumeInstalled();
         int http = free();
         try (Pebble pebble = Pebble.start(free(), http, free(), NAMES);
                 TestServer server =
                         TestServer.start(
-                                StoreKind.SQLITE,
-                                settings(pebble, "acme.directory=https://127.0.0.1:1/dir"))) {
+                                kind, settings(pebble, "acme.directory=https://127.0.0.1:1/dir"))) {
             Pair old = Pair.made();
             server.restart(
                     () -> store(server, old, "https://127.0.0.1:1/dir"),
@@ -133,9 +136,14 @@ final class AcmeTest {
                     settings(pebble));
             Await.until(() -> rowOf(server).contains("could not verify"));
             assertThat(presented(server.uri())).isEqualTo(old.certificate());
-            server.tamper("UPDATE acme_certificate SET try_at = NULL");
+            server.tamper("UPDATE acme_certificate SET try_at = " + Long.MAX_VALUE / 2);
+            String failed = rowOf(server);
+            server.restart(settings(pebble));
+            Thread.sleep(1_500);
+            assertThat(rowOf(server)).as("the same settings wait").isEqualTo(failed);
             server.restart(settings(pebble, "acme.listen=127.0.0.1:" + http));
             Await.until(() -> isIssued(server.uri()));
+            assertThat(server.rows("sequences")).noneMatch(row -> row.startsWith("acme-"));
         }
     }
 
