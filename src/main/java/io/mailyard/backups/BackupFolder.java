@@ -2,6 +2,7 @@ package io.mailyard.backups;
 
 import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -205,17 +206,21 @@ public final class BackupFolder {
 
     /**
      * Deletes old backups. The newest {@code keep} stay, and the newest {@code keep} of a sound
-     * store: while the store has a fault, they are the way back, and the disk is not filled.
+     * store: while the store has a fault, they are the way back, and the disk is not filled. Those
+     * made later than {@code latest}, by a clock that was ahead, stay and count for nothing.
      *
      * @return what was deleted
      * @throws StartException if some cannot be deleted; the others are
      */
-    List<Path> prune(int keep) {
+    List<Path> prune(int keep, Instant latest) {
         List<Path> deleted = new ArrayList<>();
         List<StartException> kept = new ArrayList<>();
         int all = 0;
         int sound = 0;
         for (Backup backup : list()) {
+            if (backup.manifest().madeAt().isAfter(latest)) {
+                continue;
+            }
             boolean isSound = backup.manifest().faults().isEmpty();
             if (all >= keep && !(isSound && sound < keep)) {
                 try {

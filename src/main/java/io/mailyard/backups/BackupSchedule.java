@@ -11,6 +11,10 @@ import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +24,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /** Makes backups when they are due, deletes old ones, and says when one fails. */
 public final class BackupSchedule implements AutoCloseable {
@@ -46,7 +50,8 @@ public final class BackupSchedule implements AutoCloseable {
     private final BackgroundLoop rounds;
     private final AtomicLong failures = new AtomicLong();
     private volatile Optional<Failure> failure;
-    private Optional<BackupFolder.Backup> known = Optional.empty();
+    private List<BackupFolder.Backup> known = List.of();
+    private Set<Path> knownAhead = Set.of();
     private Instant knownAt = Instant.MIN;
 
     private record Failure(Instant at, String reason) {}
@@ -87,8 +92,10 @@ public final class BackupSchedule implements AutoCloseable {
 
     /** Returns the state of backups now. */
     public BackupState state() {
-        Optional<BackupFolder.Backup> newest = newest();
-        Instant oldest = clock.instant().minus(config.every().multipliedBy(2)).minus(RETRY);
+        List<BackupFolder.Backup> backups = backups();
+        Instant now = clock.instant();
+        Optional<BackupFolder.Backup> newest = newest(backups, now);
+        Instant oldest = now.minus(config.every().multipliedBy(2)).minus(RETRY);
         boolean late =
                 config.isScheduled()
                         && newest.filter(backup -> backup.manifest().madeAt().isBefore(oldest))
@@ -98,6 +105,7 @@ public final class BackupSchedule implements AutoCloseable {
                 config.isScheduled(),
                 late,
                 newest,
+                backups.stream().filter(backup -> isAhead(backup, now)).toList(),
                 last.map(Failure::at),
                 last.map(Failure::reason).orElse(""));
     }
@@ -107,18 +115,48 @@ public final class BackupSchedule implements AutoCloseable {
         return failures.get();
     }
 
-    private synchronized Optional<BackupFolder.Backup> newest() {
+    private Optional<BackupFolder.Backup> newest(List<BackupFolder.Backup> backups, Instant now) {
+        return backups.stream().filter(backup -> !isAhead(backup, now)).findFirst();
+    }
+
+    /**
+     * Whether a backup is of a moment that is yet to come: a clock that was ahead made it, and it
+     * may be older than others. One that was set back by less than a retry takes is no such clock.
+     */
+    private boolean isAhead(BackupFolder.Backup backup, Instant now) {
+        return backup.manifest().madeAt().isAfter(now.plus(retry()));
+    }
+
+    private synchronized List<BackupFolder.Backup> backups() {
         Instant now = clock.instant();
         if (knownAt.plus(FRESH).isAfter(now) && !knownAt.isAfter(now)) {
             return known;
         }
         try {
-            known = folder.list().stream().findFirst();
+            known = folder.list();
         } catch (StartException unreadable) {
-            known = Optional.empty();
+            known = List.of();
         }
         knownAt = now;
+        nameAhead(now);
         return known;
+    }
+
+    private void nameAhead(Instant now) {
+        Set<Path> before = knownAhead;
+        knownAhead =
+                known.stream()
+                        .filter(backup -> isAhead(backup, now))
+                        .map(BackupFolder.Backup::path)
+                        .collect(Collectors.toUnmodifiableSet());
+        knownAhead.stream()
+                .filter(path -> !before.contains(path))
+                .sorted()
+                .forEach(path ->
+                        LOG.warn(
+                                "backup {} is dated in the future: it does not count as the newest,"
+                                        + " and is not deleted",
+                                path));
     }
 
     private synchronized void forget() {
@@ -128,8 +166,10 @@ public final class BackupSchedule implements AutoCloseable {
     private boolean round() throws InterruptedException {
         Instant now = clock.instant();
         Instant next =
-                newest().map(last -> last.manifest().madeAt().plus(config.every())).orElse(now);
-        Instant due = failure.map(last -> last.at().plus(retry())).orElse(next);
+                newest(backups(), now)
+                        .map(last -> last.manifest().madeAt().plus(config.every()))
+                        .orElse(now);
+        Instant due = failure.map(last -> retryAt(last, now)).orElse(next);
         if (due.isAfter(now)) {
             return false;
         }
@@ -139,6 +179,11 @@ public final class BackupSchedule implements AutoCloseable {
         Thread worker = Thread.ofPlatform().daemon().name("backup").start(() -> make(!isMade));
         worker.join();
         return false;
+    }
+
+    /** At once after a failure that is yet to come: the clock was ahead then. */
+    private Instant retryAt(Failure last, Instant now) {
+        return last.at().isAfter(now.plus(retry())) ? now : last.at().plus(retry());
     }
 
     private Duration retry() {
@@ -156,7 +201,7 @@ public final class BackupSchedule implements AutoCloseable {
                         made.manifest().millis());
                 made.manifest().faults().forEach(fault -> LOG.error("in the store: {}", fault));
             }
-            List<Path> deleted = folder.prune(config.keep());
+            List<Path> deleted = folder.prune(config.keep(), clock.instant().plus(retry()));
             LOG.info("older backups deleted: {}", deleted.size());
             failure = Optional.empty();
             Files.deleteIfExists(failureFile);

@@ -1,6 +1,7 @@
 package io.mailyard.backups;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Optional;
  *
  * @param scheduled whether the server makes them by itself
  * @param late whether the newest is older than it should be
- * @param newest the newest backup that is there
+ * @param newest the newest backup that is there and not ahead
+ * @param ahead backups whose time is yet to come, made by a clock that was ahead
  * @param failedAt when the last attempt failed; empty: it did not
  * @param failure why it failed; empty: it did not
  */
@@ -16,5 +18,6 @@ public record BackupState(
         boolean scheduled,
         boolean late,
         Optional<BackupFolder.Backup> newest,
+        List<BackupFolder.Backup> ahead,
         Optional<Instant> failedAt,
         String failure) {}

@@ -3,6 +3,7 @@ package io.mailyard.server;
 import io.mailyard.backups.BackupFolder;
 import io.mailyard.backups.BackupState;
 import io.mailyard.server.HealthCheck.HealthState;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,17 @@ import java.util.Optional;
 
 /** State of the backups, as part of the platform's health. */
 final class BackupCheck {
+    /** The others are in the log. */
+    private static final int MOST_AHEAD = 5;
+
     private BackupCheck() {}
+
+    private static String ahead(BackupFolder.Backup backup) {
+        return backup.path()
+                + " is dated "
+                + backup.manifest().madeAt()
+                + ", in the future: it does not count, and is not deleted";
+    }
 
     static HealthCheck of(BackupState state, Instant now) {
         Optional<BackupFolder.Backup> newest = state.newest();
@@ -26,6 +37,7 @@ final class BackupCheck {
             details.addAll(backup.manifest().faults());
             details.add(backup.path().toString());
         });
+        state.ahead().stream().limit(MOST_AHEAD).map(BackupCheck::ahead).forEach(details::add);
         HealthCheck check =
                 HealthCheck.of("backup", "", health(state), reason(state), hours)
                         .about(0, details)

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mailyard.base.StartException;
 import io.mailyard.db.StoreBackup;
 import io.mailyard.testing.TestStores;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Which backups of a folder stay. */
 final class BackupFolderTest {
@@ -50,7 +52,7 @@ final class BackupFolderTest {
                         .filter(age -> age < keep || sound.contains(age))
                         .mapToObj(BackupFolderTest::name)
                         .toList();
-        BackupFolder.at(folder).prune(keep);
+        BackupFolder.at(folder).prune(keep, Instant.MAX);
         assertThat(BackupFolder.at(folder).list())
                 .as("%d backups, sound %s, keep %d", length, Integer.toBinaryString(history), keep)
                 .extracting(backup -> backup.path().getFileName().toString())
@@ -68,7 +70,7 @@ final class BackupFolderTest {
             backup(folder, age, true);
         }
         Path stuck = undeletable(folder, name(1));
-        assertThatThrownBy(() -> BackupFolder.at(folder).prune(1))
+        assertThatThrownBy(() -> BackupFolder.at(folder).prune(1, Instant.MAX))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(stuck.toString());
         assertThat(BackupFolder.at(folder).list())

@@ -4,9 +4,11 @@ import io.mailyard.db.Database;
 import io.mailyard.db.MoveRate;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +42,7 @@ public final class BackupRate {
             for (int i = 0; i < PAIRS; i++) {
                 print("alone", measure(database, () -> Thread.sleep(5_000)));
                 print("during a backup", measure(database, () -> maker.make(backups)));
-                backups.prune(1);
+                backups.prune(1, Instant.MAX);
             }
         }
         BackupFolder.Backup last = backups.list().getFirst();

@@ -9,14 +9,17 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** Backups that the server makes by itself. */
 final class BackupScheduleTest {
@@ -94,7 +97,8 @@ final class BackupScheduleTest {
             Await.until(() ->
                     metrics(again)
                             .matches(
-                                    "(?s).*mailyard_backup_failures_total ([2-9]|[1-9][0-9])\\.0.*"));
+                                    "(?s).*mailyard_backup_failures_total"
+                                            + " ([2-9]|[1-9][0-9])\\.0.*"));
             endpoint.awaitRequests(1);
 
             server.restart("webhooks.private-networks=allow", "backup.every=1h", settings[1]);
@@ -108,6 +112,53 @@ final class BackupScheduleTest {
             Api last = server.api();
             Await.until(() -> health(last).at("reason").text().equals("ok"));
         }
+    }
+
+    /** As a clock that was ahead for some days leaves them. */
+    @Test
+    void backupsOfAMomentThatIsYetToCome_holdNothingOff_areKept_andNamed() throws IOException {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        BackupFolderTest.backup(backups, -3, true);
+        BackupFolderTest.backup(backups, -4, true);
+        List<Path> ahead =
+                List.of(
+                        backups.resolve(BackupFolderTest.name(-4)),
+                        backups.resolve(BackupFolderTest.name(-3)));
+        TestStores.StoreLocation place = TestStores.migratedPlace(StoreKind.SQLITE);
+        Files.writeString(
+                place.folder().resolve("backup-failure.json"),
+                "{\"at\":\"2020-12-05T00:00:00Z\",\"reason\":\"full\"}");
+        String[] settings = {"backup.every=1h", "backup.keep=1", "backup.to=" + backups};
+        Clock then =
+                Clock.offset(
+                        Clock.systemUTC(),
+                        Duration.between(Instant.now(), Instant.parse("2020-11-30T12:00:00Z")));
+        for (int hours : List.of(0, 2)) {
+            Clock clock = Clock.offset(then, Duration.ofHours(hours));
+            Path before = newest(backups, ahead);
+            try (TestServer server = TestServer.over(StoreKind.SQLITE, place, clock, settings)) {
+                Await.until(() ->
+                        !newest(backups, ahead).equals(before)
+                                && health(server.api()).at("reason").text().equals("ok"));
+                Tree check = health(server.api());
+                assertThat(check.at("details.0").text())
+                        .isEqualTo(newest(backups, ahead).toString());
+                assertThat(check.at("details.1").text())
+                        .contains("2020-12-04T02:00:00Z", "in the future", ahead.get(0).toString());
+                assertThat(check.at("details.2").text()).contains(ahead.get(1).toString());
+            }
+            assertThat(BackupFolder.at(backups).list())
+                    .as("one is kept, and what is ahead")
+                    .hasSize(3);
+        }
+    }
+
+    private static Path newest(Path backups, List<Path> except) {
+        return BackupFolder.at(backups).list().stream()
+                .map(BackupFolder.Backup::path)
+                .filter(path -> !except.contains(path))
+                .findFirst()
+                .orElse(backups);
     }
 
     @Test
