@@ -14,6 +14,7 @@ import io.mailyard.stops.PlatformStop;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,15 +97,13 @@ public final class Restore {
         OwnerFiles.createFolder(scratch);
         try {
             StoreBackup.restore(backup.path(), "", target, scratch, tools);
-            StoreCheck check = finish(backup.manifest(), scratch, sending);
-            long waiting = waiting(scratch);
-            List<Path> putAside = files(backup, folder);
+            Restored restored = finish(backup, scratch, folder, sending);
             for (Path file : storeFiles(scratch)) {
                 Files.move(
                         file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             }
             OwnerFiles.syncFolder(folder);
-            return new Restored(check, waiting, putAside);
+            return restored;
         } finally {
             OwnerFiles.deleteTree(scratch);
         }
@@ -123,14 +122,32 @@ public final class Restore {
             throws IOException {
         StoreBackup.restore(
                 backup.path(), backup.manifest().store().schema(), target, folder, tools);
-        StoreCheck check = finish(backup.manifest(), folder, sending);
-        return new Restored(check, waiting(folder), files(backup, folder));
+        return finish(backup, folder, folder, sending);
     }
 
-    /** Compares what was restored with the manifest, then makes it a store of its own. */
-    private StoreCheck finish(Manifest manifest, Path folder, boolean sending) {
-        Map<String, Long> expected = manifest.store().rows();
-        Map<String, Long> rows = StoreBackup.rows(target, folder);
+    /**
+     * Compares what was restored with the manifest, then makes it a store of its own. The other
+     * files come before others may use the store: a server would make its own in their place, and a
+     * restore that was cut off cannot be repeated into a store that has rows.
+     *
+     * @param store where the restored store is
+     * @param folder where the other files belong
+     */
+    private Restored finish(BackupFolder.Backup backup, Path store, Path folder, boolean sending)
+            throws IOException {
+        Manifest manifest = backup.manifest();
+        requireRows(manifest.store().rows(), StoreBackup.rows(target, store));
+        try (Database database = Stores.openRestored(target, store, clock)) {
+            StoreCheck check = StoreCheck.of(database);
+            manifest.store().checked().ifPresent(then -> requireSame(then, check));
+            begin(database, "restored from the backup of " + manifest.madeAt(), sending);
+            Restored restored = new Restored(check, waiting(database), files(backup, folder));
+            Stores.endRestore(database);
+            return restored;
+        }
+    }
+
+    private static void requireRows(Map<String, Long> expected, Map<String, Long> rows) {
         expected.forEach((table, count) -> {
             if (!count.equals(rows.get(table))) {
                 throw new StartException(
@@ -142,13 +159,6 @@ public final class Restore {
                                 + count);
             }
         });
-        try (Database database = Stores.openRestored(target, folder, clock)) {
-            StoreCheck check = StoreCheck.of(database);
-            manifest.store().checked().ifPresent(then -> requireSame(then, check));
-            begin(database, "restored from the backup of " + manifest.madeAt(), sending);
-            Stores.endRestore(database);
-            return check;
-        }
     }
 
     /**
@@ -196,12 +206,11 @@ public final class Restore {
         }
     }
 
-    private long waiting(Path folder) {
-        try (Database database = Stores.openToRead(target, folder)) {
-            return database.read(tx ->
-                    tx.number(
-                            "SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes WHERE account_id > 0"));
-        }
+    private static long waiting(Database database) {
+        return database.read(tx ->
+                tx.number(
+                        "SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes WHERE account_id"
+                                + " > 0"));
     }
 
     /** Files besides the store; what is there and differs gets another name. */

@@ -14,6 +14,12 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -25,13 +31,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard backup --to}, {@code restore} and {@code backup drill}, of both stores. */
 @ParameterizedClass
@@ -250,6 +253,30 @@ final class BackupRestoreTest {
         assertRefused(other, backup, "is not empty");
     }
 
+    /** A server that starts before they are there makes a token and an ACME account of its own. */
+    @Test
+    void restore_thatDiedBeforeItsFilesWereCopied_leavesAStoreThatNobodyUses() throws IOException {
+        Path backup = backup();
+        TestStores.StoreLocation other = elsewhere();
+        Path inTheWay = Files.createDirectory(other.folder().resolve("admin-token"));
+
+        assertRefused(other, backup, "cannot restore " + backup);
+
+        End end = run(other, "reconcile");
+        assertThat(end.status()).as(end.out()).isEqualTo(1);
+        assertThat(end.err())
+                .contains(
+                        kind == StoreKind.SQLITE
+                                ? "there is no store in"
+                                : "a restore into this store has not ended");
+        Files.delete(inTheWay);
+        TestStores.StoreLocation empty = elsewhere();
+        run(empty, "restore", backup.toString()).ok();
+        assertThat(empty.folder().resolve("admin-token"))
+                .hasSameBinaryContentAs(backup.resolve("admin-token"));
+        run(empty, "reconcile").ok();
+    }
+
     @Test
     void restore_thatDiedBeforeItsFirstRow_canBeRepeated() throws SQLException {
         assumeTrue(kind == StoreKind.POSTGRESQL);
@@ -296,7 +323,7 @@ final class BackupRestoreTest {
         Path first = backup();
         Path second = backup();
         assertThat(first).isNotEqualTo(second);
-        assertThat(BackupFolder.at(backups).prune(1)).containsExactly(first);
+        assertThat(BackupFolder.at(backups).prune(1, Instant.MAX)).containsExactly(first);
         try (Stream<Path> left = Files.list(backups)) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .as("what has no manifest is not ours to delete")
