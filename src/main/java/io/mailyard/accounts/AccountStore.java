@@ -7,12 +7,16 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.bulk.BulkKind.BulkObject;
 import io.mailyard.db.Dialect;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
 import io.mailyard.tariffs.TariffId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Accounts in the table {@code accounts}, counted in {@code account_counts}. */
 final class AccountStore {
@@ -44,7 +47,8 @@ final class AccountStore {
         ids.forEach(id -> states.put(id, "deleted"));
         InClause.query(
                         tx,
-                        "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN {list}",
+                        "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN"
+                                + " {list}",
                         states.keySet().stream().map(AccountId::value).toList(),
                         AccountStore::state)
                 .forEach(one -> states.put(one.getKey(), one.getValue()));
@@ -188,14 +192,16 @@ final class AccountStore {
                 });
         filter.search()
                 .ifPresent(words -> {
+                    String key = NameRules.key(words);
+                    String folded = NameRules.folded(words);
                     terms.add(
                             "("
-                                    + contains(tx, "name_key")
+                                    + contains(tx, GreekSigma.column("name_key", key))
                                     + " OR "
-                                    + contains(tx, "title_key")
+                                    + contains(tx, GreekSigma.column("title_key", folded))
                                     + ")");
-                    args.add(part(tx, NameRules.key(words)));
-                    args.add(part(tx, NameRules.folded(words)));
+                    args.add(part(tx, GreekSigma.folded(key)));
+                    args.add(part(tx, GreekSigma.folded(folded)));
                 });
         if (!filter.only().isEmpty()) {
             terms.add(
@@ -321,7 +327,8 @@ final class AccountStore {
     List<Account> thawing(Tx tx, Instant now, int limit) {
         return TABLE.query(
                 tx,
-                "WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY frozen_until LIMIT ?",
+                "WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY"
+                        + " frozen_until LIMIT ?",
                 now,
                 limit);
     }

@@ -7,6 +7,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.SortedList.SortedPage;
 import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
@@ -17,6 +18,7 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +75,7 @@ public final class Roles {
      */
     SortedSlice<CountedRole> list(String search, Optional<Boolean> builtIn, SortedPage asked) {
         Page page = asked.page();
-        String part = search.toLowerCase(Locale.ROOT);
+        String part = GreekSigma.folded(search.toLowerCase(Locale.ROOT));
         List<CountedRole> all =
                 database.read(tx ->
                         Stream.concat(
@@ -82,8 +84,9 @@ public final class Roles {
                                 .filter(role ->
                                         builtIn.filter(on -> on != role.isBuiltIn()).isEmpty())
                                 .filter(role ->
-                                        (role.name() + " " + role.scopes().words())
-                                                .toLowerCase(Locale.ROOT)
+                                        GreekSigma.folded(
+                                                        (role.name() + " " + role.scopes().words())
+                                                                .toLowerCase(Locale.ROOT))
                                                 .contains(part))
                                 .map(role -> new CountedRole(role, store.countOf(tx, role.name())))
                                 .sorted(order(asked.sort()))

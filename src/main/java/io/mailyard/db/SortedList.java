@@ -153,12 +153,16 @@ public final class SortedList {
                 first.toUpperCase(Locale.ROOT)
                         + text.substring(first.length()).toLowerCase(Locale.ROOT);
         List<String> conditions = new ArrayList<>();
+        String lower = text.toLowerCase(Locale.ROOT);
         for (String column : columns) {
-            conditions.add("lower(" + column + ") LIKE ? ESCAPE '\\'");
-            conditions.add(column + " LIKE ? ESCAPE '\\'");
-            conditions.add(column + " LIKE ? ESCAPE '\\'");
-            for (String spelling : List.of(text.toLowerCase(Locale.ROOT), text, capital)) {
-                args.add("%" + spelling.replaceAll("([\\\\%_])", "\\\\$1") + "%");
+            String written = GreekSigma.column(column, lower);
+            conditions.add(
+                    GreekSigma.column("lower(" + column + ")", lower) + " LIKE ? ESCAPE '\\'");
+            conditions.add(written + " LIKE ? ESCAPE '\\'");
+            conditions.add(written + " LIKE ? ESCAPE '\\'");
+            for (String spelling : List.of(lower, text, capital)) {
+                String folded = GreekSigma.folded(spelling);
+                args.add("%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%");
             }
         }
         return "(" + String.join(" OR ", conditions) + ")";

@@ -11,16 +11,19 @@ import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
 import io.mailyard.wire.ApiReply;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code list} of a kind of policy: those that contain a text, that have certain words, or that
@@ -39,8 +42,8 @@ final class PolicyList {
             Param.of(
                             "from",
                             Types.text(0, 255),
-                            "Where the page begins, in another order than by id: next_from of the answer"
-                                    + " before.")
+                            "Where the page begins, in another order than by id: next_from of the"
+                                    + " answer before.")
                     .defaultsTo("");
 
     private final PolicyKind<?> kind;
@@ -97,8 +100,8 @@ final class PolicyList {
                         ObjectSchema.part()
                                 .text(
                                         "next_from",
-                                        "Start of the next page in another order than by id; absent on the"
-                                                + " last.")
+                                        "Start of the next page in another order than by id; absent"
+                                                + " on the last.")
                                 .optional());
     }
 
@@ -164,12 +167,15 @@ final class PolicyList {
             if (kind.fields().stream().anyMatch(field -> field.column().equals(column))) {
                 // stores differ in what lower() knows besides ASCII: the usual spellings stand
                 // beside it
-                conditions.add("lower(" + column + ") LIKE ? ESCAPE '\\'");
-                args.add(like(search.toLowerCase(Locale.ROOT)));
-                conditions.add(column + " LIKE ? ESCAPE '\\'");
-                args.add(like(search));
-                conditions.add(column + " LIKE ? ESCAPE '\\'");
-                args.add(like(capitalised(search)));
+                String lower = search.toLowerCase(Locale.ROOT);
+                String written = GreekSigma.column(column, lower);
+                conditions.add(
+                        GreekSigma.column("lower(" + column + ")", lower) + " LIKE ? ESCAPE '\\'");
+                args.add(like(GreekSigma.folded(lower)));
+                conditions.add(written + " LIKE ? ESCAPE '\\'");
+                args.add(like(GreekSigma.folded(search)));
+                conditions.add(written + " LIKE ? ESCAPE '\\'");
+                args.add(like(GreekSigma.folded(capitalised(search))));
             }
         }
         if (kind == PolicyKind.ISP) {

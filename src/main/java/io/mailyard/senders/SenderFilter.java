@@ -1,11 +1,14 @@
 package io.mailyard.senders;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.GreekSigma;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Filter of a list.
@@ -46,10 +49,13 @@ record SenderFilter(
             args.add(id);
         });
         search.ifPresent(text -> {
+            String lower = text.toLowerCase(Locale.ROOT);
             terms.add(
-                    "(lower(name) LIKE ? ESCAPE '!' OR CAST(id AS text) = ?"
+                    "("
+                            + GreekSigma.column("lower(name)", lower)
+                            + " LIKE ? ESCAPE '!' OR CAST(id AS text) = ?"
                             + " OR id IN (SELECT sender_id FROM sender_ips WHERE ip = ?))");
-            args.add("%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+            args.add("%" + escaped(GreekSigma.folded(lower)) + "%");
             args.add(text);
             args.add(text);
         });

@@ -4,9 +4,13 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what accounts used by month: closed hours from months, and the rest by hour. */
 final class UsageReader {
@@ -279,9 +282,13 @@ final class UsageReader {
             sql.append(" AND ").append(column).append(" IN ").append(InClause.list(only.size()));
         }
         if (!search.isEmpty()) {
-            String pattern =
-                    "%" + NameRules.folded(search).replaceAll("([\\\\%_])", "\\\\$1") + "%";
-            sql.append(" AND (a.name_key LIKE ? ESCAPE '\\' OR a.title_key LIKE ? ESCAPE '\\')");
+            String folded = GreekSigma.folded(NameRules.folded(search));
+            String pattern = "%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+            sql.append(" AND (")
+                    .append(GreekSigma.column("a.name_key", folded))
+                    .append(" LIKE ? ESCAPE '\\' OR ")
+                    .append(GreekSigma.column("a.title_key", folded))
+                    .append(" LIKE ? ESCAPE '\\')");
             args.addAll(List.of(pattern, pattern));
         }
         return sql.toString();
@@ -298,7 +305,8 @@ final class UsageReader {
                         tx,
                         "SELECT account_id, month, "
                                 + FIGURES
-                                + " FROM usage_months WHERE month >= ? AND month <= ? AND account_id IN {list}",
+                                + " FROM usage_months WHERE month >= ? AND month <= ? AND"
+                                + " account_id IN {list}",
                         byId.keySet(),
                         row ->
                                 new MonthRow(
@@ -349,8 +357,8 @@ final class UsageReader {
                             tx,
                             "SELECT account_id, hour, "
                                     + SUMS
-                                    + " FROM statistics_hours WHERE hour = ? AND account_id IN {list}"
-                                    + " GROUP BY account_id, hour",
+                                    + " FROM statistics_hours WHERE hour = ? AND account_id IN"
+                                    + " {list} GROUP BY account_id, hour",
                             ids,
                             row ->
                                     new MonthRow(

@@ -14,6 +14,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.fields.Fields;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
@@ -174,12 +175,13 @@ public final class SuppressionRoutes {
         BulkSuppressions.Reviewed reviewed =
                 suppressions.bulk().review(owner(call), page(params), isNewestFirst(params));
         Optional<String> doubt = params.find(SuppressionBody.FILTER_DOUBT);
-        String search = NameRules.folded(params.find(SuppressionBody.SEARCH).orElse(""));
+        String search =
+                GreekSigma.folded(NameRules.folded(params.find(SuppressionBody.SEARCH).orElse("")));
         List<SuppressionReview.Doubtful> shown =
                 reviewed.doubtful().stream()
                         .filter(found ->
                                 doubt.isEmpty() || found.doubt().word().equals(doubt.get()))
-                        .filter(found -> found.row().key().contains(search))
+                        .filter(found -> GreekSigma.folded(found.row().key()).contains(search))
                         .toList();
         return ApiReply.many(shown, (out, found) -> found.write(out), "")
                 .and(out -> {

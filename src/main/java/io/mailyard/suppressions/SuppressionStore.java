@@ -4,6 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.ColumnCodec;
@@ -182,8 +183,11 @@ final class SuppressionStore {
         }
         filter.search()
                 .ifPresent(part -> {
-                    where.append(" AND address_key LIKE ? ESCAPE '\\'");
-                    args.add("%" + NameRules.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
+                    String folded = GreekSigma.folded(NameRules.folded(part));
+                    where.append(" AND ")
+                            .append(GreekSigma.column("address_key", folded))
+                            .append(" LIKE ? ESCAPE '\\'");
+                    args.add("%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%");
                 });
         filter.kind()
                 .ifPresent(kind -> {

@@ -3,6 +3,8 @@ package io.mailyard.tools;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.NameRules;
 import io.mailyard.db.Dialect;
+import io.mailyard.db.GreekSigma;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -67,5 +69,15 @@ record FindText(String given, String folded, String key, String ascii, String lo
     /** A condition that a text is in a column; it has one parameter. */
     static String contains(Dialect dialect, String column) {
         return (dialect == Dialect.POSTGRESQL ? "strpos(" : "instr(") + column + ", ?) > 0";
+    }
+
+    /** The same with one sigma; the parameter is the text with the usual one. */
+    static String contains(Dialect dialect, String column, String text) {
+        return contains(dialect, GreekSigma.column(column, text));
+    }
+
+    /** How well a folded text is matched by a part of it. */
+    static FoundItem.Match match(String whole, String part) {
+        return FoundItem.Match.of(GreekSigma.folded(whole), GreekSigma.folded(part));
     }
 }

@@ -5,6 +5,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.AccountState;
 import io.mailyard.base.NameRules;
 import io.mailyard.db.Dialect;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -69,6 +70,14 @@ final class ObjectFinder {
 
     /** Ids of rows whose column begins with a text. */
     private List<Long> beginning(
+            String table, String column, String text, String id, String owner) {
+        return GreekSigma.beginnings(text).stream()
+                .flatMap(beginning -> begun(table, column, beginning, id, owner).stream())
+                .limit(MOST)
+                .toList();
+    }
+
+    private List<Long> begun(
             String table, String column, String beginning, String id, String owner) {
         return ids(
                 "SELECT "
@@ -105,23 +114,23 @@ final class ObjectFinder {
             found.addAll(
                     ids(
                             "SELECT id FROM accounts WHERE "
-                                    + FindText.contains(dialect, "title_key")
+                                    + FindText.contains(dialect, "title_key", text.folded())
                                     + reached("id")
                                     + " ORDER BY title_key, id LIMIT "
                                     + MOST,
-                            text.folded()));
+                            GreekSigma.folded(text.folded())));
         }
         if (found.isEmpty() && text.mayBePart()) {
             found.addAll(
                     ids(
                             "SELECT id FROM accounts WHERE name_key IN (SELECT name_key FROM"
                                     + " accounts WHERE "
-                                    + FindText.contains(dialect, "name_key")
+                                    + FindText.contains(dialect, "name_key", text.key())
                                     + " ORDER BY name_key LIMIT "
                                     + MOST
                                     + ")"
                                     + reached("id"),
-                            text.key()));
+                            GreekSigma.folded(text.key())));
         }
         return InClause.query(
                 tx,
@@ -134,8 +143,8 @@ final class ObjectFinder {
 
     private FoundItem account(Row row) {
         long id = row.number("id");
-        Match name = Match.of(row.text("name_key"), text.key());
-        Match title = Match.of(row.text("title_key"), text.folded());
+        Match name = FindText.match(row.text("name_key"), text.key());
+        Match title = FindText.match(row.text("title_key"), text.folded());
         boolean isNamed = isId(id);
         Match best = name.compareTo(title) < 0 ? name : title;
         return FoundItem.of(
@@ -203,7 +212,7 @@ final class ObjectFinder {
                         || NameRules.key(login).equals(text.key());
         return FoundItem.of(
                         FindGroup.USERS,
-                        isNamed ? Match.EXACT : Match.of(row.text("login_key"), text.key()),
+                        isNamed ? Match.EXACT : FindText.match(row.text("login_key"), text.key()),
                         row.number("id"),
                         login,
                         row.text("title"),

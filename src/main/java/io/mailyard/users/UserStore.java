@@ -3,6 +3,7 @@ package io.mailyard.users;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
 import io.mailyard.bulk.BulkKind.BulkObject;
+import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -185,17 +186,22 @@ final class UserStore {
      */
     private static void word(String word, StringBuilder where, List<@Nullable Object> args) {
         String lower = word.toLowerCase(Locale.ROOT);
-        where.append(" AND (login_key LIKE ? ESCAPE '\\' OR lower(email) LIKE ? ESCAPE '\\'");
-        where.append(" OR lower(first_name || ' ' || last_name) LIKE ? ESCAPE '\\'");
-        args.add(pattern(NameRules.folded(word)));
+        String name = GreekSigma.column("(first_name || ' ' || last_name)", lower);
+        where.append(" AND (")
+                .append(GreekSigma.column("login_key", lower))
+                .append(" LIKE ? ESCAPE '\\' OR lower(email) LIKE ? ESCAPE '\\'");
+        where.append(" OR ")
+                .append(GreekSigma.column("lower(first_name || ' ' || last_name)", lower))
+                .append(" LIKE ? ESCAPE '\\'");
+        args.add(pattern(GreekSigma.folded(NameRules.folded(word))));
         args.add(pattern(lower));
-        args.add(pattern(lower));
+        args.add(pattern(GreekSigma.folded(lower)));
         String capital =
                 lower.substring(0, lower.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
                         + lower.substring(lower.offsetByCodePoints(0, 1));
         for (String written : List.of(word, lower, word.toUpperCase(Locale.ROOT), capital)) {
-            where.append(" OR first_name || ' ' || last_name LIKE ? ESCAPE '\\'");
-            args.add(pattern(written));
+            where.append(" OR ").append(name).append(" LIKE ? ESCAPE '\\'");
+            args.add(pattern(GreekSigma.folded(written)));
         }
         where.append(')');
     }
