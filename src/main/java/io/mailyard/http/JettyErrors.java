@@ -2,19 +2,22 @@ package io.mailyard.http;
 
 import io.mailyard.wire.Envelope;
 import io.mailyard.wire.WireFormat;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers errors that Jetty finds before our handler is reached (a malformed head, a header too
@@ -43,14 +46,22 @@ final class JettyErrors extends ErrorHandler {
         HttpRequest head = head(request, ids.next());
         HttpReply.Whole reply = refusals.shown(head, refusal(head, status, text));
         byte[] body = reply.body();
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.getHeaders().put("Request-Id", head.requestId());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         boolean bare = TimedHeads.isForHead(request.getConnectionMetaData().getConnection());
-        if (!bare) {
+        if (!bare || HttpMethod.HEAD.is(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+            response.write(true, ByteBuffer.wrap(bare ? NO_CONTENT : body), callback);
+            return true;
         }
-        response.write(true, ByteBuffer.wrap(bare ? NO_CONTENT : body), callback);
+        // what fails in its first line is no HEAD to Jetty, which would say a length of 0 where the
+        // end is known with the head: not the length of a GET's answer (RFC 9110, 8.6)
+        ByteBuffer none = ByteBuffer.wrap(NO_CONTENT);
+        response.write(
+                false,
+                none,
+                Callback.from(() -> response.write(true, none, callback), callback::failed));
         return true;
     }
 
@@ -66,7 +77,9 @@ final class JettyErrors extends ErrorHandler {
     byte[] late() {
         byte[] body = Envelope.error(408, text(408, ""), List.of(), WireFormat.JSON);
         String head =
-                "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nRequest-Id: "
+                "HTTP/1.1 408 Request Timeout\r\n"
+                        + "Content-Type: application/json; charset=utf-8\r\n"
+                        + "Request-Id: "
                         + ids.next()
                         + "\r\nConnection: close\r\nContent-Length: "
                         + body.length

@@ -8,6 +8,13 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.RawHttp;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,11 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection carries: heads in any order and pieces, bodies that are refused, codings. */
 class ConnectionsTest {
@@ -116,17 +118,29 @@ class ConnectionsTest {
                 "HEAD / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n"
             })
     void headOfAMalformedRequest_hasNoContent(String request) throws IOException {
+        String answer = whole(request);
+        assertThat(answer).startsWith("HTTP/1.1 4").endsWith("\r\n\r\n").doesNotContain("error");
+        String ofGet = whole("GET" + request.substring(4));
+        assertThat(length(answer))
+                .as("RFC 9110, 8.6: that of a GET, or none; %s", answer)
+                .isSubsetOf(length(ofGet));
+        assertThat(length(ofGet)).hasSize(1);
+    }
+
+    private String whole(String request) throws IOException {
         try (Socket socket = connect()) {
             RawHttp.send(socket, request);
             socket.shutdownOutput();
             socket.setSoTimeout(10_000);
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer)
-                    .startsWith("HTTP/1.1 4")
-                    .endsWith("\r\n\r\n")
-                    .doesNotContain("error");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static List<String> length(String answer) {
+        return answer.lines()
+                .takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.startsWith("Content-Length: "))
+                .toList();
     }
 
     @ParameterizedTest
@@ -153,7 +167,10 @@ class ConnectionsTest {
                             method
                                     + " "
                                     + path
-                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nAuthorization: Bearer "
+                                    + " HTTP/1.1\r\n"
+                                    + "Host: x\r\n"
+                                    + "Content-Length: 2\r\n"
+                                    + "Authorization: Bearer "
                                     + api.token()
                                     + "\r\n\r\n{}");
             assertThat(answer.status()).as(path).isEqualTo(400);
