@@ -10,12 +10,14 @@ import io.mailyard.base.NameRules;
 import io.mailyard.base.TimeZones;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
 import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
 import io.mailyard.signin.Person;
 import io.mailyard.signin.PersonFields;
 import io.mailyard.templates.Language;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -52,14 +54,25 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                     "",
                     "Where notices of sign-ins go; empty for none.");
     private static final Field<String> LANG = PersonFields.language("Language. Default EN.");
-    private static final Field<ZoneId> TIMEZONE =
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    /** UTC that was chosen, in the column: UTC itself is there for everyone who has chosen none. */
+    private static final String CHOSEN_UTC = "Etc/UTC";
+
+    private static final Field<Optional<ZoneId>> TIMEZONE =
             Field.of(
                     "timezone",
-                    Types.text(1, 64).map(TimeZones::of),
-                    ColumnCodec.TEXT.map(ZoneId::of, ZoneId::getId),
-                    ZoneId.of("UTC"),
-                    "IANA time zone of mail and of the panel, such as Europe/Berlin. Default UTC, with"
-                            + " which the panel takes the browser's.");
+                    Types.text(0, 64).map(Administrator::zone),
+                    new ColumnCodec<>(
+                            FieldKind.TEXT,
+                            Administrator::stored,
+                            (row, column) -> chosen(row.text(column)),
+                            (out, name, zone) ->
+                                    out.text(name, zone.map(ZoneId::getId).orElse("")),
+                            Schemas.text()),
+                    Optional.empty(),
+                    "IANA time zone of mail and of the panel, such as Europe/Berlin; empty, as at"
+                            + " first: mail has UTC, and the panel the browser's.");
     static final Field<String> ROLE =
             Field.text(
                     "role",
@@ -261,7 +274,28 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
 
     @Override
     public ZoneId timezone() {
+        return chosenZone().orElse(UTC);
+    }
+
+    /** The zone that the person has chosen; empty: none. */
+    public Optional<ZoneId> chosenZone() {
         return get(TIMEZONE);
+    }
+
+    private static Optional<ZoneId> zone(String given) {
+        return given.isEmpty() ? Optional.empty() : Optional.of(TimeZones.of(given));
+    }
+
+    private static Optional<ZoneId> chosen(String stored) {
+        return switch (stored) {
+            case "UTC" -> Optional.empty();
+            case CHOSEN_UTC -> Optional.of(UTC);
+            default -> Optional.of(ZoneId.of(stored));
+        };
+    }
+
+    private static String stored(Optional<ZoneId> chosen) {
+        return chosen.map(zone -> zone.equals(UTC) ? CHOSEN_UTC : zone.getId()).orElse(UTC.getId());
     }
 
     /** Name of the provider that signs the person in; empty: a password does. */

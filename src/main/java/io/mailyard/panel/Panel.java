@@ -10,10 +10,10 @@ import io.mailyard.http.Query;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,15 +125,10 @@ public final class Panel {
                         signedIn.mustChangePassword(),
                         signedIn.confirmed(),
                         Optional.empty(),
-                        chosenZone(person),
+                        person.chosenZone(),
                         person.signsInElsewhere()
                                 ? PROVIDERS + person.provider() + "?again=1"
                                 : ""));
-    }
-
-    /** The zone that a person has chosen: UTC, which everyone has at first, is no choice. */
-    private static Optional<ZoneId> chosenZone(Administrator person) {
-        return Optional.of(person.timezone()).filter(zone -> !zone.getId().equals("UTC"));
     }
 
     /** Addresses of the pages of people who are signed in. */

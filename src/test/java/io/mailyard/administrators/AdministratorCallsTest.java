@@ -9,13 +9,15 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 /** {@code administrators/...} and {@code roles/...}, and what each role may do. */
 @ParameterizedClass
@@ -79,6 +81,20 @@ class AdministratorCallsTest {
         assertThat(server.dump().text()).doesNotContain(password);
         assertThat(people.people.signIn().signIn(login, password, SignInPeople.HOME))
                 .isInstanceOf(SignInOutcome.Opened.class);
+    }
+
+    @Test
+    void zoneThatIsChosen_isKept_alsoUtc_andNoneIsChosenAtFirst() {
+        long id =
+                admin.call("administrators/save", "login", Api.unique("zoe"), "role", "support")
+                        .ok()
+                        .savedId();
+        assertThat(admin.call("administrators/get", "id", id).at("data.timezone").text()).isEmpty();
+        for (String zone : List.of("UTC", "Europe/Berlin", "")) {
+            admin.call("administrators/save", "id", id, "timezone", zone).ok();
+            assertThat(admin.call("administrators/get", "id", id).at("data.timezone").text())
+                    .isEqualTo(zone);
+        }
     }
 
     @Test

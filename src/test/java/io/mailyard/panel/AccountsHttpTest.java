@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-import java.net.http.HttpResponse;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.net.http.HttpResponse;
+import java.util.List;
 
 /** Accounts in the panel without scripts, and with fewer rights. */
 class AccountsHttpTest {
@@ -206,5 +208,9 @@ class AccountsHttpTest {
                     .contains("Asia/Tokyo")
                     .doesNotContain("Europe/Berlin");
         }
+        server.api().call("administrators/save", "id", id, "timezone", "UTC").ok();
+        assertThat(berlin.get(freeze).body()).contains("UTC").doesNotContain("Europe/Berlin");
+        server.api().call("administrators/save", "id", id, "timezone", "").ok();
+        assertThat(berlin.get(freeze).body()).contains("Europe/Berlin");
     }
 }
