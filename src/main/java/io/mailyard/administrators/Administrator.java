@@ -67,8 +67,7 @@ public record Administrator(FieldValues values) implements FieldRow, Person {
                             FieldKind.TEXT,
                             Administrator::stored,
                             (row, column) -> chosen(row.text(column)),
-                            (out, name, zone) ->
-                                    out.text(name, zone.map(ZoneId::getId).orElse("")),
+                            (out, name, zone) -> out.text(name, zone.map(ZoneId::getId).orElse("")),
                             Schemas.text()),
                     Optional.empty(),
                     "IANA time zone of mail and of the panel, such as Europe/Berlin; empty, as at"

@@ -2,6 +2,7 @@ package io.mailyard.api;
 
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,9 +157,9 @@ final class OpenApiComponents {
                 "IdempotencyKey",
                 parameter(
                         "Idempotency-Key",
-                        "A key of your own, for this call: repeated within 24 hours, it answers what it"
-                                + " answered first and changes nothing again; with another request it"
-                                + " is error 409."));
+                        "A key of your own, for this call: repeated within 24 hours, it answers"
+                                + " what it answered first and changes nothing again; with another"
+                                + " request it is error 409."));
         parameters.put(
                 "Prefer",
                 parameter(
@@ -172,6 +173,12 @@ final class OpenApiComponents {
                         "Plan-Token",
                         "The plan_token that a dry run of this call answered: does what it"
                                 + " showed, or error 409."));
+        parameters.put(
+                "ChangesTag",
+                parameter(
+                        "Changes-Tag",
+                        "The header Changes-Tag that a dry run of this call answered: changes the"
+                                + " same members from the same values, or error 409."));
         return parameters;
     }
 

@@ -5,9 +5,11 @@ import io.mailyard.panel.AccountPages.Tab;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Parts that the pages about administrators, roles, tokens and sign-ins share. */
 record AccessTabs(PageRenderer pages, PanelSession sessions) {
@@ -70,8 +72,17 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
         };
     }
 
-    /** Sends a form whose call needs the person's password, given lately or with the form. */
-    Sent send(SignedIn signedIn, FormSheet sheet, Optional<Value.Members> now) {
+    /**
+     * Sends a form whose call needs the person's password, given lately or with the form.
+     *
+     * @param now the object as it is; empty: it is a new one
+     * @param read reads it again
+     */
+    Sent send(
+            SignedIn signedIn,
+            FormSheet sheet,
+            Optional<Value.Members> now,
+            Supplier<Value.Members> read) {
         if (!signedIn.person().confirmed()) {
             SignInResult confirmed =
                     sessions.confirm(
@@ -88,6 +99,6 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
                                         ProfilePages.why(signedIn, confirmed))));
             }
         }
-        return sheet.send(signedIn, now);
+        return now.isPresent() ? sheet.send(signedIn, read) : sheet.send(signedIn);
     }
 }

@@ -5,6 +5,7 @@ import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.panel.PanelRoutes.PageHandler;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,7 +177,8 @@ final class AccessTokenPages {
     }
 
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> token) {
-        return switch (access.send(signedIn, sheet(signedIn, token), token)) {
+        return switch (access.send(
+                signedIn, sheet(signedIn, token), token, () -> token(signedIn))) {
             case Sent.Saved(CallResult result) ->
                     token.isPresent()
                             ? Html.redirect(

@@ -5,6 +5,7 @@ import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.wire.Value;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +99,13 @@ final class AccountForm {
         Forms forms = forms(signedIn);
         Value.Members account = AccountPages.account(signedIn);
         String version = Values.text(account, "updated_at");
-        if (!visit.field("version").equals(version)) {
-            Map<String, Input> inputs = forms.sent(visit, List.of(), Optional.of(account));
-            return page(signedIn, 409, account, inputs, version, List.of(), true);
+        Optional<CallResult> result =
+                signedIn.calls()
+                        .callUnless(() -> isOvertaken(signedIn), SAVE, params(forms, visit));
+        if (result.isEmpty()) {
+            return overtaken(signedIn, forms);
         }
-        CallResult saved = signedIn.calls().call(SAVE, params(forms, visit));
+        CallResult saved = result.get();
         if (saved.isOk()) {
             return Html.redirect(
                     visit, PATH + "/" + AccountPages.id(visit) + "/settings?done=saved");
@@ -110,6 +113,18 @@ final class AccountForm {
         List<Fault> faults = AccountActs.faults(saved);
         Map<String, Input> inputs = forms.sent(visit, faults, Optional.empty());
         return page(signedIn, 422, account, inputs, version, forms.others(faults), false);
+    }
+
+    private static boolean isOvertaken(SignedIn signedIn) {
+        String now = Values.text(AccountPages.account(signedIn), "updated_at");
+        return !signedIn.visit().field("version").equals(now);
+    }
+
+    private HttpReply overtaken(SignedIn signedIn, Forms forms) {
+        Value.Members account = AccountPages.account(signedIn);
+        String version = Values.text(account, "updated_at");
+        Map<String, Input> inputs = forms.sent(signedIn.visit(), List.of(), Optional.of(account));
+        return page(signedIn, 409, account, inputs, version, List.of(), true);
     }
 
     private static Value.Members params(Forms forms, Visit visit) {

@@ -10,6 +10,7 @@ import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.wire.Value;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,7 +232,8 @@ final class AccountProviderPages {
 
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> provider) {
         OwnerPlace place = place(signedIn);
-        return switch (access.send(signedIn, sheet(signedIn, provider), provider)) {
+        return switch (access.send(
+                signedIn, sheet(signedIn, provider), provider, () -> provider(signedIn))) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
                             signedIn.visit(),

@@ -11,6 +11,7 @@ import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,7 +228,11 @@ public final class AdministratorPages {
     }
 
     private HttpReply make(SignedIn signedIn) {
-        return switch (access.send(signedIn, sheet(signedIn, Optional.empty()), Optional.empty())) {
+        return switch (access.send(
+                signedIn,
+                sheet(signedIn, Optional.empty()),
+                Optional.empty(),
+                () -> person(signedIn))) {
             case Sent.Saved(CallResult result) -> made(signedIn, result.object());
             case Sent.Refused(int status, FormView form) -> form(signedIn, status, form);
         };
@@ -282,7 +287,7 @@ public final class AdministratorPages {
     private HttpReply save(SignedIn signedIn) {
         Value.Members person = person(signedIn);
         Optional<Value.Members> now = Optional.of(person);
-        return switch (access.send(signedIn, sheet(signedIn, now), now)) {
+        return switch (access.send(signedIn, sheet(signedIn, now), now, () -> person(signedIn))) {
             case Sent.Saved _ ->
                     Html.redirect(
                             signedIn.visit(),

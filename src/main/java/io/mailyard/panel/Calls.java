@@ -9,6 +9,7 @@ import io.mailyard.http.HttpRequest;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireText;
+
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,9 @@ public final class Calls {
     public static final String BASE = "/api/v1.1/admin/";
 
     private static final int UNAUTHENTICATED = 401;
+
+    /** What a dry run says of the changes, for the call that makes them. */
+    private static final String TAG = "Changes-Tag";
 
     private final Dispatcher dispatcher;
     private final HttpRequest page;
@@ -71,19 +76,7 @@ public final class Calls {
         if (!unfit.isEmpty()) {
             return refused(unfit);
         }
-        HttpRequest call = request(path, false);
-        HttpRequest once =
-                new HttpRequest(
-                        call.method(),
-                        call.path(),
-                        "",
-                        name ->
-                                name.equalsIgnoreCase("Idempotency-Key")
-                                        ? List.of(key)
-                                        : call.headers(name),
-                        call.body(),
-                        call.address(),
-                        call.requestId());
+        HttpRequest once = with(request(path, false), "Idempotency-Key", key);
         return envelope(path, dispatcher.answer(once, body));
     }
 
@@ -154,6 +147,55 @@ public final class Calls {
             return new HttpReply.Written(file.status(), file.contentType(), headers, file.writer());
         }
         throw new SignedIn.CallRefused(envelope(path, reply));
+    }
+
+    /**
+     * Makes a call that saves an object as a form has it, unless another has changed the object
+     * since: the dry run says which members are changed, then the object is looked at, and the call
+     * is done only if it changes these members from the same values. So nothing slips in between.
+     *
+     * @param overtaken reads the object; whether it is another one than the form shows
+     * @return the answer; empty: another has changed the object, and nothing was done
+     */
+    public Optional<CallResult> callUnless(
+            BooleanSupplier overtaken, String path, Value.Members body) {
+        if (!unfit(body).isEmpty()) {
+            return Optional.of(call(path, body));
+        }
+        Optional<String> tag = tag(dispatcher.answer(request(path, true), body));
+        if (overtaken.getAsBoolean()) {
+            return Optional.empty();
+        }
+        if (tag.isEmpty()) {
+            return Optional.of(call(path, body));
+        }
+        HttpRequest call = with(request(path, false), TAG, tag.get());
+        CallResult result = envelope(path, dispatcher.answer(call, body)).of(path, body);
+        if (result.error() != ErrorCode.CONFLICT.number()) {
+            return Optional.of(result);
+        }
+        if (overtaken.getAsBoolean()) {
+            return Optional.empty();
+        }
+        // members that no form shows, such as what was made at random
+        return Optional.of(result.errorText().startsWith(TAG) ? call(path, body) : result);
+    }
+
+    private static Optional<String> tag(HttpReply dryRun) {
+        return dryRun instanceof HttpReply.Whole whole
+                ? Optional.ofNullable(whole.headers().get(TAG))
+                : Optional.empty();
+    }
+
+    private static HttpRequest with(HttpRequest call, String header, String value) {
+        return new HttpRequest(
+                call.method(),
+                call.path(),
+                "",
+                name -> name.equalsIgnoreCase(header) ? List.of(value) : call.headers(name),
+                call.body(),
+                call.address(),
+                call.requestId());
     }
 
     private CallResult made(String path, Value.Members body, boolean dryRun) {

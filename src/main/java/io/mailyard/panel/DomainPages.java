@@ -8,11 +8,11 @@ import io.mailyard.domains.Domain;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.wire.Value;
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** An account's domains: the list, and each with the records to publish and what DNS has. */
 final class DomainPages {
@@ -128,7 +128,7 @@ final class DomainPages {
     }
 
     private HttpReply add(SignedIn signedIn) {
-        return switch (claim(signedIn).send(signedIn, Optional.empty())) {
+        return switch (claim(signedIn).send(signedIn)) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
                             signedIn.visit(),
@@ -160,7 +160,7 @@ final class DomainPages {
 
     private HttpReply save(SignedIn signedIn) {
         Value.Members domain = call(signedIn, "get").object();
-        return switch (sheet(signedIn).send(signedIn, Optional.of(domain))) {
+        return switch (sheet(signedIn).send(signedIn, () -> call(signedIn, "get").object())) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), path(signedIn) + "?done=saved");
             case Sent.Refused(int status, FormView form) ->
                     form(signedIn, status, Values.text(domain, "unicode"), form);

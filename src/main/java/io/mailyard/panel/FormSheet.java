@@ -5,10 +5,12 @@ import io.mailyard.base.Sha256;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A form that makes an object or changes one, unless another has changed it meanwhile.
@@ -47,24 +49,40 @@ record FormSheet(
         return view(version(object), inputs.shown(object), List.of(), false);
     }
 
+    /** Takes the form of a new object. */
+    Sent send(SignedIn signedIn) {
+        return sent(signedIn, signedIn.calls().call(call, params(signedIn)), "");
+    }
+
     /**
-     * Takes the form.
+     * Takes the form of an object.
      *
-     * @param now the object as it is; empty: it is a new one
+     * @param read reads the object as it is
      */
-    Sent send(SignedIn signedIn, Optional<Value.Members> now) {
-        Visit visit = signedIn.visit();
-        String version = now.map(FormSheet::version).orElse("");
-        if (!visit.field("version").equals(version)) {
-            return new Sent.Refused(
-                    409, view(version, inputs.sent(visit, List.of(), now), List.of(), true));
-        }
+    Sent send(SignedIn signedIn, Supplier<Value.Members> read) {
+        String version = signedIn.visit().field("version");
+        return signedIn.calls()
+                .callUnless(() -> !version.equals(version(read.get())), call, params(signedIn))
+                .map(saved -> sent(signedIn, saved, version))
+                .orElseGet(() -> overtaken(signedIn, read.get()));
+    }
+
+    private Value.Members params(SignedIn signedIn) {
         Map<String, Value> params = new LinkedHashMap<>(keys);
-        params.putAll(inputs.params(visit));
-        CallResult saved = signedIn.calls().call(call, new Value.Members(params));
+        params.putAll(inputs.params(signedIn.visit()));
+        return new Value.Members(params);
+    }
+
+    private Sent overtaken(SignedIn signedIn, Value.Members now) {
+        Map<String, Input> shown = inputs.sent(signedIn.visit(), List.of(), Optional.of(now));
+        return new Sent.Refused(409, view(version(now), shown, List.of(), true));
+    }
+
+    private Sent sent(SignedIn signedIn, CallResult saved, String version) {
         if (saved.isOk()) {
             return new Sent.Saved(saved);
         }
+        Visit visit = signedIn.visit();
         List<Fault> faults = AccountActs.faults(saved);
         return new Sent.Refused(
                 422,

@@ -9,11 +9,11 @@ import io.mailyard.nodes.Node;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Nodes: how each is, started, stopped and synchronised one by one or all, made, and deleted. */
 public final class NodePages {
@@ -294,7 +294,7 @@ public final class NodePages {
     }
 
     private HttpReply make(SignedIn signedIn) {
-        return switch (sheet(signedIn, "").send(signedIn, Optional.empty())) {
+        return switch (sheet(signedIn, "").send(signedIn)) {
             case Sent.Saved(CallResult result) -> NodeActs.key(pages, signedIn, result);
             case Sent.Refused(int status, FormView form) -> form(signedIn, status, "", form);
         };
@@ -312,7 +312,7 @@ public final class NodePages {
     private HttpReply save(SignedIn signedIn) {
         Value.Members node = node(signedIn);
         String id = Values.text(node, "id");
-        return switch (sheet(signedIn, id).send(signedIn, Optional.of(node))) {
+        return switch (sheet(signedIn, id).send(signedIn, () -> node(signedIn))) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), PATH + "/" + id + "?done=saved");
             case Sent.Refused(int status, FormView form) ->
                     form(signedIn, status, Values.text(node, "name"), form);

@@ -10,6 +10,7 @@ import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,8 +120,7 @@ final class NounPages {
             return form(signedIn, 200, object, inputs, List.of(), false);
         }
         if (!visit.field("version").equals(version(object))) {
-            Map<String, Input> inputs = forms.sent(visit, List.of(), Optional.of(object));
-            return form(signedIn, 409, object, inputs, List.of(), true);
+            return overtaken(signedIn, forms);
         }
         Map<String, Value> params = new LinkedHashMap<>();
         if (!isNew(signedIn)) {
@@ -133,7 +133,16 @@ final class NounPages {
                     forms.sent(visit, List.of(unconfirmed.get()), Optional.empty());
             return form(signedIn, 422, object, inputs, List.of(unconfirmed.get()), false);
         }
-        CallResult saved = signedIn.calls().call(kind.call("save"), new Value.Members(params));
+        Value.Members sent = new Value.Members(params);
+        Optional<CallResult> result =
+                isNew(signedIn)
+                        ? Optional.of(signedIn.calls().call(kind.call("save"), sent))
+                        : signedIn.calls()
+                                .callUnless(() -> isOvertaken(signedIn), kind.call("save"), sent);
+        if (result.isEmpty()) {
+            return overtaken(signedIn, forms);
+        }
+        CallResult saved = result.get();
         if (saved.isOk()) {
             String to =
                     kind.extras().staysWithObject()
@@ -144,6 +153,16 @@ final class NounPages {
         List<Fault> faults = AccountActs.faults(saved);
         Map<String, Input> inputs = forms.sent(visit, faults, Optional.empty());
         return form(signedIn, 422, object, inputs, forms.others(faults), false);
+    }
+
+    private boolean isOvertaken(SignedIn signedIn) {
+        return !signedIn.visit().field("version").equals(version(object(signedIn)));
+    }
+
+    private HttpReply overtaken(SignedIn signedIn, Forms forms) {
+        Value.Members object = isNew(signedIn) ? Value.Members.NONE : object(signedIn);
+        Map<String, Input> inputs = forms.sent(signedIn.visit(), List.of(), Optional.of(object));
+        return form(signedIn, 409, object, inputs, List.of(), true);
     }
 
     /** Fault in the person's own password, where a kind needs it. */

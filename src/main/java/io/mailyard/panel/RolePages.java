@@ -11,6 +11,7 @@ import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,7 @@ final class RolePages {
     }
 
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> role) {
-        return switch (access.send(signedIn, sheet(signedIn, role), role)) {
+        return switch (access.send(signedIn, sheet(signedIn, role), role, () -> role(signedIn))) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), PATH + "?done=saved");
             case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, role);
         };

@@ -8,12 +8,12 @@ import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.senders.Sender;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Senders: the list, each with what keeps it from sending, its forms, its accounts and queue. */
 public final class SenderPages {
@@ -208,7 +208,7 @@ public final class SenderPages {
     }
 
     private HttpReply make(SignedIn signedIn, boolean sends) {
-        return switch (sheet(signedIn, sends, "").send(signedIn, Optional.empty())) {
+        return switch (sheet(signedIn, sends, "").send(signedIn)) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
                             signedIn.visit(),
@@ -234,7 +234,8 @@ public final class SenderPages {
 
     private HttpReply save(SignedIn signedIn) {
         SenderHead head = SenderHead.of(signedIn, "settings");
-        return switch (sheet(signedIn, head).send(signedIn, Optional.of(head.sender()))) {
+        return switch (sheet(signedIn, head)
+                .send(signedIn, () -> SenderHead.of(signedIn, "settings").sender())) {
             case Sent.Saved _ ->
                     Html.redirect(
                             signedIn.visit(), SenderHead.path(head.head().id()) + "?done=saved");

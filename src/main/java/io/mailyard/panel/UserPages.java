@@ -127,7 +127,7 @@ final class UserPages {
 
     private HttpReply add(SignedIn signedIn) {
         signedIn.mustBeAllowed("accounts/users/add");
-        return switch (sheet(signedIn, Optional.empty()).send(signedIn, Optional.empty())) {
+        return switch (sheet(signedIn, Optional.empty()).send(signedIn)) {
             case Sent.Saved(CallResult result) ->
                     Html.redirect(
                             signedIn.visit(),
@@ -148,7 +148,7 @@ final class UserPages {
         signedIn.mustBeAllowed("accounts/users/update");
         Value.Members user = user(signedIn);
         FormSheet sheet = sheet(signedIn, Optional.of(user));
-        return switch (sheet.send(signedIn, Optional.of(user))) {
+        return switch (sheet.send(signedIn, () -> user(signedIn))) {
             case Sent.Saved _ ->
                     Html.redirect(
                             signedIn.visit(),

@@ -13,6 +13,7 @@ import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -257,7 +258,8 @@ final class WebhookPages {
 
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> webhook) {
         OwnerPlace place = place(signedIn);
-        return switch (access.send(signedIn, sheet(signedIn, webhook), webhook)) {
+        return switch (access.send(
+                signedIn, sheet(signedIn, webhook), webhook, () -> webhook(signedIn))) {
             case Sent.Saved(CallResult result) ->
                     webhook.isPresent()
                             ? Html.redirect(

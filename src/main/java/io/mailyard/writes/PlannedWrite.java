@@ -7,6 +7,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,9 +84,12 @@ final class PlannedWrite {
      * result.
      */
     private static String world(List<AuditEntry> changes, ImpactAnalyzer.Impact impact) {
-        return changes.stream().map(PlannedWrite::lasting).collect(Collectors.joining("\n"))
-                + "\n"
-                + impact.world();
+        return lasting(changes) + "\n" + impact.world();
+    }
+
+    /** Changes without the moments in them. */
+    static String lasting(List<AuditEntry> changes) {
+        return changes.stream().map(PlannedWrite::lasting).collect(Collectors.joining("\n"));
     }
 
     private static String lasting(AuditEntry draft) {

@@ -20,6 +20,7 @@ import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Envelope;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -82,8 +83,9 @@ public final class Writes {
     }
 
     /**
-     * Runs a change requested by a call, with its {@code Idempotency-Key}, {@code Prefer: dry-run}
-     * and {@code Plan-Token}. The work may run more than once before one run is committed.
+     * Runs a change requested by a call, with its {@code Idempotency-Key}, {@code Prefer: dry-run},
+     * {@code Plan-Token} and {@code Changes-Tag}. The work may run more than once before one run is
+     * committed.
      */
     public ApiReply answer(Call call, Function<Change, ApiReply> work) {
         Actor actor = actor(call.noted(Caller.class));
@@ -92,10 +94,12 @@ public final class Writes {
         if (call.prefers("dry-run")) {
             PlannedWrite.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
+            Function<Change, ApiReply> tagged = ChangesTag.answered(call, work);
             return database.dryRun(
-                    tx -> dryRun(call, new Change(tx, actor, now(), true, why), work));
+                    tx -> dryRun(call, new Change(tx, actor, now(), true, why), tagged));
         }
-        Function<Change, ApiReply> planned = new PlannedWrite(impactAnalyzer, call).as(work);
+        Function<Change, ApiReply> planned =
+                new PlannedWrite(impactAnalyzer, call).as(ChangesTag.required(call, work));
         if (ticket.isEmpty()) {
             return database.write(tx -> planned.apply(new Change(tx, actor, now(), false, why)));
         }
@@ -218,7 +222,8 @@ public final class Writes {
                                     conflict(
                                             call,
                                             reservation,
-                                            "was answered with a secret, which only the token's secret of that time can read again"));
+                                            "was answered with a secret, which only the token's"
+                                                    + " secret of that time can read again"));
                 });
     }
 

@@ -3,6 +3,9 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.templates.Language;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +18,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** Every refusal that the sources have, as a Russian page says it. */
 class RefusalTextsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/mailyard");
     private static final Pattern MADE =
             Pattern.compile(
-                    "(ApiException\\.\\w+|new ApiException|new Fault|new IllegalArgumentException)\\(");
+                    "(ApiException\\.\\w+|new ApiException|new Fault|new"
+                            + " IllegalArgumentException)\\(");
     private static final Pattern LITERAL =
             Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
 
@@ -64,9 +67,12 @@ class RefusalTextsTest {
                     "message id is none: {}",
                     "no ending without an attempt: {}",
                     "SMTP submission is off on this server",
-                    "The body is neither a JSON object nor XML{}; send application/json or application/xml",
+                    "The body is neither a JSON object nor XML{}; send application/json or"
+                            + " application/xml",
                     "too many parameters, or one of them twice",
-                    "token '{}{}");
+                    "token '{}{}",
+                    "{} is of other changes: what would be changed has changed since, make a new"
+                            + " dry run");
 
     private static List<String> arguments(String source, int from) {
         List<String> arguments = new ArrayList<>();
