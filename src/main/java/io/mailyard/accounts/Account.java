@@ -256,9 +256,7 @@ public record Account(FieldValues values) implements FieldRow {
         return Field.own(name, ColumnCodec.TEXT_OR_NULL, Optional.empty(), "In the notice.");
     }
 
-    /**
-     * A reference, by id or name, to an object of the platform whose API this is: kept unchanged.
-     */
+    /** A reference by id or name to an object of another platform: kept unchanged. */
     private static Field<Optional<Value>> reference(String name) {
         return Field.of(
                 name,
