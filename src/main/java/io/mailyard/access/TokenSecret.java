@@ -2,7 +2,6 @@ package io.mailyard.access;
 
 import io.mailyard.api.Audience;
 import io.mailyard.base.Sha256;
-
 import java.security.SecureRandom;
 import java.util.Base64;
 

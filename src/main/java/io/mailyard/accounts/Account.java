@@ -16,7 +16,6 @@ import io.mailyard.fields.Fields;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -14,9 +14,6 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
 import io.mailyard.tariffs.TariffId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts in the table {@code accounts}, counted in {@code account_counts}. */
 final class AccountStore {

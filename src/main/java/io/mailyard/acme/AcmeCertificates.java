@@ -7,15 +7,6 @@ import io.mailyard.http.ChallengeKeys;
 import io.mailyard.http.HttpReply;
 import io.mailyard.http.HttpRequest;
 import io.mailyard.http.PemPair;
-
-import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.Identifier;
-import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.exception.AcmeRateLimitedException;
-import org.shredzone.acme4j.util.CertificateUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +19,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Identifier;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.shredzone.acme4j.util.CertificateUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the certificate: orders it when it is due, writes it for the listeners when this or another

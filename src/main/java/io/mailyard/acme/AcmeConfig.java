@@ -8,7 +8,6 @@ import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.http.PemPair;
 import io.mailyard.wire.HttpAddress;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -2,7 +2,6 @@ package io.mailyard.acme;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -112,8 +111,8 @@ final class AcmeStore {
             tx.update("DELETE FROM sequences WHERE name = ?", FAILED_SETTINGS);
             return tx.update(
                     "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at"
-                        + " = ?, renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0,"
-                        + " failure = ''",
+                            + " = ?, renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0,"
+                            + " failure = ''",
                     String.join(",", config.names()),
                     chain,
                     key,

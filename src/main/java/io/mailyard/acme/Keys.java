@@ -1,7 +1,6 @@
 package io.mailyard.acme;
 
 import io.mailyard.base.NativeCrypto;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -17,7 +17,6 @@ import io.mailyard.fields.Fields;
 import io.mailyard.signin.Person;
 import io.mailyard.signin.PersonFields;
 import io.mailyard.templates.Language;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -18,7 +18,6 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

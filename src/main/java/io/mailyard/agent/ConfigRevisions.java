@@ -5,11 +5,6 @@ import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.Nodes;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configurations of all nodes as revisions numbered from 1 per node. The audit serves as feed:
@@ -112,8 +110,8 @@ final class ConfigRevisions {
         return tx
                 .query(
                         "SELECT node_id, revision, hash FROM node_revisions AS latest WHERE"
-                            + " revision = (SELECT max(revision) FROM node_revisions WHERE node_id"
-                            + " = latest.node_id)",
+                                + " revision = (SELECT max(revision) FROM node_revisions WHERE node_id"
+                                + " = latest.node_id)",
                         row ->
                                 new Newest(
                                         row.number("node_id"),

@@ -2,7 +2,6 @@ package io.mailyard.api;
 
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.mailyard.api;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -6,7 +6,6 @@ import io.mailyard.wire.Digits;
 import io.mailyard.wire.HttpAddress;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireFormat;
-
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package io.mailyard.audit;
 
 import io.mailyard.base.Sha256;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,7 +2,6 @@ package io.mailyard.backups;
 
 import io.mailyard.base.OwnerFiles;
 import io.mailyard.base.StartException;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -11,10 +11,6 @@ import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes backups when they are due, deletes old ones, and says when one fails. */
 public final class BackupSchedule implements AutoCloseable {

@@ -9,7 +9,6 @@ import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.UnreadableBody;
 import io.mailyard.wire.Value;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

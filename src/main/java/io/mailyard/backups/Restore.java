@@ -14,7 +14,6 @@ import io.mailyard.stops.PlatformStop;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,6 @@ import static io.mailyard.cli.ArgumentKind.SECRET;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import io.mailyard.users.User;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

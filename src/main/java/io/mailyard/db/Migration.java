@@ -1,7 +1,6 @@
 package io.mailyard.db;
 
 import io.mailyard.base.Sha256;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

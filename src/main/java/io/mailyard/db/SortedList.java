@@ -3,9 +3,6 @@ package io.mailyard.db;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +12,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of a table in an order that the caller chooses, with keyset pages: rows that are equal in

@@ -3,7 +3,6 @@ package io.mailyard.declare;
 import io.mailyard.base.Sha256;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

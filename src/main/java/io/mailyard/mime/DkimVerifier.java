@@ -2,7 +2,6 @@ package io.mailyard.mime;
 
 import io.mailyard.base.NativeCrypto;
 import io.mailyard.base.Sha256;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -5,7 +5,6 @@ import io.mailyard.panel.AccountPages.Tab;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

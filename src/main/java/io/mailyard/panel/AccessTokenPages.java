@@ -5,7 +5,6 @@ import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.panel.PanelRoutes.PageHandler;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.wire.Value;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

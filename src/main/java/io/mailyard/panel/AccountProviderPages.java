@@ -10,7 +10,6 @@ import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.wire.Value;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

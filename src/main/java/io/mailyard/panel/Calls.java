@@ -9,7 +9,6 @@ import io.mailyard.http.HttpRequest;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.WireText;
-
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -8,7 +8,6 @@ import io.mailyard.domains.Domain;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.wire.Value;
-
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

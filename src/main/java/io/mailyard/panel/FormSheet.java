@@ -5,7 +5,6 @@ import io.mailyard.base.Sha256;
 import io.mailyard.panel.FormView.Input;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

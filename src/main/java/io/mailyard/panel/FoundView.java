@@ -1,7 +1,6 @@
 package io.mailyard.panel;
 
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

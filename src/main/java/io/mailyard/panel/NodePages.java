@@ -9,7 +9,6 @@ import io.mailyard.nodes.Node;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.mailyard.panel.FormView.Input;
 import io.mailyard.panel.PanelSession.SignInResult;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

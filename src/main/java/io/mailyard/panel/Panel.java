@@ -10,7 +10,6 @@ import io.mailyard.http.Query;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.templates.Templates;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

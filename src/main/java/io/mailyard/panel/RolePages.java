@@ -11,7 +11,6 @@ import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

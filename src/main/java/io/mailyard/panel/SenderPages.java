@@ -8,7 +8,6 @@ import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.senders.Sender;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,7 +5,6 @@ import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

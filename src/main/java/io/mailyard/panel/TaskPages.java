@@ -6,7 +6,6 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
 import io.mailyard.panel.ListView.Row;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,7 +8,6 @@ import io.mailyard.panel.AccountPages.AccountHead;
 import io.mailyard.panel.AccountPages.HeadAct;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.wire.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

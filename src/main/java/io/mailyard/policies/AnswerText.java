@@ -1,7 +1,6 @@
 package io.mailyard.policies;
 
 import io.mailyard.smtp.SmtpReply;
-
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -39,9 +38,9 @@ record AnswerText(String plain, String whole) {
     private static final Pattern ASIDE =
             Pattern.compile(
                     "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[-"
-                        + " ]hop|far|other|target|downstream|internal) (?:mail"
-                        + " )?(?:server|host|mta|system)(?: \\S+)? (?=(?:has |have"
-                        + " )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
+                            + " ]hop|far|other|target|downstream|internal) (?:mail"
+                            + " )?(?:server|host|mta|system)(?: \\S+)? (?=(?:has |have"
+                            + " )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
                             // advice to those who think that it is a mistake, or want to complain
                             + "|\\b(?:if you (?:believe|think|feel)|if this is (?:an error|a"
                             + " mistake|in error)|to report (?:spam|abuse))\\b[^;]*|\\b(?:please"
@@ -67,7 +66,7 @@ record AnswerText(String plain, String whole) {
     private static final Pattern BLOCK_LIST =
             Pattern.compile(
                     "(?i)spamhaus|spamcop|sorbs|barracuda|uceprotect|abuseat|spfbl|mimecast|cloudmark"
-                        + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
+                            + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
 
     /** Common misspellings of the words that say what an answer means, with the right words. */
     private static final Map<Pattern, String> MISSPELT =

@@ -16,14 +16,12 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
 import io.mailyard.wire.ApiReply;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code list} of a kind of policy: those that contain a text, that have certain words, or that

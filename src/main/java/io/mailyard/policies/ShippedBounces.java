@@ -1,7 +1,6 @@
 package io.mailyard.policies;
 
 import io.mailyard.fields.FieldValues;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +140,7 @@ final class ShippedBounces {
                         ShippedIsps.YAHOO,
                         "Yahoo: no such mailbox",
                         "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no"
-                            + " longer valid|has been disabled or discontinued)",
+                                + " longer valid|has been disabled or discontinued)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
@@ -167,7 +166,7 @@ final class ShippedBounces {
                         ShippedIsps.MAIL_RU,
                         "Mail.ru: no such mailbox",
                         "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user"
-                            + " is terminated|access to this account is disabled)",
+                                + " is terminated|access to this account is disabled)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,

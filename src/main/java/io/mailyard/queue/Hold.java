@@ -6,12 +6,10 @@ import io.mailyard.api.Sorting;
 import io.mailyard.db.Row;
 import io.mailyard.lanes.QueueScope;
 import io.mailyard.wire.Out;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Suspends the mail of a sender, of an account across senders, or part of it.

@@ -16,9 +16,6 @@ import io.mailyard.stops.StopLog;
 import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds set by administrators, in force until released or until their end time. Several holds may

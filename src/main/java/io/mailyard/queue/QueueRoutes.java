@@ -24,7 +24,6 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.mailyard.routing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Sha256;
@@ -17,7 +16,6 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.senders.SenderListener;
 import io.mailyard.senders.Senders;
 import io.mailyard.writes.Change;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

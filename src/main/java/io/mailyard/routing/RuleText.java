@@ -7,7 +7,6 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
-
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.mailyard.routing;
 import io.mailyard.base.Sha256;
 import io.mailyard.routing.Selection.UnavailableReason;
 import io.mailyard.senders.SenderId;
-
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.mailyard.api.Types;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -2,13 +2,11 @@ package io.mailyard.senders;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.GreekSigma;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter of a list.

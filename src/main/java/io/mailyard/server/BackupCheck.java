@@ -3,7 +3,6 @@ package io.mailyard.server;
 import io.mailyard.backups.BackupFolder;
 import io.mailyard.backups.BackupState;
 import io.mailyard.server.HealthCheck.HealthState;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

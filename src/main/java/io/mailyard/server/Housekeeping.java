@@ -4,14 +4,12 @@ import io.mailyard.base.Retryable;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Periodic small tasks: stores when tokens and sessions were last used, and removes old idempotency

@@ -43,7 +43,6 @@ import io.mailyard.users.PasswordPage;
 import io.mailyard.users.PortalConfig;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.writes.Writes;
-
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

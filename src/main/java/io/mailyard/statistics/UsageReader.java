@@ -8,9 +8,6 @@ import io.mailyard.db.GreekSigma;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what accounts used by month: closed hours from months, and the rest by hour. */
 final class UsageReader {

@@ -8,7 +8,6 @@ import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

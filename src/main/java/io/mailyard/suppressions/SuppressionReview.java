@@ -1,7 +1,6 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.wire.Out;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -22,7 +22,6 @@ import io.mailyard.suppressions.Suppressions.Wanted;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -9,9 +9,6 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.FieldTable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code suppressions}, counted in {@code suppression_counts}. The owner is the first

@@ -6,11 +6,9 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of long work.

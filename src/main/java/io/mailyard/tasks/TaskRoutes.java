@@ -14,7 +14,6 @@ import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-
 import java.util.List;
 
 /** {@code tasks/list}, {@code get} and {@code cancel}. */

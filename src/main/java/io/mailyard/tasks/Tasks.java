@@ -10,9 +10,6 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.SortedList;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks of the platform. */
 public final class Tasks {

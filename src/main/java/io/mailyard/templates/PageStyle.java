@@ -1,7 +1,6 @@
 package io.mailyard.templates;
 
 import io.mailyard.base.Sha256;
-
 import java.util.Base64;
 
 /**

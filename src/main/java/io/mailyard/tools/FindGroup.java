@@ -1,7 +1,6 @@
 package io.mailyard.tools;
 
 import io.mailyard.access.Scopes;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -12,7 +12,6 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.wire.ApiReply;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -80,9 +79,9 @@ public final class FindRoutes {
                                 "/api/v1.1/admin/tools/find",
                                 Route.FOR_ALL,
                                 "Finds whatever a text names: accounts in any state, users,"
-                                    + " domains, senders, nodes, tokens, webhooks, messages,"
-                                    + " requests, suppressed addresses, settings, pages and fields"
-                                    + " of the panel.",
+                                        + " domains, senders, nodes, tokens, webhooks, messages,"
+                                        + " requests, suppressed addresses, settings, pages and fields"
+                                        + " of the panel.",
                                 this::find,
                                 TEXT,
                                 LANGUAGE)

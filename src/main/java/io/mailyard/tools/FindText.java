@@ -4,7 +4,6 @@ import io.mailyard.base.DomainName;
 import io.mailyard.base.NameRules;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.GreekSigma;
-
 import java.util.Locale;
 import java.util.Optional;
 

@@ -6,7 +6,6 @@ import io.mailyard.db.Dialect;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.tools.FoundItem.Match;
-
 import java.util.List;
 import java.util.Locale;
 

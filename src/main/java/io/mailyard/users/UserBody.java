@@ -5,7 +5,6 @@ import io.mailyard.api.Params;
 import io.mailyard.api.Types;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
-
 import java.util.List;
 
 /** Users on the wire (docs/spec/admin-api.md, section 3). */

@@ -13,7 +13,6 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -10,9 +10,6 @@ import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldQuery;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code users}. The account is the first parameter of every method, so that no data of

@@ -6,7 +6,6 @@ import io.mailyard.audit.AuditEntry;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Sha256;
 import io.mailyard.wire.ApiReply;
-
 import java.util.List;
 import java.util.function.Function;
 

@@ -12,7 +12,6 @@ import io.mailyard.db.Tx;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import io.mailyard.wire.ValueDigest;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -5,7 +5,6 @@ import io.mailyard.api.Call;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Sha256;
 import io.mailyard.db.Tx;
-
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 

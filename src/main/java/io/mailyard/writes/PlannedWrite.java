@@ -7,7 +7,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -20,7 +20,6 @@ import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Envelope;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

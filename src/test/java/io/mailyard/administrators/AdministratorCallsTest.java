@@ -9,15 +9,13 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
 
 /** {@code administrators/...} and {@code roles/...}, and what each role may do. */
 @ParameterizedClass

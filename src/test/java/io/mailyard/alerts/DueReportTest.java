@@ -3,9 +3,6 @@ package io.mailyard.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Drill;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** When reports are due: every hour of years, in zones with and without changes of the clocks. */
 class DueReportTest {

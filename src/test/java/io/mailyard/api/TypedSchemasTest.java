@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
 /** Every value in the OpenAPI document has a type, so that generated clients have one for it. */
 class TypedSchemasTest {

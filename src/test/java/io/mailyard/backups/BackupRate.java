@@ -4,7 +4,6 @@ import io.mailyard.db.Database;
 import io.mailyard.db.MoveRate;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

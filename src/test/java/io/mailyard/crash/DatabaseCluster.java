@@ -1,7 +1,6 @@
 package io.mailyard.crash;
 
 import io.mailyard.testing.TestStores;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -11,9 +11,6 @@ import io.mailyard.testing.LongRun;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.TestStores;
 import io.mailyard.testing.Tree;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /**
  * Two servers over two PostgreSQL under Patroni, set up from {@code packaging/high-availability},
@@ -80,7 +78,7 @@ final class HighAvailabilityTest {
                 DatabaseCluster.isInstalled(
                         "patroni", "etcd", "curl", "haproxy", "nginx", "pgbouncer"),
                 "NO FAIL-OVER BEHIND A POOLER WAS TRIED: haproxy, nginx or pgbouncer is not"
-                    + " installed");
+                        + " installed");
         run(HighAvailabilityTest::pooled, this::faultsBehindPgBouncer);
     }
 

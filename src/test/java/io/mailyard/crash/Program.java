@@ -4,7 +4,6 @@ import io.mailyard.main.InProcess;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.TestStores;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -6,10 +6,6 @@ import io.mailyard.testing.LongRun;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.BindException;
@@ -26,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a server cannot start with: told in one line, nothing changed, an exit status that says so.

@@ -6,12 +6,10 @@ import io.mailyard.testing.NotifySocket;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.TestStores;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a server tells systemd from its start to its end, by the protocol of sd_notify(3). */
 final class ServiceNotificationTest {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Who types a part of a Greek word need not know where the word ends. */
 @ParameterizedClass

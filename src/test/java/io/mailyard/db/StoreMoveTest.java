@@ -8,10 +8,6 @@ import io.mailyard.db.StoreTables.StoreColumn;
 import io.mailyard.db.StoreTables.StoreTable;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The move of a store, table by table: whatever tables the schema has. */
 final class StoreMoveTest {

@@ -2,15 +2,6 @@ package io.mailyard.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.bytebuddy.ByteBuddy;
-
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.eclipse.jetty.util.security.UnixCrypt;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import tools.jackson.core.JsonParser;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -22,6 +13,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import net.bytebuddy.ByteBuddy;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.eclipse.jetty.util.security.UnixCrypt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonParser;
 
 /**
  * The licence texts of {@code packaging/licences}, compared with the copies that lie in jars, and

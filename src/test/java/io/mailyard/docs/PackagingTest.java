@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mailyard.crash.LastRelease;
 import io.mailyard.testing.Drill;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * What lies in {@code packaging/}: read by the programs that will read it, and in a long run the
@@ -133,8 +131,8 @@ class PackagingTest {
         Pattern name =
                 Pattern.compile(
                         "(?:systemctl (?:[a-z-]+ |--[a-z]+ )+|service"
-                            + " |\\b)(mailyard[a-z-]*)(?=\\.service|(?<=service"
-                            + " mailyard[a-z-]{0,20})|(?<=systemctl [a-z -]{3,30}))");
+                                + " |\\b)(mailyard[a-z-]*)(?=\\.service|(?<=service"
+                                + " mailyard[a-z-]{0,20})|(?<=systemctl [a-z -]{3,30}))");
         Set<String> units = new TreeSet<>();
         for (Path text : texts) {
             Matcher unit = name.matcher(Files.readString(text));

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
+import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.net.http.HttpResponse;
-import java.util.List;
 
 /** Accounts in the panel without scripts, and with fewer rights. */
 class AccountsHttpTest {

@@ -3,9 +3,6 @@ package io.mailyard.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.templates.Language;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Every refusal that the sources have, as a Russian page says it. */
 class RefusalTextsTest {

@@ -8,13 +8,11 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 
 /** The dashboard, statistics and usage as pages. */
 class StatisticsPagesTest {

@@ -6,14 +6,12 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** An account's users as pages: list, form in three parts, and what is done to one. */
 class UserPagesTest {
@@ -118,7 +116,7 @@ class UserPagesTest {
                 admin.form(
                         path + "/new",
                         "name=anna&email=a%40shop.example&lang=RU&active=true&must_change_password=true"
-                            + "&password=violet-Harbour-93&alerts:limits=true&alerts:daily_reports=true");
+                                + "&password=violet-Harbour-93&alerts:limits=true&alerts:daily_reports=true");
         assertThat(made.statusCode()).isEqualTo(303);
         assertThat(user("anna").text())
                 .contains(

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.fields.FieldValues;
 import io.mailyard.smtp.SmtpReply;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BounceClassifierTest {
     static final BounceClassifier SHIPPED = new BounceClassifier(made(ShippedBounces.all()));
@@ -175,7 +173,7 @@ class BounceClassifierTest {
                                         "other",
                                         reply(
                                                 "550 5.4.1 Access denied"
-                                                    + " [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
+                                                        + " [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
                                 .type())
                 .isEqualTo(BouncePattern.Type.HARD);
     }

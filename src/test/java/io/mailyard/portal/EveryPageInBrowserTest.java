@@ -10,18 +10,16 @@ import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.InBrowser;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Every page of the panel and the portal in a real browser: in English and Russian, light and dark,

@@ -7,16 +7,14 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** {@code senders/queue/holds}, searched, sorted and paged. */
 @ParameterizedClass

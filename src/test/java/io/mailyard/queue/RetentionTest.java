@@ -7,16 +7,14 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.Drill;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What is past its time goes while a server runs, however much it is and whatever else is wrong.
@@ -72,7 +70,7 @@ class RetentionTest {
     private void recipients(int from, int to, String message, int state) {
         server.tamper(
                 "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain,"
-                    + " state, due_at, expires_at, attempts, tied_version, kind, ip, host, answer)"
+                        + " state, due_at, expires_at, attempts, tied_version, kind, ip, host, answer)"
                         + numbers(from, to)
                         + "SELECT i, "
                         + message

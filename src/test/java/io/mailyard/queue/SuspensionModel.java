@@ -5,7 +5,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.SortedList.SortedPage;
 import io.mailyard.lanes.QueueScope;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,8 @@ final class SuspensionModel {
                 harness.database.read(tx ->
                         tx.query(
                                 "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM"
-                                    + " recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state"
-                                    + " <= 2 AND l.purged = 0",
+                                        + " recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state"
+                                        + " <= 2 AND l.purged = 0",
                                 row ->
                                         new Queued(
                                                 row.number(1),

@@ -9,12 +9,10 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.HeardLog;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Small tasks that come again and again. */
 final class HousekeepingTest {

@@ -3,11 +3,9 @@ package io.mailyard.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.NotifySocket;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
 
 /** What the service manager is told, received by a Unix datagram socket. */
 class ServiceManagerTest {

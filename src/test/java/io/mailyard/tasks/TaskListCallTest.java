@@ -7,14 +7,12 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
-
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.List;
-import java.util.Map;
 
 /** {@code tasks/list}: its filters and its search. */
 @ParameterizedClass

@@ -12,17 +12,15 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestStores;
 import io.mailyard.writes.Writes;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks go on where they were, whoever runs them, and end once. */
 class TaskRunnerTest {

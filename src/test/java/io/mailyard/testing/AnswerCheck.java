@@ -1,7 +1,5 @@
 package io.mailyard.testing;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds answers against the OpenAPI document of the server that gave them: a member that is not

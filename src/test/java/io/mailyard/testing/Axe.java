@@ -2,14 +2,13 @@ package io.mailyard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.openqa.selenium.chrome.ChromeDriver;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /** Deque's axe on the page that a browser shows. */
 final class Axe {

@@ -1,9 +1,6 @@
 package io.mailyard.testing;
 
 import io.mailyard.base.Sha256;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Every row of every table as text, read past all of the product's code. */
 public record Dump(Map<String, List<String>> tables) {

@@ -13,19 +13,17 @@ import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code Prefer: dry-run} on every writing call there is: nothing changes, and what is answered is
@@ -82,10 +80,10 @@ class DryRunTest {
         return line.path()
                 .matches(
                         "/api/v1.1/admin/(platform/.*|domains/(add|verify|check)"
-                            + "|administrators/(sessions/end|factors/reset)|webhooks/(test|replay)"
-                            + "|accounts/users/(sessions/end|factors/reset|enter)"
-                            + "|account_providers/identities/delete"
-                            + "|messages/try_now|tasks/cancel|recipients/erase|accounts/export|([a-z]+/)+bulk)");
+                                + "|administrators/(sessions/end|factors/reset)|webhooks/(test|replay)"
+                                + "|accounts/users/(sessions/end|factors/reset|enter)"
+                                + "|account_providers/identities/delete"
+                                + "|messages/try_now|tasks/cancel|recipients/erase|accounts/export|([a-z]+/)+bulk)");
     }
 
     /** Calls that change something; each makes what it needs. */
