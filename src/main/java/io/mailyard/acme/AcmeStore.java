@@ -65,7 +65,7 @@ final class AcmeStore {
         return database.readOne(tx ->
                         tx.one(
                                 "SELECT value FROM sequences WHERE name = ?",
-                                row -> row.number(1),
+                                row -> row.number("value"),
                                 FAILED_SETTINGS))
                 .filter(failed -> failed != config.fingerprint())
                 .isPresent();

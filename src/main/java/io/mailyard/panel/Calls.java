@@ -30,7 +30,7 @@ public final class Calls {
 
     private static final int UNAUTHENTICATED = 401;
 
-    /** What a dry run says of the changes, for the call that makes them. */
+    /** Tag of the changes that a dry run found, for the call that makes them. */
     private static final String TAG = "Changes-Tag";
 
     private final Dispatcher dispatcher;

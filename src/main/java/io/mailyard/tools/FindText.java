@@ -70,12 +70,14 @@ record FindText(String given, String folded, String key, String ascii, String lo
         return (dialect == Dialect.POSTGRESQL ? "strpos(" : "instr(") + column + ", ?) > 0";
     }
 
-    /** The same with one sigma; the parameter is the text with the usual one. */
+    /**
+     * Like the other, with both small sigmas as one; the parameter is the text with the usual one.
+     */
     static String contains(Dialect dialect, String column, String text) {
         return contains(dialect, GreekSigma.column(column, text));
     }
 
-    /** How well a folded text is matched by a part of it. */
+    /** Quality of the match of a folded text by a part of it. */
     static FoundItem.Match match(String whole, String part) {
         return FoundItem.Match.of(GreekSigma.folded(whole), GreekSigma.folded(part));
     }
