@@ -25,7 +25,9 @@ public final class DomainName {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final String A_LABEL = "xn--";
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+    /** A last label by which programs read the whole as an IPv4 address, hexadecimal too. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
     private DomainName() {}
 
@@ -58,7 +60,7 @@ public final class DomainName {
             fits &= LABEL.matcher(label).matches();
         }
         fits &= hasTrueALabels(name);
-        if (!fits || DIGITS.matcher(labels[labels.length - 1]).matches()) {
+        if (!fits || NUMBER.matcher(labels[labels.length - 1]).matches()) {
             throw new IllegalArgumentException(
                     "'" + shown(given) + "' is not a domain name such as example.com");
         }

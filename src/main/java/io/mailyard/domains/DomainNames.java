@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Names of domains that can be owned. */
 final class DomainNames {
@@ -13,6 +14,10 @@ final class DomainNames {
 
     /** RFC 1035 section 2.3.4 allows 253 octets; the label of the challenge must fit before it. */
     static final int MAX_OCTETS = 253 - PROOF_LABEL.length();
+
+    /** An IPv4 address as programs read it: each part may be hexadecimal. */
+    private static final Pattern NUMBERS =
+            Pattern.compile("(?i)(?:(?:[0-9]+|0x[0-9a-f]*)\\.)*(?:[0-9]+|0x[0-9a-f]*)\\.?");
 
     private DomainNames() {}
 
@@ -53,7 +58,7 @@ final class DomainNames {
                 given.startsWith("[") && given.endsWith("]")
                         ? given.substring(1, given.length() - 1)
                         : given;
-        if (bare.matches("(?:[0-9]+\\.)*[0-9]+\\.?") || isLiteral(bare)) {
+        if (NUMBERS.matcher(bare).matches() || isLiteral(bare)) {
             throw new IllegalArgumentException("'" + given + "' is an IP address, not a domain");
         }
     }
