@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ final class MessageListPages {
 
     /** The filters by the parameters of the call, whose names they have in the address too. */
     private static final Map<String, String> EXAMPLES = examples();
+
+    private static final Pattern CODE =
+            Pattern.compile("^[2-5][0-9]{2}(?:[ -][2-5]\\.[0-9]{1,3}\\.[0-9]{1,3})?(?![0-9.])");
 
     private static final String CLASS = "bounce_class";
     private static final String NOUN = "messages";
@@ -170,9 +175,13 @@ final class MessageListPages {
                 path,
                 found.isOk() ? total(words, found) : "",
                 List.of(
-                        Column.of(words.text("message.accepted.at")),
+                        new Column(words.text("message.accepted.at"), false, "", "descending"),
                         Column.of(words.text("log.subject")),
                         Column.of(words.text("log.to")),
+                        Column.of(words.text("messages.code")),
+                        Column.of(words.text("messages.path")),
+                        Column.of(words.text("message.tls")),
+                        Column.number(words.text("message.answered")),
                         Column.of(words.text("column.state"))),
                 found.objects().stream().map(row -> row(signedIn, row)).toList(),
                 empty(signedIn, found, filtered));
@@ -245,7 +254,23 @@ final class MessageListPages {
                                 Values.text(message, "to"),
                                 Values.text(message, "answer"),
                                 Values.text(message, "answer")),
+                        TableCell.text(code(Values.text(message, "answer"))),
+                        new TableCell.Detail(
+                                Values.text(message, "ip"), Values.text(message, "host")),
+                        TableCell.text(Values.text(message, "tls_version")),
+                        TableCell.number(
+                                Values.has(message, "answer_ms")
+                                        ? words.text(
+                                                "span.millis",
+                                                words.number(Values.number(message, "answer_ms")))
+                                        : ""),
                         new TableCell.State(
                                 MessageStories.badge(words, Values.text(message, "state")))));
+    }
+
+    /** The code of an answer with its enhanced one, such as 550 5.1.1; empty: it has none. */
+    private static String code(String answer) {
+        Matcher code = CODE.matcher(answer);
+        return code.find() ? code.group().replace('-', ' ') : "";
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.search;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AttemptDetails;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.InClause;
@@ -8,6 +9,7 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.messages.MessageSummaries;
 import io.mailyard.messages.RecipientStatus;
+import io.mailyard.wire.Out;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,10 +51,41 @@ final class MessageSearch {
     /**
      * A message found, with the recipient that matches, or its first.
      *
-     * @param answer the last answer for that recipient
+     * @param last the last attempt for that recipient
      */
     record Found(
-            MessageSummaries.Summary message, String to, RecipientStatus status, String answer) {}
+            MessageSummaries.Summary message,
+            String to,
+            RecipientStatus status,
+            LastAttempt last) {}
+
+    /**
+     * The last attempt for a recipient.
+     *
+     * @param ip the source
+     * @param answerMillis until the answer; below 0: unknown
+     */
+    record LastAttempt(String answer, String ip, String host, String tls, long answerMillis) {
+        static final LastAttempt NONE = new LastAttempt("", "", "", "", AttemptDetails.UNKNOWN);
+
+        static LastAttempt of(Row row) {
+            return new LastAttempt(
+                    row.text("answer"),
+                    row.text("ip"),
+                    row.text("host"),
+                    row.text("tls"),
+                    row.number("answer_ms"));
+        }
+
+        void write(Out out) {
+            int space = tls.indexOf(' ');
+            out.text("answer", answer)
+                    .text("ip", ip)
+                    .text("host", host)
+                    .text("tls_version", space < 0 ? tls : tls.substring(0, space))
+                    .numberOrNull("answer_ms", answerMillis < 0 ? null : answerMillis);
+        }
+    }
 
     /**
      * A page of results.
@@ -207,7 +240,7 @@ final class MessageSearch {
         return sql.toString();
     }
 
-    private record Matched(long message, String address, RecipientStatus status, String answer) {
+    private record Matched(long message, String address, RecipientStatus status, LastAttempt last) {
         static Matched of(Row row) {
             return new Matched(
                     row.number("message_id"),
@@ -216,14 +249,15 @@ final class MessageSearch {
                             row.number("state"),
                             row.numberOrNull("stopped_at") != null,
                             row.number("purged") > 0),
-                    row.text("answer"));
+                    LastAttempt.of(row));
         }
     }
 
     private List<Found> found(Tx tx, MessageQuery query, List<Long> ids) {
         List<@Nullable Object> args = new ArrayList<>();
         String sql =
-                "SELECT r.message_id, r.address, r.state, r.answer, l.stopped_at, l.purged"
+                "SELECT r.message_id, r.address, r.state, r.answer, r.ip, r.host, r.tls,"
+                        + " r.answer_ms, l.stopped_at, l.purged"
                         + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN"
                         + " (SELECT min(r.id) FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                         + " WHERE TRUE"
@@ -237,8 +271,12 @@ final class MessageSearch {
                     Matched of =
                             matched.getOrDefault(
                                     message.id(),
-                                    new Matched(message.id(), "", RecipientStatus.PURGED, ""));
-                    return new Found(message, of.address(), of.status(), of.answer());
+                                    new Matched(
+                                            message.id(),
+                                            "",
+                                            RecipientStatus.PURGED,
+                                            LastAttempt.NONE));
+                    return new Found(message, of.address(), of.status(), of.last());
                 })
                 .toList();
     }

@@ -127,7 +127,16 @@ public final class MessageSearchRoutes {
                                     .including(MessageSummaries.SCHEMA)
                                     .text("to", "The first recipient that matches.")
                                     .word("state", "Its state.", RecipientStatus.wireNames())
-                                    .text("answer", "The last answer for it."))
+                                    .text("answer", "The last answer for it.")
+                                    .text("ip", "Source IP of the last attempt for it.")
+                                    .text("host", "Mail host of that attempt.")
+                                    .text(
+                                            "tls_version",
+                                            "Its TLS version; empty: not encrypted, or unknown.")
+                                    .number(
+                                            "answer_ms",
+                                            "Its milliseconds until the answer; null: unknown.")
+                                    .orNull())
                     .and(
                             ObjectSchema.part()
                                     .flag(
@@ -253,9 +262,8 @@ public final class MessageSearchRoutes {
                         results.page(),
                         (out, found) -> {
                             found.message().write(out);
-                            out.text("to", found.to())
-                                    .text("state", found.status().wireName())
-                                    .text("answer", found.answer());
+                            out.text("to", found.to()).text("state", found.status().wireName());
+                            found.last().write(out);
                         });
         return results.complete() ? reply : reply.and(out -> out.flag("total_is_at_least", true));
     }
