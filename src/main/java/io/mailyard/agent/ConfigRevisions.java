@@ -4,6 +4,7 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import java.time.InstantSource;
 import java.util.List;
@@ -132,7 +133,7 @@ final class ConfigRevisions {
         Revision next =
                 newest != null && newest.hash().equals(hash)
                         ? new Revision(newest.revision(), hash, content)
-                        : database.write(tx -> append(tx, node, known, hash, content, head));
+                        : database.write(tx -> append(tx, node, content, head)).orElse(known);
         revisions.put(node, next);
         if (next.revision() != known.revision()) {
             LOG.debug("node {} should run revision {}", node, next.revision());
@@ -141,12 +142,18 @@ final class ConfigRevisions {
     }
 
     /**
-     * The newest revision, created if it differs: several processes may do so at once. A process
-     * that is late, with a state from before another's revision, creates none, takes the other's,
-     * and looks again.
+     * The newest revision, created if it differs: several processes may do so at once. Writes come
+     * one after another, so a configuration that changed since it was read is read again here: an
+     * outdated one never becomes a revision.
+     *
+     * @return empty if the node exists no more
      */
-    private Revision append(
-            Tx tx, long node, Revision known, String hash, String content, long head) {
+    private Optional<Revision> append(Tx tx, long node, String read, long head) {
+        String content = concerned(tx, head) ? current(tx, node).orElse("") : read;
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        String hash = TokenSecret.hashOf(content);
         List<Revision> newest =
                 tx.query(
                         "SELECT revision, hash, content FROM node_revisions WHERE node_id = ?"
@@ -158,11 +165,7 @@ final class ConfigRevisions {
                                         row.text("content")),
                         node);
         if (!newest.isEmpty() && newest.getFirst().hash().equals(hash)) {
-            return newest.getFirst();
-        }
-        boolean others = !newest.isEmpty() && newest.getFirst().revision() != known.revision();
-        if (others && concerned(tx, head)) {
-            return newest.getFirst();
+            return Optional.of(newest.getFirst());
         }
         long revision = newest.isEmpty() ? 1 : newest.getFirst().revision() + 1;
         tx.update(
@@ -177,7 +180,12 @@ final class ConfigRevisions {
                 "DELETE FROM node_revisions WHERE node_id = ? AND revision <= ?",
                 node,
                 revision - KEPT_REVISIONS);
-        return new Revision(revision, hash, content);
+        return Optional.of(new Revision(revision, hash, content));
+    }
+
+    private Optional<String> current(Tx tx, long node) {
+        List<Node> itself = nodes.all(tx).stream().filter(one -> one.id() == node).toList();
+        return Optional.ofNullable(builder.contents(tx, itself).get(node));
     }
 
     /** Like {@link #refresh}; failures are retried at the next call. */
