@@ -8,7 +8,10 @@ import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.http.PemPair;
 import io.mailyard.wire.HttpAddress;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -137,17 +140,32 @@ public record AcmeConfig(
                         settings.get(KEY_SECRET).strip()));
     }
 
-    /** A number that is another one for other settings, but for a collision; not negative. */
+    /**
+     * A number that is another one for other settings or another content of {@code trust}, but for
+     * a collision; not negative.
+     */
     long fingerprint() {
         return Long.parseLong(
                 Sha256.hex(
                                 Stream.<Object>of(
-                                                directory, names, contact, alpn, listen, trust,
+                                                directory, names, contact, alpn, listen, trusted(),
                                                 keyId, keySecret)
                                         .map(String::valueOf)
                                         .collect(Collectors.joining("\n")))
                         .substring(0, FINGERPRINT_DIGITS),
                 16);
+    }
+
+    /** The hash of what is in {@code trust}; what cannot be read is its path. */
+    private String trusted() {
+        if (trust.isEmpty()) {
+            return "";
+        }
+        try {
+            return Sha256.hex(Files.readAllBytes(Path.of(trust)));
+        } catch (IOException | InvalidPathException unreadable) {
+            return trust;
+        }
     }
 
     private static boolean isUnset(Settings settings, String prefix) {

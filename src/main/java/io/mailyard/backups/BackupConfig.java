@@ -15,6 +15,9 @@ import java.util.List;
  * @param tools the folder of {@code pg_dump} and {@code pg_restore}; empty: search
  */
 public record BackupConfig(Duration every, int keep, String to, String tools) {
+    /** Most of {@link #retry}. */
+    static final Duration RETRY = Duration.ofMinutes(15);
+
     private static final Setting<Duration> EVERY =
             Setting.duration(
                     "backup.every",
@@ -52,6 +55,14 @@ public record BackupConfig(Duration every, int keep, String to, String tools) {
     /** The folder that holds the backups. */
     public Path folder(Path dataFolder) {
         return to.isEmpty() ? dataFolder.resolve("backups") : Path.of(to);
+    }
+
+    /**
+     * After this time, or when the next is due, a failed backup is tried again. By as much a clock
+     * may have been set back: a backup of a moment that is further ahead counts for nothing.
+     */
+    public Duration retry() {
+        return isScheduled() && every.compareTo(RETRY) < 0 ? every : RETRY;
     }
 
     /** Whether the server makes backups by itself. */

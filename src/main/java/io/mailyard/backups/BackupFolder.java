@@ -254,10 +254,12 @@ public final class BackupFolder {
     /**
      * The backup that a path means: its own folder, or the newest one in a folder of backups.
      *
-     * @throws StartException if it means none, or if one that looks newer cannot be read: an older
-     *     one is taken only where it is named
+     * @param latest the newest must not have been made later: a clock that was ahead made such a
+     *     one, and it may be older than others
+     * @throws StartException if it means none, or if one that looks newer cannot be read or is of
+     *     the future: another one is taken only where it is named
      */
-    public static Backup find(Path given) {
+    public static Backup find(Path given, Instant latest) {
         if (Files.exists(given.resolve(Manifest.NAME))) {
             return new Backup(given, Manifest.read(given));
         }
@@ -281,6 +283,26 @@ public final class BackupFolder {
                                         + newest.path());
                     }
                 });
+        refuseAhead(content.backups(), latest);
         return newest;
+    }
+
+    private static void refuseAhead(List<Backup> newestFirst, Instant latest) {
+        Backup newest = newestFirst.getFirst();
+        if (newest.manifest().madeAt().isAfter(latest)) {
+            throw new StartException(
+                    newest.path()
+                            + " is of "
+                            + newest.manifest().madeAt()
+                            + ", in the future: a clock that was ahead made it, and it may be older"
+                            + " than others; "
+                            + newestFirst.stream()
+                                    .filter(backup -> !backup.manifest().madeAt().isAfter(latest))
+                                    .findFirst()
+                                    .map(backup ->
+                                            "to take the newest that is not, name it: "
+                                                    + backup.path())
+                                    .orElse("there is no other; to take it, name it"));
+        }
     }
 }

@@ -32,9 +32,6 @@ public final class BackupSchedule implements AutoCloseable {
 
     private static final String FAILURE = "backup-failure.json";
 
-    /** A failed backup is tried again after this time, or when the next is due. */
-    private static final Duration RETRY = Duration.ofMinutes(15);
-
     /** The folder is read again at most this often: many may ask how backups stand. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -93,7 +90,7 @@ public final class BackupSchedule implements AutoCloseable {
         List<BackupFolder.Backup> backups = backups();
         Instant now = clock.instant();
         Optional<BackupFolder.Backup> newest = newest(backups, now);
-        Instant oldest = now.minus(config.every().multipliedBy(2)).minus(RETRY);
+        Instant oldest = now.minus(config.every().multipliedBy(2)).minus(BackupConfig.RETRY);
         boolean late =
                 config.isScheduled()
                         && newest.filter(backup -> backup.manifest().madeAt().isBefore(oldest))
@@ -122,7 +119,7 @@ public final class BackupSchedule implements AutoCloseable {
      * may be older than others. One that was set back by less than a retry takes is no such clock.
      */
     private boolean isAhead(BackupFolder.Backup backup, Instant now) {
-        return backup.manifest().madeAt().isAfter(now.plus(retry()));
+        return backup.manifest().madeAt().isAfter(now.plus(config.retry()));
     }
 
     private synchronized List<BackupFolder.Backup> backups() {
@@ -181,11 +178,7 @@ public final class BackupSchedule implements AutoCloseable {
 
     /** At once after a failure that is yet to come: the clock was ahead then. */
     private Instant retryAt(Failure last, Instant now) {
-        return last.at().isAfter(now.plus(retry())) ? now : last.at().plus(retry());
-    }
-
-    private Duration retry() {
-        return config.every().compareTo(RETRY) < 0 ? config.every() : RETRY;
+        return last.at().isAfter(now.plus(config.retry())) ? now : last.at().plus(config.retry());
     }
 
     private void make(boolean fresh) {
@@ -199,7 +192,7 @@ public final class BackupSchedule implements AutoCloseable {
                         made.manifest().millis());
                 made.manifest().faults().forEach(fault -> LOG.error("in the store: {}", fault));
             }
-            List<Path> deleted = folder.prune(config.keep(), clock.instant().plus(retry()));
+            List<Path> deleted = folder.prune(config.keep(), clock.instant().plus(config.retry()));
             LOG.info("older backups deleted: {}", deleted.size());
             failure = Optional.empty();
             Files.deleteIfExists(failureFile);

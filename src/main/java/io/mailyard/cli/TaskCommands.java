@@ -50,7 +50,10 @@ final class TaskCommands {
                                         "ended_at"),
                                 option("state", TEXT, "Only tasks in this state."),
                                 option("kind", TEXT, "Only tasks of this kind."),
-                                option("kinds", TEXTS, "Only tasks of one of these kinds."),
+                                option(
+                                        "kinds",
+                                        TEXTS,
+                                        "Only tasks of one of these kinds, beside those that search finds."),
                                 option("search", TEXT, "Words in kind, caller or reason."),
                                 option("account_id", NUMBER, "Only tasks of this account."),
                                 option("order", TEXT, "asc: oldest first."),

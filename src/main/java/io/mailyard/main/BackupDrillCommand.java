@@ -62,12 +62,15 @@ final class BackupDrillCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.settings();
         BackupConfig config = BackupConfig.from(settings);
+        InstantSource clock = InstantSource.system();
         BackupFolder.Backup backup =
-                BackupFolder.find(from.orElseGet(() -> config.folder(options.data())));
+                BackupFolder.find(
+                        from.orElseGet(() -> config.folder(options.data())),
+                        clock.instant().plus(config.retry()));
         Path parent = Optional.ofNullable(backup.path().toAbsolutePath().getParent()).orElseThrow();
         Path folder = BackupDrill.scratchIn(scratch.orElse(parent));
         try {
-            BackupDrill drill = new BackupDrill(folder, config.tools(), InstantSource.system());
+            BackupDrill drill = new BackupDrill(folder, config.tools(), clock);
             BackupDrill.Report report =
                     backup.manifest().isPostgres()
                             ? postgres(drill, backup, StoreConfig.from(settings))

@@ -119,15 +119,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private int backup(Path from, Settings settings, StoreConfig target) {
-        BackupFolder.Backup backup = BackupFolder.find(from);
+        BackupConfig config = BackupConfig.from(settings);
+        InstantSource clock = InstantSource.system();
+        BackupFolder.Backup backup = BackupFolder.find(from, clock.instant().plus(config.retry()));
         Path data = options.data();
         Restore.Restored restored =
-                new Restore(
-                                target,
-                                data,
-                                BackupConfig.from(settings).tools(),
-                                InstantSource.system())
-                        .run(backup, send);
+                new Restore(target, data, config.tools(), clock).run(backup, send);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 (target.dialect() == Dialect.SQLITE ? data.toString() : target.place())

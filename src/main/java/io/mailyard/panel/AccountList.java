@@ -171,7 +171,7 @@ final class AccountList {
 
     /** This list's address with one thing changed, from its first page on unless that is it. */
     private static String address(SignedIn signedIn, String name, String value) {
-        String query = signedIn.visit().request().query();
+        String query = Panel.undone(signedIn.visit().request().query());
         String first = name.equals("from") ? query : Panel.with(query, "from", "");
         String plain = first.startsWith("?") ? first.substring(1) : first;
         return PATH + Panel.with(plain, name, value);

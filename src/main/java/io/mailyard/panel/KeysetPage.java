@@ -95,10 +95,10 @@ record KeysetPage(CallResult found, String next, String first) {
         String next = found.next(nextKey).orElse("");
         return new KeysetPage(
                 found,
-                next.isEmpty() ? "" : path + Panel.with(query, "from", next),
+                next.isEmpty() ? "" : path + Panel.with(Panel.undone(query), "from", next),
                 signedIn.visit().param("from").isEmpty()
                         ? ""
-                        : path + Panel.with(query, "from", ""));
+                        : path + Panel.with(Panel.undone(query), "from", ""));
     }
 
     /** The list of this page, without search and filters. */

@@ -150,7 +150,11 @@ public record ListView(
             return new Column(
                     label,
                     false,
-                    path + Panel.with(Panel.plain(query, "from"), "sort", up ? "-" + name : name),
+                    path
+                            + Panel.with(
+                                    Panel.plain(Panel.undone(query), "from"),
+                                    "sort",
+                                    up ? "-" + name : name),
                     up ? "ascending" : current.equals("-" + name) ? "descending" : "");
         }
 
@@ -159,7 +163,7 @@ public record ListView(
             return new Column(
                     label,
                     true,
-                    path + Panel.with(Panel.plain(query, "from"), "sort", name),
+                    path + Panel.with(Panel.plain(Panel.undone(query), "from"), "sort", name),
                     current.equals(name) ? "descending" : "");
         }
 

@@ -123,7 +123,7 @@ public final class NodePages {
         Visit visit = signedIn.visit();
         AskedList asked = asked(signedIn);
         String figures = figures(signedIn);
-        String query = Panel.plain(Panel.plain(visit.request().query(), "done"), "receipt");
+        String query = Panel.undone(visit.request().query());
         return Html.page(
                 200,
                 pages.html(

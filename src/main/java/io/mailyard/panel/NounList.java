@@ -148,7 +148,7 @@ final class NounList {
 
     /** This list's address with one thing changed, from its first page on. */
     private String address(Asked asked, String name, String value) {
-        String first = Panel.with(asked.query(), "from", "");
+        String first = Panel.with(Panel.undone(asked.query()), "from", "");
         return kind.path()
                 + Panel.with(first.startsWith("?") ? first.substring(1) : first, name, value);
     }

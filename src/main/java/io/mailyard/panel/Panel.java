@@ -191,6 +191,11 @@ public final class Panel {
         return left.isEmpty() ? "" : left.substring(1);
     }
 
+    /** The query of an address without what was just done, which no other page says again. */
+    static String undone(String query) {
+        return plain(plain(query, "done"), "receipt");
+    }
+
     private static void append(StringBuilder query, String name, String value) {
         query.append(query.isEmpty() ? "?" : "&")
                 .append(encoded(name))

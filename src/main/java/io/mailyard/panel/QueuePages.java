@@ -243,7 +243,7 @@ public final class QueuePages {
         }
         boolean filtered = !params.isEmpty();
         String sort = visit.values().sort(HOLD_SORTS);
-        String query = Panel.plain(visit.request().query(), "done");
+        String query = Panel.undone(visit.request().query());
         KeysetPage page =
                 KeysetPage.inOrder(
                         signedIn, "senders/queue/holds", HOLDS, query, sort, params.toArray());

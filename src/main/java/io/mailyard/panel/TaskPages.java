@@ -107,11 +107,11 @@ final class TaskPages {
                 new ArrayList<>(List.of("order", sort.startsWith("-") ? "desc" : "asc"));
         String search = visit.param("search");
         if (!search.isEmpty()) {
+            asked.addAll(List.of("search", search));
             List<Value> titled = titled(words, search);
-            asked.addAll(
-                    titled.isEmpty()
-                            ? List.of("search", search)
-                            : List.of("kinds", new Value.Items(titled)));
+            if (!titled.isEmpty()) {
+                asked.addAll(List.of("kinds", new Value.Items(titled)));
+            }
         }
         String state = values.word("state", STATES);
         if (!state.isEmpty()) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -218,16 +217,17 @@ public final class StopReceipts {
             Optional<String> isp) {
         private String condition(List<@Nullable Object> args) {
             return "1 = 1"
-                    + only("sender_id", sender, args)
-                    + only("account_id", account, args)
-                    + only("node_id", node, args)
-                    + only("kind", kind, args)
-                    + only("lower(isp)", isp.map(name -> name.toLowerCase(Locale.ROOT)), args);
+                    + only("sender_id = ?", sender, args)
+                    + only("account_id = ?", account, args)
+                    + only("node_id = ?", node, args)
+                    + only("kind = ?", kind, args)
+                    + only("lower(isp) = lower(?)", isp, args);
         }
 
-        private static String only(String column, Optional<?> asked, List<@Nullable Object> args) {
+        private static String only(
+                String condition, Optional<?> asked, List<@Nullable Object> args) {
             asked.ifPresent(args::add);
-            return asked.isPresent() ? " AND " + column + " = ?" : "";
+            return asked.isPresent() ? " AND " + condition : "";
         }
     }
 

@@ -43,7 +43,7 @@ public final class TaskRoutes {
             Param.of(
                             "kinds",
                             Types.array(Types.text(1, 64), MOST_KINDS),
-                            "Only tasks of one of these kinds; empty: of any.")
+                            "Only tasks of one of these kinds, beside those that search finds; empty: of any.")
                     .defaultsTo(List.of());
     private static final Param<String> SEARCH =
             Sorting.search("Each word of it in kind, caller or reason, in any case.");

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of the platform. */
@@ -152,8 +153,8 @@ public final class Tasks {
     /**
      * Filter of the tasks that are listed.
      *
-     * @param kinds one of these; empty: any
-     * @param search words in kind, caller or reason
+     * @param kinds one of these, beside those that {@code search} finds; empty: any
+     * @param search words in kind, caller or reason; empty: any
      * @param only only of these accounts; empty: all tasks
      */
     record Filter(
@@ -169,16 +170,7 @@ public final class Tasks {
         List<@Nullable Object> args = new ArrayList<>();
         filter.state().ifPresent(state -> and(where, args, "state = ?", state.wire()));
         filter.kind().ifPresent(kind -> and(where, args, "kind = ?", kind));
-        if (!filter.kinds().isEmpty()) {
-            where.append(" AND kind IN ").append(InClause.list(filter.kinds().size()));
-            args.addAll(Arrays.asList(InClause.args(filter.kinds())));
-        }
-        SortedList.words(filter.search())
-                .forEach(word ->
-                        where.append(" AND ")
-                                .append(
-                                        SortedList.contains(
-                                                word, args, "kind", "actor", "reason")));
+        where.append(found(filter, args));
         filter.account().ifPresent(account -> and(where, args, "account_id = ?", account));
         if (!filter.only().isEmpty()) {
             where.append(" AND account_id IN ").append(InClause.list(filter.only().size()));
@@ -209,6 +201,23 @@ public final class Tasks {
                             paged.toArray());
             return Slice.of(rows, new Page(from, limit), count, Task::id);
         });
+    }
+
+    /** Tasks whose kind, caller or reason has each word, and those of some kinds. */
+    private static String found(Filter filter, List<@Nullable Object> args) {
+        List<String> either = new ArrayList<>();
+        if (!filter.kinds().isEmpty()) {
+            either.add("kind IN " + InClause.list(filter.kinds().size()));
+            args.addAll(Arrays.asList(InClause.args(filter.kinds())));
+        }
+        List<String> words = SortedList.words(filter.search());
+        if (!words.isEmpty()) {
+            either.add(
+                    words.stream()
+                            .map(word -> SortedList.contains(word, args, "kind", "actor", "reason"))
+                            .collect(Collectors.joining(" AND ")));
+        }
+        return either.isEmpty() ? "" : " AND (" + String.join(" OR ", either) + ")";
     }
 
     private static void and(

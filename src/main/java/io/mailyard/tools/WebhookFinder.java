@@ -68,7 +68,8 @@ final class WebhookFinder {
     /** The host and port of a URL that begins with http:// or https://, from its eighth letter. */
     private String host() {
         String at = tx.dialect() == Dialect.POSTGRESQL ? "strpos(" : "instr(";
-        return "lower(substr(w.url, 8, " + at + "substr(w.url, 9) || '/', '/')))";
+        String rest = "replace(replace(substr(w.url, 9), '?', '/'), '#', '/')";
+        return "lower(substr(w.url, 8, " + at + rest + " || '/', '/')))";
     }
 
     private FoundItem webhook(Row row) {
@@ -77,7 +78,9 @@ final class WebhookFinder {
         String title = row.textOrNull("title");
         String url = row.text("url");
         String host =
-                url.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*", "");
+                url.toLowerCase(Locale.ROOT)
+                        .replaceFirst("^https?://", "")
+                        .replaceFirst("[/?#].*", "");
         return FoundItem.of(
                         FindGroup.WEBHOOKS,
                         text.id().isPresent() ? Match.EXACT : Match.of(host, text.ascii()),

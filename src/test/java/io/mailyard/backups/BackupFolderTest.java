@@ -76,6 +76,26 @@ final class BackupFolderTest {
                 .containsExactly(folder.resolve(name(0)), stuck);
     }
 
+    @Test
+    void folder_meansItsNewest_andNotOneOfTheFuture() throws IOException {
+        Path folder = TestStores.newFolder();
+        backup(folder, 2, true);
+        backup(folder, 1, true);
+        backup(folder, 0, true);
+        assertThat(BackupFolder.find(folder, FIRST).path()).isEqualTo(folder.resolve(name(0)));
+        assertThatThrownBy(() -> BackupFolder.find(folder, FIRST.minus(Duration.ofDays(1))))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("in the future")
+                .hasMessageContaining(folder.resolve(name(0)) + " is of " + FIRST)
+                .hasMessageEndingWith("name it: " + folder.resolve(name(1)));
+        assertThatThrownBy(() -> BackupFolder.find(folder, FIRST.minus(Duration.ofDays(3))))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("there is no other");
+        assertThat(BackupFolder.find(folder.resolve(name(0)), Instant.MIN).path())
+                .as("one that is named is taken")
+                .isEqualTo(folder.resolve(name(0)));
+    }
+
     /** Its name is as long as a name may be: there is no longer one for what is being deleted. */
     static Path undeletable(Path folder, String name) throws IOException {
         Path stuck = folder.resolve(name + "-" + "1".repeat(254 - name.length()));

@@ -294,6 +294,21 @@ class WebhooksTest {
     }
 
     @Test
+    void longUrls_areSortedPageByPage() {
+        long account = api.newAccount();
+        for (String host : List.of("b", "a", "c", "a")) {
+            String url = "https://" + host + ".example/" + "x".repeat(2_000);
+            api.call("webhooks/save", "account_id", account, "url", url, "events", List.of("*"))
+                    .ok();
+        }
+        SortedPages pages = new SortedPages(api, "webhooks/list", "account_id", account);
+        assertThat(pages.rows("url"))
+                .extracting(row -> row.at("url").text().substring(8, 9))
+                .containsExactly("a", "a", "b", "c");
+        assertThat(pages.rows("-url")).hasSize(4);
+    }
+
+    @Test
     void list_isSearchedFilteredAndSorted() {
         long account = api.newAccount();
         List<String> urls =

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class ListPagesTest {
     private static final Pattern SORT = Pattern.compile("href=\"[^\"]*[?&;]sort=([-a-z_0-9]+)");
 
+    private static final Pattern LINK = Pattern.compile("href=\"([^\"]*[?&;]sort=[^\"]*)\"");
+
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
     private final Api api = server.api();
     private final PanelClient admin = PanelPeople.master(server).client();
@@ -95,6 +97,20 @@ class ListPagesTest {
                 .contains(
                         "<input type=\"hidden\" name=\"sort\" value=\"-login\" form=\"filters\">");
         assertThat(admin.get("/admin/audit/export?format=csv&sort=at").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void doneThing_isSaidOnce() {
+        List<String> repeated = new ArrayList<>();
+        for (String path : lists()) {
+            Matcher links = LINK.matcher(admin.get(path + "?done=saved&receipt=5").body());
+            while (links.find()) {
+                if (links.group(1).matches(".*(done|receipt)=.*")) {
+                    repeated.add(path + ": " + links.group(1));
+                }
+            }
+        }
+        assertThat(repeated).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tasks as a page; a recipient is erased there, asked about first. */
@@ -27,6 +28,39 @@ class TaskPagesTest {
         assertThat(admin.form(ask, "reason=asked+by+the+person").statusCode()).isEqualTo(303);
         Await.until(() -> admin.get("/admin/tasks").body().contains("suppressions: 1"));
         assertThat(admin.get("/admin/tasks").body()).doesNotContain("gone@");
+    }
+
+    @Test
+    void search_findsTitlesAndReasonsTogether() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        PanelClient admin = PanelPeople.master(server).client();
+        long account = server.api().newAccount();
+        List<String> tasks =
+                List.of(
+                        "accounts.export", "the contract ended",
+                        "users.bulk", "before the export of spring",
+                        "senders.bulk", "moved");
+        List<Boolean> expected = List.of(true, true, false);
+        for (int i = 0; i < expected.size(); i++) {
+            server.tamper(
+                    "INSERT INTO tasks (id, kind, account_id, state, actor, address, user_agent,"
+                            + " request_id, reason, details, work, done, total, result, error,"
+                            + " created_at, ended_at, owner, owned_until) VALUES ("
+                            + (5_000_000 + i)
+                            + ", '"
+                            + tasks.get(2 * i)
+                            + "', "
+                            + account
+                            + ", 'done', 'ann@office.example', '', '', '', '"
+                            + tasks.get(2 * i + 1)
+                            + "', '{}', '', 0, 0, '{}', '', 9000000000000, 9000000000000, '', 0)");
+        }
+        String page = admin.get("/admin/tasks?search=EXPORT&account=" + account).body();
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(page.contains("id=\"task-" + (5_000_000 + i) + "\""))
+                    .as(tasks.get(2 * i))
+                    .isEqualTo(expected.get(i));
+        }
     }
 
     @Test

@@ -21,10 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReceiptListTest {
     private static final String LIST = "platform/receipts/list";
 
+    private final TestServer server;
     private final Api api;
 
     ReceiptListTest(StoreKind kind) {
-        this.api = TestServer.of(kind).api();
+        this.server = TestServer.of(kind);
+        this.api = server.api();
     }
 
     /** The kinds of an account's stops, read one a page. */
@@ -43,6 +45,16 @@ class ReceiptListTest {
             params = new ArrayList<>(first);
             params.addAll(List.of("from_id", page.at("next_from_id").number()));
         }
+    }
+
+    @Test
+    void ispWithLettersBesidesAscii_isFound() {
+        long account = api.newAccount();
+        api.call("accounts/queue/hold", "id", account, "campaign_id", 7, "reason", "x").ok();
+        server.tamper("UPDATE stops SET isp = 'Почта Mail' WHERE account_id = " + account);
+        assertThat(kinds(account, "isp", "Почта Mail")).containsExactly("held");
+        assertThat(kinds(account, "isp", "Почта MAIL")).containsExactly("held");
+        assertThat(kinds(account, "isp", "Почта")).isEmpty();
     }
 
     @Test

@@ -69,6 +69,10 @@ class TaskListCallTest {
         assertThat(kinds("kinds", List.of("users.bulk", "accounts.export")))
                 .containsExactly("users.bulk", "accounts.export");
         assertThat(kinds("kinds", List.of())).hasSize(3);
+        assertThat(kinds("kinds", List.of("accounts.export"), "search", "moved 100%"))
+                .containsExactly("senders.bulk", "accounts.export");
+        assertThat(kinds("kinds", List.of("users.bulk"), "search", "x", "state", "failed"))
+                .isEmpty();
         assertThat(kinds("kinds", List.of("users.bulk"), "kind", "senders.bulk")).isEmpty();
         assertThat(kinds("search", "ann", "state", "done")).hasSize(2);
         assertThat(kinds("search", "ann", "state", "failed")).isEmpty();

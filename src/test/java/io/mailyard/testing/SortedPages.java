@@ -2,8 +2,11 @@ package io.mailyard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +80,16 @@ public final class SortedPages {
         return rows(sort).stream().map(row -> keyOf(row, sort.replace("-", ""))).toList();
     }
 
+    /** A start of a page, forged: of some bytes behind an id. */
+    private static String encoded(int... value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("1:".getBytes(StandardCharsets.UTF_8));
+        for (int each : value) {
+            bytes.write(each);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    }
+
     /**
      * Requires so many rows in each of some orders, up and down, that other orders and pages of
      * other lists are refused, and that nothing is found that is not there.
@@ -97,9 +110,12 @@ public final class SortedPages {
         Answer order = called("sort", "nope");
         assertThat(order.error()).as(call).isEqualTo(400);
         assertThat(order.text()).contains("sort");
-        Answer from = called("sort", sorts[0], "from", "nope");
-        assertThat(from.error()).as(call).isEqualTo(400);
-        assertThat(from.text()).contains("\"from\"");
+        for (String foreign :
+                List.of("nope", encoded('a', 0), encoded(0xff), encoded(0xed, 0xa0))) {
+            Answer from = called("sort", sorts[0], "from", foreign);
+            assertThat(from.error()).as("%s %s", call, foreign).isEqualTo(400);
+            assertThat(from.text()).contains("\"from\"");
+        }
         for (String none : List.of("no such row", "%_\\")) {
             assertThat(called("search", none).ok().at("total_count").number()).as(none).isZero();
         }

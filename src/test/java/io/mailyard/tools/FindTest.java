@@ -66,6 +66,20 @@ class FindTest {
         assertThat(hit("#" + own, page + own).at("exact").flag()).isTrue();
         assertThat(pages(api, "path-of-mine")).doesNotContain(page + own);
         assertThat(pages(api, "https")).doesNotContain(page + own);
+        for (String end : List.of("/", "?", "#")) {
+            String behind = Api.unique("behind").toLowerCase(Locale.ROOT);
+            long bare = webhook(account, "https://bare." + host);
+            server.tamper(
+                    "UPDATE webhooks SET url = 'https://bare."
+                            + host
+                            + end
+                            + "token="
+                            + behind
+                            + "' WHERE id = "
+                            + bare);
+            assertThat(pages(api, "bare." + host)).contains(page + bare);
+            assertThat(pages(api, behind)).as(end).doesNotContain(page + bare);
+        }
         Api bound = reader(account, "webhooks:read");
         assertThat(pages(bound, host))
                 .contains(page + own)

@@ -117,7 +117,14 @@ class ConnectionsTest {
             })
     void headOfAMalformedRequest_hasNoContent(String request) throws IOException {
         String answer = whole(request);
-        assertThat(answer).startsWith("HTTP/1.1 4").endsWith("\r\n\r\n").doesNotContain("error");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 4")
+                .endsWith("\r\n\r\n")
+                .doesNotContain("error")
+                .doesNotContainIgnoringCase("Transfer-Encoding");
+        assertThat(answer.indexOf("\r\n\r\n"))
+                .as("nothing follows the head: %s", answer)
+                .isEqualTo(answer.length() - 4);
         String ofGet = whole("GET" + request.substring(4));
         assertThat(length(answer))
                 .as("RFC 9110, 8.6: that of a GET, or none; %s", answer)
