@@ -246,9 +246,23 @@ public final class Dispatcher {
             gate.reach(call);
         }
         List<Fault> all = all(call, unknown, faults);
+        if (isTaggedInVain(call)) {
+            all.add(
+                    new Fault(
+                            Route.CHANGES_TAG,
+                            "is not taken here: a dry run does not find all that this call"
+                                    + " records"));
+        }
         if (!all.isEmpty()) {
             throw ApiException.badRequest(all.stream().limit(Binder.MOST_FAULTS).toList());
         }
+    }
+
+    private static boolean isTaggedInVain(Call call) {
+        Route route = call.route();
+        return route.writes()
+                && !route.takesChangesTag()
+                && call.request().header(Route.CHANGES_TAG).isPresent();
     }
 
     /**

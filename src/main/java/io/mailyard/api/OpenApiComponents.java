@@ -163,8 +163,8 @@ final class OpenApiComponents {
                 "Prefer",
                 parameter(
                         "Prefer",
-                        "dry-run: answers what would happen, changes nothing. handling=strict:"
-                                + " parameters that the call does not know are refused;"
+                        "dry-run: answers what would happen, changes nothing; with return=minimal"
+                                + " without impact and plan. handling=strict: parameters that the call does not know are refused;"
                                 + " handling=lenient: they are ignored."));
         parameters.put(
                 "PlanToken",
@@ -175,7 +175,7 @@ final class OpenApiComponents {
         parameters.put(
                 "ChangesTag",
                 parameter(
-                        "Changes-Tag",
+                        Route.CHANGES_TAG,
                         "The header Changes-Tag that a dry run of this call answered: changes the"
                                 + " same members from the same values, or error 409."));
         return parameters;

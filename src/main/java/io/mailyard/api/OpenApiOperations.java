@@ -178,7 +178,9 @@ final class OpenApiOperations {
             List<Object> headers = new ArrayList<>();
             headers.add(shared("IdempotencyKey"));
             headers.add(shared("Prefer"));
-            headers.add(shared("ChangesTag"));
+            if (route.takesChangesTag()) {
+                headers.add(shared("ChangesTag"));
+            }
             if (plans.test(route)) {
                 headers.add(shared("PlanToken"));
             }

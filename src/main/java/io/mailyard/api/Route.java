@@ -30,6 +30,7 @@ import java.util.Set;
  * @param sensitive whether it deletes or gives out a secret: a signed-in administrator must have
  *     given the password within the last minutes
  * @param act a narrower scope that also permits it, such as {@code users:welcome}
+ * @param foreseen whether a dry run finds the changes that the call then makes, to the number
  */
 public record Route(
         String path,
@@ -45,13 +46,17 @@ public record Route(
         Map<ErrorCode, String> refusals,
         Check check,
         boolean sensitive,
-        Optional<String> act) {
+        Optional<String> act,
+        boolean foreseen) {
     private static final Check NOTHING = (_, _) -> {};
 
     /**
      * The noun of reading calls that every caller may make: each answers what the caller may see.
      */
     public static final String FOR_ALL = "find";
+
+    /** Header of a dry run's answer and of the call that makes these changes, or none. */
+    public static final String CHANGES_TAG = "Changes-Tag";
 
     /** Why something is done; every call that deletes takes it, and every one that is explained. */
     public static final Param<String> REASON =
@@ -121,7 +126,8 @@ public record Route(
                 Map.of(),
                 NOTHING,
                 deletes(path),
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private static List<Param<?>> withReason(String path, Param<?>... params) {
@@ -150,7 +156,8 @@ public record Route(
                 refusals,
                 check,
                 sensitive,
-                act);
+                act,
+                foreseen);
     }
 
     /** Why the call does what it does, where it takes a reason and says one. */
@@ -179,28 +186,28 @@ public record Route(
     private Route with(Reach other) {
         return new Route(
                 path, noun, writes, summary, params, other, handler, maxBody, lenient, reply,
-                refusals, check, sensitive, act);
+                refusals, check, sensitive, act, foreseen);
     }
 
     /** Sets a maximum size of the body above the usual one. */
     public Route withMaxBody(int bytes) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
-                refusals, check, sensitive, act);
+                refusals, check, sensitive, act, foreseen);
     }
 
     /** Lets the call ignore unknown parameters. */
     public Route ignoringUnknown() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, true, reply, refusals,
-                check, sensitive, act);
+                check, sensitive, act, foreseen);
     }
 
     /** Declares its successful answers. */
     public Route answers(ReplySchema schema) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, schema,
-                refusals, check, sensitive, act);
+                refusals, check, sensitive, act, foreseen);
     }
 
     /** Declares a refusal that other calls do not have. */
@@ -209,7 +216,7 @@ public record Route(
         more.put(code, reason);
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply, more,
-                check, sensitive, act);
+                check, sensitive, act, foreseen);
     }
 
     /** Adds a check after the present ones. */
@@ -232,7 +239,8 @@ public record Route(
                     more.find(params, faults);
                 },
                 sensitive,
-                act);
+                act,
+                foreseen);
     }
 
     private static boolean deletes(String path) {
@@ -244,7 +252,7 @@ public record Route(
     public Route confirmed() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply,
-                refusals, check, true, act);
+                refusals, check, true, act, foreseen);
     }
 
     /** Adds a scope of a single act that also permits it. */
@@ -263,7 +271,23 @@ public record Route(
                 refusals,
                 check,
                 sensitive,
-                Optional.of(scope));
+                Optional.of(scope),
+                foreseen);
+    }
+
+    /**
+     * Lets it refuse the tag of a dry run, which does not find all the changes that the call makes:
+     * a task that is begun, a request whose answer is recorded.
+     */
+    public Route unforeseen() {
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply,
+                refusals, check, sensitive, act, false);
+    }
+
+    /** Whether it takes the tag of a dry run in the header {@link #CHANGES_TAG}. */
+    public boolean takesChangesTag() {
+        return writes && foreseen && !(handler instanceof StreamHandler);
     }
 
     /** The tokens that it accepts. */

@@ -93,7 +93,8 @@ public final class BulkRoutes {
                                 call -> start(call, call.params().get(act)),
                                 params.toArray(Param<?>[]::new))
                         .checking(this::check)
-                        .answers(ReplySchema.one(STARTED));
+                        .answers(ReplySchema.one(STARTED))
+                        .unforeseen();
         Route placed = kind.account().map(route::on).orElse(route);
         return kind.isSensitive() ? placed.confirmed() : placed;
     }

@@ -54,7 +54,8 @@ final class ErasureRoutes {
                                 this::erase,
                                 EMAIL,
                                 REASON)
-                        .answers(ReplySchema.one(STARTED)));
+                        .answers(ReplySchema.one(STARTED))
+                        .unforeseen());
     }
 
     private ApiReply erase(Call call) {

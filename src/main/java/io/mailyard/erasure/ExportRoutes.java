@@ -69,7 +69,8 @@ final class ExportRoutes {
                                 ID,
                                 REASON)
                         .on(ID)
-                        .answers(ReplySchema.one(STARTED)),
+                        .answers(ReplySchema.one(STARTED))
+                        .unforeseen(),
                 Route.read(
                                 "/api/v1.1/admin/accounts/export/download",
                                 "accounts",

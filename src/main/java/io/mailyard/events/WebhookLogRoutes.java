@@ -91,7 +91,8 @@ final class WebhookLogRoutes {
                                         this::test,
                                         params(base, WEBHOOK, EVENT)))
                         .answers(ReplySchema.one(WebhookLog.SCHEMA))
-                        .refuses(ErrorCode.TOO_MANY_REQUESTS, "one at a time of an owner"),
+                        .refuses(ErrorCode.TOO_MANY_REQUESTS, "one at a time of an owner")
+                        .unforeseen(),
                 reaching(
                                 base,
                                 Route.write(
@@ -102,7 +103,8 @@ final class WebhookLogRoutes {
                                         this::replay,
                                         params(base, WEBHOOK, REPLAYED)))
                         .answers(ReplySchema.one(WebhookLog.SCHEMA))
-                        .refuses(ErrorCode.TOO_MANY_REQUESTS, "one at a time of an owner"));
+                        .refuses(ErrorCode.TOO_MANY_REQUESTS, "one at a time of an owner")
+                        .unforeseen());
     }
 
     private static boolean isOwn(String base) {

@@ -1,6 +1,7 @@
 package io.mailyard.panel;
 
 import io.mailyard.api.Dispatcher;
+import io.mailyard.api.Route;
 import io.mailyard.api.StreamHandler;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
@@ -29,9 +30,11 @@ public final class Calls {
     public static final String BASE = "/api/v1.1/admin/";
 
     private static final int UNAUTHENTICATED = 401;
+    private static final String PREFER = "Prefer";
+    private static final String TAG_ALONE = "dry-run, return=minimal";
 
-    /** Tag of the changes that a dry run found, for the call that makes them. */
-    private static final String TAG = "Changes-Tag";
+    /** Tags that a form asks for until it is saved: another call may change the same meanwhile. */
+    private static final int TAGS = 2;
 
     private final Dispatcher dispatcher;
     private final HttpRequest page;
@@ -152,6 +155,7 @@ public final class Calls {
      * Makes a call that saves an object as a form has it, unless another has changed the object
      * since: the dry run says which members are changed, then the object is looked at, and the call
      * is done only if it changes these members from the same values. So nothing slips in between.
+     * What no form shows may differ, too: then once again with a new tag.
      *
      * @param overtaken reads the object; whether it is another one than the form shows
      * @return the answer; empty: another has changed the object, and nothing was done
@@ -161,29 +165,40 @@ public final class Calls {
         if (!unfit(body).isEmpty()) {
             return Optional.of(call(path, body));
         }
-        Optional<String> tag = tag(dispatcher.answer(request(path, true), body));
-        if (overtaken.getAsBoolean()) {
-            return Optional.empty();
+        for (int i = 0; i < TAGS; i++) {
+            HttpReply found = dispatcher.answer(with(request(path, true), PREFER, TAG_ALONE), body);
+            if (overtaken.getAsBoolean()) {
+                return Optional.empty();
+            }
+            Optional<String> tag = tag(found);
+            if (tag.isEmpty()) {
+                return Optional.of(refusal(path, found).of(path, body));
+            }
+            HttpRequest call = with(request(path, false), Route.CHANGES_TAG, tag.get());
+            CallResult result = envelope(path, dispatcher.answer(call, body)).of(path, body);
+            if (result.error() != ErrorCode.CONFLICT.number()) {
+                return Optional.of(result);
+            }
+            if (!result.errorText().startsWith(Route.CHANGES_TAG)) {
+                return Optional.of(result).filter(_ -> !overtaken.getAsBoolean());
+            }
         }
-        if (tag.isEmpty()) {
-            return Optional.of(call(path, body));
-        }
-        HttpRequest call = with(request(path, false), TAG, tag.get());
-        CallResult result = envelope(path, dispatcher.answer(call, body)).of(path, body);
-        if (result.error() != ErrorCode.CONFLICT.number()) {
-            return Optional.of(result);
-        }
-        if (overtaken.getAsBoolean()) {
-            return Optional.empty();
-        }
-        // members that no form shows, such as what was made at random
-        return Optional.of(result.errorText().startsWith(TAG) ? call(path, body) : result);
+        return Optional.empty();
     }
 
     private static Optional<String> tag(HttpReply dryRun) {
         return dryRun instanceof HttpReply.Whole whole
-                ? Optional.ofNullable(whole.headers().get(TAG))
+                ? Optional.ofNullable(whole.headers().get(Route.CHANGES_TAG))
                 : Optional.empty();
+    }
+
+    /** The refusal of a dry run, in place of that of the call. */
+    private static CallResult refusal(String path, HttpReply dryRun) {
+        CallResult refusal = envelope(path, dryRun);
+        if (refusal.isOk()) {
+            throw new IllegalStateException(path + " answers no " + Route.CHANGES_TAG);
+        }
+        return refusal;
     }
 
     private static HttpRequest with(HttpRequest call, String header, String value) {
@@ -265,7 +280,7 @@ public final class Calls {
             return page.headers(name);
         }
         return Optional.of("dry-run")
-                .filter(_ -> dryRun && name.equalsIgnoreCase("Prefer"))
+                .filter(_ -> dryRun && name.equalsIgnoreCase(PREFER))
                 .map(List::of)
                 .orElse(List.of());
     }

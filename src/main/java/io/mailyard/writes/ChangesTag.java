@@ -1,6 +1,7 @@
 package io.mailyard.writes;
 
 import io.mailyard.api.Call;
+import io.mailyard.api.Route;
 import io.mailyard.audit.Audit;
 import io.mailyard.audit.AuditEntry;
 import io.mailyard.base.ApiException;
@@ -10,29 +11,31 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Tag of the changes that a call makes: which members of which objects, from which values to which.
- * A dry run answers it, and the same call with it is done if it still makes these changes: not if
- * another call has changed one of the members in between. Unlike a plan it says nothing of the
- * effect on mail, every writing call has it, and it may be used again.
+ * Tag of a call and of the changes that it makes: which members of which objects, from which values
+ * to which. A dry run answers it, and the same call with it is done if it still makes these
+ * changes: not if another call has changed one of the members in between. Unlike a plan it says
+ * nothing of the effect on mail, every writing call has it, and it may be used again.
  */
 final class ChangesTag {
     /** Header of the dry run's answer and of the call. */
-    static final String HEADER = "Changes-Tag";
+    private static final String HEADER = Route.CHANGES_TAG;
 
     private static final int DIGITS = 32;
 
     private ChangesTag() {}
 
-    private static String of(Change change) {
+    /** Of the call's parameters, too, among them moments, which its changes leave out. */
+    private static String of(Call call, Change change) {
         List<AuditEntry> changes = List.copyOf(Audit.recorded(change.tx()));
-        return Sha256.hex(PlannedWrite.lasting(changes)).substring(0, DIGITS);
+        String text = Idempotency.request(call) + "\n" + PlannedWrite.lasting(changes);
+        return Sha256.hex(text).substring(0, DIGITS);
     }
 
     /** The work of a dry run, whose answer gets the tag. */
     static Function<Change, ApiReply> answered(Call call, Function<Change, ApiReply> work) {
         return change -> {
             ApiReply reply = work.apply(change);
-            call.answerHeader(HEADER, of(change));
+            call.answerHeader(HEADER, of(call, change));
             return reply;
         };
     }
@@ -49,14 +52,23 @@ final class ChangesTag {
                 .<Function<Change, ApiReply>>map(tag ->
                         change -> {
                             ApiReply reply = work.apply(change);
-                            if (!tag.equals(of(change))) {
-                                throw ApiException.conflict(
-                                        HEADER
-                                                + " is of other changes: what would be changed has"
-                                                + " changed since, make a new dry run");
+                            if (!tag.equals(of(call, change))) {
+                                throw mismatch();
                             }
                             return reply;
                         })
                 .orElse(work);
+    }
+
+    private static ApiException mismatch() {
+        return ApiException.conflict(
+                HEADER
+                        + " is of another call or of other changes: what would be changed has"
+                        + " changed since, make a new dry run");
+    }
+
+    /** Whether it is the refusal of a tag, which another tag of a new dry run may mend. */
+    static boolean isMismatch(ApiException refusal) {
+        return refusal.text().equals(mismatch().text());
     }
 }

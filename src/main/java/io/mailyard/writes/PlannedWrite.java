@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** A change with impact analysis: shown by a dry run, or executed as planned. */
 final class PlannedWrite {
-    /** Times differ at each run. */
+    /** The times of a change differ at each run. */
     private static final Pattern MOMENT =
             Pattern.compile("\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\"");
 
@@ -86,21 +86,19 @@ final class PlannedWrite {
         return lasting(changes) + "\n" + impact.world();
     }
 
-    /** Changes without the moments in them. */
+    /** Changes without the moments that they set; those that are overwritten count. */
     static String lasting(List<AuditEntry> changes) {
         return changes.stream().map(PlannedWrite::lasting).collect(Collectors.joining("\n"));
     }
 
     private static String lasting(AuditEntry draft) {
-        String text =
-                String.join(
-                        "\n",
-                        draft.action(),
-                        draft.objectType(),
-                        draft.objectId(),
-                        draft.account().map(AccountId::toString).orElse("-"),
-                        draft.before().orElse("-"),
-                        draft.after().orElse("-"));
-        return MOMENT.matcher(text).replaceAll("\"at\"");
+        return String.join(
+                "\n",
+                draft.action(),
+                draft.objectType(),
+                draft.objectId(),
+                draft.account().map(AccountId::toString).orElse("-"),
+                draft.before().orElse("-"),
+                MOMENT.matcher(draft.after().orElse("-")).replaceAll("\"at\""));
     }
 }

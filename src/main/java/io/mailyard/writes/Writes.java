@@ -34,6 +34,9 @@ public final class Writes {
     private static final Set<ErrorCode> TRANSIENT =
             Set.of(ErrorCode.NOT_READY, ErrorCode.INTERNAL, ErrorCode.TOO_MANY_REQUESTS);
 
+    /** Preference for a dry run without impact and plan, which may look at much mail (RFC 7240). */
+    private static final String MINIMAL = "return=minimal";
+
     /** Keys removed per transaction, to keep the wait of others short. */
     private static final int SWEPT = 500;
 
@@ -92,7 +95,8 @@ public final class Writes {
         Optional<Idempotency.KeyReservation> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
             PlannedWrite.mustBringNone(call);
-            call.answerHeader("Preference-Applied", "dry-run");
+            call.answerHeader(
+                    "Preference-Applied", isMinimal(call) ? "dry-run, " + MINIMAL : "dry-run");
             Function<Change, ApiReply> tagged = ChangesTag.answered(call, work);
             return database.dryRun(
                     tx -> dryRun(call, new Change(tx, actor, now(), true, why), tagged));
@@ -137,7 +141,7 @@ public final class Writes {
                 return new WriteReply(0, body, false);
             });
         } catch (ApiException refusal) {
-            if (TRANSIENT.contains(refusal.code())) {
+            if (TRANSIENT.contains(refusal.code()) || ChangesTag.isMismatch(refusal)) {
                 throw refusal;
             }
             refused = refused(call, refusal);
@@ -233,8 +237,12 @@ public final class Writes {
                 ApiException.conflict("Idempotency-Key '" + reservation.key() + "' " + reason));
     }
 
+    private static boolean isMinimal(Call call) {
+        return call.prefers(MINIMAL);
+    }
+
     private ApiReply dryRun(Call call, Change change, Function<Change, ApiReply> work) {
-        if (impactAnalyzer.concerns(call.route())) {
+        if (impactAnalyzer.concerns(call.route()) && !isMinimal(call)) {
             return new PlannedWrite(impactAnalyzer, call).shown(change, work);
         }
         ApiReply reply = work.apply(change);

@@ -61,6 +61,7 @@ class RefusalTextsTest {
                     "a status of no recipient",
                     "Charset '{}' is not taken: send the body in UTF-8",
                     "has '{}', not RANGE=ACCOUNT",
+                    "is not taken here: a dry run does not find all that this call records",
                     "language is none: {}",
                     "message id is none: {}",
                     "no ending without an attempt: {}",
@@ -69,8 +70,8 @@ class RefusalTextsTest {
                             + " application/xml",
                     "too many parameters, or one of them twice",
                     "token '{}{}",
-                    "{} is of other changes: what would be changed has changed since, make a new"
-                            + " dry run");
+                    "{} is of another call or of other changes: what would be changed has changed"
+                            + " since, make a new dry run");
 
     private static List<String> arguments(String source, int from) {
         List<String> arguments = new ArrayList<>();

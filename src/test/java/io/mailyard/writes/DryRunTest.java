@@ -264,7 +264,8 @@ class DryRunTest {
         assertThat(dry.header("Preference-Applied")).isEqualTo("dry-run");
         assertThat(dry.at("dry_run").flag()).isTrue();
         long newest = newest(api);
-        Answer real = api.json(line.path(), body).ok();
+        Answer real =
+                api.with("Changes-Tag", dry.header("Changes-Tag")).json(line.path(), body).ok();
         assertThat(data(dry)).isEqualTo(data(real));
         List<String> promised = dry.at("changes").items().stream().map(DryRunTest::change).toList();
         List<String> done =
