@@ -3,6 +3,7 @@ package io.mailyard.policies;
 import io.mailyard.smtp.SmtpReply;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,24 +35,40 @@ record AnswerText(String plain, String whole) {
             Pattern.compile(
                     "(?<![\\w./@:?=&#-])[a-zA-Z0-9_-]+(?:\\.[a-zA-Z0-9_-]+)+\\.[a-zA-Z]{2,}(?![\\w@/-])");
 
-    /** Text that introduces another host's answer, or advice: not the subject of the answer. */
+    /**
+     * Text that introduces another host's answer, or advice about an address that does not exist:
+     * not the subject of the answer.
+     */
     private static final Pattern ASIDE =
             Pattern.compile(
                     "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[-"
                             + " ]hop|far|other|target|downstream|internal) (?:mail"
                             + " )?(?:server|host|mta|system)(?: \\S+)? (?=(?:has |have"
                             + " )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
-                            // advice to those who think that it is a mistake, or want to complain
-                            + "|\\b(?:if you (?:believe|think|feel)|if this is (?:an error|a"
-                            + " mistake|in error)|to report (?:spam|abuse))\\b[^;]*|\\b(?:please"
-                            + " )?(?:check|verify|correct|double-?check) (?:the |your |this"
-                            + " )?(?:\\w+ |\\w+'s ){0,2}(?:e-?mail |mail"
-                            + " )?(?:address(?:es)?|spelling|name|recipients?)\\b(?: for \\w+)?(?:"
-                            + " and|,|, and|, then)? (?:please )?(?:try|send|re-?send)(?: (?:it|the"
-                            + " message|your message|sending))?(?: again)?\\b"
-                            // advice about an address that does not exist
                             + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+"
                             + " ){0,2}(?:lists?|database|contacts|address ?book)\\b");
+
+    /**
+     * Advice to those who think that it is a mistake, or want to complain; or to correct an
+     * address. The groups have what it is about.
+     */
+    private static final Pattern ADVICE =
+            Pattern.compile(
+                    "(?i)\\b(?:if you (?:believe|think|feel)|if this is (?:an error|a"
+                            + " mistake|in error)|to report (?:spam|abuse))\\b([^;]*)|\\b(?:please"
+                            + " )?(?:check|verify|correct|double-?check) ((?:the |your |this"
+                            + " )?(?:\\w+ |\\w+'s ){0,2}(?:e-?mail |mail"
+                            + " )?(?:address(?:es)?|spelling|name|recipients?)\\b)(?: for \\w+)?(?:"
+                            + " and|,|, and|, then)? (?:please )?(?:try|send|re-?send)(?: (?:it|the"
+                            + " message|your message|sending))?(?: again)?\\b");
+
+    /**
+     * Words of advice that say what the answer is about, which the answer may not say elsewhere.
+     */
+    private static final Pattern SUBJECT =
+            Pattern.compile(
+                    "(?i)block|list|spam|\\bip\\b|reputation|server|filter|polic|full|quota|sen[dt]"
+                            + "|from|return|reply");
 
     /**
      * A link to a page with advice, whose words are not the answer: {@code /policy} is not a
@@ -132,12 +149,21 @@ record AnswerText(String plain, String whole) {
                                 BLOCK_LIST.matcher(found.group()).find()
                                         ? Matcher.quoteReplacement(found.group())
                                         : reason(found.group()));
-        String without = ASIDE.matcher(ADDRESS.matcher(words).replaceAll("@")).replaceAll("");
+        String said = ASIDE.matcher(ADDRESS.matcher(words).replaceAll("@")).replaceAll("");
+        String without =
+                ADVICE.matcher(said)
+                        .replaceAll(found ->
+                                saysWhy(found) ? Matcher.quoteReplacement(found.group()) : "");
         return HOST.matcher(without)
                 .replaceAll(found ->
                         BLOCK_LIST.matcher(found.group()).find()
                                 ? Matcher.quoteReplacement(found.group())
                                 : "");
+    }
+
+    private static boolean saysWhy(MatchResult advice) {
+        String about = advice.group(1) == null ? advice.group(2) : advice.group(1);
+        return about != null && SUBJECT.matcher(about).find();
     }
 
     private static String spelt(String text) {

@@ -26,6 +26,12 @@ public final class BounceClassifier {
     /** Patterns that an administrator renamed, which are tried before the others. */
     private static final int RENAMED = -1;
 
+    /**
+     * Hard patterns of another version of the program, or renamed or changed ones: nobody knows
+     * what they may precede.
+     */
+    private static final int LAST = Integer.MAX_VALUE;
+
     /** The order in which patterns are tried. */
     static final Comparator<BouncePattern> ORDER =
             Comparator.comparing((BouncePattern pattern) -> pattern.isp().isEmpty())
@@ -39,7 +45,18 @@ public final class BounceClassifier {
     }
 
     private static int rank(BouncePattern pattern) {
-        return pattern.shipped() ? ShippedBounces.rank(pattern.name()).orElse(RENAMED) : OWN;
+        if (!pattern.shipped()) {
+            return OWN;
+        }
+        boolean hard = pattern.type() == BouncePattern.Type.HARD;
+        return hard && isChanged(pattern) && ShippedBounces.isTriedBeforeRefusals(pattern.name())
+                ? LAST
+                : ShippedBounces.rank(pattern.name()).orElse(hard ? LAST : RENAMED);
+    }
+
+    /** Whether a shipped pattern has a text that this version does not ship. */
+    private static boolean isChanged(BouncePattern pattern) {
+        return !ShippedBounces.hasPattern(pattern.pattern().toString());
     }
 
     /**
@@ -117,7 +134,8 @@ public final class BounceClassifier {
 
     private static boolean found(BouncePattern pattern, AnswerText text) {
         return pattern.pattern().foundIn(text.plain())
-                || (!pattern.shipped() && pattern.pattern().foundIn(text.whole()));
+                || ((!pattern.shipped() || isChanged(pattern))
+                        && pattern.pattern().foundIn(text.whole()));
     }
 
     private static BouncePattern.Type byCodes(SmtpReply reply, AnswerText text) {

@@ -1,17 +1,23 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The shipped bounce patterns in the order in which they are tried, an ISP's own before those of
  * all ISPs. Answers about the sender, policy or content come first, since a host that refuses our
  * mail says nothing about the recipient, whatever else it writes; then temporary conditions (too
  * fast, a full mailbox); then missing recipients; then bare codes.
+ *
+ * <p>Hard patterns have the names that version 0.1.0 knows: it tries a name that it does not know
+ * before all refusals, and nodes of it may run on beside newer ones.
  */
 final class ShippedBounces {
     static final String HARD = "hard";
@@ -19,10 +25,13 @@ final class ShippedBounces {
     static final String BOUNCE = "bounce";
 
     /** Incremented with every change of shipped patterns, so that existing stores are updated. */
-    static final int VERSION = 9;
+    static final int VERSION = 10;
 
     private static final List<FieldValues> ALL = collected();
     private static final Map<String, Integer> RANKS = ranks();
+    private static final Set<String> PATTERNS = each(ALL, BouncePattern.PATTERN);
+    private static final Set<String> BEFORE_REFUSALS =
+            each(ShippedUnknownRecipients.whole(), BouncePattern.NAME);
 
     private ShippedBounces() {}
 
@@ -46,10 +55,26 @@ final class ShippedBounces {
         return List.copyOf(all);
     }
 
+    /** Whether it is tried before refusals, which only its shipped text may be. */
+    static boolean isTriedBeforeRefusals(String name) {
+        return BEFORE_REFUSALS.contains(name);
+    }
+
+    /** Whether a shipped pattern has this text. */
+    static boolean hasPattern(String text) {
+        return PATTERNS.contains(text);
+    }
+
     private static Map<String, Integer> ranks() {
         Map<String, Integer> ranks = new HashMap<>();
         ALL.forEach(values -> ranks.put(values.get(BouncePattern.NAME), ranks.size()));
         return Map.copyOf(ranks);
+    }
+
+    private static Set<String> each(List<FieldValues> patterns, Field<String> field) {
+        return patterns.stream()
+                .map(values -> values.get(field))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static FieldValues pattern(

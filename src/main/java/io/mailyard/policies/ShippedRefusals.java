@@ -16,7 +16,14 @@ final class ShippedRefusals {
     private ShippedRefusals() {}
 
     static List<FieldValues> all() {
-        return Stream.of(ofAddress(), ofSender(), ofMessage(), passing(), full(), unreached(), policy())
+        return Stream.of(
+                        ofAddress(),
+                        ofSender(),
+                        ofMessage(),
+                        passing(),
+                        full(),
+                        unreached(),
+                        policy())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -38,7 +45,7 @@ final class ShippedRefusals {
                         "^5\\d\\d .*(?:\\b(?:your|source|sending|sender|client|connecting|remote) (?:\\w+ )?(?:ip"
                                 + "|host|server|mta|network|netblock|domain)\\b|[ (]ip[=:] ?\\[?[0-9a-f]|\\b(?:ip"
                                 + "|host|server) (?:address )?(?:\\[?[0-9a-f.:]{7,}\\]? )?(?:has|have|is|was|been)"
-                                + " (?:\\w+ ){0,2}(?:block|bann|reject|refus|den)|adresse ip|server[- ]?add?ress|adresse (?:des|du) serv|adresse d.envoi|add?ress(?:e|es)? \\[?[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|адрес \\[?[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|(?:\\.[0-9]{1,3}){3}\\]? add?ress|for (?:this|your) ip\\b|\\bip[- ]address|client host|\\b(?:invalid|bad|unresolvable) host ?name|host ?name (?:is )?(?:invalid|unresolv)"
+                                + " (?:\\w+ ){0,2}(?:block|bann|reject|refus|den)|adresse ip|server[- ]?ad+ress?|adresse (?:des|du) serv|adresse d.envoi|(?:add?ress?|direcci|endere|indirizz|alamat|адрес|osoit|naslov|地址|位址|アドレス)[^\\s0-9.:;,]{0,8} ?[\\[(<]?(?:ip(?:v6)?:? ?)?(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2}|::[0-9a-f])|(?:\\.[0-9]{1,3}){3}\\]? add?ress|for (?:this|your) ip\\b|\\bip[- ]address|client host|\\b(?:invalid|bad|unresolvable) host ?name|host ?name (?:is )?(?:invalid|unresolv)"
                                 + "|you are not allowed to connect|\\bhelo\\b|\\behlo\\b|dynamic ip)",
                         "The host refuses mail from the sending address."),
                 global(
@@ -81,7 +88,9 @@ final class ShippedRefusals {
                         "^5\\d\\d .*(?:(?:mail|messages?|e-?mails?|connections?|access|traffic|posts?)\\b[^.;]{0,30}"
                                 + " from\\b[^;]{0,60}(?:reject|refus|block|den(?:y|ied)|not (?:be )?(?:accept|allow|welcome|permit)"
                                 + "|bann?ed|deferred|weren't|prohibit|restrict)|(?:not|n't|no longer) (?:\\w+ )?accept\\w*"
-                                + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:your?|by)\\b|your (?:e-?mail|mail|message) (?:was|is|has been) blocked|blocked by the)",
+                                + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:your?|by)\\b|your (?:e-?mail|mail|message) (?:was|is|has been) blocked|blocked by the"
+                                // the recipient has done it, in the active voice
+                                + "|\\ba (?:d[eé]sactiv|bloqu|suspendu|supprim)|\\bhat (?:\\S+ ){1,4}(?:deaktiviert|gesperrt|blockiert)|\\bha (?:disabilitato|disattivato|bloccato|sospeso|desactivado|deshabilitado|suspendido|bloqueado))",
                         "The host, or the recipient, refuses mail from this sender."),
                 global(
                         BOUNCE,
@@ -94,8 +103,9 @@ final class ShippedRefusals {
                         "Sender refused, in other languages",
                         "^5\\d\\d(?: .*)?(?:\\b(?:votre|ihr\\w*|uw|seu|sua|su|tw[oó]j\\w*|tuo|suo) (?:e-?mail[- ]?)?(?:ad+res|direcci|endere|indirizz|serv|domin|domain|ip\\b|konto|benutzer|compte|utilisateur|account|cuenta|conta\\b|gebruiker)|\\bva[sš][eiu] (?:adres|konto|[uú][cč]et|dom[eé]n)"
                                 + "|\\bip[- ]?(?:ad+res|адрес|地址)|(?:adres\\w*|direcci\\S*|endere\\S*|indirizzo|адрес) (?:de )?ip\\b|\\borig(?:en|em)\\b|[eé]metteur|afzend|avs[aä]nd|afsend|\\bsaatja|od(?:os|es)ielat|po[sš]iljat"
-                                + "|odes[ií]latel|felad[oó]\\b|expeditor|відправник|g[oö]nderen|l[aä]hett[aä]j|αποστολ|[^а-я]ваш|отправля|сервера|\\b(?:в|in|im|dans|en|no|na|w|nel) dns\\b|\\bdns-|您的|发信|服务器"
-                                + "|送信元|送信者|差出人|寄件|發件|發信|שולח|pengirim|vous a (?:d[eé]j[aà] )?bloqu|hat sie (?:blockiert|gesperrt)|(?:l[oeia]|vi) ha (?:bloqueado|bloccat)|보낸|보내는|발신|あなたの|발송)",
+                                + "|odes[ií]latel|felad[oó]\\b|expeditor|відправник|g[oö]nderen|l[aä]hett[aä]j|αποστολ|[^а-я]ваш|отправля|сервера|\\b(?:в|in|im|dans|en|no|na|w|nel) dns\\b|\\bdns-|您的|发信|服务器|sunucu|serwera|ters dns|reverz"
+                                + "|alamat ip|連線|连线|接続元|送信元|送信者|差出人|寄件|發件|發信|שולח|pengirim|vous a (?:d[eé]j[aà] )?bloqu|hat sie (?:blockiert|gesperrt)|(?:l[oeia]|vi) ha (?:bloqueado|bloccat)|보낸|보내는|발신|あなたの|발송"
+                                + "|(?:adres|direcci|endere|indirizz)\\S* (?:\\S+ )?(?:d[eou]l?|van|der|des) (?:het |de |el )?(?:serv|host|dom)|(?:serveur|domaine|h[oô]te)(?: \\S+){0,3} in(?:connu|exist|valid|trouv))",
                         "The sender's address, domain or host was refused."));
     }
 
@@ -106,7 +116,7 @@ final class ShippedRefusals {
                         "Message kept back",
                         "^5\\d\\d .*(?:(?:mails?|messages?|e-?mails?|delivery|reply|replies|posts)\\b (?:\\w+ ){0,2}(?:to|for)\\b[^.;:]{0,60}"
                                 + "(?:\\bblocked|removed|deleted|expired|quarantin|discarded|filtered|disabled|not available)"
-                                + "|(?:invalid|malformed|illegal|bad) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b"
+                                + "|(?:invalid|malformed|illegal|bad|unrecogni[sz]ed|unsupported) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b"
                                 + "|\\bjournal|backscatter|\\b(?:batv|srs)\\b|accept (?:\\w+ )?(?:bounces|messages? of|mail of|this size))",
                         "The host keeps back, or has no use for, this message."),
                 global(
@@ -215,7 +225,7 @@ final class ShippedRefusals {
                         SOFT,
                         "Host out of order",
                         "^5\\d\\d .*(?:insufficient (?:system )?(?:storage|resources)|out of"
-                                + " (?:memory|disk)|internal (?:server )?error|local error|server configuration|system error|\\blicen[cs]e\\b|(?:filters?|sieve|scripts?) (?:\\w+ )?(?:not found|missing|fail|error)"
+                                + " (?:memory|disk)|internal (?:server )?error|unknown (?:error|reason|failure|problem|cause)|reason (?:is )?unknown|local error|server configuration|system error|\\blicen[cs]e\\b|(?:filters?|sieve|scripts?) (?:\\w+ )?(?:not found|missing|fail|error)"
                                 + "|\\b(?:back-?ends?|databases?|ldap|storage|disks?|file ?system|(?:mail|message) ?store)\\b (?:is |was |has |server )?(?:fail|offline|unava|error|down\\b|i/o)"
                                 + "|(?:find|locate|open|read) (?:the |its )?(?:user|recipient|mail ?box|account|alias|address|domain)s?"
                                 + " (?:data|table|map|director|file|list|store|record|pref|entry))",
@@ -255,7 +265,7 @@ final class ShippedRefusals {
                         BOUNCE,
                         "Refused by policy",
                         "^5\\d\\d (?:5\\.7\\.\\d+ .*mailbox unavailable$|.*(?:polic(?:y|ies)\\b|(?:not|n't) (?:be )?(?:allow|authori[sz]ed|permitt)|access (?:is )?denied"
-                                + "|prohibit|reputation|\\bbanned\\b|restrict|administrative|not welcome|(?:outside|external) (?:mail|senders?|messages?)\\b|(?:removed|blocked|ignores?) you\\b|forbidden|security"
+                                + "|prohibit|reputation|\\bbanned\\b|\\boutbound\\b|\\boutgoing\\b|\\bfraud|mail abuse|restrict|administrative|not welcome|(?:outside|external) (?:mail|senders?|messages?)\\b|(?:removed|blocked|ignores?) you\\b|forbidden|security"
                                 + "|suspicious|@:blocked|mail (?:\\w+ )?(?:rejected|refused|denied|not accepted)|rejete\\b|go away"
                                 + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\bcountry\\b|white ?-?list|allow ?-?list|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
                         "Refused by the host's policy."));

@@ -37,6 +37,13 @@ class BounceClassifierTest {
         return made;
     }
 
+    private static BouncePattern shipped(String name) {
+        return made(ShippedBounces.all()).stream()
+                .filter(pattern -> pattern.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static SmtpReply reply(String answer) {
         return new SmtpReply(
                 Integer.parseInt(answer.substring(0, 3)), List.of(answer.substring(4)));
@@ -195,6 +202,74 @@ class BounceClassifierTest {
     }
 
     @Test
+    void changedShippedPatterns_areSearchedInTheWholeAnswerToo() {
+        BouncePattern changed =
+                pattern(1, BouncePattern.Type.SOFT, Optional.empty(), "acount|abuse@corp", true);
+        String answer = "550 5.1.1 <abuse@corp.example> no such acount";
+
+        assertThat(new BounceClassifier(List.of(changed)).of("other", reply(answer)).by())
+                .hasValue(changed);
+        assertThat(SHIPPED.of("other", reply("550 5.1.1 <antispam@corp.example> unknown")).type())
+                .isEqualTo(BouncePattern.Type.HARD);
+    }
+
+    @Test
+    void hardPatternsOfAnotherVersion_areAskedLast() {
+        BouncePattern refusal = shipped("Taken for spam");
+        BouncePattern unknown =
+                pattern(1, BouncePattern.Type.HARD, Optional.empty(), "no such user", true);
+        BouncePattern whole = shipped("Code: address rejected");
+        BouncePattern changed =
+                new BouncePattern(
+                        2,
+                        whole.name(),
+                        whole.type(),
+                        whole.isp(),
+                        BoundedPattern.of("no such user"),
+                        "",
+                        true);
+
+        for (BouncePattern hard : List.of(unknown, changed)) {
+            BounceClassifier bounces = new BounceClassifier(List.of(hard, refusal));
+            assertThat(bounces.of("other", reply("550 spam, no such user")).by()).hasValue(refusal);
+            assertThat(bounces.of("other", reply("550 no such user")).by()).hasValue(hard);
+        }
+        assertThat(
+                        new BounceClassifier(List.of(refusal, whole))
+                                .of("other", reply("550 5.1.1 user unknown"))
+                                .by())
+                .hasValue(whole);
+    }
+
+    /** Version 0.1.0 tries a shipped name that it does not know before all refusals. */
+    @Test
+    void hardNames_areKnownToTheFirstVersion() {
+        assertThat(
+                        ShippedBounces.all().stream()
+                                .filter(values ->
+                                        values.get(BouncePattern.TYPE).equals(ShippedBounces.HARD))
+                                .map(values -> values.get(BouncePattern.NAME)))
+                .isSubsetOf(
+                        "Gmail: no such mailbox",
+                        "Outlook: no such mailbox",
+                        "Yahoo: no such mailbox",
+                        "Mail.ru: no such mailbox",
+                        "Yandex: no such mailbox",
+                        "No such mailbox",
+                        "Mailbox not found",
+                        "Nobody there",
+                        "Domain takes no mail",
+                        "Mailbox disabled",
+                        "No such mailbox, in Russian",
+                        "No such mailbox, in German, Polish and others",
+                        "No such mailbox, in Romance languages",
+                        "No such mailbox, in Nordic and other languages",
+                        "No such mailbox, in Asian languages",
+                        "Code: address rejected",
+                        "Code: no such mailbox");
+    }
+
+    @Test
     void patterns_areAskedInTheirOrder() {
         BounceClassifier bounces =
                 new BounceClassifier(
@@ -213,7 +288,7 @@ class BounceClassifierTest {
                                         false),
                                 pattern(
                                         3,
-                                        BouncePattern.Type.HARD,
+                                        BouncePattern.Type.SOFT,
                                         Optional.of("Gmail"),
                                         "gone",
                                         true),
