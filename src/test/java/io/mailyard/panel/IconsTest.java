@@ -46,8 +46,8 @@ class IconsTest {
         // also words of other things
         names.removeAll(
                 List.of(
-                        "link", "text", "type", "table", "code", "list", "form", "filter", "group",
-                        "receipt", "view"));
+                        "link", "text", "type", "table", "code", "list", "flag", "form", "filter",
+                        "group", "receipt", "view"));
         return names;
     }
 
