@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Database;
+import io.mailyard.db.SortedList.SortedPage;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.Tenancy;
@@ -48,8 +49,8 @@ class VirtualSenderTenancyTest {
                                     kept,
                                     String.class,
                                     kept.name(),
-                                    Page.class,
-                                    new Page(1, 10)),
+                                    SortedPage.class,
+                                    new SortedPage("id", "", new Page(1, 10))),
                             Set.of("insert"));
 
             assertThat(called).isGreaterThanOrEqualTo(8);
