@@ -168,6 +168,8 @@ class UserSignInTest {
         assertThat(before.error()).isEqualTo(403);
         assertThat(before.header("Sign-In")).isEqualTo("add-factor");
 
+        // at the beginning of a step of 30 seconds: the code is the same one further below
+        clock.advance(Duration.ofMillis(30_000 - clock.millis() % 30_000));
         String secret = users.addFactor(cookie);
 
         Await.until(() -> api.call(GET).error() == 0);
