@@ -121,14 +121,12 @@ public record Account(FieldValues values) implements FieldRow {
                     Types.text(0, 10).map(ContentKeep::parse),
                     ColumnCodec.TEXT,
                     "",
-                    "How long contents of mail are kept once it has ended: default (empty), as"
-                            + " messages.retention; none; or days, such as 7d.");
+                    "How long contents of mail are kept once it has ended: default (empty), as messages.retention; none; or days, such as 7d.");
     public static final Field<SubmissionPasswords> SUBMISSION_PASSWORDS =
             Field.word(
                     "submission_passwords",
                     SubmissionPasswords.class,
-                    "Whether SMTP takes passwords of its users: allow, unless submission.passwords"
-                            + " says tokens; or tokens, its own API tokens alone.");
+                    "Whether SMTP takes passwords of its users: allow, unless submission.passwords says tokens; or tokens, its own API tokens alone.");
     static final Field<Boolean> IS_ACTIVE =
             Field.flag("is_active", true, "Whether it is switched on. Default true.");
     private static final Field<Boolean> IS_FROZEN =

@@ -45,8 +45,7 @@ final class AccountStore {
         ids.forEach(id -> states.put(id, "deleted"));
         InClause.query(
                         tx,
-                        "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN"
-                                + " {list}",
+                        "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN {list}",
                         states.keySet().stream().map(AccountId::value).toList(),
                         AccountStore::state)
                 .forEach(one -> states.put(one.getKey(), one.getValue()));
@@ -325,8 +324,7 @@ final class AccountStore {
     List<Account> thawing(Tx tx, Instant now, int limit) {
         return TABLE.query(
                 tx,
-                "WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY"
-                        + " frozen_until LIMIT ?",
+                "WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY frozen_until LIMIT ?",
                 now,
                 limit);
     }

@@ -46,15 +46,12 @@ public record AcmeConfig(
             Setting.text(
                     "acme.directory",
                     "",
-                    "The directory of the authority that issues TLS certificates, such as"
-                            + " https://acme-v02.api.letsencrypt.org/directory; empty: none are"
-                            + " ordered.");
+                    "The directory of the authority that issues TLS certificates, such as https://acme-v02.api.letsencrypt.org/directory; empty: none are ordered.");
     private static final Setting<String> NAMES =
             Setting.text(
                     "acme.names",
                     "",
-                    "The host names of the certificate, separated by commas: of panel, API,"
-                            + " submission.");
+                    "The host names of the certificate, separated by commas: of panel, API, submission.");
     private static final Setting<Boolean> AGREE =
             Setting.flag(
                     "acme.agree-terms",
@@ -70,19 +67,16 @@ public record AcmeConfig(
                     "acme.challenge",
                     List.of("http-01", "tls-alpn-01"),
                     "http-01",
-                    "How control of the names is proved: http-01 at port 80, tls-alpn-01 at port"
-                            + " 443 of http.listen.");
+                    "How control of the names is proved: http-01 at port 80, tls-alpn-01 at port 443 of http.listen.");
     private static final Setting<Optional<HostPort>> LISTEN =
             Setting.hostPortOrNone(
                     "acme.listen",
-                    "Address and port for http-01 alone, usually 0.0.0.0:80; empty: http.listen"
-                            + " answers, behind a proxy at port 80.");
+                    "Address and port for http-01 alone, usually 0.0.0.0:80; empty: http.listen answers, behind a proxy at port 80.");
     private static final Setting<String> TRUST =
             Setting.text(
                     "acme.trust",
                     "",
-                    "PEM file of certificates that a private authority's directory is trusted by;"
-                            + " empty: Java's.");
+                    "PEM file of certificates that a private authority's directory is trusted by; empty: Java's.");
     private static final Setting<String> KEY_ID =
             Setting.text(
                     "acme.key-id",

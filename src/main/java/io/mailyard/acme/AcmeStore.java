@@ -74,9 +74,8 @@ final class AcmeStore {
     Stored stored() {
         return database.readOne(tx ->
                 tx.one(
-                                "SELECT directory, names, account_key, chain, private_key,"
-                                        + " expires_at, renew_at, try_at, failures, failure FROM"
-                                        + " acme_certificate",
+                                "SELECT directory, names, account_key, chain, private_key, expires_at, renew_at,"
+                                        + " try_at, failures, failure FROM acme_certificate",
                                 Stored::read)
                         .orElseThrow());
     }
@@ -99,8 +98,7 @@ final class AcmeStore {
     void keepAccount(String directory, String key) {
         database.write(tx ->
                 tx.update(
-                        "UPDATE acme_certificate SET directory = ?, account_key = ?, renew_at ="
-                                + " NULL",
+                        "UPDATE acme_certificate SET directory = ?, account_key = ?, renew_at = NULL",
                         directory,
                         key));
     }

@@ -27,8 +27,7 @@ record PinnedCertificate(String fingerprint) {
         fingerprint = fingerprint.replace(":", "").strip().toLowerCase(Locale.ROOT);
         if (!fingerprint.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(
-                    "a pin is the SHA-256 fingerprint of the server's certificate, 64 hexadecimal"
-                            + " digits");
+                    "a pin is the SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits");
         }
     }
 

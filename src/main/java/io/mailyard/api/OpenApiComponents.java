@@ -156,9 +156,9 @@ final class OpenApiComponents {
                 "IdempotencyKey",
                 parameter(
                         "Idempotency-Key",
-                        "A key of your own, for this call: repeated within 24 hours, it answers"
-                                + " what it answered first and changes nothing again; with another"
-                                + " request it is error 409."));
+                        "A key of your own, for this call: repeated within 24 hours, it answers what it"
+                                + " answered first and changes nothing again; with another request it"
+                                + " is error 409."));
         parameters.put(
                 "Prefer",
                 parameter(

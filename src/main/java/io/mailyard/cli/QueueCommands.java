@@ -39,8 +39,7 @@ final class QueueCommands {
                                 option(
                                         "group",
                                         TEXT,
-                                        "A row for each: total, account, account_campaign, isp or"
-                                                + " lane.")),
+                                        "A row for each: total, account, account_campaign, isp or lane.")),
                         list(),
                         top(),
                         Operation.act(
@@ -198,8 +197,7 @@ final class QueueCommands {
                         Operation.show(
                                 "ledger",
                                 "ledger/get",
-                                "Shows how many recipients were accepted, delivered, bounced,"
-                                        + " expired, purged and queued.",
+                                "Shows how many recipients were accepted, delivered, bounced, expired, purged and queued.",
                                 option("account_id", NUMBER, "Only of this account."))));
     }
 }

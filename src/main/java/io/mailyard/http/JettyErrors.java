@@ -75,9 +75,7 @@ final class JettyErrors extends ErrorHandler {
     byte[] late() {
         byte[] body = Envelope.error(408, text(408, ""), List.of(), WireFormat.JSON);
         String head =
-                "HTTP/1.1 408 Request Timeout\r\n"
-                        + "Content-Type: application/json; charset=utf-8\r\n"
-                        + "Request-Id: "
+                "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nRequest-Id: "
                         + ids.next()
                         + "\r\nConnection: close\r\nContent-Length: "
                         + body.length

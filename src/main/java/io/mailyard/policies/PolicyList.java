@@ -40,8 +40,8 @@ final class PolicyList {
             Param.of(
                             "from",
                             Types.text(0, 255),
-                            "Where the page begins, in another order than by id: next_from of the"
-                                    + " answer before.")
+                            "Where the page begins, in another order than by id: next_from of the answer"
+                                    + " before.")
                     .defaultsTo("");
 
     private final PolicyKind<?> kind;
@@ -98,8 +98,8 @@ final class PolicyList {
                         ObjectSchema.part()
                                 .text(
                                         "next_from",
-                                        "Start of the next page in another order than by id; absent"
-                                                + " on the last.")
+                                        "Start of the next page in another order than by id; absent on the"
+                                                + " last.")
                                 .optional());
     }
 

@@ -164,8 +164,8 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.YAHOO,
                         "Yahoo: no such mailbox",
-                        "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no"
-                                + " longer valid|has been disabled or discontinued)",
+                        "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no longer"
+                                + " valid|has been disabled or discontinued)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
@@ -190,8 +190,8 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.MAIL_RU,
                         "Mail.ru: no such mailbox",
-                        "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user"
-                                + " is terminated|access to this account is disabled)",
+                        "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user is"
+                                + " terminated|access to this account is disabled)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,

@@ -161,8 +161,8 @@ final class Holds {
 
     static void insert(Tx tx, String kind, Hold hold) {
         tx.update(
-                "INSERT INTO holds (id, kind, sender_id, account_id, campaign_id, isp, until_at,"
-                        + " reason, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO holds (id, kind, sender_id, account_id, campaign_id, isp, until_at, reason, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 hold.id(),
                 kind,
                 hold.scope().sender().orElse(0),
@@ -217,8 +217,7 @@ final class Holds {
                 change.tx()
                         .query(
                                 SELECT
-                                        + " AND until_at IS NOT NULL AND until_at <= ? ORDER BY"
-                                        + " until_at, id LIMIT ?",
+                                        + " AND until_at IS NOT NULL AND until_at <= ? ORDER BY until_at, id LIMIT ?",
                                 Hold::read,
                                 change.now(),
                                 limit);
@@ -249,8 +248,7 @@ final class Holds {
         }
         return tx.query(
                 SELECT
-                        + " AND sender_id IN (?, 0) AND coalesce(account_id, 0) IN (0, ?) ORDER BY"
-                        + " id",
+                        + " AND sender_id IN (?, 0) AND coalesce(account_id, 0) IN (0, ?) ORDER BY id",
                 Hold::read,
                 sender,
                 scope.account().getAsLong());

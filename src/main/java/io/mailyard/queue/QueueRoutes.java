@@ -131,8 +131,7 @@ public final class QueueRoutes {
                         .answers(CHANGED),
                 ofAccount(
                                 "release",
-                                "Ends holds of this scope, and of parts of it, whatever the"
-                                        + " sender.",
+                                "Ends holds of this scope, and of parts of it, whatever the sender.",
                                 this::release,
                                 Route.REASON)
                         .answers(RELEASED));

@@ -34,8 +34,7 @@ public final class VirtualSenderBody {
             Param.of(
                             "type",
                             Types.text(0, ANY_TEXT),
-                            "default, group_id or from_domain; of e-mail also to_domain and"
-                                    + " from_email.")
+                            "default, group_id or from_domain; of e-mail also to_domain and from_email.")
                     .required();
     static final Param<Value> VALUE =
             Param.of(
@@ -115,8 +114,7 @@ public final class VirtualSenderBody {
             Param.of(
                     "email_rules",
                     rules(),
-                    "All rules of e-mail in their order: the first that matches wins; the last is"
-                            + " default.");
+                    "All rules of e-mail in their order: the first that matches wins; the last is default.");
     public static final Param<List<Params>> SMS_RULES =
             Param.of(
                     "sms_rules",

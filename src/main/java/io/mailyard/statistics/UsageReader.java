@@ -303,8 +303,7 @@ final class UsageReader {
                         tx,
                         "SELECT account_id, month, "
                                 + FIGURES
-                                + " FROM usage_months WHERE month >= ? AND month <= ? AND"
-                                + " account_id IN {list}",
+                                + " FROM usage_months WHERE month >= ? AND month <= ? AND account_id IN {list}",
                         byId.keySet(),
                         row ->
                                 new MonthRow(
@@ -355,8 +354,8 @@ final class UsageReader {
                             tx,
                             "SELECT account_id, hour, "
                                     + SUMS
-                                    + " FROM statistics_hours WHERE hour = ? AND account_id IN"
-                                    + " {list} GROUP BY account_id, hour",
+                                    + " FROM statistics_hours WHERE hour = ? AND account_id IN {list}"
+                                    + " GROUP BY account_id, hour",
                             ids,
                             row ->
                                     new MonthRow(

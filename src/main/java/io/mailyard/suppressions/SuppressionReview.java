@@ -20,9 +20,8 @@ final class SuppressionReview {
     /** Text of the resolver's findings. */
     private static final Pattern OWN_WORDS =
             Pattern.compile(
-                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not"
-                            + " exist|(?:takes|accepts) no mail|has no mail host)|no host of the"
-                            + " domain|.*is (?:no|not a) mail address)");
+                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|(?:takes|accepts) no mail|has no mail host)"
+                            + "|no host of the domain|.*is (?:no|not a) mail address)");
 
     /** Rows of one transaction were stored at the same time. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);

@@ -53,8 +53,7 @@ public final class SuppressionRoutes {
                 Route.read(
                                 BASE + "list",
                                 NOUN,
-                                "Addresses that an account, or the whole platform, does not write"
-                                        + " to.",
+                                "Addresses that an account, or the whole platform, does not write to.",
                                 this::list,
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,
@@ -71,8 +70,7 @@ public final class SuppressionRoutes {
                 Route.read(
                                 BASE + "review",
                                 NOUN,
-                                "Addresses that our own verdict or a shared answer suppressed, in"
-                                        + " older versions.",
+                                "Addresses that our own verdict or a shared answer suppressed, in older versions.",
                                 this::review,
                                 SuppressionBody.ACCOUNT,
                                 Paging.FROM_ID,

@@ -292,15 +292,13 @@ final class SuppressionStore {
         return new HashSet<>(
                 InClause.query(
                         tx,
-                        "SELECT address_key FROM suppressions WHERE account_id <> 0 AND class || ''"
-                                + " = "
+                        "SELECT address_key FROM suppressions WHERE account_id <> 0 AND class || '' = "
                                 + HARD
                                 + " AND source = "
                                 + BOUNCE
                                 + " AND "
                                 + LASTS
-                                + " AND address_key IN {list} GROUP BY address_key HAVING count(*)"
-                                + " >= "
+                                + " AND address_key IN {list} GROUP BY address_key HAVING count(*) >= "
                                 + accounts,
                         keys,
                         row -> row.text("address_key"),
@@ -334,8 +332,7 @@ final class SuppressionStore {
 
     long count(Tx tx, AccountId owner) {
         return tx.number(
-                "SELECT coalesce(sum(suppressions), 0) FROM suppression_counts WHERE account_id ="
-                        + " ?",
+                "SELECT coalesce(sum(suppressions), 0) FROM suppression_counts WHERE account_id = ?",
                 owner.value());
     }
 
@@ -343,8 +340,7 @@ final class SuppressionStore {
     int deleteOver(Tx tx, Instant now, int most) {
         Map<Long, Set<Long>> byOwner = new TreeMap<>();
         tx.query(
-                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY"
-                                + " expires_at LIMIT ?",
+                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
                         row -> new long[] {row.number("account_id"), row.number("id")},
                         now,
                         most)

@@ -37,8 +37,7 @@ public final class Tasks {
     private static final String INSERT =
             "INSERT INTO tasks ("
                     + Task.COLUMNS
-                    + ", owner, owned_until) VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, 0, ?,"
-                    + " '{}', '', ?, NULL, NULL, '', 0)";
+                    + ", owner, owned_until) VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, 0, ?, '{}', '', ?, NULL, NULL, '', 0)";
 
     private final Database database;
     private final Map<String, TaskKind> kinds = new ConcurrentHashMap<>();
@@ -252,8 +251,8 @@ public final class Tasks {
         boolean cancelled =
                 change.tx()
                                 .update(
-                                        "UPDATE tasks SET state = 'cancelled', work = '', ended_at"
-                                                + " = ? WHERE id = ? AND "
+                                        "UPDATE tasks SET state = 'cancelled', work = '', ended_at = ?"
+                                                + " WHERE id = ? AND "
                                                 + OPEN,
                                         change.now(),
                                         task.id())

@@ -232,8 +232,7 @@ final class ObjectFinder {
         if (found.size() < MOST && text.mayBePartOfDomain()) {
             found.addAll(
                     ids(
-                            "SELECT id FROM domains WHERE domain IN (SELECT domain FROM domains"
-                                    + " WHERE "
+                            "SELECT id FROM domains WHERE domain IN (SELECT domain FROM domains WHERE "
                                     + FindText.contains(dialect, "domain")
                                     + " ORDER BY domain LIMIT "
                                     + MOST

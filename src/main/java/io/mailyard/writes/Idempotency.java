@@ -116,8 +116,7 @@ final class Idempotency {
     /** The earlier reply under this key within {@link #KEPT}. */
     static Optional<StoredReply> find(Tx tx, KeyReservation reservation, Instant now) {
         return tx.one(
-                "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name ="
-                        + " ? AND at > ?",
+                "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
                 row ->
                         new StoredReply(
                                 row.text("request"),
@@ -135,8 +134,8 @@ final class Idempotency {
                 reservation.token(),
                 reservation.key());
         tx.update(
-                "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body,"
-                        + " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body, at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 reservation.token(),
                 reservation.account().map(AccountId::value).orElse(null),
                 reservation.key(),
@@ -150,8 +149,8 @@ final class Idempotency {
     /** Removes replies older than {@link #KEPT}, at most {@code most}; returns the number. */
     static int sweep(Tx tx, Instant now, int most) {
         return tx.update(
-                "DELETE FROM idempotency WHERE (token_id, name) IN (SELECT token_id, name FROM"
-                        + " idempotency WHERE at <= ? ORDER BY at LIMIT ?)",
+                "DELETE FROM idempotency WHERE (token_id, name) IN"
+                        + " (SELECT token_id, name FROM idempotency WHERE at <= ? ORDER BY at LIMIT ?)",
                 now.minus(KEPT),
                 most);
     }

@@ -59,8 +59,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
                         .orElseThrow(() ->
                                 ApiException.badRequest(
                                         HEADER,
-                                        "is not a plan that a dry run has answered to this"
-                                                + " token")));
+                                        "is not a plan that a dry run has answered to this token")));
     }
 
     private static Optional<PlanToken> read(String text, Call call) {
@@ -118,8 +117,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
         }
         int fresh =
                 tx.update(
-                        "INSERT INTO used_plans (nonce, until_at) VALUES (?, ?) ON CONFLICT DO"
-                                + " NOTHING",
+                        "INSERT INTO used_plans (nonce, until_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
                         HexFormat.of().formatHex(nonce),
                         until);
         if (fresh == 0) {

@@ -225,8 +225,7 @@ public final class Writes {
                                     conflict(
                                             call,
                                             reservation,
-                                            "was answered with a secret, which only the token's"
-                                                    + " secret of that time can read again"));
+                                            "was answered with a secret, which only the token's secret of that time can read again"));
                 });
     }
 

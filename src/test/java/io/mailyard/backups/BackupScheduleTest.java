@@ -95,8 +95,7 @@ final class BackupScheduleTest {
             Await.until(() ->
                     metrics(again)
                             .matches(
-                                    "(?s).*mailyard_backup_failures_total"
-                                            + " ([2-9]|[1-9][0-9])\\.0.*"));
+                                    "(?s).*mailyard_backup_failures_total ([2-9]|[1-9][0-9])\\.0.*"));
             endpoint.awaitRequests(1);
 
             server.restart("webhooks.private-networks=allow", "backup.every=1h", settings[1]);

@@ -198,10 +198,9 @@ final class StoreMoveTest {
         try (StoreSession session = session(at)) {
             List<String> drops =
                     session.query(
-                            "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP"
-                                    + " CONSTRAINT \"' || conname || '\"' FROM pg_constraint WHERE"
-                                    + " contype IN ('c', 'f') AND connamespace = (SELECT oid FROM"
-                                    + " pg_namespace WHERE nspname = current_schema())",
+                            "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP CONSTRAINT \"' || conname || '\"'"
+                                    + " FROM pg_constraint WHERE contype IN ('c', 'f')"
+                                    + " AND connamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())",
                             row -> row.text(1));
             for (String drop : drops) {
                 session.execute(drop);
@@ -255,8 +254,8 @@ final class StoreMoveTest {
             session.execute(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
                             + rows
-                            + ") INSERT INTO ledger (account_id, accepted, delivered, bounced,"
-                            + " expired, purged) SELECT i, 1, 1, 0, 0, 0 FROM n");
+                            + ") INSERT INTO ledger (account_id, accepted, delivered, bounced, expired, purged)"
+                            + " SELECT i, 1, 1, 0, 0, 0 FROM n");
         }
         return file;
     }

@@ -130,9 +130,8 @@ class PackagingTest {
                         Path.of("docs/operating.md"));
         Pattern name =
                 Pattern.compile(
-                        "(?:systemctl (?:[a-z-]+ |--[a-z]+ )+|service"
-                                + " |\\b)(mailyard[a-z-]*)(?=\\.service|(?<=service"
-                                + " mailyard[a-z-]{0,20})|(?<=systemctl [a-z -]{3,30}))");
+                        "(?:systemctl (?:[a-z-]+ |--[a-z]+ )+|service |\\b)(mailyard[a-z-]*)"
+                                + "(?=\\.service|(?<=service mailyard[a-z-]{0,20})|(?<=systemctl [a-z -]{3,30}))");
         Set<String> units = new TreeSet<>();
         for (Path text : texts) {
             Matcher unit = name.matcher(Files.readString(text));

@@ -22,8 +22,7 @@ class RefusalTextsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/mailyard");
     private static final Pattern MADE =
             Pattern.compile(
-                    "(ApiException\\.\\w+|new ApiException|new Fault|new"
-                            + " IllegalArgumentException)\\(");
+                    "(ApiException\\.\\w+|new ApiException|new Fault|new IllegalArgumentException)\\(");
     private static final Pattern LITERAL =
             Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
 
@@ -66,8 +65,7 @@ class RefusalTextsTest {
                     "message id is none: {}",
                     "no ending without an attempt: {}",
                     "SMTP submission is off on this server",
-                    "The body is neither a JSON object nor XML{}; send application/json or"
-                            + " application/xml",
+                    "The body is neither a JSON object nor XML{}; send application/json or application/xml",
                     "too many parameters, or one of them twice",
                     "token '{}{}",
                     "{} is of another call or of other changes: what would be changed has changed"

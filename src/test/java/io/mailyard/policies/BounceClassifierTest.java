@@ -179,8 +179,7 @@ class BounceClassifierTest {
                         bounces.of(
                                         "other",
                                         reply(
-                                                "550 5.4.1 Access denied"
-                                                        + " [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
+                                                "550 5.4.1 Access denied [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
                                 .type())
                 .isEqualTo(BouncePattern.Type.HARD);
     }

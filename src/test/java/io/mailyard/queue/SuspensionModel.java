@@ -34,9 +34,8 @@ final class SuspensionModel {
         List<Queued> queued =
                 harness.database.read(tx ->
                         tx.query(
-                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM"
-                                        + " recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state"
-                                        + " <= 2 AND l.purged = 0",
+                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM recipients r"
+                                        + " JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2 AND l.purged = 0",
                                 row ->
                                         new Queued(
                                                 row.number(1),

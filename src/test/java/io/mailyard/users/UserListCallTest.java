@@ -50,12 +50,10 @@ class UserListCallTest {
     void noUsers_isAnEmptyList() {
         assertThat(list().text())
                 .isEqualTo(
-                        "{\"data\":[],\"error\":0,\"error_text\":\"Successful"
-                                + " operation\",\"total_count\":0}");
+                        "{\"data\":[],\"error\":0,\"error_text\":\"Successful operation\",\"total_count\":0}");
         assertThat(api.callXml("accounts/users/list", "account_id", account).text())
                 .isEqualTo(
-                        "<xml><data/><error>0</error><error_text>Successful"
-                                + " operation</error_text><total_count>0</total_count></xml>");
+                        "<xml><data/><error>0</error><error_text>Successful operation</error_text><total_count>0</total_count></xml>");
     }
 
     @Test

@@ -172,10 +172,7 @@ class ConnectionsTest {
                             method
                                     + " "
                                     + path
-                                    + " HTTP/1.1\r\n"
-                                    + "Host: x\r\n"
-                                    + "Content-Length: 2\r\n"
-                                    + "Authorization: Bearer "
+                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nAuthorization: Bearer "
                                     + api.token()
                                     + "\r\n\r\n{}");
             assertThat(answer.status()).as(path).isEqualTo(400);
