@@ -111,7 +111,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
      */
     private boolean may(AcmeStore.Stored stored, Instant now) {
         return stored.tryAt().filter(at -> at.isAfter(now)).isEmpty()
-                || (!attempted && store.failedWithOthers(config));
+                || (!attempted && stored.failedWithOthers(config));
     }
 
     private void present(AcmeStore.Stored stored) {

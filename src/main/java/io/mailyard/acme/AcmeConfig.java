@@ -91,9 +91,6 @@ public record AcmeConfig(
 
     private static final String FOLDER = "acme";
 
-    /** 48 bits: a counter that a restore moves ahead does not overflow. */
-    private static final int FINGERPRINT_DIGITS = 12;
-
     /** Let's Encrypt's limit of names in a certificate. */
     private static final int MOST_NAMES = 100;
 
@@ -134,20 +131,14 @@ public record AcmeConfig(
                         settings.get(KEY_SECRET).strip()));
     }
 
-    /**
-     * A number that is another one for other settings or another content of {@code trust}, but for
-     * a collision; not negative.
-     */
-    long fingerprint() {
-        return Long.parseLong(
-                Sha256.hex(
-                                Stream.<Object>of(
-                                                directory, names, contact, alpn, listen, trusted(),
-                                                keyId, keySecret)
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining("\n")))
-                        .substring(0, FINGERPRINT_DIGITS),
-                16);
+    /** Hash that differs for other settings and for another content of {@code trust}. */
+    String fingerprint() {
+        return Sha256.hex(
+                Stream.<Object>of(
+                                directory, names, contact, alpn, listen, trusted(), keyId,
+                                keySecret)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining("\n")));
     }
 
     /** The hash of what is in {@code trust}; what cannot be read is its path. */

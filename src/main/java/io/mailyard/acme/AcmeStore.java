@@ -11,9 +11,6 @@ final class AcmeStore {
     /** An order takes seconds; after this time another server may try. */
     private static final Duration ORDERING = Duration.ofMinutes(10);
 
-    /** The sequence that holds which settings the last order failed with. */
-    private static final String FAILED_SETTINGS = "acme-failed-settings";
-
     private final Database database;
 
     AcmeStore(Database database) {
@@ -25,6 +22,8 @@ final class AcmeStore {
      *
      * @param chain empty: none was issued yet
      * @param failure why the last order failed; empty: it did not
+     * @param failedSettings {@link AcmeConfig#fingerprint} of that order; empty: it did not fail,
+     *     or failed at a server before 0.2.0
      */
     record Stored(
             String directory,
@@ -36,7 +35,8 @@ final class AcmeStore {
             Optional<Instant> renewAt,
             Optional<Instant> tryAt,
             long failures,
-            String failure) {
+            String failure,
+            String failedSettings) {
         private static Stored read(Row row) {
             return new Stored(
                     row.text("directory"),
@@ -48,7 +48,13 @@ final class AcmeStore {
                     Optional.ofNullable(row.timeOrNull("renew_at")),
                     Optional.ofNullable(row.timeOrNull("try_at")),
                     row.number("failures"),
-                    row.text("failure"));
+                    row.text("failure"),
+                    row.text("failed_settings"));
+        }
+
+        /** Whether the last order failed, and with other settings than these. */
+        boolean failedWithOthers(AcmeConfig config) {
+            return !failedSettings.isEmpty() && !failedSettings.equals(config.fingerprint());
         }
 
         /** Whether one is to be ordered: there is none, it is another's, or its time has come. */
@@ -60,22 +66,11 @@ final class AcmeStore {
         }
     }
 
-    /** Whether the last order failed, and with other settings than these. */
-    boolean failedWithOthers(AcmeConfig config) {
-        return database.readOne(tx ->
-                        tx.one(
-                                "SELECT value FROM sequences WHERE name = ?",
-                                row -> row.number("value"),
-                                FAILED_SETTINGS))
-                .filter(failed -> failed != config.fingerprint())
-                .isPresent();
-    }
-
     Stored stored() {
         return database.readOne(tx ->
                 tx.one(
                                 "SELECT directory, names, account_key, chain, private_key, expires_at, renew_at,"
-                                        + " try_at, failures, failure FROM acme_certificate",
+                                        + " try_at, failures, failure, failed_settings FROM acme_certificate",
                                 Stored::read)
                         .orElseThrow());
     }
@@ -105,33 +100,26 @@ final class AcmeStore {
 
     void saveCertificate(
             AcmeConfig config, String chain, String key, Instant expiresAt, Instant renewAt) {
-        database.write(tx -> {
-            tx.update("DELETE FROM sequences WHERE name = ?", FAILED_SETTINGS);
-            return tx.update(
-                    "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at"
-                            + " = ?, renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0,"
-                            + " failure = ''",
-                    String.join(",", config.names()),
-                    chain,
-                    key,
-                    expiresAt,
-                    renewAt);
-        });
+        database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET names = ?, chain = ?, private_key = ?, expires_at = ?,"
+                                + " renew_at = ?, ordering_until = NULL, try_at = NULL, failures = 0,"
+                                + " failure = '', failed_settings = ''",
+                        String.join(",", config.names()),
+                        chain,
+                        key,
+                        expiresAt,
+                        renewAt));
     }
 
     void saveFailure(AcmeConfig config, String reason, Instant tryAt) {
-        database.write(tx -> {
-            tx.update(
-                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
-                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    FAILED_SETTINGS,
-                    config.fingerprint());
-            return tx.update(
-                    "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures ="
-                            + " failures + 1, failure = ?",
-                    tryAt,
-                    reason);
-        });
+        database.write(tx ->
+                tx.update(
+                        "UPDATE acme_certificate SET ordering_until = NULL, try_at = ?, failures = failures + 1,"
+                                + " failure = ?, failed_settings = ?",
+                        tryAt,
+                        reason,
+                        config.fingerprint()));
     }
 
     /** Opens a challenge for as long as an order may take. */

@@ -72,7 +72,9 @@ public final class DomainRoutes {
                                 "Claims a domain: makes a challenge and a DKIM key, and answers what to publish.",
                                 this::add,
                                 add)
-                        .answers(ReplySchema.one(DomainBody.added(!isOwn))),
+                        .answers(ReplySchema.one(DomainBody.added(!isOwn)))
+                        // its challenge and key are drawn anew at each run
+                        .unforeseen(),
                 one(
                                 isOwn,
                                 true,

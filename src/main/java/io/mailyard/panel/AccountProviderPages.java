@@ -80,7 +80,7 @@ final class AccountProviderPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        AskedList asked = AskedList.of(signedIn, place.path(), "name").by("active");
+        ListRequest asked = ListRequest.of(signedIn, place.path(), "name").by("active");
         KeysetPage page = asked.page(CALLS + "/list", place.namesAndValues(List.of()));
         ListView list =
                 page.list(

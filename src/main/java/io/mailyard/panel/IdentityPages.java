@@ -75,7 +75,8 @@ public final class IdentityPages {
         Value.Members provider = AccountProviderPages.provider(signedIn);
         String path = path(place, signedIn);
         Frame frame = access.pages().frame(signedIn, place.section(Section.ACCOUNTS));
-        AskedList asked = AskedList.of(signedIn, path + USERS, "username", "subject", "linked_at");
+        ListRequest asked =
+                ListRequest.of(signedIn, path + USERS, "username", "subject", "linked_at");
         KeysetPage page =
                 asked.page(
                         CALLS + "/list",

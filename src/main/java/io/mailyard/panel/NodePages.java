@@ -114,14 +114,14 @@ public final class NodePages {
         return Values.items(object, name).stream().map(Values::shown).toList();
     }
 
-    private static AskedList asked(SignedIn signedIn) {
-        return AskedList.of(signedIn, PATH, "name", "host").by("running");
+    private static ListRequest asked(SignedIn signedIn) {
+        return ListRequest.of(signedIn, PATH, "name", "host").by("running");
     }
 
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        AskedList asked = asked(signedIn);
+        ListRequest asked = asked(signedIn);
         String figures = figures(signedIn);
         String query = Panel.undone(visit.request().query());
         return Html.page(
@@ -150,7 +150,7 @@ public final class NodePages {
 
     private String figures(SignedIn signedIn) {
         Translations words = signedIn.words();
-        AskedList asked = asked(signedIn);
+        ListRequest asked = asked(signedIn);
         KeysetPage page = asked.page("nodes/list");
         ListView list =
                 page.list(

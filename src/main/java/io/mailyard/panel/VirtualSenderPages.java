@@ -81,7 +81,7 @@ final class VirtualSenderPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        AskedList asked = AskedList.of(signedIn, place.path(), "name");
+        ListRequest asked = ListRequest.of(signedIn, place.path(), "name");
         KeysetPage page = asked.page("vsenders/list", place.namesAndValues(List.of()));
         List<PageAct> acts =
                 mayWrite(signedIn)

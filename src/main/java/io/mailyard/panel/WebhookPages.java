@@ -104,8 +104,14 @@ final class WebhookPages {
     private HttpReply list(SignedIn signedIn) {
         Translations words = signedIn.words();
         OwnerPlace place = place(signedIn);
-        AskedList asked =
-                AskedList.of(signedIn, place.path(), "url", "queued", "dropped", "last_attempt_at")
+        ListRequest asked =
+                ListRequest.of(
+                                signedIn,
+                                place.path(),
+                                "url",
+                                "queued",
+                                "dropped",
+                                "last_attempt_at")
                         .by("active");
         KeysetPage page = asked.page("webhooks/list", place.namesAndValues(List.of()));
         ListView list =
@@ -143,7 +149,7 @@ final class WebhookPages {
                                         : "webhooks.note"));
     }
 
-    private static List<Column> columns(Translations words, AskedList asked) {
+    private static List<Column> columns(Translations words, ListRequest asked) {
         return List.of(
                 asked.column(words.text("webhooks.url"), "url"),
                 asked.number(words.text("webhooks.queued"), "queued"),

@@ -11,10 +11,7 @@ import java.util.Locale;
 
 /** Finds webhooks by id and by the host and port of their URL. */
 final class WebhookFinder {
-    /**
-     * Webhooks whose hosts are looked at, the newest: URLs are in no index, and these take about 10
-     * ms.
-     */
+    /** Webhooks whose hosts are looked at, the newest: URLs are in no index. */
     private static final int MOST_READ = 20_000;
 
     /** Hits that are ranked. */

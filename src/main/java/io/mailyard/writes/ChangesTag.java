@@ -4,7 +4,6 @@ import io.mailyard.api.Call;
 import io.mailyard.api.Route;
 import io.mailyard.audit.Audit;
 import io.mailyard.audit.AuditEntry;
-import io.mailyard.base.ApiException;
 import io.mailyard.base.Sha256;
 import io.mailyard.wire.ApiReply;
 import java.util.List;
@@ -43,7 +42,7 @@ final class ChangesTag {
     /**
      * The work, which must make the changes of the tag that the call brings, if it brings one.
      *
-     * @throws ApiException error 409, on which the change is undone
+     * @throws OutdatedDryRunException if it does not, on which the change is undone
      */
     static Function<Change, ApiReply> required(Call call, Function<Change, ApiReply> work) {
         return call.request()
@@ -53,22 +52,13 @@ final class ChangesTag {
                         change -> {
                             ApiReply reply = work.apply(change);
                             if (!tag.equals(of(call, change))) {
-                                throw mismatch();
+                                throw new OutdatedDryRunException(
+                                        HEADER
+                                                + " is of another call or of other changes: what would be"
+                                                + " changed has changed since, make a new dry run");
                             }
                             return reply;
                         })
                 .orElse(work);
-    }
-
-    private static ApiException mismatch() {
-        return ApiException.conflict(
-                HEADER
-                        + " is of another call or of other changes: what would be changed has"
-                        + " changed since, make a new dry run");
-    }
-
-    /** Whether it is the refusal of a tag, which another tag of a new dry run may mend. */
-    static boolean isMismatch(ApiException refusal) {
-        return refusal.text().equals(mismatch().text());
     }
 }

@@ -143,7 +143,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     }
 
     private static ApiException conflict(String reason) {
-        return ApiException.conflict(HEADER + " " + reason);
+        return new OutdatedDryRunException(HEADER + " " + reason);
     }
 
     private static byte[] code(byte[] body, Call call) {

@@ -140,8 +140,10 @@ public final class Writes {
                 keep(tx, reservation, kept(call, reservation, reply, body));
                 return new WriteReply(0, body, false);
             });
+        } catch (OutdatedDryRunException refusal) {
+            throw refusal;
         } catch (ApiException refusal) {
-            if (TRANSIENT.contains(refusal.code()) || ChangesTag.isMismatch(refusal)) {
+            if (TRANSIENT.contains(refusal.code())) {
                 throw refusal;
             }
             refused = refused(call, refusal);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which settings are others, so that a server orders at once after an order that failed. */
 class AcmeConfigTest {
-    private static long fingerprint(String... more) {
+    private static String fingerprint(String... more) {
         List<String> pairs =
                 new ArrayList<>(
                         List.of(
@@ -33,7 +33,7 @@ class AcmeConfigTest {
         Path folder = TestStores.newFolder();
         Path pem = Files.writeString(folder.resolve("root.pem"), "one");
         Path same = Files.writeString(folder.resolve("same.pem"), "one");
-        long before = fingerprint("acme.trust=" + pem);
+        String before = fingerprint("acme.trust=" + pem);
         assertThat(fingerprint("acme.trust=" + same)).isEqualTo(before);
         assertThat(fingerprint()).isNotEqualTo(before);
         Files.writeString(pem, "two");

@@ -136,11 +136,12 @@ final class AcmeTest {
             server.tamper("UPDATE acme_certificate SET try_at = " + Long.MAX_VALUE / 2);
             String failed = rowOf(server);
             server.restart(settings(pebble));
+            // its first round comes at the start, and takes its turn in the row before it orders
             Thread.sleep(1_500);
             assertThat(rowOf(server)).as("the same settings wait").isEqualTo(failed);
             server.restart(settings(pebble, "acme.listen=127.0.0.1:" + http));
             Await.until(() -> isIssued(server.uri()));
-            assertThat(server.rows("sequences")).noneMatch(row -> row.startsWith("acme-"));
+            assertThat(rowOf(server)).as("no failure").endsWith("|0||");
         }
     }
 
@@ -297,7 +298,7 @@ final class AcmeTest {
                         "acme.agree-terms=true",
                         "acme.challenge=tls-alpn-01",
                         "acme.trust=" + root)) {
-            Await.until(() -> !server.rows("acme_certificate").getFirst().endsWith("|0|"));
+            Await.until(() -> !server.rows("acme_certificate").getFirst().endsWith("|0||"));
             X509Certificate before = presented(server.uri());
             assertThat(before.getIssuerX500Principal())
                     .as("one of our own until then")

@@ -116,6 +116,23 @@ class PlanTokenTest {
     }
 
     @Test
+    void refusalOfAPlan_isNotKeptUnderAKey() {
+        Object[] body = {"id", main};
+        String token = plan("senders/delete", body);
+        yard.api.call("senders/queue/hold", "id", reserve).ok();
+        String key = Api.unique("key");
+        refused(
+                with(token).with("Idempotency-Key", key).call("senders/delete", body),
+                409,
+                "no longer holds");
+
+        String next = plan("senders/delete", body);
+        with(next).with("Idempotency-Key", key).call("senders/delete", body).ok();
+
+        assertThat(deleted(main)).isTrue();
+    }
+
+    @Test
     void newObject_isPlannedToo() {
         String name = Api.unique("sender");
         String token = plan("senders/other/save", "name", name, "type", "x", "channel_type", "y");

@@ -15,21 +15,21 @@ import java.util.stream.Stream;
  * @param on true or false; empty: all
  * @param sort the order, with - descending
  */
-record AskedList(
+record ListRequest(
         SignedIn signedIn, String path, String search, String flag, String on, String sort) {
     /**
      * As the address of a page asks for it.
      *
      * @param sorts the orders of the list, up and down each, besides that by id
      */
-    static AskedList of(SignedIn signedIn, String path, String... sorts) {
+    static ListRequest of(SignedIn signedIn, String path, String... sorts) {
         List<String> words =
                 Stream.concat(Stream.of("id"), Stream.of(sorts))
                         .flatMap(sort -> Stream.of(sort, "-" + sort))
                         .toList();
         Visit visit = signedIn.visit();
         String sort = visit.values().sort(words);
-        return new AskedList(signedIn, path, visit.param("search"), "", "", sort);
+        return new ListRequest(signedIn, path, visit.param("search"), "", "", sort);
     }
 
     /**
@@ -37,9 +37,9 @@ record AskedList(
      *
      * @param flag as the address and the call name it
      */
-    AskedList by(String flag) {
+    ListRequest by(String flag) {
         String asked = signedIn.visit().values().word(flag, List.of("true", "false"));
-        return new AskedList(signedIn, path, search, flag, asked, sort);
+        return new ListRequest(signedIn, path, search, flag, asked, sort);
     }
 
     private String query() {
