@@ -100,6 +100,11 @@ public final class SortedList {
         List<@Nullable Object> all = new ArrayList<>(args);
         String where = "WHERE " + condition;
         if (asked.sort().equals("id")) {
+            if (!asked.from().isEmpty()) {
+                // not the first page once more, which a client that forgot the order would read for
+                // ever
+                throw foreign();
+            }
             all.add(asked.page().fromId());
             all.add(limit + 1);
             List<T> rows = query.apply(where + " AND id >= ? ORDER BY id LIMIT ?", all.toArray());
@@ -206,9 +211,13 @@ public final class SortedList {
             long id = Long.parseLong(text.substring(0, Math.max(0, colon)));
             args.add(key.isNumber() ? (Object) Long.parseLong(value) : value);
             args.add(id);
-        } catch (IllegalArgumentException foreign) {
-            throw ApiException.badRequest("from", "is not a next_from of this list");
+        } catch (IllegalArgumentException unreadable) {
+            throw foreign();
         }
+    }
+
+    private static ApiException foreign() {
+        return ApiException.badRequest("from", "is not a next_from of this list");
     }
 
     /**

@@ -12,9 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The search for messages by {@code messages/search}: over all accounts in the panel, and over the
@@ -29,9 +28,6 @@ final class MessageListPages {
 
     /** The filters by the parameters of the call, whose names they have in the address too. */
     private static final Map<String, String> EXAMPLES = examples();
-
-    private static final Pattern CODE =
-            Pattern.compile("^[2-5][0-9]{2}(?:[ -][2-5]\\.[0-9]{1,3}\\.[0-9]{1,3})?(?![0-9.])");
 
     private static final String CLASS = "bounce_class";
     private static final String NOUN = "messages";
@@ -178,11 +174,8 @@ final class MessageListPages {
                         new Column(words.text("message.accepted.at"), false, "", "descending"),
                         Column.of(words.text("log.subject")),
                         Column.of(words.text("log.to")),
-                        Column.of(words.text("messages.code")),
-                        Column.of(words.text("messages.path")),
-                        Column.of(words.text("message.tls")),
-                        Column.number(words.text("message.answered")),
-                        Column.of(words.text("column.state"))),
+                        Column.of(words.text("column.state")),
+                        Column.of(words.text("messages.attempt"))),
                 found.objects().stream().map(row -> row(signedIn, row)).toList(),
                 empty(signedIn, found, filtered));
     }
@@ -254,23 +247,24 @@ final class MessageListPages {
                                 Values.text(message, "to"),
                                 Values.text(message, "answer"),
                                 Values.text(message, "answer")),
-                        TableCell.text(code(Values.text(message, "answer"))),
-                        new TableCell.Detail(
-                                Values.text(message, "ip"), Values.text(message, "host")),
-                        TableCell.text(Values.text(message, "tls_version")),
-                        TableCell.number(
-                                Values.has(message, "answer_ms")
-                                        ? words.text(
-                                                "span.millis",
-                                                words.number(Values.number(message, "answer_ms")))
-                                        : ""),
                         new TableCell.State(
-                                MessageStories.badge(words, Values.text(message, "state")))));
+                                MessageStories.badge(words, Values.text(message, "state"))),
+                        attempt(words, message)));
     }
 
-    /** The code of an answer with its enhanced one, such as 550 5.1.1; empty: it has none. */
-    private static String code(String answer) {
-        Matcher code = CODE.matcher(answer);
-        return code.find() ? code.group().replace('-', ' ') : "";
+    /** The mail host of the last attempt, over the source IP, TLS and the time to the answer. */
+    private static TableCell attempt(Translations words, Value.Members message) {
+        // mx.example[192.0.2.1]:25: the page of the message has the address, too
+        String host = Values.text(message, "host").replaceFirst("\\[.*", "");
+        String millis =
+                Values.has(message, "answer_ms")
+                        ? words.text(
+                                "span.millis", words.number(Values.number(message, "answer_ms")))
+                        : "";
+        String how =
+                Stream.of(Values.text(message, "ip"), Values.text(message, "tls_version"), millis)
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(" · "));
+        return new TableCell.Detail(host, how);
     }
 }

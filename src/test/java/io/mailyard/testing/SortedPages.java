@@ -116,6 +116,9 @@ public final class SortedPages {
             assertThat(from.error()).as("%s %s", call, foreign).isEqualTo(400);
             assertThat(from.text()).contains("\"from\"");
         }
+        Answer ofOtherOrder = called("from", encoded('a'));
+        assertThat(ofOtherOrder.error()).as(call + " by id").isEqualTo(400);
+        assertThat(ofOtherOrder.text()).contains("\"from\"");
         for (String none : List.of("no such row", "%_\\")) {
             assertThat(called("search", none).ok().at("total_count").number()).as(none).isZero();
         }
