@@ -22,7 +22,8 @@ class RefusalTextsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/mailyard");
     private static final Pattern MADE =
             Pattern.compile(
-                    "(ApiException\\.\\w+|new ApiException|new Fault|new IllegalArgumentException)\\(");
+                    "(ApiException\\.\\w+|new ApiException|new OutdatedDryRunException|new Fault"
+                            + "|new IllegalArgumentException)\\(");
     private static final Pattern LITERAL =
             Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
 
