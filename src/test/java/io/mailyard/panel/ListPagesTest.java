@@ -143,7 +143,7 @@ class ListPagesTest {
         long account = api.newAccount();
         String of = "/admin/queue/holds?account_id=" + account;
         for (String hold : List.of("1 zeta 2041-02-01", "2 alpha 2041-01-01")) {
-            String[] parts = hold.split(" ");
+            String[] parts = hold.split(" ", -1);
             api.call(
                             "accounts/queue/hold",
                             "id",

@@ -148,7 +148,7 @@ class TariffsTest {
     void list_isSearchedFilteredAndSorted_noLimitAboveAllOthers() {
         String word = Api.unique("sorted");
         for (String each : List.of("b 20 7 refuse", "A 0 9 flag", "c 3 0 refuse")) {
-            String[] parts = each.split(" ");
+            String[] parts = each.split(" ", -1);
             api.call(
                             "tariffs/save",
                             "name",
