@@ -21,9 +21,9 @@ final class AccountCounts implements GroupStage<AccountCounts.CountStep> {
                     + " DO UPDATE SET accounts = account_counts.accounts + excluded.accounts";
 
     /** The kinds that are counted. */
-    record Kind(TariffId tariff, boolean active, boolean frozen, boolean deleted) {
-        static Kind of(Account account) {
-            return new Kind(
+    record CountedKind(TariffId tariff, boolean active, boolean frozen, boolean deleted) {
+        static CountedKind of(Account account) {
+            return new CountedKind(
                     account.tariff(),
                     account.active(),
                     account.frozen().isPresent(),
@@ -32,33 +32,35 @@ final class AccountCounts implements GroupStage<AccountCounts.CountStep> {
     }
 
     /** Adds one account of a kind, or subtracts one. */
-    record CountStep(Kind kind, int by) {}
+    record CountStep(CountedKind kind, int by) {}
 
     void add(Tx tx, Account account) {
-        tx.stage(this, new CountStep(Kind.of(account), 1));
+        tx.stage(this, new CountStep(CountedKind.of(account), 1));
     }
 
     void remove(Tx tx, Account account) {
-        tx.stage(this, new CountStep(Kind.of(account), -1));
+        tx.stage(this, new CountStep(CountedKind.of(account), -1));
     }
 
     void move(Tx tx, Account before, Account after) {
-        if (!Kind.of(before).equals(Kind.of(after))) {
+        if (!CountedKind.of(before).equals(CountedKind.of(after))) {
             remove(tx, before);
             add(tx, after);
         }
     }
 
-    void activate(Tx tx, Kind before, boolean on) {
+    void activate(Tx tx, CountedKind before, boolean on) {
         tx.stage(this, new CountStep(before, -1));
         tx.stage(
                 this,
-                new CountStep(new Kind(before.tariff(), on, before.frozen(), before.deleted()), 1));
+                new CountStep(
+                        new CountedKind(before.tariff(), on, before.frozen(), before.deleted()),
+                        1));
     }
 
     @Override
     public void flush(Tx tx, List<CountStep> steps) {
-        Map<Kind, Long> sums = new LinkedHashMap<>();
+        Map<CountedKind, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> sums.merge(step.kind(), (long) step.by(), Long::sum));
         List<@Nullable Object[]> rows = new ArrayList<>();
         sums.forEach((kind, by) -> {

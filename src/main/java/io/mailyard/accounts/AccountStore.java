@@ -289,11 +289,11 @@ final class AccountStore {
                 "UPDATE accounts SET is_active = ?, updated_at = ?"
                         + " WHERE id = ? AND is_active = ? AND deleted_at IS NULL"
                         + " RETURNING tariff_id, is_frozen";
-        Optional<AccountCounts.Kind> before =
+        Optional<AccountCounts.CountedKind> before =
                 tx.one(
                         sql,
                         row ->
-                                new AccountCounts.Kind(
+                                new AccountCounts.CountedKind(
                                         new TariffId(row.number("tariff_id")),
                                         !on,
                                         row.flag("is_frozen"),

@@ -92,7 +92,7 @@ public final class Accounts {
         return store;
     }
 
-    /** See {@link Tariffs.Use}. */
+    /** See {@link Tariffs.TariffHolders}. */
     public long onTariff(Tx tx, TariffId tariff) {
         return store.onTariff(tx, tariff);
     }
@@ -175,7 +175,8 @@ public final class Accounts {
         AccountId id = new AccountId(tx.nextId(SEQUENCE));
         Account account = Account.of(id, given, change.now());
         store.insert(tx, account);
-        change.created("accounts.save", subject(id), out -> AccountBody.audited(out, account));
+        change.recordCreation(
+                "accounts.save", subject(id), out -> AccountBody.audited(out, account));
         return id;
     }
 
@@ -205,7 +206,7 @@ public final class Accounts {
     }
 
     private void save(Change change, Account before, Account after) {
-        if (change.changed(
+        if (change.recordChange(
                 "accounts.save",
                 subject(after.id()),
                 out -> AccountBody.audited(out, before),
@@ -233,7 +234,7 @@ public final class Accounts {
         }
         marks.changed(change.tx(), id.value());
         String action = on ? "accounts.activate" : "accounts.deactivate";
-        change.recorded(
+        change.recordDifference(
                 action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");
         notifyListeners(change, id, on ? Transition.ACTIVATED : Transition.DEACTIVATED);
     }
@@ -274,7 +275,8 @@ public final class Accounts {
                 JsonText.difference(
                         out -> AccountBody.frozen(out, before),
                         out -> AccountBody.frozen(out, after));
-        change.recorded(action, subject(before.id()), difference.before(), difference.after());
+        change.recordDifference(
+                action, subject(before.id()), difference.before(), difference.after());
         if (before.frozen().isPresent() != after.frozen().isPresent()) {
             notifyListeners(
                     change,
@@ -290,7 +292,7 @@ public final class Accounts {
         Account after = before.withDeleted(Optional.of(change.now()), change.now());
         storeChange(change.tx(), before, after);
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
-        change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
+        change.recordDifference("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
         notifyListeners(change, id, Transition.DELETED);
     }
 
@@ -303,7 +305,7 @@ public final class Accounts {
         }
         storeChange(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
-        change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
+        change.recordDifference("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
         notifyListeners(change, id, Transition.RESTORED);
     }
 
@@ -314,7 +316,7 @@ public final class Accounts {
             dependents.forEach(dependent -> dependent.purge(change.tx(), account.id()));
             store.remove(change.tx(), account);
             marks.changed(change.tx(), account.id().value());
-            change.deleted(
+            change.recordDeletion(
                     "accounts.purge",
                     subject(account.id()),
                     out -> AccountBody.audited(out, account));

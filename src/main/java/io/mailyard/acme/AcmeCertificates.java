@@ -92,7 +92,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
     }
 
     private boolean round() throws InterruptedException {
-        AcmeStore.Stored stored = store.stored();
+        AcmeStore.StoredAcme stored = store.stored();
         failure = stored.failure();
         present(stored);
         Instant now = clock.instant();
@@ -109,12 +109,12 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
      * changed since: once in a process, as two servers with different ones would take turns
      * otherwise.
      */
-    private boolean may(AcmeStore.Stored stored, Instant now) {
+    private boolean may(AcmeStore.StoredAcme stored, Instant now) {
         return stored.tryAt().filter(at -> at.isAfter(now)).isEmpty()
                 || (!attempted && stored.failedWithOthers(config));
     }
 
-    private void present(AcmeStore.Stored stored) {
+    private void present(AcmeStore.StoredAcme stored) {
         if (stored.chain().isEmpty()) {
             return;
         }
@@ -127,9 +127,9 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         }
     }
 
-    private void order(AcmeStore.Stored stored) throws InterruptedException {
+    private void order(AcmeStore.StoredAcme stored) throws InterruptedException {
         try {
-            AcmeOrder.Issued issued = new AcmeOrder(config, store, clock).run(stored);
+            AcmeOrder.IssuedCertificate issued = new AcmeOrder(config, store, clock).run(stored);
             X509Certificate first = issued.chain().getFirst();
             Instant until = first.getNotAfter().toInstant();
             Instant renew =
@@ -157,7 +157,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
     }
 
     private void recordFailure(
-            AcmeStore.Stored stored, Exception why, Optional<Instant> notBefore) {
+            AcmeStore.StoredAcme stored, Exception why, Optional<Instant> notBefore) {
         String reason = reason(why);
         Instant next =
                 clock.instant()
@@ -189,7 +189,7 @@ public final class AcmeCertificates implements AutoCloseable, ChallengeKeys {
         String token = request.path().substring(request.path().lastIndexOf('/') + 1);
         Optional<String> answer =
                 token.matches("[A-Za-z0-9_-]{1,200}") ? store.answer(token) : Optional.empty();
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 answer.isPresent() ? 200 : 404,
                 "application/octet-stream",
                 Map.of("Cache-Control", "no-store"),

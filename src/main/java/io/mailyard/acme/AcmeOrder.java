@@ -52,14 +52,15 @@ final class AcmeOrder {
     }
 
     /** A certificate that was issued. */
-    record Issued(List<X509Certificate> chain, KeyPair key) {}
+    record IssuedCertificate(List<X509Certificate> chain, KeyPair key) {}
 
     /**
      * Orders a certificate.
      *
      * @throws AcmeException if the authority refuses
      */
-    Issued run(AcmeStore.Stored stored) throws AcmeException, InterruptedException, IOException {
+    IssuedCertificate run(AcmeStore.StoredAcme stored)
+            throws AcmeException, InterruptedException, IOException {
         Session session = new Session(config.directory(), new TrustingProvider(trust()));
         session.networkSettings().setTimeout(Duration.ofSeconds(30));
         Account account = account(session, stored);
@@ -73,10 +74,10 @@ final class AcmeOrder {
         if (order.waitForCompletion(PATIENCE) != Status.VALID) {
             throw new AcmeException("the order failed" + why(order.getError()));
         }
-        return new Issued(order.getCertificate().getCertificateChain(), key);
+        return new IssuedCertificate(order.getCertificate().getCertificateChain(), key);
     }
 
-    private Account account(Session session, AcmeStore.Stored stored) throws AcmeException {
+    private Account account(Session session, AcmeStore.StoredAcme stored) throws AcmeException {
         boolean known =
                 stored.directory().equals(config.directory().toString())
                         && !stored.accountKey().isEmpty();

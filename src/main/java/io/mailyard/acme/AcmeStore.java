@@ -25,7 +25,7 @@ final class AcmeStore {
      * @param failedSettings {@link AcmeConfig#fingerprint} of that order; empty: it did not fail,
      *     or failed at a server before 0.2.0
      */
-    record Stored(
+    record StoredAcme(
             String directory,
             String names,
             String accountKey,
@@ -37,8 +37,8 @@ final class AcmeStore {
             long failures,
             String failure,
             String failedSettings) {
-        private static Stored read(Row row) {
-            return new Stored(
+        private static StoredAcme read(Row row) {
+            return new StoredAcme(
                     row.text("directory"),
                     row.text("names"),
                     row.text("account_key"),
@@ -66,12 +66,12 @@ final class AcmeStore {
         }
     }
 
-    Stored stored() {
+    StoredAcme stored() {
         return database.readOne(tx ->
                 tx.one(
                                 "SELECT directory, names, account_key, chain, private_key, expires_at, renew_at,"
                                         + " try_at, failures, failure, failed_settings FROM acme_certificate",
-                                Stored::read)
+                                StoredAcme::read)
                         .orElseThrow());
     }
 

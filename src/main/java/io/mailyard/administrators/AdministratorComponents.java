@@ -55,7 +55,7 @@ public record AdministratorComponents(
      * @param publicUrl what links in mail start with
      * @param passwordsChanged called after a password was changed
      */
-    public record Dependencies(
+    public record AdministratorDependencies(
             Database database,
             Writes writes,
             Access access,
@@ -68,7 +68,9 @@ public record AdministratorComponents(
 
     /** Makes the parts, which share their sessions. Call it once for a process. */
     public static AdministratorComponents open(
-            Dependencies dependencies, AdministratorConfig config, InstantSource clock) {
+            AdministratorDependencies dependencies,
+            AdministratorConfig config,
+            InstantSource clock) {
         Database database = dependencies.database();
         Writes writes = dependencies.writes();
         Access access = dependencies.access();

@@ -21,7 +21,7 @@ final class AdministratorGate implements AdministratorSource {
     private final Database database;
     private final AdministratorStore store;
     private final SignInSessions<Administrator> sessions;
-    private final Cache<Key, AdministratorPerson> people =
+    private final Cache<AdministratorKey, AdministratorPerson> people =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH).build();
 
     AdministratorGate(
@@ -31,7 +31,7 @@ final class AdministratorGate implements AdministratorSource {
         this.sessions = sessions;
     }
 
-    private record Key(AdministratorId administrator, long generation) {}
+    private record AdministratorKey(AdministratorId administrator, long generation) {}
 
     @Override
     public Optional<AdministratorAccess> session(String secret) {
@@ -49,7 +49,7 @@ final class AdministratorGate implements AdministratorSource {
 
     @Override
     public Optional<AdministratorPerson> person(AdministratorId administrator) {
-        Key key = new Key(administrator, sessions.generation());
+        AdministratorKey key = new AdministratorKey(administrator, sessions.generation());
         Optional<AdministratorPerson> known = Optional.ofNullable(people.getIfPresent(key));
         if (known.isPresent()) {
             return known;

@@ -58,7 +58,7 @@ final class AdministratorPeople implements People<Administrator> {
     @Override
     public void setPassword(Change change, Administrator person, String hash) {
         store.setPassword(change.tx(), person.id(), hash, "", false, change.now());
-        change.recorded(
+        change.recordDifference(
                 "administrators.password",
                 Administrators.subject(person.id()),
                 "{\"password\":\"***\"}",

@@ -48,7 +48,7 @@ public final class AdministratorProfile {
                                     before.values()
                                             .under(given)
                                             .with(Administrator.UPDATED_AT, change.now()));
-                    if (change.changed(
+                    if (change.recordChange(
                             "administrators.save",
                             Administrators.subject(after.id()),
                             out -> Administrators.audited(out, before),

@@ -115,7 +115,7 @@ public final class Administrators {
         password.mustBeGood(person);
         rights.mustInclude(tx, by, person);
         store.insert(tx, person, password.hash(), "");
-        change.created(
+        change.recordCreation(
                 "administrators.save",
                 subject(id),
                 out -> {
@@ -164,7 +164,7 @@ public final class Administrators {
             mustLeaveMaster(tx, before);
         }
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "administrators.save",
                         subject(id),
                         out -> audited(out, before),
@@ -196,7 +196,7 @@ public final class Administrators {
             Change change, Administrator person, NewPassword password, boolean mustChange) {
         store.setPassword(change.tx(), person.id(), password.hash(), "", mustChange, change.now());
         sessions.endAll(change.tx(), person.number(), 0);
-        change.recorded(
+        change.recordDifference(
                 "administrators.password",
                 subject(person.id()),
                 "{\"password\":\"***\"}",
@@ -220,7 +220,7 @@ public final class Administrators {
         sessions.endAll(tx, person.number(), 0);
         for (Token token : tokens.personal(tx, person.id())) {
             tokens.delete(tx, AccountId.PLATFORM, token.id());
-            change.deleted(
+            change.recordDeletion(
                     "tokens.delete",
                     Subject.of("token", token.id().value()),
                     out -> Fields.write(out, Fields.audited(Token.OF_PLATFORM), token.values()));
@@ -236,7 +236,7 @@ public final class Administrators {
         List<IssuedSecret> toReview = IssuedSecrets.of(tx, person);
         endAccess(change, person);
         store.delete(tx, id);
-        change.deleted("administrators.delete", subject(id), out -> audited(out, person));
+        change.recordDeletion("administrators.delete", subject(id), out -> audited(out, person));
         return toReview;
     }
 
@@ -251,7 +251,7 @@ public final class Administrators {
         }
         store.removeFactors(tx, id);
         sessions.endAll(tx, id.value(), 0);
-        change.recorded(
+        change.recordDifference(
                 "administrators.factors.reset",
                 subject(id),
                 factors(person.hasSecondFactor(), passkeys),
@@ -279,7 +279,7 @@ public final class Administrators {
         Administrator person = existing(change.tx(), new AdministratorId(session.person()));
         mustReach(change.tx(), by, person);
         sessions.end(change.tx(), id);
-        change.deleted(
+        change.recordDeletion(
                 "administrators.sessions.end",
                 subject(person.id()),
                 out -> out.number("session", id).text("address", session.address()));
@@ -291,7 +291,7 @@ public final class Administrators {
         mustReach(change.tx(), by, person);
         int ended = sessions.endAll(change.tx(), id.value(), 0);
         if (ended > 0) {
-            change.deleted(
+            change.recordDeletion(
                     "administrators.sessions.end",
                     subject(id),
                     out -> out.number("sessions", ended));

@@ -64,7 +64,7 @@ public final class FirstAdministrator {
                                 .with(Administrator.ROLE, Role.MASTER),
                         change.now());
         store.insert(change.tx(), person, password.hash(), initialHash(password.text()));
-        change.created(
+        change.recordCreation(
                 "administrators.save",
                 Administrators.subject(id),
                 out -> {
@@ -105,12 +105,12 @@ public final class FirstAdministrator {
         tx.update(
                 "DELETE FROM administrator_sessions WHERE administrator_id = ?",
                 after.id().value());
-        change.changed(
+        change.recordChange(
                 "administrators.save",
                 Administrators.subject(after.id()),
                 out -> Administrators.audited(out, before),
                 out -> Administrators.audited(out, after));
-        change.recorded(
+        change.recordDifference(
                 "administrators.reset",
                 Administrators.subject(after.id()),
                 "{\"password\":\"***\",\"second_factor\":" + before.hasSecondFactor() + "}",

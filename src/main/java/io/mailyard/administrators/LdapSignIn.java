@@ -46,7 +46,7 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
     }
 
     @Override
-    public Optional<Verdict> check(
+    public Optional<ElsewhereVerdict> check(
             Optional<Administrator> person, String login, String password, SignInOrigin origin) {
         String provider = person.map(people::provider).orElse("");
         List<LdapServer> asked =
@@ -81,7 +81,7 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
         return Optional.of(
                 away
                         ? new Away()
-                        : new Wrong(
+                        : new PasswordWrong(
                                 person.isEmpty()
                                         ? SignInFault.UNKNOWN_LOGIN
                                         : SignInFault.WRONG_PASSWORD));

@@ -187,7 +187,7 @@ public final class Passkeys {
                 origin,
                 change -> {
                     insert(change.tx(), person, called, key.get(), change.now());
-                    change.created(
+                    change.recordCreation(
                             "administrators.passkeys.add",
                             Administrators.subject(person.id()),
                             out -> out.text("passkey", called));
@@ -253,7 +253,7 @@ public final class Passkeys {
                                                     person.number())
                                     > 0;
                     if (removed) {
-                        change.deleted(
+                        change.recordDeletion(
                                 "administrators.passkeys.remove",
                                 Administrators.subject(person.id()),
                                 out -> out.number("passkey", id));
@@ -299,11 +299,11 @@ public final class Passkeys {
                         .filter(key -> counted(known.get(), key));
         if (proved.isEmpty()) {
             signIn.recordRefusal(SignInFault.WRONG_PASSKEY, person, origin);
-            return new SignInOutcome.Wrong();
+            return new SignInOutcome.SignInWrong();
         }
         if (!person.get().active()) {
             signIn.recordRefusal(SignInFault.SWITCHED_OFF, person, origin);
-            return new SignInOutcome.Wrong();
+            return new SignInOutcome.SignInWrong();
         }
         OwnedKey key = known.get();
         return signIn.enter(

@@ -59,28 +59,28 @@ public final class ProvidedPeople implements ProvidedSignIn {
     }
 
     /** The person of an identity, or why there is none. */
-    private record Admission(Optional<Administrator> person, Optional<SignInFault> fault) {
-        static Admission of(Administrator person) {
-            return new Admission(Optional.of(person), Optional.empty());
+    private record PersonAdmission(Optional<Administrator> person, Optional<SignInFault> fault) {
+        static PersonAdmission of(Administrator person) {
+            return new PersonAdmission(Optional.of(person), Optional.empty());
         }
 
-        static Admission refused(Optional<Administrator> person, SignInFault fault) {
-            return new Admission(person, Optional.of(fault));
+        static PersonAdmission refused(Optional<Administrator> person, SignInFault fault) {
+            return new PersonAdmission(person, Optional.of(fault));
         }
     }
 
     @Override
-    public Entry signIn(ProvidedIdentity identity, SignInOrigin origin) {
-        Admission admission =
+    public ProvidedEntry signIn(ProvidedIdentity identity, SignInOrigin origin) {
+        PersonAdmission admission =
                 writes.as(
                         origin.actor("system:" + identity.providerName()),
                         change -> admit(change, identity));
         if (admission.fault().isPresent()) {
             signIn.recordRefusal(admission.fault().get(), admission.person(), origin);
-            return new Entry.Refused(admission.fault().get());
+            return new ProvidedEntry.EntryRefused(admission.fault().get());
         }
         long number = admission.person().orElseThrow().number();
-        return new Entry.Checked(signIn.enter(number, entrance(identity, number), origin));
+        return new ProvidedEntry.Checked(signIn.enter(number, entrance(identity, number), origin));
     }
 
     /** Asks again whether the provider and the person are as they were. */
@@ -108,24 +108,24 @@ public final class ProvidedPeople implements ProvidedSignIn {
      *
      * @param expected who it must be; empty: anybody
      */
-    PasswordElsewhere.Verdict verdict(
+    PasswordElsewhere.ElsewhereVerdict verdict(
             Optional<Administrator> expected, ProvidedIdentity identity, SignInOrigin origin) {
-        Admission admission =
+        PersonAdmission admission =
                 writes.as(
                         origin.actor("system:" + identity.providerName()),
                         change -> admit(change, identity));
         if (admission.fault().isPresent()) {
-            return new PasswordElsewhere.Wrong(admission.fault().get());
+            return new PasswordElsewhere.PasswordWrong(admission.fault().get());
         }
         long number = admission.person().orElseThrow().number();
         boolean isOther = expected.filter(person -> person.number() != number).isPresent();
         return isOther
-                ? new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)
+                ? new PasswordElsewhere.PasswordWrong(SignInFault.WRONG_PASSWORD)
                 : new PasswordElsewhere.Right(number, entrance(identity, number));
     }
 
     @Override
-    public Entry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
+    public ProvidedEntry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
         Optional<SignedInPerson<Administrator>> signedIn = sessions.signedIn(cookie);
         boolean same =
                 signedIn.filter(open ->
@@ -141,10 +141,10 @@ public final class ProvidedPeople implements ProvidedSignIn {
         if (!same) {
             signIn.recordRefusal(
                     SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
-            return new Entry.Refused(SignInFault.OTHER_PERSON);
+            return new ProvidedEntry.EntryRefused(SignInFault.OTHER_PERSON);
         }
         long number = signedIn.orElseThrow().person().number();
-        return new Entry.Checked(
+        return new ProvidedEntry.Checked(
                 signIn.confirmed(
                         cookie,
                         signedIn.orElseThrow(),
@@ -154,7 +154,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
 
     @Override
     public void refused(Provider provider, ProviderFault fault, SignInOrigin origin) {
-        if (fault.kind() != ProviderFault.Kind.EXPIRED) {
+        if (fault.kind() != ProviderFault.ProviderFaultKind.EXPIRED) {
             signIn.recordRefusal(SignInFault.PROVIDER, Optional.empty(), origin);
         }
     }
@@ -167,7 +167,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
                     store.provided(change.tx(), provider.key(), subject)
                             .filter(person -> sessions.endAll(change.tx(), person.number(), 0) > 0)
                             .ifPresent(person ->
-                                    change.deleted(
+                                    change.recordDeletion(
                                             "administrators.sessions.end",
                                             Administrators.subject(person.id()),
                                             out -> out.text("by", provider.name())));
@@ -179,14 +179,14 @@ public final class ProvidedPeople implements ProvidedSignIn {
         return store.provided(tx, identity.provider().key(), identity.subject());
     }
 
-    private Admission admit(Change change, ProvidedIdentity identity) {
+    private PersonAdmission admit(Change change, ProvidedIdentity identity) {
         Tx tx = change.tx();
         Optional<Administrator> known = find(tx, identity);
         if (!identity.isOfNow(tx)) {
-            return Admission.refused(known, SignInFault.PROVIDER_CHANGED);
+            return PersonAdmission.refused(known, SignInFault.PROVIDER_CHANGED);
         }
         if (known.filter(person -> !person.active()).isPresent()) {
-            return Admission.refused(known, SignInFault.SWITCHED_OFF);
+            return PersonAdmission.refused(known, SignInFault.SWITCHED_OFF);
         }
         Optional<Role> role =
                 identity.roles().roleOf(identity.groups()).flatMap(name -> Roles.find(tx, name));
@@ -195,17 +195,17 @@ public final class ProvidedPeople implements ProvidedSignIn {
                         .filter(person -> store.mastersBeside(tx, person.id()) == 0)
                         .isPresent();
         if (lastMaster && role.filter(given -> given.name().equals(Role.MASTER)).isEmpty()) {
-            return Admission.refused(known, SignInFault.LAST_MASTER);
+            return PersonAdmission.refused(known, SignInFault.LAST_MASTER);
         }
         if (role.isEmpty()) {
             known.ifPresent(person -> sessions.endAll(tx, person.number(), 0));
-            return Admission.refused(known, SignInFault.NO_ROLE);
+            return PersonAdmission.refused(known, SignInFault.NO_ROLE);
         }
         return known.map(person -> update(change, person, identity, role.get()))
                 .orElseGet(() -> make(change, identity, role.get()));
     }
 
-    private Admission update(
+    private PersonAdmission update(
             Change change, Administrator before, ProvidedIdentity identity, Role role) {
         FieldValues values = before.values().with(Administrator.ROLE, role.name());
         if (!identity.name().isEmpty()) {
@@ -217,7 +217,7 @@ public final class ProvidedPeople implements ProvidedSignIn {
         Administrator after =
                 new Administrator(values.with(Administrator.UPDATED_AT, change.now()));
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "administrators.save",
                         Administrators.subject(before.id()),
                         out -> Administrators.audited(out, before),
@@ -226,17 +226,17 @@ public final class ProvidedPeople implements ProvidedSignIn {
             store.update(change.tx(), after);
             sessions.changed(change.tx());
         }
-        return Admission.of(after);
+        return PersonAdmission.of(after);
     }
 
-    private Admission make(Change change, ProvidedIdentity identity, Role role) {
+    private PersonAdmission make(Change change, ProvidedIdentity identity, Role role) {
         Tx tx = change.tx();
         String login = login(identity);
         if (store.find(tx, login).isPresent()) {
-            return Admission.refused(Optional.empty(), SignInFault.LOGIN_TAKEN);
+            return PersonAdmission.refused(Optional.empty(), SignInFault.LOGIN_TAKEN);
         }
         if (store.count(tx) >= Administrators.MOST) {
-            return Admission.refused(Optional.empty(), SignInFault.TOO_MANY);
+            return PersonAdmission.refused(Optional.empty(), SignInFault.TOO_MANY);
         }
         AdministratorId id = new AdministratorId(tx.nextId(SEQUENCE));
         Administrator person =
@@ -251,14 +251,14 @@ public final class ProvidedPeople implements ProvidedSignIn {
                         change.now());
         store.insert(tx, person, "", "");
         store.setProvider(tx, id, identity.provider().key(), identity.subject());
-        change.created(
+        change.recordCreation(
                 "administrators.save",
                 Administrators.subject(id),
                 out -> {
                     Administrators.audited(out, person);
                     out.text("provider", identity.providerName());
                 });
-        return Admission.of(person);
+        return PersonAdmission.of(person);
     }
 
     /**

@@ -141,7 +141,7 @@ public final class Roles {
         mustBeFree(tx, role);
         rights.mustInclude(tx, by, role);
         Role.TABLE.insert(tx, role);
-        change.created("roles.save", subject(role), out -> audited(out, role));
+        change.recordCreation("roles.save", subject(role), out -> audited(out, role));
         return role.id();
     }
 
@@ -157,7 +157,7 @@ public final class Roles {
         rights.mustInclude(tx, by, before);
         rights.mustInclude(tx, by, after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "roles.save",
                         subject(after),
                         out -> audited(out, before),
@@ -182,7 +182,7 @@ public final class Roles {
                             + (people == 1 ? " administrator" : " administrators"));
         }
         Role.TABLE.delete(change.tx(), role);
-        change.deleted("roles.delete", subject(role), out -> audited(out, role));
+        change.recordDeletion("roles.delete", subject(role), out -> audited(out, role));
     }
 
     private static Role existing(Tx tx, long id) {

@@ -40,7 +40,7 @@ public final class Agents implements AutoCloseable {
 
     private Agents(
             LocalLink.ServerSide serverSide,
-            Dependencies dependencies,
+            AgentDependencies dependencies,
             EngineFactory engines,
             InstantSource clock) {
         this.serverSide = serverSide;
@@ -74,7 +74,7 @@ public final class Agents implements AutoCloseable {
      * @param platform how the platform's own mail is sent
      * @param server name of this server process, unique over one store
      */
-    public record Dependencies(
+    public record AgentDependencies(
             Database database,
             Nodes nodes,
             Senders senders,
@@ -89,7 +89,7 @@ public final class Agents implements AutoCloseable {
      * @param engines creates an engine for a lease client
      */
     public static Agents open(
-            Dependencies dependencies, EngineFactory engines, InstantSource clock) {
+            AgentDependencies dependencies, EngineFactory engines, InstantSource clock) {
         ConfigRevisions revisions =
                 new ConfigRevisions(
                         dependencies.database(),

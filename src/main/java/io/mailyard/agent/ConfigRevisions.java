@@ -92,7 +92,9 @@ final class ConfigRevisions {
 
     private boolean plan(long head) {
         boolean changed = false;
-        Read read = database.read(tx -> new Read(builder.contents(tx, nodes.all(tx)), newest(tx)));
+        ReadConfigs read =
+                database.read(
+                        tx -> new ReadConfigs(builder.contents(tx, nodes.all(tx)), newest(tx)));
         for (Map.Entry<Long, String> entry : read.contents().entrySet()) {
             long node = entry.getKey();
             changed |= plan(node, entry.getValue(), read.newest().get(node), head);
@@ -102,7 +104,7 @@ final class ConfigRevisions {
     }
 
     /** One reading of the store: contents by node, and the newest revision of each. */
-    private record Read(Map<Long, String> contents, Map<Long, Newest> newest) {}
+    private record ReadConfigs(Map<Long, String> contents, Map<Long, Newest> newest) {}
 
     /** The newest revision of a node in the store, whichever process made it. */
     private record Newest(long node, long revision, String hash) {}

@@ -114,7 +114,7 @@ final class NodeConfigBuilder {
                         mta.lockRules().stream().map(id -> present(rules.locks(), id)).toList()));
     }
 
-    private static SenderConfig.DomainType domainType(MtaSettings.DomainType type) {
+    private static SenderConfig.DomainType domainType(MtaSettings.MtaDomainType type) {
         return switch (type) {
             case FROM -> SenderConfig.DomainType.FROM;
             case PTR -> SenderConfig.DomainType.PTR;

@@ -212,7 +212,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
                 yield json(LeaseReply.CODEC.write(new LeaseReply(tasks)));
             }
             case "content" ->
-                    new HttpReply.Whole(
+                    new HttpReply.WholeReply(
                             200,
                             "application/octet-stream",
                             Map.of(),
@@ -243,12 +243,12 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     private static HttpReply json(String body) {
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 200, "application/json", Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpReply text(int status, String words) {
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status,
                 "text/plain; charset=utf-8",
                 Map.of(),

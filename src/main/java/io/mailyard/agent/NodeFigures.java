@@ -54,20 +54,21 @@ public final class NodeFigures {
         return cached;
     }
 
-    private record SessionState(long node, boolean living, long revision, boolean running) {}
+    private record CountedSession(long node, boolean living, long revision, boolean running) {}
 
     private NodeMetrics now() {
         Map<String, Long> running = new LinkedHashMap<>();
         Map<String, Long> lag = new LinkedHashMap<>();
         Map<String, Long> arrived = new LinkedHashMap<>();
         database.read(tx -> {
-            Map<Long, SessionState> said = new LinkedHashMap<>();
+            Map<Long, CountedSession> said = new LinkedHashMap<>();
             sessions(tx)
                     .forEach(sessionState ->
                             said.merge(sessionState.node(), sessionState, NodeFigures::combine));
             for (Node node : nodes.all(tx)) {
-                SessionState last =
-                        said.getOrDefault(node.id(), new SessionState(node.id(), false, 0, false));
+                CountedSession last =
+                        said.getOrDefault(
+                                node.id(), new CountedSession(node.id(), false, 0, false));
                 running.put(node.name(), last.living() && last.running() ? 1L : 0L);
                 long wanted = revisions.revisionOf(node.id()).revision();
                 lag.put(node.name(), Math.max(0, wanted - last.revision()));
@@ -78,12 +79,12 @@ public final class NodeFigures {
         return new NodeMetrics(running, lag, arrived);
     }
 
-    private List<SessionState> sessions(Tx tx) {
+    private List<CountedSession> sessions(Tx tx) {
         return tx.query(
                 "SELECT node_id, CASE WHEN ended_at IS NULL AND last_seen_at > ? THEN 1 ELSE 0 END AS open, revision, running"
                         + " FROM node_sessions ORDER BY last_seen_at DESC LIMIT 10000",
                 row ->
-                        new SessionState(
+                        new CountedSession(
                                 row.number("node_id"),
                                 row.flag("open"),
                                 row.number("revision"),
@@ -92,11 +93,11 @@ public final class NodeFigures {
     }
 
     /** Combines the live sessions of a node; without any, the one heard from last. */
-    private static SessionState combine(SessionState sessionState, SessionState other) {
+    private static CountedSession combine(CountedSession sessionState, CountedSession other) {
         if (!sessionState.living() || !other.living()) {
             return other.living() ? other : sessionState;
         }
-        return new SessionState(
+        return new CountedSession(
                 sessionState.node(),
                 true,
                 Math.min(sessionState.revision(), other.revision()),

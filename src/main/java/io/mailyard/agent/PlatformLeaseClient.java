@@ -1,7 +1,7 @@
 package io.mailyard.agent;
 
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
@@ -59,20 +59,22 @@ final class PlatformLeaseClient implements LeaseClient {
     private DeliveryReport adapted(DeliveryReport report) {
         Duration longest = config.retry().longest();
         return switch (report.outcome()) {
-            case Outcome.Deferred(Duration delay, RetryFrom tie, var lock) ->
-                    report.with(new Outcome.Deferred(shorter(delay, longest), tie, lock));
-            case Outcome.Bounced _
+            case DeliveryOutcome.DeliveryDeferred(Duration delay, RetryFrom tie, var lock) ->
+                    report.with(
+                            new DeliveryOutcome.DeliveryDeferred(
+                                    shorter(delay, longest), tie, lock));
+            case DeliveryOutcome.Bounced _
                     when config.hasRelay() && OF_LOGIN.matcher(report.answer()).matches() ->
                     report.with(
-                            new Outcome.Deferred(
+                            new DeliveryOutcome.DeliveryDeferred(
                                     shorter(UNTIL_MENDED, longest),
                                     RetryFrom.ANY_NODE,
                                     Optional.empty()));
-            case Outcome.Bounced _,
-                    Outcome.Delivered _,
-                    Outcome.Expired _,
-                    Outcome.Dropped _,
-                    Outcome.Requeued _ ->
+            case DeliveryOutcome.Bounced _,
+                    DeliveryOutcome.Delivered _,
+                    DeliveryOutcome.DeliveryExpired _,
+                    DeliveryOutcome.Dropped _,
+                    DeliveryOutcome.Requeued _ ->
                     report;
         };
     }

@@ -240,7 +240,7 @@ final class PlatformMailEngine implements AutoCloseable {
                 RetryRule.Mode.ANY_NODE,
                 Integer.MAX_VALUE,
                 plan.first(),
-                RetryRule.Type.GEOMETRIC,
+                RetryRule.RetryRuleType.GEOMETRIC,
                 BigDecimal.valueOf(RetryPlan.FACTOR),
                 BigDecimal.ZERO,
                 true);

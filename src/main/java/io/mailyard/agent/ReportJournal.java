@@ -64,7 +64,7 @@ final class ReportJournal {
 
     /** Receives a batch. */
     @FunctionalInterface
-    interface Sink {
+    interface JournalSink {
         void send(String batch);
     }
 
@@ -104,7 +104,7 @@ final class ReportJournal {
      * Sends all batches, the oldest first. An exception of {@code sink} stops the transfer, and all
      * are sent again next time: a report may arrive twice, and the server ignores the second.
      */
-    void flush(Sink sink) {
+    void flush(JournalSink sink) {
         while (!empty()) {
             for (String batch : toSend()) {
                 sink.send(batch);

@@ -28,7 +28,7 @@ public final class AlertComponents implements AutoCloseable {
 
     private static final int FORGET_AT_ONCE = 500;
 
-    private final Dependencies dependencies;
+    private final AlertDependencies dependencies;
     private final AlertsConfig config;
     private final InstantSource clock;
     private final AlertStore store;
@@ -49,7 +49,7 @@ public final class AlertComponents implements AutoCloseable {
      * @param publicUrl start of links for administrators, without a slash at its end
      * @param portalUrl the same for users of accounts
      */
-    public record Dependencies(
+    public record AlertDependencies(
             Database database,
             Accounts accounts,
             Notices notices,
@@ -59,7 +59,8 @@ public final class AlertComponents implements AutoCloseable {
             String publicUrl,
             String portalUrl) {}
 
-    public AlertComponents(Dependencies dependencies, AlertsConfig config, InstantSource clock) {
+    public AlertComponents(
+            AlertDependencies dependencies, AlertsConfig config, InstantSource clock) {
         this.dependencies = dependencies;
         this.config = config;
         this.clock = clock;

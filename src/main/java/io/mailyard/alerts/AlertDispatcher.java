@@ -2,7 +2,7 @@ package io.mailyard.alerts;
 
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.alerts.AlertStore.StoredEvent;
+import io.mailyard.alerts.AlertStore.StoredAlert;
 import io.mailyard.alerts.AlertStore.WaitingTopic;
 import io.mailyard.db.Database;
 import io.mailyard.notices.Notice;
@@ -65,7 +65,7 @@ final class AlertDispatcher {
     }
 
     private record WaitingAlert(
-            Account account, List<AlertRecipient> recipients, List<StoredEvent> events) {}
+            Account account, List<AlertRecipient> recipients, List<StoredAlert> events) {}
 
     /**
      * Sends the alerts that are due; returns whether more may be. Those for which the queue has no
@@ -111,12 +111,12 @@ final class AlertDispatcher {
     }
 
     private boolean sendOfPlatform(WaitingTopic topic) {
-        List<StoredEvent> events =
+        List<StoredAlert> events =
                 database.read(tx -> store.waiting(tx, topic.account(), topic.topic()));
         if (events.isEmpty()) {
             return false;
         }
-        List<AlertEvent> found = events.stream().map(StoredEvent::event).toList();
+        List<AlertEvent> found = events.stream().map(StoredAlert::event).toList();
         List<Notice> mails =
                 config.platformAddresses().stream()
                         .map(address -> letter.platform(address, found))
@@ -130,7 +130,7 @@ final class AlertDispatcher {
         }
         Optional<WaitingAlert> alert =
                 database.read(tx -> {
-                    List<StoredEvent> events = store.waiting(tx, topic.account(), topic.topic());
+                    List<StoredAlert> events = store.waiting(tx, topic.account(), topic.topic());
                     return accounts.find(tx, topic.account())
                             .map(account ->
                                     new WaitingAlert(
@@ -145,7 +145,7 @@ final class AlertDispatcher {
             return false;
         }
         List<Notice> mails = new ArrayList<>();
-        List<AlertEvent> events = alert.get().events().stream().map(StoredEvent::event).toList();
+        List<AlertEvent> events = alert.get().events().stream().map(StoredAlert::event).toList();
         for (AlertRecipient recipient : alert.get().recipients()) {
             try {
                 mails.add(letter.compose(alert.get().account(), recipient, events));
@@ -169,9 +169,9 @@ final class AlertDispatcher {
         };
     }
 
-    private boolean queue(WaitingTopic topic, List<StoredEvent> events, List<Notice> mails) {
+    private boolean queue(WaitingTopic topic, List<StoredAlert> events, List<Notice> mails) {
         Instant now = clock.instant();
-        List<Long> ids = events.stream().map(StoredEvent::id).toList();
+        List<Long> ids = events.stream().map(StoredAlert::id).toList();
         return database.write(tx -> {
             if (mails.isEmpty()) {
                 return store.end(tx, topic.account(), ids, now) > 0;

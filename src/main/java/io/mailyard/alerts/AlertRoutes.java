@@ -185,7 +185,7 @@ final class AlertRoutes {
                             + " samples within an hour: try again later");
         }
         notices.add(change.tx(), mail);
-        change.created(
+        change.recordCreation(
                 "users.alerts_test",
                 Subject.of("user", recipient.user(), account),
                 out -> out.text("kind", kind).text("notify_email", mail.recipient()));

@@ -34,17 +34,17 @@ final class AlertStore {
     /** The events of a topic that wait for an account. */
     record WaitingTopic(AccountId account, AlertTopic topic) {}
 
-    record StoredEvent(long id, AlertEvent event) {}
+    record StoredAlert(long id, AlertEvent event) {}
 
     /** Result of {@link #add}. */
-    enum AddResult {
+    enum AlertAddResult {
         ADDED,
         KNOWN,
         FULL
     }
 
     /** Adds an event that is not known yet, if there is room. */
-    AddResult add(Tx tx, AlertEvent event) {
+    AlertAddResult add(Tx tx, AlertEvent event) {
         long own =
                 tx.number(
                         WAITING + " AND account_id = ? AND topic = ? LIMIT ?) AS waiting",
@@ -52,7 +52,7 @@ final class AlertStore {
                         event.topic().word(),
                         MOST_OF_TOPIC);
         if (own >= MOST_OF_TOPIC || tx.number(WAITING + " LIMIT ?) AS waiting", MOST) >= MOST) {
-            return AddResult.FULL;
+            return AlertAddResult.FULL;
         }
         int added =
                 tx.update(
@@ -72,7 +72,7 @@ final class AlertStore {
                         event.whole(),
                         event.at(),
                         clock.instant());
-        return added > 0 ? AddResult.ADDED : AddResult.KNOWN;
+        return added > 0 ? AlertAddResult.ADDED : AlertAddResult.KNOWN;
     }
 
     /**
@@ -111,7 +111,7 @@ final class AlertStore {
     }
 
     /** Waiting events of an account's topic, the oldest first. */
-    List<StoredEvent> waiting(Tx tx, AccountId account, AlertTopic topic) {
+    List<StoredAlert> waiting(Tx tx, AccountId account, AlertTopic topic) {
         return tx.query(
                 "SELECT id, event_key, subject, note, amount, whole, happened_at"
                         + " FROM alert_events WHERE account_id = ? AND topic = ?"
@@ -122,8 +122,8 @@ final class AlertStore {
                 MOST_OF_TOPIC);
     }
 
-    private static StoredEvent event(Row row, AccountId account, AlertTopic topic) {
-        return new StoredEvent(
+    private static StoredAlert event(Row row, AccountId account, AlertTopic topic) {
+        return new StoredAlert(
                 row.number("id"),
                 new AlertEvent(
                         account,

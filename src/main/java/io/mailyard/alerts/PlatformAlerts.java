@@ -81,8 +81,8 @@ final class PlatformAlerts {
         String day = now.atZone(ZoneOffset.UTC).toLocalDate().toString();
         database.write(tx -> {
             for (PlatformFinding finding : found) {
-                AlertStore.AddResult result = store.add(tx, event(finding, day));
-                if (result == AlertStore.AddResult.FULL) {
+                AlertStore.AlertAddResult result = store.add(tx, event(finding, day));
+                if (result == AlertStore.AlertAddResult.FULL) {
                     tx.afterCommit(() -> counts.addDropped(1));
                 }
             }

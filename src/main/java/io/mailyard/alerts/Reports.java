@@ -10,7 +10,7 @@ import io.mailyard.notices.Notice;
 import io.mailyard.notices.Notices;
 import io.mailyard.statistics.AccountFigures;
 import io.mailyard.users.AlertRecipients;
-import io.mailyard.users.AlertRecipients.AccountUser;
+import io.mailyard.users.AlertRecipients.AlertedUser;
 import io.mailyard.users.AlertRecipients.AlertRecipient;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +108,7 @@ final class Reports {
         Set<AlertStore.SentReport> sent =
                 store.reports(tx, List.copyOf(due.keySet()), kind, now.minus(LONGER_THAN_LATE));
         Set<AccountId> lacking = new LinkedHashSet<>();
-        for (AccountUser user : AlertRecipients.of(tx, List.copyOf(due.keySet()), kind.flag())) {
+        for (AlertedUser user : AlertRecipients.of(tx, List.copyOf(due.keySet()), kind.flag())) {
             DueReport report = due.get(user.account());
             if (report != null
                     && !sent.contains(new AlertStore.SentReport(user.user(), report.period()))) {

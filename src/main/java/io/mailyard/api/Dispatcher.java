@@ -221,13 +221,15 @@ public final class Dispatcher {
 
     private Answer answered(
             Route route, ApiReply reply, WireFormat format, Map<String, String> headers) {
-        if (reply.data() instanceof ApiReply.Data.Rendered(int error, byte[] bytes)) {
+        if (reply.data() instanceof ApiReply.ReplyData.RenderedData(int error, byte[] bytes)) {
             int status = error == 0 || !mirrorStatus ? 200 : error;
             return new Answer(
                     route.path(), error, TransportReply.reply(status, format, headers, bytes));
         }
-        if (reply.data() instanceof ApiReply.Data.Streamed(String type, BodyWriter writer)) {
-            return new Answer(route.path(), 0, new HttpReply.Written(200, type, headers, writer));
+        if (reply.data()
+                instanceof ApiReply.ReplyData.StreamedData(String type, BodyWriter writer)) {
+            return new Answer(
+                    route.path(), 0, new HttpReply.WrittenReply(200, type, headers, writer));
         }
         return new Answer(
                 route.path(),
@@ -283,7 +285,7 @@ public final class Dispatcher {
     }
 
     private static boolean isOfReach(Fault fault, Route route) {
-        return route.reach() instanceof Route.Reach.Account(Param<Long> account)
+        return route.reach() instanceof Route.Reach.AccountReach(Param<Long> account)
                 && fault.field().equals(account.name());
     }
 

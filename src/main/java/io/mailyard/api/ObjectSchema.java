@@ -20,13 +20,13 @@ public final class ObjectSchema {
      * @param schema JSON Schema of its value, with its description
      * @param always whether every answer has the member
      */
-    public record Member(String name, Map<String, Object> schema, boolean always) {}
+    public record SchemaMember(String name, Map<String, Object> schema, boolean always) {}
 
     private final String name;
     private final String doc;
-    private final List<Member> members;
+    private final List<SchemaMember> members;
 
-    private ObjectSchema(String name, String doc, List<Member> members) {
+    private ObjectSchema(String name, String doc, List<SchemaMember> members) {
         this.name = name;
         this.doc = doc;
         this.members = members;
@@ -123,43 +123,44 @@ public final class ObjectSchema {
     public ObjectSchema with(String member, Map<String, Object> schema, String doc) {
         Map<String, Object> described = new LinkedHashMap<>(schema);
         described.put("description", doc);
-        List<Member> more = new ArrayList<>(members);
-        more.add(new Member(member, described, true));
+        List<SchemaMember> more = new ArrayList<>(members);
+        more.add(new SchemaMember(member, described, true));
         return new ObjectSchema(name, this.doc, List.copyOf(more));
     }
 
     /** Lets the last member be null. */
     public ObjectSchema orNull() {
         return last(member ->
-                new Member(member.name(), Schemas.orNull(member.schema()), member.always()));
+                new SchemaMember(member.name(), Schemas.orNull(member.schema()), member.always()));
     }
 
     /** Lets the last member be absent. */
     public ObjectSchema optional() {
-        return last(member -> new Member(member.name(), member.schema(), false));
+        return last(member -> new SchemaMember(member.name(), member.schema(), false));
     }
 
-    private ObjectSchema last(UnaryOperator<Member> change) {
-        List<Member> changed = new ArrayList<>(members);
+    private ObjectSchema last(UnaryOperator<SchemaMember> change) {
+        List<SchemaMember> changed = new ArrayList<>(members);
         changed.set(changed.size() - 1, change.apply(changed.getLast()));
         return new ObjectSchema(name, doc, List.copyOf(changed));
     }
 
     /** Appends the members of another object. */
     public ObjectSchema including(ObjectSchema other) {
-        List<Member> all = new ArrayList<>(members);
+        List<SchemaMember> all = new ArrayList<>(members);
         all.addAll(other.members);
         return new ObjectSchema(name, doc, List.copyOf(all));
     }
 
     /** Appends the members of another object; each may be absent. */
     public ObjectSchema includingOptional(ObjectSchema other) {
-        List<Member> all = new ArrayList<>(members);
-        other.members.forEach(member -> all.add(new Member(member.name(), member.schema(), false)));
+        List<SchemaMember> all = new ArrayList<>(members);
+        other.members.forEach(
+                member -> all.add(new SchemaMember(member.name(), member.schema(), false)));
         return new ObjectSchema(name, doc, List.copyOf(all));
     }
 
-    List<Member> members() {
+    List<SchemaMember> members() {
         return members;
     }
 
@@ -174,7 +175,7 @@ public final class ObjectSchema {
     /** The schema itself. */
     Map<String, Object> object() {
         Map<String, Object> properties = new LinkedHashMap<>();
-        for (Member member : members) {
+        for (SchemaMember member : members) {
             if (properties.put(member.name(), member.schema()) != null) {
                 throw new IllegalStateException("two members " + member.name() + " in " + name);
             }
@@ -182,7 +183,8 @@ public final class ObjectSchema {
         Map<String, Object> schema = Types.schema("type", "object");
         schema.put("description", doc);
         schema.put("properties", properties);
-        List<String> required = members.stream().filter(Member::always).map(Member::name).toList();
+        List<String> required =
+                members.stream().filter(SchemaMember::always).map(SchemaMember::name).toList();
         if (!required.isEmpty()) {
             schema.put("required", required);
         }

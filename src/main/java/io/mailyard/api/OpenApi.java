@@ -87,7 +87,7 @@ public final class OpenApi {
         AtomicReference<byte[]> rendered = new AtomicReference<>();
         return request -> {
             byte[] body = rendered.updateAndGet(known -> known == null ? render() : known);
-            return new HttpReply.Whole(
+            return new HttpReply.WholeReply(
                     200, "application/json; charset=utf-8", Map.of(), body, true);
         };
     }

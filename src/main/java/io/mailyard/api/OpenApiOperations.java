@@ -253,7 +253,8 @@ final class OpenApiOperations {
                 Types.schema(
                         DESCRIPTION, "The call was reached; the member error tells how it ended.");
         success.put("headers", headers(route));
-        if (route.reply().data() instanceof ReplySchema.Data.File(List<String> mediaTypes)) {
+        if (route.reply().data()
+                instanceof ReplySchema.DataSchema.FileDataSchema(List<String> mediaTypes)) {
             Map<String, Object> content = new LinkedHashMap<>();
             mediaTypes.forEach(type -> content.put(type, Types.schema(SCHEMA, Schemas.text())));
             content.putAll(OpenApiComponents.content(error()));
@@ -314,18 +315,19 @@ final class OpenApiOperations {
     }
 
     /** The member {@code data}, which no refusal has. */
-    private static ObjectSchema data(ReplySchema.Data data) {
+    private static ObjectSchema data(ReplySchema.DataSchema data) {
         ObjectSchema answer = ObjectSchema.of("", "An answer: a success, or a refusal.");
         return switch (data) {
-            case ReplySchema.Data.None() -> answer;
-            case ReplySchema.Data.Null() ->
+            case ReplySchema.DataSchema.NoDataSchema() -> answer;
+            case ReplySchema.DataSchema.NullSchema() ->
                     // not the type null alone: of it the generator for Python makes no client
                     answer.text("data", "Always null.").orNull().optional();
-            case ReplySchema.Data.One(ObjectSchema of) ->
+            case ReplySchema.DataSchema.ObjectDataSchema(ObjectSchema of) ->
                     answer.object("data", of, "Result of the call.").optional();
-            case ReplySchema.Data.Many(ObjectSchema item, String wrapper) ->
+            case ReplySchema.DataSchema.ListDataSchema(ObjectSchema item, String wrapper) ->
                     answer.with("data", rows(item, wrapper), "The rows of the page.").optional();
-            case ReplySchema.Data.File _ -> throw new IllegalStateException("no envelope");
+            case ReplySchema.DataSchema.FileDataSchema _ ->
+                    throw new IllegalStateException("no envelope");
         };
     }
 

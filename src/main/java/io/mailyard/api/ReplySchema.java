@@ -15,22 +15,22 @@ import java.util.Map;
  * @param headers further headers of the answer, with descriptions
  */
 public record ReplySchema(
-        Data data, boolean always, ObjectSchema after, Map<String, String> headers) {
+        DataSchema data, boolean always, ObjectSchema after, Map<String, String> headers) {
     /** The member {@code data}. */
-    sealed interface Data {
+    sealed interface DataSchema {
         /** No data; in XML there may be an empty element. */
-        record None() implements Data {}
+        record NoDataSchema() implements DataSchema {}
 
         /** {@code null}. */
-        record Null() implements Data {}
+        record NullSchema() implements DataSchema {}
 
-        record One(ObjectSchema of) implements Data {}
+        record ObjectDataSchema(ObjectSchema of) implements DataSchema {}
 
         /** An array; in XML repeated, or one {@code data} that contains elements of this name. */
-        record Many(ObjectSchema item, String wrapper) implements Data {}
+        record ListDataSchema(ObjectSchema item, String wrapper) implements DataSchema {}
 
         /** A body of one of these types instead of an envelope. */
-        record File(List<String> mediaTypes) implements Data {}
+        record FileDataSchema(List<String> mediaTypes) implements DataSchema {}
     }
 
     private static final ObjectSchema NOTHING = ObjectSchema.part();
@@ -46,12 +46,12 @@ public record ReplySchema(
 
     /** No {@code data}, as {@link io.mailyard.wire.ApiReply#none} answers. */
     public static ReplySchema none() {
-        return of(new Data.None());
+        return of(new DataSchema.NoDataSchema());
     }
 
     /** {@code "data": null}, as {@link io.mailyard.wire.ApiReply#nullData} answers. */
     public static ReplySchema nullData() {
-        return of(new Data.Null());
+        return of(new DataSchema.NullSchema());
     }
 
     /** {@code {"saved_id": id}}. */
@@ -61,7 +61,7 @@ public record ReplySchema(
 
     /** One object as {@code data}. */
     public static ReplySchema one(ObjectSchema object) {
-        return of(new Data.One(object));
+        return of(new DataSchema.ObjectDataSchema(object));
     }
 
     /** Rows without a count. */
@@ -71,7 +71,7 @@ public record ReplySchema(
 
     /** Rows without a count; in XML each is an element of this name. */
     public static ReplySchema many(ObjectSchema row, String wrapper) {
-        return of(new Data.Many(row, wrapper));
+        return of(new DataSchema.ListDataSchema(row, wrapper));
     }
 
     /** A page of a list by ids, with its count. */
@@ -96,10 +96,10 @@ public record ReplySchema(
 
     /** A body of one of these types instead of the envelope. */
     public static ReplySchema file(String... mediaTypes) {
-        return of(new Data.File(List.of(mediaTypes)));
+        return of(new DataSchema.FileDataSchema(List.of(mediaTypes)));
     }
 
-    private static ReplySchema of(Data data) {
+    private static ReplySchema of(DataSchema data) {
         return new ReplySchema(data, true, NOTHING, Map.of());
     }
 
@@ -128,12 +128,12 @@ public record ReplySchema(
     /** Members that every success has. */
     List<String> required() {
         List<String> names = new ArrayList<>();
-        if (always && !(data instanceof Data.None)) {
+        if (always && !(data instanceof DataSchema.NoDataSchema)) {
             names.add("data");
         }
         after.members().stream()
-                .filter(ObjectSchema.Member::always)
-                .map(ObjectSchema.Member::name)
+                .filter(ObjectSchema.SchemaMember::always)
+                .map(ObjectSchema.SchemaMember::name)
                 .forEach(names::add);
         return names;
     }

@@ -44,11 +44,11 @@ public record Route(
         boolean lenient,
         ReplySchema reply,
         Map<ErrorCode, String> refusals,
-        Check check,
+        RouteCheck check,
         boolean sensitive,
         Optional<String> act,
         boolean foreseen) {
-    private static final Check NOTHING = (_, _) -> {};
+    private static final RouteCheck NOTHING = (_, _) -> {};
 
     /**
      * The noun of reading calls that every caller may make: each answers what the caller may see.
@@ -67,7 +67,7 @@ public record Route(
      * reported together with those of single parameters.
      */
     @FunctionalInterface
-    public interface Check {
+    public interface RouteCheck {
         /**
          * Adds faults.
          *
@@ -81,16 +81,16 @@ public record Route(
     /** The accounts that a call concerns. */
     public sealed interface Reach {
         /** The account that the parameter names; if it is absent, the whole platform. */
-        record Account(Param<Long> param) implements Reach {}
+        record AccountReach(Param<Long> param) implements Reach {}
 
         /** The handler itself limits what each caller sees. */
-        record Filtered() implements Reach {}
+        record FilteredReach() implements Reach {}
 
         /** The whole platform: not for tokens that are bound to accounts. */
-        record WholePlatform() implements Reach {}
+        record WholePlatformReach() implements Reach {}
 
         /** The caller's own account: for accounts' tokens, and never for administrators'. */
-        record Own() implements Reach {}
+        record OwnReach() implements Reach {}
     }
 
     /** A call that changes nothing. */
@@ -118,7 +118,7 @@ public record Route(
                 writes,
                 summary,
                 withReason(path, params),
-                new Reach.WholePlatform(),
+                new Reach.WholePlatformReach(),
                 handler,
                 0,
                 false,
@@ -170,17 +170,17 @@ public record Route(
 
     /** Sets the parameter that names the account the call concerns. */
     public Route on(Param<Long> param) {
-        return with(new Reach.Account(param));
+        return with(new Reach.AccountReach(param));
     }
 
     /** Lets the handler limit what each caller sees. */
     public Route sifted() {
-        return with(new Reach.Filtered());
+        return with(new Reach.FilteredReach());
     }
 
     /** Makes it a call for an account's own tokens, which concerns the caller's account. */
     public Route own() {
-        return with(new Reach.Own());
+        return with(new Reach.OwnReach());
     }
 
     private Route with(Reach other) {
@@ -220,8 +220,8 @@ public record Route(
     }
 
     /** Adds a check after the present ones. */
-    public Route checking(Check more) {
-        Check first = check;
+    public Route checking(RouteCheck more) {
+        RouteCheck first = check;
         return new Route(
                 path,
                 noun,
@@ -292,7 +292,7 @@ public record Route(
 
     /** The tokens that it accepts. */
     public Audience audience() {
-        return reach instanceof Reach.Own ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
+        return reach instanceof Reach.OwnReach ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
     }
 
     /** Whether every caller may make it, whatever its scopes. */

@@ -344,11 +344,11 @@ public final class Types {
      * Reads a single value: empty if it is of another kind, IllegalArgumentException if it is out
      * of range.
      */
-    private interface Reader<T> {
+    private interface TypeReader<T> {
         Optional<T> read(Value value);
     }
 
-    private record Simple<T>(Map<String, Object> schema, String wanted, Reader<T> reader)
+    private record Simple<T>(Map<String, Object> schema, String wanted, TypeReader<T> reader)
             implements Type<T> {
         @Override
         public Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults) {

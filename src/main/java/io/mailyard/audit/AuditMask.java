@@ -40,7 +40,7 @@ public final class AuditMask {
      *
      * @param next where the next one begins; 0: nothing is left
      */
-    public record Scan(List<MaskedRow> rows, long next) {}
+    public record MaskScan(List<MaskedRow> rows, long next) {}
 
     /**
      * Masks rows from an id on. The caller records a change of {@link #ACTION} with the masked rows
@@ -48,7 +48,7 @@ public final class AuditMask {
      *
      * @param masking returns a text with what is to be masked replaced
      */
-    public static Scan mask(Tx tx, long from, UnaryOperator<String> masking) {
+    public static MaskScan mask(Tx tx, long from, UnaryOperator<String> masking) {
         List<MaskedRow> masked = new ArrayList<>();
         List<AuditRow> rows = AuditStore.from(tx, from, MOST);
         for (AuditRow row : rows) {
@@ -73,7 +73,7 @@ public final class AuditMask {
                 masked.add(new MaskedRow(row.id(), row.hash(), digest(row.id(), row.hash(), now)));
             }
         }
-        return new Scan(masked, rows.size() < MOST ? 0 : rows.getLast().id() + 1);
+        return new MaskScan(masked, rows.size() < MOST ? 0 : rows.getLast().id() + 1);
     }
 
     private static String digest(long id, String hash, AuditEntry entry) {

@@ -118,7 +118,7 @@ public final class AuditRoutes {
                         switch (result.verdict()) {
                             case ChainVerdict.Intact(long rows, _) ->
                                     new ChainState(true, rows, result.at());
-                            case ChainVerdict.Broken(long id, _) ->
+                            case ChainVerdict.ChainBroken(long id, _) ->
                                     new ChainState(false, id, result.at());
                         });
     }
@@ -243,9 +243,10 @@ public final class AuditRoutes {
     }
 
     private ApiReply verify(Call call) {
-        Optional<ChainCheck.Result> result = check.look(call.params().find(NOW).orElse(false));
+        Optional<ChainCheck.ChainCheckResult> result =
+                check.look(call.params().find(NOW).orElse(false));
         return ApiReply.one(out -> {
-            Optional<ChainVerdict> verdict = result.map(ChainCheck.Result::verdict);
+            Optional<ChainVerdict> verdict = result.map(ChainCheck.ChainCheckResult::verdict);
             if (verdict.isEmpty()) {
                 out.nothing("whole").number("rows", 0).text("hash", "").text("reason", "");
             } else {
@@ -255,14 +256,14 @@ public final class AuditRoutes {
                                     .number("rows", rows)
                                     .text("hash", hash)
                                     .text("reason", "");
-                    case ChainVerdict.Broken(long id, String reason) ->
+                    case ChainVerdict.ChainBroken(long id, String reason) ->
                             out.flag("whole", false)
                                     .number("rows", id - 1)
                                     .text("hash", "")
                                     .text("reason", reason);
                 }
             }
-            out.time("checked_at", result.map(ChainCheck.Result::at).orElse(null))
+            out.time("checked_at", result.map(ChainCheck.ChainCheckResult::at).orElse(null))
                     .flag("running", check.isRunning());
         });
     }

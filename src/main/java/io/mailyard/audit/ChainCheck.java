@@ -28,7 +28,7 @@ final class ChainCheck {
     private final Database database;
     private final InstantSource clock;
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile Optional<Result> last = Optional.empty();
+    private volatile Optional<ChainCheckResult> last = Optional.empty();
 
     ChainCheck(Database database, InstantSource clock) {
         this.database = database;
@@ -36,10 +36,10 @@ final class ChainCheck {
     }
 
     /** Verdict of a check, and when it began. */
-    record Result(ChainVerdict verdict, Instant at) {}
+    record ChainCheckResult(ChainVerdict verdict, Instant at) {}
 
     /** The last result, without another check. */
-    Optional<Result> last() {
+    Optional<ChainCheckResult> last() {
         return last;
     }
 
@@ -53,7 +53,7 @@ final class ChainCheck {
      * @param now whether the caller wants a newer one
      * @return empty while the first check takes long
      */
-    Optional<Result> look(boolean now) {
+    Optional<ChainCheckResult> look(boolean now) {
         Duration most = now ? LEAST : FRESH;
         boolean old =
                 last.isEmpty()
@@ -78,7 +78,7 @@ final class ChainCheck {
     private void check() {
         Instant at = clock.instant();
         try {
-            last = Optional.of(new Result(new Verifier(database).verify(_ -> {}), at));
+            last = Optional.of(new ChainCheckResult(new Verifier(database).verify(_ -> {}), at));
         } catch (RuntimeException storeAway) {
             LOG.warn("the audit's chain could not be checked", storeAway);
         } finally {

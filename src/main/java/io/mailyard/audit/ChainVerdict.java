@@ -9,5 +9,5 @@ public sealed interface ChainVerdict {
     record Intact(long rows, String hash) implements ChainVerdict {}
 
     /** Row {@code id} is the first at which the chain breaks. */
-    record Broken(long id, String reason) implements ChainVerdict {}
+    record ChainBroken(long id, String reason) implements ChainVerdict {}
 }

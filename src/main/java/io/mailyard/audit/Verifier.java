@@ -42,7 +42,7 @@ public final class Verifier {
     private ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress, boolean again) {
         AuditStore.ChainHead head = database.read(AuditStore::head);
         if (anchor.isPresent() && anchor.get().id() > head.id()) {
-            return new ChainVerdict.Broken(
+            return new ChainVerdict.ChainBroken(
                     head.id() + 1,
                     "row "
                             + (head.id() + 1)
@@ -61,7 +61,7 @@ public final class Verifier {
     }
 
     private static ChainVerdict changed(long row) {
-        return new ChainVerdict.Broken(
+        return new ChainVerdict.ChainBroken(
                 row, "row " + row + " was changed, or is in the place of another");
     }
 
@@ -81,7 +81,7 @@ public final class Verifier {
                     break;
                 }
                 if (row.id() != expected) {
-                    return new ChainVerdict.Broken(
+                    return new ChainVerdict.ChainBroken(
                             expected,
                             "row " + expected + " is missing: after it comes row " + row.id());
                 }
@@ -92,7 +92,7 @@ public final class Verifier {
                     doubts.add(row);
                 }
                 if (anchor.isPresent() && !anchor.get().fits(row)) {
-                    return new ChainVerdict.Broken(
+                    return new ChainVerdict.ChainBroken(
                             row.id(),
                             "row "
                                     + row.id()
@@ -103,14 +103,14 @@ public final class Verifier {
                 expected++;
             }
             if (rows.isEmpty()) {
-                return new ChainVerdict.Broken(
+                return new ChainVerdict.ChainBroken(
                         expected,
                         "row " + expected + " is missing: the chain ends before row " + head.id());
             }
             progress.accept(expected - 1);
         }
         if (!previous.equals(head.hash())) {
-            return new ChainVerdict.Broken(
+            return new ChainVerdict.ChainBroken(
                     head.id(),
                     "row " + head.id() + " is not the row that was last written under this number");
         }
@@ -124,7 +124,7 @@ public final class Verifier {
         if (now.id() == head.id()
                 && !rest.isEmpty()
                 && database.read(AuditStore::head).id() == head.id()) {
-            return new ChainVerdict.Broken(
+            return new ChainVerdict.ChainBroken(
                     head.id() + 1, "row " + (head.id() + 1) + " was not written by this program");
         }
         return new ChainVerdict.Intact(head.id(), head.hash());

@@ -53,14 +53,14 @@ public final class Move {
      *
      * @param serverRuns whether a server goes on over the old store, which writes nothing more
      */
-    public record Result(StoreMove.Moved moved, StoreCheck check, boolean serverRuns) {}
+    public record MoveResult(StoreMove.MovedStore moved, StoreCheck check, boolean serverRuns) {}
 
     /**
      * Moves the store; repeating it goes on where it was cut off.
      *
      * @throws StartException with the reason; the source is as it was then
      */
-    public Result run(StoreMove.MoveListener listener) {
+    public MoveResult run(StoreMove.MoveListener listener) {
         if (from.dialect() == to.dialect()) {
             throw new StartException("both stores are of one kind: restore a backup instead");
         }
@@ -72,14 +72,14 @@ public final class Move {
                 return run(source.path(), source.path(), listener, Optional.empty());
             }
             try (DataFolder target = DataFolder.open(toFolder)) {
-                Result result = run(source.path(), target.path(), listener, Optional.empty());
+                MoveResult result = run(source.path(), target.path(), listener, Optional.empty());
                 copyFiles(source.path(), target.path());
                 return result;
             }
         }
     }
 
-    private Result drained(Duration wait, StoreMove.MoveListener listener) {
+    private MoveResult drained(Duration wait, StoreMove.MoveListener listener) {
         if (from.dialect() != Dialect.SQLITE) {
             throw new StartException(
                     "--drain is for the server of an embedded store: any number of servers may use a"
@@ -104,12 +104,12 @@ public final class Move {
         }
     }
 
-    private Result run(
+    private MoveResult run(
             Path source,
             Path target,
             StoreMove.MoveListener listener,
             Optional<DrainedStore> hold) {
-        StoreMove.Moved moved =
+        StoreMove.MovedStore moved =
                 new StoreMove(from, source, to, target, clock, listener, hold).run();
         StoreCheck check;
         try (Database database = Stores.open(to, target, clock)) {
@@ -120,7 +120,8 @@ public final class Move {
                 AnswerIndexBuilder.rebuild(database);
             }
         }
-        return new Result(moved, check, hold.map(DrainedStore::isOfRunningServer).orElse(false));
+        return new MoveResult(
+                moved, check, hold.map(DrainedStore::isOfRunningServer).orElse(false));
     }
 
     /** Copies what a data folder has besides the store, unless it is there already. */

@@ -57,7 +57,7 @@ public final class Restore {
      * @param waiting recipients whose mail waits in it
      * @param putAside files of the data folder that were there and got another name
      */
-    public record Restored(StoreCheck check, long waiting, List<Path> putAside) {}
+    public record RestoreResult(StoreCheck check, long waiting, List<Path> putAside) {}
 
     /**
      * Restores a backup.
@@ -66,7 +66,7 @@ public final class Restore {
      * @throws StartException if the backup is not whole, the target is not empty, or is of the
      *     other kind; a target of SQLite is then as it was
      */
-    public Restored run(BackupFolder.Backup backup, boolean sending) {
+    public RestoreResult run(BackupFolder.Backup backup, boolean sending) {
         Manifest manifest = backup.manifest();
         if (manifest.isPostgres() != (target.dialect() == Dialect.POSTGRESQL)) {
             throw new StartException(
@@ -89,14 +89,14 @@ public final class Restore {
     }
 
     /** The store gets its name last: a server cannot start on one whose mail is not stopped. */
-    private Restored intoFolder(BackupFolder.Backup backup, Path folder, boolean sending)
+    private RestoreResult intoFolder(BackupFolder.Backup backup, Path folder, boolean sending)
             throws IOException {
         Path scratch = folder.resolve(".restoring");
         OwnerFiles.deleteTree(scratch);
         OwnerFiles.createFolder(scratch);
         try {
             StoreBackup.restore(backup.path(), "", target, scratch, tools);
-            Restored restored = finish(backup, scratch, folder, sending);
+            RestoreResult restored = finish(backup, scratch, folder, sending);
             for (Path file : storeFiles(scratch)) {
                 Files.move(
                         file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
@@ -117,7 +117,7 @@ public final class Restore {
         }
     }
 
-    private Restored intoPostgres(BackupFolder.Backup backup, Path folder, boolean sending)
+    private RestoreResult intoPostgres(BackupFolder.Backup backup, Path folder, boolean sending)
             throws IOException {
         StoreBackup.restore(
                 backup.path(), backup.manifest().store().schema(), target, folder, tools);
@@ -132,7 +132,8 @@ public final class Restore {
      * @param store where the restored store is
      * @param folder where the other files belong
      */
-    private Restored finish(BackupFolder.Backup backup, Path store, Path folder, boolean sending)
+    private RestoreResult finish(
+            BackupFolder.Backup backup, Path store, Path folder, boolean sending)
             throws IOException {
         Manifest manifest = backup.manifest();
         requireRows(manifest.store().rows(), StoreBackup.rows(target, store));
@@ -140,7 +141,8 @@ public final class Restore {
             StoreCheck check = StoreCheck.of(database);
             manifest.store().checked().ifPresent(then -> requireSame(then, check));
             begin(database, "restored from the backup of " + manifest.madeAt(), sending);
-            Restored restored = new Restored(check, waiting(database), files(backup, folder));
+            RestoreResult restored =
+                    new RestoreResult(check, waiting(database), files(backup, folder));
             Stores.endRestore(database);
             return restored;
         }
@@ -182,7 +184,7 @@ public final class Restore {
                 .as(
                         new Actor("command:restore", "", "", ""),
                         change -> {
-                            change.recorded(
+                            change.recordDifference(
                                     "platform.restore",
                                     Change.Subject.of("platform", 1),
                                     "",

@@ -32,7 +32,7 @@ public record StoreCheck(
                 rows = intact;
                 head = intact + ":" + hash;
             }
-            case ChainVerdict.Broken(long id, String reason) ->
+            case ChainVerdict.ChainBroken(long id, String reason) ->
                     faults.add("the audit's chain is broken at row " + id + ": " + reason);
         }
         Ledger.Reconciled ledger = reconciled(database, faults);

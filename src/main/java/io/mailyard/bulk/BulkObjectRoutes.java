@@ -89,16 +89,16 @@ final class BulkObjectRoutes {
                         .answers(ReplySchema.file("text/csv")));
     }
 
-    private record Found(List<TaskObject> rows, Map<Outcome, Long> counts) {}
+    private record FoundObjects(List<TaskObject> rows, Map<Outcome, Long> counts) {}
 
     private ApiReply list(Call call) {
         Params params = call.params();
         long id = params.get(ID);
         int limit = params.get(LIMIT).intValue();
-        Found found =
+        FoundObjects found =
                 database.read(tx -> {
                     Tasks.visible(tx, call.noted(Principal.class), id);
-                    return new Found(
+                    return new FoundObjects(
                             BulkStore.page(tx, id, outcome(params), params.get(FROM_ID), limit + 1),
                             BulkStore.counts(tx, id));
                 });

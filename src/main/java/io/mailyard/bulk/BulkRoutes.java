@@ -251,7 +251,7 @@ public final class BulkRoutes {
         }
         long id = tasks.add(change, task);
         parts(objects).forEach(part -> BulkStore.insert(change.tx(), id, part));
-        change.created(
+        change.recordCreation(
                 BulkTask.name(kind),
                 account.map(of -> Change.Subject.of("task", id, of))
                         .orElseGet(() -> Change.Subject.of("task", id)),

@@ -60,8 +60,8 @@ final class BulkTask implements TaskKind {
     }
 
     /** Where it is. */
-    private record Cursor(BulkOrder order, long from, long done) {
-        static Cursor parse(Task task) {
+    private record BulkCursor(BulkOrder order, long from, long done) {
+        static BulkCursor parse(Task task) {
             Map<String, Value> members = JsonText.read(task.cursor()).values();
             Map<String, String> settings = new LinkedHashMap<>();
             if (members.get("settings") instanceof Value.Members(Map<String, Value> all)) {
@@ -72,7 +72,7 @@ final class BulkTask implements TaskKind {
                 });
             }
             String act = members.get("act") instanceof Value.Text(String text) ? text : "";
-            return new Cursor(
+            return new BulkCursor(
                     new BulkOrder(act, settings, task.reason()),
                     number(members, "from"),
                     number(members, "done"));
@@ -95,14 +95,14 @@ final class BulkTask implements TaskKind {
 
     /** The cursor with which a task begins. */
     static String begin(BulkOrder order) {
-        return new Cursor(order, 0, 0).json();
+        return new BulkCursor(order, 0, 0).json();
     }
 
     @Override
-    public TaskProgress step(Step step) {
+    public TaskProgress step(TaskStepRun step) {
         long end = System.nanoTime() + STEP.toNanos();
         Task task = step.task();
-        Cursor cursor = Cursor.parse(task);
+        BulkCursor cursor = BulkCursor.parse(task);
         List<TaskObject> objects =
                 database.read(tx -> BulkStore.waiting(tx, task.id(), cursor.from(), OBJECTS));
         for (TaskObject object : objects) {
@@ -112,8 +112,8 @@ final class BulkTask implements TaskKind {
             return over(task);
         }
         LockSupport.parkNanos(end - System.nanoTime());
-        Cursor next =
-                new Cursor(
+        BulkCursor next =
+                new BulkCursor(
                         cursor.order(),
                         objects.getLast().object().id() + 1,
                         cursor.done() + objects.size());

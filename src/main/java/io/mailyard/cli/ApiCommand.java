@@ -67,7 +67,7 @@ final class ApiCommand implements Callable<Integer> {
         }
         if (operation.shape() == Operation.ResponseShape.WATCHED) {
             new QueueWatch(
-                            QueueWatch.View.of(arguments, around.terminal()),
+                            QueueWatch.QueueWatchView.of(arguments, around.terminal()),
                             console.out(),
                             around.clock(),
                             (called, asked) -> remote.call(called, asked, false, key))
@@ -127,7 +127,7 @@ final class ApiCommand implements Callable<Integer> {
             ParsedArguments arguments,
             Map<String, Value> body,
             Function<Value.Members, ServerAnswer> call) {
-        Listing.View view = Listing.View.of(arguments, operation);
+        Listing.ListingView view = Listing.ListingView.of(arguments, operation);
         Map<String, Value> from = new LinkedHashMap<>(body);
         Listing listing =
                 new Listing(view, view.json() ? 0 : around.terminal().columns(), console.out());

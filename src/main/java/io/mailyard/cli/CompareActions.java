@@ -1,7 +1,7 @@
 package io.mailyard.cli;
 
 import io.mailyard.compare.CallComparison;
-import io.mailyard.compare.CallComparison.Outcome;
+import io.mailyard.compare.CallComparison.ComparisonOutcome;
 import io.mailyard.compare.ComparisonRules;
 import io.mailyard.compare.MemberDifference;
 import io.mailyard.compare.RecordedCall;
@@ -49,7 +49,7 @@ final class CompareActions implements Callable<Integer> {
     }
 
     /** A call that is under way, or whose outcome is known. */
-    private record Asked(long line, String path, Future<Outcome> outcome) {}
+    private record PendingComparison(long line, String path, Future<ComparisonOutcome> outcome) {}
 
     @Override
     public Integer call() {
@@ -131,7 +131,7 @@ final class CompareActions implements Callable<Integer> {
         Progress progress = new ProgressLine(console.err(), around.terminal());
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
-            Queue<Asked> asked = new ArrayDeque<>();
+            Queue<PendingComparison> asked = new ArrayDeque<>();
             for (Optional<Recorded> next = calls.next(); next.isPresent(); next = calls.next()) {
                 asked.add(ask(threads, comparison, next.get()));
                 // the answers of twice as many wait to be shown in their order
@@ -147,24 +147,25 @@ final class CompareActions implements Callable<Integer> {
         return summary(json);
     }
 
-    private static Asked ask(
+    private static PendingComparison ask(
             ExecutorService threads, CallComparison comparison, Recorded recorded) {
         return switch (recorded) {
-            case Recorded.Read(RecordedCall call) ->
-                    new Asked(
+            case Recorded.ReadCall(RecordedCall call) ->
+                    new PendingComparison(
                             call.line(),
                             call.path(),
                             threads.submit(() -> comparison.compare(call)));
-            case Recorded.Faulty(long line, String reason) ->
-                    new Asked(
+            case Recorded.FaultyCall(long line, String reason) ->
+                    new PendingComparison(
                             line,
                             "",
-                            CompletableFuture.completedFuture(new Outcome.Failed(reason)));
+                            CompletableFuture.completedFuture(
+                                    new ComparisonOutcome.FailedComparison(reason)));
         };
     }
 
-    private void show(Asked asked, boolean json, int most) {
-        Outcome outcome;
+    private void show(PendingComparison asked, boolean json, int most) {
+        ComparisonOutcome outcome;
         try {
             outcome = asked.outcome().get();
         } catch (ExecutionException bug) {
@@ -174,13 +175,13 @@ final class CompareActions implements Callable<Integer> {
             throw new CommandFailed(Exit.USAGE, "interrupted");
         }
         switch (outcome) {
-            case Outcome.Same _ -> same++;
-            case Outcome.LeftOut _ -> leftOut++;
-            case Outcome.Failed(String reason) -> {
+            case ComparisonOutcome.Same _ -> same++;
+            case ComparisonOutcome.LeftOut _ -> leftOut++;
+            case ComparisonOutcome.FailedComparison(String reason) -> {
                 failed++;
                 print(asked, json, List.of(), reason);
             }
-            case Outcome.Different(List<MemberDifference> differences) -> {
+            case ComparisonOutcome.Different(List<MemberDifference> differences) -> {
                 different++;
                 print(asked, json, differences.subList(0, Math.min(most, differences.size())), "");
                 if (!json && differences.size() > most) {
@@ -191,7 +192,10 @@ final class CompareActions implements Callable<Integer> {
     }
 
     private void print(
-            Asked asked, boolean json, List<MemberDifference> differences, String reason) {
+            PendingComparison asked,
+            boolean json,
+            List<MemberDifference> differences,
+            String reason) {
         if (json) {
             Map<String, Value> members = new LinkedHashMap<>();
             members.put("line", new Value.Numeral(Long.toString(asked.line())));

@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Executes {@code export}, {@code plan} and {@code apply}. */
 final class DeclareActions implements Callable<Integer> {
     /** The command. */
-    enum Verb {
+    enum DeclareVerb {
         EXPORT,
         PLAN,
         APPLY
@@ -41,11 +41,11 @@ final class DeclareActions implements Callable<Integer> {
 
     private static final Pattern DOCUMENT = Pattern.compile("[^.].*\\.(yaml|yml|json)");
 
-    private final Verb verb;
+    private final DeclareVerb verb;
     private final CliEnvironment around;
     private final Console console = new Console();
 
-    DeclareActions(Verb verb, CliEnvironment around) {
+    DeclareActions(DeclareVerb verb, CliEnvironment around) {
         this.verb = verb;
         this.around = around;
     }
@@ -219,10 +219,10 @@ final class DeclareActions implements Callable<Integer> {
     }
 
     /** The document's file, or those of its folder in the order of their names. */
-    private List<Document.Source> sources(String file) {
+    private List<Document.DocumentSource> sources(String file) {
         Path folder = around.folder().resolve(file);
         if (file.equals("-") || !Files.isDirectory(folder)) {
-            return List.of(new Document.Source("", FileValues.string(file, around)));
+            return List.of(new Document.DocumentSource("", FileValues.string(file, around)));
         }
         List<String> names;
         try (Stream<Path> files = Files.list(folder)) {
@@ -248,7 +248,7 @@ final class DeclareActions implements Callable<Integer> {
         }
         return names.stream()
                 .map(name ->
-                        new Document.Source(
+                        new Document.DocumentSource(
                                 name, FileValues.string(folder.resolve(name).toString(), around)))
                 .toList();
     }

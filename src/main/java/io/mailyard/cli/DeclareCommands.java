@@ -35,7 +35,7 @@ final class DeclareCommands {
                 command(
                         "export",
                         "Prints the server's objects as a document for plan and apply.",
-                        DeclareActions.Verb.EXPORT,
+                        DeclareActions.DeclareVerb.EXPORT,
                         around);
         spec.addOption(
                 Commands.option("--only", "<kind,...>", "Only of these kinds: " + KINDS + ".")
@@ -50,7 +50,7 @@ final class DeclareCommands {
                 command(
                         "plan",
                         "Shows how a server differs from a document; changes nothing.",
-                        DeclareActions.Verb.PLAN,
+                        DeclareActions.DeclareVerb.PLAN,
                         around);
         document(spec);
         spec.addOption(Commands.toggle("--json", "Prints the plan as JSON."));
@@ -64,7 +64,7 @@ final class DeclareCommands {
                         "apply",
                         "Changes a server to match a document, step by step; stops at the first that"
                                 + " fails.",
-                        DeclareActions.Verb.APPLY,
+                        DeclareActions.DeclareVerb.APPLY,
                         around);
         document(spec);
         spec.addOption(
@@ -86,7 +86,7 @@ final class DeclareCommands {
     }
 
     private static CommandSpec command(
-            String name, String says, DeclareActions.Verb verb, CliEnvironment around) {
+            String name, String says, DeclareActions.DeclareVerb verb, CliEnvironment around) {
         DeclareActions run = new DeclareActions(verb, around);
         CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
         run.belongsTo(spec);

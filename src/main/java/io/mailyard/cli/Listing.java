@@ -41,11 +41,12 @@ final class Listing {
      * @param asked whether the columns were requested, so that they appear even if no row has them
      * @param paged whether the call takes a limit
      */
-    record View(boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
-        static View of(ParsedArguments arguments, Operation operation) {
+    record ListingView(
+            boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
+        static ListingView of(ParsedArguments arguments, Operation operation) {
             Optional<String> columns = arguments.text("--columns");
             long usual = arguments.has("--all") ? MOST : USUAL;
-            return new View(
+            return new ListingView(
                     arguments.has("--json"),
                     arguments.count("--limit", MOST).orElse(usual),
                     columns.map(names -> Arrays.asList(names.split(",", -1)))
@@ -55,14 +56,14 @@ final class Listing {
         }
     }
 
-    private final View view;
+    private final ListingView view;
     private final int width;
     private final PrintWriter out;
     private long printed;
     private @Nullable Table table;
     private List<String> columns;
 
-    Listing(View view, int width, PrintWriter out) {
+    Listing(ListingView view, int width, PrintWriter out) {
         this.view = view;
         this.width = width;
         this.out = out;

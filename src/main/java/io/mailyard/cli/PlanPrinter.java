@@ -45,7 +45,7 @@ final class PlanPrinter {
 
     private static void step(Step step, List<String> lines) {
         lines.add(step.action().mark() + " " + TerminalText.text(step.subject()));
-        for (Step.Field field : step.fields()) {
+        for (Step.StepField field : step.fields()) {
             String before =
                     field.before().map(value -> cut(ObjectPrinter.cell(value)) + " -> ").orElse("");
             lines.add(

@@ -36,11 +36,12 @@ final class QueueWatch {
      * @param redrawn whether each update replaces the one before, in a terminal
      * @param columns the terminal's width
      */
-    record View(long rounds, Duration pause, int rows, boolean json, boolean redrawn, int columns) {
-        static View of(ParsedArguments arguments, Terminal terminal) {
+    record QueueWatchView(
+            long rounds, Duration pause, int rows, boolean json, boolean redrawn, int columns) {
+        static QueueWatchView of(ParsedArguments arguments, Terminal terminal) {
             boolean once = arguments.has("--once");
             boolean json = arguments.has("--json");
-            return new View(
+            return new QueueWatchView(
                     once ? 1 : arguments.count("--count", MOST_ROUNDS).orElse(MOST_ROUNDS),
                     Duration.ofSeconds(arguments.count("--every", LONGEST_PAUSE).orElse(1L)),
                     arguments.count("--rows", MOST_ROWS).orElse((long) USUAL_ROWS).intValue(),
@@ -50,14 +51,14 @@ final class QueueWatch {
         }
     }
 
-    private final View view;
+    private final QueueWatchView view;
     private final PrintWriter out;
     private final InstantSource clock;
     private final BiFunction<String, Value.Members, ServerAnswer> call;
     private boolean ledgerRead = true;
 
     QueueWatch(
-            View view,
+            QueueWatchView view,
             PrintWriter out,
             InstantSource clock,
             BiFunction<String, Value.Members, ServerAnswer> call) {

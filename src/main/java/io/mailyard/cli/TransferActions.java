@@ -34,7 +34,7 @@ final class TransferActions implements Callable<Integer> {
     private static final List<String> COUNTS = List.of("added", "changed", "present", "refused");
 
     /** The command. */
-    enum Verb {
+    enum TransferVerb {
         IMPORT,
         EXPORT,
         REVIEW,
@@ -44,11 +44,11 @@ final class TransferActions implements Callable<Integer> {
         ACCOUNT
     }
 
-    private final Verb verb;
+    private final TransferVerb verb;
     private final CliEnvironment around;
     private final Console console = new Console();
 
-    TransferActions(Verb verb, CliEnvironment around) {
+    TransferActions(TransferVerb verb, CliEnvironment around) {
         this.verb = verb;
         this.around = around;
     }

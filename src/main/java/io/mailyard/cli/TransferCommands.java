@@ -42,7 +42,7 @@ final class TransferCommands {
                 command(
                         "export",
                         "Writes the rows of the audit as CSV, oldest first.",
-                        TransferActions.Verb.AUDIT,
+                        TransferActions.TransferVerb.AUDIT,
                         around);
         AUDIT_FILTERS.forEach(filter ->
                 spec.addOption(Commands.option("--" + filter, "<text>", "As of list.").build()));
@@ -56,7 +56,7 @@ final class TransferCommands {
                 command(
                         "export",
                         "Writes what became of each object of a task on many as CSV.",
-                        TransferActions.Verb.TASK,
+                        TransferActions.TransferVerb.TASK,
                         around);
         spec.addPositional(id("The task's id."));
         spec.addOption(
@@ -76,7 +76,7 @@ final class TransferCommands {
                 command(
                         "export-file",
                         "Writes what export has written on the server to a file; the audit records it.",
-                        TransferActions.Verb.ACCOUNT,
+                        TransferActions.TransferVerb.ACCOUNT,
                         around);
         spec.addPositional(id("The account's id."));
         spec.addPositional(place("1", "<task-id>", "The task of export, once it is done."));
@@ -112,7 +112,7 @@ final class TransferCommands {
                 command(
                         "raw",
                         "Writes a message as it was accepted to a file; the audit records it.",
-                        TransferActions.Verb.RAW,
+                        TransferActions.TransferVerb.RAW,
                         around);
         spec.addPositional(id("The message's id."));
         spec.addOption(
@@ -141,7 +141,7 @@ final class TransferCommands {
                         "import",
                         "Adds addresses from a CSV file, or from another provider's export; faulty"
                                 + " lines are reported, the others are kept.",
-                        TransferActions.Verb.IMPORT,
+                        TransferActions.TransferVerb.IMPORT,
                         around);
         spec.addPositional(
                 PositionalParamSpec.builder()
@@ -178,7 +178,7 @@ final class TransferCommands {
                 command(
                         "export",
                         "Writes all rows as CSV, in the format of import.",
-                        TransferActions.Verb.EXPORT,
+                        TransferActions.TransferVerb.EXPORT,
                         around);
         spec.addOption(Commands.option("--class", "<word>", "Only this class.").build());
         spec.addOption(
@@ -206,7 +206,7 @@ final class TransferCommands {
                         "review",
                         "Lists addresses that our own reply (own_words) or an answer to several"
                                 + " recipients (shared_answer) suppressed in older versions.",
-                        TransferActions.Verb.REVIEW,
+                        TransferActions.TransferVerb.REVIEW,
                         around);
         spec.addOption(Commands.toggle("--remove", "Removes them, after asking."));
         spec.addOption(
@@ -228,7 +228,7 @@ final class TransferCommands {
     }
 
     private static CommandSpec command(
-            String name, String says, TransferActions.Verb verb, CliEnvironment around) {
+            String name, String says, TransferActions.TransferVerb verb, CliEnvironment around) {
         TransferActions run = new TransferActions(verb, around);
         CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
         run.belongsTo(spec);

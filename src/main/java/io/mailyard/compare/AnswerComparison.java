@@ -2,7 +2,7 @@ package io.mailyard.compare;
 
 import io.mailyard.compare.AnswerTree.Branch;
 import io.mailyard.compare.AnswerTree.Leaf;
-import io.mailyard.compare.AnswerTree.Listing;
+import io.mailyard.compare.AnswerTree.ListTree;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +47,8 @@ final class AnswerComparison {
         }
         if (old instanceof Branch ours && now instanceof Branch theirs) {
             members(path, ours, theirs);
-        } else if (old instanceof Listing(List<AnswerTree> ours)
-                && now instanceof Listing(List<AnswerTree> theirs)) {
+        } else if (old instanceof ListTree(List<AnswerTree> ours)
+                && now instanceof ListTree(List<AnswerTree> theirs)) {
             items(path, name, ours, theirs);
         } else if (old instanceof Leaf ours && now instanceof Leaf theirs) {
             if (!areSame(name, ours, theirs)) {
@@ -116,7 +116,7 @@ final class AnswerComparison {
             return;
         }
         if (old.size() != now.size()) {
-            differ(path, name, new Listing(old).toString(), new Listing(now).toString());
+            differ(path, name, new ListTree(old).toString(), new ListTree(now).toString());
         }
         for (int i = 0; i < Math.min(old.size(), now.size()); i++) {
             compare(path + "[" + i + "]", name, old.get(i), now.get(i));

@@ -35,7 +35,7 @@ public sealed interface AnswerTree {
     }
 
     /** An array, or an element that is repeated. */
-    record Listing(List<AnswerTree> items) implements AnswerTree {
+    record ListTree(List<AnswerTree> items) implements AnswerTree {
         @Override
         public String toString() {
             return items.size() == 1 ? "1 item" : items.size() + " items";
@@ -69,7 +69,7 @@ public sealed interface AnswerTree {
             case Value.Flag(boolean on) -> new Leaf("flag", String.valueOf(on));
             case Value.Nothing _ -> new Leaf("null", "null");
             case Value.Items(List<Value> values) ->
-                    new Listing(values.stream().map(AnswerTree::of).toList());
+                    new ListTree(values.stream().map(AnswerTree::of).toList());
             case Value.Members(Map<String, Value> values) -> {
                 Map<String, AnswerTree> members = new LinkedHashMap<>();
                 values.forEach((name, member) -> members.put(name, of(member)));
@@ -92,7 +92,7 @@ public sealed interface AnswerTree {
         }
         Map<String, AnswerTree> members = new LinkedHashMap<>();
         grouped.forEach((name, items) ->
-                members.put(name, items.size() == 1 ? items.getFirst() : new Listing(items)));
+                members.put(name, items.size() == 1 ? items.getFirst() : new ListTree(items)));
         if (!element.text().isEmpty()) {
             members.put("#text", new Leaf("text", element.text()));
         }

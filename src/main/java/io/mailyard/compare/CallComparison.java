@@ -25,18 +25,18 @@ public final class CallComparison {
     private final MadeIds ofNew = new MadeIds();
 
     /** Outcome of a call. */
-    public sealed interface Outcome {
+    public sealed interface ComparisonOutcome {
         /** The answers are the same. */
-        record Same() implements Outcome {}
+        record Same() implements ComparisonOutcome {}
 
         /** The answers differ. */
-        record Different(List<MemberDifference> differences) implements Outcome {}
+        record Different(List<MemberDifference> differences) implements ComparisonOutcome {}
 
         /** The call was not made, since it may change something. */
-        record LeftOut() implements Outcome {}
+        record LeftOut() implements ComparisonOutcome {}
 
         /** There was nothing to compare. */
-        record Failed(String reason) implements Outcome {}
+        record FailedComparison(String reason) implements ComparisonOutcome {}
     }
 
     /**
@@ -53,16 +53,16 @@ public final class CallComparison {
     }
 
     /** Makes a call at both, the old one first. */
-    public Outcome compare(RecordedCall call) {
+    public ComparisonOutcome compare(RecordedCall call) {
         if (!call.isRead() && !writes) {
-            return new Outcome.LeftOut();
+            return new ComparisonOutcome.LeftOut();
         }
         try {
             Installation.Reply first = reply(old, call, List.of(ofRecording));
             Installation.Reply second = reply(now, call, List.of(ofRecording, ofNew));
             return compared(call, first, second);
         } catch (Installation.CallFailed | IllegalArgumentException failed) {
-            return new Outcome.Failed(String.valueOf(failed.getMessage()));
+            return new ComparisonOutcome.FailedComparison(String.valueOf(failed.getMessage()));
         }
     }
 
@@ -120,7 +120,7 @@ public final class CallComparison {
         return installation.call(call, sent.write(), !inBody);
     }
 
-    private Outcome compared(
+    private ComparisonOutcome compared(
             RecordedCall call, Installation.Reply first, Installation.Reply second) {
         List<MemberDifference> differences = new ArrayList<>();
         if (first.status() != second.status()) {
@@ -155,10 +155,10 @@ public final class CallComparison {
         }
     }
 
-    private Outcome outcome(List<MemberDifference> differences) {
+    private ComparisonOutcome outcome(List<MemberDifference> differences) {
         return differences.isEmpty()
-                ? new Outcome.Same()
-                : new Outcome.Different(
+                ? new ComparisonOutcome.Same()
+                : new ComparisonOutcome.Different(
                         differences.stream()
                                 .map(one ->
                                         new MemberDifference(

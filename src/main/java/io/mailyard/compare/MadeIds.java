@@ -42,8 +42,8 @@ final class MadeIds {
                     });
                 }
             }
-            case AnswerTree.Listing(List<AnswerTree> items) -> {
-                if (other instanceof AnswerTree.Listing(List<AnswerTree> theirs)) {
+            case AnswerTree.ListTree(List<AnswerTree> items) -> {
+                if (other instanceof AnswerTree.ListTree(List<AnswerTree> theirs)) {
                     for (int i = 0; i < Math.min(items.size(), theirs.size()); i++) {
                         note(path, name, items.get(i), theirs.get(i));
                     }

@@ -38,10 +38,10 @@ public final class RecordedCalls {
     /** A call, or what is wrong with its line. */
     public sealed interface Recorded {
         /** A call that can be made. */
-        record Read(RecordedCall call) implements Recorded {}
+        record ReadCall(RecordedCall call) implements Recorded {}
 
         /** A line that is no call. */
-        record Faulty(long line, String reason) implements Recorded {}
+        record FaultyCall(long line, String reason) implements Recorded {}
     }
 
     /** Reads from a file that the caller closes. */
@@ -72,11 +72,11 @@ public final class RecordedCalls {
 
     private Recorded read(String text) {
         try {
-            return new Recorded.Read(RecordedCall.of(line, JsonText.read(text)));
+            return new Recorded.ReadCall(RecordedCall.of(line, JsonText.read(text)));
         } catch (UnreadableBody malformed) {
-            return new Recorded.Faulty(line, "is not a JSON object: " + malformed.getMessage());
+            return new Recorded.FaultyCall(line, "is not a JSON object: " + malformed.getMessage());
         } catch (IllegalArgumentException wrong) {
-            return new Recorded.Faulty(line, String.valueOf(wrong.getMessage()));
+            return new Recorded.FaultyCall(line, String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -121,12 +121,12 @@ public final class RecordedCalls {
             document = JsonText.read(first + "\n" + new String(rest, StandardCharsets.UTF_8));
         } catch (UnreadableBody malformed) {
             examples.add(
-                    new Recorded.Faulty(
+                    new Recorded.FaultyCall(
                             1, "neither calls nor examples: " + malformed.getMessage()));
             return;
         }
         if (!(document.values().get("examples") instanceof Value.Items(List<Value> items))) {
-            examples.add(new Recorded.Faulty(1, "neither a call nor a document with examples"));
+            examples.add(new Recorded.FaultyCall(1, "neither a call nor a document with examples"));
             return;
         }
         long number = 0;
@@ -136,7 +136,7 @@ public final class RecordedCalls {
                 example(number, example, "json");
                 example(number, example, "xml");
             } else {
-                examples.add(new Recorded.Faulty(number, "is no object"));
+                examples.add(new Recorded.FaultyCall(number, "is no object"));
             }
         }
     }
@@ -155,9 +155,9 @@ public final class RecordedCalls {
             call.put("response", response);
         }
         try {
-            examples.add(new Recorded.Read(RecordedCall.of(number, new Value.Members(call))));
+            examples.add(new Recorded.ReadCall(RecordedCall.of(number, new Value.Members(call))));
         } catch (IllegalArgumentException wrong) {
-            examples.add(new Recorded.Faulty(number, String.valueOf(wrong.getMessage())));
+            examples.add(new Recorded.FaultyCall(number, String.valueOf(wrong.getMessage())));
         }
     }
 }

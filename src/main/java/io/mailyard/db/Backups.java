@@ -28,7 +28,7 @@ public final class Backups {
      * @param store the store's file, now with the backup's content
      * @param replaced where the previous file is kept
      */
-    public record Restored(Path store, Optional<Path> replaced) {}
+    public record RestoredStore(Path store, Optional<Path> replaced) {}
 
     /**
      * Writes a snapshot of the store to a new file, checked and synced. The server may run and
@@ -85,7 +85,7 @@ public final class Backups {
      * @throws StartException when a server holds the data folder, or {@code file} is no whole
      *     backup of a schema that this program knows; the store is as it was then
      */
-    public static Restored restore(Path file, Path dataFolder, InstantSource clock) {
+    public static RestoredStore restore(Path file, Path dataFolder, InstantSource clock) {
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no file " + file);
         }
@@ -112,7 +112,7 @@ public final class Backups {
             Optional<Path> replaced = putAside(store, STAMP.format(clock.instant()));
             Files.move(part, store, StandardCopyOption.ATOMIC_MOVE);
             syncFolder(store);
-            return new Restored(store, replaced);
+            return new RestoredStore(store, replaced);
         } catch (IOException e) {
             throw new StartException("cannot restore " + file + ": " + reason(e), e);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CaseInsensitiveNames {
     private CaseInsensitiveNames() {}
 
-    private record Named(long id, String name) {}
+    private record NamedRow(long id, String name) {}
 
     /**
      * The id of another row with an equivalent name; none if the row {@code self} already has the
@@ -22,14 +22,14 @@ public final class CaseInsensitiveNames {
      */
     public static OptionalLong find(
             Tx tx, String rows, String name, long self, @Nullable Object... args) {
-        List<Named> all = tx.query(rows, row -> new Named(row.number(1), row.text(2)), args);
+        List<NamedRow> all = tx.query(rows, row -> new NamedRow(row.number(1), row.text(2)), args);
         if (all.stream().anyMatch(row -> row.id() == self && row.name().equals(name))) {
             return OptionalLong.empty();
         }
         String key = NameRules.key(name);
         return all.stream()
                 .filter(row -> row.id() != self && NameRules.key(row.name()).equals(key))
-                .mapToLong(Named::id)
+                .mapToLong(NamedRow::id)
                 .findFirst();
     }
 }

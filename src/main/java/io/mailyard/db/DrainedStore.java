@@ -182,7 +182,7 @@ public final class DrainedStore implements AutoCloseable {
                         return fence;
                     }
                     // what was given out at the very moment of the request
-                    request.ask(MoveRequest.Phase.DRAIN);
+                    request.ask(MoveRequest.MovePhase.DRAIN);
                 }
                 if (System.nanoTime() > end) {
                     throw new StartException(
@@ -202,7 +202,7 @@ public final class DrainedStore implements AutoCloseable {
         }
 
         private @Nullable StoreSession closed() throws SQLException {
-            request.ask(MoveRequest.Phase.CLOSE);
+            request.ask(MoveRequest.MovePhase.CLOSE);
             pause(CLOSED_MILLIS);
             StoreSession fence = file().writer();
             boolean keeps = false;

@@ -9,11 +9,11 @@ sealed interface GroupResult {
     record RolledBack() implements GroupResult {}
 
     /** A stage or the commit was refused; nothing is stored. */
-    record Refused(RuntimeException reason) implements GroupResult {}
+    record GroupRefused(RuntimeException reason) implements GroupResult {}
 
     /** Nothing is stored; a repetition may succeed now or a little later. */
     record Retry(RuntimeException reason) implements GroupResult {}
 
     /** Repeating is useless now. */
-    record Failed(RuntimeException reason) implements GroupResult {}
+    record GroupFailed(RuntimeException reason) implements GroupResult {}
 }

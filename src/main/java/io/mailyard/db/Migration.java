@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param phase when it may be applied
  */
-record Migration(int version, String name, Phase phase, String sql) {
+record Migration(int version, String name, MigrationPhase phase, String sql) {
     /** When a migration may be applied while servers of the release before run. */
-    enum Phase {
+    enum MigrationPhase {
         /** At the start of the first server: the release before goes on with the result. */
         EXPAND,
         /** Once no server of the release before runs, which could not go on with the result. */
@@ -46,10 +46,10 @@ record Migration(int version, String name, Phase phase, String sql) {
 
     /** An expanding migration. */
     static Migration of(String file, String sql) {
-        return of(file, Phase.EXPAND, sql);
+        return of(file, MigrationPhase.EXPAND, sql);
     }
 
-    static Migration of(String file, Phase phase, String sql) {
+    static Migration of(String file, MigrationPhase phase, String sql) {
         Matcher matcher = FILE.matcher(file);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not the name of a migration: " + file);

@@ -59,8 +59,8 @@ final class Migrations {
                     Migration.of(
                             words[0],
                             words.length > 1 && words[1].equals("contract")
-                                    ? Migration.Phase.CONTRACT
-                                    : Migration.Phase.EXPAND,
+                                    ? Migration.MigrationPhase.CONTRACT
+                                    : Migration.MigrationPhase.EXPAND,
                             text(words[0])));
         }
         return new Migrations(found, lines("releases").stream().map(Release::parse).toList());
@@ -162,7 +162,8 @@ final class Migrations {
 
     /** Contracting migrations of this release may be missing. */
     private boolean isNeeded(Migration migration) {
-        return migration.version() <= before() || migration.phase() == Migration.Phase.EXPAND;
+        return migration.version() <= before()
+                || migration.phase() == Migration.MigrationPhase.EXPAND;
     }
 
     /** Refuses a schema that lacks something that this program needs. */

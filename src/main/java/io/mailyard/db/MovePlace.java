@@ -34,7 +34,7 @@ record MovePlace(StoreConfig config, Path folder) {
     }
 
     /** Content of a target before a move. */
-    enum Begun {
+    enum MoveBeginning {
         NOTHING,
         /** A part of this source, as it is now. */
         THIS,
@@ -47,20 +47,20 @@ record MovePlace(StoreConfig config, Path folder) {
      *
      * @throws StartException if there is anything else
      */
-    Begun begun(String fingerprint, String identity) throws SQLException {
+    MoveBeginning begun(String fingerprint, String identity) throws SQLException {
         if (isMissing()) {
-            return Begun.NOTHING;
+            return MoveBeginning.NOTHING;
         }
         try (MoveSide target = MoveSide.target(config, folder)) {
             MoveState state = new MoveState(target.session());
             if (state.exists()) {
                 if (state.fingerprint().equals(fingerprint)) {
-                    return Begun.THIS;
+                    return MoveBeginning.THIS;
                 }
                 if (!state.identity().equals(identity)) {
                     throw holdsAnother();
                 }
-                return Begun.EARLIER;
+                return MoveBeginning.EARLIER;
             }
             Map<String, StoreTable> tables = StoreTables.of(target.session());
             boolean empty =
@@ -71,7 +71,7 @@ record MovePlace(StoreConfig config, Path folder) {
             if (!empty) {
                 throw new StartException(text() + " is not empty");
             }
-            return Begun.NOTHING;
+            return MoveBeginning.NOTHING;
         }
     }
 

@@ -48,7 +48,7 @@ final class MoveRequest implements AutoCloseable {
     }
 
     /** Request that a move makes of a server. */
-    enum Phase {
+    enum MovePhase {
         /** Give out no more work. */
         DRAIN('d'),
         /** Write nothing. */
@@ -56,7 +56,7 @@ final class MoveRequest implements AutoCloseable {
 
         private final byte letter;
 
-        Phase(char letter) {
+        MovePhase(char letter) {
             this.letter = (byte) letter;
         }
     }
@@ -68,7 +68,7 @@ final class MoveRequest implements AutoCloseable {
      * @param pid process of the move
      * @param target where the store is moved to
      */
-    record RequestContent(Phase phase, long number, String pid, String target) {}
+    record RequestContent(MovePhase phase, long number, String pid, String target) {}
 
     /**
      * Locks the file for this move, and asks for nothing yet.
@@ -201,7 +201,10 @@ final class MoveRequest implements AutoCloseable {
             if (lines.length != 5 || lines[0].length() != 1) {
                 return Optional.empty();
             }
-            Phase phase = lines[0].charAt(0) == Phase.CLOSE.letter ? Phase.CLOSE : Phase.DRAIN;
+            MovePhase phase =
+                    lines[0].charAt(0) == MovePhase.CLOSE.letter
+                            ? MovePhase.CLOSE
+                            : MovePhase.DRAIN;
             return Optional.of(
                     new RequestContent(phase, Long.parseLong(lines[1]), lines[2], lines[3]));
         } catch (NumberFormatException notWhole) {
@@ -221,7 +224,7 @@ final class MoveRequest implements AutoCloseable {
     /** Asks the server to drain. */
     void drain(String target) {
         String text =
-                (char) Phase.DRAIN.letter
+                (char) MovePhase.DRAIN.letter
                         + "\n"
                         + number
                         + "\n"
@@ -237,7 +240,7 @@ final class MoveRequest implements AutoCloseable {
     }
 
     /** Asks the server for this; one byte changes, so that no reader sees half of it. */
-    void ask(Phase phase) {
+    void ask(MovePhase phase) {
         write(new byte[] {phase.letter});
     }
 

@@ -45,7 +45,7 @@ public record OpenUpgrade(
         Migrations known = Migrations.shipped();
         long contracting =
                 known.those(one ->
-                                one.phase() == Migration.Phase.CONTRACT
+                                one.phase() == Migration.MigrationPhase.CONTRACT
                                         && !finished.contains(one.version()))
                         .size();
         if ((ahead.isEmpty() && contracting == 0) || finished.isEmpty()) {

@@ -30,8 +30,8 @@ public record SchemaPhases(
                 known.before(),
                 releases.isEmpty() ? "" : releases.getLast().version(),
                 state.ahead().entrySet().stream().map(SchemaPhases::named).toList(),
-                missing(known, state, Migration.Phase.EXPAND),
-                missing(known, state, Migration.Phase.CONTRACT));
+                missing(known, state, Migration.MigrationPhase.EXPAND),
+                missing(known, state, Migration.MigrationPhase.CONTRACT));
     }
 
     private static String named(Map.Entry<Integer, SchemaState.Applied> ahead) {
@@ -39,7 +39,7 @@ public record SchemaPhases(
     }
 
     private static List<String> missing(
-            Migrations known, SchemaState state, Migration.Phase phase) {
+            Migrations known, SchemaState state, Migration.MigrationPhase phase) {
         return known.those(one -> one.phase() == phase && !state.has(one)).stream()
                 .map(Migration::file)
                 .toList();

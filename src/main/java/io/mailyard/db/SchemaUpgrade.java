@@ -196,7 +196,8 @@ final class SchemaUpgrade {
             return true;
         }
         List<Migration> missing =
-                known.those(one -> one.phase() == Migration.Phase.EXPAND && !state.has(one));
+                known.those(
+                        one -> one.phase() == Migration.MigrationPhase.EXPAND && !state.has(one));
         if (missing.isEmpty()) {
             return false;
         }

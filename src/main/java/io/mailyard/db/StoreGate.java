@@ -23,7 +23,7 @@ public final class StoreGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreGate.class);
 
     private final Optional<Path> folder;
-    private final AtomicReference<State> state = new AtomicReference<>(new Open());
+    private final AtomicReference<GateState> state = new AtomicReference<>(new GateOpen());
     private final BackgroundLoop rounds;
     private Acknowledgement acknowledgement = number -> {};
     private long heard;
@@ -38,15 +38,15 @@ public final class StoreGate implements AutoCloseable {
         void write(long number);
     }
 
-    private sealed interface State {}
+    private sealed interface GateState {}
 
-    private record Open() implements State {}
+    private record GateOpen() implements GateState {}
 
-    private record Draining(String target) implements State {}
+    private record Draining(String target) implements GateState {}
 
-    private record Closed(String target) implements State {}
+    private record GateClosed(String target) implements GateState {}
 
-    private record Moved(String target) implements State {}
+    private record GateMoved(String target) implements GateState {}
 
     private StoreGate(Optional<Path> folder) {
         this.folder = folder;
@@ -72,15 +72,15 @@ public final class StoreGate implements AutoCloseable {
 
     /** Whether no work may be given out: what is under way ends, and nothing begins. */
     public boolean drains() {
-        return !(state.get() instanceof Open);
+        return !(state.get() instanceof GateOpen);
     }
 
     /** Why nothing may be written now, for the operator. */
     public Optional<String> closed() {
         return switch (state.get()) {
-            case Open _, Draining _ -> Optional.empty();
-            case Closed(String target) -> Optional.of("the store is being moved to " + target);
-            case Moved(String target) ->
+            case GateOpen _, Draining _ -> Optional.empty();
+            case GateClosed(String target) -> Optional.of("the store is being moved to " + target);
+            case GateMoved(String target) ->
                     Optional.of("the store was moved to " + target + ": restart the server there");
         };
     }
@@ -88,16 +88,16 @@ public final class StoreGate implements AutoCloseable {
     /** Where the store is being moved to, or was. */
     public Optional<String> moveTarget() {
         return switch (state.get()) {
-            case Open _ -> Optional.empty();
+            case GateOpen _ -> Optional.empty();
             case Draining(String target) -> Optional.of(target);
-            case Closed(String target) -> Optional.of(target);
-            case Moved(String target) -> Optional.of(target);
+            case GateClosed(String target) -> Optional.of(target);
+            case GateMoved(String target) -> Optional.of(target);
         };
     }
 
     /** Whether the store was moved: nothing is ever written to it again. */
     public boolean isMoved() {
-        return state.get() instanceof Moved;
+        return state.get() instanceof GateMoved;
     }
 
     /**
@@ -107,15 +107,15 @@ public final class StoreGate implements AutoCloseable {
      */
     void requireOpen() {
         switch (state.get()) {
-            case Open _, Draining _ -> {}
-            case Closed _ -> throw StoreMovingException.isBeingMoved();
-            case Moved _ -> throw StoreMovingException.wasMoved();
+            case GateOpen _, Draining _ -> {}
+            case GateClosed _ -> throw StoreMovingException.isBeingMoved();
+            case GateMoved _ -> throw StoreMovingException.wasMoved();
         }
     }
 
     /** The store has the mark of a move that ended: it is closed for good. */
     void moved(String target) {
-        if (!(state.getAndSet(new Moved(target)) instanceof Moved)) {
+        if (!(state.getAndSet(new GateMoved(target)) instanceof GateMoved)) {
             LOG.warn(
                     "the store was moved to {}: this server writes nothing more; stop it and start it there",
                     target);
@@ -124,13 +124,13 @@ public final class StoreGate implements AutoCloseable {
 
     private boolean round() {
         Optional<MoveRequest.RequestContent> request = folder.flatMap(MoveRequest::read);
-        State before = state.get();
-        if (before instanceof Moved) {
+        GateState before = state.get();
+        if (before instanceof GateMoved) {
             return false;
         }
-        State next = request.map(StoreGate::wanted).orElseGet(Open::new);
+        GateState next = request.map(StoreGate::wanted).orElseGet(GateOpen::new);
         if (!next.equals(before) && state.compareAndSet(before, next)) {
-            if (next instanceof Open) {
+            if (next instanceof GateOpen) {
                 lookForMark();
             }
             if (next.equals(state.get())) {
@@ -153,25 +153,25 @@ public final class StoreGate implements AutoCloseable {
         }
     }
 
-    private static State wanted(MoveRequest.RequestContent request) {
+    private static GateState wanted(MoveRequest.RequestContent request) {
         return switch (request.phase()) {
             case DRAIN -> new Draining(request.target());
-            case CLOSE -> new Closed(request.target());
+            case CLOSE -> new GateClosed(request.target());
         };
     }
 
-    private static void tell(State next) {
+    private static void tell(GateState next) {
         switch (next) {
             case Draining(String target) ->
                     LOG.warn(
                             "mailyard move to {}: no more mail is given to nodes; what is under way ends",
                             target);
-            case Closed(String target) ->
+            case GateClosed(String target) ->
                     LOG.warn(
                             "mailyard move to {}: the store is closed for writing; reading goes on",
                             target);
-            case Open() -> LOG.warn("no move runs any more: the store is open for writing");
-            case Moved _ -> {}
+            case GateOpen() -> LOG.warn("no move runs any more: the store is open for writing");
+            case GateMoved _ -> {}
         }
     }
 

@@ -70,7 +70,7 @@ public final class StoreMove {
      * @param copied rows that this run copied; fewer where an earlier one had begun
      * @param before the move, if an earlier run came to its end: this one copied nothing
      */
-    public record Moved(
+    public record MovedStore(
             Map<String, Long> rows,
             long copied,
             long copyMillis,
@@ -114,7 +114,7 @@ public final class StoreMove {
      * @throws StartException if the target is not empty, the stores differ afterwards, or one of
      *     them does not answer; repeating it goes on
      */
-    public Moved run() {
+    public MovedStore run() {
         long began = System.nanoTime();
         try (MoveSide source = MoveSide.source(from, fromFolder)) {
             Migrations.shipped().requireFinal(source.session());
@@ -123,7 +123,7 @@ public final class StoreMove {
             totals.keySet().removeAll(NOT_COPIED);
             Optional<CompletedMove> before = placeOfTarget.completed(source.session());
             if (before.isPresent()) {
-                return new Moved(totals, 0, 0, 0, before);
+                return new MovedStore(totals, 0, 0, 0, before);
             }
             new MovePreparation(placeOfTarget, from, clock, hold.isPresent()).run(source);
             copy(source, totals);
@@ -134,7 +134,7 @@ public final class StoreMove {
                 markMoved();
                 finish(target);
             }
-            return new Moved(
+            return new MovedStore(
                     totals,
                     copied,
                     copyMillis,

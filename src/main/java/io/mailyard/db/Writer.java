@@ -159,7 +159,7 @@ final class Writer implements AutoCloseable {
                     }
                     careful = true;
                 }
-                case GroupResult.Refused(RuntimeException reason) -> {
+                case GroupResult.GroupRefused(RuntimeException reason) -> {
                     refused(group, reason);
                     return;
                 }
@@ -174,7 +174,7 @@ final class Writer implements AutoCloseable {
                     }
                     pause(25L << (2 * (tried - 1)));
                 }
-                case GroupResult.Failed(RuntimeException reason) -> {
+                case GroupResult.GroupFailed(RuntimeException reason) -> {
                     fail(group, reason);
                     gone(reason);
                     return;
@@ -239,8 +239,8 @@ final class Writer implements AutoCloseable {
             return (current == null || e instanceof NewerSchemaException)
                             && e instanceof StoreAwayException
                             && !(e instanceof StoreMovingException)
-                    ? new GroupResult.Failed(e)
-                    : new GroupResult.Refused(e);
+                    ? new GroupResult.GroupFailed(e)
+                    : new GroupResult.GroupRefused(e);
         }
     }
 
@@ -248,7 +248,7 @@ final class Writer implements AutoCloseable {
         if (Failures.full(e)) {
             // a commit that finds no room is undone, in the log of either store
             drop();
-            return new GroupResult.Failed(translated);
+            return new GroupResult.GroupFailed(translated);
         }
         if (Failures.lost(e)) {
             drop();
@@ -261,13 +261,13 @@ final class Writer implements AutoCloseable {
         }
         if (Failures.disk(e)) {
             drop();
-            return committing ? unsure(e) : new GroupResult.Failed(translated);
+            return committing ? unsure(e) : new GroupResult.GroupFailed(translated);
         }
-        return new GroupResult.Refused(translated);
+        return new GroupResult.GroupRefused(translated);
     }
 
     private static GroupResult unsure(SQLException e) {
-        return new GroupResult.Failed(
+        return new GroupResult.GroupFailed(
                 new StoreAwayException(
                         "the store went away while it committed: the change may be stored or not",
                         Failures.text(e),

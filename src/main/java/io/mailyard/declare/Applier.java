@@ -14,7 +14,7 @@ final class Applier {
     private final ApiCaller server;
     private final StepExecutor saving;
     private final String key;
-    private final ApplyResult.Listener listener;
+    private final ApplyResult.ApplyListener listener;
     private final Map<String, Integer> repeats = new HashMap<>();
 
     /**
@@ -27,7 +27,7 @@ final class Applier {
             ServerState world,
             boolean welcome,
             String key,
-            ApplyResult.Listener listener) {
+            ApplyResult.ApplyListener listener) {
         this.server = server;
         this.saving = new StepExecutor(new ServerIds(world), welcome);
         this.key = key;
@@ -49,8 +49,8 @@ final class Applier {
         return new ApplyResult(done, List.of(), Optional.empty());
     }
 
-    private StepExecutor.Calls calls() {
-        return new StepExecutor.Calls() {
+    private StepExecutor.StepCalls calls() {
+        return new StepExecutor.StepCalls() {
             @Override
             public Map<String, Value> call(String path, Map<String, Value> body) {
                 Map<String, Value> answer = server.write(path, body, key(path, body));

@@ -19,7 +19,7 @@ public record ApplyResult(List<Step> done, List<Step> left, Optional<RuntimeExce
 
     /** Is notified of each step. */
     @FunctionalInterface
-    public interface Listener {
+    public interface ApplyListener {
         /**
          * Called after a step was executed.
          *

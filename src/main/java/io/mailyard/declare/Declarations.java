@@ -32,7 +32,9 @@ public final class Declarations {
      *     cannot
      */
     public record Order(
-            List<Document.Source> sources, Set<ObjectKind> prune, UnaryOperator<String> files) {}
+            List<Document.DocumentSource> sources,
+            Set<ObjectKind> prune,
+            UnaryOperator<String> files) {}
 
     /** A plan, and the server state it was made from. */
     public static final class DeclarationPlan {
@@ -72,7 +74,7 @@ public final class Declarations {
         ServerState world =
                 new ServerStateReader(server, progress)
                         .read(
-                                new ServerStateReader.Wanted(
+                                new ServerStateReader.WantedObjects(
                                         wanted, Set.of(), (kind, _) -> wanted.contains(kind)));
         List<String> notes = new ArrayList<>();
         Value document = new DocumentExport(world, wanted, notes::add).document();
@@ -118,14 +120,14 @@ public final class Declarations {
         return new DeclarationPlan(plan, world);
     }
 
-    private static ServerStateReader.Wanted wanted(Document document) {
+    private static ServerStateReader.WantedObjects wanted(Document document) {
         Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
         kinds.addAll(document.sections());
         Set<ObjectKind> named = EnumSet.noneOf(ObjectKind.class);
         document.uses()
                 .values()
                 .forEach(uses -> uses.forEach(use -> named.add(use.named().kind())));
-        return new ServerStateReader.Wanted(
+        return new ServerStateReader.WantedObjects(
                 kinds,
                 named,
                 (kind, account) ->
@@ -139,7 +141,10 @@ public final class Declarations {
      * @param key the start of the idempotency keys: a run repeated under it does nothing twice
      */
     public ApplyResult apply(
-            DeclarationPlan planned, boolean welcome, String key, ApplyResult.Listener listener) {
+            DeclarationPlan planned,
+            boolean welcome,
+            String key,
+            ApplyResult.ApplyListener listener) {
         return new Applier(server, planned.world, welcome, key, listener).apply(planned.plan());
     }
 }

@@ -18,37 +18,41 @@ final class Difference {
     private Difference() {}
 
     /** The members that a new object is given. */
-    static List<Step.Field> ofNew(Entry wanted) {
-        List<Step.Field> fields = new ArrayList<>();
+    static List<Step.StepField> ofNew(Entry wanted) {
+        List<Step.StepField> fields = new ArrayList<>();
         for (Member member : wanted.kind().members()) {
-            if (member.use() != Member.Use.FACT) {
+            if (member.use() != Member.MemberUse.FACT) {
                 Optional.ofNullable(wanted.members().get(member.name()))
                         .ifPresent(value ->
-                                fields.add(new Step.Field(member.name(), Optional.empty(), value)));
+                                fields.add(
+                                        new Step.StepField(
+                                                member.name(), Optional.empty(), value)));
             }
         }
         return fields;
     }
 
     /** The members of {@code wanted} that differ from the known ones. */
-    static List<Step.Field> between(Entry wanted, Entry known) {
-        List<Step.Field> fields = new ArrayList<>();
+    static List<Step.StepField> between(Entry wanted, Entry known) {
+        List<Step.StepField> fields = new ArrayList<>();
         boolean caseCounts =
                 wanted.kind() == ObjectKind.ACCOUNTS || wanted.kind() == ObjectKind.USERS;
         if (caseCounts && !wanted.name().equals(known.name())) {
             fields.add(
-                    new Step.Field(
+                    new Step.StepField(
                             wanted.kind().label(),
                             Optional.of(new Value.Text(known.name())),
                             new Value.Text(wanted.name())));
         }
         for (Member member : wanted.kind().members()) {
             Value value = wanted.members().get(member.name());
-            boolean counts = member.use() != Member.Use.FACT && member.use() != Member.Use.MAKING;
+            boolean counts =
+                    member.use() != Member.MemberUse.FACT
+                            && member.use() != Member.MemberUse.MAKING;
             if (value != null && counts) {
                 Value before = known.members().getOrDefault(member.name(), NOTHING);
                 if (!same(member.shape(), value, before)) {
-                    fields.add(new Step.Field(member.name(), Optional.of(before), value));
+                    fields.add(new Step.StepField(member.name(), Optional.of(before), value));
                 }
             }
         }
@@ -56,7 +60,7 @@ final class Difference {
     }
 
     private static boolean same(Shape shape, Value wanted, Value known) {
-        if (shape instanceof Shape.Members) {
+        if (shape instanceof Shape.MembersShape) {
             Map<String, Value> has = ListReader.members(known);
             return ListReader.members(wanted).entrySet().stream()
                     .allMatch(entry -> entry.getValue().equals(has.get(entry.getKey())));

@@ -63,7 +63,7 @@ final class DocumentExport {
                 owned.put(
                         kind,
                         world.of(kind)
-                                .map(ServerState.Known::entry)
+                                .map(ServerState.KnownObject::entry)
                                 .flatMap(entry -> servable(entry).stream())
                                 .collect(
                                         Collectors.groupingBy(
@@ -89,7 +89,7 @@ final class DocumentExport {
     /** Leaves out a key's account that is deleted, or that this token may not see. */
     private Entry withKnownAccount(Entry key) {
         if (!(key.members().get(Schema.ACCOUNT) instanceof Value.Text(String name))
-                || world.find(Entry.Id.of(ObjectKind.ACCOUNTS, name)).isPresent()) {
+                || world.find(Entry.EntryId.of(ObjectKind.ACCOUNTS, name)).isPresent()) {
             return key;
         }
         notes.accept(

@@ -54,8 +54,8 @@ final class DryRunner {
 
     /** The plan without the steps that would change nothing. */
     Plan run(Plan plan) {
-        Set<Entry.Id> made = of(plan, step -> step.action() == Action.CREATE);
-        Set<Entry.Id> reassigned = of(plan, step -> step.field(Schema.SENDERS).isPresent());
+        Set<Entry.EntryId> made = of(plan, step -> step.action() == Action.CREATE);
+        Set<Entry.EntryId> reassigned = of(plan, step -> step.field(Schema.SENDERS).isPresent());
         boolean domainsMove = plan.steps().stream().anyMatch(DryRunner::losesDomains);
         List<Step> steps = new ArrayList<>();
         Map<ObjectKind, Integer> unchanged = new EnumMap<>(ObjectKind.class);
@@ -82,7 +82,7 @@ final class DryRunner {
         return new Plan(steps, unchanged, notes);
     }
 
-    private static Set<Entry.Id> of(Plan plan, Predicate<Step> which) {
+    private static Set<Entry.EntryId> of(Plan plan, Predicate<Step> which) {
         return plan.steps().stream()
                 .filter(which)
                 .map(step -> step.entry().id())
@@ -90,13 +90,13 @@ final class DryRunner {
     }
 
     /** Whether nothing that the step needs is only made by the plan. */
-    private boolean ready(Step step, Set<Entry.Id> made, Set<Entry.Id> reassigned) {
+    private boolean ready(Step step, Set<Entry.EntryId> made, Set<Entry.EntryId> reassigned) {
         if (step.action() == Action.DELETE) {
             return step.kind().owned()
                     || step.kind() == ObjectKind.ACCOUNTS
                     || step.kind() == ObjectKind.SENDERS;
         }
-        Entry.Id id = step.entry().id();
+        Entry.EntryId id = step.entry().id();
         boolean named =
                 document.uses().getOrDefault(id, List.of()).stream()
                         .anyMatch(use -> made.contains(use.named()));
@@ -118,8 +118,8 @@ final class DryRunner {
 
     private boolean changes(Step step, StepExecutor saving) {
         long[] changes = {0};
-        StepExecutor.Calls calls =
-                new StepExecutor.Calls() {
+        StepExecutor.StepCalls calls =
+                new StepExecutor.StepCalls() {
                     @Override
                     public Map<String, Value> call(String path, Map<String, Value> body) {
                         Map<String, Value> answer = server.dryRun(path, body);

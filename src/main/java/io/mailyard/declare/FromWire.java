@@ -20,7 +20,7 @@ final class FromWire {
     Map<String, Value> members(List<Member> members, Map<String, Value> row) {
         Map<String, Value> read = new LinkedHashMap<>();
         for (Member member : members) {
-            if (member.use() != Member.Use.MAKING) {
+            if (member.use() != Member.MemberUse.MAKING) {
                 Optional.ofNullable(row.get(member.shown()))
                         .flatMap(value -> value(member.shape(), value))
                         .ifPresent(value -> read.put(member.name(), value));
@@ -31,8 +31,8 @@ final class FromWire {
 
     private Optional<Value> value(Shape shape, Value value) {
         return switch (shape) {
-            case Shape.Named named -> name(named, value);
-            case Shape.ListOf(Shape item) ->
+            case Shape.NamedShape named -> name(named, value);
+            case Shape.ListShape(Shape item) ->
                     value instanceof Value.Items(List<Value> items)
                             ? Optional.of(
                                     new Value.Items(
@@ -40,20 +40,20 @@ final class FromWire {
                                                     .flatMap(one -> value(item, one).stream())
                                                     .toList()))
                             : Optional.empty();
-            case Shape.Members(List<Member> members) ->
+            case Shape.MembersShape(List<Member> members) ->
                     Optional.of(new Value.Members(members(members, ListReader.members(value))));
-            case Shape.Text _,
-                    Shape.Domain _,
-                    Shape.Whole _,
-                    Shape.Decimal _,
-                    Shape.Flag _,
-                    Shape.Loose _,
-                    Shape.Pairs _ ->
+            case Shape.TextShape _,
+                    Shape.DomainShape _,
+                    Shape.WholeShape _,
+                    Shape.DecimalShape _,
+                    Shape.FlagShape _,
+                    Shape.LooseShape _,
+                    Shape.PairsShape _ ->
                     value instanceof Value.Nothing ? Optional.empty() : Optional.of(value);
         };
     }
 
-    private Optional<Value> name(Shape.Named named, Value value) {
+    private Optional<Value> name(Shape.NamedShape named, Value value) {
         return switch (value) {
             case Value.Numeral(String id) ->
                     Optional.of(

@@ -60,7 +60,7 @@ final class Planner {
         return new Plan(steps, unchanged, notes);
     }
 
-    private void mustBeThere(Document.Use use) {
+    private void mustBeThere(Document.DocumentUse use) {
         if (missing(use)) {
             faults.add(
                     use.place(),
@@ -73,7 +73,7 @@ final class Planner {
     }
 
     private void compare(Entry wanted) {
-        Optional<ServerState.Known> known = world.notDeleted(wanted.id());
+        Optional<ServerState.KnownObject> known = world.notDeleted(wanted.id());
         once(wanted);
         if (known.isEmpty()) {
             mustServe(wanted);
@@ -81,14 +81,14 @@ final class Planner {
             return;
         }
         fixed(wanted, known.get().entry());
-        List<Step.Field> fields = Difference.between(wanted, known.get().entry());
+        List<Step.StepField> fields = Difference.between(wanted, known.get().entry());
         if (fields.isEmpty()) {
             unchanged(wanted.kind());
         } else if (wanted.kind() == ObjectKind.ACCOUNTS) {
             steps.addAll(accountSteps(wanted, fields));
         } else {
             mustServe(wanted);
-            List<Step.Field> first = withoutNewAccount(wanted, fields);
+            List<Step.StepField> first = withoutNewAccount(wanted, fields);
             if (!first.isEmpty()) {
                 steps.add(new Step(Action.CHANGE, wanted, first));
             }
@@ -99,8 +99,8 @@ final class Planner {
      * Keys come before the senders that name them, and senders before accounts. So a key is
      * assigned to an account that this plan creates only once the account exists.
      */
-    private List<Step.Field> withoutNewAccount(Entry wanted, List<Step.Field> fields) {
-        Optional<Step.Field> account =
+    private List<Step.StepField> withoutNewAccount(Entry wanted, List<Step.StepField> fields) {
+        Optional<Step.StepField> account =
                 fields.stream()
                         .filter(_ -> wanted.kind() == ObjectKind.KEYS)
                         .filter(field -> field.name().equals(Schema.ACCOUNT))
@@ -136,7 +136,7 @@ final class Planner {
     /**
      * The senders that an account should have: those of the document, or else those of the server.
      */
-    private Value sendersOf(Entry.Id account) {
+    private Value sendersOf(Entry.EntryId account) {
         Optional<Value> wanted =
                 Optional.ofNullable(document.entries().get(account))
                         .map(entry -> entry.members().get(Schema.SENDERS));
@@ -146,7 +146,7 @@ final class Planner {
                 .orElse(new Value.Items(List.of()));
     }
 
-    private boolean missing(Document.Use use) {
+    private boolean missing(Document.DocumentUse use) {
         return !document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty();
     }
 
@@ -156,7 +156,8 @@ final class Planner {
 
     private void create(Entry wanted) {
         for (Member member : wanted.kind().members()) {
-            if (member.use() == Member.Use.NEEDED && !wanted.members().containsKey(member.name())) {
+            if (member.use() == Member.MemberUse.NEEDED
+                    && !wanted.members().containsKey(member.name())) {
                 faults.add(
                         wanted.place(),
                         "needs "
@@ -166,11 +167,11 @@ final class Planner {
                                 + " yet");
             }
         }
-        List<Step.Field> fields =
+        List<Step.StepField> fields =
                 Difference.ofNew(wanted).stream()
                         .map(field ->
                                 field.name().equals(Schema.PRIVATE_KEY_FILE)
-                                        ? new Step.Field(
+                                        ? new Step.StepField(
                                                 field.name(), Optional.empty(), file(wanted, field))
                                         : field)
                         .toList();
@@ -184,7 +185,7 @@ final class Planner {
         steps.add(new Step(Action.CREATE, wanted, withoutNewAccount(wanted, fields)));
     }
 
-    private Value file(Entry wanted, Step.Field field) {
+    private Value file(Entry wanted, Step.StepField field) {
         String name = ((Value.Text) field.after()).text();
         try {
             return new Value.Text(files.apply(name));
@@ -259,10 +260,10 @@ final class Planner {
     }
 
     /** The account of a domain or key, by its name without regard to case. */
-    private static Entry.Id account(Entry entry) {
+    private static Entry.EntryId account(Entry entry) {
         return entry.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
-                ? Entry.Id.of(ObjectKind.ACCOUNTS, name)
-                : Entry.Id.of(ObjectKind.ACCOUNTS, "");
+                ? Entry.EntryId.of(ObjectKind.ACCOUNTS, name)
+                : Entry.EntryId.of(ObjectKind.ACCOUNTS, "");
     }
 
     private void mustGoOn(Entry wanted, Entry known) {
@@ -288,8 +289,8 @@ final class Planner {
      * The steps of an account. Senders are withdrawn only when no virtual sender of the document
      * needs them any more.
      */
-    private List<Step> accountSteps(Entry wanted, List<Step.Field> fields) {
-        Optional<Step.Field> senders =
+    private List<Step> accountSteps(Entry wanted, List<Step.StepField> fields) {
+        Optional<Step.StepField> senders =
                 fields.stream().filter(one -> one.name().equals(Schema.SENDERS)).findFirst();
         boolean routed =
                 document.peopled()
@@ -320,15 +321,15 @@ final class Planner {
                         Action.CHANGE,
                         wanted,
                         List.of(
-                                new Step.Field(
+                                new Step.StepField(
                                         Schema.SENDERS,
                                         Optional.of(between),
                                         senders.get().after()))));
-        List<Step.Field> first =
+        List<Step.StepField> first =
                 fields.stream()
                         .map(field ->
                                 field.name().equals(Schema.SENDERS)
-                                        ? new Step.Field(field.name(), field.before(), between)
+                                        ? new Step.StepField(field.name(), field.before(), between)
                                         : field)
                         .filter(field -> !field.before().equals(Optional.of(field.after())))
                         .toList();
@@ -336,7 +337,7 @@ final class Planner {
     }
 
     private void prune(ObjectKind kind) {
-        Set<Entry.Id> wanted =
+        Set<Entry.EntryId> wanted =
                 document.of(kind).map(Entry::id).collect(Collectors.toUnmodifiableSet());
         world.of(kind)
                 .filter(known -> !wanted.contains(known.entry().id()) && !known.stays())
@@ -346,7 +347,7 @@ final class Planner {
     }
 
     /** Whether the document lists the account's objects of the kind. */
-    private boolean peopled(Entry.Id id) {
+    private boolean peopled(Entry.EntryId id) {
         return document.peopled().getOrDefault(id.kind(), Set.of()).contains(id.account());
     }
 }

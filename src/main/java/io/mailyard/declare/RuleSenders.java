@@ -89,7 +89,7 @@ final class RuleSenders {
     }
 
     private boolean stands(String sender) {
-        return world.notDeleted(Entry.Id.of(ObjectKind.SENDERS, sender)).isPresent();
+        return world.notDeleted(Entry.EntryId.of(ObjectKind.SENDERS, sender)).isPresent();
     }
 
     /** Rules with senders that serve the account; empty if the last rule, the default, has none. */

@@ -17,8 +17,8 @@ final class ServerState {
     /** Maximum number of objects: some 2 KB each, in a heap of 512 MB. */
     static final int MOST = 100_000;
 
-    private final Map<Entry.Id, Known> known = new LinkedHashMap<>();
-    private final Map<ObjectKind, Map<Long, Entry.Id>> byNumber = new HashMap<>();
+    private final Map<Entry.EntryId, KnownObject> known = new LinkedHashMap<>();
+    private final Map<ObjectKind, Map<Long, Entry.EntryId>> byNumber = new HashMap<>();
     private final Set<Long> claimKeys = new HashSet<>();
 
     /**
@@ -28,7 +28,7 @@ final class ServerState {
      * @param stays whether it cannot be deleted because it was shipped with the program
      * @param gone whether it is deleted, its name reserved
      */
-    record Known(long number, Entry entry, boolean stays, boolean gone) {}
+    record KnownObject(long number, Entry entry, boolean stays, boolean gone) {}
 
     /** Whether the key with that id was made with a domain. */
     boolean wasMadeWithDomain(long number) {
@@ -41,12 +41,12 @@ final class ServerState {
     }
 
     /** Whether it is created and removed with another object, and so appears in no document. */
-    boolean comesWithAnother(Known one) {
+    boolean comesWithAnother(KnownObject one) {
         return one.entry().kind() == ObjectKind.KEYS && claimKeys.contains(one.number());
     }
 
     /** Adds an object, or replaces what was known of it. */
-    void add(Known one) {
+    void add(KnownObject one) {
         if (known.size() >= MOST) {
             throw new BadDocument(
                     List.of("the server has more than " + MOST + " objects to compare"));
@@ -57,23 +57,23 @@ final class ServerState {
     }
 
     /** The object, even if it is deleted. */
-    Optional<Known> find(Entry.Id id) {
+    Optional<KnownObject> find(Entry.EntryId id) {
         return Optional.ofNullable(known.get(id));
     }
 
     /** The object, unless it is deleted. */
-    Optional<Known> notDeleted(Entry.Id id) {
+    Optional<KnownObject> notDeleted(Entry.EntryId id) {
         return find(id).filter(one -> !one.gone());
     }
 
     /** The object with that id. */
-    Optional<Known> numbered(ObjectKind kind, long number) {
+    Optional<KnownObject> numbered(ObjectKind kind, long number) {
         return Optional.ofNullable(byNumber.getOrDefault(kind, Map.of()).get(number))
                 .flatMap(this::find);
     }
 
     /** The objects of a kind that are not deleted, in the order of the server's list. */
-    Stream<Known> of(ObjectKind kind) {
+    Stream<KnownObject> of(ObjectKind kind) {
         return byNumber.getOrDefault(kind, Map.of()).isEmpty()
                 ? Stream.empty()
                 : known.values().stream().filter(one -> one.entry().kind() == kind && !one.gone());

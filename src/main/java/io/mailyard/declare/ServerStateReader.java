@@ -61,10 +61,10 @@ final class ServerStateReader {
      * @param others the kinds of which at least the names are needed
      * @param ofAccount whether to read an account's objects of a kind
      */
-    record Wanted(
+    record WantedObjects(
             Set<ObjectKind> kinds,
             Set<ObjectKind> others,
-            BiPredicate<ObjectKind, Entry.Id> ofAccount) {
+            BiPredicate<ObjectKind, Entry.EntryId> ofAccount) {
         /** Adds the kinds whose names are needed to read these. */
         Set<ObjectKind> named() {
             Set<ObjectKind> named = EnumSet.noneOf(ObjectKind.class);
@@ -87,7 +87,7 @@ final class ServerStateReader {
         }
     }
 
-    ServerState read(Wanted wanted) {
+    ServerState read(WantedObjects wanted) {
         Set<ObjectKind> named = wanted.named();
         for (ObjectKind kind : READING) {
             if (!named.contains(kind) || kind.owned()) {
@@ -130,14 +130,14 @@ final class ServerStateReader {
     private void add(ObjectKind kind, Map<String, Value> row) {
         String name = text(row, kind.label());
         boolean stays = row.get("shipped") instanceof Value.Flag(boolean shipped) && shipped;
-        world.add(known(Entry.Id.of(kind, name), name, row, stays));
+        world.add(known(Entry.EntryId.of(kind, name), name, row, stays));
     }
 
-    private ServerState.Known known(
-            Entry.Id id, String name, Map<String, Value> row, boolean stays) {
+    private ServerState.KnownObject known(
+            Entry.EntryId id, String name, Map<String, Value> row, boolean stays) {
         Map<String, Value> members = new FromWire(world).members(id.kind().members(), row);
         boolean gone = row.get("deleted_at") instanceof Value.Text;
-        return new ServerState.Known(
+        return new ServerState.KnownObject(
                 number(row),
                 new Entry(id, name, account(id), members, SourceLocation.NONE),
                 stays,
@@ -145,7 +145,7 @@ final class ServerStateReader {
     }
 
     /** The name of the account that owns an object, as it is written. */
-    private String account(Entry.Id id) {
+    private String account(Entry.EntryId id) {
         return id.kind().owned()
                 ? world.find(id.account()).map(known -> known.entry().name()).orElse("")
                 : "";
@@ -163,7 +163,7 @@ final class ServerStateReader {
                     // node 1 is inside the server
                     world.add(
                             known(
-                                    Entry.Id.of(ObjectKind.NODES, name),
+                                    Entry.EntryId.of(ObjectKind.NODES, name),
                                     name,
                                     shown,
                                     number(row) == 1));
@@ -255,8 +255,8 @@ final class ServerStateReader {
                 : 0;
     }
 
-    private List<ServerState.Known> users(ServerState.Known account) {
-        List<ServerState.Known> users = new ArrayList<>();
+    private List<ServerState.KnownObject> users(ServerState.KnownObject account) {
+        List<ServerState.KnownObject> users = new ArrayList<>();
         Map<String, Value> body =
                 Map.of(
                         "account_id",
@@ -269,14 +269,15 @@ final class ServerStateReader {
                 "from_name",
                 row -> {
                     String login = text(row, "username");
-                    Entry.Id id = Entry.Id.of(ObjectKind.USERS, account.entry().id(), login);
+                    Entry.EntryId id =
+                            Entry.EntryId.of(ObjectKind.USERS, account.entry().id(), login);
                     users.add(known(id, login, row, false));
                 });
         return users;
     }
 
-    private List<ServerState.Known> virtualSenders(ServerState.Known account) {
-        List<ServerState.Known> found = new ArrayList<>();
+    private List<ServerState.KnownObject> virtualSenders(ServerState.KnownObject account) {
+        List<ServerState.KnownObject> found = new ArrayList<>();
         Value number = ServerIds.numeral(account.number());
         pages.each(
                 "vsenders/list",
@@ -286,7 +287,8 @@ final class ServerStateReader {
                     Map<String, Value> shown =
                             pages.one("vsenders/get", Map.of("account_id", number, "id", id(row)));
                     String name = text(row, "name");
-                    Entry.Id id = Entry.Id.of(ObjectKind.VSENDERS, account.entry().id(), name);
+                    Entry.EntryId id =
+                            Entry.EntryId.of(ObjectKind.VSENDERS, account.entry().id(), name);
                     found.add(known(id, name, shown, false));
                 });
         return found;
@@ -298,19 +300,19 @@ final class ServerStateReader {
      */
     private void ofAccounts(
             ObjectKind kind,
-            Predicate<Entry.Id> wanted,
-            Function<ServerState.Known, List<ServerState.Known>> read) {
-        List<ServerState.Known> accounts =
+            Predicate<Entry.EntryId> wanted,
+            Function<ServerState.KnownObject, List<ServerState.KnownObject>> read) {
+        List<ServerState.KnownObject> accounts =
                 world.of(ObjectKind.ACCOUNTS)
                         .filter(account -> wanted.test(account.entry().id()))
                         .toList();
         try (ExecutorService calls =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             for (int from = 0; from < accounts.size(); from += ACCOUNTS_AT_ONCE) {
-                List<Callable<List<ServerState.Known>>> some = new ArrayList<>();
+                List<Callable<List<ServerState.KnownObject>>> some = new ArrayList<>();
                 accounts.subList(from, Math.min(from + ACCOUNTS_AT_ONCE, accounts.size()))
                         .forEach(account -> some.add(() -> read.apply(account)));
-                for (Future<List<ServerState.Known>> one : calls.invokeAll(some)) {
+                for (Future<List<ServerState.KnownObject>> one : calls.invokeAll(some)) {
                     one.get().forEach(world::add);
                 }
                 progress.at(kind.word() + " read of accounts", from + some.size());

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param entry the wanted object; for a deletion, the server's
  * @param fields the members that differ, or those that a new object is given
  */
-public record Step(Action action, Entry entry, List<Field> fields) {
+public record Step(Action action, Entry entry, List<StepField> fields) {
     /** The action of a step. */
     public enum Action {
         CREATE("+", "created"),
@@ -48,7 +48,7 @@ public record Step(Action action, Entry entry, List<Field> fields) {
      *
      * @param before the server's value; empty if it has none
      */
-    public record Field(String name, Optional<Value> before, Value after) {
+    public record StepField(String name, Optional<Value> before, Value after) {
         /** The wanted value, as it may be shown. */
         public Value shown() {
             return name.equals(Schema.PRIVATE_KEY_FILE) ? new Value.Text("***") : after;
@@ -69,11 +69,14 @@ public record Step(Action action, Entry entry, List<Field> fields) {
         return fields.stream()
                 .collect(
                         Collectors.toMap(
-                                Field::name, Field::after, (_, last) -> last, LinkedHashMap::new));
+                                StepField::name,
+                                StepField::after,
+                                (_, last) -> last,
+                                LinkedHashMap::new));
     }
 
     /** A member that differs. */
-    Optional<Field> field(String name) {
+    Optional<StepField> field(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
@@ -95,7 +98,7 @@ public record Step(Action action, Entry entry, List<Field> fields) {
         return new Value.Members(step);
     }
 
-    private static Value json(Field field) {
+    private static Value json(StepField field) {
         Map<String, Value> one = new LinkedHashMap<>();
         one.put("name", new Value.Text(field.name()));
         one.put("before", field.before().orElseGet(Value.Nothing::new));

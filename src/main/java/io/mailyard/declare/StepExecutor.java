@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Executes a step, by as many calls as it takes. */
 final class StepExecutor {
     /** Makes the calls of a step, in earnest or as dry runs. */
-    interface Calls {
+    interface StepCalls {
         /**
          * Makes a call that writes.
          *
@@ -58,7 +58,7 @@ final class StepExecutor {
      *
      * @return what a person must learn about it, which is shown this once
      */
-    List<String> done(Step step, Calls calls) {
+    List<String> done(Step step, StepCalls calls) {
         if (step.action() == Action.DELETE) {
             delete(step, calls);
             return List.of();
@@ -90,8 +90,8 @@ final class StepExecutor {
         };
     }
 
-    private void delete(Step step, Calls calls) {
-        Entry.Id id = step.entry().id();
+    private void delete(Step step, StepCalls calls) {
+        Entry.EntryId id = step.entry().id();
         Map<String, Value> body = new LinkedHashMap<>();
         if (step.kind().owned()) {
             body.put(ACCOUNT, ids.of(id.account()));
@@ -109,7 +109,7 @@ final class StepExecutor {
      * Saves members of the step's object, which has an id from then on; returns the answer's data.
      */
     private Map<String, Value> save(
-            Step step, String path, Map<String, Value> members, Calls calls) {
+            Step step, String path, Map<String, Value> members, StepCalls calls) {
         Map<String, Value> body = new LinkedHashMap<>();
         if (step.action() == Action.CHANGE) {
             body.put(ID, ids.of(step.entry().id()));
@@ -123,7 +123,7 @@ final class StepExecutor {
     }
 
     private Map<String, Value> called(
-            Step step, String path, Map<String, Value> body, Calls calls) {
+            Step step, String path, Map<String, Value> body, StepCalls calls) {
         Map<String, Value> data = calls.call(path, body);
         if (step.action() == Action.CREATE
                 && !calls.isDryRun()
@@ -133,7 +133,7 @@ final class StepExecutor {
         return data;
     }
 
-    private List<String> node(Step step, Calls calls) {
+    private List<String> node(Step step, StepCalls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         Value active = members.remove(Schema.MTA_ACTIVE);
         List<String> told = new ArrayList<>();
@@ -155,7 +155,7 @@ final class StepExecutor {
         return told;
     }
 
-    private List<String> key(Step step, Calls calls) {
+    private List<String> key(Step step, StepCalls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         members.remove(Schema.PUBLIC_KEY);
         Value file = members.remove(Schema.PRIVATE_KEY_FILE);
@@ -190,7 +190,7 @@ final class StepExecutor {
         if (!(members.get(STATE) instanceof Value.Text(String to))) {
             return List.of();
         }
-        Optional<Value> before = step.field(STATE).flatMap(Step.Field::before);
+        Optional<Value> before = step.field(STATE).flatMap(Step.StepField::before);
         String from = before.isPresent() ? ((Value.Text) before.get()).text() : "pending";
         int first = STATES.indexOf(from) + 1;
         int last = STATES.indexOf(to);
@@ -205,7 +205,7 @@ final class StepExecutor {
         return members.getOrDefault("type", type).equals(type);
     }
 
-    private void sender(Step step, Calls calls) {
+    private void sender(Step step, StepCalls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         boolean mta = isMta(step.entry().members());
         if (mta) {
@@ -215,7 +215,7 @@ final class StepExecutor {
         save(step, mta ? "senders/akmta/save" : "senders/other/save", members, calls);
     }
 
-    private void account(Step step, Calls calls) {
+    private void account(Step step, StepCalls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         members.remove(Schema.SENDERS);
         if (!members.isEmpty() || step.action() == Action.CREATE) {
@@ -232,12 +232,12 @@ final class StepExecutor {
                 });
     }
 
-    private void assign(Assignment one, Value account, Calls calls) {
+    private void assign(Assignment one, Value account, StepCalls calls) {
         calls.call(
                 "senders/assign",
                 Map.of(
                         ID,
-                        ids.of(Entry.Id.of(ObjectKind.SENDERS, one.sender())),
+                        ids.of(Entry.EntryId.of(ObjectKind.SENDERS, one.sender())),
                         ACCOUNT,
                         account,
                         "assigned",
@@ -245,7 +245,7 @@ final class StepExecutor {
     }
 
     /** Saves a domain. The account that owns it is set when it is created, and stays. */
-    private List<String> domain(Step step, Calls calls) {
+    private List<String> domain(Step step, StepCalls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         boolean isNew = step.action() == Action.CREATE;
         boolean isPlatform = new Value.Text("").equals(members.get(Schema.ACCOUNT));
@@ -259,7 +259,7 @@ final class StepExecutor {
                 : List.of();
     }
 
-    private void user(Step step, Calls calls) {
+    private void user(Step step, StepCalls calls) {
         Map<String, Value> body = new LinkedHashMap<>();
         body.put(ACCOUNT, ids.of(step.entry().id().account()));
         Map<String, Value> members = new LinkedHashMap<>(step.after());
@@ -279,7 +279,7 @@ final class StepExecutor {
         }
     }
 
-    private void virtualSender(Step step, Calls calls) {
+    private void virtualSender(Step step, StepCalls calls) {
         Map<String, Value> body = new LinkedHashMap<>();
         body.put(ACCOUNT, ids.of(step.entry().id().account()));
         if (step.action() == Action.CHANGE) {

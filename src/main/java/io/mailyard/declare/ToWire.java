@@ -29,24 +29,24 @@ final class ToWire {
 
     private Value value(Shape shape, Value value) {
         return switch (shape) {
-            case Shape.Named(ObjectKind kind, boolean byId, _) when byId ->
+            case Shape.NamedShape(ObjectKind kind, boolean byId, _) when byId ->
                     value instanceof Value.Text(String name)
-                            ? ids.of(Entry.Id.of(kind, name))
+                            ? ids.of(Entry.EntryId.of(kind, name))
                             : value;
-            case Shape.ListOf(Shape item) ->
+            case Shape.ListShape(Shape item) ->
                     value instanceof Value.Items(List<Value> items)
                             ? new Value.Items(items.stream().map(one -> value(item, one)).toList())
                             : value;
-            case Shape.Members(List<Member> members) ->
+            case Shape.MembersShape(List<Member> members) ->
                     new Value.Members(members(members, ListReader.members(value)));
-            case Shape.Named _,
-                    Shape.Text _,
-                    Shape.Domain _,
-                    Shape.Whole _,
-                    Shape.Decimal _,
-                    Shape.Flag _,
-                    Shape.Loose _,
-                    Shape.Pairs _ ->
+            case Shape.NamedShape _,
+                    Shape.TextShape _,
+                    Shape.DomainShape _,
+                    Shape.WholeShape _,
+                    Shape.DecimalShape _,
+                    Shape.FlagShape _,
+                    Shape.LooseShape _,
+                    Shape.PairsShape _ ->
                     value;
         };
     }

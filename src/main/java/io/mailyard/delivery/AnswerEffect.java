@@ -1,6 +1,6 @@
 package io.mailyard.delivery;
 
-import io.mailyard.policies.BounceClassifier.Verdict;
+import io.mailyard.policies.BounceClassifier.BounceVerdict;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpStage;
@@ -36,11 +36,11 @@ public enum AnswerEffect {
      * @param locks whether a lock rule of the sender is set off by it
      */
     public static AnswerEffect of(
-            SmtpStage stage, SmtpReply reply, Verdict verdict, boolean locks) {
+            SmtpStage stage, SmtpReply reply, BounceVerdict verdict, boolean locks) {
         if (stage.beforeMail()) {
             return DEFERRED;
         }
-        boolean soft = verdict.type() == BouncePattern.Type.SOFT;
+        boolean soft = verdict.type() == BouncePattern.BounceType.SOFT;
         if (stage == SmtpStage.MAIL) {
             boolean ends = isConfigured(verdict) || isAboutMessage(reply) || reply.kind() == 5;
             return locks || soft || !ends ? DEFERRED : BOUNCED;
@@ -48,25 +48,26 @@ public enum AnswerEffect {
         if (soft) {
             return DEFERRED;
         }
-        return verdict.type() == BouncePattern.Type.HARD ? SUPPRESSED : BOUNCED;
+        return verdict.type() == BouncePattern.BounceType.HARD ? SUPPRESSED : BOUNCED;
     }
 
     /**
      * Whether another address of the sender is tried first, since it may succeed although this
      * reply to MAIL would bounce the recipient.
      */
-    public static boolean mayTryOtherSource(SmtpStage stage, SmtpReply reply, Verdict verdict) {
+    public static boolean mayTryOtherSource(
+            SmtpStage stage, SmtpReply reply, BounceVerdict verdict) {
         return stage == SmtpStage.MAIL && !isAboutMessage(reply) && !isConfigured(verdict);
     }
 
     /** Whether the bounce pattern of the verdict had a say, rather than the stage alone. */
-    static boolean isByPattern(SmtpStage stage, Verdict verdict) {
+    static boolean isByPattern(SmtpStage stage, BounceVerdict verdict) {
         return stage != SmtpStage.MAIL
-                || verdict.type() == BouncePattern.Type.SOFT
+                || verdict.type() == BouncePattern.BounceType.SOFT
                 || isConfigured(verdict);
     }
 
-    private static boolean isConfigured(Verdict verdict) {
+    private static boolean isConfigured(BounceVerdict verdict) {
         return verdict.by().filter(pattern -> !pattern.shipped()).isPresent();
     }
 

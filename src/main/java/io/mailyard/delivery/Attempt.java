@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * and campaign and know the same stops, so an order covers either all of them or none.
  */
 final class Attempt implements DataGate {
-    private enum State {
+    private enum AttemptState {
         BEGUN,
         /** DATA is about to be written: too late to cancel, too early to count as written. */
         CROSSING,
@@ -37,7 +37,7 @@ final class Attempt implements DataGate {
     private final ConversationAbort abort;
     private final List<StopReceiptBuilder> receipts = new ArrayList<>(1);
     private final BooleanSupplier leased;
-    private State state = State.BEGUN;
+    private AttemptState state = AttemptState.BEGUN;
 
     /** Whether a command is about to be written. */
     private boolean writing;
@@ -75,7 +75,7 @@ final class Attempt implements DataGate {
 
     @Override
     public synchronized boolean mayWrite() {
-        writing = state == State.BEGUN && leased.getAsBoolean();
+        writing = state == AttemptState.BEGUN && leased.getAsBoolean();
         return writing;
     }
 
@@ -87,26 +87,26 @@ final class Attempt implements DataGate {
 
     @Override
     public synchronized boolean mayStartData() {
-        if (state != State.BEGUN || !leased.getAsBoolean()) {
+        if (state != AttemptState.BEGUN || !leased.getAsBoolean()) {
             return false;
         }
-        state = State.CROSSING;
+        state = AttemptState.CROSSING;
         return true;
     }
 
     @Override
     public synchronized void dataStarted() {
-        if (state == State.CROSSING) {
-            state = State.PAST_DATA;
+        if (state == AttemptState.CROSSING) {
+            state = AttemptState.PAST_DATA;
             notifyAll();
         }
     }
 
     /** Cancels the attempt if it is before DATA. */
     synchronized boolean cancel() {
-        boolean before = state == State.BEGUN;
+        boolean before = state == AttemptState.BEGUN;
         if (before) {
-            state = State.CANCELLED;
+            state = AttemptState.CANCELLED;
         }
         return before;
     }
@@ -115,7 +115,7 @@ final class Attempt implements DataGate {
     synchronized StopResult stop(StopReceiptBuilder receipt) {
         return switch (state) {
             case BEGUN -> {
-                state = State.CANCELLED;
+                state = AttemptState.CANCELLED;
                 yield StopResult.CANCELLED;
             }
             case CROSSING, PAST_DATA -> {
@@ -133,7 +133,7 @@ final class Attempt implements DataGate {
      */
     synchronized void awaitCrossed(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        while (writing || state == State.CROSSING) {
+        while (writing || state == AttemptState.CROSSING) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return;
@@ -147,10 +147,10 @@ final class Attempt implements DataGate {
      */
     boolean end(int delivered, Instant at) {
         synchronized (this) {
-            if (state == State.CANCELLED || state == State.ENDED) {
+            if (state == AttemptState.CANCELLED || state == AttemptState.ENDED) {
                 return false;
             }
-            state = State.ENDED;
+            state = AttemptState.ENDED;
             notifyAll();
         }
         receipts.forEach(receipt -> receipt.addEnded(tasks.size(), delivered, at));

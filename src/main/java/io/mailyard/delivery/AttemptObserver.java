@@ -37,22 +37,24 @@ final class AttemptObserver {
 
     private static Optional<SmtpStage> stage(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted -> Optional.of(SmtpStage.END);
-            case RecipientOutcome.Deferred deferred -> Optional.of(deferred.stage());
-            case RecipientOutcome.Refused refused -> Optional.of(refused.stage());
+            case RecipientOutcome.RecipientAccepted accepted -> Optional.of(SmtpStage.END);
+            case RecipientOutcome.RecipientDeferred deferred -> Optional.of(deferred.stage());
+            case RecipientOutcome.RecipientRefused refused -> Optional.of(refused.stage());
             case RecipientOutcome.TransactionLost lost -> Optional.of(lost.stage());
             case RecipientOutcome.ConnectionLost lost -> Optional.of(lost.stage());
             case RecipientOutcome.Unsendable _, RecipientOutcome.NotSent _ -> Optional.empty();
         };
     }
 
-    private static String bounceClass(DeliveryReport.Outcome outcome) {
+    private static String bounceClass(DeliveryReport.DeliveryOutcome outcome) {
         return switch (outcome) {
-            case DeliveryReport.Outcome.Bounced(boolean hard) -> hard ? "hard" : "bounce";
-            case DeliveryReport.Outcome.Deferred _, DeliveryReport.Outcome.Expired _ -> "soft";
-            case DeliveryReport.Outcome.Delivered _,
-                    DeliveryReport.Outcome.Dropped _,
-                    DeliveryReport.Outcome.Requeued _ ->
+            case DeliveryReport.DeliveryOutcome.Bounced(boolean hard) -> hard ? "hard" : "bounce";
+            case DeliveryReport.DeliveryOutcome.DeliveryDeferred _,
+                    DeliveryReport.DeliveryOutcome.DeliveryExpired _ ->
+                    "soft";
+            case DeliveryReport.DeliveryOutcome.Delivered _,
+                    DeliveryReport.DeliveryOutcome.Dropped _,
+                    DeliveryReport.DeliveryOutcome.Requeued _ ->
                     "";
         };
     }

@@ -1,13 +1,13 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.DeliveryReport.Lock;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
+import io.mailyard.delivery.DeliveryReport.ReportedLock;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryExpired;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
-import io.mailyard.policies.BounceClassifier.Verdict;
+import io.mailyard.policies.BounceClassifier.BounceVerdict;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
@@ -28,8 +28,8 @@ final class Classifier {
      *
      * @param by the bounce pattern that decided; empty if none did
      */
-    record Classification(DeliveryReport.Outcome outcome, Optional<BouncePattern> by) {
-        Classification(DeliveryReport.Outcome outcome) {
+    record Classification(DeliveryReport.DeliveryOutcome outcome, Optional<BouncePattern> by) {
+        Classification(DeliveryReport.DeliveryOutcome outcome) {
             this(outcome, Optional.empty());
         }
     }
@@ -43,7 +43,7 @@ final class Classifier {
             RecipientOutcome outcome,
             Instant now) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted -> new Classification(new Delivered());
+            case RecipientOutcome.RecipientAccepted accepted -> new Classification(new Delivered());
             case RecipientOutcome.NotSent notSent ->
                     new Classification(new Requeued(Duration.ZERO));
             case RecipientOutcome.Unsendable unsendable -> new Classification(new Bounced(false));
@@ -53,10 +53,10 @@ final class Classifier {
             case RecipientOutcome.TransactionLost lost ->
                     new Classification(
                             deferOrExpire(sender, task, lock(sender, task, lost.reply(), now)));
-            case RecipientOutcome.Deferred deferred ->
+            case RecipientOutcome.RecipientDeferred deferred ->
                     classifyReply(
                             config, sender, task, host, deferred.stage(), deferred.reply(), now);
-            case RecipientOutcome.Refused refused ->
+            case RecipientOutcome.RecipientRefused refused ->
                     classifyReply(
                             config, sender, task, host, refused.stage(), refused.reply(), now);
         };
@@ -70,11 +70,11 @@ final class Classifier {
             SmtpStage stage,
             SmtpReply reply,
             Instant now) {
-        Optional<Lock> lock = lock(sender, task, reply, now);
+        Optional<ReportedLock> lock = lock(sender, task, reply, now);
         if (stage.beforeMail()) {
             return new Classification(deferOrExpire(sender, task, lock));
         }
-        Verdict verdict = config.bounces().of(task.isp(), host, reply);
+        BounceVerdict verdict = config.bounces().of(task.isp(), host, reply);
         AnswerEffect effect = AnswerEffect.of(stage, reply, verdict, lock.isPresent());
         return new Classification(
                 switch (effect) {
@@ -91,7 +91,7 @@ final class Classifier {
      */
     boolean mayTryOtherSource(
             ActiveConfig config, DeliveryTask task, String host, RecipientOutcome outcome) {
-        return outcome instanceof RecipientOutcome.Refused refused
+        return outcome instanceof RecipientOutcome.RecipientRefused refused
                 && refused.stage() == SmtpStage.MAIL
                 && AnswerEffect.mayTryOtherSource(
                         refused.stage(),
@@ -100,12 +100,12 @@ final class Classifier {
     }
 
     /** Defers by the retry rule, or expires once the rule allows no further attempt. */
-    DeliveryReport.Outcome deferOrExpire(
-            SenderConfig sender, DeliveryTask task, Optional<Lock> lock) {
+    DeliveryReport.DeliveryOutcome deferOrExpire(
+            SenderConfig sender, DeliveryTask task, Optional<ReportedLock> lock) {
         RetryRule rule = sender.retryRule();
         int made = task.attempts() + 1;
         if (!rule.retriesAfter(made)) {
-            return new Expired();
+            return new DeliveryExpired();
         }
         RetryFrom tie =
                 switch (rule.mode()) {
@@ -113,14 +113,14 @@ final class Classifier {
                     case SAME_NODE -> RetryFrom.SAME_NODE;
                     case ANY_NODE -> RetryFrom.ANY_NODE;
                 };
-        return new Deferred(delay(rule, made), tie, lock);
+        return new DeliveryDeferred(delay(rule, made), tie, lock);
     }
 
     private synchronized Duration delay(RetryRule rule, int made) {
         return rule.delay(made, random);
     }
 
-    private static Optional<Lock> lock(
+    private static Optional<ReportedLock> lock(
             SenderConfig sender, DeliveryTask task, SmtpReply reply, Instant now) {
         return sender.lockRules().stream()
                 .filter(rule -> rule.setOffBy(task.isp(), reply))
@@ -128,7 +128,8 @@ final class Classifier {
                 .map(rule -> lock(rule, task, now));
     }
 
-    private static Lock lock(LockRule rule, DeliveryTask task, Instant now) {
-        return new Lock(DestinationQueues.keyOf(task), rule.id(), now.plus(rule.duration()));
+    private static ReportedLock lock(LockRule rule, DeliveryTask task, Instant now) {
+        return new ReportedLock(
+                DestinationQueues.keyOf(task), rule.id(), now.plus(rule.duration()));
     }
 }

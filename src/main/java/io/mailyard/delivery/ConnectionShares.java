@@ -31,9 +31,9 @@ final class ConnectionShares {
      *
      * @param destination the ISP, or the domain if it belongs to none
      */
-    record Holder(long senderId, long accountId, String destination) {
-        static Holder of(DestinationKey to, long accountId) {
-            return new Holder(
+    record ConnectionHolder(long senderId, long accountId, String destination) {
+        static ConnectionHolder of(DestinationKey to, long accountId) {
+            return new ConnectionHolder(
                     to.senderId(), accountId, to.domain().isEmpty() ? to.isp() : to.domain());
         }
 
@@ -60,7 +60,7 @@ final class ConnectionShares {
     }
 
     /** Reserves a connection; false if none is free or the holder has used up its share. */
-    synchronized boolean take(Holder holder) {
+    synchronized boolean take(ConnectionHolder holder) {
         if (!mayTake(holder)) {
             refused.add(holder.accountId());
             return false;
@@ -73,7 +73,7 @@ final class ConnectionShares {
      * A holder without a connection gets one while any is free; others must leave more free than
      * they take.
      */
-    private boolean mayTake(Holder holder) {
+    private boolean mayTake(ConnectionHolder holder) {
         int free = max - inUse;
         if (free == 0) {
             return false;
@@ -86,7 +86,7 @@ final class ConnectionShares {
                 && mayTakeOfSender(holder, free);
     }
 
-    private boolean mayTakeOfSender(Holder holder, int free) {
+    private boolean mayTakeOfSender(ConnectionHolder holder, int free) {
         int sender = senders.getOrDefault(holder.senderId(), 0);
         int own = senderAccounts.getOrDefault(holder.senderAccount(), 0);
         int left = SENDER_FACTOR * (free - 1) - (sender + 1);
@@ -99,7 +99,9 @@ final class ConnectionShares {
      * has a connection or no candidate would help.
      */
     synchronized <T> Optional<T> displaceable(
-            Holder holder, Collection<T> candidates, Function<T, Holder> holders) {
+            ConnectionHolder holder,
+            Collection<T> candidates,
+            Function<T, ConnectionHolder> holders) {
         if (accounts.containsKey(holder.accountId())) {
             return Optional.empty();
         }
@@ -112,21 +114,21 @@ final class ConnectionShares {
                 .max(Comparator.comparingInt(item -> inUse(holders.apply(item))));
     }
 
-    private int inUse(Holder holder) {
+    private int inUse(ConnectionHolder holder) {
         return accounts.getOrDefault(holder.accountId(), 0);
     }
 
-    synchronized void giveBack(Holder holder) {
+    synchronized void giveBack(ConnectionHolder holder) {
         count(holder, -1);
     }
 
     /** Moves a connection to another account. */
-    synchronized void transfer(Holder from, Holder to) {
+    synchronized void transfer(ConnectionHolder from, ConnectionHolder to) {
         count(from, -1);
         count(to, 1);
     }
 
-    private void count(Holder holder, int by) {
+    private void count(ConnectionHolder holder, int by) {
         inUse += by;
         add(accounts, holder.accountId(), by);
         add(senders, holder.senderId(), by);
@@ -142,7 +144,7 @@ final class ConnectionShares {
      * Whether an idle connection of this holder should be closed: all are in use, or its account
      * waits for one.
      */
-    synchronized boolean isHolderOverShare(Holder holder) {
+    synchronized boolean isHolderOverShare(ConnectionHolder holder) {
         return !refused.isEmpty() && (inUse == max || refused.contains(holder.accountId()));
     }
 

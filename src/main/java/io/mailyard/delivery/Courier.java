@@ -1,8 +1,8 @@
 package io.mailyard.delivery;
 
 import io.mailyard.base.CallTrace;
-import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryExpired;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
 import io.mailyard.delivery.HostConnector.ConnectResult;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import io.mailyard.delivery.OutcomeReporter.Remaining;
@@ -153,7 +153,7 @@ final class Courier {
             } else {
                 reporter.report(
                         DeliveryReport.unattempted(
-                                task, new Expired(), now, DeliveryReport.TIME_USED_UP));
+                                task, new DeliveryExpired(), now, DeliveryReport.TIME_USED_UP));
             }
         }
         return fresh;
@@ -327,7 +327,8 @@ final class Courier {
                 (int)
                         outcomes.stream()
                                 .filter(recipientOutcome ->
-                                        recipientOutcome instanceof RecipientOutcome.Accepted)
+                                        recipientOutcome
+                                                instanceof RecipientOutcome.RecipientAccepted)
                                 .count();
         if (!attempts.end(attempt, taken)) {
             return StepResult.END;

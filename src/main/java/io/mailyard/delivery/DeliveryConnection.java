@@ -2,7 +2,7 @@ package io.mailyard.delivery;
 
 import io.mailyard.base.CallTrace;
 import io.mailyard.base.TraceId;
-import io.mailyard.delivery.ConnectionShares.Holder;
+import io.mailyard.delivery.ConnectionShares.ConnectionHolder;
 import io.mailyard.dns.Family;
 import io.mailyard.smtp.Conversation;
 import io.mailyard.smtp.ConversationAbort;
@@ -39,7 +39,7 @@ final class DeliveryConnection implements Runnable {
     private int remaining;
     private int moves;
     private int attempts;
-    private volatile Holder holder;
+    private volatile ConnectionHolder holder;
     private boolean dialled;
     private volatile boolean wasOpen;
     private volatile boolean yielded;
@@ -55,7 +55,7 @@ final class DeliveryConnection implements Runnable {
         this.rateLimit = rateLimit;
         this.usedIps.add(rateLimit.source().ip());
         this.courier = courier;
-        this.holder = Holder.of(queue.destination(), 0);
+        this.holder = ConnectionHolder.of(queue.destination(), 0);
     }
 
     DestinationQueue queue() {
@@ -71,11 +71,11 @@ final class DeliveryConnection implements Runnable {
     }
 
     /** The holder this connection is counted for. */
-    Holder holder() {
+    ConnectionHolder holder() {
         return holder;
     }
 
-    void setHolder(Holder next) {
+    void setHolder(ConnectionHolder next) {
         holder = next;
     }
 

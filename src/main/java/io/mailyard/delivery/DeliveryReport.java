@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record DeliveryReport(
         long taskId,
-        Outcome outcome,
+        DeliveryOutcome outcome,
         Instant at,
         String ip,
         String host,
@@ -44,7 +44,7 @@ public record DeliveryReport(
     /** A report without details. */
     public DeliveryReport(
             long taskId,
-            Outcome outcome,
+            DeliveryOutcome outcome,
             Instant at,
             String ip,
             String host,
@@ -54,7 +54,7 @@ public record DeliveryReport(
     }
 
     /** Returns this report with another outcome. */
-    public DeliveryReport with(Outcome other) {
+    public DeliveryReport with(DeliveryOutcome other) {
         return new DeliveryReport(
                 taskId, other, at, ip, host, answer, answeredBy, details, conversation, lease);
     }
@@ -78,7 +78,7 @@ public record DeliveryReport(
 
     /** A report without an attempt, for a reason of our own. */
     static DeliveryReport unattempted(
-            DeliveryTask task, Outcome outcome, Instant at, String words) {
+            DeliveryTask task, DeliveryOutcome outcome, Instant at, String words) {
         return new DeliveryReport(
                 task.id(),
                 outcome,
@@ -93,16 +93,16 @@ public record DeliveryReport(
     }
 
     /** Outcome of the attempt. */
-    public sealed interface Outcome {
+    public sealed interface DeliveryOutcome {
         /** The host accepted the message. */
-        record Delivered() implements Outcome {}
+        record Delivered() implements DeliveryOutcome {}
 
         /**
          * Permanent failure.
          *
          * @param hard whether the mailbox does not exist, so the address is suppressed
          */
-        record Bounced(boolean hard) implements Outcome {}
+        record Bounced(boolean hard) implements DeliveryOutcome {}
 
         /**
          * Temporary failure.
@@ -111,23 +111,23 @@ public record DeliveryReport(
          * @param retryFrom where the next attempt must be made
          * @param lock a lock rule triggered by the answer
          */
-        record Deferred(Duration delay, RetryFrom retryFrom, Optional<Lock> lock)
-                implements Outcome {}
+        record DeliveryDeferred(Duration delay, RetryFrom retryFrom, Optional<ReportedLock> lock)
+                implements DeliveryOutcome {}
 
         /** The retry rule or the message's lifetime is used up. */
-        record Expired() implements Outcome {}
+        record DeliveryExpired() implements DeliveryOutcome {}
 
         /**
          * The strategy drops the message ({@code drop_message}): no attempt is made, it leaves the
          * queue and counts as purged.
          */
-        record Dropped() implements Outcome {}
+        record Dropped() implements DeliveryOutcome {}
 
         /**
          * No attempt was counted: stopped, no capacity, or no usable address. Due again after the
          * delay.
          */
-        record Requeued(Duration delay) implements Outcome {}
+        record Requeued(Duration delay) implements DeliveryOutcome {}
     }
 
     /**
@@ -140,5 +140,5 @@ public record DeliveryReport(
     }
 
     /** Suspends attempts of a sender to a destination until this time. */
-    public record Lock(DestinationKey destination, long ruleId, Instant until) {}
+    public record ReportedLock(DestinationKey destination, long ruleId, Instant until) {}
 }

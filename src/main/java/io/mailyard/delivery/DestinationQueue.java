@@ -109,8 +109,8 @@ final class DestinationQueue {
 
     private HostQueue hostQueueOf(DeliveryTask task) {
         boolean tied = !task.lastIp().isEmpty() && rateLimits.contains(task.lastIp());
-        HostQueue.Key key =
-                new HostQueue.Key(
+        HostQueue.HostQueueKey key =
+                new HostQueue.HostQueueKey(
                         task.domain(),
                         HeloAndReturnPath.greeting(strategy, sender, task),
                         tied ? task.lastIp() : "");

@@ -1,6 +1,6 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.DeliveryReport.Outcome.Dropped;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Dropped;
 import io.mailyard.policies.Isp;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.ConnectionShares.Holder;
-import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
+import io.mailyard.delivery.ConnectionShares.ConnectionHolder;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
 import io.mailyard.smtp.SmtpClient;
@@ -293,7 +293,8 @@ public final class Engine implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            Holder holder = Holder.of(queue.destination(), hostQueue.nextAccount());
+            ConnectionHolder holder =
+                    ConnectionHolder.of(queue.destination(), hostQueue.nextAccount());
             if (!shares.take(holder)) {
                 freeConnectionFor(holder);
                 return false;
@@ -310,7 +311,7 @@ public final class Engine implements AutoCloseable {
          * Closes a connection without a greeting: its host has seen no mail, so it can be retried
          * at no cost.
          */
-        private void freeConnectionFor(Holder holder) {
+        private void freeConnectionFor(ConnectionHolder holder) {
             List<DeliveryConnection> ungreeted =
                     connections.stream()
                             .filter(deliveryConnection ->
@@ -361,9 +362,10 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void setAccount(DeliveryConnection connection, long accountId) {
-            Holder before = connection.holder();
+            ConnectionHolder before = connection.holder();
             if (before.accountId() != accountId) {
-                Holder now = Holder.of(connection.queue().destination(), accountId);
+                ConnectionHolder now =
+                        ConnectionHolder.of(connection.queue().destination(), accountId);
                 shares.transfer(before, now);
                 connection.setHolder(now);
             }

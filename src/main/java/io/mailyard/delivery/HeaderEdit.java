@@ -19,7 +19,7 @@ final class HeaderEdit {
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
         ByteArrayOutputStream head = new ByteArrayOutputStream(header.end() + 256);
-        for (HeaderSection.Field field : header.fields()) {
+        for (HeaderSection.HeaderField field : header.fields()) {
             if (!deleted.contains(field.name().toLowerCase(Locale.ROOT))) {
                 head.write(message, field.from(), field.to() - field.from());
             }

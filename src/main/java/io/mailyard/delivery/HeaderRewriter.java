@@ -14,7 +14,7 @@ final class HeaderRewriter {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(message.length + 256);
         boolean from = put.fromEmail().isEmpty() && put.fromName().isEmpty();
         boolean replyTo = put.replyTo().isEmpty();
-        for (HeaderSection.Field field : header.fields()) {
+        for (HeaderSection.HeaderField field : header.fields()) {
             if (!from && field.name().equalsIgnoreCase("From")) {
                 byte[] old = Arrays.copyOfRange(message, field.colon() + 1, field.to());
                 line(whole, Originator.from(old, put.fromEmail(), put.fromName()));

@@ -76,7 +76,7 @@ final class HeloAndReturnPath {
             return known;
         }
         String found =
-                dns.names(address) instanceof DnsAnswer.Found<String>(var names)
+                dns.names(address) instanceof DnsAnswer.DnsFound<String>(var names)
                         ? names.getFirst()
                         : "";
         pointers.put(address, found);

@@ -99,11 +99,11 @@ final class HostAddresses {
         List<String> without = new ArrayList<>();
         for (Family family : families) {
             switch (dns.addresses(name, family)) {
-                case DnsAnswer.Found<InetAddress>(var addresses) -> {
+                case DnsAnswer.DnsFound<InetAddress>(var addresses) -> {
                     int room = MAX_PER_HOST - found - (family == families.getLast() ? 0 : 1);
                     found += add(name, addresses, Math.max(1, room));
                 }
-                case DnsAnswer.Failed<InetAddress> failed -> {
+                case DnsAnswer.DnsFailed<InetAddress> failed -> {
                     lookupFailed = true;
                     addReason(failed.reason());
                 }

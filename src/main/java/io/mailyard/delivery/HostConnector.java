@@ -40,10 +40,10 @@ final class HostConnector {
     }
 
     /** Result of looking up the mail hosts. */
-    private sealed interface LookupResult {
-        record Hosts(HostAddresses addresses) implements LookupResult {}
+    private sealed interface HostLookupResult {
+        record FoundHosts(HostAddresses addresses) implements HostLookupResult {}
 
-        record NoHosts(ConnectResult result) implements LookupResult {}
+        record NoHosts(ConnectResult result) implements HostLookupResult {}
     }
 
     private final Dns dns;
@@ -82,15 +82,15 @@ final class HostConnector {
             return connect(known, strategy, connection);
         }
         return switch (find(config, strategy, connection)) {
-            case LookupResult.NoHosts none -> none.result();
-            case LookupResult.Hosts found -> {
+            case HostLookupResult.NoHosts none -> none.result();
+            case HostLookupResult.FoundHosts found -> {
                 connection.hostAddresses(found.addresses());
                 yield connect(found.addresses(), strategy, connection);
             }
         };
     }
 
-    private LookupResult find(
+    private HostLookupResult find(
             ActiveConfig config, Strategy strategy, DeliveryConnection connection) {
         String domain = connection.hostQueue().key().domain();
         Optional<FixedRoute> route = config.routes().of(domain);
@@ -105,25 +105,27 @@ final class HostConnector {
             return hosts(List.of(literal), port, tls, privateNetworks, connection);
         }
         return switch (dns.mailHosts(domain)) {
-            case MailHosts.Hosts(var all) -> hosts(all, port, tls, privateNetworks, connection);
+            case MailHosts.MailHostNames(var all) ->
+                    hosts(all, port, tls, privateNetworks, connection);
             case MailHosts.NullMx none ->
                     noMailHost(556, "5.1.10 the domain " + domain + " accepts no mail (null MX)");
             case MailHosts.NoSuchDomain none ->
                     noMailHost(550, "5.1.2 the domain " + domain + " does not exist");
             case MailHosts.NoHost none ->
                     noMailHost(550, "5.4.4 the domain " + domain + " has no mail host");
-            case MailHosts.Failed failed -> new LookupResult.NoHosts(unreachable(failed.reason()));
+            case MailHosts.MailHostsFailed failed ->
+                    new HostLookupResult.NoHosts(unreachable(failed.reason()));
         };
     }
 
-    private LookupResult hosts(
+    private HostLookupResult hosts(
             List<String> hosts, int at, TlsRule tls, boolean any, DeliveryConnection connection) {
-        return new LookupResult.Hosts(
+        return new HostLookupResult.FoundHosts(
                 new HostAddresses(dns, new Hosts(hosts, at, tls, any), connection.families()));
     }
 
-    private static LookupResult noMailHost(int code, String text) {
-        return new LookupResult.NoHosts(
+    private static HostLookupResult noMailHost(int code, String text) {
+        return new HostLookupResult.NoHosts(
                 new ConnectResult.NoMailHost(new SmtpReply(code, List.of(text))));
     }
 
@@ -183,9 +185,9 @@ final class HostConnector {
                         stepTimeout(connection),
                         connection.conversation());
         return switch (opened) {
-            case OpenResult.Open ready ->
+            case OpenResult.SessionOpened ready ->
                     new ConnectResult.Connected(ready.session(), endpoint.toString());
-            case OpenResult.Closed closed ->
+            case OpenResult.SessionClosed closed ->
                     new ConnectResult.Unreachable(
                             closed.outcome(),
                             wasConnected(closed.outcome()) ? endpoint.toString() : "");

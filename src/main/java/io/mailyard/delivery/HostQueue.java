@@ -35,16 +35,16 @@ final class HostQueue {
      * @param helo required EHLO name; empty to use the source's name
      * @param ip required source address; empty if any
      */
-    record Key(String domain, String helo, String ip) {}
+    record HostQueueKey(String domain, String helo, String ip) {}
 
     /** A task and its arrival, by {@link System#nanoTime}. */
-    record Waiting(DeliveryTask task, long since) {}
+    record WaitingTask(DeliveryTask task, long since) {}
 
-    private final Key key;
+    private final HostQueueKey key;
     private final Condition work;
 
     /** By account in order of turn; no deque is empty. */
-    private final LinkedHashMap<Long, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, ArrayDeque<WaitingTask>> waiting = new LinkedHashMap<>();
 
     private int size;
     private int maxRecipients = MAX_BATCH;
@@ -58,12 +58,12 @@ final class HostQueue {
     private long backoffUntil;
     private long noConnectUntil = System.nanoTime() - NO_CONNECT_NANOS;
 
-    HostQueue(Key key, Condition work) {
+    HostQueue(HostQueueKey key, Condition work) {
         this.key = key;
         this.work = work;
     }
 
-    Key key() {
+    HostQueueKey key() {
         return key;
     }
 
@@ -73,15 +73,16 @@ final class HostQueue {
 
     void add(DeliveryTask task, long now) {
         waiting.computeIfAbsent(task.accountId(), _ -> new ArrayDeque<>())
-                .add(new Waiting(task, now));
+                .add(new WaitingTask(task, now));
         size++;
     }
 
     /** Puts back tasks at the front that were taken and not attempted. */
     void addFirst(List<DeliveryTask> tasks, long now) {
         for (DeliveryTask task : tasks.reversed()) {
-            ArrayDeque<Waiting> own = waiting.getOrDefault(task.accountId(), new ArrayDeque<>());
-            own.addFirst(new Waiting(task, now));
+            ArrayDeque<WaitingTask> own =
+                    waiting.getOrDefault(task.accountId(), new ArrayDeque<>());
+            own.addFirst(new WaitingTask(task, now));
             waiting.putFirst(task.accountId(), own);
             size++;
         }
@@ -129,7 +130,7 @@ final class HostQueue {
     /** Arrival of the oldest waiting task; {@code now} if there is none. */
     long oldest(long now) {
         long longest = 0;
-        for (ArrayDeque<Waiting> own : waiting.values()) {
+        for (ArrayDeque<WaitingTask> own : waiting.values()) {
             longest = Math.max(longest, now - own.getFirst().since());
         }
         return now - longest;
@@ -141,17 +142,17 @@ final class HostQueue {
      * @param shares whether a task may share a transaction
      */
     List<DeliveryTask> next(int most, Predicate<DeliveryTask> shares) {
-        Map.Entry<Long, ArrayDeque<Waiting>> turn = waiting.pollFirstEntry();
+        Map.Entry<Long, ArrayDeque<WaitingTask>> turn = waiting.pollFirstEntry();
         if (turn == null) {
             return List.of();
         }
-        ArrayDeque<Waiting> own = turn.getValue();
+        ArrayDeque<WaitingTask> own = turn.getValue();
         DeliveryTask first = own.remove().task();
         List<DeliveryTask> batch = new ArrayList<>(1);
         batch.add(first);
         int limit = shares.test(first) ? Math.min(most, maxRecipients) : 1;
         while (batch.size() < limit) {
-            Waiting next = own.peek();
+            WaitingTask next = own.peek();
             if (next == null
                     || !canShareTransaction(first, next.task())
                     || !shares.test(next.task())) {
@@ -192,7 +193,7 @@ final class HostQueue {
     /** Removes and returns the tasks that a stop covers. */
     List<DeliveryTask> drain(StopOrder.Scope scope) {
         List<DeliveryTask> covered = new ArrayList<>();
-        for (ArrayDeque<Waiting> own : waiting.values()) {
+        for (ArrayDeque<WaitingTask> own : waiting.values()) {
             own.removeIf(one -> scope.covers(one.task()) && covered.add(one.task()));
         }
         waiting.values().removeIf(ArrayDeque::isEmpty);
@@ -203,7 +204,7 @@ final class HostQueue {
     /** Removes and returns up to {@code most} tasks of an account, the newest first. */
     List<DeliveryTask> drain(long accountId, int most) {
         List<DeliveryTask> taken = new ArrayList<>();
-        ArrayDeque<Waiting> own = waiting.get(accountId);
+        ArrayDeque<WaitingTask> own = waiting.get(accountId);
         while (own != null && !own.isEmpty() && taken.size() < most) {
             taken.add(own.removeLast().task());
         }

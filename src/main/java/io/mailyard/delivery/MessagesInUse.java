@@ -14,19 +14,19 @@ final class MessagesInUse {
     /** Copies per message: as accepted and as sent. */
     private static final int COPIES = 2;
 
-    private static final class Use {
+    private static final class MessageUse {
         private final long accountId;
         private final long octets;
         private int attempts = 1;
 
-        Use(long accountId, long octets) {
+        MessageUse(long accountId, long octets) {
             this.accountId = accountId;
             this.octets = octets;
         }
     }
 
     private final long max;
-    private final Map<Long, Use> messages = new HashMap<>();
+    private final Map<Long, MessageUse> messages = new HashMap<>();
     private final Map<Long, Long> accounts = new HashMap<>();
     private long used;
 
@@ -36,7 +36,7 @@ final class MessagesInUse {
 
     /** Reserves memory for the task's message; {@link #giveBack} releases it. */
     synchronized boolean take(DeliveryTask task) {
-        Use known = messages.get(task.messageId());
+        MessageUse known = messages.get(task.messageId());
         if (known != null) {
             known.attempts++;
             return true;
@@ -48,14 +48,14 @@ final class MessagesInUse {
         if (!fits && used > 0) {
             return false;
         }
-        messages.put(task.messageId(), new Use(task.accountId(), octets));
+        messages.put(task.messageId(), new MessageUse(task.accountId(), octets));
         accounts.merge(task.accountId(), octets, Long::sum);
         used += octets;
         return true;
     }
 
     synchronized void giveBack(DeliveryTask task) {
-        Use use = messages.get(task.messageId());
+        MessageUse use = messages.get(task.messageId());
         if (use == null) {
             throw new IllegalStateException("not in use: message " + task.messageId());
         }

@@ -4,8 +4,8 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AttemptDetails;
 import io.mailyard.delivery.Classifier.Classification;
 import io.mailyard.delivery.ConversationRecorder.Recording;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpStage;
@@ -42,7 +42,7 @@ final class OutcomeReporter {
     record Unreported(
             DeliveryTask task,
             RecipientOutcome outcome,
-            DeliveryReport.Outcome result,
+            DeliveryReport.DeliveryOutcome result,
             AnsweredBy by,
             String ip,
             String host,
@@ -103,7 +103,8 @@ final class OutcomeReporter {
     private Recording record(SendContext context, List<RecipientOutcome> outcomes) {
         boolean failed =
                 outcomes.stream()
-                        .anyMatch(outcome -> !(outcome instanceof RecipientOutcome.Accepted));
+                        .anyMatch(outcome ->
+                                !(outcome instanceof RecipientOutcome.RecipientAccepted));
         return recorder.keep(context.connection().conversation(), failed);
     }
 
@@ -152,22 +153,22 @@ final class OutcomeReporter {
     private static boolean mayTryNextHost(Unreported unreported) {
         boolean later =
                 switch (unreported.result()) {
-                    case Deferred deferred -> deferred.lock().isEmpty();
-                    case DeliveryReport.Outcome.Expired expired -> true;
-                    case DeliveryReport.Outcome.Delivered taken -> false;
+                    case DeliveryDeferred deferred -> deferred.lock().isEmpty();
+                    case DeliveryReport.DeliveryOutcome.DeliveryExpired expired -> true;
+                    case DeliveryReport.DeliveryOutcome.Delivered taken -> false;
                     case Bounced no -> false;
-                    case DeliveryReport.Outcome.Dropped dropped -> false;
-                    case DeliveryReport.Outcome.Requeued back -> false;
+                    case DeliveryReport.DeliveryOutcome.Dropped dropped -> false;
+                    case DeliveryReport.DeliveryOutcome.Requeued back -> false;
                 };
         return later
                 && switch (unreported.outcome()) {
-                    case RecipientOutcome.Deferred answer ->
+                    case RecipientOutcome.RecipientDeferred answer ->
                             answer.stage().compareTo(SmtpStage.DATA) < 0;
                     case RecipientOutcome.ConnectionLost broken ->
                             broken.stage().compareTo(SmtpStage.DATA) <= 0;
                     case RecipientOutcome.TransactionLost lost -> true;
-                    case RecipientOutcome.Accepted accepted -> false;
-                    case RecipientOutcome.Refused refused -> false;
+                    case RecipientOutcome.RecipientAccepted accepted -> false;
+                    case RecipientOutcome.RecipientRefused refused -> false;
                     case RecipientOutcome.Unsendable unsendable -> false;
                     case RecipientOutcome.NotSent notSent -> false;
                 };
@@ -205,7 +206,7 @@ final class OutcomeReporter {
     /** Reports a deferral, since another address of the sender may succeed later. */
     void reportDeferred(SendContext context, Unreported unreported) {
         SenderConfig sender = context.sender();
-        DeliveryReport.Outcome later =
+        DeliveryReport.DeliveryOutcome later =
                 classifier.deferOrExpire(sender, unreported.task(), Optional.empty());
         report(
                 context,
@@ -253,8 +254,8 @@ final class OutcomeReporter {
     }
 
     private static void lockDestination(
-            SendContext context, DeliveryReport.Outcome result, Instant now) {
-        if (result instanceof Deferred later && later.lock().isPresent()) {
+            SendContext context, DeliveryReport.DeliveryOutcome result, Instant now) {
+        if (result instanceof DeliveryDeferred later && later.lock().isPresent()) {
             context.connection().queue().lockFor(Duration.between(now, later.lock().get().until()));
         }
     }
@@ -262,9 +263,9 @@ final class OutcomeReporter {
     /** Whether the host was asked to accept the message for this recipient. */
     private static boolean reachedData(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted -> true;
-            case RecipientOutcome.Deferred deferred -> deferred.stage().ofContent();
-            case RecipientOutcome.Refused refused -> refused.stage().ofContent();
+            case RecipientOutcome.RecipientAccepted accepted -> true;
+            case RecipientOutcome.RecipientDeferred deferred -> deferred.stage().ofContent();
+            case RecipientOutcome.RecipientRefused refused -> refused.stage().ofContent();
             case RecipientOutcome.ConnectionLost broken -> broken.stage().ofContent();
             case RecipientOutcome.TransactionLost lost -> false;
             case RecipientOutcome.Unsendable unsendable -> false;
@@ -274,9 +275,10 @@ final class OutcomeReporter {
 
     private static AnsweredBy answeredBy(RecipientOutcome outcome, boolean shared) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted -> AnsweredBy.HOST;
-            case RecipientOutcome.Deferred deferred -> answeredBy(deferred.stage(), shared);
-            case RecipientOutcome.Refused refused -> answeredBy(refused.stage(), shared);
+            case RecipientOutcome.RecipientAccepted accepted -> AnsweredBy.HOST;
+            case RecipientOutcome.RecipientDeferred deferred ->
+                    answeredBy(deferred.stage(), shared);
+            case RecipientOutcome.RecipientRefused refused -> answeredBy(refused.stage(), shared);
             case RecipientOutcome.TransactionLost lost -> AnsweredBy.SHARED;
             case RecipientOutcome.ConnectionLost broken -> AnsweredBy.MAILYARD;
             case RecipientOutcome.Unsendable unsendable -> AnsweredBy.MAILYARD;
@@ -294,16 +296,17 @@ final class OutcomeReporter {
      * connection (421), our address (a lock rule), or the host and its network (RFC 3463 section 2:
      * x.3 and x.4), since the next attempt would get the same reply.
      */
-    private static boolean shouldUnbatch(RecipientOutcome outcome, DeliveryReport.Outcome result) {
-        boolean locked = result instanceof Deferred later && later.lock().isPresent();
+    private static boolean shouldUnbatch(
+            RecipientOutcome outcome, DeliveryReport.DeliveryOutcome result) {
+        boolean locked = result instanceof DeliveryDeferred later && later.lock().isPresent();
         return switch (outcome) {
-            case RecipientOutcome.Refused refused -> refused.stage().ofContent();
-            case RecipientOutcome.Deferred deferred ->
+            case RecipientOutcome.RecipientRefused refused -> refused.stage().ofContent();
+            case RecipientOutcome.RecipientDeferred deferred ->
                     deferred.stage().ofContent()
                             && !locked
                             && deferred.reply().code() != 421
                             && !deferred.reply().enhanced().matches("4\\.[34]\\..*");
-            case RecipientOutcome.Accepted accepted -> false;
+            case RecipientOutcome.RecipientAccepted accepted -> false;
             case RecipientOutcome.TransactionLost lost -> false;
             case RecipientOutcome.ConnectionLost broken -> false;
             case RecipientOutcome.Unsendable unsendable -> false;
@@ -313,11 +316,11 @@ final class OutcomeReporter {
 
     private static String text(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted accepted ->
+            case RecipientOutcome.RecipientAccepted accepted ->
                     accepted.reply().text(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Deferred deferred ->
+            case RecipientOutcome.RecipientDeferred deferred ->
                     deferred.reply().text(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Refused refused ->
+            case RecipientOutcome.RecipientRefused refused ->
                     refused.reply().text(DeliveryReport.MAX_ANSWER);
             case RecipientOutcome.TransactionLost lost ->
                     lost.reply().text(DeliveryReport.MAX_ANSWER);

@@ -10,7 +10,7 @@ import io.mailyard.mime.SevenBit;
 import io.mailyard.mime.TransferEncoding;
 import io.mailyard.policies.Isp;
 import io.mailyard.smtp.Content;
-import io.mailyard.smtp.Content.Part;
+import io.mailyard.smtp.Content.ContentPart;
 import io.mailyard.smtp.SmtpSession;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +51,7 @@ final class OutgoingMessageCache {
         }
     }
 
-    private record Key(
+    private record OutgoingMessageKey(
             long messageId,
             long senderId,
             long revision,
@@ -63,7 +63,7 @@ final class OutgoingMessageCache {
     private final LeaseClient leaseClient;
     private final InstantSource clock;
     private final Cache<Long, byte[]> accepted;
-    private final Cache<Key, Content> ready;
+    private final Cache<OutgoingMessageKey, Content> ready;
 
     OutgoingMessageCache(LeaseClient leaseClient, InstantSource clock, int octets) {
         this.leaseClient = leaseClient;
@@ -78,7 +78,8 @@ final class OutgoingMessageCache {
         this.ready =
                 Caffeine.newBuilder()
                         .maximumWeight(octets)
-                        .weigher((Key key, Content content) -> (int) content.size() + OVERHEAD)
+                        .weigher((OutgoingMessageKey key, Content content) ->
+                                (int) content.size() + OVERHEAD)
                         .expireAfterWrite(LIFETIME)
                         .build();
     }
@@ -91,8 +92,8 @@ final class OutgoingMessageCache {
     Content contentOf(ActiveConfig config, DeliveryTask task, Width width) {
         Optional<Isp> changed =
                 config.isp(task.isp()).filter(isp -> !task.unaltered() && isAltered(isp));
-        Key key =
-                new Key(
+        OutgoingMessageKey key =
+                new OutgoingMessageKey(
                         task.messageId(),
                         task.senderId(),
                         config.config().revision(),
@@ -165,10 +166,11 @@ final class OutgoingMessageCache {
         HeaderSection header = HeaderSection.of(message);
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());
-            Part body = new Part(message, header.body(), message.length);
+            ContentPart body = new ContentPart(message, header.body(), message.length);
             return sign(task, head, HeaderSection.of(head), body);
         }
-        return sign(task, message, header, new Part(message, message.length, message.length));
+        return sign(
+                task, message, header, new ContentPart(message, message.length, message.length));
     }
 
     /**
@@ -177,9 +179,9 @@ final class OutgoingMessageCache {
      * @param head the message, or its header section alone
      * @param rest the body if {@code head} is the header section only
      */
-    private Content sign(DeliveryTask task, byte[] head, HeaderSection header, Part rest) {
+    private Content sign(DeliveryTask task, byte[] head, HeaderSection header, ContentPart rest) {
         List<DkimSigner> signers = signers(task, header.fromDomain());
-        List<Part> parts = new ArrayList<>();
+        List<ContentPart> parts = new ArrayList<>();
         if (!signers.isEmpty()) {
             boolean whole = rest.from() == rest.to();
             byte[] hash =
@@ -187,10 +189,10 @@ final class OutgoingMessageCache {
                             ? DkimSigner.bodyHash(head, header.body())
                             : DkimSigner.bodyHash(rest.bytes(), rest.from());
             for (DkimSigner signer : signers) {
-                parts.add(Part.of(signer.sign(head, header, hash, clock.instant())));
+                parts.add(ContentPart.of(signer.sign(head, header, hash, clock.instant())));
             }
         }
-        parts.add(Part.of(head));
+        parts.add(ContentPart.of(head));
         parts.add(rest);
         return Content.of(parts, SevenBit.addressNeedsUtf8(head, header));
     }

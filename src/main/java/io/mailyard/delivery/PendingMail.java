@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** All waiting tasks of a destination queue. Guarded by its lock. */
 final class PendingMail {
-    private final Map<HostQueue.Key, HostQueue> byKey = new LinkedHashMap<>();
+    private final Map<HostQueue.HostQueueKey, HostQueue> byKey = new LinkedHashMap<>();
     private final Supplier<Condition> conditions;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -21,7 +21,7 @@ final class PendingMail {
     }
 
     /** The host queue of a key, created if necessary. */
-    HostQueue queueFor(HostQueue.Key key) {
+    HostQueue queueFor(HostQueue.HostQueueKey key) {
         return byKey.computeIfAbsent(key, one -> new HostQueue(one, conditions.get()));
     }
 

@@ -45,11 +45,11 @@ final class RecipientsPerTransaction {
     /** Whether a recipient got such a reply. */
     static boolean isLimit(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Deferred deferred ->
+            case RecipientOutcome.RecipientDeferred deferred ->
                     deferred.stage() == SmtpStage.RCPT && isLimit(deferred.reply());
-            case RecipientOutcome.Refused refused ->
+            case RecipientOutcome.RecipientRefused refused ->
                     refused.stage() == SmtpStage.RCPT && isLimit(refused.reply());
-            case RecipientOutcome.Accepted accepted -> false;
+            case RecipientOutcome.RecipientAccepted accepted -> false;
             case RecipientOutcome.ConnectionLost broken -> false;
             case RecipientOutcome.Unsendable unsendable -> false;
             case RecipientOutcome.TransactionLost lost -> false;

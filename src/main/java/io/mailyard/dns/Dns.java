@@ -1,7 +1,7 @@
 package io.mailyard.dns;
 
-import io.mailyard.dns.DnsAnswer.Failed;
-import io.mailyard.dns.DnsAnswer.Found;
+import io.mailyard.dns.DnsAnswer.DnsFailed;
+import io.mailyard.dns.DnsAnswer.DnsFound;
 import io.mailyard.dns.DnsAnswer.NoData;
 import io.mailyard.dns.DnsAnswer.NoSuchName;
 import java.io.ByteArrayOutputStream;
@@ -59,10 +59,10 @@ public final class Dns {
      */
     public MailHosts mailHosts(String domain) {
         return switch (ask(domain, Type.MX)) {
-            case Found<Record> found -> ordered(found.values());
+            case DnsFound<Record> found -> ordered(found.values());
             case NoSuchName<Record> none -> new MailHosts.NoSuchDomain();
             case NoData<Record> none -> implicit(domain);
-            case Failed<Record> failed -> new MailHosts.Failed(failed.reason());
+            case DnsFailed<Record> failed -> new MailHosts.MailHostsFailed(failed.reason());
         };
     }
 
@@ -78,7 +78,7 @@ public final class Dns {
         }
         shuffle(hosts);
         hosts.sort(Comparator.comparingInt(MXRecord::getPriority));
-        return new MailHosts.Hosts(
+        return new MailHosts.MailHostNames(
                 hosts.stream()
                         .map(host -> shown(host.getTarget()))
                         .distinct()
@@ -93,20 +93,20 @@ public final class Dns {
     /** Without an MX the domain is its own mail host (RFC 5321 section 5.1). */
     private MailHosts implicit(String domain) {
         DnsAnswer<InetAddress> old = addresses(domain, Family.IPV4);
-        if (old instanceof Found) {
-            return new MailHosts.Hosts(List.of(domain));
+        if (old instanceof DnsFound) {
+            return new MailHosts.MailHostNames(List.of(domain));
         }
         return switch (addresses(domain, Family.IPV6)) {
-            case Found<InetAddress> found -> new MailHosts.Hosts(List.of(domain));
-            case Failed<InetAddress> failed -> new MailHosts.Failed(failed.reason());
+            case DnsFound<InetAddress> found -> new MailHosts.MailHostNames(List.of(domain));
+            case DnsFailed<InetAddress> failed -> new MailHosts.MailHostsFailed(failed.reason());
             case NoData<InetAddress> none -> none(old);
             case NoSuchName<InetAddress> none -> none(old);
         };
     }
 
     private static MailHosts none(DnsAnswer<InetAddress> other) {
-        return other instanceof Failed<InetAddress> failed
-                ? new MailHosts.Failed(failed.reason())
+        return other instanceof DnsFailed<InetAddress> failed
+                ? new MailHosts.MailHostsFailed(failed.reason())
                 : new MailHosts.NoHost();
     }
 
@@ -117,7 +117,7 @@ public final class Dns {
     public DnsAnswer<InetAddress> addresses(String name, Family family) {
         if (literal(name)) {
             InetAddress own = InetAddress.ofLiteral(name);
-            return Family.of(own) == family ? new Found<>(List.of(own)) : new NoData<>();
+            return Family.of(own) == family ? new DnsFound<>(List.of(own)) : new NoData<>();
         }
         return mapped(ask(name, family.type()), Dns::address, MAX_ADDRESSES);
     }
@@ -160,8 +160,8 @@ public final class Dns {
     /** MX host names by preference, as published; {@code .} is one. */
     public DnsAnswer<String> exchanges(String domain) {
         return switch (ask(domain, Type.MX)) {
-            case Found<Record> found ->
-                    new Found<>(
+            case DnsFound<Record> found ->
+                    new DnsFound<>(
                             found.values().stream()
                                     .filter(MXRecord.class::isInstance)
                                     .map(MXRecord.class::cast)
@@ -170,7 +170,7 @@ public final class Dns {
                                     .toList());
             case NoData<Record> _ -> new NoData<>();
             case NoSuchName<Record> _ -> new NoSuchName<>();
-            case Failed<Record> failed -> new Failed<>(failed.reason());
+            case DnsFailed<Record> failed -> new DnsFailed<>(failed.reason());
         };
     }
 
@@ -196,17 +196,17 @@ public final class Dns {
     private static <T> DnsAnswer<T> mapped(
             DnsAnswer<Record> answer, Function<Record, List<T>> map, int most) {
         return switch (answer) {
-            case Found<Record> found -> {
+            case DnsFound<Record> found -> {
                 List<T> values =
                         found.values().stream()
                                 .flatMap(record -> map.apply(record).stream())
                                 .limit(most)
                                 .toList();
-                yield values.isEmpty() ? new NoData<>() : new Found<>(values);
+                yield values.isEmpty() ? new NoData<>() : new DnsFound<>(values);
             }
             case NoData<Record> none -> new NoData<>();
             case NoSuchName<Record> none -> new NoSuchName<>();
-            case Failed<Record> failed -> new Failed<>(failed.reason());
+            case DnsFailed<Record> failed -> new DnsFailed<>(failed.reason());
         };
     }
 

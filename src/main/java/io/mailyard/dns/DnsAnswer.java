@@ -9,8 +9,8 @@ public sealed interface DnsAnswer<T> {
      *
      * @param values one or more
      */
-    record Found<T>(List<T> values) implements DnsAnswer<T> {
-        public Found {
+    record DnsFound<T>(List<T> values) implements DnsAnswer<T> {
+        public DnsFound {
             values = List.copyOf(values);
         }
     }
@@ -22,5 +22,5 @@ public sealed interface DnsAnswer<T> {
     record NoSuchName<T>() implements DnsAnswer<T> {}
 
     /** Temporary failure: a time-out, SERVFAIL, or a loop of aliases. */
-    record Failed<T>(String reason) implements DnsAnswer<T> {}
+    record DnsFailed<T>(String reason) implements DnsAnswer<T> {}
 }

@@ -1,7 +1,7 @@
 package io.mailyard.dns;
 
-import io.mailyard.dns.DnsAnswer.Failed;
-import io.mailyard.dns.DnsAnswer.Found;
+import io.mailyard.dns.DnsAnswer.DnsFailed;
+import io.mailyard.dns.DnsAnswer.DnsFound;
 import io.mailyard.dns.DnsAnswer.NoData;
 import io.mailyard.dns.DnsAnswer.NoSuchName;
 import java.io.IOException;
@@ -160,7 +160,7 @@ final class DnsQueries {
                     future(new DnsQuestion(name, type)).get(millis(), TimeUnit.MILLISECONDS);
             List<Record> records =
                     result.getRecords().stream().filter(one -> one.getType() == type).toList();
-            return records.isEmpty() ? new NoData<>() : new Found<>(records);
+            return records.isEmpty() ? new NoData<>() : new DnsFound<>(records);
         } catch (TimeoutException late) {
             return failed(name, type, "no answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException failed) {
@@ -241,6 +241,7 @@ final class DnsQueries {
     }
 
     private static DnsAnswer<Record> failed(Name name, int type, String reason) {
-        return new Failed<>("DNS " + Type.string(type) + " " + name.toString(true) + ": " + reason);
+        return new DnsFailed<>(
+                "DNS " + Type.string(type) + " " + name.toString(true) + ": " + reason);
     }
 }

@@ -9,8 +9,8 @@ public sealed interface MailHosts {
      *
      * @param names one to {@value Dns#MAX_HOSTS}
      */
-    record Hosts(List<String> names) implements MailHosts {
-        public Hosts {
+    record MailHostNames(List<String> names) implements MailHosts {
+        public MailHostNames {
             names = List.copyOf(names);
         }
     }
@@ -25,5 +25,5 @@ public sealed interface MailHosts {
     record NoHost() implements MailHosts {}
 
     /** Temporary failure. */
-    record Failed(String reason) implements MailHosts {}
+    record MailHostsFailed(String reason) implements MailHosts {}
 }

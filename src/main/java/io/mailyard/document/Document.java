@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  * @param uses by object, the other objects that it names
  */
 public record Document(
-        Map<Entry.Id, Entry> entries,
+        Map<Entry.EntryId, Entry> entries,
         Set<ObjectKind> sections,
-        Map<ObjectKind, Set<Entry.Id>> peopled,
-        Map<Entry.Id, List<Use>> uses) {
+        Map<ObjectKind, Set<Entry.EntryId>> peopled,
+        Map<Entry.EntryId, List<DocumentUse>> uses) {
     /** A reference to an object, as it is written. */
-    public record Use(Entry.Id named, String written, SourceLocation place) {}
+    public record DocumentUse(Entry.EntryId named, String written, SourceLocation place) {}
 
     /** The version of the format. */
     public static final String FORMAT = "1";
@@ -38,7 +38,7 @@ public record Document(
      *
      * @param name of its file, which faults name; empty: there is one file
      */
-    public record Source(String name, String text) {
+    public record DocumentSource(String name, String text) {
         SourceLocation place() {
             return name.isEmpty() ? SourceLocation.NONE : new SourceLocation(name + ": ", 0);
         }
@@ -50,7 +50,7 @@ public record Document(
      * @throws BadDocument if it cannot be parsed at all, or is an incomplete export
      */
     public static Document read(String text, DocumentFaults faults) {
-        return read(List.of(new Source("", text)), faults);
+        return read(List.of(new DocumentSource("", text)), faults);
     }
 
     /**
@@ -58,7 +58,7 @@ public record Document(
      *
      * @throws BadDocument if a file cannot be parsed at all, or is an incomplete export
      */
-    public static Document read(List<Source> files, DocumentFaults faults) {
+    public static Document read(List<DocumentSource> files, DocumentFaults faults) {
         return new DocumentReader(faults).document(files);
     }
 
@@ -70,19 +70,19 @@ public record Document(
     private static final class DocumentReader {
         private final DocumentFaults faults;
         private final DocumentParser reading;
-        private final Map<Entry.Id, Entry> entries = new LinkedHashMap<>();
+        private final Map<Entry.EntryId, Entry> entries = new LinkedHashMap<>();
         private final Set<ObjectKind> sections = new LinkedHashSet<>();
-        private final Map<ObjectKind, Set<Entry.Id>> peopled = new HashMap<>();
-        private final Map<Entry.Id, List<Use>> uses = new HashMap<>();
-        private final Map<Entry.Id, String> accounts = new HashMap<>();
+        private final Map<ObjectKind, Set<Entry.EntryId>> peopled = new HashMap<>();
+        private final Map<Entry.EntryId, List<DocumentUse>> uses = new HashMap<>();
+        private final Map<Entry.EntryId, String> accounts = new HashMap<>();
 
         DocumentReader(DocumentFaults faults) {
             this.faults = faults;
             this.reading = new DocumentParser(faults);
         }
 
-        Document document(List<Source> files) {
-            Map<Source, Map<String, DocumentPart>> parts = new LinkedHashMap<>();
+        Document document(List<DocumentSource> files) {
+            Map<DocumentSource, Map<String, DocumentPart>> parts = new LinkedHashMap<>();
             files.forEach(file -> parts.put(file, parts(file)));
             for (ObjectKind kind : ObjectKind.sections()) {
                 parts.forEach((file, named) ->
@@ -93,7 +93,7 @@ public record Document(
             return new Document(entries, sections, peopled, uses);
         }
 
-        private Map<String, DocumentPart> parts(Source file) {
+        private Map<String, DocumentPart> parts(DocumentSource file) {
             SourceLocation place = file.place();
             DocumentPart root;
             try {
@@ -121,19 +121,19 @@ public record Document(
         }
 
         private static boolean ours(DocumentPart mark) {
-            return mark instanceof DocumentPart.Plain(_, Value.Numeral(String version))
+            return mark instanceof DocumentPart.PlainPart(_, Value.Numeral(String version))
                     && version.equals(FORMAT);
         }
 
         private void section(
                 ObjectKind kind,
                 DocumentPart part,
-                Optional<Entry.Id> owner,
+                Optional<Entry.EntryId> owner,
                 SourceLocation above) {
             sections.add(kind);
             owner.ifPresent(
                     id -> peopled.computeIfAbsent(kind, _ -> new LinkedHashSet<>()).add(id));
-            if (part instanceof DocumentPart.Plain(_, Value.Nothing _)) {
+            if (part instanceof DocumentPart.PlainPart(_, Value.Nothing _)) {
                 return;
             }
             SourceLocation place = above.in(kind.word(), part.line());
@@ -147,7 +147,7 @@ public record Document(
         private void entry(
                 ObjectKind kind,
                 Map<String, DocumentPart> parts,
-                Optional<Entry.Id> owner,
+                Optional<Entry.EntryId> owner,
                 SourceLocation place) {
             List<Member> members = kind.members();
             List<String> known = new ArrayList<>(List.of(kind.label()));
@@ -158,9 +158,9 @@ public record Document(
             reading.known(parts, known, place);
             Map<String, Value> values = reading.members(members, parts, place);
             Optional<String> name = name(kind, parts, place);
-            Entry.Id id =
-                    owner.map(account -> Entry.Id.of(kind, account, name.orElse("")))
-                            .orElseGet(() -> Entry.Id.of(kind, name.orElse("")));
+            Entry.EntryId id =
+                    owner.map(account -> Entry.EntryId.of(kind, account, name.orElse("")))
+                            .orElseGet(() -> Entry.EntryId.of(kind, name.orElse("")));
             uses.put(id, reading.uses());
             if (kind == ObjectKind.ACCOUNTS) {
                 accounts.put(id, name.orElse(""));
@@ -183,7 +183,7 @@ public record Document(
         private void below(
                 ObjectKind kind,
                 Map<String, DocumentPart> parts,
-                Entry.Id account,
+                Entry.EntryId account,
                 SourceLocation place) {
             Optional.ofNullable(parts.get(kind.word()))
                     .ifPresent(part -> section(kind, part, Optional.of(account), place));
@@ -196,7 +196,7 @@ public record Document(
                 faults.add(place, "needs " + kind.label());
                 return Optional.empty();
             }
-            return reading.value(new Shape.Text(), part, place.in(kind.label(), part.line()))
+            return reading.value(new Shape.TextShape(), part, place.in(kind.label(), part.line()))
                     .map(value -> ((Value.Text) value).text());
         }
     }

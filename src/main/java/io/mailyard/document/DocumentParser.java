@@ -13,15 +13,15 @@ import java.util.Optional;
 /** Converts parts of a document to values of the expected shape, and collects faults. */
 final class DocumentParser {
     private final DocumentFaults faults;
-    private final List<Document.Use> uses = new ArrayList<>();
+    private final List<Document.DocumentUse> uses = new ArrayList<>();
 
     DocumentParser(DocumentFaults faults) {
         this.faults = faults;
     }
 
     /** The references to other objects since the last call. */
-    List<Document.Use> uses() {
-        List<Document.Use> since = List.copyOf(uses);
+    List<Document.DocumentUse> uses() {
+        List<Document.DocumentUse> since = List.copyOf(uses);
         uses.clear();
         return since;
     }
@@ -29,29 +29,29 @@ final class DocumentParser {
     /** The value of a part; empty if it is faulty. */
     Optional<Value> value(Shape shape, DocumentPart part, SourceLocation place) {
         return switch (shape) {
-            case Shape.Text _ -> plain(part, place, Value.Text.class, "text");
-            case Shape.Domain _ ->
+            case Shape.TextShape _ -> plain(part, place, Value.Text.class, "text");
+            case Shape.DomainShape _ ->
                     plain(part, place, Value.Text.class, "text").map(DocumentParser::domain);
-            case Shape.Whole _ -> whole(part, place);
-            case Shape.Decimal _ -> plain(part, place, Value.Numeral.class, "a number");
-            case Shape.Flag _ -> plain(part, place, Value.Flag.class, "true or false");
-            case Shape.Loose _ ->
-                    part instanceof DocumentPart.Plain(_, Value.Text text)
+            case Shape.WholeShape _ -> whole(part, place);
+            case Shape.DecimalShape _ -> plain(part, place, Value.Numeral.class, "a number");
+            case Shape.FlagShape _ -> plain(part, place, Value.Flag.class, "true or false");
+            case Shape.LooseShape _ ->
+                    part instanceof DocumentPart.PlainPart(_, Value.Text text)
                             ? Optional.of(text)
                             : whole(part, place);
-            case Shape.Named named -> name(named, part, place);
-            case Shape.ListOf(Shape item) -> list(item, part, place);
-            case Shape.Pairs _ -> pairs(part, place);
-            case Shape.Members(List<Member> members) -> object(members, part, place);
+            case Shape.NamedShape named -> name(named, part, place);
+            case Shape.ListShape(Shape item) -> list(item, part, place);
+            case Shape.PairsShape _ -> pairs(part, place);
+            case Shape.MembersShape(List<Member> members) -> object(members, part, place);
         };
     }
 
     private <T extends Value> Optional<Value> plain(
             DocumentPart part, SourceLocation place, Class<T> kind, String what) {
-        if (part instanceof DocumentPart.Plain(_, Value value) && kind.isInstance(value)) {
+        if (part instanceof DocumentPart.PlainPart(_, Value value) && kind.isInstance(value)) {
             return Optional.of(value);
         }
-        boolean quotes = kind == Value.Text.class && part instanceof DocumentPart.Plain;
+        boolean quotes = kind == Value.Text.class && part instanceof DocumentPart.PlainPart;
         faults.add(
                 place,
                 "must be "
@@ -79,11 +79,13 @@ final class DocumentParser {
         return number;
     }
 
-    private Optional<Value> name(Shape.Named named, DocumentPart part, SourceLocation place) {
+    private Optional<Value> name(Shape.NamedShape named, DocumentPart part, SourceLocation place) {
         Optional<Value> text = plain(part, place, Value.Text.class, "a name");
         if (text.isPresent() && text.get() instanceof Value.Text(String name)) {
             if (!(named.optional() && name.isEmpty())) {
-                uses.add(new Document.Use(Entry.Id.of(named.kind(), name), name, place));
+                uses.add(
+                        new Document.DocumentUse(
+                                Entry.EntryId.of(named.kind(), name), name, place));
             }
         }
         return text;
@@ -111,7 +113,7 @@ final class DocumentParser {
 
     /** The named parts; empty, with a fault, if the part has none. */
     Optional<Map<String, DocumentPart>> names(DocumentPart part, SourceLocation place) {
-        if (part instanceof DocumentPart.Named(_, Map<String, DocumentPart> parts)) {
+        if (part instanceof DocumentPart.NamedParts(_, Map<String, DocumentPart> parts)) {
             return Optional.of(parts);
         }
         faults.add(place, "must be names and values, not " + DocumentPart.kind(part));
@@ -140,7 +142,8 @@ final class DocumentParser {
         known(parts.get(), members.stream().map(Member::name).toList(), place);
         Map<String, Value> values = members(members, parts.get(), place);
         for (Member member : members) {
-            if (member.use() == Member.Use.NEEDED && !parts.get().containsKey(member.name())) {
+            if (member.use() == Member.MemberUse.NEEDED
+                    && !parts.get().containsKey(member.name())) {
                 faults.add(place, "needs " + member.name());
             }
         }
@@ -161,7 +164,7 @@ final class DocumentParser {
     }
 
     private static boolean is(DocumentPart part) {
-        return !(part instanceof DocumentPart.Plain(_, Value.Nothing _));
+        return !(part instanceof DocumentPart.PlainPart(_, Value.Nothing _));
     }
 
     /** Adds faults for unknown names. */

@@ -9,23 +9,23 @@ sealed interface DocumentPart {
     int line();
 
     /** Text, a number, a flag, or null. */
-    record Plain(int line, Value value) implements DocumentPart {}
+    record PlainPart(int line, Value value) implements DocumentPart {}
 
     /** A list. */
     record Several(int line, List<DocumentPart> parts) implements DocumentPart {}
 
     /** Named parts, in the order written. */
-    record Named(int line, Map<String, DocumentPart> parts) implements DocumentPart {}
+    record NamedParts(int line, Map<String, DocumentPart> parts) implements DocumentPart {}
 
     /** Describes the part in a fault. */
     static String kind(DocumentPart part) {
         return switch (part) {
             case Several _ -> "a list";
-            case Named _ -> "names and values";
-            case Plain(_, Value.Text _) -> "text";
-            case Plain(_, Value.Numeral(String literal)) -> "the number " + literal;
-            case Plain(_, Value.Flag(boolean on)) -> String.valueOf(on);
-            case Plain _ -> "nothing";
+            case NamedParts _ -> "names and values";
+            case PlainPart(_, Value.Text _) -> "text";
+            case PlainPart(_, Value.Numeral(String literal)) -> "the number " + literal;
+            case PlainPart(_, Value.Flag(boolean on)) -> String.valueOf(on);
+            case PlainPart _ -> "nothing";
         };
     }
 }

@@ -11,27 +11,27 @@ import java.util.Map;
  * @param place its place in the document
  */
 public record Entry(
-        Id id, String name, String account, Map<String, Value> members, SourceLocation place) {
+        EntryId id, String name, String account, Map<String, Value> members, SourceLocation place) {
     /**
      * Identifies an object.
      *
      * @param owner the account's folded name; empty: the platform
      * @param name its folded name
      */
-    public record Id(ObjectKind kind, String owner, String name) {
+    public record EntryId(ObjectKind kind, String owner, String name) {
         /** The id of an object of the platform. */
-        public static Id of(ObjectKind kind, String name) {
-            return new Id(kind, "", kind.folded(name));
+        public static EntryId of(ObjectKind kind, String name) {
+            return new EntryId(kind, "", kind.folded(name));
         }
 
         /** The id of an object of an account. */
-        public static Id of(ObjectKind kind, Id owner, String name) {
-            return new Id(kind, owner.name(), kind.folded(name));
+        public static EntryId of(ObjectKind kind, EntryId owner, String name) {
+            return new EntryId(kind, owner.name(), kind.folded(name));
         }
 
         /** The id of the account that owns it. */
-        public Id account() {
-            return new Id(ObjectKind.ACCOUNTS, "", owner);
+        public EntryId account() {
+            return new EntryId(ObjectKind.ACCOUNTS, "", owner);
         }
     }
 

@@ -54,7 +54,7 @@ public final class Schema {
         put(ObjectKind.TARIFFS, Tariff.FIELDS);
         put(ObjectKind.NODES, Node.FIELDS, flag(MTA_ACTIVE));
         put(ObjectKind.SENDERS, Sender.SETTABLE, text("type"), text("channel_type"));
-        Shape senders = new Shape.ListOf(new Shape.Named(ObjectKind.SENDERS, true, false));
+        Shape senders = new Shape.ListShape(new Shape.NamedShape(ObjectKind.SENDERS, true, false));
         put(
                 ObjectKind.ACCOUNTS,
                 Account.SETTABLE,
@@ -62,7 +62,7 @@ public final class Schema {
                 Member.of(SENDERS, senders).shownAs("sender_ids"));
         MEMBERS.put(ObjectKind.DOMAINS, domains());
         Shape alerts =
-                new Shape.Members(
+                new Shape.MembersShape(
                         User.ALERT_PARAMS.stream().map(alert -> flag(alert.name())).toList());
         put(ObjectKind.USERS, User.SETTABLE, text("email").needed(), Member.of("alerts", alerts));
         MEMBERS.put(
@@ -82,7 +82,7 @@ public final class Schema {
         put(
                 ObjectKind.ISPS,
                 PolicyKind.ISP.fields(),
-                Member.of("domains", new Shape.ListOf(new Shape.Domain())));
+                Member.of("domains", new Shape.ListShape(new Shape.DomainShape())));
         put(ObjectKind.STRATEGIES, PolicyKind.STRATEGY.fields());
         put(ObjectKind.RETRY_RULES, PolicyKind.RETRY_RULE.fields());
         put(ObjectKind.LOCK_RULES, PolicyKind.LOCK_RULE.fields(), isp);
@@ -93,12 +93,12 @@ public final class Schema {
                 domain("domain"),
                 new Member(
                         ACCOUNT,
-                        new Shape.Named(ObjectKind.ACCOUNTS, true, false),
+                        new Shape.NamedShape(ObjectKind.ACCOUNTS, true, false),
                         "account_id",
                         "account_id",
-                        Member.Use.GIVEN),
-                text(PUBLIC_KEY).used(Member.Use.FACT),
-                text(PRIVATE_KEY_FILE).used(Member.Use.MAKING));
+                        Member.MemberUse.GIVEN),
+                text(PUBLIC_KEY).used(Member.MemberUse.FACT),
+                text(PRIVATE_KEY_FILE).used(Member.MemberUse.MAKING));
         put(ObjectKind.ROUTES, PolicyKind.ROUTE.fields());
     }
 
@@ -123,10 +123,10 @@ public final class Schema {
         Member owner =
                 new Member(
                         ACCOUNT,
-                        new Shape.Named(ObjectKind.ACCOUNTS, true, true),
+                        new Shape.NamedShape(ObjectKind.ACCOUNTS, true, true),
                         "account_id",
                         "account_id",
-                        Member.Use.NEEDED);
+                        Member.MemberUse.NEEDED);
         return Stream.concat(Stream.of(owner), Domain.SETTABLE.stream().map(Member::of)).toList();
     }
 
@@ -138,20 +138,21 @@ public final class Schema {
                         text("from_email"),
                         text("replyto_email"),
                         text("from_name"),
-                        Member.of("warmup", new Shape.Members(warmup())));
-        return new Shape.ListOf(
-                new Shape.Members(
+                        Member.of("warmup", new Shape.MembersShape(warmup())));
+        return new Shape.ListShape(
+                new Shape.MembersShape(
                         List.of(
                                 text("type").needed(),
-                                Member.of("value", new Shape.Loose()),
+                                Member.of("value", new Shape.LooseShape()),
                                 Member.of(
-                                        "senders", new Shape.ListOf(new Shape.Members(sender))))));
+                                        "senders",
+                                        new Shape.ListShape(new Shape.MembersShape(sender))))));
     }
 
     private static List<Member> warmup() {
         Shape ceilings =
-                new Shape.ListOf(
-                        new Shape.Members(
+                new Shape.ListShape(
+                        new Shape.MembersShape(
                                 List.of(
                                         named("isp", ObjectKind.ISPS).needed(),
                                         whole("ceiling").needed())));

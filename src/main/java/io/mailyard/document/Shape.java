@@ -5,22 +5,22 @@ import java.util.List;
 /** The shape of a member's value. */
 public sealed interface Shape {
     /** A string. */
-    record Text() implements Shape {}
+    record TextShape() implements Shape {}
 
     /** A domain name in the server's canonical form, or empty text. */
-    record Domain() implements Shape {}
+    record DomainShape() implements Shape {}
 
     /** A whole number. */
-    record Whole() implements Shape {}
+    record WholeShape() implements Shape {}
 
     /** A number, as written. */
-    record Decimal() implements Shape {}
+    record DecimalShape() implements Shape {}
 
     /** True or false. */
-    record Flag() implements Shape {}
+    record FlagShape() implements Shape {}
 
     /** Text or a whole number, as given. */
-    record Loose() implements Shape {}
+    record LooseShape() implements Shape {}
 
     /**
      * The name of another object.
@@ -28,14 +28,14 @@ public sealed interface Shape {
      * @param byId whether the API takes its id instead of the name
      * @param optional whether empty text stands for none
      */
-    record Named(ObjectKind kind, boolean byId, boolean optional) implements Shape {}
+    record NamedShape(ObjectKind kind, boolean byId, boolean optional) implements Shape {}
 
     /** A list of any length. */
-    record ListOf(Shape item) implements Shape {}
+    record ListShape(Shape item) implements Shape {}
 
     /** Texts by names that the writer chooses. */
-    record Pairs() implements Shape {}
+    record PairsShape() implements Shape {}
 
     /** An object with these members. */
-    record Members(List<Member> members) implements Shape {}
+    record MembersShape(List<Member> members) implements Shape {}
 }

@@ -96,7 +96,7 @@ final class Yaml {
                 yield new DocumentPart.Several(line, parts);
             }
             case ScalarNode scalar ->
-                    new DocumentPart.Plain(
+                    new DocumentPart.PlainPart(
                             line, scalar(scalar, new SourceLocation(place.path(), line)));
             default -> throw refused(line, "there is something that is no value");
         };
@@ -117,7 +117,7 @@ final class Yaml {
                 faults.add(member, "is there twice");
             }
         }
-        return new DocumentPart.Named(line, parts);
+        return new DocumentPart.NamedParts(line, parts);
     }
 
     private void tagged(Node node, Tag usual, SourceLocation place, int line) {

@@ -13,7 +13,8 @@ public interface AccountSenders {
      * @param returnPathDomain domain of the reverse path; empty: none of its own
      * @param isPtr whether, without one, the reverse path has the name of the address
      */
-    record DomainSender(String name, String returnPathDomain, boolean isPtr, List<Source> sources) {
+    record DomainSender(
+            String name, String returnPathDomain, boolean isPtr, List<SendingSource> sources) {
         public DomainSender {
             sources = List.copyOf(sources);
         }
@@ -24,7 +25,7 @@ public interface AccountSenders {
      *
      * @param helo its EHLO name; empty: the name in its PTR record
      */
-    record Source(String ip, String helo) {}
+    record SendingSource(String ip, String helo) {}
 
     /** The account's senders that can send; for {@link AccountId#PLATFORM}, all of them. */
     List<DomainSender> of(Tx tx, AccountId account);

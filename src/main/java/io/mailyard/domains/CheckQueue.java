@@ -36,7 +36,7 @@ final class CheckQueue {
      * @param each three times what an honest answer takes
      * @param slowTime limit for all slow domains together, after the others
      */
-    record Limits(
+    record CheckQueueLimits(
             int quick,
             int ofAccount,
             int slow,
@@ -52,8 +52,8 @@ final class CheckQueue {
          * one dead zone among good ones does not count as slow. Slow domains do not delay the next
          * run.
          */
-        static final Limits DEFAULT =
-                new Limits(
+        static final CheckQueueLimits DEFAULT =
+                new CheckQueueLimits(
                         8,
                         2,
                         2,
@@ -66,7 +66,7 @@ final class CheckQueue {
     }
 
     /** A domain and the result of checking its proof. */
-    record LookupResult(Domain domain, ProofCheck proof) {}
+    record ProofLookupResult(Domain domain, ProofCheck proof) {}
 
     /** Time that the domains of an account or a zone took. */
     private static final class CheckUsage {
@@ -90,14 +90,14 @@ final class CheckQueue {
     }
 
     private final Function<Domain, ProofCheck> look;
-    private final Limits limits;
+    private final CheckQueueLimits limits;
     private final BooleanSupplier closing;
     private final Map<AccountId, CheckUsage> accounts = new HashMap<>();
     private final Map<String, CheckUsage> zones = new HashMap<>();
     private final Deque<Deque<Domain>> waiting = new ArrayDeque<>();
     private final Map<AccountId, Deque<Domain>> slowWaiting = new LinkedHashMap<>();
     private final Map<Lookup, Thread> running = new HashMap<>();
-    private List<LookupResult> looked = new ArrayList<>();
+    private List<ProofLookupResult> looked = new ArrayList<>();
 
     /**
      * Creates a queue.
@@ -109,7 +109,7 @@ final class CheckQueue {
     CheckQueue(
             List<Domain> domains,
             Function<Domain, ProofCheck> look,
-            Limits limits,
+            CheckQueueLimits limits,
             BooleanSupplier closing) {
         this.look = look;
         this.limits = limits;
@@ -123,7 +123,7 @@ final class CheckQueue {
     /**
      * Looks up all domains that are not slow; returns as soon as no others are running or waiting.
      */
-    synchronized List<LookupResult> quick() throws InterruptedException {
+    synchronized List<ProofLookupResult> quick() throws InterruptedException {
         while (true) {
             noteSlow();
             startQuick();
@@ -143,7 +143,7 @@ final class CheckQueue {
      * Looks up the remaining domains for a limited time; those that remain then are unknown until
      * the next run.
      */
-    synchronized List<LookupResult> slow() throws InterruptedException {
+    synchronized List<ProofLookupResult> slow() throws InterruptedException {
         long end = System.nanoTime() + limits.slowTime().toNanos();
         while (!closing.getAsBoolean()
                 && System.nanoTime() - end < 0
@@ -159,14 +159,15 @@ final class CheckQueue {
         return taken();
     }
 
-    private static LookupResult late(Domain domain) {
-        return new LookupResult(
+    private static ProofLookupResult late(Domain domain) {
+        return new ProofLookupResult(
                 domain,
-                new ProofCheck.Unknown("its account's or zone's name servers are slow: not asked"));
+                new ProofCheck.ProofUnknown(
+                        "its account's or zone's name servers are slow: not asked"));
     }
 
-    private List<LookupResult> taken() {
-        List<LookupResult> all = looked;
+    private List<ProofLookupResult> taken() {
+        List<ProofLookupResult> all = looked;
         looked = new ArrayList<>();
         return all;
     }
@@ -305,12 +306,12 @@ final class CheckQueue {
         try {
             proof = look.apply(lookup.domain);
         } catch (RuntimeException failed) {
-            proof = new ProofCheck.Unknown(String.valueOf(failed.getMessage()));
+            proof = new ProofCheck.ProofUnknown(String.valueOf(failed.getMessage()));
         }
         synchronized (this) {
             // nobody waits for a lookup that was given up
             if (running.remove(lookup) != null) {
-                looked.add(new LookupResult(lookup.domain, proof));
+                looked.add(new ProofLookupResult(lookup.domain, proof));
                 if (!lookup.isSlow) {
                     charge(lookup, System.nanoTime());
                 }

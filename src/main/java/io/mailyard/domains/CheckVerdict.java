@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.domains.CheckQueue.LookupResult;
+import io.mailyard.domains.CheckQueue.ProofLookupResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,17 +37,17 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
         }
     }
 
-    static CheckVerdict of(Collection<LookupResult> looked) {
+    static CheckVerdict of(Collection<ProofLookupResult> looked) {
         Map<AccountId, FindingCount> tallies = new HashMap<>();
         int failing = 0;
         int all = 0;
-        for (LookupResult one : looked) {
+        for (ProofLookupResult one : looked) {
             if (isAtRisk(one.domain())) {
                 FindingCount tally =
                         tallies.computeIfAbsent(one.domain().account(), _ -> new FindingCount());
                 tally.all++;
                 all++;
-                if (one.proof() instanceof ProofCheck.Absent) {
+                if (one.proof() instanceof ProofCheck.ProofAbsent) {
                     tally.failing++;
                     failing++;
                 }

@@ -134,7 +134,7 @@ final class ClaimTransitions {
     Domain store(Change change, String action, Domain before, Domain wanted) {
         Domain after = wanted.with(Domain.UPDATED_AT, change.now());
         boolean differs =
-                change.changed(
+                change.recordChange(
                         action,
                         subject(after),
                         out -> DomainBody.audited(out, before),
@@ -173,7 +173,7 @@ final class ClaimTransitions {
     /** The keys that sign by this claim: of its domain, and of subdomains that nobody else owns. */
     List<SigningKey> activeKeys(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
-                .filter(key -> key.state() == SigningKey.State.ACTIVE)
+                .filter(key -> key.state() == SigningKey.SigningKeyState.ACTIVE)
                 .filter(key -> isFor(key, domain))
                 .filter(key ->
                         DomainTable.nearestOwned(tx, key.domain())
@@ -191,7 +191,7 @@ final class ClaimTransitions {
         keys.drop(change, domain.keyId());
         DomainTable.delete(change.tx(), domain.account(), domain.id());
         owners.recordChange(change.tx());
-        change.deleted(action, subject(domain), out -> DomainBody.audited(out, domain));
+        change.recordDeletion(action, subject(domain), out -> DomainBody.audited(out, domain));
     }
 
     /** Ends a claim that was not proved in time. */

@@ -2,7 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
-import io.mailyard.domains.CheckQueue.LookupResult;
+import io.mailyard.domains.CheckQueue.ProofLookupResult;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class DailyCheck {
      */
     void run(BooleanSupplier closing) throws InterruptedException {
         CheckQueue queue = queue(inOrder(owned()), closing);
-        List<LookupResult> all = new ArrayList<>(queue.quick());
+        List<ProofLookupResult> all = new ArrayList<>(queue.quick());
         CheckVerdict quick = CheckVerdict.of(all);
         if (closing.getAsBoolean()) {
             return;
@@ -79,7 +79,7 @@ final class DailyCheck {
         if (!quick.isAlarm()) {
             apply(all);
         }
-        List<LookupResult> slow = queue.slow();
+        List<ProofLookupResult> slow = queue.slow();
         all.addAll(slow);
         CheckVerdict verdict = CheckVerdict.of(all);
         if (closing.getAsBoolean()) {
@@ -94,7 +94,7 @@ final class DailyCheck {
     }
 
     private CheckQueue queue(List<Domain> domains, BooleanSupplier closing) {
-        return new CheckQueue(domains, looks::proven, CheckQueue.Limits.DEFAULT, closing);
+        return new CheckQueue(domains, looks::proven, CheckQueue.CheckQueueLimits.DEFAULT, closing);
     }
 
     private List<Domain> owned() {
@@ -156,13 +156,14 @@ final class DailyCheck {
                 });
     }
 
-    private void apply(List<LookupResult> looked) {
+    private void apply(List<ProofLookupResult> looked) {
         for (int from = 0; from < looked.size(); from += STEP) {
-            List<LookupResult> some = looked.subList(from, Math.min(looked.size(), from + STEP));
+            List<ProofLookupResult> some =
+                    looked.subList(from, Math.min(looked.size(), from + STEP));
             writes.system(
                     "domains",
                     change -> {
-                        for (LookupResult one : some) {
+                        for (ProofLookupResult one : some) {
                             DomainTable.find(change.tx(), one.domain().id())
                                     .filter(now ->
                                             now.isOwned()
@@ -188,8 +189,8 @@ final class DailyCheck {
         conclude(closing.getAsBoolean() ? List.of() : queue.slow());
     }
 
-    private void conclude(List<LookupResult> some) {
-        for (LookupResult looked : some) {
+    private void conclude(List<ProofLookupResult> some) {
+        for (ProofLookupResult looked : some) {
             writes.system(
                     "domains",
                     change -> {
@@ -202,7 +203,7 @@ final class DailyCheck {
     }
 
     private void conclude(Change change, Domain domain, ProofCheck proof) {
-        if (proof instanceof ProofCheck.Unknown) {
+        if (proof instanceof ProofCheck.ProofUnknown) {
             DomainTable.update(
                     change.tx(),
                     domain.with(Domain.NEXT_CHECK_AT, Optional.of(change.now().plus(AGAIN))));

@@ -1,8 +1,8 @@
 package io.mailyard.domains;
 
 import io.mailyard.dns.DnsAnswer;
-import io.mailyard.domains.Finding.Status;
-import io.mailyard.domains.NameServer.Asked;
+import io.mailyard.domains.Finding.FindingStatus;
+import io.mailyard.domains.NameServer.NameServerAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param returnPaths the domains of the reverse paths
  */
 record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
-        implements DnsRecord.Check {
+        implements DnsRecord.DnsRecordCheck {
 
     @Override
     public Finding look(List<NameServer> resolvers) {
@@ -25,17 +25,17 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
         String name = domain;
         while (true) {
             String at = "_dmarc." + name;
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(at));
-            if (asked.answer() instanceof DnsAnswer.Failed<String>) {
+            NameServerAnswer<String> asked = NameServer.first(resolvers, dns -> dns.texts(at));
+            if (asked.answer() instanceof DnsAnswer.DnsFailed<String>) {
                 return RecordChecks.missing(asked);
             }
             List<String> records =
-                    asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
+                    asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> values)
                             ? values.stream().filter(Dmarc::isDmarc).toList()
                             : List.of();
             if (records.size() > 1) {
                 return Finding.of(
-                        Status.DIFFERENT,
+                        FindingStatus.DIFFERENT,
                         records,
                         at + " has " + records.size() + " DMARC records: receivers take none",
                         asked.resolver());
@@ -45,7 +45,7 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
             }
             if (name.equals(organisational) || name.indexOf('.') < 0) {
                 return Finding.of(
-                        Status.ABSENT,
+                        FindingStatus.ABSENT,
                         List.of(),
                         "neither " + domain + " nor a domain above it has a DMARC record",
                         asked.resolver());
@@ -64,7 +64,10 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
         String applied = isOwn ? policy : tags.getOrDefault("sp", policy);
         if (!List.of("none", "quarantine", "reject").contains(applied)) {
             return Finding.of(
-                    Status.DIFFERENT, List.of(record), at + " has no valid policy (p)", resolver);
+                    FindingStatus.DIFFERENT,
+                    List.of(record),
+                    at + " has no valid policy (p)",
+                    resolver);
         }
         List<String> notes = new ArrayList<>();
         notes.add("policy " + applied + (isOwn ? "" : ", by " + at));
@@ -73,7 +76,7 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
         notes.add("DKIM is " + (isSigned ? "" : "not ") + "aligned");
         notes.add("the Return-Path is " + (isReturned ? "" : "not ") + "aligned");
         return Finding.of(
-                isSigned || isReturned ? Status.RIGHT : Status.DIFFERENT,
+                isSigned || isReturned ? FindingStatus.RIGHT : FindingStatus.DIFFERENT,
                 List.of(record),
                 String.join("; ", notes),
                 resolver);

@@ -12,9 +12,15 @@ import java.util.Locale;
  * @param value the value to publish; empty if the owner of the name chooses it
  * @param check checks whether it is there
  */
-record DnsRecord(Kind kind, String name, String type, String value, String why, Check check) {
+record DnsRecord(
+        DnsRecordKind kind,
+        String name,
+        String type,
+        String value,
+        String why,
+        DnsRecordCheck check) {
     /** Its purpose. */
-    enum Kind {
+    enum DnsRecordKind {
         CHALLENGE,
         DKIM,
         SPF,
@@ -30,7 +36,7 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
 
     /** Asks DNS, and waits for the answer. */
     @FunctionalInterface
-    interface Check {
+    interface DnsRecordCheck {
         Finding look(List<NameServer> resolvers);
     }
 
@@ -45,7 +51,7 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
                     .word(
                             "kind",
                             "Purpose of the record.",
-                            Arrays.stream(Kind.values()).map(Kind::word).toList())
+                            Arrays.stream(DnsRecordKind.values()).map(DnsRecordKind::word).toList())
                     .text("name", "Name of the record.")
                     .text("type", "Such as TXT.")
                     .text("value", "Value to publish.")

@@ -13,7 +13,7 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.base.IpAddress;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsCallLimit;
-import io.mailyard.domains.DnsRecord.Kind;
+import io.mailyard.domains.DnsRecord.DnsRecordKind;
 import io.mailyard.wire.ApiReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,7 @@ public final class DnsToolRoutes {
                     .number("took_ms", "How long it took, in milliseconds.");
 
     private final DomainLookups lookups;
-    private final Supplier<List<AccountSenders.Source>> sources;
+    private final Supplier<List<AccountSenders.SendingSource>> sources;
     private final InstantSource clock;
     private final DnsCallLimit<String> turns = new DnsCallLimit<>("look-ups of yours are");
 
@@ -75,7 +75,7 @@ public final class DnsToolRoutes {
      */
     public DnsToolRoutes(
             DomainLookups lookups,
-            Supplier<List<AccountSenders.Source>> sources,
+            Supplier<List<AccountSenders.SendingSource>> sources,
             InstantSource clock) {
         this.lookups = lookups;
         this.sources = sources;
@@ -145,11 +145,11 @@ public final class DnsToolRoutes {
     }
 
     private static List<DnsRecord> records(
-            String domain, String selector, List<AccountSenders.Source> sources) {
+            String domain, String selector, List<AccountSenders.SendingSource> sources) {
         List<DnsRecord> records = new ArrayList<>();
         records.add(
                 new DnsRecord(
-                        Kind.RETURN_PATH,
+                        DnsRecordKind.RETURN_PATH,
                         domain,
                         "MX",
                         "",
@@ -157,7 +157,7 @@ public final class DnsToolRoutes {
                         RecordChecks.mailHost(domain)));
         records.add(
                 new DnsRecord(
-                        Kind.SPF,
+                        DnsRecordKind.SPF,
                         domain,
                         "TXT",
                         "",
@@ -167,7 +167,7 @@ public final class DnsToolRoutes {
             String name = selector + "._domainkey." + domain;
             records.add(
                     new DnsRecord(
-                            Kind.DKIM,
+                            DnsRecordKind.DKIM,
                             name,
                             "TXT",
                             "",
@@ -176,16 +176,16 @@ public final class DnsToolRoutes {
         }
         records.add(
                 new DnsRecord(
-                        Kind.DMARC,
+                        DnsRecordKind.DMARC,
                         "_dmarc." + domain,
                         "TXT",
                         "",
                         "tells receivers what to do with mail that is not the domain's",
                         new Dmarc(domain, List.of(domain), List.of(domain))));
-        for (AccountSenders.Source source : sources) {
+        for (AccountSenders.SendingSource source : sources) {
             records.add(
                     new DnsRecord(
-                            Kind.PTR,
+                            DnsRecordKind.PTR,
                             Dns.reverseName(IpAddress.parsed(source.ip())),
                             "PTR",
                             source.helo().isEmpty() ? "" : source.helo() + ".",

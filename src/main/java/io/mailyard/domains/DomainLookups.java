@@ -88,7 +88,7 @@ public final class DomainLookups {
                 domain.account(),
                 () -> {
                     Optional<SigningKey> key = key(domain);
-                    Optional<ProofCheck.Absent> absent = Optional.empty();
+                    Optional<ProofCheck.ProofAbsent> absent = Optional.empty();
                     String reason = "no resolver is configured";
                     long end = System.nanoTime() + PATIENCE.toNanos();
                     for (NameServer resolver : NameServer.all(dns)) {
@@ -96,12 +96,12 @@ public final class DomainLookups {
                             break;
                         }
                         switch (ProofCheck.look(resolver.dns(), domain, key)) {
-                            case ProofCheck.Found(String how) -> {
+                            case ProofCheck.ProofFound(String how) -> {
                                 return how;
                             }
-                            case ProofCheck.Absent found ->
+                            case ProofCheck.ProofAbsent found ->
                                     absent = absent.or(() -> Optional.of(found));
-                            case ProofCheck.Unknown(String why) -> reason = why;
+                            case ProofCheck.ProofUnknown(String why) -> reason = why;
                         }
                     }
                     throw refused(domain, absent, reason);
@@ -109,7 +109,7 @@ public final class DomainLookups {
     }
 
     private static ApiException refused(
-            Domain domain, Optional<ProofCheck.Absent> absent, String reason) {
+            Domain domain, Optional<ProofCheck.ProofAbsent> absent, String reason) {
         return absent.map(found ->
                         ApiException.conflict(
                                 domain.domain()
@@ -147,7 +147,8 @@ public final class DomainLookups {
     /** Limits the time for a zone whose servers are slow at each of its parents. */
     private static ProofCheck until(CompletableFuture<ProofCheck> proof, long end) {
         return proof.completeOnTimeout(
-                        new ProofCheck.Unknown("no answer within " + PATIENCE.toSeconds() + " s"),
+                        new ProofCheck.ProofUnknown(
+                                "no answer within " + PATIENCE.toSeconds() + " s"),
                         Math.max(0, end - System.nanoTime()),
                         TimeUnit.NANOSECONDS)
                 .join();
@@ -158,7 +159,7 @@ public final class DomainLookups {
             return proven(domain);
         } catch (RuntimeException failed) {
             LOG.error("the proof of {} could not be checked", domain.domain(), failed);
-            return new ProofCheck.Unknown(
+            return new ProofCheck.ProofUnknown(
                     Retryable.reason(failed).orElse("a fault of the server, whose log has it"));
         }
     }
@@ -205,7 +206,7 @@ public final class DomainLookups {
             Thread.currentThread().interrupt();
             reason = "the server is stopping";
         }
-        return Finding.of(Finding.Status.UNAVAILABLE, List.of(), reason, "");
+        return Finding.of(Finding.FindingStatus.UNAVAILABLE, List.of(), reason, "");
     }
 
     /**
@@ -219,18 +220,19 @@ public final class DomainLookups {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (NameServer resolver : resolvers) {
             if (System.nanoTime() - end > 0) {
-                return new ProofCheck.Unknown("no answer within " + PATIENCE.toSeconds() + " s");
+                return new ProofCheck.ProofUnknown(
+                        "no answer within " + PATIENCE.toSeconds() + " s");
             }
             ProofCheck proof = ProofCheck.look(resolver.dns(), domain, key);
             boolean isOwnWord =
-                    proof instanceof ProofCheck.Absent
+                    proof instanceof ProofCheck.ProofAbsent
                             && resolver.dns().isAuthority(domain.challengeName());
             if (isOwnWord || isEnough(seen, proof)) {
                 return proof;
             }
             seen.add(proof);
         }
-        if (seen.stream().anyMatch(ProofCheck.Absent.class::isInstance)
+        if (seen.stream().anyMatch(ProofCheck.ProofAbsent.class::isInstance)
                 && System.nanoTime() - end < 0) {
             for (NameServer server :
                     NameServer.authorities(resolvers, dns, domain.challengeName())) {
@@ -242,15 +244,15 @@ public final class DomainLookups {
             }
         }
         return seen.stream()
-                .filter(ProofCheck.Unknown.class::isInstance)
+                .filter(ProofCheck.ProofUnknown.class::isInstance)
                 .findFirst()
-                .orElse(new ProofCheck.Unknown("one resolver alone does not find the proof"));
+                .orElse(new ProofCheck.ProofUnknown("one resolver alone does not find the proof"));
     }
 
     private static boolean isEnough(List<ProofCheck> seen, ProofCheck proof) {
-        return proof instanceof ProofCheck.Found
-                || (proof instanceof ProofCheck.Absent
-                        && seen.stream().anyMatch(ProofCheck.Absent.class::isInstance));
+        return proof instanceof ProofCheck.ProofFound
+                || (proof instanceof ProofCheck.ProofAbsent
+                        && seen.stream().anyMatch(ProofCheck.ProofAbsent.class::isInstance));
     }
 
     /** Stores the result of a lookup, and its consequences for the claim. */
@@ -276,7 +278,7 @@ public final class DomainLookups {
             return domains.claims().storeCheck(change, now, looked, Optional.empty());
         }
         return switch (proof) {
-            case ProofCheck.Found(String how) ->
+            case ProofCheck.ProofFound(String how) ->
                     now.state() == DomainState.WARNING
                             ? domains.claims().prove(change, now, how)
                             : domains.claims()
@@ -285,8 +287,8 @@ public final class DomainLookups {
                                             now,
                                             looked.with(Domain.PROOF, how),
                                             Optional.empty());
-            case ProofCheck.Unknown _ -> now;
-            case ProofCheck.Absent(String words) -> absent(change, now, looked, words);
+            case ProofCheck.ProofUnknown _ -> now;
+            case ProofCheck.ProofAbsent(String words) -> absent(change, now, looked, words);
         };
     }
 

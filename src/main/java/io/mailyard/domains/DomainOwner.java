@@ -36,7 +36,7 @@ public record DomainOwner(
             return may ? new Ownership.PlatformFrom(this) : new Ownership.Another(this);
         }
         if (account.equals(asking)) {
-            return new Ownership.Own(this);
+            return new Ownership.OwnDomain(this);
         }
         return accountIds.contains(asking)
                 ? new Ownership.LetUse(this)

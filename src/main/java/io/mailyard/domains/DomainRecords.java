@@ -3,7 +3,7 @@ package io.mailyard.domains;
 import io.mailyard.base.IpAddress;
 import io.mailyard.db.Tx;
 import io.mailyard.dns.Dns;
-import io.mailyard.domains.DnsRecord.Kind;
+import io.mailyard.domains.DnsRecord.DnsRecordKind;
 import io.mailyard.policies.ClaimKeys;
 import io.mailyard.policies.SigningKey;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class DomainRecords {
                 senders.of(tx, domain.account()).stream()
                         .filter(sender -> concerns(domain, sender))
                         .toList();
-        Map<String, Set<AccountSenders.Source>> returnPaths = returnPaths(domain, sending);
+        Map<String, Set<AccountSenders.SendingSource>> returnPaths = returnPaths(domain, sending);
         returnPaths.forEach((name, sources) -> records.addAll(returnPath(name, sources)));
         records.add(dmarc(domain, signing, returnPaths.keySet()));
         sending.stream()
@@ -61,7 +61,7 @@ final class DomainRecords {
 
     private static DnsRecord challenge(Domain domain) {
         return new DnsRecord(
-                Kind.CHALLENGE,
+                DnsRecordKind.CHALLENGE,
                 domain.challengeName(),
                 "TXT",
                 domain.challenge(),
@@ -73,8 +73,8 @@ final class DomainRecords {
     private List<SigningKey> signing(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
                 .filter(key ->
-                        key.state() == SigningKey.State.ACTIVE
-                                || key.state() == SigningKey.State.PENDING)
+                        key.state() == SigningKey.SigningKeyState.ACTIVE
+                                || key.state() == SigningKey.SigningKeyState.PENDING)
                 .filter(key -> key.id() == domain.keyId() || isOf(tx, domain, key))
                 .toList();
     }
@@ -91,20 +91,25 @@ final class DomainRecords {
     private static DnsRecord dkim(Domain domain, SigningKey key) {
         boolean isOwn = key.id() == domain.keyId();
         String reason =
-                key.state() == SigningKey.State.ACTIVE
+                key.state() == SigningKey.SigningKeyState.ACTIVE
                         ? "mail is signed by it"
                         : isOwn
                                 ? "mail is signed by it once the domain is verified; proves the"
                                         + " claim as well"
                                 : "mail is signed by it once it is active";
         return new DnsRecord(
-                Kind.DKIM, key.dnsName(), "TXT", key.dnsValue(), reason, RecordChecks.dkim(key));
+                DnsRecordKind.DKIM,
+                key.dnsName(),
+                "TXT",
+                key.dnsValue(),
+                reason,
+                RecordChecks.dkim(key));
     }
 
     /** The record of a signing key, whoever owns it. */
     static DnsRecord ofKey(SigningKey key) {
         return new DnsRecord(
-                Kind.DKIM,
+                DnsRecordKind.DKIM,
                 key.dnsName(),
                 "TXT",
                 key.dnsValue(),
@@ -121,11 +126,11 @@ final class DomainRecords {
         return name.equals(domain) || name.endsWith("." + domain);
     }
 
-    private static Map<String, Set<AccountSenders.Source>> returnPaths(
+    private static Map<String, Set<AccountSenders.SendingSource>> returnPaths(
             Domain domain, List<AccountSenders.DomainSender> sending) {
-        Map<String, Set<AccountSenders.Source>> found = new TreeMap<>();
+        Map<String, Set<AccountSenders.SendingSource>> found = new TreeMap<>();
         for (AccountSenders.DomainSender sender : sending) {
-            for (AccountSenders.Source source : sender.sources()) {
+            for (AccountSenders.SendingSource source : sender.sources()) {
                 String name =
                         !sender.returnPathDomain().isEmpty()
                                 ? sender.returnPathDomain()
@@ -139,8 +144,9 @@ final class DomainRecords {
     }
 
     /** Records of a Return-Path domain: SPF for the addresses, and MX for bounces. */
-    List<DnsRecord> returnPath(String name, Collection<AccountSenders.Source> sources) {
-        List<AccountSenders.Source> some = sources.stream().distinct().limit(MAX_SOURCES).toList();
+    List<DnsRecord> returnPath(String name, Collection<AccountSenders.SendingSource> sources) {
+        List<AccountSenders.SendingSource> some =
+                sources.stream().distinct().limit(MAX_SOURCES).toList();
         String policy =
                 some.stream()
                         .map(source -> RecordChecks.mechanism(source.ip()))
@@ -148,7 +154,7 @@ final class DomainRecords {
                         .collect(Collectors.joining(" ", "v=spf1 ", " ~all"));
         return List.of(
                 new DnsRecord(
-                        Kind.SPF,
+                        DnsRecordKind.SPF,
                         name,
                         "TXT",
                         policy,
@@ -156,7 +162,7 @@ final class DomainRecords {
                                 + " a record that is there",
                         RecordChecks.spf(name, some)),
                 new DnsRecord(
-                        Kind.RETURN_PATH,
+                        DnsRecordKind.RETURN_PATH,
                         name,
                         "MX",
                         "10 " + host + ".",
@@ -167,7 +173,7 @@ final class DomainRecords {
     private static DnsRecord dmarc(Domain domain, List<SigningKey> keys, Set<String> returnPaths) {
         List<String> signing = keys.stream().map(SigningKey::domain).distinct().toList();
         return new DnsRecord(
-                Kind.DMARC,
+                DnsRecordKind.DMARC,
                 "_dmarc." + domain.domain(),
                 "TXT",
                 "v=DMARC1; p=none",
@@ -176,12 +182,12 @@ final class DomainRecords {
     }
 
     /** Records of a sending address: its name, and its EHLO name. */
-    static List<DnsRecord> address(AccountSenders.Source source) {
+    static List<DnsRecord> address(AccountSenders.SendingSource source) {
         List<DnsRecord> records = new ArrayList<>();
         String name = source.helo();
         records.add(
                 new DnsRecord(
-                        Kind.PTR,
+                        DnsRecordKind.PTR,
                         Dns.reverseName(IpAddress.parsed(source.ip())),
                         "PTR",
                         name.isEmpty() ? "" : name + ".",
@@ -190,7 +196,7 @@ final class DomainRecords {
         if (!name.isEmpty()) {
             records.add(
                     new DnsRecord(
-                            Kind.HELO,
+                            DnsRecordKind.HELO,
                             name,
                             RecordChecks.addressType(source.ip()),
                             source.ip(),

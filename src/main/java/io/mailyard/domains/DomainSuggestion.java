@@ -23,13 +23,13 @@ import java.util.TreeSet;
  * @param owners by domain: who would own it, and why
  * @param ending mail that would stop being signed, a line for each account, domain and sender
  */
-public record DomainSuggestion(List<Owner> owners, List<String> ending) {
+public record DomainSuggestion(List<SuggestedOwner> owners, List<String> ending) {
     /**
      * The owner of a domain with an active key.
      *
      * @param account empty: nobody would own it
      */
-    public record Owner(
+    public record SuggestedOwner(
             String domain, List<String> keys, Optional<AccountId> account, String why) {}
 
     private record ActiveKey(long id, String name, String domain) {
@@ -39,9 +39,9 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
     }
 
     /** A key in the {@code dkim_keys} of a sender that serves an account. */
-    private record Use(long key, long sender, String senderName, AccountId account) {
-        static Use of(Row row) {
-            return new Use(
+    private record SuggestionUse(long key, long sender, String senderName, AccountId account) {
+        static SuggestionUse of(Row row) {
+            return new SuggestionUse(
                     row.number("key_id"),
                     row.number("id"),
                     row.text("name"),
@@ -61,20 +61,20 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
                                 "SELECT id, name, domain FROM keys WHERE kind = 'dkim' AND state ="
                                         + " 'active' ORDER BY domain, id",
                                 ActiveKey::of));
-        List<Use> uses =
+        List<SuggestionUse> uses =
                 database.read(tx ->
                         tx.query(
                                 "SELECT k.key_id, s.id, s.name, a.account_id FROM sender_dkim_keys"
                                         + " k JOIN senders s ON s.id = k.sender_id JOIN"
                                         + " sender_accounts a ON a.sender_id = s.id WHERE"
                                         + " s.deleted_at IS NULL ORDER BY a.account_id, s.id",
-                                Use::of));
+                                SuggestionUse::of));
         Set<String> names = new TreeSet<>();
         keys.forEach(key -> names.add(key.domain()));
         Map<String, Set<AccountId>> writers =
                 DomainWriters.of(database, names, now.minus(DomainUpgrade.LOOK_BACK));
         Map<String, AccountId> owned = new HashMap<>(owned(database));
-        List<Owner> owners = new ArrayList<>();
+        List<SuggestedOwner> owners = new ArrayList<>();
         for (String name : names) {
             Set<AccountId> wrote = writers.getOrDefault(name, Set.of());
             if (!owned.containsKey(name) && wrote.size() == 1 && isClaimable(name)) {
@@ -116,7 +116,7 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
         return owned;
     }
 
-    private static Owner owner(
+    private static SuggestedOwner owner(
             String name, List<ActiveKey> keys, Set<AccountId> wrote, Optional<AccountId> account) {
         List<String> named =
                 keys.stream()
@@ -130,13 +130,13 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
                     case 1 -> "account " + ids.getFirst() + " alone wrote from it";
                     default -> "disputed: accounts " + ids + " wrote from it";
                 };
-        return new Owner(name, named, account, reason);
+        return new SuggestedOwner(name, named, account, reason);
     }
 
     /** Today a sender signs with each of its keys whose domain is that of From or a parent. */
     private static List<String> ending(
             List<ActiveKey> keys,
-            List<Use> uses,
+            List<SuggestionUse> uses,
             Map<String, Set<AccountId>> writers,
             Map<String, AccountId> owned) {
         Map<Long, Set<AccountId>> served = new HashMap<>();
@@ -144,7 +144,7 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
                 use -> served.computeIfAbsent(use.key(), _ -> new HashSet<>()).add(use.account()));
         Map<String, String> lines = new TreeMap<>();
         Set<String> signed = new HashSet<>();
-        for (Use use : uses) {
+        for (SuggestionUse use : uses) {
             for (ActiveKey key : keys) {
                 boolean isUsed =
                         key.id() == use.key()

@@ -119,7 +119,7 @@ public final class Domains implements AccountDependent {
                                 .in(DomainState.PENDING, change.now()));
         DomainTable.insert(tx, added);
         owners.recordChange(tx);
-        change.created(
+        change.recordCreation(
                 "domains.add",
                 ClaimTransitions.subject(added),
                 out -> DomainBody.audited(out, added));

@@ -21,7 +21,11 @@ import java.util.Optional;
  * @param resolver the name server that answered; empty: none did
  */
 record Finding(
-        Status status, List<String> found, String note, Optional<Instant> at, String resolver) {
+        FindingStatus status,
+        List<String> found,
+        String note,
+        Optional<Instant> at,
+        String resolver) {
     /** Maximum number of stored values of one name: more are a mistake, and each may have 64 kB. */
     private static final int MAX_FOUND = 20;
 
@@ -29,7 +33,7 @@ record Finding(
     private static final int MAX_VALUE = 2_000;
 
     /** The state of a record in DNS. */
-    enum Status {
+    enum FindingStatus {
         /** Not checked yet. */
         UNCHECKED,
         RIGHT,
@@ -43,7 +47,8 @@ record Finding(
         }
     }
 
-    static final Finding NONE = new Finding(Status.UNCHECKED, List.of(), "", Optional.empty(), "");
+    static final Finding NONE =
+            new Finding(FindingStatus.UNCHECKED, List.of(), "", Optional.empty(), "");
 
     Finding {
         found = found.stream().limit(MAX_FOUND).map(Finding::bounded).toList();
@@ -54,7 +59,7 @@ record Finding(
         return text.substring(0, Math.min(text.length(), MAX_VALUE));
     }
 
-    static Finding of(Status status, List<String> found, String note, String resolver) {
+    static Finding of(FindingStatus status, List<String> found, String note, String resolver) {
         return new Finding(status, found, note, Optional.empty(), resolver);
     }
 
@@ -69,7 +74,7 @@ record Finding(
                     .word(
                             "status",
                             "Result of the last check; unchecked: DNS was not asked yet.",
-                            Arrays.stream(Status.values()).map(Status::word).toList())
+                            Arrays.stream(FindingStatus.values()).map(FindingStatus::word).toList())
                     .texts("found", "Values that DNS has.")
                     .text("note", "What is wrong, or worth knowing; empty: nothing.")
                     .time("checked_at", "When DNS was asked.")
@@ -77,7 +82,7 @@ record Finding(
                     .text("resolver", "The name server that answered.");
 
     void write(Out out) {
-        out.flag("right", status == Status.RIGHT)
+        out.flag("right", status == FindingStatus.RIGHT)
                 .text("status", status.word())
                 .texts("found", found)
                 .text("note", note)
@@ -117,7 +122,7 @@ record Finding(
                                 .toList()
                         : List.of();
         return new Finding(
-                Status.valueOf(text(members, "status").toUpperCase(Locale.ROOT)),
+                FindingStatus.valueOf(text(members, "status").toUpperCase(Locale.ROOT)),
                 found,
                 text(members, "note"),
                 Optional.of(at),

@@ -91,7 +91,7 @@ final class InitialDomains {
                 .ifPresent(pending -> domains.claims().remove(change, "domains.delete", pending));
         DomainTable.insert(change.tx(), domain);
         domains.owners().recordChange(change.tx());
-        change.created(
+        change.recordCreation(
                 action, ClaimTransitions.subject(domain), out -> DomainBody.audited(out, domain));
     }
 }

@@ -31,7 +31,7 @@ record NameServer(String name, Dns dns) {
      *
      * @param resolver empty if none answered
      */
-    record Asked<T>(DnsAnswer<T> answer, String resolver) {}
+    record NameServerAnswer<T>(DnsAnswer<T> answer, String resolver) {}
 
     /** The configured resolvers, each by itself and without a cache. */
     static List<NameServer> all(DnsConfig config) {
@@ -45,14 +45,16 @@ record NameServer(String name, Dns dns) {
     }
 
     /** The first usable answer of the resolvers; if there is none, the last failure. */
-    static <T> Asked<T> first(List<NameServer> resolvers, Function<Dns, DnsAnswer<T>> question) {
-        Asked<T> last = new Asked<>(new DnsAnswer.Failed<>("no resolver is configured"), "");
+    static <T> NameServerAnswer<T> first(
+            List<NameServer> resolvers, Function<Dns, DnsAnswer<T>> question) {
+        NameServerAnswer<T> last =
+                new NameServerAnswer<>(new DnsAnswer.DnsFailed<>("no resolver is configured"), "");
         for (NameServer resolver : resolvers) {
             DnsAnswer<T> answer = question.apply(resolver.dns());
-            if (!(answer instanceof DnsAnswer.Failed<T>)) {
-                return new Asked<>(answer, resolver.name());
+            if (!(answer instanceof DnsAnswer.DnsFailed<T>)) {
+                return new NameServerAnswer<>(answer, resolver.name());
             }
-            last = new Asked<>(answer, resolver.name());
+            last = new NameServerAnswer<>(answer, resolver.name());
         }
         return last;
     }
@@ -68,10 +70,10 @@ record NameServer(String name, Dns dns) {
                 return List.of();
             }
             DnsAnswer<String> servers = first(resolvers, dns -> dns.nameServers(zone)).answer();
-            if (servers instanceof DnsAnswer.Failed<String>) {
+            if (servers instanceof DnsAnswer.DnsFailed<String>) {
                 return List.of();
             }
-            if (servers instanceof DnsAnswer.Found<String>(List<String> names)) {
+            if (servers instanceof DnsAnswer.DnsFound<String>(List<String> names)) {
                 return authorities(resolvers, config, names);
             }
         }
@@ -84,7 +86,7 @@ record NameServer(String name, Dns dns) {
         for (String server : names) {
             DnsAnswer<InetAddress> addresses =
                     first(resolvers, dns -> dns.addresses(server, Family.IPV4)).answer();
-            if (addresses instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> some)
+            if (addresses instanceof DnsAnswer.DnsFound<InetAddress>(List<InetAddress> some)
                     && PublicAddresses.contains(some.getFirst())
                     && found.size() < MAX_AUTHORITIES) {
                 found.add(of(config, new InetSocketAddress(some.getFirst(), PORT)));

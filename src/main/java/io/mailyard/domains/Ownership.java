@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The ownership of a domain for an account that wants to write as it. */
 public sealed interface Ownership {
     /** The account owns the domain, or the nearest parent that anybody owns. */
-    record Own(DomainOwner domain) implements Ownership {}
+    record OwnDomain(DomainOwner domain) implements Ownership {}
 
     /** Another account owns it, and an administrator has shared it with this one. */
     record LetUse(DomainOwner domain) implements Ownership {}
@@ -26,7 +26,7 @@ public sealed interface Ownership {
     /** Whether the account may write as it under every policy. */
     default boolean mayWrite() {
         return switch (this) {
-            case Own _, LetUse _, PlatformFrom _ -> true;
+            case OwnDomain _, LetUse _, PlatformFrom _ -> true;
             case Nobody _, Another _ -> false;
         };
     }
@@ -34,7 +34,7 @@ public sealed interface Ownership {
     /** The owned domain that decided; empty if nobody owns it. */
     default Optional<DomainOwner> owner() {
         return switch (this) {
-            case Own own -> Optional.of(own.domain());
+            case OwnDomain own -> Optional.of(own.domain());
             case LetUse use -> Optional.of(use.domain());
             case PlatformFrom from -> Optional.of(from.domain());
             case Another another -> Optional.of(another.domain());

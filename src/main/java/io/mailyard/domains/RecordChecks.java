@@ -3,8 +3,8 @@ package io.mailyard.domains;
 import io.mailyard.base.IpAddress;
 import io.mailyard.dns.DnsAnswer;
 import io.mailyard.dns.Family;
-import io.mailyard.domains.Finding.Status;
-import io.mailyard.domains.NameServer.Asked;
+import io.mailyard.domains.Finding.FindingStatus;
+import io.mailyard.domains.NameServer.NameServerAnswer;
 import io.mailyard.policies.SigningKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ final class RecordChecks {
     private RecordChecks() {}
 
     /** Checks for the challenge among the TXT records of its name. */
-    static DnsRecord.Check challenge(String name, String value) {
+    static DnsRecord.DnsRecordCheck challenge(String name, String value) {
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
-            return asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
+            NameServerAnswer<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
+            return asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> values)
                     ? Finding.of(
                             values.stream().map(String::strip).anyMatch(value::equals)
-                                    ? Status.RIGHT
-                                    : Status.DIFFERENT,
+                                    ? FindingStatus.RIGHT
+                                    : FindingStatus.DIFFERENT,
                             values,
                             "",
                             asked.resolver())
@@ -35,10 +35,11 @@ final class RecordChecks {
     }
 
     /** Checks the record of a key. */
-    static DnsRecord.Check dkim(SigningKey key) {
+    static DnsRecord.DnsRecordCheck dkim(SigningKey key) {
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(key.dnsName()));
-            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> values))) {
+            NameServerAnswer<String> asked =
+                    NameServer.first(resolvers, dns -> dns.texts(key.dnsName()));
+            if (!(asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> values))) {
                 return missing(asked);
             }
             boolean isRight = values.size() == 1 && key.isPublishedIn(values.getFirst());
@@ -47,15 +48,18 @@ final class RecordChecks {
                             ? values.size() + " TXT records: which of them counts is undefined"
                             : "";
             return Finding.of(
-                    isRight ? Status.RIGHT : Status.DIFFERENT, values, note, asked.resolver());
+                    isRight ? FindingStatus.RIGHT : FindingStatus.DIFFERENT,
+                    values,
+                    note,
+                    asked.resolver());
         };
     }
 
     /** Checks whether a name has one key that verifiers take (RFC 6376 section 3.6.1). */
-    static DnsRecord.Check anyKey(String name) {
+    static DnsRecord.DnsRecordCheck anyKey(String name) {
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
-            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> values))) {
+            NameServerAnswer<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
+            if (!(asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> values))) {
                 return missing(asked);
             }
             String fault =
@@ -63,7 +67,7 @@ final class RecordChecks {
                             ? values.size() + " TXT records: which of them counts is undefined"
                             : SigningKey.faultOf(values.getFirst());
             return Finding.of(
-                    fault.isEmpty() ? Status.RIGHT : Status.DIFFERENT,
+                    fault.isEmpty() ? FindingStatus.RIGHT : FindingStatus.DIFFERENT,
                     values,
                     fault,
                     asked.resolver());
@@ -71,20 +75,23 @@ final class RecordChecks {
     }
 
     /** Checks whether the policy of a domain covers every sending address. */
-    static DnsRecord.Check spf(String domain, List<AccountSenders.Source> sources) {
+    static DnsRecord.DnsRecordCheck spf(String domain, List<AccountSenders.SendingSource> sources) {
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(domain));
-            if (asked.answer() instanceof DnsAnswer.Failed<String>) {
+            NameServerAnswer<String> asked = NameServer.first(resolvers, dns -> dns.texts(domain));
+            if (asked.answer() instanceof DnsAnswer.DnsFailed<String>) {
                 return missing(asked);
             }
             NameServer resolver = named(resolvers, asked.resolver());
             List<String> records =
-                    asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
+                    asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> values)
                             ? values.stream().filter(SpfRecord::isSpf).toList()
                             : List.of();
             if (records.isEmpty()) {
                 return Finding.of(
-                        Status.ABSENT, List.of(), domain + " has no SPF record", asked.resolver());
+                        FindingStatus.ABSENT,
+                        List.of(),
+                        domain + " has no SPF record",
+                        asked.resolver());
             }
             return covered(resolver, domain, sources, records);
         };
@@ -93,13 +100,13 @@ final class RecordChecks {
     private static Finding covered(
             NameServer resolver,
             String domain,
-            List<AccountSenders.Source> sources,
+            List<AccountSenders.SendingSource> sources,
             List<String> records) {
         List<String> wrong = new ArrayList<>();
         boolean isUnknown = false;
         int lookups = 0;
-        for (AccountSenders.Source source : sources) {
-            Spf.Outcome outcome =
+        for (AccountSenders.SendingSource source : sources) {
+            Spf.SpfOutcome outcome =
                     Spf.check(
                             resolver.dns(),
                             IpAddress.parsed(source.ip()),
@@ -107,9 +114,9 @@ final class RecordChecks {
                             LOCAL,
                             source.helo());
             lookups = Math.max(lookups, outcome.lookups());
-            if (outcome.result() != Spf.Result.PASS) {
+            if (outcome.result() != Spf.SpfResult.PASS) {
                 wrong.add(source.ip() + ": " + outcome.result().word() + ", " + outcome.why());
-                isUnknown |= outcome.result() == Spf.Result.TEMPERROR;
+                isUnknown |= outcome.result() == Spf.SpfResult.TEMPERROR;
             }
         }
         if (wrong.isEmpty()) {
@@ -121,10 +128,10 @@ final class RecordChecks {
                                     + " of "
                                     + Spf.MAX_LOOKUPS
                                     + " look-ups";
-            return Finding.of(Status.RIGHT, records, note, resolver.name());
+            return Finding.of(FindingStatus.RIGHT, records, note, resolver.name());
         }
         return Finding.of(
-                isUnknown ? Status.UNAVAILABLE : Status.DIFFERENT,
+                isUnknown ? FindingStatus.UNAVAILABLE : FindingStatus.DIFFERENT,
                 records,
                 String.join("; ", wrong),
                 resolver.name());
@@ -138,13 +145,14 @@ final class RecordChecks {
     }
 
     /** Checks whether bounces can be received: the domain accepts mail. */
-    static DnsRecord.Check mailHost(String domain) {
+    static DnsRecord.DnsRecordCheck mailHost(String domain) {
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.exchanges(domain));
-            if (asked.answer() instanceof DnsAnswer.Found<String>(List<String> hosts)) {
+            NameServerAnswer<String> asked =
+                    NameServer.first(resolvers, dns -> dns.exchanges(domain));
+            if (asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> hosts)) {
                 boolean isNull = hosts.equals(List.of("."));
                 return Finding.of(
-                        isNull ? Status.DIFFERENT : Status.RIGHT,
+                        isNull ? FindingStatus.DIFFERENT : FindingStatus.RIGHT,
                         hosts,
                         isNull ? "the domain says that it takes no mail (RFC 7505)" : "",
                         asked.resolver());
@@ -154,26 +162,26 @@ final class RecordChecks {
     }
 
     /** Checks the names of an address, and whether one of them resolves to it. */
-    static DnsRecord.Check pointer(String ip) {
+    static DnsRecord.DnsRecordCheck pointer(String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
-            Asked<String> asked = NameServer.first(resolvers, dns -> dns.names(address));
-            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> names))) {
+            NameServerAnswer<String> asked = NameServer.first(resolvers, dns -> dns.names(address));
+            if (!(asked.answer() instanceof DnsAnswer.DnsFound<String>(List<String> names))) {
                 return missing(asked);
             }
             for (String name : names) {
-                Asked<InetAddress> back =
+                NameServerAnswer<InetAddress> back =
                         NameServer.first(
                                 resolvers, dns -> dns.allAddresses(name, Family.of(address)));
-                if (back.answer() instanceof DnsAnswer.Failed<InetAddress>(String reason)) {
-                    return Finding.of(Status.UNAVAILABLE, names, reason, back.resolver());
+                if (back.answer() instanceof DnsAnswer.DnsFailed<InetAddress>(String reason)) {
+                    return Finding.of(FindingStatus.UNAVAILABLE, names, reason, back.resolver());
                 }
                 if (has(back, address)) {
-                    return Finding.of(Status.RIGHT, names, "", asked.resolver());
+                    return Finding.of(FindingStatus.RIGHT, names, "", asked.resolver());
                 }
             }
             return Finding.of(
-                    Status.DIFFERENT,
+                    FindingStatus.DIFFERENT,
                     names,
                     "none of them has the address " + ip,
                     asked.resolver());
@@ -181,41 +189,45 @@ final class RecordChecks {
     }
 
     /** Checks whether the EHLO name resolves to the sending address. */
-    static DnsRecord.Check greeting(String name, String ip) {
+    static DnsRecord.DnsRecordCheck greeting(String name, String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
-            Asked<InetAddress> asked =
+            NameServerAnswer<InetAddress> asked =
                     NameServer.first(resolvers, dns -> dns.allAddresses(name, Family.of(address)));
             if (!(asked.answer()
-                    instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found))) {
+                    instanceof DnsAnswer.DnsFound<InetAddress>(List<InetAddress> found))) {
                 return missing(asked);
             }
             return Finding.of(
-                    has(asked, address) ? Status.RIGHT : Status.DIFFERENT,
+                    has(asked, address) ? FindingStatus.RIGHT : FindingStatus.DIFFERENT,
                     found.stream().map(InetAddress::getHostAddress).toList(),
                     "",
                     asked.resolver());
         };
     }
 
-    private static boolean has(Asked<InetAddress> asked, InetAddress address) {
-        return asked.answer() instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found)
+    private static boolean has(NameServerAnswer<InetAddress> asked, InetAddress address) {
+        return asked.answer() instanceof DnsAnswer.DnsFound<InetAddress>(List<InetAddress> found)
                 && found.contains(address);
     }
 
-    static <T> Finding missing(Asked<T> asked) {
+    static <T> Finding missing(NameServerAnswer<T> asked) {
         return switch (asked.answer()) {
-            case DnsAnswer.Found<T> _ -> throw new IllegalStateException("it was found");
+            case DnsAnswer.DnsFound<T> _ -> throw new IllegalStateException("it was found");
             case DnsAnswer.NoData<T> _ ->
                     Finding.of(
-                            Status.ABSENT,
+                            FindingStatus.ABSENT,
                             List.of(),
                             "the name has no such record",
                             asked.resolver());
             case DnsAnswer.NoSuchName<T> _ ->
-                    Finding.of(Status.ABSENT, List.of(), "there is no such name", asked.resolver());
-            case DnsAnswer.Failed<T>(String reason) ->
-                    Finding.of(Status.UNAVAILABLE, List.of(), reason, "");
+                    Finding.of(
+                            FindingStatus.ABSENT,
+                            List.of(),
+                            "there is no such name",
+                            asked.resolver());
+            case DnsAnswer.DnsFailed<T>(String reason) ->
+                    Finding.of(FindingStatus.UNAVAILABLE, List.of(), reason, "");
         };
     }
 

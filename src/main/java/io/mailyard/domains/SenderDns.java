@@ -32,9 +32,10 @@ public final class SenderDns implements AutoCloseable {
     /** Maximum number of stored problems of a sender; someone with more corrects these first. */
     private static final int MAX_PROBLEMS = 50;
 
-    private record Due(SenderNames.SenderDomains names, List<DnsRecord> records, String asked) {}
+    private record DueSender(
+            SenderNames.SenderDomains names, List<DnsRecord> records, String asked) {}
 
-    private record Known(long sender, Instant at, String asked) {}
+    private record KnownSender(long sender, Instant at, String asked) {}
 
     private final Domains domains;
     private final DomainLookups looks;
@@ -86,8 +87,8 @@ public final class SenderDns implements AutoCloseable {
 
     private boolean round() {
         Database database = domains.database();
-        List<Due> due = database.read(this::due);
-        for (Due one : due) {
+        List<DueSender> due = database.read(this::due);
+        for (DueSender one : due) {
             if (rounds.closing()) {
                 return false;
             }
@@ -106,29 +107,29 @@ public final class SenderDns implements AutoCloseable {
         return false;
     }
 
-    private List<Due> due(Tx tx) {
+    private List<DueSender> due(Tx tx) {
         Instant before = clock.instant().minus(interval);
-        Map<Long, Known> known = new HashMap<>();
+        Map<Long, KnownSender> known = new HashMap<>();
         tx.query(
                         "SELECT sender_id, at, asked FROM sender_dns",
                         row ->
-                                new Known(
+                                new KnownSender(
                                         row.number("sender_id"), row.time("at"), row.text("asked")))
                 .forEach(one -> known.put(one.sender(), one));
-        List<Due> due = new ArrayList<>();
+        List<DueSender> due = new ArrayList<>();
         for (SenderNames.SenderDomains names : senders.all(tx)) {
             List<DnsRecord> records = records(tx, names);
             String asked = asked(records);
-            Known last = known.get(names.sender());
+            KnownSender last = known.get(names.sender());
             if (last == null || !last.asked().equals(asked) || last.at().isBefore(before)) {
-                due.add(new Due(names, records, asked));
+                due.add(new DueSender(names, records, asked));
             }
         }
         return due;
     }
 
     private List<DnsRecord> records(Tx tx, SenderNames.SenderDomains names) {
-        List<AccountSenders.Source> sources =
+        List<AccountSenders.SendingSource> sources =
                 names.sources().stream()
                         .filter(source -> isOutside(source.ip()))
                         .limit(MAX_SOURCES)
@@ -140,7 +141,7 @@ public final class SenderDns implements AutoCloseable {
         for (long id : names.keys()) {
             domains.keys()
                     .find(tx, id)
-                    .filter(key -> key.state() == SigningKey.State.ACTIVE)
+                    .filter(key -> key.state() == SigningKey.SigningKeyState.ACTIVE)
                     .map(DomainRecords::ofKey)
                     .ifPresent(records::add);
         }
@@ -180,7 +181,7 @@ public final class SenderDns implements AutoCloseable {
         return List.of((words + "; what it is for: " + record.why()).replaceAll("\\R", " "));
     }
 
-    private static void keep(Tx tx, Due one, String problems, Instant at) {
+    private static void keep(Tx tx, DueSender one, String problems, Instant at) {
         tx.update(
                 "INSERT INTO sender_dns (sender_id, at, asked, problems) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (sender_id) DO UPDATE SET at = excluded.at, asked ="

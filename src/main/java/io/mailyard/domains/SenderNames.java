@@ -16,7 +16,7 @@ public interface SenderNames {
     record SenderDomains(
             long sender,
             String returnPathDomain,
-            List<AccountSenders.Source> sources,
+            List<AccountSenders.SendingSource> sources,
             List<Long> keys) {
         public SenderDomains {
             sources = List.copyOf(sources);

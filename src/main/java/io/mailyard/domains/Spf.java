@@ -24,7 +24,7 @@ final class Spf {
     private static final int MAX_NAMES = 10;
 
     /** The results of RFC 7208 section 2.6. */
-    enum Result {
+    enum SpfResult {
         PASS,
         FAIL,
         SOFTFAIL,
@@ -43,13 +43,13 @@ final class Spf {
      *
      * @param why the term that decided, or what is wrong
      */
-    record Outcome(Result result, String why, int lookups) {}
+    record SpfOutcome(SpfResult result, String why, int lookups) {}
 
     /** Ends the evaluation with an error. */
-    private static final class Broken extends Exception {
-        private final Result result;
+    private static final class SpfRecordException extends Exception {
+        private final SpfResult result;
 
-        Broken(Result result, String reason) {
+        SpfRecordException(SpfResult result, String reason) {
             super(reason, null, false, false);
             this.result = result;
         }
@@ -75,25 +75,25 @@ final class Spf {
      * @param domain domain of the reverse path, in A-labels
      * @param local the local part of the reverse path
      */
-    static Outcome check(Dns dns, InetAddress ip, String domain, String local, String helo) {
+    static SpfOutcome check(Dns dns, InetAddress ip, String domain, String local, String helo) {
         Spf spf = new Spf(dns, ip, local + "@" + domain, helo);
         try {
-            Outcome outcome = spf.host(domain);
-            return new Outcome(outcome.result(), outcome.why(), spf.lookups);
-        } catch (Broken broken) {
-            return new Outcome(broken.result, String.valueOf(broken.getMessage()), spf.lookups);
+            SpfOutcome outcome = spf.host(domain);
+            return new SpfOutcome(outcome.result(), outcome.why(), spf.lookups);
+        } catch (SpfRecordException broken) {
+            return new SpfOutcome(broken.result, String.valueOf(broken.getMessage()), spf.lookups);
         }
     }
 
-    private Outcome outcome(Result result, String reason) {
-        return new Outcome(result, reason, lookups);
+    private SpfOutcome outcome(SpfResult result, String reason) {
+        return new SpfOutcome(result, reason, lookups);
     }
 
     /** Evaluates the policy of one domain: the first mechanism that matches, or the redirect. */
-    private Outcome host(String domain) throws Broken {
+    private SpfOutcome host(String domain) throws SpfRecordException {
         Optional<String> record = record(domain);
         if (record.isEmpty()) {
-            return outcome(Result.NONE, domain + " has no SPF record");
+            return outcome(SpfResult.NONE, domain + " has no SPF record");
         }
         SpfRecord parsed = parsed(domain, record.get());
         for (SpfRecord.Mechanism mechanism : parsed.mechanisms()) {
@@ -102,36 +102,39 @@ final class Spf {
             }
         }
         if (parsed.redirect().isEmpty()) {
-            return outcome(Result.NEUTRAL, "no term of " + domain + " matches");
+            return outcome(SpfResult.NEUTRAL, "no term of " + domain + " matches");
         }
         count();
         String target = expand(parsed.redirect(), domain);
-        Outcome there = host(target);
-        if (there.result() == Result.NONE) {
-            throw new Broken(Result.PERMERROR, "redirect=" + target + " has no SPF record");
+        SpfOutcome there = host(target);
+        if (there.result() == SpfResult.NONE) {
+            throw new SpfRecordException(
+                    SpfResult.PERMERROR, "redirect=" + target + " has no SPF record");
         }
         return there;
     }
 
-    private static SpfRecord parsed(String domain, String text) throws Broken {
+    private static SpfRecord parsed(String domain, String text) throws SpfRecordException {
         try {
             return SpfRecord.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw new Broken(
-                    Result.PERMERROR, "the record of " + domain + ": " + wrong.getMessage());
+            throw new SpfRecordException(
+                    SpfResult.PERMERROR, "the record of " + domain + ": " + wrong.getMessage());
         }
     }
 
-    private Optional<String> record(String domain) throws Broken {
+    private Optional<String> record(String domain) throws SpfRecordException {
         List<String> records =
                 answered(dns.texts(domain)).stream().filter(SpfRecord::isSpf).toList();
         if (records.size() > 1) {
-            throw new Broken(Result.PERMERROR, domain + " has " + records.size() + " SPF records");
+            throw new SpfRecordException(
+                    SpfResult.PERMERROR, domain + " has " + records.size() + " SPF records");
         }
         return records.stream().findFirst();
     }
 
-    private boolean isMatch(SpfRecord.Mechanism mechanism, String domain) throws Broken {
+    private boolean isMatch(SpfRecord.Mechanism mechanism, String domain)
+            throws SpfRecordException {
         return switch (mechanism.kind()) {
             case ALL -> true;
             case IP4, IP6 -> mechanism.contains(ip);
@@ -144,39 +147,43 @@ final class Spf {
     }
 
     /** The domain that a term asks about; counts the term. */
-    private String target(SpfRecord.Mechanism mechanism, String domain) throws Broken {
+    private String target(SpfRecord.Mechanism mechanism, String domain) throws SpfRecordException {
         count();
         return mechanism.domain().isEmpty() ? domain : expand(mechanism.domain(), domain);
     }
 
-    private void count() throws Broken {
+    private void count() throws SpfRecordException {
         lookups++;
         if (lookups > MAX_LOOKUPS) {
-            throw new Broken(Result.PERMERROR, "more than " + MAX_LOOKUPS + " terms that ask DNS");
+            throw new SpfRecordException(
+                    SpfResult.PERMERROR, "more than " + MAX_LOOKUPS + " terms that ask DNS");
         }
     }
 
-    private boolean isIncluded(String domain) throws Broken {
-        Outcome there = host(domain);
+    private boolean isIncluded(String domain) throws SpfRecordException {
+        SpfOutcome there = host(domain);
         return switch (there.result()) {
             case PASS -> true;
             case FAIL, SOFTFAIL, NEUTRAL -> false;
             case NONE ->
-                    throw new Broken(Result.PERMERROR, "include:" + domain + " has no SPF record");
-            case TEMPERROR, PERMERROR -> throw new Broken(there.result(), there.why());
+                    throw new SpfRecordException(
+                            SpfResult.PERMERROR, "include:" + domain + " has no SPF record");
+            case TEMPERROR, PERMERROR -> throw new SpfRecordException(there.result(), there.why());
         };
     }
 
-    private boolean isAddressOf(String name, SpfRecord.Mechanism mechanism) throws Broken {
+    private boolean isAddressOf(String name, SpfRecord.Mechanism mechanism)
+            throws SpfRecordException {
         return asked(dns.allAddresses(name, Family.of(ip))).stream()
                 .anyMatch(address -> mechanism.covers(address, ip));
     }
 
-    private boolean isMailHostOf(String domain, SpfRecord.Mechanism mechanism) throws Broken {
+    private boolean isMailHostOf(String domain, SpfRecord.Mechanism mechanism)
+            throws SpfRecordException {
         List<String> hosts = asked(dns.exchanges(domain));
         if (hosts.size() > MAX_NAMES) {
-            throw new Broken(
-                    Result.PERMERROR, "mx:" + domain + " has more than " + MAX_NAMES + " hosts");
+            throw new SpfRecordException(
+                    SpfResult.PERMERROR, "mx:" + domain + " has more than " + MAX_NAMES + " hosts");
         }
         for (String host : hosts) {
             if (!host.equals(".") && isAddressOf(host, mechanism)) {
@@ -186,7 +193,7 @@ final class Spf {
         return false;
     }
 
-    private boolean exists(String name) throws Broken {
+    private boolean exists(String name) throws SpfRecordException {
         return !asked(dns.allAddresses(name, Family.IPV4)).isEmpty();
     }
 
@@ -195,10 +202,10 @@ final class Spf {
      *
      * @param isAny whether names outside of the domain count as well
      */
-    private List<String> validated(String domain, boolean isAny) throws Broken {
+    private List<String> validated(String domain, boolean isAny) throws SpfRecordException {
         List<String> found = new ArrayList<>();
         DnsAnswer<String> names = dns.names(ip);
-        if (names instanceof DnsAnswer.Failed<String>) {
+        if (names instanceof DnsAnswer.DnsFailed<String>) {
             return found;
         }
         for (String name : asked(names).stream().limit(MAX_NAMES).toList()) {
@@ -206,7 +213,7 @@ final class Spf {
             boolean isWithin = lower.equals(domain) || lower.endsWith("." + domain);
             if ((isWithin || isAny)
                     && dns.allAddresses(name, Family.of(ip))
-                            instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> addresses)
+                            instanceof DnsAnswer.DnsFound<InetAddress>(List<InetAddress> addresses)
                     && addresses.contains(ip)) {
                 found.add(lower);
             }
@@ -214,17 +221,17 @@ final class Spf {
         return found;
     }
 
-    private String expand(String text, String domain) throws Broken {
+    private String expand(String text, String domain) throws SpfRecordException {
         try {
             String pointer = SpfMacros.needsPointer(text) ? pointer(domain) : "unknown";
             return new SpfMacros(ip, sender, helo, pointer).domain(text, domain);
         } catch (IllegalArgumentException wrong) {
-            throw new Broken(Result.PERMERROR, wrong.getMessage() + " in " + text);
+            throw new SpfRecordException(SpfResult.PERMERROR, wrong.getMessage() + " in " + text);
         }
     }
 
     /** The value of the macro {@code p}. */
-    private String pointer(String domain) throws Broken {
+    private String pointer(String domain) throws SpfRecordException {
         List<String> names = validated(domain, true);
         return names.stream()
                 .filter(domain::equals)
@@ -235,24 +242,25 @@ final class Spf {
     }
 
     /** The records of a term's question; counts an answer without any. */
-    private <T> List<T> asked(DnsAnswer<T> answer) throws Broken {
+    private <T> List<T> asked(DnsAnswer<T> answer) throws SpfRecordException {
         List<T> values = answered(answer);
         if (values.isEmpty()) {
             voids++;
             if (voids > MAX_VOIDS) {
-                throw new Broken(
-                        Result.PERMERROR,
+                throw new SpfRecordException(
+                        SpfResult.PERMERROR,
                         "more than " + MAX_VOIDS + " terms whose names have no record");
             }
         }
         return values;
     }
 
-    private static <T> List<T> answered(DnsAnswer<T> answer) throws Broken {
+    private static <T> List<T> answered(DnsAnswer<T> answer) throws SpfRecordException {
         return switch (answer) {
-            case DnsAnswer.Found<T>(List<T> values) -> values;
+            case DnsAnswer.DnsFound<T>(List<T> values) -> values;
             case DnsAnswer.NoData<T> _, DnsAnswer.NoSuchName<T> _ -> List.of();
-            case DnsAnswer.Failed<T>(String reason) -> throw new Broken(Result.TEMPERROR, reason);
+            case DnsAnswer.DnsFailed<T>(String reason) ->
+                    throw new SpfRecordException(SpfResult.TEMPERROR, reason);
         };
     }
 }

@@ -32,7 +32,7 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     private static final int V6_BITS = 128;
 
     /** The mechanisms of RFC 7208 section 5. */
-    enum Kind {
+    enum SpfTermKind {
         ALL,
         INCLUDE,
         A,
@@ -50,7 +50,12 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
      *     empty: the domain of the record
      */
     record Mechanism(
-            Kind kind, Spf.Result result, String domain, int prefix4, int prefix6, String text) {
+            SpfTermKind kind,
+            Spf.SpfResult result,
+            String domain,
+            int prefix4,
+            int prefix6,
+            String text) {
 
         /** Whether the address is in the range of {@code ip4} or {@code ip6}. */
         boolean contains(InetAddress ip) {
@@ -114,7 +119,7 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
             if (!isAll) {
                 mechanisms.add(mechanism);
             }
-            isAll |= mechanism.kind() == Kind.ALL;
+            isAll |= mechanism.kind() == SpfTermKind.ALL;
         }
         return new SpfRecord(List.copyOf(mechanisms), isAll ? "" : redirect);
     }
@@ -124,7 +129,7 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
         if (!matcher.matches()) {
             throw refused(term);
         }
-        Kind kind = kind(term, matcher.group(2));
+        SpfTermKind kind = kind(term, matcher.group(2));
         String domain = matcher.group(3) == null ? "" : matcher.group(3);
         String prefixes = matcher.group(4) == null ? "" : matcher.group(4);
         boolean isEmpty = matcher.group(3) != null && domain.isEmpty();
@@ -133,15 +138,17 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
                     case INCLUDE, EXISTS, IP4, IP6 -> true;
                     case ALL, A, MX, PTR -> false;
                 };
-        if (isEmpty || (isNeeded && domain.isEmpty()) || (kind == Kind.ALL && !domain.isEmpty())) {
+        if (isEmpty
+                || (isNeeded && domain.isEmpty())
+                || (kind == SpfTermKind.ALL && !domain.isEmpty())) {
             throw refused(term);
         }
-        Spf.Result result =
+        Spf.SpfResult result =
                 switch (matcher.group(1)) {
-                    case "-" -> Spf.Result.FAIL;
-                    case "~" -> Spf.Result.SOFTFAIL;
-                    case "?" -> Spf.Result.NEUTRAL;
-                    default -> Spf.Result.PASS;
+                    case "-" -> Spf.SpfResult.FAIL;
+                    case "~" -> Spf.SpfResult.SOFTFAIL;
+                    case "?" -> Spf.SpfResult.NEUTRAL;
+                    default -> Spf.SpfResult.PASS;
                 };
         return switch (kind) {
             case IP4, IP6 -> range(term, kind, result, domain, prefixes);
@@ -159,8 +166,8 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
         };
     }
 
-    private static Kind kind(String term, String name) {
-        for (Kind kind : Kind.values()) {
+    private static SpfTermKind kind(String term, String name) {
+        for (SpfTermKind kind : SpfTermKind.values()) {
             if (kind.name().equalsIgnoreCase(name)) {
                 return kind;
             }
@@ -169,8 +176,8 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     }
 
     private static Mechanism range(
-            String term, Kind kind, Spf.Result result, String given, String rest) {
-        boolean isFour = kind == Kind.IP4;
+            String term, SpfTermKind kind, Spf.SpfResult result, String given, String rest) {
+        boolean isFour = kind == SpfTermKind.IP4;
         Matcher prefix = Pattern.compile("(?:/(0|[1-9][0-9]{0,2}))?").matcher(rest);
         if (!prefix.matches()) {
             throw refused(term);
@@ -190,7 +197,7 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
     }
 
     private static Mechanism withPrefixes(
-            String term, Kind kind, Spf.Result result, String domain, String prefixes) {
+            String term, SpfTermKind kind, Spf.SpfResult result, String domain, String prefixes) {
         Matcher matcher = PREFIXES.matcher(prefixes);
         if (!matcher.matches()) {
             throw refused(term);

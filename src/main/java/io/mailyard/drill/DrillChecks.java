@@ -109,7 +109,7 @@ final class DrillChecks {
                 auditRows = rows;
                 anchor = Optional.of(new Anchor(rows, hash));
             }
-            case ChainVerdict.Broken(long id, String reason) ->
+            case ChainVerdict.ChainBroken(long id, String reason) ->
                     faults.add("the audit's chain is broken at row " + id + ": " + reason);
         }
     }

@@ -52,22 +52,22 @@ final class AccountExport implements TaskKind {
     }
 
     /** Table, key and size of the file, as numbers with commas. */
-    private record Cursor(int table, long key, long size, long rows) {
-        static Cursor parse(String text) {
+    private record ExportCursor(int table, long key, long size, long rows) {
+        static ExportCursor parse(String text) {
             String[] parts = text.split(",", -1);
-            return new Cursor(
+            return new ExportCursor(
                     Integer.parseInt(parts[0]),
                     Long.parseLong(parts[1]),
                     Long.parseLong(parts[2]),
                     Long.parseLong(parts[3]));
         }
 
-        Cursor next(long after, long fileSize, int more) {
-            return new Cursor(table, after, fileSize, rows + more);
+        ExportCursor next(long after, long fileSize, int more) {
+            return new ExportCursor(table, after, fileSize, rows + more);
         }
 
-        Cursor nextTable(long fileSize, int more) {
-            return new Cursor(table + 1, Long.MIN_VALUE, fileSize, rows + more);
+        ExportCursor nextTable(long fileSize, int more) {
+            return new ExportCursor(table + 1, Long.MIN_VALUE, fileSize, rows + more);
         }
 
         String text() {
@@ -76,7 +76,7 @@ final class AccountExport implements TaskKind {
     }
 
     static String begin() {
-        return new Cursor(0, Long.MIN_VALUE, 0, 0).text();
+        return new ExportCursor(0, Long.MIN_VALUE, 0, 0).text();
     }
 
     @Override
@@ -106,9 +106,9 @@ final class AccountExport implements TaskKind {
     }
 
     @Override
-    public TaskProgress step(Step step) {
+    public TaskProgress step(TaskStepRun step) {
         Task task = step.task();
-        Cursor cursor = Cursor.parse(task.cursor());
+        ExportCursor cursor = ExportCursor.parse(task.cursor());
         Path file = file(task);
         if (cursor.table() >= AccountTable.ALL.size()) {
             return TaskProgress.over(
@@ -121,14 +121,15 @@ final class AccountExport implements TaskKind {
         }
         AccountTable table = AccountTable.ALL.get(cursor.table());
         long account = task.account().map(AccountId::value).orElseThrow();
-        Cursor next =
+        ExportCursor next =
                 table.equals(AccountTable.CONTENTS)
                         ? appendContents(file, account, cursor)
                         : appendRows(file, account, cursor, table);
         return TaskProgress.at(next.text(), next.table(), AccountTable.ALL.size());
     }
 
-    private Cursor appendRows(Path file, long account, Cursor cursor, AccountTable table) {
+    private ExportCursor appendRows(
+            Path file, long account, ExportCursor cursor, AccountTable table) {
         List<AccountTable.TableLine> lines =
                 database.read(tx -> table.read(tx, account, cursor.key(), ROWS));
         long size = append(file, cursor, out -> out.write(AccountTable.bytes(lines))).orElseThrow();
@@ -137,7 +138,7 @@ final class AccountExport implements TaskKind {
                 : cursor.next(lines.getLast().key(), size, lines.size());
     }
 
-    private Cursor appendContents(Path file, long account, Cursor cursor) {
+    private ExportCursor appendContents(Path file, long account, ExportCursor cursor) {
         while (true) {
             ContentBatch batch = database.read(tx -> ContentBatch.find(tx, account, cursor.key()));
             Optional<Long> size = append(file, cursor, out -> batch.write(database, out));
@@ -161,7 +162,7 @@ final class AccountExport implements TaskKind {
      * Appends a member where the file of the cursor ends, and returns the new size; empty if a
      * content was removed meanwhile, which the next batch is without.
      */
-    private Optional<Long> append(Path file, Cursor cursor, MemberWriter lines) {
+    private Optional<Long> append(Path file, ExportCursor cursor, MemberWriter lines) {
         long size = cursor.size();
         try {
             Files.createDirectories(folder);

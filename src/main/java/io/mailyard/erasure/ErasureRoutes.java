@@ -71,10 +71,10 @@ final class ErasureRoutes {
         return writes.answer(
                 call,
                 change -> {
-                    Counts counts = Counts.of(change.tx(), address);
+                    ErasureCounts counts = ErasureCounts.of(change.tx(), address);
                     long id = change.dryRun() ? 0 : add(change, address, reason, counts);
                     if (!change.dryRun()) {
-                        change.created(
+                        change.recordCreation(
                                 "recipients.erase",
                                 Change.Subject.of("task", id),
                                 out -> out.text("address", address.hint()).text("reason", reason));
@@ -87,7 +87,7 @@ final class ErasureRoutes {
                 });
     }
 
-    private long add(Change change, ErasedAddress address, String reason, Counts counts) {
+    private long add(Change change, ErasedAddress address, String reason, ErasureCounts counts) {
         return tasks.add(
                 change,
                 new Tasks.NewTask(
@@ -104,15 +104,15 @@ final class ErasureRoutes {
      *
      * @param last the highest id of a recipient, up to which the task looks
      */
-    private record Counts(long recipients, long waiting, long suppressions, long last) {
-        static Counts of(Tx tx, ErasedAddress address) {
+    private record ErasureCounts(long recipients, long waiting, long suppressions, long last) {
+        static ErasureCounts of(Tx tx, ErasedAddress address) {
             return tx.one(
                             "SELECT count(*) AS known, count(CASE WHEN state <= 2 THEN 1 END) AS waiting,"
                                     + " (SELECT coalesce(max(id), 0) FROM recipients) AS last_id"
                                     + " FROM recipients WHERE account_id > 0"
                                     + " AND (lower(address) = ? OR address = ?)",
                             row ->
-                                    new Counts(
+                                    new ErasureCounts(
                                             row.number("known"),
                                             row.number("waiting"),
                                             ErasedKeys.count(tx, address.text()),

@@ -113,7 +113,7 @@ final class ExportRoutes {
         writes.noted(
                 call,
                 change -> {
-                    change.created(
+                    change.recordCreation(
                             "accounts.export_read",
                             Change.Subject.of("task", id, account),
                             out -> out.number("task_id", id));
@@ -153,7 +153,7 @@ final class ExportRoutes {
                                         AccountTable.ALL.size(),
                                         reason));
         if (!change.dryRun()) {
-            change.created(
+            change.recordCreation(
                     "accounts.export",
                     Change.Subject.of("task", id, account),
                     out -> out.text("reason", reason));

@@ -39,7 +39,7 @@ final class RecipientErasure implements TaskKind {
     }
 
     /** Phases of the erasure, one after the other. */
-    private enum Phase {
+    private enum ErasurePhase {
         RECIPIENTS,
         WEBHOOKS,
         AUDIT,
@@ -52,16 +52,17 @@ final class RecipientErasure implements TaskKind {
      * @param from the key with which the phase goes on
      * @param counts what was erased so far
      */
-    private record Cursor(String address, Phase phase, long from, Map<String, Long> counts) {
-        static Cursor parse(String json) {
+    private record ErasureCursor(
+            String address, ErasurePhase phase, long from, Map<String, Long> counts) {
+        static ErasureCursor parse(String json) {
             Map<String, Value> members = JsonText.read(json).values();
             Map<String, Long> counts = new LinkedHashMap<>();
             if (members.get("counts") instanceof Value.Members(Map<String, Value> known)) {
                 known.forEach((name, value) -> counts.put(name, number(value)));
             }
-            return new Cursor(
+            return new ErasureCursor(
                     text(members.get("address")),
-                    Phase.valueOf(text(members.get("phase"))),
+                    ErasurePhase.valueOf(text(members.get("phase"))),
                     number(members.get("from")),
                     counts);
         }
@@ -85,12 +86,12 @@ final class RecipientErasure implements TaskKind {
             return JsonText.write(out -> counts.forEach(out::number));
         }
 
-        Cursor at(long next) {
-            return new Cursor(address, phase, next, counts);
+        ErasureCursor at(long next) {
+            return new ErasureCursor(address, phase, next, counts);
         }
 
-        Cursor next(Phase then) {
-            return new Cursor(address, then, 0, counts);
+        ErasureCursor next(ErasurePhase then) {
+            return new ErasureCursor(address, then, 0, counts);
         }
 
         void count(String what, long more) {
@@ -100,7 +101,8 @@ final class RecipientErasure implements TaskKind {
 
     /** The cursor with which a task begins. */
     static String begin(ErasedAddress address) {
-        return new Cursor(address.text(), Phase.RECIPIENTS, 0, new LinkedHashMap<>()).json();
+        return new ErasureCursor(address.text(), ErasurePhase.RECIPIENTS, 0, new LinkedHashMap<>())
+                .json();
     }
 
     @Override
@@ -109,8 +111,8 @@ final class RecipientErasure implements TaskKind {
     }
 
     @Override
-    public TaskProgress step(Step step) {
-        Cursor cursor = Cursor.parse(step.task().cursor());
+    public TaskProgress step(TaskStepRun step) {
+        ErasureCursor cursor = ErasureCursor.parse(step.task().cursor());
         ErasedAddress address = new ErasedAddress(cursor.address());
         return step.write(change ->
                 switch (cursor.phase()) {
@@ -121,19 +123,19 @@ final class RecipientErasure implements TaskKind {
                 });
     }
 
-    private record Found(long id, long message, long account, long state) {}
+    private record ErasedRecipient(long id, long message, long account, long state) {}
 
     private TaskProgress recipients(
-            Change change, Cursor cursor, ErasedAddress address, long total) {
+            Change change, ErasureCursor cursor, ErasedAddress address, long total) {
         Tx tx = change.tx();
         long last = tx.number("SELECT coalesce(max(id), 0) FROM recipients");
         long until = cursor.from() + IDS;
-        List<Found> found =
+        List<ErasedRecipient> found =
                 tx.query(
                         "SELECT id, message_id, account_id, state FROM recipients"
                                 + " WHERE id > ? AND id <= ? AND (lower(address) = ? OR address = ?)",
                         row ->
-                                new Found(
+                                new ErasedRecipient(
                                         row.number("id"),
                                         row.number("message_id"),
                                         row.number("account_id"),
@@ -142,7 +144,8 @@ final class RecipientErasure implements TaskKind {
                         until,
                         address.lower(),
                         address.text());
-        List<Long> waiting = found.stream().filter(one -> one.state() <= 1).map(Found::id).toList();
+        List<Long> waiting =
+                found.stream().filter(one -> one.state() <= 1).map(ErasedRecipient::id).toList();
         if (!waiting.isEmpty()) {
             cursor.count("purged", queue.purgeRecipients(tx, waiting, change.now()));
         }
@@ -153,12 +156,13 @@ final class RecipientErasure implements TaskKind {
         found.forEach(one -> erase(tx, cursor, address, one));
         boolean over = until >= last;
         return TaskProgress.at(
-                (over ? cursor.next(Phase.WEBHOOKS) : cursor.at(until)).json(),
+                (over ? cursor.next(ErasurePhase.WEBHOOKS) : cursor.at(until)).json(),
                 Math.min(until, total),
                 total);
     }
 
-    private static void erase(Tx tx, Cursor cursor, ErasedAddress address, Found one) {
+    private static void erase(
+            Tx tx, ErasureCursor cursor, ErasedAddress address, ErasedRecipient one) {
         tx.update(
                 "UPDATE recipients SET address = ?, domain = ?, answer = '', conversation_id = 0"
                         + " WHERE id = ?",
@@ -179,7 +183,8 @@ final class RecipientErasure implements TaskKind {
     }
 
     /** Erases what the message says, unless others still wait for it. */
-    private static void message(Tx tx, Cursor cursor, ErasedAddress address, Found one) {
+    private static void message(
+            Tx tx, ErasureCursor cursor, ErasedAddress address, ErasedRecipient one) {
         cursor.count("conversations", conversations(tx, one));
         long others =
                 tx.number(
@@ -209,7 +214,7 @@ final class RecipientErasure implements TaskKind {
         cursor.count("messages", 1);
     }
 
-    private static int conversations(Tx tx, Found one) {
+    private static int conversations(Tx tx, ErasedRecipient one) {
         long octets =
                 tx.number(
                         "SELECT coalesce(sum(octets), 0) FROM conversations WHERE message_id = ?",
@@ -233,7 +238,7 @@ final class RecipientErasure implements TaskKind {
 
     /** Requests to webhooks that are kept: a part of the webhooks in each step. */
     private static TaskProgress webhooks(
-            Change change, Cursor cursor, ErasedAddress address, long total) {
+            Change change, ErasureCursor cursor, ErasedAddress address, long total) {
         Tx tx = change.tx();
         List<Long> webhooks =
                 tx.query(
@@ -260,17 +265,20 @@ final class RecipientErasure implements TaskKind {
                 cursor.count("webhook_requests", 1);
             }
         }
-        Cursor next = webhooks.isEmpty() ? cursor.next(Phase.AUDIT) : cursor.at(webhooks.getLast());
+        ErasureCursor next =
+                webhooks.isEmpty()
+                        ? cursor.next(ErasurePhase.AUDIT)
+                        : cursor.at(webhooks.getLast());
         return TaskProgress.at(next.json(), total, total);
     }
 
     private static TaskProgress audit(
-            Change change, Cursor cursor, ErasedAddress address, long total) {
-        AuditMask.Scan scan =
+            Change change, ErasureCursor cursor, ErasedAddress address, long total) {
+        AuditMask.MaskScan scan =
                 AuditMask.mask(change.tx(), Math.max(1, cursor.from()), address::mask);
         if (!scan.rows().isEmpty()) {
             cursor.count("audit_rows", scan.rows().size());
-            change.created(
+            change.recordCreation(
                     AuditMask.ACTION,
                     Change.Subject.of("audit", scan.rows().getFirst().id()),
                     out ->
@@ -282,11 +290,13 @@ final class RecipientErasure implements TaskKind {
                                                     .text("hash", row.hash())
                                                     .text("digest", row.digest())));
         }
-        Cursor next = scan.next() == 0 ? cursor.next(Phase.SUPPRESSIONS) : cursor.at(scan.next());
+        ErasureCursor next =
+                scan.next() == 0 ? cursor.next(ErasurePhase.SUPPRESSIONS) : cursor.at(scan.next());
         return TaskProgress.at(next.json(), total, total);
     }
 
-    private static TaskProgress suppressions(Change change, Cursor cursor, ErasedAddress address) {
+    private static TaskProgress suppressions(
+            Change change, ErasureCursor cursor, ErasedAddress address) {
         cursor.count("suppressions", ErasedKeys.erase(change.tx(), address.text()));
         return TaskProgress.over(
                 Math.max(1, cursor.counts().getOrDefault("recipients", 0L)), cursor.result());

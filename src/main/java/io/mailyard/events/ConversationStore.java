@@ -111,12 +111,12 @@ public final class ConversationStore implements Removal.RemovalTask {
         tx.update("DELETE FROM conversation_space WHERE account_id = ?", account.value());
     }
 
-    private record Stored(long message, long id, long account, long octets) {
+    private record StoredConversation(long message, long id, long account, long octets) {
         static final String SELECT =
                 "SELECT message_id, id, account_id, octets FROM conversations ";
 
-        static Stored read(Row row) {
-            return new Stored(
+        static StoredConversation read(Row row) {
+            return new StoredConversation(
                     row.number("message_id"),
                     row.number("id"),
                     row.number("account_id"),
@@ -126,18 +126,18 @@ public final class ConversationStore implements Removal.RemovalTask {
 
     @Override
     public Removal.RemovalStep remove(int most) {
-        List<Stored> old = database.read(tx -> removable(tx, most));
+        List<StoredConversation> old = database.read(tx -> removable(tx, most));
         return old.isEmpty()
                 ? Removal.RemovalStep.NOTHING
                 : Removal.timed(database, true, tx -> delete(tx, old));
     }
 
     /** The oldest of those past their time, of an account over its share, or of all. */
-    private List<Stored> removable(Tx tx, int most) {
-        List<Stored> old =
+    private List<StoredConversation> removable(Tx tx, int most) {
+        List<StoredConversation> old =
                 tx.query(
-                        Stored.SELECT + "WHERE at < ? ORDER BY at LIMIT ?",
-                        Stored::read,
+                        StoredConversation.SELECT + "WHERE at < ? ORDER BY at LIMIT ?",
+                        StoredConversation::read,
                         limit(),
                         most);
         if (!old.isEmpty()) {
@@ -151,8 +151,8 @@ public final class ConversationStore implements Removal.RemovalTask {
                         share());
         if (over.isPresent()) {
             return tx.query(
-                    Stored.SELECT + "WHERE account_id = ? ORDER BY at LIMIT ?",
-                    Stored::read,
+                    StoredConversation.SELECT + "WHERE account_id = ? ORDER BY at LIMIT ?",
+                    StoredConversation::read,
                     over.get(),
                     most);
         }
@@ -160,14 +160,17 @@ public final class ConversationStore implements Removal.RemovalTask {
                 tx.number("SELECT coalesce(sum(octets), 0) FROM conversation_space")
                         > keeping.octets();
         return full
-                ? tx.query(Stored.SELECT + "ORDER BY at LIMIT ?", Stored::read, most)
+                ? tx.query(
+                        StoredConversation.SELECT + "ORDER BY at LIMIT ?",
+                        StoredConversation::read,
+                        most)
                 : List.of();
     }
 
-    private static int delete(Tx tx, Collection<Stored> old) {
+    private static int delete(Tx tx, Collection<StoredConversation> old) {
         Map<Long, Long> freed = new TreeMap<>();
         List<@Nullable Object[]> keys = new ArrayList<>();
-        for (Stored each : old) {
+        for (StoredConversation each : old) {
             keys.add(new @Nullable Object[] {each.message(), each.id()});
             freed.merge(each.account(), -each.octets(), Long::sum);
         }

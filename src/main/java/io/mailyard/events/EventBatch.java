@@ -12,7 +12,7 @@ record EventBatch(
         long webhookId,
         AccountId owner,
         String url,
-        WebhookSecret.Pair secrets,
+        WebhookSecret.SecretPair secrets,
         long through,
         int failures) {
     EventBatch upTo(long last) {

@@ -49,7 +49,7 @@ public final class Events implements AccountDependent, AutoCloseable {
         WebhookLog log = new WebhookLog(config.log());
         this.sender =
                 new WebhookSender(
-                        new WebhookSender.Dependencies(
+                        new WebhookSender.WebhookSenderDependencies(
                                 database, writes, webhooks, deliveries, log, clock, dropped),
                         config);
         this.trials = new WebhookTrials(database, webhooks, sender, log, writes, clock);

@@ -158,8 +158,8 @@ public record Webhook(FieldValues values) implements FieldRow {
     }
 
     /** The secrets that sign its requests. */
-    WebhookSecret.Pair secrets() {
-        return new WebhookSecret.Pair(
+    WebhookSecret.SecretPair secrets() {
+        return new WebhookSecret.SecretPair(
                 WebhookSecret.of(get(SECRET)),
                 get(PREVIOUS_SECRET)
                         .flatMap(before ->
@@ -201,13 +201,13 @@ public record Webhook(FieldValues values) implements FieldRow {
     }
 
     /** The secrets of a row with a webhook's columns. */
-    static WebhookSecret.Pair secrets(Row row) {
+    static WebhookSecret.SecretPair secrets(Row row) {
         @Nullable String before = row.textOrNull("previous_secret");
         @Nullable Instant until = row.timeOrNull("previous_until");
         Optional<WebhookSecret.Previous> previous =
                 before == null || until == null
                         ? Optional.empty()
                         : Optional.of(new WebhookSecret.Previous(WebhookSecret.of(before), until));
-        return new WebhookSecret.Pair(WebhookSecret.of(row.text("secret")), previous);
+        return new WebhookSecret.SecretPair(WebhookSecret.of(row.text("secret")), previous);
     }
 }

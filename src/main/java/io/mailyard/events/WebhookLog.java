@@ -29,7 +29,7 @@ final class WebhookLog {
     }
 
     /** Why a request was sent. */
-    enum Kind {
+    enum WebhookLogKind {
         EVENTS,
         TEST,
         REPLAY;
@@ -46,21 +46,21 @@ final class WebhookLog {
      * @param status of the answer; 0: there was none
      * @param answer what the host answered, or why there is no answer; of a success empty
      */
-    record Entry(
+    record WebhookLogEntry(
             long number,
             Instant at,
-            Kind kind,
+            WebhookLogKind kind,
             WebhookRequest request,
             int status,
             String answer,
             long millis) {
-        static Entry of(
-                Kind kind,
+        static WebhookLogEntry of(
+                WebhookLogKind kind,
                 WebhookRequest request,
                 WebhookAnswer answer,
                 Instant began,
                 Instant ended) {
-            return new Entry(
+            return new WebhookLogEntry(
                     0,
                     began,
                     kind,
@@ -74,8 +74,8 @@ final class WebhookLog {
             return status / 100 == 2;
         }
 
-        Entry numbered(long number) {
-            return new Entry(number, at, kind, request, status, answer, millis);
+        WebhookLogEntry numbered(long number) {
+            return new WebhookLogEntry(number, at, kind, request, status, answer, millis);
         }
 
         void write(Out out) {
@@ -118,7 +118,7 @@ final class WebhookLog {
                     .optional();
 
     /** Adds a request of a webhook, unless it was deleted meanwhile; its number, or 0. */
-    long add(Tx tx, long webhook, Entry entry) {
+    long add(Tx tx, long webhook, WebhookLogEntry entry) {
         if (most == 0
                 || tx.update(
                                 "UPDATE webhook_states SET logged = logged + 1 WHERE webhook_id = ?",
@@ -156,7 +156,7 @@ final class WebhookLog {
      * @param from the number of the first; 0: the newest
      * @param failedOnly whether those that the host took are left out
      */
-    List<Entry> list(Tx tx, long webhook, long from, int limit, boolean failedOnly) {
+    List<WebhookLogEntry> list(Tx tx, long webhook, long from, int limit, boolean failedOnly) {
         return tx.query(
                 "SELECT "
                         + COLUMNS
@@ -176,7 +176,7 @@ final class WebhookLog {
                 webhook);
     }
 
-    Optional<Entry> find(Tx tx, long webhook, long number) {
+    Optional<WebhookLogEntry> find(Tx tx, long webhook, long number) {
         return tx.one(
                 "SELECT " + COLUMNS + " FROM webhook_log WHERE webhook_id = ? AND number = ?",
                 WebhookLog::entry,
@@ -184,11 +184,11 @@ final class WebhookLog {
                 number);
     }
 
-    private static Entry entry(Row row) {
-        return new Entry(
+    private static WebhookLogEntry entry(Row row) {
+        return new WebhookLogEntry(
                 row.number("number"),
                 row.time("at"),
-                Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+                WebhookLogKind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
                 new WebhookRequest(
                         row.text("message"),
                         (int) row.number("events"),

@@ -137,7 +137,7 @@ final class WebhookLogRoutes {
         long webhook = params.get(WEBHOOK);
         Optional<Long> delivery = params.find(DELIVERY);
         if (delivery.isPresent()) {
-            List<WebhookLog.Entry> found =
+            List<WebhookLog.WebhookLogEntry> found =
                     webhooks.logged(
                             owner(call),
                             webhook,
@@ -149,12 +149,12 @@ final class WebhookLogRoutes {
         boolean failed = params.find(FAILED).orElse(false);
         long from = params.find(FROM).orElse(0L);
         int limit = params.get(Paging.LIMIT).intValue();
-        Slice<WebhookLog.Entry> page =
+        Slice<WebhookLog.WebhookLogEntry> page =
                 webhooks.logged(
                         owner(call),
                         webhook,
                         tx -> {
-                            List<WebhookLog.Entry> rows =
+                            List<WebhookLog.WebhookLogEntry> rows =
                                     trials.log().list(tx, webhook, from, limit + 1, failed);
                             boolean more = rows.size() > limit;
                             return new Slice<>(
@@ -181,7 +181,7 @@ final class WebhookLogRoutes {
                         call.params().get(REPLAYED)));
     }
 
-    private static ApiReply answered(WebhookLog.Entry entry) {
+    private static ApiReply answered(WebhookLog.WebhookLogEntry entry) {
         return ApiReply.one(entry::write);
     }
 }

@@ -38,7 +38,7 @@ final class WebhookPost implements AutoCloseable {
                         body,
                         WebhookAnswer.MAX_SHOWN);
         return switch (http.send(request)) {
-            case OutboundAnswer.None(String why) ->
+            case OutboundAnswer.NoAnswer(String why) ->
                     WebhookAnswer.none(OneLine.of(why, WebhookAnswer.MAX_SHOWN));
             case OutboundAnswer.Got got -> answer(got);
         };

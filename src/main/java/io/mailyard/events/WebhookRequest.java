@@ -57,7 +57,7 @@ record WebhookRequest(String message, int events, String text, TraceId trace) {
     }
 
     /** Headers as in the Standard Webhooks specification 1.0.0, and of W3C Trace Context. */
-    Map<String, String> headers(WebhookSecret.Pair secrets, Instant now) {
+    Map<String, String> headers(WebhookSecret.SecretPair secrets, Instant now) {
         long seconds = now.getEpochSecond();
         byte[] body = body();
         Map<String, String> headers = new LinkedHashMap<>();

@@ -188,7 +188,7 @@ public final class WebhookRoutes {
         return WebhookLogRoutes.owner(call);
     }
 
-    private static ApiReply issued(Webhooks.Issued issued) {
+    private static ApiReply issued(Webhooks.IssuedWebhook issued) {
         return ApiReply.one(out ->
                         out.number("saved_id", issued.id()).text("secret", issued.secret().text()))
                 .withSecret();

@@ -74,7 +74,7 @@ final class WebhookSecret {
      *
      * @param previous the secret before the last rotation
      */
-    record Pair(WebhookSecret current, Optional<Previous> previous) {
+    record SecretPair(WebhookSecret current, Optional<Previous> previous) {
         /** All secrets that sign at {@code now}, the newest first. */
         List<WebhookSecret> at(Instant now) {
             List<WebhookSecret> signing = new ArrayList<>(List.of(current));

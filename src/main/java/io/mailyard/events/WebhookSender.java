@@ -79,7 +79,7 @@ final class WebhookSender implements AutoCloseable {
 
     private static final int FACTOR = 5;
 
-    private final Dependencies dependencies;
+    private final WebhookSenderDependencies dependencies;
     private final EventConfig config;
     private final WebhookPost post;
     private final BackgroundLoop rounds;
@@ -92,7 +92,7 @@ final class WebhookSender implements AutoCloseable {
     private long sweptNanos = System.nanoTime() - SWEEP.toNanos();
 
     /** Its dependencies. */
-    record Dependencies(
+    record WebhookSenderDependencies(
             Database database,
             Writes writes,
             Webhooks webhooks,
@@ -101,7 +101,7 @@ final class WebhookSender implements AutoCloseable {
             InstantSource clock,
             AtomicLong dropped) {}
 
-    WebhookSender(Dependencies dependencies, EventConfig config) {
+    WebhookSender(WebhookSenderDependencies dependencies, EventConfig config) {
         this.dependencies = dependencies;
         this.config = config;
         this.post =
@@ -242,7 +242,7 @@ final class WebhookSender implements AutoCloseable {
 
     /** Sends a request now, outside of any order. */
     WebhookAnswer sent(
-            AccountId owner, String url, WebhookSecret.Pair secrets, WebhookRequest request)
+            AccountId owner, String url, WebhookSecret.SecretPair secrets, WebhookRequest request)
             throws InterruptedException {
         Instant now = dependencies.clock().instant();
         return post.send(owner, url, request.headers(secrets, now), request.body());
@@ -256,9 +256,10 @@ final class WebhookSender implements AutoCloseable {
             boolean goOn)
             throws InterruptedException {
         Instant now = dependencies.clock().instant();
-        Optional<WebhookLog.Entry> entry =
+        Optional<WebhookLog.WebhookLogEntry> entry =
                 request.map(what ->
-                        WebhookLog.Entry.of(WebhookLog.Kind.EVENTS, what, answer, began, now));
+                        WebhookLog.WebhookLogEntry.of(
+                                WebhookLog.WebhookLogKind.EVENTS, what, answer, began, now));
         if (answer.taken()) {
             int events = request.map(WebhookRequest::events).orElse(0);
             delivered.addAndGet(events);

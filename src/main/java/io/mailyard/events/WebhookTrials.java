@@ -55,11 +55,12 @@ final class WebhookTrials {
     }
 
     /** Sends an example of an event, of the webhook's first kind unless one is named. */
-    WebhookLog.Entry test(Call call, AccountId owner, long id, Optional<EventKind> kind) {
+    WebhookLog.WebhookLogEntry test(Call call, AccountId owner, long id, Optional<EventKind> kind) {
         Webhook webhook = webhooks.get(owner, id);
         EventKind shown = kind.orElseGet(() -> webhook.kinds().iterator().next());
         Event example = example(owner, shown, clock.instant());
-        return sent(call, webhook, WebhookLog.Kind.TEST, WebhookRequest.test(id, example));
+        return sent(
+                call, webhook, WebhookLog.WebhookLogKind.TEST, WebhookRequest.test(id, example));
     }
 
     private static Event example(AccountId owner, EventKind kind, Instant now) {
@@ -85,9 +86,9 @@ final class WebhookTrials {
     }
 
     /** Sends a request of the log again, with the same {@code webhook-id} and bytes. */
-    WebhookLog.Entry replay(Call call, AccountId owner, long id, long number) {
+    WebhookLog.WebhookLogEntry replay(Call call, AccountId owner, long id, long number) {
         Webhook webhook = webhooks.get(owner, id);
-        WebhookLog.Entry logged =
+        WebhookLog.WebhookLogEntry logged =
                 database.read(tx -> log.find(tx, id, number))
                         .orElseThrow(() ->
                                 ApiException.notFound(
@@ -96,15 +97,16 @@ final class WebhookTrials {
                                                 + " has no delivery "
                                                 + number
                                                 + " in its log"));
-        return sent(call, webhook, WebhookLog.Kind.REPLAY, logged.request());
+        return sent(call, webhook, WebhookLog.WebhookLogKind.REPLAY, logged.request());
     }
 
-    private WebhookLog.Entry sent(
-            Call call, Webhook webhook, WebhookLog.Kind kind, WebhookRequest request) {
+    private WebhookLog.WebhookLogEntry sent(
+            Call call, Webhook webhook, WebhookLog.WebhookLogKind kind, WebhookRequest request) {
         if (call.prefers("dry-run")) {
             call.answerHeader("Preference-Applied", "dry-run");
             WebhookAnswer none = WebhookAnswer.none("not sent: this is a dry run");
-            return WebhookLog.Entry.of(kind, request, none, clock.instant(), clock.instant());
+            return WebhookLog.WebhookLogEntry.of(
+                    kind, request, none, clock.instant(), clock.instant());
         }
         enter(call, webhook.owner());
         Instant began = clock.instant();
@@ -117,12 +119,13 @@ final class WebhookTrials {
         } finally {
             leave(webhook.owner());
         }
-        WebhookLog.Entry entry = WebhookLog.Entry.of(kind, request, answer, began, clock.instant());
+        WebhookLog.WebhookLogEntry entry =
+                WebhookLog.WebhookLogEntry.of(kind, request, answer, began, clock.instant());
         return writes.noted(
                 call,
                 change -> {
                     long number = log.add(change.tx(), webhook.id(), entry);
-                    change.created(
+                    change.recordCreation(
                             "webhooks." + kind.word(),
                             Webhooks.subject(webhook),
                             out ->

@@ -41,7 +41,7 @@ final class Webhooks implements AccountDependent {
     }
 
     /** A webhook with its secret, which is shown only once. */
-    record Issued(long id, WebhookSecret secret) {}
+    record IssuedWebhook(long id, WebhookSecret secret) {}
 
     /** Loads the webhooks from the store, unless they are known already. */
     void load() {
@@ -79,7 +79,7 @@ final class Webhooks implements AccountDependent {
         });
     }
 
-    Issued create(Change change, AccountId owner, Params params) {
+    IssuedWebhook create(Change change, AccountId owner, Params params) {
         Tx tx = change.tx();
         mustExist(tx, owner);
         if (store.count(tx, owner) >= MAX_OF_ONE) {
@@ -91,8 +91,8 @@ final class Webhooks implements AccountDependent {
         Webhook webhook = Webhook.of(tx.nextId(SEQUENCE), owner, given, secret, change.now());
         store.insert(tx, webhook);
         known(tx, webhook);
-        change.created("webhooks.save", subject(webhook), out -> audited(out, webhook));
-        return new Issued(webhook.id(), secret);
+        change.recordCreation("webhooks.save", subject(webhook), out -> audited(out, webhook));
+        return new IssuedWebhook(webhook.id(), secret);
     }
 
     void update(Change change, AccountId owner, long id, Params params) {
@@ -118,7 +118,7 @@ final class Webhooks implements AccountDependent {
 
     private void store(Change change, Webhook before, Webhook after) {
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "webhooks.save",
                         subject(before),
                         out -> audited(out, before),
@@ -129,7 +129,7 @@ final class Webhooks implements AccountDependent {
         }
     }
 
-    Issued rotate(Change change, AccountId owner, long id, Duration overlap) {
+    IssuedWebhook rotate(Change change, AccountId owner, long id, Duration overlap) {
         Webhook before = found(change.tx(), owner, id);
         RotationOverlap.mustNotCutAnother(
                 "webhook " + id, overlap, before.previousUntil(), change.now());
@@ -137,14 +137,14 @@ final class Webhooks implements AccountDependent {
         Optional<Instant> until =
                 overlap.isZero() ? Optional.empty() : Optional.of(change.now().plus(overlap));
         store.update(change.tx(), before.rotated(secret, until, change.now()));
-        change.recorded(
+        change.recordDifference(
                 "webhooks.rotate",
                 subject(before),
                 "{\"secret\":\"***\"}",
                 "{\"secret\":\"***\",\"previous_until\":"
                         + until.map(time -> "\"" + time + "\"").orElse("null")
                         + "}");
-        return new Issued(id, secret);
+        return new IssuedWebhook(id, secret);
     }
 
     void delete(Change change, AccountId owner, long id) {
@@ -152,7 +152,7 @@ final class Webhooks implements AccountDependent {
         store.delete(change.tx(), owner, id);
         long revision = store.advanceRevision(change.tx());
         change.tx().afterCommit(() -> hooks.remove(revision, id, owner));
-        change.deleted("webhooks.delete", subject(gone), out -> audited(out, gone));
+        change.recordDeletion("webhooks.delete", subject(gone), out -> audited(out, gone));
     }
 
     private static void audited(Out out, Webhook webhook) {

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
 public record ColumnCodec<V>(
         FieldKind kind,
         Function<V, @Nullable Object> column,
-        Reader<V> reader,
-        Writer<V> writer,
+        ColumnReader<V> reader,
+        ColumnWriter<V> writer,
         Map<String, Object> schema) {
     /** Reads a column. */
-    public interface Reader<V> {
+    public interface ColumnReader<V> {
         /** Value of a column, by its number from 1. */
         V read(Row row, int column);
     }
 
     /** Writes a member. */
-    public interface Writer<V> {
+    public interface ColumnWriter<V> {
         /** Writes a value as the member {@code name}. */
         void write(Out out, String name, V value);
     }

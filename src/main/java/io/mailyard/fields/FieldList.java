@@ -35,7 +35,7 @@ public record FieldList<T>(
     public static <T> FieldList<T> of(
             String name,
             Type<List<T>> type,
-            ColumnCodec.Writer<List<T>> writer,
+            ColumnCodec.ColumnWriter<List<T>> writer,
             Field<T> item,
             String doc,
             String table,
@@ -87,7 +87,7 @@ public record FieldList<T>(
     }
 
     private static <T> ColumnCodec<List<T>> codec(
-            FieldKind kind, ColumnCodec.Writer<List<T>> writer, Map<String, Object> schema) {
+            FieldKind kind, ColumnCodec.ColumnWriter<List<T>> writer, Map<String, Object> schema) {
         return new ColumnCodec<>(
                 kind, FieldList::noColumn, (_, _) -> noColumn(List.of()), writer, schema);
     }

@@ -184,9 +184,9 @@ final class AccessGate implements Gate {
     @Override
     public void reach(Call call) {
         switch (call.route().reach()) {
-            case Route.Reach.Own(), Route.Reach.Filtered() -> {}
-            case Route.Reach.WholePlatform() -> mustReach(call, Optional.empty());
-            case Route.Reach.Account(var param) -> mustReach(call, call.params().find(param));
+            case Route.Reach.OwnReach(), Route.Reach.FilteredReach() -> {}
+            case Route.Reach.WholePlatformReach() -> mustReach(call, Optional.empty());
+            case Route.Reach.AccountReach(var param) -> mustReach(call, call.params().find(param));
         }
     }
 

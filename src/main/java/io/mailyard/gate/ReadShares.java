@@ -60,7 +60,7 @@ final class ReadShares {
     private Runnable turn(Call call) {
         Route route = call.route();
         boolean single = SINGLE.contains(route.path().substring(route.path().lastIndexOf('/') + 1));
-        if (route.reach() instanceof Route.Reach.Own) {
+        if (route.reach() instanceof Route.Reach.OwnReach) {
             AccountPrincipal principal = call.noted(AccountPrincipal.class);
             return (single ? tenants : lists)
                     .take(

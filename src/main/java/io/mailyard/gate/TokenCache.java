@@ -26,7 +26,7 @@ final class TokenCache {
     private final Database database;
     private final TokenStore stores;
     private final AtomicLong generation = new AtomicLong();
-    private final Cache<Key, TokenStore.StoredSecret> cache =
+    private final Cache<TokenCacheKey, TokenStore.StoredSecret> cache =
             Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(FRESH).build();
 
     TokenCache(Database database, TokenStore stores) {
@@ -38,7 +38,7 @@ final class TokenCache {
      * A read that began before a change of this process is cached under the old generation, which
      * nobody uses any more.
      */
-    private record Key(String hash, long generation) {}
+    private record TokenCacheKey(String hash, long generation) {}
 
     /**
      * The token of a secret.
@@ -46,7 +46,7 @@ final class TokenCache {
      * @param kind the kind of token, as the secret shows
      */
     Optional<TokenStore.StoredSecret> bySecret(Audience kind, String hash) {
-        Key key = new Key(hash, generation.get());
+        TokenCacheKey key = new TokenCacheKey(hash, generation.get());
         TokenStore.StoredSecret known = cache.getIfPresent(key);
         if (known != null) {
             return Optional.of(known);

@@ -42,7 +42,7 @@ public final class TokenSignIn {
         record MayNot(String why) implements TokenVerdict {}
 
         /** No token has it. */
-        record Unknown() implements TokenVerdict {}
+        record UnknownToken() implements TokenVerdict {}
     }
 
     /**
@@ -53,7 +53,7 @@ public final class TokenSignIn {
     public TokenVerdict find(String secret, String address) {
         return TokenSecret.isOfAccount(secret)
                 ? again(TokenSecret.hashOf(secret), address)
-                : new TokenVerdict.Unknown();
+                : new TokenVerdict.UnknownToken();
     }
 
     /** Looks up a secret that was found before, by its hash, and counts as a use of the token. */
@@ -63,7 +63,7 @@ public final class TokenSignIn {
                         .filter(found -> AccessGate.sameHash(found.hash(), hash));
         if (stored.isEmpty()
                 || !(stored.get().token().owner() instanceof Owner.AccountOwner(var account))) {
-            return new TokenVerdict.Unknown();
+            return new TokenVerdict.UnknownToken();
         }
         Token token = stored.get().token();
         Instant now = clock.instant();

@@ -14,7 +14,7 @@ sealed interface BodyArrival {
 
     record TooSlow() implements BodyArrival {}
 
-    record ConnectionLost() implements BodyArrival {}
+    record BodyConnectionLost() implements BodyArrival {}
 
     /** The bodies being received, of all addresses or of this one, use all memory that they may. */
     record NoMemory() implements BodyArrival {}
@@ -44,9 +44,9 @@ sealed interface BodyArrival {
                 continue;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                return new ConnectionLost();
+                return new BodyConnectionLost();
             }
-            ReceivedBody.AddResult added = body.add(chunk.getByteBuffer());
+            ReceivedBody.BodyAddResult added = body.add(chunk.getByteBuffer());
             boolean last = chunk.isLast();
             chunk.release();
             switch (added) {

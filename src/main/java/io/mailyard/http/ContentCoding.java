@@ -58,13 +58,13 @@ public final class ContentCoding {
 
     /** Decodes a body as it arrives; call {@link #refused} first. */
     public static InputStream decoded(List<String> codings, InputStream body) throws IOException {
-        return codings.isEmpty() ? body : new Members(body);
+        return codings.isEmpty() ? body : new GzipMembers(body);
     }
 
     /** Decodes gzip from one body into another, whose limits apply to the decoded size. */
     static DecodedBody gunzip(ReceivedBody from, ReceivedBody into) {
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = new Members(from.stream())) {
+        try (InputStream in = new GzipMembers(from.stream())) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 switch (into.add(ByteBuffer.wrap(buffer, 0, read))) {
                     case TOO_LARGE -> {
@@ -86,13 +86,13 @@ public final class ContentCoding {
      * Consecutive members form one content (RFC 1952, section 2.2). Java reads on into the next
      * member by a recursive call, so a body of many empty members would exhaust the stack.
      */
-    private static final class Members extends GZIPInputStream {
+    private static final class GzipMembers extends GZIPInputStream {
         /** Maximum number of consecutive empty members; no compressor writes any. */
         private static final int MOST_EMPTY = 64;
 
         private int depth;
 
-        Members(InputStream in) throws IOException {
+        GzipMembers(InputStream in) throws IOException {
             super(in, BUFFER);
         }
 

@@ -35,7 +35,7 @@ final class EventStreams {
     private final Duration heartbeat;
     private final Duration life;
     private final Map<String, Integer> shares = new HashMap<>();
-    private final Set<Place> places = new HashSet<>();
+    private final Set<StreamPlace> places = new HashSet<>();
     private boolean stopping;
 
     EventStreams(HttpConfig config) {
@@ -58,7 +58,7 @@ final class EventStreams {
     }
 
     /** A place for a stream, to be closed by the thread that took it; empty if none is free. */
-    synchronized Optional<Place> place(String owner, String address) {
+    synchronized Optional<StreamPlace> place(String owner, String address) {
         String group = "address " + IpText.group(address);
         String holder = "owner " + owner;
         if (stopping || places.size() >= most || isFull(group) || isFull(holder)) {
@@ -66,7 +66,7 @@ final class EventStreams {
         }
         shares.merge(group, 1, Integer::sum);
         shares.merge(holder, 1, Integer::sum);
-        Place place = new Place(List.of(group, holder));
+        StreamPlace place = new StreamPlace(List.of(group, holder));
         places.add(place);
         return Optional.of(place);
     }
@@ -76,12 +76,12 @@ final class EventStreams {
     }
 
     /** One stream's place. */
-    final class Place implements AutoCloseable {
+    final class StreamPlace implements AutoCloseable {
         private final Thread writer = Thread.currentThread();
         private final List<String> taken;
         private boolean writing;
 
-        private Place(List<String> taken) {
+        private StreamPlace(List<String> taken) {
             this.taken = taken;
         }
 

@@ -21,7 +21,7 @@ public sealed interface HttpReply {
      *     memory
      * @param refusal why no call or page was reached, for people; empty: one was
      */
-    record Whole(
+    record WholeReply(
             int status,
             String contentType,
             Map<String, String> headers,
@@ -29,11 +29,12 @@ public sealed interface HttpReply {
             boolean shared,
             String refusal)
             implements HttpReply {
-        public Whole(int status, String contentType, Map<String, String> headers, byte[] body) {
+        public WholeReply(
+                int status, String contentType, Map<String, String> headers, byte[] body) {
             this(status, contentType, headers, body, false, "");
         }
 
-        public Whole(
+        public WholeReply(
                 int status,
                 String contentType,
                 Map<String, String> headers,
@@ -43,8 +44,8 @@ public sealed interface HttpReply {
         }
 
         /** Returns this reply as a refusal. */
-        public Whole refusing(String reason) {
-            return new Whole(status, contentType, headers, body, shared, reason);
+        public WholeReply refusing(String reason) {
+            return new WholeReply(status, contentType, headers, body, shared, reason);
         }
 
         boolean isRefusal() {
@@ -53,7 +54,8 @@ public sealed interface HttpReply {
     }
 
     /** Content that {@code writer} writes piece by piece until its end. */
-    record Written(int status, String contentType, Map<String, String> headers, BodyWriter writer)
+    record WrittenReply(
+            int status, String contentType, Map<String, String> headers, BodyWriter writer)
             implements HttpReply {}
 
     /**
@@ -63,7 +65,7 @@ public sealed interface HttpReply {
      *
      * @param owner the owner whose share of the streams it takes, for example a person
      */
-    record Events(String owner, EventFeed feed) implements HttpReply {
+    record EventsReply(String owner, EventFeed feed) implements HttpReply {
         private static final Map<String, String> HEADERS =
                 Map.of(
                         "Cache-Control", "no-store",

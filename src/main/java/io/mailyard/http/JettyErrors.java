@@ -42,7 +42,7 @@ final class JettyErrors extends ErrorHandler {
         Object found = request.getAttribute(ERROR_MESSAGE);
         String text = text(status, found == null ? "" : found.toString());
         HttpRequest head = head(request, ids.next());
-        HttpReply.Whole reply = refusals.shown(head, refusal(head, status, text));
+        HttpReply.WholeReply reply = refusals.shown(head, refusal(head, status, text));
         byte[] body = reply.body();
         response.getHeaders().put("Request-Id", head.requestId());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
@@ -63,7 +63,7 @@ final class JettyErrors extends ErrorHandler {
         return true;
     }
 
-    private static HttpReply.Whole refusal(HttpRequest head, int status, String text) {
+    private static HttpReply.WholeReply refusal(HttpRequest head, int status, String text) {
         WireFormat format = Formats.withoutBody(head);
         byte[] body = Envelope.error(status, text, List.of(), format);
         return TransportReply.reply(status, format, Map.of(), body).refusing(text);

@@ -106,7 +106,7 @@ final class JettyHandler extends Handler.Abstract {
 
     private boolean handle(
             HttpRequest head, Request request, Response response, Callback callback) {
-        Optional<HttpReply.Whole> refused = refusal(request, head);
+        Optional<HttpReply.WholeReply> refused = refusal(request, head);
         if (refused.isPresent()) {
             writeAndDiscard(refused.get(), head, request, response, callback);
             return true;
@@ -123,7 +123,7 @@ final class JettyHandler extends Handler.Abstract {
             } else {
                 body.giveBack();
                 if (arrival instanceof BodyArrival.TooSlow
-                        || arrival instanceof BodyArrival.ConnectionLost) {
+                        || arrival instanceof BodyArrival.BodyConnectionLost) {
                     send(unreceived(arrival, head, most), head, response, callback);
                     return true;
                 }
@@ -141,14 +141,14 @@ final class JettyHandler extends Handler.Abstract {
             try (InputStream body = Content.Source.asInputStream(request)) {
                 reply = endpoint.answer(head, body);
             } catch (IOException brokenOff) {
-                reply = unreceived(new BodyArrival.ConnectionLost(), head, 0);
+                reply = unreceived(new BodyArrival.BodyConnectionLost(), head, 0);
             } finally {
                 places.release();
             }
         } else {
             reply = busy(head, "the server is busy: try again");
         }
-        if (reply instanceof HttpReply.Whole whole) {
+        if (reply instanceof HttpReply.WholeReply whole) {
             writeAndDiscard(whole, head, request, response, callback);
         } else {
             write(reply, head, response, callback);
@@ -157,7 +157,7 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     /** The refusal of a request by its head alone, if any. */
-    private Optional<HttpReply.Whole> refusal(Request request, HttpRequest head) {
+    private Optional<HttpReply.WholeReply> refusal(Request request, HttpRequest head) {
         HttpFields fields = request.getHeaders();
         Optional<String> path = PlainPath.fault(request.getHttpURI().getPath());
         if (path.isPresent()) {
@@ -233,11 +233,11 @@ final class JettyHandler extends Handler.Abstract {
         }
     }
 
-    private static HttpReply.Whole busy(HttpRequest head, String text) {
+    private static HttpReply.WholeReply busy(HttpRequest head, String text) {
         return TransportReply.of(head, ErrorCode.NOT_READY, text, RETRY);
     }
 
-    private HttpReply.Whole unreceived(BodyArrival arrival, HttpRequest head, int most) {
+    private HttpReply.WholeReply unreceived(BodyArrival arrival, HttpRequest head, int most) {
         return switch (arrival) {
             case BodyArrival.Complete() -> throw new IllegalStateException("it is received");
             case BodyArrival.TooLarge() ->
@@ -260,7 +260,7 @@ final class JettyHandler extends Handler.Abstract {
                             "too many bodies are in receipt at once, of all callers or from this address: try"
                                     + " again",
                             RETRY_ANEW);
-            case BodyArrival.ConnectionLost() ->
+            case BodyArrival.BodyConnectionLost() ->
                     TransportReply.of(head, ErrorCode.BAD_REQUEST, "the body broke off", CLOSE);
         };
     }
@@ -284,14 +284,14 @@ final class JettyHandler extends Handler.Abstract {
 
     private void write(HttpReply reply, HttpRequest head, Response response, Callback callback) {
         switch (reply) {
-            case HttpReply.Whole whole -> write(whole, head, response, callback);
-            case HttpReply.Written written -> write(written, head, response, callback);
-            case HttpReply.Events events -> write(events, head, response, callback);
+            case HttpReply.WholeReply whole -> write(whole, head, response, callback);
+            case HttpReply.WrittenReply written -> write(written, head, response, callback);
+            case HttpReply.EventsReply events -> write(events, head, response, callback);
         }
     }
 
     private void write(
-            HttpReply.Written reply, HttpRequest head, Response response, Callback callback) {
+            HttpReply.WrittenReply reply, HttpRequest head, Response response, Callback callback) {
         try (BodyWriter writer = reply.writer();
                 OutputStream out = headed(reply, head, response)) {
             writer.write(out);
@@ -304,21 +304,21 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void write(
-            HttpReply.Events reply, HttpRequest head, Response response, Callback callback) {
+            HttpReply.EventsReply reply, HttpRequest head, Response response, Callback callback) {
         if (head.method().equals("HEAD")) {
             reply.feed().close();
             putHead(reply, head, response);
             callback.succeeded();
             return;
         }
-        Optional<EventStreams.Place> place = streams.place(reply.owner(), head.address());
+        Optional<EventStreams.StreamPlace> place = streams.place(reply.owner(), head.address());
         if (place.isEmpty()) {
             reply.feed().close();
             String text = "too many pages are kept up to date at once: try again";
             send(busy(head, text), head, response, callback);
             return;
         }
-        try (EventStreams.Place taken = place.get()) {
+        try (EventStreams.StreamPlace taken = place.get()) {
             putHead(reply, head, response);
             taken.write(reply.feed(), response);
         } catch (IOException | RuntimeException readerLeft) {
@@ -329,7 +329,7 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void write(
-            HttpReply.Whole reply, HttpRequest head, Response response, Callback callback) {
+            HttpReply.WholeReply reply, HttpRequest head, Response response, Callback callback) {
         int size = reply.body().length;
         if (size <= SMALL_ANSWER || reply.shared()) {
             send(reply, head, response, callback);
@@ -349,7 +349,7 @@ final class JettyHandler extends Handler.Abstract {
 
     /** Answers before the whole body is read, then reads on for a while. */
     private void writeAndDiscard(
-            HttpReply.Whole reply,
+            HttpReply.WholeReply reply,
             HttpRequest head,
             Request request,
             Response response,
@@ -385,8 +385,11 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void send(
-            HttpReply.Whole answer, HttpRequest request, Response response, Callback callback) {
-        HttpReply.Whole reply = refusals.shown(request, answer);
+            HttpReply.WholeReply answer,
+            HttpRequest request,
+            Response response,
+            Callback callback) {
+        HttpReply.WholeReply reply = refusals.shown(request, answer);
         HttpFields.Mutable headers = putHead(reply, request, response);
         headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);

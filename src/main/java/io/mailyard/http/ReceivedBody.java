@@ -20,7 +20,7 @@ final class ReceivedBody implements AutoCloseable {
     private static final int LARGEST_SEGMENT = 256 * 1024;
 
     /** The result of {@link #add}. */
-    enum AddResult {
+    enum BodyAddResult {
         DONE,
         TOO_LARGE,
         NO_ROOM
@@ -49,14 +49,14 @@ final class ReceivedBody implements AutoCloseable {
     }
 
     /** Adds the remaining octets of the buffer. */
-    AddResult add(ByteBuffer more) {
+    BodyAddResult add(ByteBuffer more) {
         if (more.remaining() > most - size) {
-            return AddResult.TOO_LARGE;
+            return BodyAddResult.TOO_LARGE;
         }
         while (more.hasRemaining()) {
             if ((segments.isEmpty() || usedOfLast == segments.getLast().byteSize())
                     && !addSegment()) {
-                return AddResult.NO_ROOM;
+                return BodyAddResult.NO_ROOM;
             }
             MemorySegment last = segments.getLast();
             int part = (int) Math.min(more.remaining(), last.byteSize() - usedOfLast);
@@ -70,7 +70,7 @@ final class ReceivedBody implements AutoCloseable {
             usedOfLast += part;
             size += part;
         }
-        return AddResult.DONE;
+        return BodyAddResult.DONE;
     }
 
     /** Grows by the received size, so that at most half of the memory is empty. */

@@ -10,10 +10,10 @@ public interface RefusalPages {
      *
      * @param refusal in the wire's envelope, with the status and headers of the page
      */
-    HttpReply.Whole page(HttpRequest request, HttpReply.Whole refusal);
+    HttpReply.WholeReply page(HttpRequest request, HttpReply.WholeReply refusal);
 
     /** The reply to {@code request}: a page if it is a refusal and a page was asked for. */
-    default HttpReply.Whole shown(HttpRequest request, HttpReply.Whole reply) {
+    default HttpReply.WholeReply shown(HttpRequest request, HttpReply.WholeReply reply) {
         return reply.isRefusal() && Formats.isOfPage(request) ? page(request, reply) : reply;
     }
 }

@@ -27,7 +27,7 @@ final class TimedHeads extends HttpConnectionFactory {
 
     private static final String LATE = "the head of the request did not arrive in time";
 
-    private final Limits limits;
+    private final HeadLimits limits;
 
     /**
      * Creates the factory.
@@ -36,10 +36,10 @@ final class TimedHeads extends HttpConnectionFactory {
      */
     TimedHeads(HttpConfiguration http, Duration head, Duration idle, Supplier<byte[]> late) {
         super(http);
-        this.limits = new Limits(head.toNanos(), idle.toMillis(), late);
+        this.limits = new HeadLimits(head.toNanos(), idle.toMillis(), late);
     }
 
-    private record Limits(long headNanos, long idleMillis, Supplier<byte[]> late) {}
+    private record HeadLimits(long headNanos, long idleMillis, Supplier<byte[]> late) {}
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
@@ -50,10 +50,10 @@ final class TimedHeads extends HttpConnectionFactory {
     }
 
     private static final class TimedConnection extends HttpConnection {
-        private final Limits limits;
+        private final HeadLimits limits;
 
         TimedConnection(
-                HttpConfiguration http, Connector connector, EndPoint endPoint, Limits limits) {
+                HttpConfiguration http, Connector connector, EndPoint endPoint, HeadLimits limits) {
             super(http, connector, endPoint);
             this.limits = limits;
             if (getParser() instanceof Parser parser) {
@@ -116,7 +116,7 @@ final class TimedHeads extends HttpConnectionFactory {
      * does.
      */
     private static final class Parser extends HttpParser {
-        private @Nullable Limits limits;
+        private @Nullable HeadLimits limits;
         private @Nullable EndPoint endPoint;
         private long began;
         private boolean timed;

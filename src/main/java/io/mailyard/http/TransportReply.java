@@ -14,7 +14,7 @@ public final class TransportReply {
      * A refusal by the transport, before any call is reached: always with an HTTP status of its own
      * (docs/spec/admin-api.md, section 1).
      */
-    public static HttpReply.Whole of(
+    public static HttpReply.WholeReply of(
             HttpRequest request, ErrorCode code, String text, Map<String, String> headers) {
         WireFormat format = Formats.withoutBody(request);
         return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format))
@@ -22,8 +22,9 @@ public final class TransportReply {
     }
 
     /** An envelope that was rendered before, as a reply of its format's media type. */
-    public static HttpReply.Whole reply(
+    public static HttpReply.WholeReply reply(
             int status, WireFormat format, Map<String, String> headers, byte[] body) {
-        return new HttpReply.Whole(status, format.mediaType() + "; charset=utf-8", headers, body);
+        return new HttpReply.WholeReply(
+                status, format.mediaType() + "; charset=utf-8", headers, body);
     }
 }

@@ -47,10 +47,10 @@ public final class FromPolicy {
          * @param passedOn whether because of the signature it came with, so that it must not be
          *     changed
          */
-        record Accepted(boolean passedOn) implements Decision {}
+        record FromAccepted(boolean passedOn) implements Decision {}
 
         /** The message may not be sent, with the reason. */
-        record Refused(String text) implements Decision {}
+        record FromRefused(String text) implements Decision {}
     }
 
     /**
@@ -109,30 +109,32 @@ public final class FromPolicy {
      */
     public Decision header(AccountId account, Originators names, Collection<String> signedBy) {
         if (names.authors() > 1 && !names.sender()) {
-            return new Decision.Refused(
+            return new Decision.FromRefused(
                     "From has "
                             + names.authors()
                             + " addresses: a Sender is needed (RFC 5322 section 3.6.2)");
         }
         DomainsPolicy policy = policies.of(account);
         if (names.from().isEmpty() && policy == DomainsPolicy.REQUIRE) {
-            return new Decision.Refused("From names no domain, and account " + account + " must");
+            return new Decision.FromRefused(
+                    "From names no domain, and account " + account + " must");
         }
         Set<String> signed = Set.copyOf(signedBy);
         for (String domain : names.from()) {
             if (!isAllowed(policy, account, domain) && !isSigned(policy, domain, signed)) {
-                return new Decision.Refused("From: " + refusal(account, domain));
+                return new Decision.FromRefused("From: " + refusal(account, domain));
             }
         }
         for (Map.Entry<String, List<String>> other : names.others().entrySet()) {
             for (String domain : other.getValue()) {
                 boolean isForeign = !isReadable(domain) || isAnothers(account, domain);
                 if (policy != DomainsPolicy.OFF && isForeign) {
-                    return new Decision.Refused(other.getKey() + ": " + refusal(account, domain));
+                    return new Decision.FromRefused(
+                            other.getKey() + ": " + refusal(account, domain));
                 }
             }
         }
-        return new Decision.Accepted(isPassedOn(policy, account, names, signed));
+        return new Decision.FromAccepted(isPassedOn(policy, account, names, signed));
     }
 
     /**
@@ -175,7 +177,7 @@ public final class FromPolicy {
 
     private static boolean isAllowed(DomainsPolicy policy, Ownership ownership, String domain) {
         return switch (ownership) {
-            case Ownership.Own _, Ownership.LetUse _, Ownership.PlatformFrom _ -> true;
+            case Ownership.OwnDomain _, Ownership.LetUse _, Ownership.PlatformFrom _ -> true;
             case Ownership.Nobody _ ->
                     policy == DomainsPolicy.OFF
                             || (policy == DomainsPolicy.SIGN && isReadable(domain));

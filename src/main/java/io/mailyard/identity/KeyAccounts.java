@@ -19,7 +19,7 @@ public record KeyAccounts(Accounts accounts, DomainOwners owners)
         }
         boolean may =
                 switch (owners.ownership(tx, account, domain)) {
-                    case Ownership.Own _, Ownership.Nobody _ -> true;
+                    case Ownership.OwnDomain _, Ownership.Nobody _ -> true;
                     case Ownership.LetUse _, Ownership.PlatformFrom _, Ownership.Another _ -> false;
                 };
         if (!may) {

@@ -36,17 +36,17 @@ record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> sh
             WHERE s.deleted_at IS NULL\
             """;
 
-    private record Listing(long sender, long key, OptionalLong least, OptionalLong greatest) {}
+    private record KeyListing(long sender, long key, OptionalLong least, OptionalLong greatest) {}
 
     /** Reads them from the store. */
     static KeyHolders read(Tx tx) {
         Map<Long, List<Long>> keys = new HashMap<>();
         Map<Long, AccountRange> accounts = new HashMap<>();
-        for (Listing one :
+        for (KeyListing one :
                 tx.query(
                         LISTED + " ORDER BY k.sender_id, k.position",
                         row ->
-                                new Listing(
+                                new KeyListing(
                                         row.number("sender_id"),
                                         row.number("key_id"),
                                         optional(row.numberOrNull("least")),

@@ -49,14 +49,14 @@ public final class Lanes {
     public Map<LaneKey, Lane> of(Tx tx, AcceptedMessage mail) {
         Set<LaneKey> keys = new LinkedHashSet<>();
         mail.recipients().forEach(recipient -> keys.add(LaneKey.of(recipient)));
-        return of(tx, new Owner(mail.account(), mail.campaignId()), keys, mail.acceptedAt());
+        return of(tx, new LaneOwner(mail.account(), mail.campaignId()), keys, mail.acceptedAt());
     }
 
     /** Owner of lanes. */
-    public record Owner(AccountId account, long campaign) {}
+    public record LaneOwner(AccountId account, long campaign) {}
 
     /** Finds or creates the lanes of these keys. */
-    public Map<LaneKey, Lane> of(Tx tx, Owner owner, Set<LaneKey> wanted, Instant at) {
+    public Map<LaneKey, Lane> of(Tx tx, LaneOwner owner, Set<LaneKey> wanted, Instant at) {
         Set<LaneKey> keys = new LinkedHashSet<>(wanted);
         Map<LaneKey, Lane> lanes = new HashMap<>();
         List<LaneKey> asked = List.copyOf(keys);
@@ -74,7 +74,7 @@ public final class Lanes {
     }
 
     /** Finds lanes in order of id, including those of other senders. */
-    private static List<Lane> find(Tx tx, Owner owner, List<LaneKey> keys) {
+    private static List<Lane> find(Tx tx, LaneOwner owner, List<LaneKey> keys) {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(owner.account().value());
         args.add(owner.campaign());
@@ -95,7 +95,7 @@ public final class Lanes {
     }
 
     private void create(
-            Tx tx, Owner owner, Set<LaneKey> keys, Instant at, Map<LaneKey, Lane> lanes) {
+            Tx tx, LaneOwner owner, Set<LaneKey> keys, Instant at, Map<LaneKey, Lane> lanes) {
         AccountId account = owner.account();
         String state =
                 AccountId.isPlatform(account.value())

@@ -5,7 +5,7 @@ import io.mailyard.db.GroupStage;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.events.AttemptRecord;
 import io.mailyard.events.SmtpConversation;
@@ -118,7 +118,7 @@ public final class DeliveryReports {
                                 report.conversation()));
             }
             NextState after = nextState(row, report);
-            if (report.outcome() instanceof Outcome.Deferred) {
+            if (report.outcome() instanceof DeliveryOutcome.DeliveryDeferred) {
                 tx.stage(stage, LedgerStep.of(row.key(now), StatisticsFigure.DEFERRED, 1));
             }
             if (!AccountId.isPlatform(row.account())) {
@@ -128,7 +128,7 @@ public final class DeliveryReports {
                 purge(row);
                 return;
             }
-            if (report.outcome() instanceof Outcome.Requeued) {
+            if (report.outcome() instanceof DeliveryOutcome.Requeued) {
                 returned.add(
                         new @Nullable Object[] {after.state().number(), after.dueAt(), row.id()});
             } else {
@@ -147,7 +147,7 @@ public final class DeliveryReports {
 
         /** Accepts only a lock for the sender whose mail the node held. */
         private void lock(LeasedRecipient row, DeliveryReport report) {
-            if (report.outcome() instanceof Outcome.Deferred deferred) {
+            if (report.outcome() instanceof DeliveryOutcome.DeliveryDeferred deferred) {
                 deferred.lock()
                         .filter(lock -> lock.destination().senderId() == row.sender())
                         .ifPresent(lock ->
@@ -163,17 +163,17 @@ public final class DeliveryReports {
             }
         }
 
-        private void countOutcome(Outcome outcome, boolean attempted) {
+        private void countOutcome(DeliveryOutcome outcome, boolean attempted) {
             batchCounts.attempts += attempted ? 1 : 0;
             switch (outcome) {
-                case Outcome.Delivered() -> batchCounts.delivered++;
-                case Outcome.Bounced(boolean hard) -> {
+                case DeliveryOutcome.Delivered() -> batchCounts.delivered++;
+                case DeliveryOutcome.Bounced(boolean hard) -> {
                     batchCounts.bouncedHard += hard ? 1 : 0;
                     batchCounts.bounced += hard ? 0 : 1;
                 }
-                case Outcome.Deferred(_, _, _) -> batchCounts.deferred++;
-                case Outcome.Expired() -> batchCounts.expired++;
-                case Outcome.Dropped(), Outcome.Requeued(_) -> {}
+                case DeliveryOutcome.DeliveryDeferred(_, _, _) -> batchCounts.deferred++;
+                case DeliveryOutcome.DeliveryExpired() -> batchCounts.expired++;
+                case DeliveryOutcome.Dropped(), DeliveryOutcome.Requeued(_) -> {}
             }
         }
 
@@ -267,42 +267,42 @@ public final class DeliveryReports {
         private NextState nextState(LeasedRecipient row, DeliveryReport report) {
             long attempts = row.attempts() + 1;
             return switch (report.outcome()) {
-                case Outcome.Delivered() ->
+                case DeliveryOutcome.Delivered() ->
                         new NextState(
                                 RecipientState.DELIVERED,
                                 "deliv",
                                 attempts,
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Bounced(boolean hard) ->
+                case DeliveryOutcome.Bounced(boolean hard) ->
                         new NextState(
                                 RecipientState.BOUNCED,
                                 hard ? HARD : "undeliv",
                                 attempts,
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Deferred(Duration delay, RetryFrom tie, _) ->
+                case DeliveryOutcome.DeliveryDeferred(Duration delay, RetryFrom tie, _) ->
                         new NextState(
                                 RecipientState.RETRY,
                                 "",
                                 attempts,
                                 retryAt(row, delay),
                                 Optional.of(tie));
-                case Outcome.Expired() ->
+                case DeliveryOutcome.DeliveryExpired() ->
                         new NextState(
                                 RecipientState.EXPIRED,
                                 "undeliv",
                                 report.ip().isEmpty() ? row.attempts() : attempts,
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Dropped() ->
+                case DeliveryOutcome.Dropped() ->
                         new NextState(
                                 RecipientState.PURGED,
                                 "purge",
                                 row.attempts(),
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Requeued(Duration delay) ->
+                case DeliveryOutcome.Requeued(Duration delay) ->
                         new NextState(
                                 RecipientState.waiting(row.attempts()),
                                 "",
@@ -334,7 +334,9 @@ public final class DeliveryReports {
     }
 
     private static String kind(DeliveryReport report, NextState after) {
-        return report.outcome() instanceof Outcome.Deferred ? "sbounce" : after.kind();
+        return report.outcome() instanceof DeliveryOutcome.DeliveryDeferred
+                ? "sbounce"
+                : after.kind();
     }
 
     /**

@@ -142,8 +142,8 @@ record LeasedRecipient(
      * Whether a report of {@code outcome} counts although the session no longer holds the
      * recipient.
      */
-    boolean acceptsLate(DeliveryReport.Outcome outcome) {
-        return !state.ended() && outcome instanceof DeliveryReport.Outcome.Delivered;
+    boolean acceptsLate(DeliveryReport.DeliveryOutcome outcome) {
+        return !state.ended() && outcome instanceof DeliveryReport.DeliveryOutcome.Delivered;
     }
 
     /** State of the recipient after a report. */

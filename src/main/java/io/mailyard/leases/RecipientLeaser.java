@@ -52,7 +52,7 @@ final class RecipientLeaser {
         this.now = request.now().toEpochMilli();
     }
 
-    private record Due(
+    private record DueRecipient(
             long id,
             long lane,
             long message,
@@ -70,8 +70,8 @@ final class RecipientLeaser {
             String source,
             boolean passedOn,
             TraceId trace) {
-        static Due read(Row row) {
-            return new Due(
+        static DueRecipient read(Row row) {
+            return new DueRecipient(
                     row.number("id"),
                     row.number("lane_id"),
                     row.number("message_id"),
@@ -132,9 +132,11 @@ final class RecipientLeaser {
         }
         List<Long> taken = new ArrayList<>();
         Map<Long, Integer> counts = new HashMap<>();
-        List<Due> found = new ArrayList<>(tx.query(sql(lanes.size()), Due::read, args(lanes)));
-        found.sort(Comparator.comparingLong(Due::dueAt).thenComparingLong(Due::id));
-        for (Due due : found) {
+        List<DueRecipient> found =
+                new ArrayList<>(tx.query(sql(lanes.size()), DueRecipient::read, args(lanes)));
+        found.sort(
+                Comparator.comparingLong(DueRecipient::dueAt).thenComparingLong(DueRecipient::id));
+        for (DueRecipient due : found) {
             LaneSlot lane = byId.get(due.lane());
             if (lane == null) {
                 continue;
@@ -174,7 +176,7 @@ final class RecipientLeaser {
         return args.toArray();
     }
 
-    private void take(LaneSlot lane, Due due) {
+    private void take(LaneSlot lane, DueRecipient due) {
         if (due.state() == RecipientState.NEW) {
             lane.fresh++;
         } else {
@@ -204,7 +206,7 @@ final class RecipientLeaser {
                         due.trace()));
     }
 
-    private List<KeySecret> keys(LaneSlot lane, Due due) {
+    private List<KeySecret> keys(LaneSlot lane, DueRecipient due) {
         return due.passedOn()
                 ? List.of()
                 : senders.keys(

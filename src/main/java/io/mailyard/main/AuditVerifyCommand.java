@@ -52,7 +52,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                         .println("whole: " + rows + " rows, head " + rows + ":" + hash);
                 yield 0;
             }
-            case ChainVerdict.Broken(long id, String reason) -> {
+            case ChainVerdict.ChainBroken(long id, String reason) -> {
                 err.println("mailyard: the chain is broken at row " + id + ": " + reason);
                 yield 1;
             }

@@ -71,7 +71,7 @@ final class BackupDrillCommand implements Callable<Integer> {
         Path folder = BackupDrill.scratchIn(scratch.orElse(parent));
         try {
             BackupDrill drill = new BackupDrill(folder, config.tools(), clock);
-            BackupDrill.Report report =
+            BackupDrill.BackupDrillReport report =
                     backup.manifest().isPostgres()
                             ? postgres(drill, backup, StoreConfig.from(settings))
                             : drill.run(backup, StoreConfig.embedded(), settings(""));
@@ -81,7 +81,7 @@ final class BackupDrillCommand implements Callable<Integer> {
         }
     }
 
-    private BackupDrill.Report postgres(
+    private BackupDrill.BackupDrillReport postgres(
             BackupDrill drill, BackupFolder.Backup backup, StoreConfig store) {
         if (scratchStore.isPresent()) {
             StoreConfig target = store.elsewhere(scratchStore.get());
@@ -111,7 +111,7 @@ final class BackupDrillCommand implements Callable<Integer> {
         return options.settings(more);
     }
 
-    private int print(BackupFolder.Backup backup, BackupDrill.Report report) {
+    private int print(BackupFolder.Backup backup, BackupDrill.BackupDrillReport report) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 backup.path()

@@ -81,7 +81,7 @@ final class MoveCommand implements Callable<Integer> {
                 toPostgres ? from.elsewhere(to).withPassword(password()) : StoreConfig.embedded();
         Path folder = toPostgres ? options.data() : Path.of(to);
         try (FolderOwner _ = FolderOwner.of(options.data(), folder)) {
-            Move.Result result =
+            Move.MoveResult result =
                     new Move(
                                     from,
                                     options.data(),
@@ -114,9 +114,9 @@ final class MoveCommand implements Callable<Integer> {
         }
     }
 
-    private int print(Move.Result result, StoreConfig target, Path folder) {
+    private int print(Move.MoveResult result, StoreConfig target, Path folder) {
         PrintWriter out = spec.commandLine().getOut();
-        StoreMove.Moved moved = result.moved();
+        StoreMove.MovedStore moved = result.moved();
         long rows = moved.rows().values().stream().mapToLong(Long::longValue).sum();
         StoreCheck check = result.check();
         out.println(
@@ -146,7 +146,7 @@ final class MoveCommand implements Callable<Integer> {
         return check.faults().isEmpty() ? 0 : 1;
     }
 
-    private static String now(StoreMove.Moved moved) {
+    private static String now(StoreMove.MovedStore moved) {
         return " tables moved and compared in "
                 + (moved.millis() + 500) / 1000
                 + " s, copied at "

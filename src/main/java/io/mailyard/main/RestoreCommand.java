@@ -123,7 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         BackupFolder.Backup backup = BackupFolder.find(from, clock.instant().plus(config.retry()));
         Path data = options.data();
-        Restore.Restored restored =
+        Restore.RestoreResult restored =
                 new Restore(target, data, config.tools(), clock).run(backup, send);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
@@ -152,7 +152,7 @@ final class RestoreCommand implements Callable<Integer> {
                             + ": restore a folder that `mailyard backup --to` made, or a dump of your"
                             + " own with pg_restore or psql");
         }
-        Backups.Restored done = Backups.restore(from, options.data(), InstantSource.system());
+        Backups.RestoredStore done = Backups.restore(from, options.data(), InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         out.println(done.store() + ": restored from " + from);
         done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));

@@ -35,7 +35,7 @@ final class SuggestDomainsCommand implements Callable<Integer> {
         if (suggestion.owners().isEmpty()) {
             out.println("no active DKIM key, so no domain would change");
         }
-        for (DomainSuggestion.Owner owner : suggestion.owners()) {
+        for (DomainSuggestion.SuggestedOwner owner : suggestion.owners()) {
             out.println(
                     owner.domain()
                             + ": "

@@ -12,6 +12,8 @@ import io.mailyard.events.Events;
 import io.mailyard.identity.UnsignedDomainListener;
 import io.mailyard.lanes.AcceptedMessage;
 import io.mailyard.lanes.AcceptedRecipient;
+import io.mailyard.messages.AcceptanceResult.MessageAccepted;
+import io.mailyard.messages.AcceptanceResult.MessageRefused;
 import io.mailyard.messages.AcceptanceResult.RefusalReason;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.PreparedMessage;
@@ -122,7 +124,7 @@ public final class Acceptance implements MessageIntake {
     /** Accepts a message within a transaction. A refusal changes nothing. */
     AcceptanceResult accept(Tx tx, SenderNameVerdict checked, Instant now) {
         AcceptanceResult result = decide(tx, checked, now);
-        if (result instanceof AcceptanceResult.Refused) {
+        if (result instanceof MessageRefused) {
             countRefused(checked.submission(), now);
         }
         return result;
@@ -145,13 +147,13 @@ public final class Acceptance implements MessageIntake {
         }
         AccountId account = submission.account();
         Optional<AccountFacts> found = facts.find(tx, account);
-        Optional<AcceptanceResult.Refused> refused =
+        Optional<MessageRefused> refused =
                 refusal(account, found.map(AccountFacts::state).orElse(AccountState.DELETED));
         if (refused.isPresent() || found.isEmpty()) {
             return refused.orElseThrow();
         }
         if (checked.refusal().isPresent()) {
-            return new AcceptanceResult.Refused(RefusalReason.DOMAIN, checked.refusal().get());
+            return new MessageRefused(RefusalReason.DOMAIN, checked.refusal().get());
         }
         AccountFacts about = found.get();
         RoutingMode mode =
@@ -185,7 +187,7 @@ public final class Acceptance implements MessageIntake {
                     tx, submission, recipients.stream().map(routing::signing).toList(), now);
         }
         dsns.notifySuppressed(tx, message);
-        return new AcceptanceResult.Accepted(
+        return new MessageAccepted(
                 id,
                 to.size(),
                 AcceptanceResult.RoutingSummary.of(
@@ -201,12 +203,12 @@ public final class Acceptance implements MessageIntake {
     private Optional<AcceptanceResult> refusalOfAll(Tx tx, Set<Address> to) {
         if (to.isEmpty()) {
             return Optional.of(
-                    new AcceptanceResult.Refused(
+                    new MessageRefused(
                             RefusalReason.NO_RECIPIENTS, "the message has no recipients"));
         }
         if (queue.platform().refuses(tx)) {
             return Optional.of(
-                    new AcceptanceResult.Refused(
+                    new MessageRefused(
                             RefusalReason.PLATFORM_STOPPED,
                             "no mail is accepted at the moment: try again later"));
         }
@@ -243,7 +245,7 @@ public final class Acceptance implements MessageIntake {
                         : RefusalReason.TOO_FAST;
         return limits.refusal(counted, at, recipients)
                 .map(why ->
-                        new AcceptanceResult.Refused(
+                        new MessageRefused(
                                 reason, "the tariff of account " + account + " allows " + why));
     }
 
@@ -274,8 +276,7 @@ public final class Acceptance implements MessageIntake {
         usage.signal(tx, account, limits, counted, at, recipients);
     }
 
-    private static Optional<AcceptanceResult.Refused> refusal(
-            AccountId account, AccountState state) {
+    private static Optional<MessageRefused> refusal(AccountId account, AccountState state) {
         return switch (state) {
             case ACTIVE -> Optional.empty();
             case FROZEN -> refused(RefusalReason.FROZEN, account, "is frozen");
@@ -284,14 +285,14 @@ public final class Acceptance implements MessageIntake {
         };
     }
 
-    private static Optional<AcceptanceResult.Refused> refused(
+    private static Optional<MessageRefused> refused(
             RefusalReason reason, AccountId account, String how) {
-        return Optional.of(new AcceptanceResult.Refused(reason, "account " + account + " " + how));
+        return Optional.of(new MessageRefused(reason, "account " + account + " " + how));
     }
 
     private static AcceptanceResult noVirtualSender(Submission submission) {
         Reference named = submission.tags().virtualSender().orElseThrow();
-        return new AcceptanceResult.Refused(
+        return new MessageRefused(
                 RefusalReason.NO_VIRTUAL_SENDER,
                 RoutingMode.UnknownVirtualSender.message(submission.account(), named));
     }

@@ -16,7 +16,7 @@ public sealed interface AcceptanceResult {
      * @param suppressed recipients whose addresses are suppressed
      * @param remaining how many more recipients the tariff allows
      */
-    record Accepted(
+    record MessageAccepted(
             long messageId,
             int recipients,
             RoutingSummary routing,
@@ -56,7 +56,7 @@ public sealed interface AcceptanceResult {
     }
 
     /** Refused; nothing was stored. */
-    record Refused(RefusalReason reason, String text) implements AcceptanceResult {}
+    record MessageRefused(RefusalReason reason, String text) implements AcceptanceResult {}
 
     /** Reason of a refusal. */
     enum RefusalReason {

@@ -262,12 +262,13 @@ final class AccountUsage implements AccountDependent {
     }
 
     private static void flush(Tx tx, List<UsageIncrement> steps) {
-        record Periods(AccountId account, PeriodKeys at) {}
-        Map<Periods, Long> sums = new LinkedHashMap<>();
+        record UsagePeriods(AccountId account, PeriodKeys at) {}
+        Map<UsagePeriods, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> {
             PeriodKeys at = step.at();
-            Periods window =
-                    new Periods(step.account(), new PeriodKeys(at.month(), at.day(), at.hour(), 0));
+            UsagePeriods window =
+                    new UsagePeriods(
+                            step.account(), new PeriodKeys(at.month(), at.day(), at.hour(), 0));
             sums.merge(window, step.recipients(), Long::sum);
         });
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());

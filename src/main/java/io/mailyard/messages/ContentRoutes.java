@@ -15,7 +15,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.mime.MessageOutline;
-import io.mailyard.mime.MessageOutline.Attachment;
+import io.mailyard.mime.MessageOutline.AttachmentOutline;
 import io.mailyard.outcomes.ContentStream;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.BodyWriter;
@@ -127,7 +127,7 @@ public final class ContentRoutes {
                         .number("size", size));
     }
 
-    private static void write(Out out, Attachment attachment) {
+    private static void write(Out out, AttachmentOutline attachment) {
         out.text("name", printable(attachment.name()))
                 .text("type", printable(attachment.type()))
                 .number("size", attachment.octets());
@@ -169,18 +169,18 @@ public final class ContentRoutes {
                 });
     }
 
-    private record StoredContent(AccountId account, String keep, long size) {}
+    private record ShownContent(AccountId account, String keep, long size) {}
 
     /** Records the look; refuses where there is nothing to look at. Returns the size. */
     private long look(Call call, String action) {
         Predicate<AccountId> reached = reached(call);
         long id = call.params().get(ID);
-        StoredContent stored =
+        ShownContent stored =
                 database.read(tx ->
                         messages.accountOf(tx, id)
                                 .filter(reached)
                                 .map(account ->
-                                        new StoredContent(
+                                        new ShownContent(
                                                 account,
                                                 tx.one(
                                                                 "SELECT content_keep FROM accounts WHERE id = ?",
@@ -200,7 +200,7 @@ public final class ContentRoutes {
         writes.noted(
                 call,
                 change -> {
-                    change.created(
+                    change.recordCreation(
                             action,
                             Change.Subject.of("message", id, stored.account()),
                             out -> out.number("size", stored.size()));

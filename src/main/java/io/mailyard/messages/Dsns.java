@@ -9,7 +9,7 @@ import io.mailyard.lanes.AcceptedRecipient;
 import io.mailyard.messages.SqlDsnStore.OriginalMessage;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.DeliveryStatus;
-import io.mailyard.mime.DeliveryStatus.Failed;
+import io.mailyard.mime.DeliveryStatus.FailedRecipient;
 import io.mailyard.mime.DeliveryStatusComposer;
 import io.mailyard.outcomes.Undelivered;
 import io.mailyard.outcomes.UndeliveredListener;
@@ -121,11 +121,11 @@ public final class Dsns implements UndeliveredListener {
 
     /** Notifies about suppressed recipients of a message. */
     void notifySuppressed(Tx tx, AcceptedMessage message) {
-        List<Failed> failed =
+        List<FailedRecipient> failed =
                 message.recipients().stream()
                         .filter(AcceptedRecipient::suppressed)
                         .map(recipient ->
-                                new Failed(
+                                new FailedRecipient(
                                         recipient.address(),
                                         SUPPRESSED,
                                         "",
@@ -145,8 +145,8 @@ public final class Dsns implements UndeliveredListener {
         }
     }
 
-    private static Failed failed(Undelivered undelivered) {
-        return new Failed(
+    private static FailedRecipient failed(Undelivered undelivered) {
+        return new FailedRecipient(
                 undelivered.address(),
                 status(undelivered.answer(), undelivered.expired()),
                 undelivered.host(),
@@ -165,7 +165,8 @@ public final class Dsns implements UndeliveredListener {
         return expired ? EXPIRED : REFUSED;
     }
 
-    private void send(Tx tx, AccountId account, OriginalMessage about, List<Failed> failed) {
+    private void send(
+            Tx tx, AccountId account, OriginalMessage about, List<FailedRecipient> failed) {
         Optional<Address> to = sender(about);
         if (to.isEmpty()) {
             return;
@@ -181,7 +182,7 @@ public final class Dsns implements UndeliveredListener {
                 tx.afterCommit(withheld::incrementAndGet);
                 return;
             }
-            List<Failed> part =
+            List<FailedRecipient> part =
                     failed.subList(from, Math.min(failed.size(), from + MOST_RECIPIENTS));
             accept(tx, account, found.get(), to.get(), about, part, now);
             tx.afterCommit(sent::incrementAndGet);
@@ -206,7 +207,7 @@ public final class Dsns implements UndeliveredListener {
             AccountFacts sending,
             Address to,
             OriginalMessage about,
-            List<Failed> failed,
+            List<FailedRecipient> failed,
             Instant now) {
         long id = queue.nextMessageId(tx);
         DeliveryStatus status =

@@ -54,10 +54,10 @@ public final class MessageSignatures implements SignatureFinder {
             boolean late = System.nanoTime() - begun > LONGEST.toNanos();
             DnsAnswer<String> answer =
                     late
-                            ? new DnsAnswer.Failed<>("there was no time left")
+                            ? new DnsAnswer.DnsFailed<>("there was no time left")
                             : texts.apply(candidate.keyName());
             switch (answer) {
-                case DnsAnswer.Found<String>(List<String> records) -> {
+                case DnsAnswer.DnsFound<String>(List<String> records) -> {
                     // With several records the result is undefined (RFC 6376 section 3.6.2.2).
                     if (records.size() == 1 && verifier.isValid(candidate, records.getFirst())) {
                         domains.stream()
@@ -65,7 +65,7 @@ public final class MessageSignatures implements SignatureFinder {
                                 .forEach(signed::add);
                     }
                 }
-                case DnsAnswer.Failed<String>(String reason) ->
+                case DnsAnswer.DnsFailed<String>(String reason) ->
                         unknown.add(candidate.keyName() + ": " + reason);
                 case DnsAnswer.NoData<String>() -> {}
                 case DnsAnswer.NoSuchName<String>() -> {}

@@ -122,18 +122,18 @@ public final class SendRoutes {
                 call,
                 change ->
                         switch (acceptance.accept(change.tx(), checked, change.now())) {
-                            case AcceptanceResult.Accepted accepted ->
+                            case AcceptanceResult.MessageAccepted accepted ->
                                     ApiReply.one(out ->
                                             write(
                                                     out,
                                                     accepted,
                                                     message.messageId(),
                                                     change.dryRun()));
-                            case AcceptanceResult.Refused refused -> throw refusal(refused);
+                            case AcceptanceResult.MessageRefused refused -> throw refusal(refused);
                         });
     }
 
-    private static ApiException refusal(AcceptanceResult.Refused refused) {
+    private static ApiException refusal(AcceptanceResult.MessageRefused refused) {
         if (refused.reason() == AcceptanceResult.RefusalReason.NO_VIRTUAL_SENDER) {
             return ApiException.badRequest("vsender_id", refused.text());
         }
@@ -149,7 +149,7 @@ public final class SendRoutes {
     }
 
     private static void write(
-            Out out, AcceptanceResult.Accepted accepted, String headerId, boolean dryRun) {
+            Out out, AcceptanceResult.MessageAccepted accepted, String headerId, boolean dryRun) {
         if (dryRun) {
             // The id is assigned again: only an accepted message has one.
             out.nothing("message_id").number("accepted", accepted.recipients());

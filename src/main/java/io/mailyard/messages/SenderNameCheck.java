@@ -76,9 +76,9 @@ public final class SenderNameCheck {
                         ? signatures.alignedWith(names.from(), content, policy::speaksFor)
                         : SignatureFinder.AlignedSignatures.NONE;
         return switch (policy.header(submission.account(), names, found.domains())) {
-            case Decision.Refused(String text) ->
+            case Decision.FromRefused(String text) ->
                     new SenderNameVerdict(submission, Optional.of(text + unknown(found)), false);
-            case Decision.Accepted(boolean passedOn) ->
+            case Decision.FromAccepted(boolean passedOn) ->
                     new SenderNameVerdict(submission, Optional.empty(), passedOn);
         };
     }

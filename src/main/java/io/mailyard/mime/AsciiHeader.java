@@ -1,6 +1,6 @@
 package io.mailyard.mime;
 
-import io.mailyard.mime.HeaderSection.Field;
+import io.mailyard.mime.HeaderSection.HeaderField;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -115,7 +115,7 @@ final class AsciiHeader {
     static void write(byte[] message, int from, HeaderSection header, ByteArrayOutputStream out) {
         Charset legacy = legacy(header);
         int done = from;
-        for (Field field : header.fields()) {
+        for (HeaderField field : header.fields()) {
             out.writeBytes(masked(message, done, field.from()));
             write(message, field, legacy, out);
             done = field.to();
@@ -133,7 +133,8 @@ final class AsciiHeader {
     }
 
     /** Writes a field; an ASCII field unchanged. */
-    static void write(byte[] message, Field field, Charset legacy, ByteArrayOutputStream out) {
+    static void write(
+            byte[] message, HeaderField field, Charset legacy, ByteArrayOutputStream out) {
         if (!beyondAscii(message, field.from(), field.to())) {
             out.write(message, field.from(), field.to() - field.from());
             return;
@@ -187,13 +188,13 @@ final class AsciiHeader {
     }
 
     /** The value on one line. */
-    private static String value(byte[] message, Field field, Charset legacy) {
+    private static String value(byte[] message, HeaderField field, Charset legacy) {
         String text = text(Arrays.copyOfRange(message, field.colon() + 1, field.to()), legacy);
         return FOLDED.matcher(text).replaceAll(" ").strip();
     }
 
     /** The value with a character for each octet, on one line. */
-    private static String octets(byte[] message, Field field) {
+    private static String octets(byte[] message, HeaderField field) {
         int from = field.colon() + 1;
         String octets = new String(message, from, field.to() - from, StandardCharsets.ISO_8859_1);
         return FOLDED.matcher(octets).replaceAll(" ").strip();

@@ -1,6 +1,6 @@
 package io.mailyard.mime;
 
-import io.mailyard.mime.HeaderSection.Field;
+import io.mailyard.mime.HeaderSection.HeaderField;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -76,7 +76,7 @@ public final class BodyEncoding {
             return octets;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length * 2);
-        for (Field field : entity.header().fields()) {
+        for (HeaderField field : entity.header().fields()) {
             if (!field.is(Entity.ENCODING)) {
                 out.write(octets, field.from(), field.to() - field.from());
             }

@@ -20,7 +20,7 @@ public record DeliveryStatus(
         String messageId,
         Instant date,
         Instant arrival,
-        List<Failed> failed,
+        List<FailedRecipient> failed,
         byte[] original) {
     /** The subject, the same for all: the parts say what failed. */
     public static final String SUBJECT = "Undelivered mail returned to sender";
@@ -35,7 +35,7 @@ public record DeliveryStatus(
      * @param ours whether the answer is our own
      * @param lastAttempt time of the last attempt
      */
-    public record Failed(
+    public record FailedRecipient(
             String address,
             String status,
             String host,

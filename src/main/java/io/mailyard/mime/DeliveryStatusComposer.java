@@ -41,7 +41,7 @@ public final class DeliveryStatusComposer {
             message.setHeader("Subject", DeliveryStatus.SUBJECT);
             message.setHeader("Date", PreparedMessage.date(status.date()));
             message.setHeader("Auto-Submitted", "auto-replied");
-            Report report = new Report();
+            ReportMultipart report = new ReportMultipart();
             report.addBodyPart(Composer.part(words(status), "plain"));
             report.addBodyPart(part(fields(status), "message/delivery-status", "7bit"));
             byte[] header = header(status.original());
@@ -62,8 +62,8 @@ public final class DeliveryStatusComposer {
         }
     }
 
-    private static final class Report extends MimeMultipart {
-        Report() throws MessagingException {
+    private static final class ReportMultipart extends MimeMultipart {
+        ReportMultipart() throws MessagingException {
             super("report");
             ContentType type = new ContentType(getContentType());
             type.setParameter("report-type", "delivery-status");
@@ -87,7 +87,7 @@ public final class DeliveryStatusComposer {
                         .append(
                                 ".\n\nA message from you could not be delivered to the recipients below."
                                         + " It will not\nbe tried again.\n");
-        for (DeliveryStatus.Failed failed : status.failed()) {
+        for (DeliveryStatus.FailedRecipient failed : status.failed()) {
             words.append("\n<").append(failed.address()).append(">\n    ");
             if (!failed.host().isEmpty() && !failed.ours()) {
                 words.append(failed.host()).append(" said: ");
@@ -101,7 +101,7 @@ public final class DeliveryStatusComposer {
         StringBuilder fields = new StringBuilder();
         fields.append(AsciiHeader.folded("Reporting-MTA", "dns; " + status.reportingMta()));
         fields.append(AsciiHeader.folded("Arrival-Date", PreparedMessage.date(status.arrival())));
-        for (DeliveryStatus.Failed failed : status.failed()) {
+        for (DeliveryStatus.FailedRecipient failed : status.failed()) {
             fields.append("\r\n");
             fields.append(AsciiHeader.folded("Final-Recipient", recipient(failed.address())));
             fields.append(AsciiHeader.folded("Action", "failed"));
@@ -160,7 +160,7 @@ public final class DeliveryStatusComposer {
     /** The header's first fields, as many as fit. */
     private static byte[] header(byte[] message) {
         int end = 0;
-        for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
+        for (HeaderSection.HeaderField field : HeaderSection.of(message).fields()) {
             if (field.to() > MOST_HEADER) {
                 break;
             }

@@ -101,7 +101,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
      * @param bodyHash hash of its body
      */
     public byte[] sign(byte[] message, HeaderSection header, byte[] bodyHash, Instant now) {
-        Map<String, List<HeaderSection.Field>> fields = byName(header);
+        Map<String, List<HeaderSection.HeaderField>> fields = byName(header);
         List<String> names = new ArrayList<>();
         StringBuilder hashed = new StringBuilder();
         for (String name : ALWAYS) {
@@ -131,8 +131,8 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                         + base64(bodyHash)
                         + ";\r\n b=";
         byte[] unsigned = field.getBytes(StandardCharsets.ISO_8859_1);
-        HeaderSection.Field own =
-                new HeaderSection.Field(
+        HeaderSection.HeaderField own =
+                new HeaderSection.HeaderField(
                         "DKIM-Signature", 0, "DKIM-Signature".length(), unsigned.length);
         relaxed(unsigned, own, hashed);
         // The signature's own field is hashed without its line end (RFC 6376 section 3.7).
@@ -145,8 +145,8 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, List<HeaderSection.Field>> byName(HeaderSection header) {
-        Map<String, List<HeaderSection.Field>> fields = new HashMap<>();
+    private static Map<String, List<HeaderSection.HeaderField>> byName(HeaderSection header) {
+        Map<String, List<HeaderSection.HeaderField>> fields = new HashMap<>();
         header.fields()
                 .forEach(field ->
                         fields.computeIfAbsent(lower(field.name()), _ -> new ArrayList<>())
@@ -161,10 +161,10 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
      */
     private static List<String> hash(
             byte[] message,
-            Map<String, List<HeaderSection.Field>> fields,
+            Map<String, List<HeaderSection.HeaderField>> fields,
             String name,
             StringBuilder hashed) {
-        List<HeaderSection.Field> some = fields.getOrDefault(lower(name), List.of());
+        List<HeaderSection.HeaderField> some = fields.getOrDefault(lower(name), List.of());
         some.reversed().forEach(field -> relaxed(message, field, hashed));
         return Collections.nCopies(some.size(), lower(name));
     }
@@ -210,14 +210,14 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
     }
 
     /** A field in its hashed form, with its line end. */
-    static byte[] relaxed(byte[] bytes, HeaderSection.Field field) {
+    static byte[] relaxed(byte[] bytes, HeaderSection.HeaderField field) {
         StringBuilder to = new StringBuilder();
         relaxed(bytes, field, to);
         return to.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Canonicalizes by RFC 6376 section 3.4.2; a character for each octet. */
-    private static void relaxed(byte[] bytes, HeaderSection.Field field, StringBuilder to) {
+    private static void relaxed(byte[] bytes, HeaderSection.HeaderField field, StringBuilder to) {
         to.append(field.name().toLowerCase(Locale.ROOT)).append(':');
         boolean space = false;
         boolean begun = false;

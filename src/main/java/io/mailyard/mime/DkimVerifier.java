@@ -66,7 +66,7 @@ public final class DkimVerifier {
      * @param selector name of its key in that domain
      */
     public record CandidateSignature(
-            String domain, String selector, HeaderSection.Field field, Tags tags) {
+            String domain, String selector, HeaderSection.HeaderField field, Tags tags) {
         /** The DNS name of its key. */
         public String keyName() {
             return selector + "._domainkey." + domain;
@@ -91,7 +91,7 @@ public final class DkimVerifier {
                 .toList();
     }
 
-    private Optional<CandidateSignature> candidate(HeaderSection.Field field, Instant now) {
+    private Optional<CandidateSignature> candidate(HeaderSection.HeaderField field, Instant now) {
         return DkimTags.parse(text(field))
                 .filter(tags -> isWhole(tags) && isInTime(tags, now))
                 .map(tags ->
@@ -106,7 +106,7 @@ public final class DkimVerifier {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private String text(HeaderSection.Field field) {
+    private String text(HeaderSection.HeaderField field) {
         return new String(
                 message,
                 field.colon() + 1,
@@ -253,16 +253,16 @@ public final class DkimVerifier {
      * Hashes the signed fields, then the signature's own without its value (RFC 6376 section 3.7).
      */
     private byte[] hashed(CandidateSignature candidate, boolean relaxed) {
-        Map<String, List<HeaderSection.Field>> left = new HashMap<>();
+        Map<String, List<HeaderSection.HeaderField>> left = new HashMap<>();
         header.fields()
                 .forEach(field ->
                         left.computeIfAbsent(lower(field.name()), _ -> new ArrayList<>())
                                 .add(field));
         ByteArrayOutputStream hashed = new ByteArrayOutputStream();
         for (String name : lower(candidate.tags().all.bare("h")).split(":", -1)) {
-            List<HeaderSection.Field> fields = left.getOrDefault(name, List.of());
+            List<HeaderSection.HeaderField> fields = left.getOrDefault(name, List.of());
             if (!fields.isEmpty()) {
-                HeaderSection.Field field = fields.removeLast();
+                HeaderSection.HeaderField field = fields.removeLast();
                 if (relaxed) {
                     hashed.writeBytes(DkimSigner.relaxed(message, field));
                 } else {
@@ -270,7 +270,7 @@ public final class DkimVerifier {
                 }
             }
         }
-        HeaderSection.Field own = candidate.field();
+        HeaderSection.HeaderField own = candidate.field();
         String bare =
                 new String(
                                 message,

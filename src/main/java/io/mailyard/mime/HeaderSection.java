@@ -24,18 +24,18 @@ public final class HeaderSection {
      * @param colon position of the end of its name
      * @param to position after its last line end
      */
-    public record Field(String name, int from, int colon, int to) {
+    public record HeaderField(String name, int from, int colon, int to) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
         }
     }
 
     private final byte[] message;
-    private final List<Field> fields;
+    private final List<HeaderField> fields;
     private final int end;
     private final int body;
 
-    private HeaderSection(byte[] message, List<Field> fields, int end, int body) {
+    private HeaderSection(byte[] message, List<HeaderField> fields, int end, int body) {
         this.message = message;
         this.fields = List.copyOf(fields);
         this.end = end;
@@ -49,7 +49,7 @@ public final class HeaderSection {
 
     /** Finds the fields of a section within other octets; positions count from their start. */
     static HeaderSection from(byte[] message, int start) {
-        List<Field> fields = new ArrayList<>();
+        List<HeaderField> fields = new ArrayList<>();
         int at = start;
         while (at < message.length && fields.size() < MAX_FIELDS) {
             int next = lineEnd(message, at);
@@ -62,7 +62,7 @@ public final class HeaderSection {
             int colon = colon(message, at, next);
             if (colon > at) {
                 String name = new String(message, at, colon - at, StandardCharsets.ISO_8859_1);
-                fields.add(new Field(name.stripTrailing(), at, colon, next));
+                fields.add(new HeaderField(name.stripTrailing(), at, colon, next));
             }
             at = next;
         }
@@ -93,7 +93,7 @@ public final class HeaderSection {
     }
 
     /** The fields from the top down. */
-    public List<Field> fields() {
+    public List<HeaderField> fields() {
         return fields;
     }
 
@@ -113,7 +113,7 @@ public final class HeaderSection {
     }
 
     /** The value of a field, as it is written. */
-    String value(Field field) {
+    String value(HeaderField field) {
         int from = field.colon() + 1;
         return new String(message, from, field.to() - from, StandardCharsets.UTF_8).strip();
     }
@@ -123,11 +123,11 @@ public final class HeaderSection {
      * if it can be read in more than one way, or if there are several such fields.
      */
     public String fromDomain() {
-        List<Field> from = fields.stream().filter(field -> field.is("From")).toList();
+        List<HeaderField> from = fields.stream().filter(field -> field.is("From")).toList();
         if (from.size() != 1) {
             return "";
         }
-        Field field = from.getFirst();
+        HeaderField field = from.getFirst();
         return AddressList.of(message, field.colon() + 1, field.to()).firstDomain();
     }
 }

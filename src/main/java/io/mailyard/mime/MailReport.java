@@ -19,9 +19,12 @@ import java.util.Set;
  * @param references texts that may name the message: Message-IDs and return paths
  */
 public record MailReport(
-        Kind kind, List<ReportField> fields, List<String> addresses, List<String> references) {
+        MailReportKind kind,
+        List<ReportField> fields,
+        List<String> addresses,
+        List<String> references) {
     /** Its kind. */
-    public enum Kind {
+    public enum MailReportKind {
         FEEDBACK,
         DELIVERY,
         /** No report was found. */
@@ -66,7 +69,7 @@ public record MailReport(
 
     /** Reads a report. */
     public static MailReport parse(String text) {
-        Reader reader = new Reader();
+        MailReportReader reader = new MailReportReader();
         byte[] octets =
                 text.stripLeading()
                         .replace("\r\n", "\n")
@@ -95,8 +98,8 @@ public record MailReport(
     }
 
     /** Collects what a report's parts say. */
-    private static final class Reader {
-        private Kind kind = Kind.NONE;
+    private static final class MailReportReader {
+        private MailReportKind kind = MailReportKind.NONE;
         private final List<ReportField> fields = new ArrayList<>();
         private final Set<String> addresses = new LinkedHashSet<>();
         private final Set<String> references = new LinkedHashSet<>();
@@ -119,7 +122,7 @@ public record MailReport(
 
         private void inner(Entity entity, int depth) {
             Entity message = Entity.of(body(entity), "text/plain");
-            if (kind == Kind.NONE && message.isMultipart()) {
+            if (kind == MailReportKind.NONE && message.isMultipart()) {
                 // a report that was forwarded
                 references(message.header(), Set.of("message-id"));
                 read(message, depth + 1);
@@ -164,11 +167,11 @@ public record MailReport(
             while (rest.length > 0 && fields.size() < MOST_FIELDS) {
                 HeaderSection group = HeaderSection.of(rest);
                 if (group.value("Feedback-Type").isPresent()) {
-                    kind = Kind.FEEDBACK;
-                } else if (isFields(group) && kind == Kind.NONE) {
-                    kind = Kind.DELIVERY;
+                    kind = MailReportKind.FEEDBACK;
+                } else if (isFields(group) && kind == MailReportKind.NONE) {
+                    kind = MailReportKind.DELIVERY;
                 }
-                boolean ofReport = first || kind == Kind.FEEDBACK;
+                boolean ofReport = first || kind == MailReportKind.FEEDBACK;
                 String part =
                         ofReport && group.value("Final-Recipient").isEmpty()
                                 ? "report"
@@ -188,7 +191,7 @@ public record MailReport(
 
         /** Texts of a header that may name the message, by its return path or Message-ID. */
         void references(HeaderSection header, Set<String> except) {
-            for (HeaderSection.Field field : header.fields()) {
+            for (HeaderSection.HeaderField field : header.fields()) {
                 String name = field.name().toLowerCase(Locale.ROOT);
                 if (REFERENCES.contains(name) && !except.contains(name)) {
                     references.add(OneLine.of(header.value(field), MOST_VALUE));

@@ -31,15 +31,15 @@ public final class MessageOutline {
     private static final int MAX_LINE = 16 * 1024;
 
     /** An attachment; octets are those of its content, decoded. */
-    public record Attachment(String name, String type, long octets) {}
+    public record AttachmentOutline(String name, String type, long octets) {}
 
     /**
      * A text of a message.
      *
      * @param cut whether it is longer than what is kept
      */
-    public record Text(String text, boolean cut) {
-        static final Text NONE = new Text("", false);
+    public record TextOutline(String text, boolean cut) {
+        static final TextOutline NONE = new TextOutline("", false);
     }
 
     private final InputStream in;
@@ -51,10 +51,10 @@ public final class MessageOutline {
     private boolean lineEnds;
 
     private final List<String> boundaries = new ArrayList<>();
-    private final List<Attachment> attachments = new ArrayList<>();
-    private Text header = Text.NONE;
-    private Text text = Text.NONE;
-    private Text html = Text.NONE;
+    private final List<AttachmentOutline> attachments = new ArrayList<>();
+    private TextOutline header = TextOutline.NONE;
+    private TextOutline text = TextOutline.NONE;
+    private TextOutline html = TextOutline.NONE;
     private boolean more;
     private int parts;
     private boolean hasText;
@@ -75,24 +75,24 @@ public final class MessageOutline {
     }
 
     /** The header as it is written, with encoded words decoded in no place. */
-    public Text header() {
+    public TextOutline header() {
         return header;
     }
 
     /** The first plain text; empty if there is none. */
-    public Text text() {
+    public TextOutline text() {
         return text;
     }
 
     /** The first HTML; empty if there is none. */
-    public Text html() {
+    public TextOutline html() {
         return html;
     }
 
     /**
      * Attachments in the message's order, at most 200; {@link #hasMore} says if there are others.
      */
-    public List<Attachment> attachments() {
+    public List<AttachmentOutline> attachments() {
         return attachments;
     }
 
@@ -110,7 +110,7 @@ public final class MessageOutline {
         }
         String head = head();
         if (depth == 0) {
-            header = new Text(head, head.length() >= MAX_HEADER);
+            header = new TextOutline(head, head.length() >= MAX_HEADER);
         }
         String type = MimeField.value(head, "Content-Type");
         String kind = MimeField.first(type).toLowerCase(Locale.ROOT);
@@ -171,13 +171,13 @@ public final class MessageOutline {
         }
         if (plain) {
             hasText = true;
-            text = new Text(decoded(kept.toByteArray(), encoding, type), cut);
+            text = new TextOutline(decoded(kept.toByteArray(), encoding, type), cut);
         } else if (rich) {
             hasHtml = true;
-            html = new Text(decoded(kept.toByteArray(), encoding, type), cut);
+            html = new TextOutline(decoded(kept.toByteArray(), encoding, type), cut);
         } else if (attachments.size() < MAX_ATTACHMENTS) {
             boolean base64 = encoding.equalsIgnoreCase("base64");
-            attachments.add(new Attachment(name, kind, base64 ? octets * 3 / 4 : octets));
+            attachments.add(new AttachmentOutline(name, kind, base64 ? octets * 3 / 4 : octets));
         } else {
             more = true;
         }

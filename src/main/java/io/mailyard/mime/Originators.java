@@ -65,7 +65,7 @@ public record Originators(
      */
     static List<AddressFieldReader> readers(byte[] message, String name) {
         Map<Integer, AddressFieldReader> values = new TreeMap<>();
-        for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
+        for (HeaderSection.HeaderField field : HeaderSection.of(message).fields()) {
             if (field.is(name)) {
                 values.put(
                         field.from(),

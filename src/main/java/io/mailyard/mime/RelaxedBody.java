@@ -10,18 +10,18 @@ final class RelaxedBody {
 
     /** Receives the octets. */
     @FunctionalInterface
-    interface Sink {
+    interface BodySink {
         void take(byte[] bytes, int from, int length);
     }
 
-    private final Sink sink;
+    private final BodySink sink;
     private final byte[] block = new byte[BLOCK];
     private int filled;
     private boolean space;
     private boolean inLine;
     private long emptyLines;
 
-    RelaxedBody(Sink sink) {
+    RelaxedBody(BodySink sink) {
         this.sink = sink;
     }
 

@@ -1,6 +1,6 @@
 package io.mailyard.mime;
 
-import io.mailyard.mime.HeaderSection.Field;
+import io.mailyard.mime.HeaderSection.HeaderField;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +111,7 @@ public final class SevenBit {
         Optional<String> other = isEncoded(entity) ? Optional.empty() : otherType(entity.type());
         other.ifPresent(type -> line(out, "Content-Type: " + type));
         Charset legacy = AsciiHeader.legacy(entity.header());
-        for (Field field : entity.header().fields()) {
+        for (HeaderField field : entity.header().fields()) {
             boolean dropped =
                     field.is(Entity.ENCODING) || (other.isPresent() && field.is("Content-Type"));
             if (!dropped) {
@@ -187,7 +187,7 @@ public final class SevenBit {
      */
     private static void head(Entity entity, ByteArrayOutputStream out) {
         Charset legacy = AsciiHeader.legacy(entity.header());
-        for (Field field : entity.header().fields()) {
+        for (HeaderField field : entity.header().fields()) {
             if (field.is(Entity.ENCODING)) {
                 line(out, Entity.ENCODING + ": 7bit");
             } else if (field.is("Content-Type") && entity.type().equals("message/global")) {

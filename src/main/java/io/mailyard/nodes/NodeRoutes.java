@@ -170,7 +170,7 @@ public final class NodeRoutes {
                 });
     }
 
-    private static ApiReply issued(Nodes.Issued issued) {
+    private static ApiReply issued(Nodes.IssuedNodeKey issued) {
         return ApiReply.one(
                         out -> out.number("saved_id", issued.id()).text("key", issued.key().text()))
                 .withSecret();

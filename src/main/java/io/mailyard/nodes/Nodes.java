@@ -63,7 +63,7 @@ public final class Nodes {
     }
 
     /** A node with its key, which is shown only once. */
-    record Issued(long id, NodeKey key) {}
+    record IssuedNodeKey(long id, NodeKey key) {}
 
     /** Adds a listener for the wanted state of nodes. */
     public void onChange(NodeListener watcher) {
@@ -170,7 +170,7 @@ public final class Nodes {
         return database.read(tx -> facts.of(tx, existing(tx, id).id()));
     }
 
-    Issued create(Change change, Params params) {
+    IssuedNodeKey create(Change change, Params params) {
         Tx tx = change.tx();
         if (Node.TABLE.count(tx, FieldTable.ALL) >= MOST) {
             throw ApiException.conflict("there are " + MOST + " nodes, which is as many as can be");
@@ -180,7 +180,7 @@ public final class Nodes {
         mustBeFree(tx, node);
         NodeKey key = NodeKey.made(change.dryRun());
         insert(change, node, key.hash());
-        return new Issued(node.id(), key);
+        return new IssuedNodeKey(node.id(), key);
     }
 
     void update(Change change, long id, Params params) {
@@ -192,7 +192,7 @@ public final class Nodes {
                                 .with(Node.UPDATED_AT, change.now()));
         mustBeFree(change.tx(), after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "nodes.save",
                         subject(id),
                         out -> audited(out, before),
@@ -203,7 +203,7 @@ public final class Nodes {
     }
 
     /** Gives the node another key; the previous one keeps working for {@code overlap}. */
-    Issued rotate(Change change, long id, Duration overlap) {
+    IssuedNodeKey rotate(Change change, long id, Duration overlap) {
         Node node = existing(change.tx(), id);
         mustBeElsewhere(node, "has no key");
         RotationOverlap.mustNotCutAnother(
@@ -223,12 +223,12 @@ public final class Nodes {
                         key.hash(),
                         change.now(),
                         id);
-        change.recorded(
+        change.recordDifference(
                 "nodes.rotate",
                 subject(id),
                 "{\"key\":\"***\"}",
                 "{\"key\":\"***\",\"previous_until\":\"" + until + "\"}");
-        return new Issued(id, key);
+        return new IssuedNodeKey(id, key);
     }
 
     void delete(Change change, long id, NodeUse use) {
@@ -245,7 +245,7 @@ public final class Nodes {
                             + ": take them away first");
         }
         Node.TABLE.delete(change.tx(), node);
-        change.deleted("nodes.delete", subject(id), out -> audited(out, node));
+        change.recordDeletion("nodes.delete", subject(id), out -> audited(out, node));
         watchers.forEach(watcher -> watcher.removed(change, id));
     }
 
@@ -259,7 +259,7 @@ public final class Nodes {
                         active,
                         change.now(),
                         id);
-        change.recorded(
+        change.recordDifference(
                 active ? "nodes.mta.activate" : "nodes.mta.deactivate",
                 subject(id),
                 "{\"mta_active\":" + !active + "}",
@@ -271,7 +271,7 @@ public final class Nodes {
         Node before = existing(change.tx(), id);
         change.tx().update("UPDATE nodes SET sync_wanted_at = ? WHERE id = ?", change.now(), id);
         String was = before.syncWantedAt().map(at -> "\"" + at + "\"").orElse("null");
-        change.recorded(
+        change.recordDifference(
                 "nodes.mta.sync",
                 subject(id),
                 "{\"sync_wanted_at\":" + was + "}",
@@ -319,7 +319,7 @@ public final class Nodes {
 
     private static void insert(Change change, Node node, @Nullable String keyHash) {
         Node.TABLE.insert(change.tx(), node, FieldTable.Extra.of("key_hash", keyHash));
-        change.created("nodes.save", subject(node.id()), out -> audited(out, node));
+        change.recordCreation("nodes.save", subject(node.id()), out -> audited(out, node));
     }
 
     private static void audited(Out out, Node node) {

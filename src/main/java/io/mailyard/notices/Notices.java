@@ -121,7 +121,7 @@ public final class Notices {
      * only one.
      */
     private void mustHaveRoom(Tx tx, AccountId account) {
-        SqlNoticeStore.Waiting waiting = store.countWaiting(tx, account, MAX_WAITING);
+        SqlNoticeStore.WaitingNotices waiting = store.countWaiting(tx, account, MAX_WAITING);
         long left = MAX_WAITING - waiting.all();
         if (left <= 0) {
             throw full(MAX_WAITING + " of the platform's own mails");
@@ -136,7 +136,7 @@ public final class Notices {
      * somebody does, such as a welcome, and an account gets a tenth of the rest.
      */
     public boolean hasRoomForMore(Tx tx, AccountId account) {
-        SqlNoticeStore.Waiting waiting = store.countWaiting(tx, account, MAX_WAITING);
+        SqlNoticeStore.WaitingNotices waiting = store.countWaiting(tx, account, MAX_WAITING);
         return waiting.all() < MAX_WAITING / 2 && waiting.own() < MAX_WAITING / 20;
     }
 

@@ -78,17 +78,17 @@ final class SqlNoticeStore {
     }
 
     /** Numbers of waiting notices: in total and of one account. */
-    record Waiting(long all, long own) {}
+    record WaitingNotices(long all, long own) {}
 
     /** Numbers of waiting notices, counted up to {@code most}. */
-    Waiting countWaiting(Tx tx, AccountId account, int most) {
+    WaitingNotices countWaiting(Tx tx, AccountId account, int most) {
         return tx.one(
                         """
                         SELECT count(*) AS waiting,
                           coalesce(sum(CASE WHEN account_id = ? THEN 1 ELSE 0 END), 0) AS own
                         FROM (SELECT account_id FROM notices WHERE state = 'new' LIMIT ?) AS found
                         """,
-                        row -> new Waiting(row.number("waiting"), row.number("own")),
+                        row -> new WaitingNotices(row.number("waiting"), row.number("own")),
                         account.value(),
                         most)
                 .orElseThrow();

@@ -19,7 +19,7 @@ public final class UserAccessMail {
     }
 
     /** Kind of a mail, by what it is about. */
-    public enum Kind {
+    public enum AccessMailKind {
         /** The user has forgotten the password: a link that sets another. */
         FORGOTTEN("forgotten_password"),
         /** The user gives another address: a link that proves it, sent to that address. */
@@ -33,7 +33,7 @@ public final class UserAccessMail {
 
         private final String word;
 
-        Kind(String word) {
+        AccessMailKind(String word) {
             this.word = word;
         }
     }
@@ -47,7 +47,7 @@ public final class UserAccessMail {
      * @param expires when the link ends; for a change the moment of it
      */
     public record AccessFacts(
-            Kind kind,
+            AccessMailKind kind,
             Language language,
             AccountId account,
             long user,
@@ -175,7 +175,7 @@ public final class UserAccessMail {
     }
 
     private static List<String> englishOfNotices(AccessFacts facts, String until) {
-        return facts.kind() == Kind.NOTICES_PROOF
+        return facts.kind() == AccessMailKind.NOTICES_PROOF
                 ? List.of(
                         "Confirm this address for alerts and reports",
                         "Alerts and reports for “" + facts.login() + "” shall go to this address.",
@@ -195,7 +195,7 @@ public final class UserAccessMail {
     }
 
     private static List<String> russianOfNotices(AccessFacts facts, String until) {
-        return facts.kind() == Kind.NOTICES_PROOF
+        return facts.kind() == AccessMailKind.NOTICES_PROOF
                 ? List.of(
                         "Подтвердите адрес для уведомлений и отчётов",
                         "На этот адрес будут приходить уведомления и отчёты пользователя"

@@ -20,31 +20,31 @@ public record UserAgent(String program, String system) {
     private static final int MAX_SHOWN = 80;
 
     /** The token of a program, and its name; the first match wins, so rarer ones come first. */
-    private static final List<Sign> PROGRAMS =
+    private static final List<AgentSign> PROGRAMS =
             List.of(
-                    new Sign("YaBrowser/", "Yandex Browser"),
-                    new Sign("EdgiOS/", "Edge"),
-                    new Sign("EdgA/", "Edge"),
-                    new Sign("Edg/", "Edge"),
-                    new Sign("OPR/", "Opera"),
-                    new Sign("Vivaldi/", "Vivaldi"),
-                    new Sign("SamsungBrowser/", "Samsung Internet"),
-                    new Sign("FxiOS/", "Firefox"),
-                    new Sign("Firefox/", "Firefox"),
-                    new Sign("CriOS/", "Chrome"),
-                    new Sign("Chrome/", "Chrome"));
+                    new AgentSign("YaBrowser/", "Yandex Browser"),
+                    new AgentSign("EdgiOS/", "Edge"),
+                    new AgentSign("EdgA/", "Edge"),
+                    new AgentSign("Edg/", "Edge"),
+                    new AgentSign("OPR/", "Opera"),
+                    new AgentSign("Vivaldi/", "Vivaldi"),
+                    new AgentSign("SamsungBrowser/", "Samsung Internet"),
+                    new AgentSign("FxiOS/", "Firefox"),
+                    new AgentSign("Firefox/", "Firefox"),
+                    new AgentSign("CriOS/", "Chrome"),
+                    new AgentSign("Chrome/", "Chrome"));
 
-    private static final List<Sign> SYSTEMS =
+    private static final List<AgentSign> SYSTEMS =
             List.of(
-                    new Sign("Windows", "Windows"),
-                    new Sign("Android", "Android"),
-                    new Sign("iPhone", "iPhone"),
-                    new Sign("iPad", "iPad"),
-                    new Sign("Mac OS X", "macOS"),
-                    new Sign("CrOS", "ChromeOS"),
-                    new Sign("Linux", "Linux"));
+                    new AgentSign("Windows", "Windows"),
+                    new AgentSign("Android", "Android"),
+                    new AgentSign("iPhone", "iPhone"),
+                    new AgentSign("iPad", "iPad"),
+                    new AgentSign("Mac OS X", "macOS"),
+                    new AgentSign("CrOS", "ChromeOS"),
+                    new AgentSign("Linux", "Linux"));
 
-    private record Sign(String token, String name) {}
+    private record AgentSign(String token, String name) {}
 
     /** Parses a User-Agent; empty if it says nothing. */
     public static Optional<UserAgent> of(String userAgent) {
@@ -73,7 +73,7 @@ public record UserAgent(String program, String system) {
         if (!read.startsWith("Mozilla/")) {
             return Optional.empty();
         }
-        for (Sign sign : PROGRAMS) {
+        for (AgentSign sign : PROGRAMS) {
             int at = read.indexOf(sign.token());
             if (at >= 0) {
                 return Optional.of(named(sign.name(), read, at + sign.token().length()));
@@ -97,7 +97,7 @@ public record UserAgent(String program, String system) {
     private static String system(String read) {
         return SYSTEMS.stream()
                 .filter(sign -> read.contains(sign.token()))
-                .map(Sign::name)
+                .map(AgentSign::name)
                 .findFirst()
                 .orElse("");
     }

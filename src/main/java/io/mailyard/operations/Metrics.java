@@ -125,7 +125,7 @@ public final class Metrics implements AnswerListener {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 Map.of("Cache-Control", "no-store"),

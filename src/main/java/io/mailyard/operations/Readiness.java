@@ -68,7 +68,7 @@ public final class Readiness {
     }
 
     private static HttpReply answer(int status, String body) {
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status,
                 JSON,
                 Map.of("Cache-Control", "no-store"),

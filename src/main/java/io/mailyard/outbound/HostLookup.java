@@ -73,10 +73,10 @@ public final class HostLookup implements AutoCloseable {
     }
 
     /** A host that does not exist, or that no request may be sent to. */
-    static final class Refused extends Exception {
+    static final class LookupRefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        Refused(String reason) {
+        LookupRefusedException(String reason) {
             super(reason, null, false, false);
         }
 
@@ -87,8 +87,8 @@ public final class HostLookup implements AutoCloseable {
 
     /**
      * The addresses of {@code host} that requests may be sent to; one at least. Fails with {@link
-     * Refused}, also where as many lookups of the owner are under way as it may have: name servers
-     * that answer late take no thread of another owner.
+     * LookupRefusedException}, also where as many lookups of the owner are under way as it may
+     * have: name servers that answer late take no thread of another owner.
      *
      * @param owner on whose behalf, such as an account
      * @param host a name or an address, without brackets
@@ -99,7 +99,7 @@ public final class HostLookup implements AutoCloseable {
         if (underWay.merge(owner, 1, Integer::sum) > ofOwner) {
             leave(owner);
             found.completeExceptionally(
-                    new Refused(
+                    new LookupRefusedException(
                             "the host "
                                     + host
                                     + " is not looked up while "
@@ -111,7 +111,8 @@ public final class HostLookup implements AutoCloseable {
             threads.execute(() -> lookUp(owner, host, found));
         } catch (RejectedExecutionException full) {
             leave(owner);
-            found.completeExceptionally(new Refused("too many hosts are being looked up"));
+            found.completeExceptionally(
+                    new LookupRefusedException("too many hosts are being looked up"));
         }
         return found.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -122,8 +123,9 @@ public final class HostLookup implements AutoCloseable {
                 found.complete(allowed(host, resolver.resolve(host)));
             }
         } catch (UnknownHostException none) {
-            found.completeExceptionally(new Refused("the host " + host + " is not known"));
-        } catch (Refused refused) {
+            found.completeExceptionally(
+                    new LookupRefusedException("the host " + host + " is not known"));
+        } catch (LookupRefusedException refused) {
             found.completeExceptionally(refused);
         } finally {
             leave(owner);
@@ -134,13 +136,14 @@ public final class HostLookup implements AutoCloseable {
         underWay.computeIfPresent(owner, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    private List<InetAddress> allowed(String host, InetAddress[] all) throws Refused {
+    private List<InetAddress> allowed(String host, InetAddress[] all)
+            throws LookupRefusedException {
         List<InetAddress> allowed =
                 Arrays.stream(all)
                         .filter(address -> anywhere || PublicAddresses.contains(address))
                         .toList();
         if (allowed.isEmpty()) {
-            throw new Refused(
+            throw new LookupRefusedException(
                     host
                             + " is at "
                             + all[0].getHostAddress()

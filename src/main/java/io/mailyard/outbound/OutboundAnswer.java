@@ -17,5 +17,5 @@ public sealed interface OutboundAnswer {
      *
      * @param why for people
      */
-    record None(String why) implements OutboundAnswer {}
+    record NoAnswer(String why) implements OutboundAnswer {}
 }

@@ -71,7 +71,7 @@ final class OutboundExchange implements Response.Listener {
             answer.complete(got(response));
         } else if (content.hasRemaining()) {
             String tooLong = "the answer is longer than " + asked.most() + " bytes";
-            answer.complete(new OutboundAnswer.None(tooLong));
+            answer.complete(new OutboundAnswer.NoAnswer(tooLong));
             var _ = request.abort(new java.io.IOException(tooLong));
         }
     }
@@ -85,7 +85,7 @@ final class OutboundExchange implements Response.Listener {
         } else {
             answer.complete(
                     failure == null
-                            ? new OutboundAnswer.None("an answer without an end")
+                            ? new OutboundAnswer.NoAnswer("an answer without an end")
                             : none(failure));
         }
     }
@@ -109,12 +109,12 @@ final class OutboundExchange implements Response.Listener {
                 head == null
                         && headBytes() > OutboundHttp.MAX_HEAD
                         && !(failure instanceof OutboundHttp.TooManyInterimAnswers);
-        return new OutboundAnswer.None(isLong ? LONG_HEAD : why(failure));
+        return new OutboundAnswer.NoAnswer(isLong ? LONG_HEAD : why(failure));
     }
 
     private String why(Throwable failure) {
         return switch (failure) {
-            case HostLookup.Refused refused -> refused.why();
+            case HostLookup.LookupRefusedException refused -> refused.why();
             case CompletionException wrapped when wrapped.getCause() != null ->
                     why(wrapped.getCause());
             case TimeoutException _ -> late();

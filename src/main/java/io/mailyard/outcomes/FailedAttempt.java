@@ -21,7 +21,7 @@ public record FailedAttempt(
 
     /** Listens for failed attempts. */
     @FunctionalInterface
-    public interface Listener {
+    public interface FailedAttemptListener {
         /** Called in the transaction that records the attempt. */
         void failed(Tx tx, FailedAttempt attempt);
     }

@@ -12,7 +12,7 @@ public final class UndeliveredNotifier implements DeliveryEventListener {
     private static final Set<String> FAILURES = Set.of("sbounce", "hbounce", "undeliv");
 
     private final DeliveryEventListener next;
-    private final List<FailedAttempt.Listener> attempts = new CopyOnWriteArrayList<>();
+    private final List<FailedAttempt.FailedAttemptListener> attempts = new CopyOnWriteArrayList<>();
     private final List<UndeliveredListener> watchers = new CopyOnWriteArrayList<>();
 
     public UndeliveredNotifier(DeliveryEventListener next) {
@@ -28,7 +28,7 @@ public final class UndeliveredNotifier implements DeliveryEventListener {
      * Adds a listener for attempts that bounced or were the last, called within the transaction.
      * Not for the platform's own mail.
      */
-    public void onFailedAttempt(FailedAttempt.Listener listener) {
+    public void onFailedAttempt(FailedAttempt.FailedAttemptListener listener) {
         attempts.add(listener);
     }
 

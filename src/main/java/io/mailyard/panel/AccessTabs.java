@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.panel.AccountPages.Tab;
 import io.mailyard.panel.FormSheet.Sent;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +83,12 @@ record AccessTabs(PageRenderer pages, PanelSession sessions) {
             Optional<Value.Members> now,
             Supplier<Value.Members> read) {
         if (!signedIn.person().confirmed()) {
-            SignInResult confirmed =
+            PanelSignInResult confirmed =
                     sessions.confirm(
                             signedIn.calls().secret(),
                             signedIn.visit().field(ExtraInputs.CONFIRM),
                             signedIn.visit().request());
-            if (!(confirmed instanceof SignInResult.Opened)) {
+            if (!(confirmed instanceof PanelSignInResult.PanelSessionOpened)) {
                 return sheet.refused(
                         signedIn,
                         now,

@@ -18,9 +18,9 @@ import java.util.Optional;
 final class AccessTokenPages {
     private final AccessTabs access;
     private final Questions questions;
-    private final TokenPlace.Source places;
+    private final TokenPlace.TokenSource places;
 
-    AccessTokenPages(AccessTabs access, Questions questions, TokenPlace.Source places) {
+    AccessTokenPages(AccessTabs access, Questions questions, TokenPlace.TokenSource places) {
         this.access = access;
         this.questions = questions;
         this.places = places;
@@ -183,7 +183,7 @@ final class AccessTokenPages {
                             ? Html.redirect(
                                     signedIn.visit(), places.of(signedIn).path() + "?done=saved")
                             : secret(signedIn, result, signedIn.visit().field("name"));
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, token);
+            case Sent.FormRefused(int status, FormView form) -> form(signedIn, status, form, token);
         };
     }
 

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AskView.AskField;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +38,10 @@ final class AccountActs {
             faults.add(new Fault("typed", visit.words().text("ask.typed.fault")));
         }
         if (faults.isEmpty() && needsPassword(signedIn, act)) {
-            SignInResult confirmed =
+            PanelSignInResult confirmed =
                     sessions.confirm(
                             signedIn.calls().secret(), visit.field("password"), visit.request());
-            if (!(confirmed instanceof SignInResult.Opened)) {
+            if (!(confirmed instanceof PanelSignInResult.PanelSessionOpened)) {
                 faults.add(new Fault("password", ProfilePages.why(signedIn, confirmed)));
             }
         }

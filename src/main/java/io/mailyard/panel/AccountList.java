@@ -4,7 +4,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +33,12 @@ final class AccountList {
     }
 
     /** Filters, order and place in the list that the address gives. */
-    private record Asked(String state, String search, String tariff, String sort, String from) {
-        static Asked of(Visit visit) {
+    private record AccountListRequest(
+            String state, String search, String tariff, String sort, String from) {
+        static AccountListRequest of(Visit visit) {
             AddressReader values = visit.values();
             String sort = values.word("sort", SORTS);
-            return new Asked(
+            return new AccountListRequest(
                     values.word("state", STATES),
                     visit.param("search"),
                     values.id(TARIFF),
@@ -63,7 +64,7 @@ final class AccountList {
 
     /** Returns the filters in the address as parameters of the calls. */
     static List<Object> asked(Visit visit) {
-        Asked asked = Asked.of(visit);
+        AccountListRequest asked = AccountListRequest.of(visit);
         List<Object> filters = new ArrayList<>();
         if (!asked.state().isEmpty()) {
             filters.addAll(List.of("state", asked.state()));
@@ -82,7 +83,7 @@ final class AccountList {
         return pages.rowsOr(
                 signedIn,
                 Section.ACCOUNTS,
-                view(signedIn, Asked.of(visit)),
+                view(signedIn, AccountListRequest.of(visit)),
                 "accounts",
                 "mayWrite",
                 signedIn.person().mayWrite("accounts"),
@@ -92,7 +93,7 @@ final class AccountList {
 
     private static FilterView filterView(SignedIn signedIn) {
         Translations words = signedIn.words();
-        List<FilterView.Filter> filters = new ArrayList<>();
+        List<FilterView.ShownFilter> filters = new ArrayList<>();
         filters.add(FilterView.search(words.text("accounts.search"), signedIn.visit()));
         List<SelectOption> tariffs = new ArrayList<>();
         tariffs.add(new SelectOption("", words.text("filter.all")));
@@ -109,7 +110,7 @@ final class AccountList {
         return new FilterView(PATH, filters, List.of());
     }
 
-    private static ListView view(SignedIn signedIn, Asked asked) {
+    private static ListView view(SignedIn signedIn, AccountListRequest asked) {
         Translations words = signedIn.words();
         Map<String, Value> params = new LinkedHashMap<>(asked.params(ROWS, asked.state()).values());
         params.put("counts", new Value.Flag(true));
@@ -144,7 +145,8 @@ final class AccountList {
     }
 
     /** A number that is searched for may be an id: that account stands first. */
-    private static long byId(SignedIn signedIn, Asked asked, List<Value.Members> accounts) {
+    private static long byId(
+            SignedIn signedIn, AccountListRequest asked, List<Value.Members> accounts) {
         if (!asked.search().matches("[1-9][0-9]{0,17}") || !asked.from().isEmpty()) {
             return 0;
         }
@@ -158,13 +160,13 @@ final class AccountList {
         return 1;
     }
 
-    private static List<ListView.Filter> filters(Asked asked) {
-        List<ListView.Filter> filters = new ArrayList<>();
+    private static List<ListView.ListFilter> filters(AccountListRequest asked) {
+        List<ListView.ListFilter> filters = new ArrayList<>();
         if (!asked.state().isEmpty()) {
-            filters.add(new ListView.Filter("state", asked.state()));
+            filters.add(new ListView.ListFilter("state", asked.state()));
         }
         if (!asked.sort().equals("id")) {
-            filters.add(new ListView.Filter("sort", asked.sort()));
+            filters.add(new ListView.ListFilter("sort", asked.sort()));
         }
         return filters;
     }
@@ -177,7 +179,7 @@ final class AccountList {
         return PATH + Panel.with(plain, name, value);
     }
 
-    private static List<Chip> chips(SignedIn signedIn, Asked asked, long total) {
+    private static List<Chip> chips(SignedIn signedIn, AccountListRequest asked, long total) {
         Translations words = signedIn.words();
         List<Chip> chips = new ArrayList<>();
         List<String> states = new ArrayList<>(STATES);
@@ -203,7 +205,7 @@ final class AccountList {
         return chips;
     }
 
-    private static List<Column> columns(SignedIn signedIn, Asked asked) {
+    private static List<Column> columns(SignedIn signedIn, AccountListRequest asked) {
         Translations words = signedIn.words();
         return List.of(
                 sortable(signedIn, asked, words.text("column.id"), "id"),
@@ -215,7 +217,8 @@ final class AccountList {
                 Column.of(""));
     }
 
-    private static Column sortable(SignedIn signedIn, Asked asked, String label, String sort) {
+    private static Column sortable(
+            SignedIn signedIn, AccountListRequest asked, String label, String sort) {
         boolean up = asked.sort().equals(sort);
         boolean down = asked.sort().equals("-" + sort);
         return new Column(
@@ -225,23 +228,24 @@ final class AccountList {
                 up ? "ascending" : down ? "descending" : "");
     }
 
-    private static Row row(SignedIn signedIn, Value.Members account, Map<Long, String> tariffs) {
+    private static ListRow row(
+            SignedIn signedIn, Value.Members account, Map<Long, String> tariffs) {
         Translations words = signedIn.words();
         long id = Values.number(account, "id");
         long tariff = Values.number(account, "tariff_id");
         String state = AccountPages.state(account);
-        return new Row(
+        return new ListRow(
                 "account-" + id,
                 List.of(
-                        new TableCell.Id(String.valueOf(id)),
-                        new TableCell.Title(
+                        new TableCell.IdCell(String.valueOf(id)),
+                        new TableCell.TitleCell(
                                 Values.text(account, "title"),
                                 Values.text(account, "name"),
                                 PATH + "/" + id),
                         TableCell.text(tariffs.getOrDefault(tariff, String.valueOf(tariff))),
                         counted(words, account, "users"),
                         counted(words, account, "queued"),
-                        new TableCell.State(Badge.ofState(state, words)),
+                        new TableCell.StateCell(Badge.ofState(state, words)),
                         act(signedIn, id, state)));
     }
 
@@ -252,7 +256,7 @@ final class AccountList {
 
     private static TableCell act(SignedIn signedIn, long id, String state) {
         if (!signedIn.person().mayWrite("accounts")) {
-            return new TableCell.None();
+            return new TableCell.EmptyCell();
         }
         AccountAct act =
                 switch (state) {
@@ -261,10 +265,10 @@ final class AccountList {
                     case "deleted" -> AccountAct.RESTORE;
                     default -> AccountAct.FREEZE;
                 };
-        return new TableCell.Act(act.label(signedIn.words()), act.address(id));
+        return new TableCell.ActCell(act.label(signedIn.words()), act.address(id));
     }
 
-    private static ListView.Empty empty(Translations words, Asked asked) {
+    private static ListView.Empty empty(Translations words, AccountListRequest asked) {
         return asked.search().isEmpty() && asked.state().isEmpty() && asked.tariff().isEmpty()
                 ? new ListView.Empty(
                         "building-2",

@@ -6,7 +6,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.wire.Value;
@@ -117,16 +117,16 @@ final class AccountProviderPages {
                         words.text("providers.note"));
     }
 
-    private static Row row(SignedIn signedIn, OwnerPlace place, Value.Members provider) {
-        return new Row(
+    private static ListRow row(SignedIn signedIn, OwnerPlace place, Value.Members provider) {
+        return new ListRow(
                 "provider-" + Values.number(provider, "id"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(provider, "name"),
                                 Values.text(provider, "issuer"),
                                 path(place, provider)),
                         TableCell.text(Values.text(provider, "email_domains")),
-                        new TableCell.State(ProviderExtras.state(signedIn, provider))));
+                        new TableCell.StateCell(ProviderExtras.state(signedIn, provider))));
     }
 
     private static FormSheet sheet(SignedIn signedIn, Optional<Value.Members> provider) {
@@ -240,7 +240,8 @@ final class AccountProviderPages {
                                     + "/"
                                     + Values.number(result.object(), "saved_id")
                                     + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, provider);
+            case Sent.FormRefused(int status, FormView form) ->
+                    form(signedIn, status, form, provider);
         };
     }
 

@@ -8,7 +8,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -143,30 +143,30 @@ public final class AdministratorPages {
                 .toList();
     }
 
-    private static Row row(SignedIn signedIn, Value.Members person) {
+    private static ListRow row(SignedIn signedIn, Value.Members person) {
         Translations words = signedIn.words();
         long id = Values.number(person, "id");
         boolean second = hasFactor(person);
-        return new Row(
+        return new ListRow(
                 "administrator-" + id,
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(person, "login"),
                                 Values.text(person, "name"),
                                 PATH + "/" + id),
                         TableCell.text(RolePages.name(words, Values.text(person, "role"))),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 second
                                         ? Badge.good("circle-check", words.text("access.factor.on"))
                                         : Badge.warn(
                                                 "triangle-alert", words.text("access.factor.off"))),
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.time(person, "last_sign_in_at")
                                         .map(at -> words.time(at, signedIn.visit().zone()))
                                         .orElse(words.text("tokens.unused")),
                                 Values.text(person, "last_sign_in_from"),
                                 ""),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 Badge.ofState(
                                         Values.flag(person, "active") ? "active" : "inactive",
                                         words))));
@@ -233,7 +233,7 @@ public final class AdministratorPages {
                 Optional.empty(),
                 () -> person(signedIn))) {
             case Sent.Saved(CallResult result) -> made(signedIn, result.object());
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form);
+            case Sent.FormRefused(int status, FormView form) -> form(signedIn, status, form);
         };
     }
 
@@ -291,7 +291,8 @@ public final class AdministratorPages {
                     Html.redirect(
                             signedIn.visit(),
                             PATH + "/" + Values.number(person, "id") + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> page(signedIn, status, person, form);
+            case Sent.FormRefused(int status, FormView form) ->
+                    page(signedIn, status, person, form);
         };
     }
 

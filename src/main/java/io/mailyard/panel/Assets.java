@@ -147,7 +147,7 @@ public final class Assets {
             headers.put("Content-Encoding", "gzip");
         }
         byte[] body = zip ? asset.zipped() : asset.plain();
-        return new HttpReply.Whole(200, asset.type(), headers, body, true);
+        return new HttpReply.WholeReply(200, asset.type(), headers, body, true);
     }
 
     private static boolean takesGzip(String header) {

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FilterView.FilterButton;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,20 +183,20 @@ final class AuditPages {
                         ""));
     }
 
-    private static Row row(SignedIn signedIn, Value.Members row) {
+    private static ListRow row(SignedIn signedIn, Value.Members row) {
         String object = Values.text(row, "object_type") + " " + Values.text(row, "object_id");
-        return new Row(
+        return new ListRow(
                 "audit-" + Values.number(row, "id"),
                 List.of(
-                        new TableCell.Moment(
+                        new TableCell.MomentCell(
                                 Values.time(row, "at")
                                         .map(at ->
                                                 signedIn.words().time(at, signedIn.visit().zone()))
                                         .orElse(""),
                                 Values.text(row, "at")),
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(row, "action"), object, address(signedIn, row)),
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(row, "actor"), Values.text(row, "address"), ""),
                         changes(row)));
     }
@@ -213,15 +213,15 @@ final class AuditPages {
         Value.Members after = Values.object(row, "after");
         Set<String> names = new LinkedHashSet<>(before.values().keySet());
         names.addAll(after.values().keySet());
-        List<TableCell.Change> changes = new ArrayList<>();
+        List<TableCell.CellChange> changes = new ArrayList<>();
         for (String name : names) {
             String was = Values.text(before, name);
             String is = Values.text(after, name);
             if (!was.equals(is)) {
-                changes.add(new TableCell.Change(name, shortened(was), shortened(is)));
+                changes.add(new TableCell.CellChange(name, shortened(was), shortened(is)));
             }
         }
-        return new TableCell.Changes(changes, Values.text(row, "request_id"));
+        return new TableCell.ChangesCell(changes, Values.text(row, "request_id"));
     }
 
     private static String shortened(String text) {

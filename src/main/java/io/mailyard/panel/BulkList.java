@@ -63,7 +63,7 @@ record BulkList(
      * @param all how many match, in words
      */
     public record BulkBar(
-            String address, List<SelectOption> acts, List<ListView.Filter> kept, String all) {
+            String address, List<SelectOption> acts, List<ListView.ListFilter> kept, String all) {
         static final BulkBar NONE = new BulkBar("", List.of(), List.of(), "");
     }
 
@@ -77,10 +77,10 @@ record BulkList(
         }
         Translations words = signedIn.words();
         String query = signedIn.visit().request().query();
-        List<ListView.Filter> kept = new ArrayList<>();
+        List<ListView.ListFilter> kept = new ArrayList<>();
         for (String name : Query.names(query)) {
             if (!NO_FILTERS.contains(name)) {
-                kept.add(new ListView.Filter(name, Query.first(query, name).orElse("")));
+                kept.add(new ListView.ListFilter(name, Query.first(query, name).orElse("")));
             }
         }
         return list.with(

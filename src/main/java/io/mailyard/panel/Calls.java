@@ -83,11 +83,11 @@ public final class Calls {
     }
 
     /** Makes a call whose answer is written piece by piece. */
-    HttpReply.Written stream(String path, Value.Members body) {
+    HttpReply.WrittenReply stream(String path, Value.Members body) {
         return switch (dispatcher.answer(request(path, false), body)) {
-            case HttpReply.Written written -> written;
-            case HttpReply.Whole whole -> throw new SignedIn.CallRefused(read(whole.body()));
-            case HttpReply.Events _ ->
+            case HttpReply.WrittenReply written -> written;
+            case HttpReply.WholeReply whole -> throw new SignedIn.CallRefused(read(whole.body()));
+            case HttpReply.EventsReply _ ->
                     throw new IllegalStateException(path + " does not answer a content");
         };
     }
@@ -141,12 +141,13 @@ public final class Calls {
                         call.address(),
                         call.requestId());
         HttpReply reply = dispatcher.answer(request, params);
-        if (reply instanceof HttpReply.Written file) {
+        if (reply instanceof HttpReply.WrittenReply file) {
             Map<String, String> headers = new LinkedHashMap<>(file.headers());
             headers.put("Content-Disposition", "attachment; filename=\"" + name + "\"");
             headers.put("X-Content-Type-Options", "nosniff");
             headers.put("Cache-Control", "no-store");
-            return new HttpReply.Written(file.status(), file.contentType(), headers, file.writer());
+            return new HttpReply.WrittenReply(
+                    file.status(), file.contentType(), headers, file.writer());
         }
         throw new SignedIn.CallRefused(envelope(path, reply));
     }
@@ -187,7 +188,7 @@ public final class Calls {
     }
 
     private static Optional<String> tag(HttpReply dryRun) {
-        return dryRun instanceof HttpReply.Whole whole
+        return dryRun instanceof HttpReply.WholeReply whole
                 ? Optional.ofNullable(whole.headers().get(Route.CHANGES_TAG))
                 : Optional.empty();
     }
@@ -236,8 +237,8 @@ public final class Calls {
     private static CallResult envelope(String path, HttpReply reply) {
         CallResult result =
                 switch (reply) {
-                    case HttpReply.Whole whole -> read(whole.body());
-                    case HttpReply.Written _, HttpReply.Events _ ->
+                    case HttpReply.WholeReply whole -> read(whole.body());
+                    case HttpReply.WrittenReply _, HttpReply.EventsReply _ ->
                             throw new IllegalStateException(path + " does not answer an envelope");
                 };
         if (result.error() == UNAUTHENTICATED) {

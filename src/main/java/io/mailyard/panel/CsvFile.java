@@ -40,7 +40,7 @@ final class CsvFile implements BodyWriter {
         CsvPage first = pages.read("");
         List<List<String>> rows = new ArrayList<>(List.of(head));
         rows.addAll(first.rows());
-        return new HttpReply.Written(
+        return new HttpReply.WrittenReply(
                 200,
                 "text/csv; charset=utf-8",
                 Map.of(

@@ -37,7 +37,7 @@ public final class Dashboard {
     }
 
     /** Something that wants attention. */
-    public record Concern(Badge badge, String title, String address, String reason) {}
+    public record DashboardConcern(Badge badge, String title, String address, String reason) {}
 
     /** A sender's mail to an ISP that becomes more. */
     public record GrowingQueue(
@@ -245,13 +245,13 @@ public final class Dashboard {
                 "+" + words.number(gained));
     }
 
-    private static List<Concern> concerns(SignedIn signedIn) {
+    private static List<DashboardConcern> concerns(SignedIn signedIn) {
         Translations words = signedIn.words();
-        List<Concern> concerns = new ArrayList<>();
+        List<DashboardConcern> concerns = new ArrayList<>();
         CallResult platform = signedIn.calls().call("platform/status");
         if (Values.flag(platform.object(), "stopped")) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             Badge.bad("octagon-pause", words.text("concern.stopped")),
                             words.text("concern.stopped.title"),
                             PlatformPages.PATH,
@@ -263,7 +263,7 @@ public final class Dashboard {
         CallResult frozen = signedIn.call("accounts/list", "limit", SHOWN, "is_frozen", true);
         for (Value.Members account : frozen.objects()) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             Badge.ofState("frozen", words),
                             Values.text(account, "title"),
                             "/admin/accounts/" + Values.number(account, "id"),
@@ -285,23 +285,24 @@ public final class Dashboard {
     /** Says how many there are besides those that are shown. */
     private static void more(
             Translations words,
-            List<Concern> concerns,
+            List<DashboardConcern> concerns,
             CallResult found,
             Badge badge,
             String address) {
         long others = found.number("total_count") - found.objects().size();
         if (others > 0) {
-            concerns.add(new Concern(badge, words.count("concern.more", others), address, ""));
+            concerns.add(
+                    new DashboardConcern(badge, words.count("concern.more", others), address, ""));
         }
     }
 
     /** Virtual senders whose shares of today cannot be due to chance. */
-    private static void offPromise(SignedIn signedIn, List<Concern> concerns) {
+    private static void offPromise(SignedIn signedIn, List<DashboardConcern> concerns) {
         Translations words = signedIn.words();
         List<Value.Members> alarms = signedIn.call("vsenders/alarms").objects();
         for (Value.Members alarm : alarms.stream().limit(SHOWN).toList()) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             Badge.warn("split", words.text("concern.shares")),
                             Values.text(alarm, "name"),
                             "/admin/accounts/"
@@ -317,7 +318,7 @@ public final class Dashboard {
         }
         if (alarms.size() > SHOWN) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             Badge.warn("split", words.text("concern.shares")),
                             words.count("concern.more", alarms.size() - SHOWN),
                             "",
@@ -326,7 +327,7 @@ public final class Dashboard {
     }
 
     /** Accounts that have used up their tariff. */
-    private static void exceeded(SignedIn signedIn, List<Concern> concerns) {
+    private static void exceeded(SignedIn signedIn, List<DashboardConcern> concerns) {
         Translations words = signedIn.words();
         Badge badge = Badge.warn("gauge", words.text("concern.exceeded"));
         CallResult found =
@@ -339,7 +340,7 @@ public final class Dashboard {
                             .mapToLong(month -> Values.number(month, "counted"))
                             .sum();
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             badge,
                             Values.text(account, "account_title"),
                             UsagePages.PATH + "?account=" + Values.number(account, "account_id"),
@@ -351,7 +352,7 @@ public final class Dashboard {
         long others = found.number("total_count") - shown.size();
         if (others > 0) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             badge,
                             words.count("concern.more", others),
                             UsagePages.PATH + "?use=exceeded",
@@ -359,13 +360,13 @@ public final class Dashboard {
         }
     }
 
-    private static void nodes(SignedIn signedIn, List<Concern> concerns) {
+    private static void nodes(SignedIn signedIn, List<DashboardConcern> concerns) {
         Translations words = signedIn.words();
         Badge badge = Badge.bad("server", words.text("node.stopped"));
         CallResult found = signedIn.call("nodes/list", "limit", SHOWN, "running", false);
         for (Value.Members node : found.objects()) {
             concerns.add(
-                    new Concern(
+                    new DashboardConcern(
                             badge,
                             Values.text(node, "name"),
                             "/admin/nodes/" + Values.number(node, "id"),

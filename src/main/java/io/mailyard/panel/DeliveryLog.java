@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,26 +123,26 @@ final class DeliveryLog {
         return true;
     }
 
-    private static Row row(SignedIn signedIn, Value.Members message) {
+    private static ListRow row(SignedIn signedIn, Value.Members message) {
         Translations words = signedIn.words();
         long id = Values.number(message, "id");
         String subject = Values.text(message, "subject");
         List<Badge> badges = MessagePages.badges(words, message);
-        return new Row(
+        return new ListRow(
                 "message-" + id,
                 List.of(
-                        new TableCell.Moment(
+                        new TableCell.MomentCell(
                                 Values.time(message, "accepted_at")
                                         .map(at -> words.time(at, signedIn.visit().zone()))
                                         .orElse(""),
                                 Values.text(message, "accepted_at")),
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 subject.isEmpty() ? words.text("message.nosubject") : subject,
                                 Values.text(message, "from"),
                                 MessagePages.path(id)),
                         TableCell.number(words.number(Values.number(message, "recipients"))),
                         badges.size() == 1
-                                ? new TableCell.State(badges.getFirst())
+                                ? new TableCell.StateCell(badges.getFirst())
                                 : TableCell.text(
                                         String.join(
                                                 ", ", badges.stream().map(Badge::word).toList()))));

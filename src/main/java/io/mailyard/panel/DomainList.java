@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,9 @@ final class DomainList {
                         path,
                         search,
                         words.text("domains.search"),
-                        state.isEmpty() ? List.of() : List.of(new ListView.Filter("state", state)),
+                        state.isEmpty()
+                                ? List.of()
+                                : List.of(new ListView.ListFilter("state", state)),
                         chips(signedIn, place, state, search),
                         words.count("domains.total", total),
                         List.of(
@@ -78,17 +80,18 @@ final class DomainList {
         return chips;
     }
 
-    private static Row row(SignedIn signedIn, String path, Value.Members domain) {
+    private static ListRow row(SignedIn signedIn, String path, Value.Members domain) {
         Translations words = signedIn.words();
         long id = Values.number(domain, "id");
         String name = Values.text(domain, "domain");
         String unicode = Values.text(domain, "unicode");
-        return new Row(
+        return new ListRow(
                 "domain-" + id,
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 unicode, unicode.equals(name) ? "" : name, path + "/" + id),
-                        new TableCell.State(DomainView.badge(words, Values.text(domain, "state"))),
+                        new TableCell.StateCell(
+                                DomainView.badge(words, Values.text(domain, "state"))),
                         TableCell.text(DomainView.proof(words, domain)),
                         SuppressionPages.moment(
                                 signedIn, domain, "checked_at", words.text("domain.unchecked"))));

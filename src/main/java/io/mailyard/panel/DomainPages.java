@@ -135,7 +135,7 @@ final class DomainPages {
                                     + "/"
                                     + Values.number(result.object(), "saved_id")
                                     + "?done=domain_added");
-            case Sent.Refused(int status, FormView form) ->
+            case Sent.FormRefused(int status, FormView form) ->
                     form(signedIn, status, signedIn.words().text("domain.new"), form);
         };
     }
@@ -161,7 +161,7 @@ final class DomainPages {
         Value.Members domain = call(signedIn, "get").object();
         return switch (sheet(signedIn).send(signedIn, () -> call(signedIn, "get").object())) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), path(signedIn) + "?done=saved");
-            case Sent.Refused(int status, FormView form) ->
+            case Sent.FormRefused(int status, FormView form) ->
                     form(signedIn, status, Values.text(domain, "unicode"), form);
         };
     }
@@ -218,7 +218,7 @@ final class DomainPages {
     private HttpReply zone(SignedIn signedIn) {
         String name = Values.text(call(signedIn, "get").object(), "domain");
         String zone = Values.text(call(signedIn, "zone").object(), "zone");
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 200,
                 "text/plain; charset=utf-8",
                 Map.of(

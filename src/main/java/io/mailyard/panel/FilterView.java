@@ -9,7 +9,7 @@ import java.util.List;
  * @param address of the list, to which they are sent
  * @param buttons what else may be done with what they let pass, such as a download
  */
-public record FilterView(String address, List<Filter> filters, List<FilterButton> buttons) {
+public record FilterView(String address, List<ShownFilter> filters, List<FilterButton> buttons) {
     /** None. */
     public static final FilterView NONE = new FilterView("", List.of(), List.of());
 
@@ -20,7 +20,7 @@ public record FilterView(String address, List<Filter> filters, List<FilterButton
      * @param placeholder an example; empty: none
      * @param choices of a choice; the first stands for all
      */
-    public record Filter(
+    public record ShownFilter(
             String name,
             String kind,
             String label,
@@ -33,22 +33,22 @@ public record FilterView(String address, List<Filter> filters, List<FilterButton
             String label, String icon, String address, String name, String value) {}
 
     /** A search by words. */
-    static Filter search(String label, Visit visit) {
-        return new Filter("search", "search", label, visit.param("search"), label, List.of());
+    static ShownFilter search(String label, Visit visit) {
+        return new ShownFilter("search", "search", label, visit.param("search"), label, List.of());
     }
 
     /** A filter by the text that the address has for it. */
-    static Filter text(String name, String label, String placeholder, Visit visit) {
+    static ShownFilter text(String name, String label, String placeholder, Visit visit) {
         return field(name, label, placeholder, visit.param(name));
     }
 
     /** A filter by a text. */
-    static Filter field(String name, String label, String placeholder, String value) {
-        return new Filter(name, "text", label, value, placeholder, List.of());
+    static ShownFilter field(String name, String label, String placeholder, String value) {
+        return new ShownFilter(name, "text", label, value, placeholder, List.of());
     }
 
     /** A filter by one of some values; one that is none of them lets all pass. */
-    static Filter choice(String name, String label, Visit visit, List<SelectOption> choices) {
-        return new Filter(name, "choice", label, visit.param(name), "", choices);
+    static ShownFilter choice(String name, String label, Visit visit, List<SelectOption> choices) {
+        return new ShownFilter(name, "choice", label, visit.param(name), "", choices);
     }
 }

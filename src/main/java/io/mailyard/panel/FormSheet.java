@@ -35,7 +35,7 @@ record FormSheet(
         record Saved(CallResult result) implements Sent {}
 
         /** Not taken: the form again, which says why. */
-        record Refused(int status, FormView form) implements Sent {}
+        record FormRefused(int status, FormView form) implements Sent {}
     }
 
     /** The form of a new object. */
@@ -74,7 +74,7 @@ record FormSheet(
 
     private Sent overtaken(SignedIn signedIn, Value.Members now) {
         Map<String, Input> shown = inputs.sent(signedIn.visit(), List.of(), Optional.of(now));
-        return new Sent.Refused(409, view(version(now), shown, List.of(), true));
+        return new Sent.FormRefused(409, view(version(now), shown, List.of(), true));
     }
 
     private Sent sent(SignedIn signedIn, CallResult saved, String version) {
@@ -83,7 +83,7 @@ record FormSheet(
         }
         Visit visit = signedIn.visit();
         List<Fault> faults = AccountActs.faults(saved);
-        return new Sent.Refused(
+        return new Sent.FormRefused(
                 422,
                 view(
                         version,
@@ -94,7 +94,7 @@ record FormSheet(
 
     /** The form again, with what is wrong before the call is made. */
     Sent refused(SignedIn signedIn, Optional<Value.Members> now, List<Fault> faults) {
-        return new Sent.Refused(
+        return new Sent.FormRefused(
                 422,
                 view(
                         now.map(FormSheet::version).orElse(""),

@@ -17,7 +17,7 @@ import java.util.List;
 public record FormView(
         String action,
         String version,
-        List<Part> parts,
+        List<FormPart> parts,
         List<Fault> others,
         boolean conflict,
         String submit,
@@ -33,7 +33,7 @@ public record FormView(
     }
 
     /** Fields that belong together. */
-    public record Part(String title, List<Input> inputs) {}
+    public record FormPart(String title, List<Input> inputs) {}
 
     /** Whether anything is wrong with it. */
     public boolean isFaulty() {

@@ -327,8 +327,9 @@ public final class Forms implements FormInputs {
     }
 
     /** Inputs in parts: each a title and the names in it; what no part names stands in the last. */
-    static List<FormView.Part> parts(Map<String, Input> inputs, Map<String, List<String>> titles) {
-        List<FormView.Part> parts = new ArrayList<>();
+    static List<FormView.FormPart> parts(
+            Map<String, Input> inputs, Map<String, List<String>> titles) {
+        List<FormView.FormPart> parts = new ArrayList<>();
         Map<String, Input> rest = new LinkedHashMap<>(inputs);
         titles.values().forEach(names -> names.forEach(rest::remove));
         int left = titles.size();
@@ -340,7 +341,7 @@ public final class Forms implements FormInputs {
                 some.addAll(rest.values());
             }
             if (!some.isEmpty()) {
-                parts.add(new FormView.Part(title.getKey(), some));
+                parts.add(new FormView.FormPart(title.getKey(), some));
             }
         }
         return parts;

@@ -25,27 +25,27 @@ public final class Html {
     private Html() {}
 
     /** A page. */
-    public static HttpReply.Whole page(int status, String html) {
+    public static HttpReply.WholeReply page(int status, String html) {
         return page(status, html, Map.of());
     }
 
     /** A page with more headers. */
-    public static HttpReply.Whole page(int status, String html, Map<String, String> more) {
+    public static HttpReply.WholeReply page(int status, String html, Map<String, String> more) {
         Map<String, String> headers = new LinkedHashMap<>(HEADERS);
         headers.putAll(more);
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status, "text/html; charset=utf-8", headers, html.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends the browser to another page of the panel; htmx too, which follows no 303 by itself. */
-    public static HttpReply.Whole redirect(Visit visit, String address) {
+    public static HttpReply.WholeReply redirect(Visit visit, String address) {
         return visit.isPartial()
                 ? page(200, "", Map.of("HX-Redirect", address))
                 : page(303, "", Map.of("Location", address));
     }
 
     /** Sends the browser to another page, always by a 303 reply, and sets a cookie. */
-    public static HttpReply.Whole redirect(String address, String cookie) {
+    public static HttpReply.WholeReply redirect(String address, String cookie) {
         return page(303, "", Map.of("Location", address, "Set-Cookie", cookie));
     }
 

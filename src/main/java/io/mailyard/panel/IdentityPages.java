@@ -4,7 +4,7 @@ import static io.mailyard.panel.PanelRoutes.writing;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,29 +123,30 @@ public final class IdentityPages {
                         words.text("identities.note"));
     }
 
-    private static Row row(
+    private static ListRow row(
             SignedIn signedIn, Frame frame, String path, Value.Members known, boolean mayWrite) {
         long user = Values.number(known, "user_id");
         List<TableCell> cells = new ArrayList<>();
         cells.add(
                 signedIn.inPanel()
-                        ? new TableCell.Title(
+                        ? new TableCell.TitleCell(
                                 Values.text(known, "username"),
                                 "",
                                 path.replaceFirst("/providers/.*", USERS) + "/" + user)
                         : TableCell.text(Values.text(known, "username")));
-        cells.add(new TableCell.Code(Values.text(known, "subject")));
+        cells.add(new TableCell.CodeCell(Values.text(known, "subject")));
         cells.add(
                 Values.time(known, "linked_at")
-                        .<TableCell>map(at -> new TableCell.Moment(frame.time(at), at.toString()))
-                        .orElseGet(TableCell.None::new));
+                        .<TableCell>map(
+                                at -> new TableCell.MomentCell(frame.time(at), at.toString()))
+                        .orElseGet(TableCell.EmptyCell::new));
         cells.add(
                 mayWrite
-                        ? new TableCell.Act(
+                        ? new TableCell.ActCell(
                                 signedIn.words().text("identities.unlink"),
                                 path + USERS + "/" + user + UNLINK)
-                        : new TableCell.None());
-        return new Row("identity-" + user, cells);
+                        : new TableCell.EmptyCell());
+        return new ListRow("identity-" + user, cells);
     }
 
     private static Question unlinking(SignedIn signedIn) {

@@ -106,7 +106,7 @@ record KeysetPage(CallResult found, String next, String first) {
             String address,
             String total,
             List<ListView.Column> columns,
-            List<ListView.Row> rows,
+            List<ListView.ListRow> rows,
             ListView.Empty empty) {
         return new ListView(
                         address, "", "", List.of(), List.of(), total, columns, rows, next, first,

@@ -87,20 +87,20 @@ record ListRequest(
     }
 
     /** A search by words, and more filters. */
-    FilterView filters(String searchLabel, FilterView.Filter... more) {
-        List<FilterView.Filter> filters = new ArrayList<>(List.of(more));
+    FilterView filters(String searchLabel, FilterView.ShownFilter... more) {
+        List<FilterView.ShownFilter> filters = new ArrayList<>(List.of(more));
         filters.addFirst(FilterView.search(searchLabel, signedIn.visit()));
         return new FilterView(path, filters, List.of());
     }
 
     /** The choice of {@link #by}, of rows that are switched on or off. */
-    FilterView.Filter state() {
+    FilterView.ShownFilter state() {
         Translations words = signedIn.words();
         return state(words.text("state.active"), words.text("state.inactive"));
     }
 
     /** The choice of {@link #by}. */
-    FilterView.Filter state(String isOn, String isOff) {
+    FilterView.ShownFilter state(String isOn, String isOff) {
         Translations words = signedIn.words();
         return FilterView.choice(
                 flag,

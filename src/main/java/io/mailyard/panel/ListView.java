@@ -20,26 +20,26 @@ public record ListView(
         String address,
         String search,
         String searchLabel,
-        List<Filter> filters,
+        List<ListFilter> filters,
         List<Chip> chips,
         String total,
         List<Column> columns,
-        List<Row> rows,
+        List<ListRow> rows,
         String next,
         String first,
         Empty empty,
         BulkList.BulkBar bulk,
         Optional<CallExample> call,
-        Optional<Row> foot) {
+        Optional<ListRow> foot) {
     ListView(
             String address,
             String search,
             String searchLabel,
-            List<Filter> filters,
+            List<ListFilter> filters,
             List<Chip> chips,
             String total,
             List<Column> columns,
-            List<Row> rows,
+            List<ListRow> rows,
             String next,
             String first,
             Empty empty) {
@@ -80,7 +80,7 @@ public record ListView(
     }
 
     /** Returns the list with a row of sums below its rows. */
-    ListView withFoot(Row sums) {
+    ListView withFoot(ListRow sums) {
         return new ListView(
                 address,
                 search,
@@ -118,7 +118,7 @@ public record ListView(
     }
 
     /** A value that the address keeps. */
-    public record Filter(String name, String value) {}
+    public record ListFilter(String name, String value) {}
 
     /** A choice of what is shown; {@code count} empty: not counted. */
     public record Chip(String label, String count, String address, boolean current) {}
@@ -178,7 +178,7 @@ public record ListView(
     }
 
     /** A row; {@code id} names it in the page. */
-    public record Row(String id, List<TableCell> cells) {
+    public record ListRow(String id, List<TableCell> cells) {
         /** The number of its object, which stands at the end of its id. */
         public String number() {
             return id.substring(id.lastIndexOf('-') + 1);

@@ -36,7 +36,7 @@ public final class LiveParts {
     /** As many as there are streams at most, by default. */
     private static final int MOST_SHARED = 200;
 
-    private final Cache<Key, String> looks =
+    private final Cache<LivePartKey, String> looks =
             Caffeine.newBuilder().maximumSize(MOST_SHARED).expireAfterWrite(SHARED).build();
     private final PanelSession sessions;
 
@@ -45,10 +45,10 @@ public final class LiveParts {
     }
 
     /** Readers with equal ones see the same. */
-    private record Key(
+    private record LivePartKey(
             String address, String readers, String language, String zone, Set<String> scopes) {
-        static Key of(SignedIn signedIn) {
-            return new Key(
+        static LivePartKey of(SignedIn signedIn) {
+            return new LivePartKey(
                     signedIn.visit().address(),
                     signedIn.person().readers(),
                     signedIn.words().tag(),
@@ -59,7 +59,8 @@ public final class LiveParts {
 
     /** A stream of one part, named as the page's {@code data-event}. */
     public HttpReply stream(SignedIn signedIn, String event, Supplier<String> html) {
-        return new HttpReply.Events(signedIn.person().key(), new LivePart(signedIn, event, html));
+        return new HttpReply.EventsReply(
+                signedIn.person().key(), new LivePart(signedIn, event, html));
     }
 
     /** One reader of a part. */
@@ -67,7 +68,7 @@ public final class LiveParts {
         private final SignedIn signedIn;
         private final String event;
         private final Supplier<String> html;
-        private final Key key;
+        private final LivePartKey key;
         private String sent = "";
         private long checkedAt;
 
@@ -75,7 +76,7 @@ public final class LiveParts {
             this.signedIn = signedIn;
             this.event = event;
             this.html = html;
-            this.key = Key.of(signedIn);
+            this.key = LivePartKey.of(signedIn);
         }
 
         @Override

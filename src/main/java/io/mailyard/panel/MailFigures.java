@@ -73,8 +73,9 @@ public final class MailFigures {
     }
 
     /** A filter that is typed. */
-    static FilterView.Filter typed(Visit visit, String name, String label, String example) {
-        return new FilterView.Filter(name, "text", label, visit.param(name), example, List.of());
+    static FilterView.ShownFilter typed(Visit visit, String name, String label, String example) {
+        return new FilterView.ShownFilter(
+                name, "text", label, visit.param(name), example, List.of());
     }
 
     /** The senders and ISPs that had mail within a day. */

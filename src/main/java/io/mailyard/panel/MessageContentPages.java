@@ -163,7 +163,7 @@ final class MessageContentPages {
                                 view);
                 String text =
                         view.equals("html") ? DOCUMENTS.matcher(said).replaceAll("<$1x-$2") : said;
-                yield new HttpReply.Whole(
+                yield new HttpReply.WholeReply(
                         200,
                         (view.equals("html") ? "text/html" : "text/plain") + "; charset=utf-8",
                         SANDBOX,
@@ -175,7 +175,8 @@ final class MessageContentPages {
 
     private static HttpReply raw(
             SignedIn signedIn, Value.Members params, Map<String, String> headers) {
-        HttpReply.Written written = signedIn.calls().stream("messages/raw", params);
-        return new HttpReply.Written(200, "text/plain; charset=utf-8", headers, written.writer());
+        HttpReply.WrittenReply written = signedIn.calls().stream("messages/raw", params);
+        return new HttpReply.WrittenReply(
+                200, "text/plain; charset=utf-8", headers, written.writer());
     }
 }

@@ -2,9 +2,9 @@ package io.mailyard.panel;
 
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.FilterView.Filter;
+import io.mailyard.panel.FilterView.ShownFilter;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class MessageListPages {
     private static FilterView filters(SignedIn signedIn) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        List<Filter> filters = new ArrayList<>();
+        List<ShownFilter> filters = new ArrayList<>();
         names(signedIn)
                 .forEach(name -> {
                     String example = EXAMPLES.getOrDefault(name, "");
@@ -225,15 +225,15 @@ final class MessageListPages {
                 + ServerTexts.of(words, fault.reason());
     }
 
-    private static Row row(SignedIn signedIn, Value.Members message) {
+    private static ListRow row(SignedIn signedIn, Value.Members message) {
         Translations words = signedIn.words();
         long id = Values.number(message, "id");
         String subject = Values.text(message, "subject");
-        return new Row(
+        return new ListRow(
                 "message-" + id,
                 List.of(
                         SuppressionPages.moment(signedIn, message, "accepted_at", ""),
-                        new TableCell.Identified(
+                        new TableCell.IdentifiedCell(
                                 subject.isEmpty() ? words.text("message.nosubject") : subject,
                                 signedIn.inPanel()
                                         ? words.text(
@@ -243,11 +243,11 @@ final class MessageListPages {
                                         : Values.text(message, "from"),
                                 MessagePages.path(signedIn, id),
                                 Values.text(message, "header_id")),
-                        new TableCell.Copied(
+                        new TableCell.CopiedCell(
                                 Values.text(message, "to"),
                                 Values.text(message, "answer"),
                                 Values.text(message, "answer")),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 MessageStories.badge(words, Values.text(message, "state"))),
                         attempt(words, message)));
     }
@@ -265,6 +265,6 @@ final class MessageListPages {
                 Stream.of(Values.text(message, "ip"), Values.text(message, "tls_version"), millis)
                         .filter(part -> !part.isEmpty())
                         .collect(Collectors.joining(" · "));
-        return new TableCell.Detail(host, how);
+        return new TableCell.DetailCell(host, how);
     }
 }

@@ -95,11 +95,11 @@ final class MtaKinds {
                                 rate(signedIn, strategy, "messages_per_hour"),
                                 rate(signedIn, strategy, "messages_per_day"),
                                 Values.flag(strategy, "drop_message")
-                                        ? new TableCell.State(
+                                        ? new TableCell.StateCell(
                                                 Badge.warn(
                                                         "trash-2",
                                                         signedIn.words().text("mta.drops")))
-                                        : new TableCell.None()),
+                                        : new TableCell.EmptyCell()),
                 new StrategyExtras(pages));
     }
 
@@ -152,7 +152,7 @@ final class MtaKinds {
     private static List<TableCell> lockRule(SignedIn signedIn, Value.Members rule) {
         return List.of(
                 isp(signedIn, rule),
-                new TableCell.Code(Values.text(rule, "pattern")),
+                new TableCell.CodeCell(Values.text(rule, "pattern")),
                 TableCell.text(
                         Spans.text(
                                 signedIn.words(), 60 * Values.number(rule, "duration_minutes"))));
@@ -161,8 +161,8 @@ final class MtaKinds {
     private static List<TableCell> bouncePattern(SignedIn signedIn, Value.Members pattern) {
         return List.of(
                 isp(signedIn, pattern),
-                new TableCell.Code(Values.text(pattern, "pattern")),
-                new TableCell.State(typeBadge(signedIn.words(), Values.text(pattern, "type"))));
+                new TableCell.CodeCell(Values.text(pattern, "pattern")),
+                new TableCell.StateCell(typeBadge(signedIn.words(), Values.text(pattern, "type"))));
     }
 
     /** The class of an answer. */
@@ -216,7 +216,7 @@ final class MtaKinds {
                                                 + " "
                                                 + Values.text(key, "algorithm")),
                                 TableCell.text(Values.text(key, "account_id")),
-                                new TableCell.State(
+                                new TableCell.StateCell(
                                         stateBadge(signedIn.words(), Values.text(key, "state")))),
                 new KeyExtras(pages));
     }
@@ -245,7 +245,7 @@ final class MtaKinds {
                                 Column.of(words.text("mta.column.tls"))),
                 (signedIn, route) ->
                         List.of(
-                                new TableCell.Code(
+                                new TableCell.CodeCell(
                                         Values.text(route, "host")
                                                 + ":"
                                                 + Values.text(route, "port")),

@@ -7,7 +7,7 @@ import io.mailyard.fields.Fields;
 import io.mailyard.http.HttpReply;
 import io.mailyard.nodes.Node;
 import io.mailyard.panel.FormSheet.Sent;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -258,12 +258,12 @@ public final class NodePages {
     }
 
     private HttpReply confirm(SignedIn signedIn) {
-        SignInResult confirmed =
+        PanelSignInResult confirmed =
                 sessions.confirm(
                         signedIn.calls().secret(),
                         signedIn.visit().field("password"),
                         signedIn.visit().request());
-        return confirmed instanceof SignInResult.Opened
+        return confirmed instanceof PanelSignInResult.PanelSessionOpened
                 ? Html.redirect(signedIn.visit(), PATH + "/new")
                 : password(
                         signedIn,
@@ -295,7 +295,7 @@ public final class NodePages {
     private HttpReply make(SignedIn signedIn) {
         return switch (sheet(signedIn, "").send(signedIn)) {
             case Sent.Saved(CallResult result) -> NodeActs.key(pages, signedIn, result);
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, "", form);
+            case Sent.FormRefused(int status, FormView form) -> form(signedIn, status, "", form);
         };
     }
 
@@ -313,7 +313,7 @@ public final class NodePages {
         String id = Values.text(node, "id");
         return switch (sheet(signedIn, id).send(signedIn, () -> node(signedIn))) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), PATH + "/" + id + "?done=saved");
-            case Sent.Refused(int status, FormView form) ->
+            case Sent.FormRefused(int status, FormView form) ->
                     form(signedIn, status, Values.text(node, "name"), form);
         };
     }

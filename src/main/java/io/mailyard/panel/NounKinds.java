@@ -59,7 +59,7 @@ final class NounKinds {
                 (_, provider) -> Values.text(provider, "issuer"),
                 words -> List.of(Column.of(words.text("column.state"))),
                 (signedIn, provider) ->
-                        List.of(new TableCell.State(ProviderExtras.state(signedIn, provider))),
+                        List.of(new TableCell.StateCell(ProviderExtras.state(signedIn, provider))),
                 new ProviderExtras(pages, "oidc_providers"));
     }
 
@@ -76,7 +76,7 @@ final class NounKinds {
                 (_, server) -> Values.text(server, "address"),
                 words -> List.of(Column.of(words.text("column.state"))),
                 (signedIn, server) ->
-                        List.of(new TableCell.State(ProviderExtras.state(signedIn, server))),
+                        List.of(new TableCell.StateCell(ProviderExtras.state(signedIn, server))),
                 new ProviderExtras(pages, "ldap_servers"));
     }
 

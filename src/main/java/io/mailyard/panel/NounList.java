@@ -4,8 +4,8 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldKind;
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Filter;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListFilter;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,9 @@ final class NounList {
     }
 
     /** Search, filter and order that the address asks for, with its query. */
-    private record Asked(String search, String filter, String sort, String query) {}
+    private record NounListRequest(String search, String filter, String sort, String query) {}
 
-    private Asked asked(SignedIn signedIn) {
+    private NounListRequest asked(SignedIn signedIn) {
         Visit visit = signedIn.visit();
         List<String> sorts = kind.extras().sorts();
         String sort = sorts.isEmpty() ? "" : visit.values().word("sort", sorts);
@@ -30,7 +30,7 @@ final class NounList {
                 kind.extras().filter().isEmpty()
                         ? ""
                         : visit.values().word(kind.extras().filter(), kind.extras().filterWords());
-        return new Asked(
+        return new NounListRequest(
                 sorts.isEmpty() ? "" : visit.param("search"),
                 filter,
                 !sort.isEmpty() ? sort : sorts.stream().findFirst().orElse("id"),
@@ -39,7 +39,7 @@ final class NounList {
 
     ListView view(SignedIn signedIn, Forms forms, boolean mayWrite) {
         Translations words = signedIn.words();
-        Asked asked = asked(signedIn);
+        NounListRequest asked = asked(signedIn);
         List<Object> params = new ArrayList<>();
         if (!asked.search().isEmpty()) {
             params.addAll(List.of("search", asked.search()));
@@ -90,7 +90,7 @@ final class NounList {
         };
     }
 
-    private String total(Translations words, Asked asked, long count) {
+    private String total(Translations words, NounListRequest asked, long count) {
         String total = words.count("noun.total." + kind.word(), count);
         return asked.sort().equals("tried") ? words.text("mta.tried", total) : total;
     }
@@ -104,19 +104,19 @@ final class NounList {
                 mayWrite ? kind.path() + "/new" : "");
     }
 
-    private List<Filter> filters(Asked asked) {
-        List<Filter> filters = new ArrayList<>();
+    private List<ListFilter> filters(NounListRequest asked) {
+        List<ListFilter> filters = new ArrayList<>();
         if (!asked.filter().isEmpty()) {
-            filters.add(new Filter(kind.extras().filter(), asked.filter()));
+            filters.add(new ListFilter(kind.extras().filter(), asked.filter()));
         }
         if (!kind.extras().sorts().isEmpty()
                 && !asked.sort().equals(kind.extras().sorts().getFirst())) {
-            filters.add(new Filter("sort", asked.sort()));
+            filters.add(new ListFilter("sort", asked.sort()));
         }
         return filters;
     }
 
-    private List<Chip> chips(SignedIn signedIn, Asked asked) {
+    private List<Chip> chips(SignedIn signedIn, NounListRequest asked) {
         String filter = kind.extras().filter();
         if (filter.isEmpty()) {
             return List.of();
@@ -147,13 +147,13 @@ final class NounList {
     }
 
     /** This list's address with one thing changed, from its first page on. */
-    private String address(Asked asked, String name, String value) {
+    private String address(NounListRequest asked, String name, String value) {
         String first = Panel.with(Panel.undone(asked.query()), "from", "");
         return kind.path()
                 + Panel.with(first.startsWith("?") ? first.substring(1) : first, name, value);
     }
 
-    private List<Column> columns(SignedIn signedIn, Asked asked, Forms forms) {
+    private List<Column> columns(SignedIn signedIn, NounListRequest asked, Forms forms) {
         Translations words = signedIn.words();
         List<Column> columns = new ArrayList<>();
         columns.add(sorted(words.text("column.id"), "id", false, asked));
@@ -166,7 +166,7 @@ final class NounList {
         return columns;
     }
 
-    private Column sorted(String label, String by, boolean numeric, Asked asked) {
+    private Column sorted(String label, String by, boolean numeric, NounListRequest asked) {
         if (!kind.extras().sorts().contains(by)) {
             return new Column(label, numeric, "", "");
         }
@@ -183,12 +183,12 @@ final class NounList {
         return field.codec().kind() == FieldKind.NUMBER;
     }
 
-    private Row row(SignedIn signedIn, Value.Members object) {
+    private ListRow row(SignedIn signedIn, Value.Members object) {
         long id = Values.number(object, "id");
         List<TableCell> cells = new ArrayList<>();
-        cells.add(new TableCell.Id(String.valueOf(id)));
+        cells.add(new TableCell.IdCell(String.valueOf(id)));
         cells.add(
-                new TableCell.Title(
+                new TableCell.TitleCell(
                         Values.text(object, kind.name()),
                         kind.under().apply(signedIn, object),
                         kind.path(id)));
@@ -199,7 +199,7 @@ final class NounList {
                             : TableCell.text(Values.text(object, field.name())));
         }
         cells.addAll(kind.cells().apply(signedIn, object));
-        return new Row(kind.word() + "-" + id, cells);
+        return new ListRow(kind.word() + "-" + id, cells);
     }
 
     private static String number(Translations words, Value.Members object, Field<?> field) {

@@ -7,7 +7,7 @@ import io.mailyard.base.Fault;
 import io.mailyard.base.Sha256;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.Input;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -169,12 +169,12 @@ final class NounPages {
         if (!kind.extras().isConfirmed() || signedIn.person().confirmed()) {
             return Optional.empty();
         }
-        SignInResult confirmed =
+        PanelSignInResult confirmed =
                 sessions.confirm(
                         signedIn.calls().secret(),
                         signedIn.visit().field(ExtraInputs.CONFIRM),
                         signedIn.visit().request());
-        return confirmed instanceof SignInResult.Opened
+        return confirmed instanceof PanelSignInResult.PanelSessionOpened
                 ? Optional.empty()
                 : Optional.of(
                         new Fault(ExtraInputs.CONFIRM, ProfilePages.why(signedIn, confirmed)));
@@ -194,10 +194,10 @@ final class NounPages {
         return more;
     }
 
-    private List<FormView.Part> settings(
+    private List<FormView.FormPart> settings(
             SignedIn signedIn, Map<String, Input> inputs, List<Fault> faults) {
         return List.of(
-                new FormView.Part(
+                new FormView.FormPart(
                         signedIn.words().text("tab.settings"),
                         List.copyOf(confirmed(signedIn, inputs, faults).values())));
     }

@@ -129,7 +129,7 @@ public final class PageRenderer {
     }
 
     /** A list on a page of its own, or its rows alone for a page that has it already. */
-    public HttpReply.Whole list(
+    public HttpReply.WholeReply list(
             SignedIn signedIn, PageSection section, String title, ListView list) {
         return list(signedIn, section, title, list, "", "", "");
     }
@@ -140,7 +140,7 @@ public final class PageRenderer {
      * @param button address of the page that makes a row; empty: there is none
      * @param done what has just been done; empty: nothing
      */
-    public HttpReply.Whole list(
+    public HttpReply.WholeReply list(
             SignedIn signedIn,
             PageSection section,
             String title,
@@ -164,7 +164,7 @@ public final class PageRenderer {
     }
 
     /** The rows of a list, or the whole page that a template makes around it. */
-    public HttpReply.Whole rowsOr(
+    public HttpReply.WholeReply rowsOr(
             SignedIn signedIn,
             PageSection section,
             ListView list,
@@ -183,7 +183,7 @@ public final class PageRenderer {
      * A page that says why a call was refused: in the reader's words where there are some, and as
      * the call said it.
      */
-    HttpReply.Whole refused(Visit visit, int status, String title, String said) {
+    HttpReply.WholeReply refused(Visit visit, int status, String title, String said) {
         Translations words = visit.words();
         String reason = ServerTexts.of(words, said);
         String known = words.or("refused." + status, "");
@@ -210,7 +210,7 @@ public final class PageRenderer {
     }
 
     /** A page that says why there is no other. */
-    public HttpReply.Whole error(Visit visit, int status, String title, String reason) {
+    public HttpReply.WholeReply error(Visit visit, int status, String title, String reason) {
         return Html.page(
                 status,
                 html("error", frame(visit), "status", status, "title", title, "reason", reason));

@@ -199,7 +199,7 @@ public final class PageSite {
 
     /** A stream is not led to a page: a browser would read that as a fault of the stream. */
     private static HttpReply noStream(int status) {
-        return new HttpReply.Whole(status, "text/plain; charset=utf-8", Map.of(), new byte[0]);
+        return new HttpReply.WholeReply(status, "text/plain; charset=utf-8", Map.of(), new byte[0]);
     }
 
     /** To the page to sign in, and from there back; a stream ends instead. */

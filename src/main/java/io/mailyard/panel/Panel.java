@@ -96,8 +96,9 @@ public final class Panel {
         new BulkPages(questions).addTo(routes);
     }
 
-    private static ProviderPages.Place<OidcProvider> place(AdministratorProviders providers) {
-        return new ProviderPages.Place<>(
+    private static ProviderPages.ProviderPlace<OidcProvider> place(
+            AdministratorProviders providers) {
+        return new ProviderPages.ProviderPlace<>(
                 ROOT,
                 PROVIDERS,
                 "mailyard_provider",

@@ -37,9 +37,9 @@ public final class PanelSession {
     }
 
     /** Outcome of a sign-in, or of a password given again. */
-    sealed interface SignInResult {
+    sealed interface PanelSignInResult {
         /** Signed in; the cookie's value. */
-        record Opened(String cookie) implements SignInResult {
+        record PanelSessionOpened(String cookie) implements PanelSignInResult {
             /** Masks the cookie. */
             @Override
             public String toString() {
@@ -48,7 +48,7 @@ public final class PanelSession {
         }
 
         /** A code is needed; {@code pending} comes back with it. */
-        record CodeNeeded(String pending) implements SignInResult {
+        record PanelCodeNeeded(String pending) implements PanelSignInResult {
             /** Masks the secret. */
             @Override
             public String toString() {
@@ -63,7 +63,8 @@ public final class PanelSession {
          * @param seconds until it is worth another try; 0: at once
          * @param anew whether to begin with login and password
          */
-        record Refused(String message, long seconds, boolean anew) implements SignInResult {}
+        record PanelSignInRefused(String message, long seconds, boolean anew)
+                implements PanelSignInResult {}
     }
 
     /** Person who has the session of this cookie now; empty where it has ended or is unknown. */
@@ -77,7 +78,7 @@ public final class PanelSession {
     }
 
     /** Takes what the form to sign in has sent. */
-    SignInResult signIn(Map<String, String> sent, HttpRequest request) {
+    PanelSignInResult signIn(Map<String, String> sent, HttpRequest request) {
         SignInOrigin origin = SignInOrigin.of(request);
         String pending = sent.getOrDefault("pending", "");
         return pending.isEmpty()
@@ -95,7 +96,7 @@ public final class PanelSession {
     }
 
     /** Takes the password again, for what needs it. */
-    SignInResult confirm(String cookie, String password, HttpRequest request) {
+    PanelSignInResult confirm(String cookie, String password, HttpRequest request) {
         return result(
                 people.signIn().confirm(cookie, password, SignInOrigin.of(request)),
                 "confirm.wrong");
@@ -106,20 +107,27 @@ public final class PanelSession {
     }
 
     /** An outcome for a page; {@code wrong} says that something is wrong. */
-    static SignInResult result(SignInOutcome outcome, String wrong) {
+    static PanelSignInResult result(SignInOutcome outcome, String wrong) {
         return switch (outcome) {
-            case SignInOutcome.Opened opened -> new SignInResult.Opened(opened.cookie());
-            case SignInOutcome.CodeNeeded(String pending) -> new SignInResult.CodeNeeded(pending);
-            case SignInOutcome.Wrong _ -> new SignInResult.Refused(wrong, 0, false);
-            case SignInOutcome.SwitchedOff _ -> new SignInResult.Refused("signin.off", 0, true);
-            case SignInOutcome.Expired _ -> new SignInResult.Refused("signin.expired", 0, true);
+            case SignInOutcome.SignInOpened opened ->
+                    new PanelSignInResult.PanelSessionOpened(opened.cookie());
+            case SignInOutcome.SignInCodeNeeded(String pending) ->
+                    new PanelSignInResult.PanelCodeNeeded(pending);
+            case SignInOutcome.SignInWrong _ ->
+                    new PanelSignInResult.PanelSignInRefused(wrong, 0, false);
+            case SignInOutcome.SwitchedOff _ ->
+                    new PanelSignInResult.PanelSignInRefused("signin.off", 0, true);
+            case SignInOutcome.SignInExpired _ ->
+                    new PanelSignInResult.PanelSignInRefused("signin.expired", 0, true);
             case SignInOutcome.Locked(Duration wait) ->
-                    new SignInResult.Refused("signin.locked", Math.max(1, wait.toSeconds()), false);
+                    new PanelSignInResult.PanelSignInRefused(
+                            "signin.locked", Math.max(1, wait.toSeconds()), false);
             case SignInOutcome.NotAdmitted _ ->
-                    new SignInResult.Refused("signin.not_admitted", 0, true);
+                    new PanelSignInResult.PanelSignInRefused("signin.not_admitted", 0, true);
             case SignInOutcome.ProviderAway _ ->
-                    new SignInResult.Refused("signin.provider_away", 0, false);
-            case SignInOutcome.TryLater _ -> new SignInResult.Refused("signin.busy", 0, false);
+                    new PanelSignInResult.PanelSignInRefused("signin.provider_away", 0, false);
+            case SignInOutcome.TryLater _ ->
+                    new PanelSignInResult.PanelSignInRefused("signin.busy", 0, false);
         };
     }
 }

@@ -4,7 +4,7 @@ import io.mailyard.administrators.PasskeySite;
 import io.mailyard.administrators.Passkeys;
 import io.mailyard.base.ApiException;
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.signin.SignInOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -112,12 +112,12 @@ public final class PasskeyPages {
     }
 
     private HttpReply confirm(SignedIn signedIn) {
-        SignInResult result =
+        PanelSignInResult result =
                 sessions.confirm(
                         signedIn.calls().secret(),
                         signedIn.visit().field("password"),
                         signedIn.visit().request());
-        return result instanceof SignInResult.Opened
+        return result instanceof PanelSignInResult.PanelSessionOpened
                 ? Html.redirect(signedIn.visit(), PATH)
                 : page(signedIn, 422, ProfilePages.why(signedIn, result));
     }
@@ -172,7 +172,7 @@ public final class PasskeyPages {
     }
 
     private static HttpReply json(int status, String body) {
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status,
                 "application/json",
                 Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"),

@@ -4,7 +4,7 @@ import io.mailyard.access.RecoveryCode;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.signin.PersonProfile.FactorOffer;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignInService;
@@ -177,7 +177,7 @@ public final class ProfilePages {
                     signedIn, 422, List.of(signedIn.words().text("profile.differ")), "password");
         }
         try {
-            SignInResult result =
+            PanelSignInResult result =
                     PanelSession.result(
                             people.profile()
                                     .changePassword(
@@ -186,7 +186,7 @@ public final class ProfilePages {
                                             visit.field("fresh"),
                                             origin(signedIn)),
                             "confirm.wrong");
-            return result instanceof SignInResult.Opened
+            return result instanceof PanelSignInResult.PanelSessionOpened
                     ? Html.redirect(visit, path + "?done=password")
                     : page(signedIn, 422, List.of(why(signedIn, result)), "password");
         } catch (ApiException refused) {
@@ -208,8 +208,13 @@ public final class ProfilePages {
     }
 
     /** Why a password or code was not taken, in words. */
-    static String why(SignedIn signedIn, SignInResult result) {
-        return result instanceof SignInResult.Refused(String message, long seconds, boolean _)
+    static String why(SignedIn signedIn, PanelSignInResult result) {
+        return result
+                        instanceof
+                        PanelSignInResult.PanelSignInRefused(
+                                String message,
+                                long seconds,
+                                boolean _)
                 ? signedIn.words()
                         .text(message, SignInPages.waiting(signedIn.visit().words(), seconds))
                 : "";
@@ -221,12 +226,12 @@ public final class ProfilePages {
         if (signedIn.person().confirmed()) {
             return Optional.empty();
         }
-        SignInResult result =
+        PanelSignInResult result =
                 sessions.confirm(
                         cookie(signedIn),
                         signedIn.visit().field("password"),
                         signedIn.visit().request());
-        return result instanceof SignInResult.Opened
+        return result instanceof PanelSignInResult.PanelSessionOpened
                 ? Optional.empty()
                 : Optional.of(why(signedIn, result));
     }

@@ -36,7 +36,7 @@ public final class ProviderPages<P extends OidcPeer> {
     private static final int MAX_QUERY = 8 * 1024;
 
     private final OidcSignIn<P> oidc;
-    private final Place<P> place;
+    private final ProviderPlace<P> place;
     private final SignInPages signIn;
     private final PageRenderer pages;
 
@@ -51,7 +51,7 @@ public final class ProviderPages<P extends OidcPeer> {
      * @param name of a provider in its address
      * @param where its people sign in to: text for a link that leads there, in some language
      */
-    public record Place<P extends OidcPeer>(
+    public record ProviderPlace<P extends OidcPeer>(
             String root,
             String path,
             String cookie,
@@ -65,7 +65,7 @@ public final class ProviderPages<P extends OidcPeer> {
     }
 
     public ProviderPages(
-            OidcSignIn<P> oidc, Place<P> place, SignInPages signIn, PageRenderer pages) {
+            OidcSignIn<P> oidc, ProviderPlace<P> place, SignInPages signIn, PageRenderer pages) {
         this.oidc = oidc;
         this.pages = pages;
         this.place = place;
@@ -116,7 +116,7 @@ public final class ProviderPages<P extends OidcPeer> {
                     fault.detail());
             status = 400;
         }
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status,
                 "text/plain; charset=utf-8",
                 Map.of("Cache-Control", "no-store"),
@@ -163,7 +163,7 @@ public final class ProviderPages<P extends OidcPeer> {
      */
     public HttpReply begin(Visit visit, P provider) {
         try {
-            OidcSignIn.Begun begun =
+            OidcSignIn.BegunSignIn begun =
                     oidc.begin(
                             provider,
                             Html.back(place.root(), sent(visit, "to")),
@@ -194,7 +194,7 @@ public final class ProviderPages<P extends OidcPeer> {
             return signIn.failed(visit, 422, visit.words().text("provider.expired"));
         }
         try {
-            ProvidedSignIn.Entry entry =
+            ProvidedSignIn.ProvidedEntry entry =
                     oidc.finish(
                             provider,
                             flow.get(),
@@ -202,12 +202,12 @@ public final class ProviderPages<P extends OidcPeer> {
                             signIn.cookie(visit),
                             SignInOrigin.of(visit.request()));
             return switch (entry) {
-                case ProvidedSignIn.Entry.Checked(var outcome) ->
+                case ProvidedSignIn.ProvidedEntry.Checked(var outcome) ->
                         signIn.entered(
                                 visit,
                                 PanelSession.result(outcome, "signin.expired"),
                                 flow.get().to());
-                case ProvidedSignIn.Entry.Refused(SignInFault fault) ->
+                case ProvidedSignIn.ProvidedEntry.EntryRefused(SignInFault fault) ->
                         signIn.failed(
                                 visit,
                                 403,

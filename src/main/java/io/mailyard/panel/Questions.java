@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.AskView.AskField;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,12 +65,12 @@ final class Questions {
             return ask(signedIn, question, faults);
         }
         if (question.needsPassword() && !signedIn.person().confirmed()) {
-            SignInResult confirmed =
+            PanelSignInResult confirmed =
                     sessions.confirm(
                             signedIn.calls().secret(),
                             signedIn.visit().field("password"),
                             signedIn.visit().request());
-            if (!(confirmed instanceof SignInResult.Opened)) {
+            if (!(confirmed instanceof PanelSignInResult.PanelSessionOpened)) {
                 return ask(
                         signedIn,
                         question,

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,7 +139,7 @@ public final class QueuePages {
                 "queuerows",
                 frame,
                 "view",
-                new QueueView.Builder(signedIn, query, path, signedIn.visit().now())
+                new QueueView.QueueViewBuilder(signedIn, query, path, signedIn.visit().now())
                         .view(found, rates));
     }
 
@@ -305,7 +305,7 @@ public final class QueuePages {
                 List.of());
     }
 
-    private static Row row(SignedIn signedIn, Value.Members hold) {
+    private static ListRow row(SignedIn signedIn, Value.Members hold) {
         Translations words = signedIn.words();
         long sender = Values.number(hold, "sender_id");
         long account = Values.number(hold, "account_id");
@@ -329,10 +329,10 @@ public final class QueuePages {
             scope = Panel.with(scope, "sender_id", String.valueOf(sender)).substring(1);
         }
         boolean may = signedIn.person().mayWrite(sender > 0 ? "senders" : "accounts");
-        return new Row(
+        return new ListRow(
                 "hold-" + Values.number(hold, "id"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 sender > 0
                                         ? words.text("queue.scope.sender", String.valueOf(sender))
                                         : words.text("queue.scope.anysender"),
@@ -342,17 +342,17 @@ public final class QueuePages {
                         moment(signedIn, hold, "created_at"),
                         moment(signedIn, hold, "until"),
                         may
-                                ? new TableCell.Act(
+                                ? new TableCell.ActCell(
                                         QueueAct.RELEASE.label(words),
                                         QueueAct.RELEASE.address("?" + scope))
-                                : new TableCell.None()));
+                                : new TableCell.EmptyCell()));
     }
 
     private static TableCell moment(SignedIn signedIn, Value.Members object, String member) {
         Optional<Instant> time = Values.time(object, member);
         return time.isEmpty()
                 ? TableCell.text(signedIn.words().text("queue.holds.forever"))
-                : new TableCell.Moment(
+                : new TableCell.MomentCell(
                         signedIn.words().time(time.get(), signedIn.visit().zone()),
                         Values.text(object, member));
     }

@@ -63,14 +63,14 @@ public record QueueView(
     public record LineAct(String label, String address) {}
 
     /** Makes lines of one answer. */
-    static final class Builder {
+    static final class QueueViewBuilder {
         private final SignedIn signedIn;
         private final Translations words;
         private final QueueQuery query;
         private final String path;
         private final Instant now;
 
-        Builder(SignedIn signedIn, QueueQuery query, String path, Instant now) {
+        QueueViewBuilder(SignedIn signedIn, QueueQuery query, String path, Instant now) {
             this.signedIn = signedIn;
             this.words = signedIn.words();
             this.query = query;

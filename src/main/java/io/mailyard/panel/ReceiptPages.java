@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.stops.StopReceipts;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
@@ -152,7 +152,7 @@ final class ReceiptPages {
         String text =
                 csv ? csv(receipt) : JsonText.write(out -> receipt.values().forEach(out::value));
         String name = "receipt-" + Values.number(receipt, "id") + (csv ? ".csv" : ".json");
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 200,
                 csv ? "text/csv; charset=utf-8" : "application/json",
                 Map.of(
@@ -258,16 +258,17 @@ final class ReceiptPages {
                 List.of());
     }
 
-    private static Row row(SignedIn signedIn, Frame frame, Value.Members receipt) {
+    private static ListRow row(SignedIn signedIn, Frame frame, Value.Members receipt) {
         ReceiptView view = ReceiptView.one(frame, receipt, Map.of());
-        return new Row(
+        return new ListRow(
                 "receipt-" + view.id(),
                 List.of(
-                        new TableCell.Id(String.valueOf(view.id())),
-                        new TableCell.Title(
+                        new TableCell.IdCell(String.valueOf(view.id())),
+                        new TableCell.TitleCell(
                                 view.kind(), scope(signedIn, receipt), PATH + "/" + view.id()),
-                        new TableCell.Moment(view.calledAt(), Values.text(receipt, "called_at")),
+                        new TableCell.MomentCell(
+                                view.calledAt(), Values.text(receipt, "called_at")),
                         TableCell.text(view.took()),
-                        new TableCell.State(view.badge())));
+                        new TableCell.StateCell(view.badge())));
     }
 }

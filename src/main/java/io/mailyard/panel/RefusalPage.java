@@ -35,7 +35,7 @@ public final class RefusalPage implements RefusalPages {
     }
 
     @Override
-    public HttpReply.Whole page(HttpRequest request, HttpReply.Whole refusal) {
+    public HttpReply.WholeReply page(HttpRequest request, HttpReply.WholeReply refusal) {
         PageLook look = Visit.look(request, Cookies.of(request));
         Translations words = Translations.of(look.language());
         int status = refusal.status();
@@ -54,8 +54,8 @@ public final class RefusalPage implements RefusalPages {
                                 "style", style));
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(refusal.headers());
-        HttpReply.Whole page = Html.page(status, html);
-        return new HttpReply.Whole(status, page.contentType(), all, page.body());
+        HttpReply.WholeReply page = Html.page(status, html);
+        return new HttpReply.WholeReply(status, page.contentType(), all, page.body());
     }
 
     private static String key(int status) {

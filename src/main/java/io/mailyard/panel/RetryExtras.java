@@ -23,7 +23,7 @@ public final class RetryExtras extends PolicyExtras {
      * @param pause after the attempt before
      * @param after since the first
      */
-    public record RetryStep(String attempt, String pause, String after) {}
+    public record ShownRetryStep(String attempt, String pause, String after) {}
 
     @Override
     public boolean hasPreview() {
@@ -61,8 +61,8 @@ public final class RetryExtras extends PolicyExtras {
                 CallExample.of("retry_rules/waits", asked));
     }
 
-    private static RetryStep step(Translations words, Value.Members step) {
-        return new RetryStep(
+    private static ShownRetryStep step(Translations words, Value.Members step) {
+        return new ShownRetryStep(
                 words.number(Values.number(step, "attempt")),
                 Spans.range(
                         words,

@@ -8,7 +8,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -141,13 +141,13 @@ final class RolePages {
                 List.of());
     }
 
-    private static Row row(Translations words, Value.Members role) {
+    private static ListRow row(Translations words, Value.Members role) {
         long id = Values.number(role, "id");
         boolean own = !Values.flag(role, "built_in");
-        return new Row(
+        return new ListRow(
                 "role-" + id,
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 name(words, Values.text(role, "name")),
                                 own ? "" : words.text("roles.built_in"),
                                 own ? PATH + "/" + id : ""),
@@ -223,7 +223,7 @@ final class RolePages {
     private HttpReply save(SignedIn signedIn, Optional<Value.Members> role) {
         return switch (access.send(signedIn, sheet(signedIn, role), role, () -> role(signedIn))) {
             case Sent.Saved _ -> Html.redirect(signedIn.visit(), PATH + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, role);
+            case Sent.FormRefused(int status, FormView form) -> form(signedIn, status, form, role);
         };
     }
 

@@ -5,7 +5,7 @@ import static io.mailyard.panel.PanelRoutes.writing;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.List;
 
@@ -101,30 +101,30 @@ final class SenderAccounts {
                         ""));
     }
 
-    private static Row row(SignedIn signedIn, SenderHead head, String id) {
+    private static ListRow row(SignedIn signedIn, SenderHead head, String id) {
         Translations words = signedIn.words();
         boolean mayRead = signedIn.person().mayRead("accounts");
         Value.Members account =
                 mayRead
                         ? signedIn.calls().call("accounts/get", "id", id).object()
                         : Value.Members.NONE;
-        return new Row(
+        return new ListRow(
                 "account-" + id,
                 List.of(
-                        new TableCell.Id(id),
-                        new TableCell.Title(
+                        new TableCell.IdCell(id),
+                        new TableCell.TitleCell(
                                 mayRead ? Values.text(account, "title") : id,
                                 Values.text(account, "name"),
                                 mayRead ? "/admin/accounts/" + id : ""),
                         mayRead
-                                ? new TableCell.State(
+                                ? new TableCell.StateCell(
                                         Badge.ofState(AccountPages.state(account), words))
-                                : new TableCell.None(),
+                                : new TableCell.EmptyCell(),
                         mayAssign(signedIn, head)
-                                ? new TableCell.Act(
+                                ? new TableCell.ActCell(
                                         words.text("sender.unassign"),
                                         path(signedIn) + "/" + id + "/remove")
-                                : new TableCell.None()));
+                                : new TableCell.EmptyCell()));
     }
 
     /** Assigns an account by its id or name. */

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,10 +23,11 @@ final class SenderList {
         this.pages = pages;
     }
 
-    private record Asked(String show, String search, String node, String sort, String from) {
-        static Asked of(Visit visit) {
+    private record SenderListRequest(
+            String show, String search, String node, String sort, String from) {
+        static SenderListRequest of(Visit visit) {
             String sort = visit.values().sort(SORTS);
-            return new Asked(
+            return new SenderListRequest(
                     visit.values().word("show", SHOWN),
                     visit.param("search"),
                     visit.values().id("node_id"),
@@ -78,7 +79,7 @@ final class SenderList {
                 signedIn,
                 Section.SENDERS,
                 words.text("menu.senders"),
-                view(signedIn, Asked.of(signedIn.visit())),
+                view(signedIn, SenderListRequest.of(signedIn.visit())),
                 may ? PATH + "/new" : "",
                 words.text("noun.new.senders"),
                 words.or("sender.done." + signedIn.visit().param("done"), ""));
@@ -86,18 +87,18 @@ final class SenderList {
 
     /** Filters in the address, as parameters of the calls. */
     static List<Object> asked(Visit visit) {
-        return Asked.of(visit).filters();
+        return SenderListRequest.of(visit).filters();
     }
 
-    private static ListView view(SignedIn signedIn, Asked asked) {
+    private static ListView view(SignedIn signedIn, SenderListRequest asked) {
         Translations words = signedIn.words();
         CallResult found = signedIn.call("senders/list", asked.params());
-        List<ListView.Filter> filters = new ArrayList<>();
+        List<ListView.ListFilter> filters = new ArrayList<>();
         if (!asked.show().isEmpty()) {
-            filters.add(new ListView.Filter("show", asked.show()));
+            filters.add(new ListView.ListFilter("show", asked.show()));
         }
         if (!asked.node().isEmpty()) {
-            filters.add(new ListView.Filter("node_id", asked.node()));
+            filters.add(new ListView.ListFilter("node_id", asked.node()));
         }
         String next =
                 found.next(asked.sort().equals("id") ? "next_from_id" : "next_from").orElse("");
@@ -151,7 +152,7 @@ final class SenderList {
         return PATH + Panel.with(first, name, value);
     }
 
-    private static List<Chip> chips(SignedIn signedIn, Asked asked) {
+    private static List<Chip> chips(SignedIn signedIn, SenderListRequest asked) {
         Translations words = signedIn.words();
         List<Chip> chips = new ArrayList<>();
         for (String show : SHOWN) {
@@ -173,26 +174,26 @@ final class SenderList {
         return chips;
     }
 
-    private static Row row(SignedIn signedIn, Value.Members sender) {
+    private static ListRow row(SignedIn signedIn, Value.Members sender) {
         Translations words = signedIn.words();
         long id = Values.number(sender, "id");
         boolean deleted = Values.has(sender, "deleted_at");
-        return new Row(
+        return new ListRow(
                 "sender-" + id,
                 List.of(
-                        new TableCell.Id(String.valueOf(id)),
-                        new TableCell.Title(
+                        new TableCell.IdCell(String.valueOf(id)),
+                        new TableCell.TitleCell(
                                 Values.text(sender, "name"),
                                 Values.text(sender, "type"),
                                 SenderHead.path(id)),
                         TableCell.number(words.number(Values.number(sender, "ips"))),
                         TableCell.number(words.number(Values.number(sender, "accounts"))),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 SenderHead.badge(
                                         words, deleted, Values.number(sender, "problems"))),
                         deleted && signedIn.person().mayWrite("senders")
-                                ? new TableCell.Act(
+                                ? new TableCell.ActCell(
                                         words.text("act.restore"), SenderHead.path(id) + "/restore")
-                                : new TableCell.None()));
+                                : new TableCell.EmptyCell()));
     }
 }

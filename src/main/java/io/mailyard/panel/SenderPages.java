@@ -213,7 +213,7 @@ public final class SenderPages {
                             signedIn.visit(),
                             SenderHead.path(Values.number(result.object(), "saved_id"))
                                     + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, sends, form);
+            case Sent.FormRefused(int status, FormView form) -> form(signedIn, status, sends, form);
         };
     }
 
@@ -238,7 +238,8 @@ public final class SenderPages {
             case Sent.Saved _ ->
                     Html.redirect(
                             signedIn.visit(), SenderHead.path(head.head().id()) + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> settings(signedIn, status, head, form);
+            case Sent.FormRefused(int status, FormView form) ->
+                    settings(signedIn, status, head, form);
         };
     }
 

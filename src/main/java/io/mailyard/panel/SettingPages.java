@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.List;
 
@@ -59,13 +59,13 @@ final class SettingPages {
                                 PATH));
     }
 
-    private static Row row(Value.Members setting) {
-        return new Row(
+    private static ListRow row(Value.Members setting) {
+        return new ListRow(
                 Values.text(setting, "key"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(setting, "key"), Values.text(setting, "meaning"), ""),
-                        new TableCell.Code(Values.text(setting, "default")),
+                        new TableCell.CodeCell(Values.text(setting, "default")),
                         TableCell.text(Values.text(setting, "values"))));
     }
 }

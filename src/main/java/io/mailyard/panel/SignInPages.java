@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.PanelSession.SignInForm;
-import io.mailyard.panel.PanelSession.SignInResult;
+import io.mailyard.panel.PanelSession.PanelSignInResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,15 +96,15 @@ public final class SignInPages {
     }
 
     /** Goes on with a sign-in that something other than a password began. */
-    HttpReply entered(Visit visit, SignInResult result, String to) {
+    HttpReply entered(Visit visit, PanelSignInResult result, String to) {
         return switch (result) {
-            case SignInResult.Opened(String cookie) ->
+            case PanelSignInResult.PanelSessionOpened(String cookie) ->
                     UnsentForm.carried(surface, visit).isThere()
                             ? opened(visit, cookie)
                             : Html.redirect(Html.back(surface.root(), to), set(cookie));
-            case SignInResult.CodeNeeded(String pending) ->
+            case PanelSignInResult.PanelCodeNeeded(String pending) ->
                     page(visit, 200, SignInForm.CODE, pending, "", UnsentForm.NONE, to);
-            case SignInResult.Refused(String message, long seconds, boolean _) ->
+            case PanelSignInResult.PanelSignInRefused(String message, long seconds, boolean _) ->
                     failed(
                             visit,
                             422,
@@ -142,10 +142,13 @@ public final class SignInPages {
             return elsewhere.get();
         }
         return switch (sessions.signIn(visit.fields(), visit.request())) {
-            case SignInResult.Opened(String cookie) -> opened(visit, cookie);
-            case SignInResult.CodeNeeded(String pending) ->
+            case PanelSignInResult.PanelSessionOpened(String cookie) -> opened(visit, cookie);
+            case PanelSignInResult.PanelCodeNeeded(String pending) ->
                     page(visit, 200, SignInForm.CODE, pending, "");
-            case SignInResult.Refused(String message, long seconds, boolean anew) -> {
+            case PanelSignInResult.PanelSignInRefused(
+                            String message,
+                            long seconds,
+                            boolean anew) -> {
                 boolean code = !anew && !visit.field("pending").isEmpty();
                 yield page(
                         visit,

@@ -4,7 +4,7 @@ import static io.mailyard.panel.PanelRoutes.writing;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,27 +135,27 @@ public final class SignInsPage {
                         PATH));
     }
 
-    private static Row row(SignedIn signedIn, Value.Members session) {
+    private static ListRow row(SignedIn signedIn, Value.Members session) {
         long id = Values.number(session, "id");
-        return new Row(
+        return new ListRow(
                 "session-" + id,
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(session, "login"),
                                 "",
                                 AccessTabs.PATH + "/" + Values.number(session, "administrator_id")),
-                        new TableCell.Detail(
+                        new TableCell.DetailCell(
                                 Values.text(session, "address"),
                                 Values.text(session, "user_agent")),
                         SuppressionPages.moment(signedIn, session, "created_at", ""),
                         SuppressionPages.moment(signedIn, session, "last_seen_at", ""),
                         AdministratorPages.mayWrite(signedIn)
-                                ? new TableCell.Post(
+                                ? new TableCell.PostCell(
                                         signedIn.words().text("sessions.end"),
                                         PATH + "/end",
                                         "session",
                                         String.valueOf(id))
-                                : new TableCell.None()));
+                                : new TableCell.EmptyCell()));
     }
 
     private static List<RefusedSignIn> refused(SignedIn signedIn, Frame frame) {

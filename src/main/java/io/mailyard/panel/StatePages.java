@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +45,18 @@ final class StatePages {
         return pages.list(signedIn, Section.STATES, words.text("menu.states"), list.of(contract));
     }
 
-    private static Row row(Translations words, Value.Members plane) {
+    private static ListRow row(Translations words, Value.Members plane) {
         List<TableCell> cells = new ArrayList<>();
-        cells.add(new TableCell.Title(ServerTexts.of(words, Values.text(plane, "plane")), "", ""));
+        cells.add(
+                new TableCell.TitleCell(
+                        ServerTexts.of(words, Values.text(plane, "plane")), "", ""));
         STATES.forEach(state ->
                 cells.add(TableCell.text(ServerTexts.of(words, Values.text(plane, state)))));
         cells.add(
-                new TableCell.State(
+                new TableCell.StateCell(
                         Values.flag(plane, "enforced")
                                 ? Badge.good("circle-check", words.text("states.force"))
                                 : Badge.off("clock", words.text("states.later"))));
-        return new Row("", cells);
+        return new ListRow("", cells);
     }
 }

@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,8 +67,9 @@ final class StatisticsPages {
     }
 
     /** Period, dimension and filters that the address asks for. */
-    private record Asked(String period, String by, List<Object> params, ZoneId zone) {
-        static Asked of(SignedIn signedIn) {
+    private record StatisticsPageRequest(
+            String period, String by, List<Object> params, ZoneId zone) {
+        static StatisticsPageRequest of(SignedIn signedIn) {
             Visit visit = signedIn.visit();
             AddressReader values = visit.values();
             String given = values.word("period", PERIODS.keySet());
@@ -98,7 +99,8 @@ final class StatisticsPages {
                                     .toInstant()
                                     .truncatedTo(ChronoUnit.HOURS);
             params.addAll(List.of("since", since, "zone", zone.getId()));
-            return new Asked(period, by.isEmpty() ? BY.getFirst() : by, List.copyOf(params), zone);
+            return new StatisticsPageRequest(
+                    period, by.isEmpty() ? BY.getFirst() : by, List.copyOf(params), zone);
         }
 
         boolean isByHour() {
@@ -118,7 +120,7 @@ final class StatisticsPages {
 
     private HttpReply page(SignedIn signedIn) {
         Translations words = signedIn.words();
-        Asked asked = Asked.of(signedIn);
+        StatisticsPageRequest asked = StatisticsPageRequest.of(signedIn);
         ListView list = list(signedIn, asked);
         String query = signedIn.visit().request().query();
         return Html.page(
@@ -138,7 +140,7 @@ final class StatisticsPages {
                         path(signedIn) + "/export" + (query.isEmpty() ? "" : "?" + query)));
     }
 
-    private static FilterView filters(SignedIn signedIn, Asked asked) {
+    private static FilterView filters(SignedIn signedIn, StatisticsPageRequest asked) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         List<SelectOption> periods =
@@ -150,17 +152,17 @@ final class StatisticsPages {
                 dimensions(signedIn).stream()
                         .map(word -> new SelectOption(word, words.text("statistics.by." + word)))
                         .toList();
-        List<FilterView.Filter> filters =
+        List<FilterView.ShownFilter> filters =
                 new ArrayList<>(
                         List.of(
-                                new FilterView.Filter(
+                                new FilterView.ShownFilter(
                                         "period",
                                         "choice",
                                         words.text("statistics.period"),
                                         asked.period(),
                                         "",
                                         periods),
-                                new FilterView.Filter(
+                                new FilterView.ShownFilter(
                                         "by",
                                         "choice",
                                         words.text("statistics.by"),
@@ -175,7 +177,7 @@ final class StatisticsPages {
         return new FilterView(path(signedIn), filters, List.of());
     }
 
-    private static MailChart chart(SignedIn signedIn, Asked asked) {
+    private static MailChart chart(SignedIn signedIn, StatisticsPageRequest asked) {
         List<Value.Members> rows =
                 signedIn.call(
                                 "statistics/get",
@@ -216,7 +218,7 @@ final class StatisticsPages {
                 points);
     }
 
-    private static ListView list(SignedIn signedIn, Asked asked) {
+    private static ListView list(SignedIn signedIn, StatisticsPageRequest asked) {
         Translations words = signedIn.words();
         String sort = signedIn.visit().values().sort(SORTS);
         KeysetPage page =
@@ -246,17 +248,18 @@ final class StatisticsPages {
     }
 
     /** Sums of all that the filters let pass, whatever page is shown. */
-    private static Row total(SignedIn signedIn, Asked asked) {
+    private static ListRow total(SignedIn signedIn, StatisticsPageRequest asked) {
         Translations words = signedIn.words();
         List<Value.Members> sums =
                 signedIn.call("statistics/get", asked.with("step", "total")).objects();
         return row(
                 words,
-                new TableCell.Title(words.text("statistics.total"), "", ""),
+                new TableCell.TitleCell(words.text("statistics.total"), "", ""),
                 sums.isEmpty() ? Values.members() : sums.getFirst());
     }
 
-    private static List<Column> columns(SignedIn signedIn, Asked asked, String sort) {
+    private static List<Column> columns(
+            SignedIn signedIn, StatisticsPageRequest asked, String sort) {
         Translations words = signedIn.words();
         List<Column> columns = new ArrayList<>();
         columns.add(Column.of(words.text("statistics.by." + asked.by())));
@@ -277,7 +280,7 @@ final class StatisticsPages {
                 : Column.number(label);
     }
 
-    private static Row row(Translations words, TableCell title, Value.Members row) {
+    private static ListRow row(Translations words, TableCell title, Value.Members row) {
         List<TableCell> cells = new ArrayList<>();
         cells.add(title);
         cells.add(TableCell.number(words.number(Values.number(row, "accepted"))));
@@ -293,7 +296,7 @@ final class StatisticsPages {
         cells.add(TableCell.number(MailFigures.size(words, Values.number(row, "bytes"))));
         cells.add(TableCell.number(MailFigures.took(words, row, "p50")));
         cells.add(TableCell.number(MailFigures.took(words, row, "p95")));
-        return new Row("", cells);
+        return new ListRow("", cells);
     }
 
     private static TableCell title(SignedIn signedIn, String by, Value.Members row) {
@@ -302,7 +305,7 @@ final class StatisticsPages {
             case "account" -> {
                 long id = Values.number(row, "account_id");
                 String title = Values.text(row, "account_title");
-                yield new TableCell.Title(
+                yield new TableCell.TitleCell(
                         title.isEmpty() ? words.text("statistics.gone") : title,
                         Long.toString(id),
                         title.isEmpty() || !signedIn.person().mayRead("accounts")
@@ -311,16 +314,18 @@ final class StatisticsPages {
             }
             case "sender" -> {
                 String name = Values.text(row, "sender_name");
-                yield new TableCell.Title(
+                yield new TableCell.TitleCell(
                         name.isEmpty() ? words.text("statistics.nosender") : name, "", "");
             }
-            default -> new TableCell.Title(MailFigures.isp(words, Values.text(row, "isp")), "", "");
+            default ->
+                    new TableCell.TitleCell(
+                            MailFigures.isp(words, Values.text(row, "isp")), "", "");
         };
     }
 
     /** Every piece of time by what the table is by. */
     private HttpReply export(SignedIn signedIn) {
-        Asked asked = Asked.of(signedIn);
+        StatisticsPageRequest asked = StatisticsPageRequest.of(signedIn);
         if (signedIn.inPanel()) { // in the portal there is one account, whatever the address says
             signedIn.mustBeUnderstood("from");
         }
@@ -344,7 +349,7 @@ final class StatisticsPages {
     }
 
     private static CsvFile.CsvPage exported(
-            SignedIn signedIn, Asked asked, List<String> head, String after) {
+            SignedIn signedIn, StatisticsPageRequest asked, List<String> head, String after) {
         List<Object> params =
                 new ArrayList<>(
                         List.of(

@@ -11,9 +11,9 @@ final class StopStrip {
      */
     private static final long KNOWN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private volatile Optional<Known> known = Optional.empty();
+    private volatile Optional<KnownStatus> known = Optional.empty();
 
-    private record Known(Value.Members status, long nanos) {}
+    private record KnownStatus(Value.Members status, long nanos) {}
 
     /** Contents of the strip; empty: the platform is not stopped. */
     Optional<Frame.Strip> of(SignedIn signedIn) {
@@ -33,13 +33,13 @@ final class StopStrip {
     }
 
     private Value.Members status(SignedIn signedIn) {
-        Optional<Known> last = known;
+        Optional<KnownStatus> last = known;
         if (last.isPresent() && System.nanoTime() - last.get().nanos() < KNOWN_NANOS) {
             return last.get().status();
         }
         CallResult now = signedIn.calls().call("platform/status");
         if (now.isOk()) {
-            known = Optional.of(new Known(now.object(), System.nanoTime()));
+            known = Optional.of(new KnownStatus(now.object(), System.nanoTime()));
         }
         return now.object();
     }

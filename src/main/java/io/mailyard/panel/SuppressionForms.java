@@ -90,7 +90,7 @@ final class SuppressionForms {
                 new FormView(
                         place.path() + "/new",
                         "",
-                        List.of(new FormView.Part(words.text("suppressions.what"), all)),
+                        List.of(new FormView.FormPart(words.text("suppressions.what"), all)),
                         forms(signedIn.visit()).others(faults).stream()
                                 .filter(fault -> !fault.field().startsWith("email"))
                                 .toList(),

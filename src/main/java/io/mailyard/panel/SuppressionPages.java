@@ -7,7 +7,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FilterView.FilterButton;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.time.Duration;
@@ -242,17 +242,17 @@ final class SuppressionPages {
     }
 
     /** A row; {@code under} stands under the address instead of the reason. */
-    private static Row row(
+    private static ListRow row(
             SignedIn signedIn, OwnerPlace place, Value.Members object, String under) {
         Translations words = signedIn.words();
         String email = Values.text(object, "email");
         String kind = Values.text(object, "class");
         String reason = Values.text(object, "reason");
-        return new Row(
+        return new ListRow(
                 "suppression-" + Values.number(object, "id"),
                 List.of(
-                        new TableCell.Copied(email, under.isEmpty() ? reason : under, email),
-                        new TableCell.State(badge(words, kind)),
+                        new TableCell.CopiedCell(email, under.isEmpty() ? reason : under, email),
+                        new TableCell.StateCell(badge(words, kind)),
                         TableCell.text(
                                 words.or(
                                         "value.suppressions.source."
@@ -265,17 +265,17 @@ final class SuppressionPages {
                                 "expires_at",
                                 words.text("suppressions.expires.never")),
                         mayRemove(signedIn, kind)
-                                ? new TableCell.Act(
+                                ? new TableCell.ActCell(
                                         words.text("suppressions.remove"),
                                         place.path() + "/remove?email=" + Panel.encoded(email))
-                                : new TableCell.None()));
+                                : new TableCell.EmptyCell()));
     }
 
     /** A moment of an object, or other words where it has none. */
     static TableCell moment(SignedIn signedIn, Value.Members object, String name, String none) {
         return Values.time(object, name)
                 .<TableCell>map(at ->
-                        new TableCell.Moment(
+                        new TableCell.MomentCell(
                                 signedIn.words().time(at, signedIn.visit().zone()),
                                 Values.text(object, name)))
                 .orElse(TableCell.text(none));
@@ -353,7 +353,7 @@ final class SuppressionPages {
         KeysetPage page =
                 KeysetPage.byId(
                         signedIn, "suppressions/review", path, query, place.namesAndValues(asked));
-        List<Row> rows =
+        List<ListRow> rows =
                 page.found().objects().stream()
                         .map(object -> row(signedIn, place, object, doubt(words, object)))
                         .toList();

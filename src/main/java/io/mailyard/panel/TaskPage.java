@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Chip;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,21 +159,21 @@ final class TaskPage {
         return list.of(page.found());
     }
 
-    private static Row row(Translations words, String kind, Value.Members object) {
+    private static ListRow row(Translations words, String kind, Value.Members object) {
         long id = Values.number(object, "id");
         String outcome = Values.text(object, "outcome");
         String word = words.text("bulk.outcome." + outcome);
-        return new Row(
+        return new ListRow(
                 "object-" + id,
                 List.of(
-                        new TableCell.Id(String.valueOf(id)),
-                        new TableCell.Title(
+                        new TableCell.IdCell(String.valueOf(id)),
+                        new TableCell.TitleCell(
                                 Values.text(object, "name").isEmpty()
                                         ? "#" + id
                                         : Values.text(object, "name"),
                                 "",
                                 address(kind, object)),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 switch (outcome) {
                                     case "done" -> Badge.good("circle-check", word);
                                     case "failed" -> Badge.bad("octagon-pause", word);

@@ -4,7 +4,7 @@ import io.mailyard.access.Scopes;
 import io.mailyard.base.Fault;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,7 +182,7 @@ final class TaskPages {
                                 ""));
     }
 
-    private static Row row(SignedIn signedIn, Value.Members task) {
+    private static ListRow row(SignedIn signedIn, Value.Members task) {
         Translations words = signedIn.words();
         long id = Values.number(task, "id");
         long total = Values.number(task, "total");
@@ -190,32 +190,33 @@ final class TaskPages {
         boolean open = state.equals("waiting") || state.equals("running");
         List<TableCell> cells = new ArrayList<>();
         cells.add(
-                new TableCell.Title(
+                new TableCell.TitleCell(
                         words.or(
                                 "tasks.kind." + Values.text(task, "kind"),
                                 Values.text(task, "kind")),
                         words.text("tasks.under", id, Values.text(task, "actor")),
                         PATH + "/" + id));
-        cells.add(new TableCell.State(badge(words, state)));
+        cells.add(new TableCell.StateCell(badge(words, state)));
         cells.add(
                 open && total > 0
-                        ? new TableCell.Meter(
+                        ? new TableCell.MeterCell(
                                 "", Math.min(100, Values.number(task, "done") * 100 / total))
                         : TableCell.text(outcome(words, task)));
         cells.add(
-                new TableCell.Moment(
+                new TableCell.MomentCell(
                         Values.time(task, "created_at")
                                 .map(at -> words.time(at, signedIn.visit().zone()))
                                 .orElse(""),
                         Values.text(task, "created_at")));
         cells.add(
                 open && signedIn.person().mayWrite("accounts")
-                        ? new TableCell.Act(words.text("tasks.cancel"), PATH + "/" + id + "/cancel")
+                        ? new TableCell.ActCell(
+                                words.text("tasks.cancel"), PATH + "/" + id + "/cancel")
                         : mayDownload(signedIn, task)
-                                ? new TableCell.Download(
+                                ? new TableCell.DownloadCell(
                                         words.text("tasks.download"), PATH + "/" + id + "/download")
-                                : new TableCell.None());
-        return new Row("task-" + id, cells);
+                                : new TableCell.EmptyCell());
+        return new ListRow("task-" + id, cells);
     }
 
     /** Whether the task has written a file that the person may have. */

@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,17 +99,17 @@ final class TokenList {
                 List.of());
     }
 
-    private static Row row(SignedIn signedIn, TokenPlace place, Value.Members token) {
+    private static ListRow row(SignedIn signedIn, TokenPlace place, Value.Members token) {
         Translations words = signedIn.words();
-        return new Row(
+        return new ListRow(
                 "token-" + Values.number(token, "id"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(token, "name"),
                                 under(words, place, token),
                                 place.path(token)),
                         TableCell.text(Values.text(token, "scopes")),
-                        new TableCell.Detail(
+                        new TableCell.DetailCell(
                                 moment(signedIn, token, "created_at", ""),
                                 Values.text(token, "created_by")),
                         SuppressionPages.moment(
@@ -117,14 +117,14 @@ final class TokenList {
                                 token,
                                 "expires_at",
                                 words.text("suppressions.expires.never")),
-                        new TableCell.Detail(
+                        new TableCell.DetailCell(
                                 moment(
                                         signedIn,
                                         token,
                                         "last_used_at",
                                         words.text("tokens.unused")),
                                 Values.text(token, "last_used_from")),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 Badge.ofState(
                                         Values.flag(token, "active") ? "active" : "inactive",
                                         words))));

@@ -29,7 +29,7 @@ record TokenPlace(
 
     /** Makes the place of a request. */
     @FunctionalInterface
-    interface Source {
+    interface TokenSource {
         TokenPlace of(SignedIn signedIn);
     }
 

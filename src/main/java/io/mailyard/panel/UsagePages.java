@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -132,8 +132,8 @@ final class UsagePages {
             YearMonth month = now.minusMonths(back);
             months.add(new SelectOption(month.toString(), name(words, month.toString())));
         }
-        FilterView.Filter chosen =
-                new FilterView.Filter(
+        FilterView.ShownFilter chosen =
+                new FilterView.ShownFilter(
                         "month",
                         "choice",
                         words.text("usagepage.month"),
@@ -152,7 +152,7 @@ final class UsagePages {
                 List.of(
                         FilterView.search(words.text("usagepage.search"), visit),
                         chosen,
-                        new FilterView.Filter(
+                        new FilterView.ShownFilter(
                                 "order",
                                 "choice",
                                 words.text("usagepage.order"),
@@ -203,7 +203,8 @@ final class UsagePages {
                         ? KeysetPage.byId(signedIn, "usage/get", PATH, query, params)
                         : KeysetPage.byKey(
                                 signedIn, "usage/get", PATH, query, "from", "next_from", params);
-        List<Row> rows = page.found().objects().stream().map(use -> ofAccount(words, use)).toList();
+        List<ListRow> rows =
+                page.found().objects().stream().map(use -> ofAccount(words, use)).toList();
         return page.list(
                 PATH,
                 words.count("usagepage.total", page.found().number("total_count")),
@@ -217,13 +218,13 @@ final class UsagePages {
                         ""));
     }
 
-    private static Row ofAccount(Translations words, Value.Members use) {
+    private static ListRow ofAccount(Translations words, Value.Members use) {
         long id = Values.number(use, "account_id");
         Value.Members month =
                 Values.objects(use, "months").stream().findFirst().orElse(Values.members());
         return row(
                 words,
-                new TableCell.Title(
+                new TableCell.TitleCell(
                         Values.text(use, "account_title"),
                         words.text("usagepage.under", id, Values.text(use, "tariff_name")),
                         PATH + "?account=" + id),
@@ -231,13 +232,14 @@ final class UsagePages {
                 Values.number(use, "limit"));
     }
 
-    private static Row row(Translations words, TableCell title, Value.Members month, long limit) {
+    private static ListRow row(
+            Translations words, TableCell title, Value.Members month, long limit) {
         long used = Values.number(month, "counted");
-        return new Row(
+        return new ListRow(
                 "",
                 List.of(
                         title,
-                        new TableCell.Meter(
+                        new TableCell.MeterCell(
                                 limit == 0
                                         ? words.text("usage.unlimited", words.number(used))
                                         : words.text(
@@ -256,7 +258,7 @@ final class UsagePages {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
         CallResult found = signedIn.call("usage/get", ofAccount(signedIn, month(visit)).toArray());
-        List<Row> rows = new ArrayList<>();
+        List<ListRow> rows = new ArrayList<>();
         String whose = "";
         for (Value.Members use : uses(signedIn, found)) {
             whose = Values.text(use, "account_title");
@@ -264,7 +266,7 @@ final class UsagePages {
                 rows.add(
                         row(
                                 words,
-                                new TableCell.Title(
+                                new TableCell.TitleCell(
                                         name(words, Values.text(month, "month")),
                                         Values.text(use, "timezone"),
                                         ""),

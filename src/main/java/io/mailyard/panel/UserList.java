@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class UserList {
     static FilterView filters(SignedIn signedIn, String path) {
         Translations words = signedIn.words();
         Visit visit = signedIn.visit();
-        List<FilterView.Filter> filters = new ArrayList<>();
+        List<FilterView.ShownFilter> filters = new ArrayList<>();
         filters.add(FilterView.search(words.text("user.search"), visit));
         filters.add(
                 FilterView.choice(
@@ -129,17 +129,17 @@ final class UserList {
         return BulkList.USERS.on(signedIn, list, page.found().number("total_count"));
     }
 
-    private static Row row(
+    private static ListRow row(
             SignedIn signedIn, Value.Members user, Value.Members account, String path) {
         Translations words = signedIn.words();
         long id = Values.number(user, "id");
         String name =
                 (Values.text(user, "first_name") + " " + Values.text(user, "last_name")).strip();
-        return new Row(
+        return new ListRow(
                 "user-" + id,
                 List.of(
-                        new TableCell.Id(String.valueOf(id)),
-                        new TableCell.Title(
+                        new TableCell.IdCell(String.valueOf(id)),
+                        new TableCell.TitleCell(
                                 Values.text(user, "username") + "@" + Values.text(account, "name"),
                                 name,
                                 path + "/" + id),
@@ -158,11 +158,11 @@ final class UserList {
                         TableCell.text(words.text("users.factor." + factor(user, account))),
                         Values.time(user, "last_sign_in_at")
                                 .<TableCell>map(at ->
-                                        new TableCell.Moment(
+                                        new TableCell.MomentCell(
                                                 words.time(at, signedIn.visit().zone()),
                                                 at.toString()))
                                 .orElseGet(() -> TableCell.text(words.text("user.never"))),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 Badge.ofState(
                                         Values.flag(user, "active") ? "active" : "inactive",
                                         words))));

@@ -134,7 +134,7 @@ final class UserPages {
                                     + "/"
                                     + Values.number(result.object(), "saved_id")
                                     + "?done=user_added");
-            case Sent.Refused(int status, FormView form) -> newPage(signedIn, status, form);
+            case Sent.FormRefused(int status, FormView form) -> newPage(signedIn, status, form);
         };
     }
 
@@ -152,7 +152,7 @@ final class UserPages {
                     Html.redirect(
                             signedIn.visit(),
                             path(signedIn) + "/" + Values.number(user, "id") + "?done=saved");
-            case Sent.Refused(int status, FormView form) -> page(signedIn, status, user, form);
+            case Sent.FormRefused(int status, FormView form) -> page(signedIn, status, user, form);
         };
     }
 

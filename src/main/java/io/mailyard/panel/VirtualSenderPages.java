@@ -2,7 +2,7 @@ package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ final class VirtualSenderPages {
         };
     }
 
-    private static Row row(Translations words, String path, Value.Members each) {
+    private static ListRow row(Translations words, String path, Value.Members each) {
         List<String> channels = new ArrayList<>();
         if (Values.flag(each, "email_channel")) {
             channels.add(words.text("vsender.email"));
@@ -139,10 +139,10 @@ final class VirtualSenderPages {
             channels.add(words.text("vsender.sms"));
         }
         long id = Values.number(each, "id");
-        return new Row(
+        return new ListRow(
                 "vsender-" + id,
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(each, "name"),
                                 words.text("find.id", id),
                                 path + "/" + id),
@@ -194,7 +194,7 @@ final class VirtualSenderPages {
     private static ListView observed(SignedIn signedIn, String path, Map<Long, String> senders) {
         Translations words = signedIn.words();
         CallResult shares = signedIn.call("vsenders/shares", named(signedIn));
-        List<Row> rows = new ArrayList<>();
+        List<ListRow> rows = new ArrayList<>();
         for (Value.Members rule : Values.objects(shares.object(), "rules")) {
             for (Value.Members share : Values.objects(rule, "senders")) {
                 rows.add(share(words, rule, share, senders));
@@ -219,17 +219,17 @@ final class VirtualSenderPages {
                                 ""));
     }
 
-    private static Row share(
+    private static ListRow share(
             Translations words,
             Value.Members rule,
             Value.Members share,
             Map<Long, String> senders) {
         double chance = decimal(Values.text(share, "chance"));
         String likely = words.text("vsender.chance.of", Values.text(share, "chance"));
-        return new Row(
+        return new ListRow(
                 "",
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 words.text(
                                         "vsender.rule.of",
                                         words.number(Values.number(rule, "rule") + 1)),
@@ -247,7 +247,7 @@ final class VirtualSenderPages {
                                         "vsender.count",
                                         words.number(Values.number(share, "observed")),
                                         Values.text(share, "observed_percent"))),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 chance < UNLIKELY
                                         ? Badge.warn("triangle-alert", likely)
                                         : Badge.good("circle-check", likely))));
@@ -279,10 +279,10 @@ final class VirtualSenderPages {
                         new ListView.Empty("", "", "", "", ""));
     }
 
-    private static Row ramp(Translations words, Value.Members each, Map<Long, String> senders) {
+    private static ListRow ramp(Translations words, Value.Members each, Map<Long, String> senders) {
         long routed = Values.number(each, "routed");
         long limit = Values.number(each, "limit");
-        return new Row(
+        return new ListRow(
                 "",
                 List.of(
                         TableCell.text(
@@ -293,7 +293,7 @@ final class VirtualSenderPages {
                                 RuleView.sender(words, Values.number(each, "sender_id"), senders)),
                         TableCell.text(Values.text(each, "isp")),
                         TableCell.number(words.number(Values.number(each, "day"))),
-                        new TableCell.Meter(
+                        new TableCell.MeterCell(
                                 words.text(
                                         "usage.limited", words.number(routed), words.number(limit)),
                                 limit == 0 ? -1 : Math.min(100, routed * 100 / limit))));

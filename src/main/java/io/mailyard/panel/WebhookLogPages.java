@@ -3,7 +3,7 @@ package io.mailyard.panel;
 import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -163,13 +163,13 @@ public final class WebhookLogPages {
         return chosen.of(page.found());
     }
 
-    private static Row row(SignedIn signedIn, String path, Value.Members row) {
+    private static ListRow row(SignedIn signedIn, String path, Value.Members row) {
         Translations words = signedIn.words();
         boolean taken = Values.flag(row, "taken");
-        return new Row(
+        return new ListRow(
                 "delivery-" + Values.number(row, "id"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.time(row, "at")
                                         .map(at -> words.time(at, signedIn.visit().zone()))
                                         .orElse(""),
@@ -177,9 +177,9 @@ public final class WebhookLogPages {
                                 path + "/deliveries/" + Values.number(row, "id")),
                         TableCell.text(kind(words, row)),
                         TableCell.number(words.number(Values.number(row, "events"))),
-                        TableCell.Copied.of(Values.text(row, "answer")),
+                        TableCell.CopiedCell.of(Values.text(row, "answer")),
                         TableCell.number(words.number(Values.number(row, "millis"))),
-                        new TableCell.State(
+                        new TableCell.StateCell(
                                 taken
                                         ? Badge.good("circle-check", Values.text(row, "status"))
                                         : Badge.bad(

@@ -10,7 +10,7 @@ import io.mailyard.http.HttpReply;
 import io.mailyard.panel.FormSheet.Sent;
 import io.mailyard.panel.FormView.SelectOption;
 import io.mailyard.panel.ListView.Column;
-import io.mailyard.panel.ListView.Row;
+import io.mailyard.panel.ListView.ListRow;
 import io.mailyard.panel.PageHead.PageAct;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
@@ -158,24 +158,24 @@ final class WebhookPages {
                 Column.of(words.text("column.state")));
     }
 
-    private static Row row(SignedIn signedIn, OwnerPlace place, Value.Members webhook) {
+    private static ListRow row(SignedIn signedIn, OwnerPlace place, Value.Members webhook) {
         Translations words = signedIn.words();
-        return new Row(
+        return new ListRow(
                 "webhook-" + Values.number(webhook, "id"),
                 List.of(
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.text(webhook, "url"),
                                 Values.text(webhook, "events"),
                                 path(place, webhook)),
                         TableCell.number(words.number(Values.number(webhook, "queued"))),
                         TableCell.number(words.number(Values.number(webhook, "dropped"))),
-                        new TableCell.Title(
+                        new TableCell.TitleCell(
                                 Values.time(webhook, "last_attempt_at")
                                         .map(at -> words.time(at, signedIn.visit().zone()))
                                         .orElse(words.text("tokens.unused")),
                                 Values.text(webhook, "last_answer"),
                                 ""),
-                        new TableCell.State(badge(words, webhook))));
+                        new TableCell.StateCell(badge(words, webhook))));
     }
 
     static Badge badge(Translations words, Value.Members webhook) {
@@ -275,7 +275,8 @@ final class WebhookPages {
                                     place.path()
                                             + "/"
                                             + Values.number(result.object(), "saved_id"));
-            case Sent.Refused(int status, FormView form) -> form(signedIn, status, form, webhook);
+            case Sent.FormRefused(int status, FormView form) ->
+                    form(signedIn, status, form, webhook);
         };
     }
 

@@ -48,7 +48,7 @@ public final class BounceClassifier {
         if (!pattern.shipped()) {
             return OWN;
         }
-        boolean hard = pattern.type() == BouncePattern.Type.HARD;
+        boolean hard = pattern.type() == BouncePattern.BounceType.HARD;
         return hard && isChanged(pattern) && ShippedBounces.isTriedBeforeRefusals(pattern.name())
                 ? LAST
                 : ShippedBounces.rank(pattern.name()).orElse(hard ? LAST : RENAMED);
@@ -64,10 +64,10 @@ public final class BounceClassifier {
      *
      * @param by the pattern that decided; empty: the codes did
      */
-    public record Verdict(BouncePattern.Type type, Optional<BouncePattern> by) {}
+    public record BounceVerdict(BouncePattern.BounceType type, Optional<BouncePattern> by) {}
 
     /** Classifies the answer of a host of that ISP. */
-    public Verdict of(String isp, SmtpReply reply) {
+    public BounceVerdict of(String isp, SmtpReply reply) {
         return of(isp, "", reply);
     }
 
@@ -77,15 +77,15 @@ public final class BounceClassifier {
      * @param isp the ISP of the recipient's domain
      * @param host the mail host, {@code name[address]:port}; empty: unknown
      */
-    public Verdict of(String isp, String host, SmtpReply reply) {
+    public BounceVerdict of(String isp, String host, SmtpReply reply) {
         AnswerText text = AnswerText.of(reply);
         String recognised = IspSigns.of(host, reply).orElse(isp);
         for (BouncePattern pattern : patterns) {
             if (concerns(pattern, isp, recognised) && found(pattern, text)) {
-                return new Verdict(pattern.type(), Optional.of(pattern));
+                return new BounceVerdict(pattern.type(), Optional.of(pattern));
             }
         }
-        return new Verdict(byCodes(reply, text), Optional.empty());
+        return new BounceVerdict(byCodes(reply, text), Optional.empty());
     }
 
     private static boolean concerns(BouncePattern pattern, String isp, String recognised) {
@@ -104,7 +104,7 @@ public final class BounceClassifier {
      * @param later patterns behind it that match as well, in their order
      */
     public record Explanation(
-            Verdict verdict,
+            BounceVerdict verdict,
             String searched,
             Optional<String> recognised,
             int concerned,
@@ -123,8 +123,8 @@ public final class BounceClassifier {
                 concerned.stream().filter(pattern -> found(pattern, text)).toList();
         Optional<BouncePattern> first = matching.stream().findFirst();
         return new Explanation(
-                first.map(pattern -> new Verdict(pattern.type(), first))
-                        .orElseGet(() -> new Verdict(byCodes(reply, text), Optional.empty())),
+                first.map(pattern -> new BounceVerdict(pattern.type(), first))
+                        .orElseGet(() -> new BounceVerdict(byCodes(reply, text), Optional.empty())),
                 text.plain(),
                 sign,
                 concerned.size(),
@@ -138,12 +138,12 @@ public final class BounceClassifier {
                         && pattern.pattern().foundIn(text.whole()));
     }
 
-    private static BouncePattern.Type byCodes(SmtpReply reply, AnswerText text) {
+    private static BouncePattern.BounceType byCodes(SmtpReply reply, AnswerText text) {
         if (reply.kind() != 5) {
-            return BouncePattern.Type.SOFT;
+            return BouncePattern.BounceType.SOFT;
         }
         return ABSENT.contains(text.enhanced())
-                ? BouncePattern.Type.HARD
-                : BouncePattern.Type.BOUNCE;
+                ? BouncePattern.BounceType.HARD
+                : BouncePattern.BounceType.BOUNCE;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record BouncePattern(
         long id,
         String name,
-        Type type,
+        BounceType type,
         Optional<String> isp,
         BoundedPattern pattern,
         String message,
@@ -21,7 +21,7 @@ public record BouncePattern(
         implements Policy {
 
     /** The consequence for the recipient. */
-    public enum Type {
+    public enum BounceType {
         /** The mailbox does not exist: undelivered, and the address is suppressed. */
         HARD,
         /** Temporary: it is tried again. */
@@ -60,7 +60,7 @@ public record BouncePattern(
                         new BouncePattern(
                                 kept.id(),
                                 kept.get(NAME),
-                                EnumNames.of(Type.class, kept.get(TYPE)),
+                                EnumNames.of(BounceType.class, kept.get(TYPE)),
                                 IspField.name(kept),
                                 BoundedPattern.of(kept.get(PATTERN)),
                                 kept.get(MESSAGE),

@@ -26,13 +26,13 @@ final class CachedValue<V> {
      * @param mark number of this process's changes before it was read
      * @param number {@link #CHANGES} as it was read
      */
-    private record Known<V>(V value, long mark, long number, long readNanos) {}
+    private record KnownValue<V>(V value, long mark, long number, long readNanos) {}
 
     private final Database database;
     private final AtomicLong marks;
     private final Work<V> read;
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile @Nullable Known<V> known;
+    private volatile @Nullable KnownValue<V> known;
 
     /**
      * Creates a cache.
@@ -46,31 +46,32 @@ final class CachedValue<V> {
     }
 
     V value() {
-        Known<V> now = known;
+        KnownValue<V> now = known;
         if (now != null && fresh(now)) {
             return now.value();
         }
         reading.lock();
         try {
-            Known<V> read = known;
+            KnownValue<V> read = known;
             return read != null && fresh(read) ? read.value() : again(read);
         } finally {
             reading.unlock();
         }
     }
 
-    private boolean fresh(Known<V> one) {
+    private boolean fresh(KnownValue<V> one) {
         return one.mark() == marks.get() && System.nanoTime() - one.readNanos() < FRESH.toNanos();
     }
 
-    private V again(@Nullable Known<V> before) {
+    private V again(@Nullable KnownValue<V> before) {
         long mark = marks.get();
         long began = System.nanoTime();
         if (before != null && before.number() == database.readOne(CachedValue::number)) {
-            known = new Known<>(before.value(), mark, before.number(), began);
+            known = new KnownValue<>(before.value(), mark, before.number(), began);
             return before.value();
         }
-        Known<V> anew = database.read(tx -> new Known<>(read.run(tx), mark, number(tx), began));
+        KnownValue<V> anew =
+                database.read(tx -> new KnownValue<>(read.run(tx), mark, number(tx), began));
         known = anew;
         return anew.value();
     }

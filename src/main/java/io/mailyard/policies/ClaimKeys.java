@@ -97,15 +97,19 @@ public final class ClaimKeys {
 
     /** Activates a pending key; does nothing in any other state. */
     public void activate(Change change, long id) {
-        step(change, id, SigningKey.State.PENDING, SigningKey.State.ACTIVE);
+        step(change, id, SigningKey.SigningKeyState.PENDING, SigningKey.SigningKeyState.ACTIVE);
     }
 
     /** Retires an active key; does nothing in any other state. */
     public void retire(Change change, long id) {
-        step(change, id, SigningKey.State.ACTIVE, SigningKey.State.RETIRING);
+        step(change, id, SigningKey.SigningKeyState.ACTIVE, SigningKey.SigningKeyState.RETIRING);
     }
 
-    private void step(Change change, long id, SigningKey.State from, SigningKey.State to) {
+    private void step(
+            Change change,
+            long id,
+            SigningKey.SigningKeyState from,
+            SigningKey.SigningKeyState to) {
         find(change.tx(), id)
                 .filter(key -> key.state() == from)
                 .ifPresent(_ ->
@@ -127,7 +131,7 @@ public final class ClaimKeys {
     /** Deletes a key that never signed; does nothing otherwise. */
     public void drop(Change change, long id) {
         find(change.tx(), id)
-                .filter(key -> key.state() == SigningKey.State.PENDING)
+                .filter(key -> key.state() == SigningKey.SigningKeyState.PENDING)
                 .ifPresent(_ ->
                         policies.delete(change, PolicyKind.KEY, id, (tx, kind, one) -> List.of()));
     }

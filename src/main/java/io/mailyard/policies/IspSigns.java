@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * that only its hosts send.
  */
 final class IspSigns {
-    private record Sign(String isp, List<String> hosts, Pattern words) {}
+    private record IspSign(String isp, List<String> hosts, Pattern words) {}
 
-    private static final List<Sign> SIGNS =
+    private static final List<IspSign> SIGNS =
             List.of(
                     sign(
                             ShippedIsps.GMAIL,
@@ -43,17 +43,17 @@ final class IspSigns {
 
     private IspSigns() {}
 
-    private static Sign sign(String isp, List<String> hosts, String words) {
-        return new Sign(isp, hosts, Pattern.compile(words, Pattern.CASE_INSENSITIVE));
+    private static IspSign sign(String isp, List<String> hosts, String words) {
+        return new IspSign(isp, hosts, Pattern.compile(words, Pattern.CASE_INSENSITIVE));
     }
 
-    private static boolean isHostOf(Sign sign, String name) {
+    private static boolean isHostOf(IspSign sign, String name) {
         return sign.hosts().stream().anyMatch(name::endsWith);
     }
 
     /** The ISP whose mail hosts have such a name, in lower case. */
     static Optional<String> ofHost(String name) {
-        return SIGNS.stream().filter(sign -> isHostOf(sign, name)).map(Sign::isp).findFirst();
+        return SIGNS.stream().filter(sign -> isHostOf(sign, name)).map(IspSign::isp).findFirst();
     }
 
     /** The endings of the names of an ISP's mail hosts; empty: it is not recognised by them. */
@@ -74,7 +74,7 @@ final class IspSigns {
         String text = reply.text(BoundedPattern.MAX_TEXT);
         return SIGNS.stream()
                 .filter(sign -> isHostOf(sign, name) || sign.words().matcher(text).find())
-                .map(Sign::isp)
+                .map(IspSign::isp)
                 .findFirst();
     }
 }

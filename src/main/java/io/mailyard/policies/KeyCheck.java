@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * @param found the TXT records in DNS
  * @param reason a sentence for people
  */
-record KeyCheck(SigningKey key, Status status, List<String> found, String reason) {
+record KeyCheck(SigningKey key, KeyCheckStatus status, List<String> found, String reason) {
     /** Its state in DNS. */
-    enum Status {
+    enum KeyCheckStatus {
         PUBLISHED,
         ABSENT,
         DIFFERENT,
@@ -33,17 +33,18 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
      * @param texts returns the TXT records of a name
      */
     static KeyCheck of(SigningKey key, Function<String, DnsAnswer<String>> texts) {
-        if (key.kind() != SigningKey.Kind.DKIM) {
+        if (key.kind() != SigningKey.SigningKeyKind.DKIM) {
             throw ApiException.conflict("key '" + key.name() + "' is not a dkim key: DNS has none");
         }
         return switch (texts.apply(key.dnsName())) {
-            case DnsAnswer.Found<String> found -> compared(key, found.values());
+            case DnsAnswer.DnsFound<String> found -> compared(key, found.values());
             case DnsAnswer.NoData<String> none ->
-                    new KeyCheck(key, Status.ABSENT, List.of(), "the name has no TXT record");
+                    new KeyCheck(
+                            key, KeyCheckStatus.ABSENT, List.of(), "the name has no TXT record");
             case DnsAnswer.NoSuchName<String> none ->
-                    new KeyCheck(key, Status.ABSENT, List.of(), "there is no such name");
-            case DnsAnswer.Failed<String> failed ->
-                    new KeyCheck(key, Status.UNAVAILABLE, List.of(), failed.reason());
+                    new KeyCheck(key, KeyCheckStatus.ABSENT, List.of(), "there is no such name");
+            case DnsAnswer.DnsFailed<String> failed ->
+                    new KeyCheck(key, KeyCheckStatus.UNAVAILABLE, List.of(), failed.reason());
         };
     }
 
@@ -51,14 +52,15 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
         if (records.size() > 1) {
             return new KeyCheck(
                     key,
-                    Status.DIFFERENT,
+                    KeyCheckStatus.DIFFERENT,
                     records,
                     "there are "
                             + records.size()
                             + " TXT records, which of them counts is undefined");
         }
         String reason = difference(key, records.getFirst());
-        Status status = reason.isEmpty() ? Status.PUBLISHED : Status.DIFFERENT;
+        KeyCheckStatus status =
+                reason.isEmpty() ? KeyCheckStatus.PUBLISHED : KeyCheckStatus.DIFFERENT;
         return new KeyCheck(key, status, records, reason);
     }
 
@@ -116,7 +118,7 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
                     .word(
                             "status",
                             "Result of the check.",
-                            Arrays.stream(Status.values()).map(EnumNames::word).toList())
+                            Arrays.stream(KeyCheckStatus.values()).map(EnumNames::word).toList())
                     .text("reason", "The result in a sentence.")
                     .text("dns_name", "Name of the record.")
                     .text("dns_value", "Value to publish.")

@@ -126,10 +126,11 @@ final class KeyRules implements PolicyHooks {
     @Override
     public FieldValues checked(Tx tx, Optional<PolicyRow> before, FieldValues after) {
         List<Fault> faults = new ArrayList<>();
-        SigningKey.State state = EnumNames.of(SigningKey.State.class, after.get(SigningKey.STATE));
+        SigningKey.SigningKeyState state =
+                EnumNames.of(SigningKey.SigningKeyState.class, after.get(SigningKey.STATE));
         if (before.isPresent()) {
             kept(before.get(), after, faults);
-        } else if (state.compareTo(SigningKey.State.ACTIVE) > 0) {
+        } else if (state.compareTo(SigningKey.SigningKeyState.ACTIVE) > 0) {
             faults.add(new Fault("state", "a new key is pending or active"));
         }
         place(after, faults);
@@ -137,7 +138,9 @@ final class KeyRules implements PolicyHooks {
             throw ApiException.badRequest(faults);
         }
         before.ifPresent(kept ->
-                step(EnumNames.of(SigningKey.State.class, kept.get(SigningKey.STATE)), state));
+                step(
+                        EnumNames.of(SigningKey.SigningKeyState.class, kept.get(SigningKey.STATE)),
+                        state));
         mustBeFree(tx, before.map(PolicyRow::id).orElse(0L), after);
         return after;
     }
@@ -159,8 +162,8 @@ final class KeyRules implements PolicyHooks {
         }
     }
 
-    private static void step(SigningKey.State from, SigningKey.State to) {
-        Optional<SigningKey.State> next = from.next();
+    private static void step(SigningKey.SigningKeyState from, SigningKey.SigningKeyState to) {
+        Optional<SigningKey.SigningKeyState> next = from.next();
         if (from != to && !next.equals(Optional.of(to))) {
             throw ApiException.conflict(
                     "a "
@@ -224,7 +227,7 @@ final class KeyRules implements PolicyHooks {
     @Override
     public void shown(Out out, PolicyRow kept) {
         SigningKey key = SigningKey.made(kept);
-        boolean dkim = key.kind() == SigningKey.Kind.DKIM;
+        boolean dkim = key.kind() == SigningKey.SigningKeyKind.DKIM;
         out.text("dns_name", dkim ? key.dnsName() : null)
                 .text("dns_value", dkim ? key.dnsValue() : null)
                 .text("ssh_key", dkim ? null : key.sshKey());

@@ -57,7 +57,7 @@ public final class Policies {
 
     /** Finds the objects of other packages that use a policy. */
     @FunctionalInterface
-    public interface Use {
+    public interface PolicyUse {
         /** Their names, for example {@code sender 'x'}; the first few are enough. */
         List<String> usersOf(Tx tx, PolicyKind<?> kind, long id);
     }
@@ -180,7 +180,7 @@ public final class Policies {
         kind.table().insert(change.tx(), after);
         kind.rules().stored(change.tx(), id, after.values());
         recordChange(change);
-        change.created(
+        change.recordCreation(
                 kind.noun() + ".save",
                 subject(kind, id),
                 out -> PolicyBody.settings(out, kind, after));
@@ -222,7 +222,7 @@ public final class Policies {
         PolicyRow wanted = new PolicyRow(values.with(PolicyRow.UPDATED_AT, change.now()));
         PolicyRow after = checked(change, kind, Optional.of(before), wanted, keyAccounts);
         boolean differs =
-                change.changed(
+                change.recordChange(
                         kind.noun() + ".save",
                         subject(kind, id),
                         out -> PolicyBody.settings(out, kind, before),
@@ -285,7 +285,7 @@ public final class Policies {
         return values.get(SigningKey.ACCOUNT) != 0 && !same;
     }
 
-    void delete(Change change, PolicyKind<?> kind, long id, Use use) {
+    void delete(Change change, PolicyKind<?> kind, long id, PolicyUse use) {
         PolicyRow kept = kept(change.tx(), kind, id);
         String named = kind.one() + " '" + kept.get(kind.label()) + "'";
         if (kept.shipped()) {
@@ -300,7 +300,7 @@ public final class Policies {
         kind.rules().going(change.tx(), id);
         kind.table().delete(change.tx(), kept);
         recordChange(change);
-        change.deleted(
+        change.recordDeletion(
                 kind.noun() + ".delete",
                 subject(kind, id),
                 out -> PolicyBody.settings(out, kind, kept));

@@ -123,7 +123,7 @@ final class PolicyFigures {
      * @param delay after the attempt before
      * @param after since the first attempt
      */
-    private record RetryStep(int attempt, Range delay, Range after) {}
+    private record RetryStepFigures(int attempt, Range delay, Range after) {}
 
     /** A time between two. */
     private record Range(Duration least, Duration most) {
@@ -134,7 +134,7 @@ final class PolicyFigures {
 
     private static ApiReply waits(Call call) {
         RetryRule rule = rule(call.params());
-        List<RetryStep> steps = new ArrayList<>();
+        List<RetryStepFigures> steps = new ArrayList<>();
         Range after = new Range(Duration.ZERO, Duration.ZERO);
         for (int attempt = 1; attempt <= rule.retries(); attempt++) {
             Range wait =
@@ -142,7 +142,7 @@ final class PolicyFigures {
                             rule.delay(attempt, always(0)),
                             rule.delay(attempt, always(Math.nextDown(1.0))));
             after = after.plus(wait);
-            steps.add(new RetryStep(attempt + 1, wait, after));
+            steps.add(new RetryStepFigures(attempt + 1, wait, after));
         }
         Range all = after;
         return ApiReply.one(out ->
@@ -155,7 +155,7 @@ final class PolicyFigures {
                                 PolicyFigures::write));
     }
 
-    private static void write(Out out, RetryStep step) {
+    private static void write(Out out, RetryStepFigures step) {
         out.number("attempt", step.attempt())
                 .number("wait_seconds", rounded(step.delay().least()))
                 .number("wait_seconds_most", rounded(step.delay().most()))
@@ -174,7 +174,7 @@ final class PolicyFigures {
                 RetryRule.Mode.ANY_NODE,
                 params.get(RETRIES).intValue(),
                 Duration.ofMinutes(params.get(MINUTES)),
-                EnumNames.of(RetryRule.Type.class, params.get(TYPE)),
+                EnumNames.of(RetryRule.RetryRuleType.class, params.get(TYPE)),
                 params.get(EXPONENT),
                 params.get(MODIFIER),
                 false);

@@ -106,7 +106,7 @@ final class PolicyList {
     ApiReply answer(Database database, Call call) {
         Params params = call.params();
         return database.read(tx -> {
-            Filter filter = filter(tx, params);
+            PolicyFilter filter = filter(tx, params);
             return switch (params.get(sort)) {
                 case "id" ->
                         shown(
@@ -123,7 +123,7 @@ final class PolicyList {
     }
 
     /** A condition, and what stands in it. */
-    private static final class Filter {
+    private static final class PolicyFilter {
         private String sql = "1 = 1";
         private final List<@Nullable Object> values = new ArrayList<>();
 
@@ -139,8 +139,8 @@ final class PolicyList {
         }
     }
 
-    private Filter filter(Tx tx, Params params) {
-        Filter filter = new Filter();
+    private PolicyFilter filter(Tx tx, Params params) {
+        PolicyFilter filter = new PolicyFilter();
         for (Param<String> word : words) {
             params.find(word).ifPresent(is -> filter.add(word.name() + " = ?", is));
         }
@@ -158,7 +158,7 @@ final class PolicyList {
         return Policies.kept(tx, PolicyKind.ISP, isp).id();
     }
 
-    private void search(Filter filter, String search) {
+    private void search(PolicyFilter filter, String search) {
         List<String> conditions = new ArrayList<>();
         List<String> args = new ArrayList<>();
         for (String column : List.of("name", "domain", "selector", "host", "pattern")) {
@@ -208,7 +208,7 @@ final class PolicyList {
     }
 
     /** A page in another order than by id; names are unique. */
-    private ApiReply sorted(Tx tx, Params params, Filter filter) {
+    private ApiReply sorted(Tx tx, Params params, PolicyFilter filter) {
         Field<?> key = params.get(sort).endsWith("name") ? kind.label() : PolicyRow.ID;
         boolean descending = params.get(sort).startsWith("-");
         long total = kind.table().count(tx, filter.sql, filter.args());
@@ -234,7 +234,7 @@ final class PolicyList {
     }
 
     /** A page in the order in which patterns are tried. */
-    private ApiReply tried(Tx tx, Params params, Filter filter) {
+    private ApiReply tried(Tx tx, Params params, PolicyFilter filter) {
         List<PolicyRow> rows =
                 kind.table().where(tx, filter.sql, filter.args()).stream()
                         .sorted(Comparator.comparing(this::pattern, BounceClassifier.ORDER))

@@ -27,7 +27,7 @@ public final class PolicyRoutes {
     private static final String NOUN = "policies";
 
     private final Policies policies;
-    private final Policies.Use use;
+    private final Policies.PolicyUse use;
     private final Writes writes;
     private final Supplier<Dns> dns;
     private final DnsCallLimit<String> lookups = new DnsCallLimit<>("checks of yours are");
@@ -37,7 +37,8 @@ public final class PolicyRoutes {
      *
      * @param dns opens a resolver without a cache, since the caller has just published the key
      */
-    public PolicyRoutes(Policies policies, Policies.Use use, Writes writes, Supplier<Dns> dns) {
+    public PolicyRoutes(
+            Policies policies, Policies.PolicyUse use, Writes writes, Supplier<Dns> dns) {
         this.policies = policies;
         this.use = use;
         this.writes = writes;

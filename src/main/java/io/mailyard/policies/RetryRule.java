@@ -20,7 +20,7 @@ public record RetryRule(
         Mode mode,
         int retries,
         Duration interval,
-        Type type,
+        RetryRuleType type,
         BigDecimal exponent,
         BigDecimal randomModifier,
         boolean shipped)
@@ -36,7 +36,7 @@ public record RetryRule(
     }
 
     /** Way in which the waits develop. */
-    public enum Type {
+    public enum RetryRuleType {
         /** Always the interval. */
         FIXED,
         /** The interval, then each time {@code exponent} times the previous wait. */
@@ -102,7 +102,7 @@ public record RetryRule(
                                 EnumNames.of(Mode.class, kept.get(MODE)),
                                 kept.get(RETRIES).intValue(),
                                 Duration.ofMinutes(kept.get(INTERVAL)),
-                                EnumNames.of(Type.class, kept.get(TYPE)),
+                                EnumNames.of(RetryRuleType.class, kept.get(TYPE)),
                                 kept.get(EXPONENT),
                                 kept.get(MODIFIER),
                                 kept.shipped()));

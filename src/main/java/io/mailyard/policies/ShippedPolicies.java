@@ -41,7 +41,7 @@ final class ShippedPolicies {
         all.put(PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
         all.forEach((kind, policies) -> policies.forEach(values -> insert(change, kind, values)));
         note(change);
-        change.created(
+        change.recordCreation(
                 "policies.ship",
                 Subject.of("policies", 1),
                 out -> all.forEach((kind, policies) -> out.number(kind.noun(), policies.size())));
@@ -77,7 +77,7 @@ final class ShippedPolicies {
         ShippedCount bounces = refresh(change, PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
         ShippedCount locks = refresh(change, PolicyKind.LOCK_RULE, ShippedLocks.all());
         note(change);
-        change.created(
+        change.recordCreation(
                 "policies.ship",
                 Subject.of("policies", 1),
                 out -> {

@@ -24,18 +24,18 @@ import java.util.regex.Pattern;
 public record SigningKey(
         long id,
         String name,
-        Kind kind,
+        SigningKeyKind kind,
         Algorithm algorithm,
         String domain,
         String selector,
-        State state,
+        SigningKeyState state,
         String publicKey,
         long account,
         boolean shipped)
         implements Policy {
 
     /** Its purpose. */
-    public enum Kind {
+    public enum SigningKeyKind {
         DKIM,
         SSH
     }
@@ -49,7 +49,7 @@ public record SigningKey(
     }
 
     /** Its state, which advances one step at a time and never goes back. */
-    public enum State {
+    public enum SigningKeyState {
         /** Created, not used yet: time to publish it. */
         PENDING,
         /** Signs. */
@@ -60,7 +60,7 @@ public record SigningKey(
         RETIRED;
 
         /** The next state; empty if there is none. */
-        Optional<State> next() {
+        Optional<SigningKeyState> next() {
             return switch (this) {
                 case PENDING -> Optional.of(ACTIVE);
                 case ACTIVE -> Optional.of(RETIRING);
@@ -164,11 +164,11 @@ public record SigningKey(
         return new SigningKey(
                 kept.id(),
                 kept.get(NAME),
-                EnumNames.of(Kind.class, kept.get(KIND)),
+                EnumNames.of(SigningKeyKind.class, kept.get(KIND)),
                 EnumNames.of(Algorithm.class, kept.get(ALGORITHM)),
                 kept.get(DOMAIN),
                 kept.get(SELECTOR),
-                EnumNames.of(State.class, kept.get(STATE)),
+                EnumNames.of(SigningKeyState.class, kept.get(STATE)),
                 kept.get(PUBLIC_KEY),
                 kept.get(ACCOUNT),
                 kept.shipped());
@@ -176,24 +176,24 @@ public record SigningKey(
 
     /** Whether it signs mail now: it is a DKIM key, and active. */
     public boolean signs() {
-        return kind == Kind.DKIM && state == State.ACTIVE;
+        return kind == SigningKeyKind.DKIM && state == SigningKeyState.ACTIVE;
     }
 
     /** The DNS name of a DKIM key (RFC 6376 section 3.6.2.1); empty for SSH. */
     public String dnsName() {
-        return kind == Kind.DKIM ? selector + "._domainkey." + domain : "";
+        return kind == SigningKeyKind.DKIM ? selector + "._domainkey." + domain : "";
     }
 
     /** The TXT record to publish there (RFC 6376 section 3.6.1); empty for SSH. */
     public String dnsValue() {
-        return kind == Kind.DKIM
+        return kind == SigningKeyKind.DKIM
                 ? "v=DKIM1; k=" + EnumNames.word(algorithm) + "; p=" + KeyPairs.dkim(this)
                 : "";
     }
 
     /** Whether a TXT record contains this DKIM key (RFC 6376 section 3.6.1). */
     public boolean isPublishedIn(String text) {
-        return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
+        return kind == SigningKeyKind.DKIM && KeyCheck.difference(this, text).isEmpty();
     }
 
     /** Returns what verifiers would refuse in any key's TXT record; empty: nothing. */
@@ -203,6 +203,6 @@ public record SigningKey(
 
     /** A line for {@code authorized_keys}; empty for DKIM. */
     public String sshKey() {
-        return kind == Kind.SSH ? KeyPairs.ssh(this) : "";
+        return kind == SigningKeyKind.SSH ? KeyPairs.ssh(this) : "";
     }
 }

@@ -30,15 +30,15 @@ public final class Concerns {
      *
      * @param address where it is dealt with; empty: nowhere in the portal
      */
-    public record Concern(Badge badge, String title, String reason, String address) {}
+    public record PortalConcern(Badge badge, String title, String reason, String address) {}
 
     /** More than one of a hundred: mail hosts begin to refuse such senders. */
     static boolean isTooMany(long bounced, long delivered) {
         return bounced >= FEW_BOUNCES && bounced * 100 > bounced + delivered;
     }
 
-    static List<Concern> of(SignedIn signedIn, Value.Members account) {
-        List<Concern> concerns = new ArrayList<>();
+    static List<PortalConcern> of(SignedIn signedIn, Value.Members account) {
+        List<PortalConcern> concerns = new ArrayList<>();
         usage(signedIn.words(), account, concerns);
         if (signedIn.person().mayRead("domains")) {
             domains(signedIn, concerns);
@@ -49,7 +49,8 @@ public final class Concerns {
         return concerns.subList(0, Math.min(concerns.size(), SHOWN));
     }
 
-    private static void usage(Translations words, Value.Members account, List<Concern> concerns) {
+    private static void usage(
+            Translations words, Value.Members account, List<PortalConcern> concerns) {
         Value.Members usage = Values.object(account, "usage");
         for (String period : List.of("month", "day", "hour")) {
             Value.Members one = Values.object(usage, period);
@@ -58,7 +59,7 @@ public final class Concerns {
             if (limit > 0 && used * 100 >= limit * NEARLY_USED_PERCENT) {
                 boolean full = used >= limit;
                 concerns.add(
-                        new Concern(
+                        new PortalConcern(
                                 full
                                         ? Badge.bad("gauge", words.text("portal.concern.full"))
                                         : Badge.warn("gauge", words.text("portal.concern.nearly")),
@@ -71,7 +72,7 @@ public final class Concerns {
         }
     }
 
-    private static void domains(SignedIn signedIn, List<Concern> concerns) {
+    private static void domains(SignedIn signedIn, List<PortalConcern> concerns) {
         Translations words = signedIn.words();
         CallResult list = signedIn.calls().call("domains/list", "limit", DOMAINS);
         if (!list.isOk()) {
@@ -79,7 +80,7 @@ public final class Concerns {
         }
         if (list.objects().isEmpty()) {
             concerns.add(
-                    new Concern(
+                    new PortalConcern(
                             Badge.off("globe", words.text("portal.concern.nodomain")),
                             words.text("portal.concern.nodomain.title"),
                             words.text("portal.concern.nodomain.text"),
@@ -97,7 +98,7 @@ public final class Concerns {
             String state = Values.text(domain, "state");
             if (lacking > 0 || !state.equals("verified")) {
                 concerns.add(
-                        new Concern(
+                        new PortalConcern(
                                 state.equals("verified")
                                         ? Badge.warn("globe", words.text("portal.concern.records"))
                                         : DomainView.badge(words, state),
@@ -108,13 +109,13 @@ public final class Concerns {
         }
     }
 
-    private static void webhooks(SignedIn signedIn, List<Concern> concerns) {
+    private static void webhooks(SignedIn signedIn, List<PortalConcern> concerns) {
         Translations words = signedIn.words();
         CallResult list = signedIn.calls().call("webhooks/list", "limit", SHOWN);
         for (Value.Members hook : list.objects()) {
             if (Values.flag(hook, "active") && Values.has(hook, "failing_since")) {
                 concerns.add(
-                        new Concern(
+                        new PortalConcern(
                                 Badge.warn("webhook", words.text("portal.concern.webhook")),
                                 Values.text(hook, "url"),
                                 Values.text(hook, "last_answer"),

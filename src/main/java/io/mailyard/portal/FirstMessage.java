@@ -36,7 +36,7 @@ public record FirstMessage(
     private static final int DOMAINS = 10;
 
     /** Each step, in its order. */
-    public enum Step {
+    public enum WizardStep {
         DOMAIN(1, "domains"),
         PROOF(2, "domains"),
         TOKEN(3, "tokens"),
@@ -46,7 +46,7 @@ public record FirstMessage(
         private final int number;
         private final String noun;
 
-        Step(int number, String noun) {
+        WizardStep(int number, String noun) {
             this.number = number;
             this.noun = noun;
         }
@@ -171,7 +171,7 @@ public record FirstMessage(
     }
 
     /** Whether a step is taken. */
-    public boolean isDone(Step step) {
+    public boolean isDone(WizardStep step) {
         return switch (step) {
             case DOMAIN -> domainId > 0;
             case PROOF -> proved;
@@ -182,17 +182,17 @@ public record FirstMessage(
     }
 
     /** The first that is not taken yet; the last where all are. */
-    public Step current() {
-        for (Step step : Step.values()) {
+    public WizardStep current() {
+        for (WizardStep step : WizardStep.values()) {
             if (!isDone(step)) {
                 return step;
             }
         }
-        return Step.DELIVERED;
+        return WizardStep.DELIVERED;
     }
 
     /** The call of a step, with what the page knows. */
-    public CallExample call(Step step, String from, String to) {
+    public CallExample call(WizardStep step, String from, String to) {
         return switch (step) {
             case DOMAIN -> CallExample.of("domains/add", Values.members("domain", "example.com"));
             case PROOF -> CallExample.of("domains/verify", Values.members("id", domainId));

@@ -14,7 +14,7 @@ import io.mailyard.panel.SignedIn;
 import io.mailyard.panel.Translations;
 import io.mailyard.panel.Values;
 import io.mailyard.panel.Visit;
-import io.mailyard.portal.FirstMessage.Step;
+import io.mailyard.portal.FirstMessage.WizardStep;
 import io.mailyard.users.PortalAccess;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -68,7 +68,7 @@ final class FirstMessagePages {
      *
      * @param faults what is wrong with what was sent, by step
      */
-    private HttpReply page(SignedIn signedIn, int status, Map<Step, String> faults) {
+    private HttpReply page(SignedIn signedIn, int status, Map<WizardStep, String> faults) {
         Frame frame = pages.frame(signedIn, PortalSection.START);
         FirstMessage way = FirstMessage.read(signedIn, frame);
         Visit visit = signedIn.visit();
@@ -128,7 +128,7 @@ final class FirstMessagePages {
     }
 
     /** On to the next step, or the page again with what the call refuses. */
-    private HttpReply after(SignedIn signedIn, Step step, CallResult result, String to) {
+    private HttpReply after(SignedIn signedIn, WizardStep step, CallResult result, String to) {
         if (result.isOk()) {
             return Html.redirect(signedIn.visit(), to);
         }
@@ -143,7 +143,7 @@ final class FirstMessagePages {
     private HttpReply addDomain(SignedIn signedIn) {
         return after(
                 signedIn,
-                Step.DOMAIN,
+                WizardStep.DOMAIN,
                 signedIn.calls()
                         .call("domains/add", "domain", signedIn.visit().field("domain").strip()),
                 PATH);
@@ -153,7 +153,7 @@ final class FirstMessagePages {
         String id = signedIn.visit().field("id");
         return after(
                 signedIn,
-                Step.PROOF,
+                WizardStep.PROOF,
                 signedIn.calls().call("domains/verify", "id", id.isEmpty() ? "0" : id),
                 PATH);
     }
@@ -161,7 +161,7 @@ final class FirstMessagePages {
     private HttpReply makeToken(SignedIn signedIn) {
         Optional<String> unconfirmed = profile.unconfirmed(signedIn);
         if (unconfirmed.isPresent()) {
-            return page(signedIn, 422, Map.of(Step.TOKEN, unconfirmed.get()));
+            return page(signedIn, 422, Map.of(WizardStep.TOKEN, unconfirmed.get()));
         }
         Translations words = signedIn.words();
         String name = "first-message-" + STAMP.format(signedIn.visit().now());
@@ -169,7 +169,7 @@ final class FirstMessagePages {
                 signedIn.calls()
                         .call("tokens/save", "name", name, "scopes", List.of("messages:write"));
         if (!made.isOk()) {
-            return after(signedIn, Step.TOKEN, made, PATH);
+            return after(signedIn, WizardStep.TOKEN, made, PATH);
         }
         return new SecretPage(
                         words.text("portal.start.secret"),
@@ -199,7 +199,7 @@ final class FirstMessagePages {
                                 signedIn.words().text("portal.start.body"));
         return after(
                 signedIn,
-                Step.SEND,
+                WizardStep.SEND,
                 sent,
                 PATH + "?message=" + Values.text(sent.object(), "message_id"));
     }

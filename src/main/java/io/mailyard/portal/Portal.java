@@ -51,7 +51,7 @@ public final class Portal {
      * @param panelUrl what addresses of the panel begin with; empty: it is on the same host
      * @param secure whether browsers come by HTTPS
      */
-    public record Dependencies(
+    public record PortalDependencies(
             Dispatcher calls,
             PortalAccess access,
             Templates templates,
@@ -64,7 +64,7 @@ public final class Portal {
             boolean secure,
             InstantSource clock) {}
 
-    public Portal(Dependencies dependencies) {
+    public Portal(PortalDependencies dependencies) {
         this.access = dependencies.access();
         this.clock = dependencies.clock();
         PanelSession sessions = new PanelSession(access.people(), this::shown);

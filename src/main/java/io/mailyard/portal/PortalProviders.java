@@ -21,14 +21,14 @@ final class PortalProviders {
 
     private final UserProviders providers;
     private final SignInPages signIn;
-    private final ProviderPages.Place<AccountProvider> place;
+    private final ProviderPages.ProviderPlace<AccountProvider> place;
     private final ProviderPages<AccountProvider> pages;
 
     PortalProviders(UserProviders providers, SignInPages signIn, PageRenderer renderer) {
         this.providers = providers;
         this.signIn = signIn;
         this.place =
-                new ProviderPages.Place<>(
+                new ProviderPages.ProviderPlace<>(
                         Portal.ROOT,
                         UserProviders.PATH,
                         COOKIE,

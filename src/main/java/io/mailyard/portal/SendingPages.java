@@ -57,14 +57,14 @@ public final class SendingPages {
      * @param api where the calls are, without a slash at its end
      * @param smtp empty: there is none
      */
-    public record SendingAddresses(String api, Optional<SmtpAddress> smtp) {}
+    public record SendingAddresses(String api, Optional<ShownSmtpAddress> smtp) {}
 
     /**
      * Where SMTP submission is reached.
      *
      * @param tls whether STARTTLS is offered
      */
-    public record SmtpAddress(String host, int port, boolean tls) {}
+    public record ShownSmtpAddress(String host, int port, boolean tls) {}
 
     /** An example; {@code address}: the page on which it is the one that is shown. */
     public record Example(String title, String address, boolean current) {}
@@ -118,7 +118,7 @@ public final class SendingPages {
     private String example(String language, String domain, String login) {
         String text = examples.getOrDefault(language, "");
         if (language.equals(SMTP)) {
-            SmtpAddress smtp = addresses.smtp().orElseThrow();
+            ShownSmtpAddress smtp = addresses.smtp().orElseThrow();
             text =
                     text.replace("{host}", smtp.host())
                             .replace("{port}", String.valueOf(smtp.port()))

@@ -99,14 +99,14 @@ public record LeaseReply(List<DeliveryTask> tasks) {
                 new SigningKey(
                         message.number("id", secret -> secret.key().id()),
                         "",
-                        SigningKey.Kind.DKIM,
+                        SigningKey.SigningKeyKind.DKIM,
                         message.get(
                                 "algorithm",
                                 MemberType.word(SigningKey.Algorithm.class),
                                 secret -> secret.key().algorithm()),
                         message.text("domain", secret -> secret.key().domain()),
                         message.text("selector", secret -> secret.key().selector()),
-                        SigningKey.State.ACTIVE,
+                        SigningKey.SigningKeyState.ACTIVE,
                         "",
                         0,
                         false);

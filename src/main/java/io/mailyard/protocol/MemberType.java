@@ -85,21 +85,22 @@ public final class MemberType<V> {
                     Out::numbers,
                     null);
 
-    private final Reader<V> reader;
-    private final Writer<V> writer;
+    private final MemberValueReader<V> reader;
+    private final MemberValueWriter<V> writer;
     private final @Nullable V absent;
 
-    private MemberType(Reader<V> reader, Writer<V> writer, @Nullable V absent) {
+    private MemberType(
+            MemberValueReader<V> reader, MemberValueWriter<V> writer, @Nullable V absent) {
         this.reader = reader;
         this.writer = writer;
         this.absent = absent;
     }
 
-    private interface Reader<V> {
+    private interface MemberValueReader<V> {
         V read(String name, Value value);
     }
 
-    private interface Writer<V> {
+    private interface MemberValueWriter<V> {
         void write(Out out, String name, V value);
     }
 

@@ -45,10 +45,10 @@ public final class MessageCodec<T> {
     }
 
     void write(Out out, T message) {
-        declaration.message(new MessageMembers.Written<>(out, message));
+        declaration.message(new MessageMembers.WrittenMembers<>(out, message));
     }
 
     T read(Value.Members members) {
-        return declaration.message(new MessageMembers.Read<>(members));
+        return declaration.message(new MessageMembers.ReadMembers<>(members));
     }
 }

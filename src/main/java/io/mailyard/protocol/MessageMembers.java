@@ -47,7 +47,7 @@ sealed interface MessageMembers<T> {
     boolean has(String name, Predicate<T> written);
 
     /** Members of a message that was received. */
-    record Read<T>(Value.Members members) implements MessageMembers<T> {
+    record ReadMembers<T>(Value.Members members) implements MessageMembers<T> {
         @Override
         public <V> V get(String name, MemberType<V> type, Function<T, V> of) {
             return type.read(name, members.values().get(name));
@@ -61,7 +61,7 @@ sealed interface MessageMembers<T> {
     }
 
     /** Members of a message that is sent. */
-    record Written<T>(Out out, T message) implements MessageMembers<T> {
+    record WrittenMembers<T>(Out out, T message) implements MessageMembers<T> {
         @Override
         public <V> V get(String name, MemberType<V> type, Function<T, V> of) {
             V value = of.apply(message);

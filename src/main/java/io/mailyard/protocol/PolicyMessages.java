@@ -54,7 +54,9 @@ final class PolicyMessages {
                             message.count("retries", RetryRule::retries),
                             message.get("interval_minutes", MINUTES, RetryRule::interval),
                             message.get(
-                                    "type", MemberType.word(RetryRule.Type.class), RetryRule::type),
+                                    "type",
+                                    MemberType.word(RetryRule.RetryRuleType.class),
+                                    RetryRule::type),
                             message.get("exponent", DECIMAL, RetryRule::exponent),
                             message.get("random_modifier", DECIMAL, RetryRule::randomModifier),
                             false));
@@ -98,7 +100,7 @@ final class PolicyMessages {
                             message.text("name", BouncePattern::name),
                             message.get(
                                     "type",
-                                    MemberType.word(BouncePattern.Type.class),
+                                    MemberType.word(BouncePattern.BounceType.class),
                                     BouncePattern::type),
                             message.get("isp", ISP_NAME, BouncePattern::isp),
                             message.get("pattern", REGEX, BouncePattern::pattern),

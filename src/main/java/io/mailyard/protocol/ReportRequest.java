@@ -3,8 +3,8 @@ package io.mailyard.protocol;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AttemptDetails;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Lock;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.ReportedLock;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.smtp.Conversation;
 import java.time.Duration;
@@ -30,12 +30,12 @@ public record ReportRequest(List<DeliveryReport> reports) {
     private static final MemberType<AnsweredBy> BY =
             MemberType.TEXT.map(AnsweredBy::of, AnsweredBy::word).orElse(AnsweredBy.UNKNOWN);
 
-    private static final MessageCodec<Lock> LOCK =
+    private static final MessageCodec<ReportedLock> LOCK =
             new MessageCodec<>(message ->
-                    new Lock(
-                            LeaseMessages.destination(message, Lock::destination),
-                            message.get("rule", NOT_NEGATIVE, Lock::ruleId),
-                            message.time("until", Lock::until)));
+                    new ReportedLock(
+                            LeaseMessages.destination(message, ReportedLock::destination),
+                            message.get("rule", NOT_NEGATIVE, ReportedLock::ruleId),
+                            message.time("until", ReportedLock::until)));
     private static final MessageCodec<DeliveryReport> REPORT =
             new MessageCodec<>(ReportRequest::report);
 
@@ -64,22 +64,24 @@ public record ReportRequest(List<DeliveryReport> reports) {
                 message.get("lease", LeaseMessages.REQUEST, DeliveryReport::lease));
     }
 
-    private static Outcome outcome(MessageMembers<DeliveryReport> message) {
+    private static DeliveryOutcome outcome(MessageMembers<DeliveryReport> message) {
         return switch (message.text("outcome", ReportRequest::word)) {
-            case "delivered" -> new Outcome.Delivered();
+            case "delivered" -> new DeliveryOutcome.Delivered();
             case "bounced" ->
-                    new Outcome.Bounced(
+                    new DeliveryOutcome.Bounced(
                             message.flag(
-                                    "hard", report -> ((Outcome.Bounced) report.outcome()).hard()));
-            case "expired" -> new Outcome.Expired();
-            case "dropped" -> new Outcome.Dropped();
+                                    "hard",
+                                    report -> ((DeliveryOutcome.Bounced) report.outcome()).hard()));
+            case "expired" -> new DeliveryOutcome.DeliveryExpired();
+            case "dropped" -> new DeliveryOutcome.Dropped();
             case "given_back" ->
-                    new Outcome.Requeued(
+                    new DeliveryOutcome.Requeued(
                             delay(
                                     message,
-                                    report -> ((Outcome.Requeued) report.outcome()).delay()));
+                                    report ->
+                                            ((DeliveryOutcome.Requeued) report.outcome()).delay()));
             case "deferred" ->
-                    new Outcome.Deferred(
+                    new DeliveryOutcome.DeliveryDeferred(
                             delay(message, report -> deferred(report).delay()),
                             message.get(
                                     "tie",
@@ -96,17 +98,17 @@ public record ReportRequest(List<DeliveryReport> reports) {
 
     private static String word(DeliveryReport report) {
         return switch (report.outcome()) {
-            case Outcome.Delivered _ -> "delivered";
-            case Outcome.Bounced _ -> "bounced";
-            case Outcome.Expired _ -> "expired";
-            case Outcome.Dropped _ -> "dropped";
-            case Outcome.Requeued _ -> "given_back";
-            case Outcome.Deferred _ -> "deferred";
+            case DeliveryOutcome.Delivered _ -> "delivered";
+            case DeliveryOutcome.Bounced _ -> "bounced";
+            case DeliveryOutcome.DeliveryExpired _ -> "expired";
+            case DeliveryOutcome.Dropped _ -> "dropped";
+            case DeliveryOutcome.Requeued _ -> "given_back";
+            case DeliveryOutcome.DeliveryDeferred _ -> "deferred";
         };
     }
 
-    private static Outcome.Deferred deferred(DeliveryReport report) {
-        return (Outcome.Deferred) report.outcome();
+    private static DeliveryOutcome.DeliveryDeferred deferred(DeliveryReport report) {
+        return (DeliveryOutcome.DeliveryDeferred) report.outcome();
     }
 
     private static Duration delay(

@@ -116,9 +116,9 @@ public record AccountProvider(FieldValues values) implements OidcPeer {
             new SortedList("account_oidc_providers", SortKey.text("name", "name"));
 
     /** Kind of these providers: their fields, their table, and names. */
-    public static final ProviderKind<AccountProvider> KIND = new Kind();
+    public static final ProviderKind<AccountProvider> KIND = new AccountProviderKind();
 
-    private static final class Kind implements ProviderKind<AccountProvider> {
+    private static final class AccountProviderKind implements ProviderKind<AccountProvider> {
         @Override
         public String keyPrefix() {
             return "account-oidc";

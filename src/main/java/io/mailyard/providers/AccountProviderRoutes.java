@@ -29,8 +29,8 @@ public final class AccountProviderRoutes {
             Writes writes,
             Function<AccountProvider, String> callback,
             Function<AccountProvider, String> signIn) {
-        ProviderCalls.Shown<AccountProvider> shown =
-                new ProviderCalls.Shown<>(
+        ProviderCalls.ShownProvider<AccountProvider> shown =
+                new ProviderCalls.ShownProvider<>(
                         AccountProvider.SCHEMA,
                         OidcRoutes.withCallback(
                                         AccountProvider.SCHEMA.as(
@@ -45,16 +45,16 @@ public final class AccountProviderRoutes {
                         OidcRoutes.TRIED,
                         provider -> OidcRoutes.tried(client, provider));
         // who may manage users may manage who signs them in
-        ProviderCalls.Place administrators =
-                new ProviderCalls.Place(
+        ProviderCalls.ProviderCallPlace administrators =
+                new ProviderCalls.ProviderCallPlace(
                         "/api/v1.1/admin/account_providers/",
                         "users",
                         call -> new AccountId(call.params().get(ACCOUNT)),
                         List.of(ACCOUNT),
                         route -> route.on(ACCOUNT),
                         route -> route.on(ACCOUNT));
-        ProviderCalls.Place own =
-                new ProviderCalls.Place(
+        ProviderCalls.ProviderCallPlace own =
+                new ProviderCalls.ProviderCallPlace(
                         "/api/v1.1/account_providers/",
                         "account",
                         call -> call.noted(AccountPrincipal.class).account(),
@@ -71,8 +71,8 @@ public final class AccountProviderRoutes {
     private static List<Route> routes(
             Providers<AccountProvider> providers,
             Writes writes,
-            ProviderCalls.Place place,
-            ProviderCalls.Shown<AccountProvider> shown,
+            ProviderCalls.ProviderCallPlace place,
+            ProviderCalls.ShownProvider<AccountProvider> shown,
             String whose) {
         return new ProviderCalls<>(providers, writes, place, shown)
                 .routes(

@@ -17,7 +17,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import io.mailyard.mime.OneLine;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -60,7 +60,7 @@ public final class LdapClient {
 
     /** Work that is done over a connection. */
     @FunctionalInterface
-    private interface Work<T> {
+    private interface LdapWork<T> {
         T with(LDAPConnection connection) throws LDAPException, ProviderFault;
     }
 
@@ -88,17 +88,19 @@ public final class LdapClient {
                     if (!server.userBase().isEmpty()
                             && connection.getEntry(server.userBase(), "1.1") == null) {
                         throw new ProviderFault(
-                                Kind.UNTRUSTED, "user_base does not exist, or may not be read");
+                                ProviderFaultKind.UNTRUSTED,
+                                "user_base does not exist, or may not be read");
                     }
                     return true;
                 });
     }
 
-    private <T> T within(LdapServer server, Duration most, Work<T> work) throws ProviderFault {
+    private <T> T within(LdapServer server, Duration most, LdapWork<T> work) throws ProviderFault {
         Semaphore slot = slots.get(server.key(), _ -> new Semaphore(MOST_AT_ONCE));
         if (!slot.tryAcquire()) {
             throw new ProviderFault(
-                    Kind.BUSY, MOST_AT_ONCE + " passwords are being checked there already");
+                    ProviderFaultKind.BUSY,
+                    MOST_AT_ONCE + " passwords are being checked there already");
         }
         AtomicReference<@Nullable LDAPConnection> open = new AtomicReference<>();
         FutureTask<T> asked =
@@ -125,12 +127,12 @@ public final class LdapClient {
             if (connection != null) {
                 Thread.startVirtualThread(connection::close);
             }
-            throw new ProviderFault(Kind.AWAY, "no answer in time");
+            throw new ProviderFault(ProviderFaultKind.AWAY, "no answer in time");
         } catch (ExecutionException failed) {
             throw fault(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new ProviderFault(Kind.AWAY, "the server is stopping");
+            throw new ProviderFault(ProviderFaultKind.AWAY, "the server is stopping");
         }
     }
 
@@ -140,8 +142,8 @@ public final class LdapClient {
             case LDAPException refused ->
                     new ProviderFault(
                             refused.getResultCode().isConnectionUsable()
-                                    ? Kind.UNTRUSTED
-                                    : Kind.AWAY,
+                                    ? ProviderFaultKind.UNTRUSTED
+                                    : ProviderFaultKind.AWAY,
                             refused.getResultCode().getName()
                                     + ": "
                                     + OneLine.of(String.valueOf(refused.getMessage()), MAX_SHOWN));
@@ -152,7 +154,7 @@ public final class LdapClient {
     private LDAPConnection connection(LdapServer server) throws ProviderFault {
         if (!server.ldaps() && !server.startTls() && !config.privateNetworks()) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "passwords would go there without TLS (identity-providers.private-networks)");
         }
         LDAPConnectionOptions options = new LDAPConnectionOptions();
@@ -173,7 +175,8 @@ public final class LdapClient {
         try {
             return LdapTls.trusting(server.ca());
         } catch (GeneralSecurityException unfit) {
-            throw new ProviderFault(Kind.UNTRUSTED, "its certificates are unfit: " + unfit);
+            throw new ProviderFault(
+                    ProviderFaultKind.UNTRUSTED, "its certificates are unfit: " + unfit);
         }
     }
 
@@ -183,7 +186,7 @@ public final class LdapClient {
         if (server.startTls() && !server.ldaps()) {
             connection.processExtendedOperation(new StartTLSExtendedRequest(tls(server)));
             if (connection.getSSLSession() == null) {
-                throw new ProviderFault(Kind.UNTRUSTED, "it does not begin TLS");
+                throw new ProviderFault(ProviderFaultKind.UNTRUSTED, "it does not begin TLS");
             }
         }
     }
@@ -194,7 +197,7 @@ public final class LdapClient {
             return;
         }
         if (server.secret().isEmpty()) {
-            throw new ProviderFault(Kind.UNTRUSTED, "bind_dn has no bind_password");
+            throw new ProviderFault(ProviderFaultKind.UNTRUSTED, "bind_dn has no bind_password");
         }
         connection.bind(server.bindDn(), server.secret());
     }
@@ -231,7 +234,8 @@ public final class LdapClient {
                             or(server.groupsAttribute(), "memberOf"));
         }
         if (entry == null) {
-            throw new ProviderFault(Kind.UNTRUSTED, "the entry of a person cannot be read");
+            throw new ProviderFault(
+                    ProviderFaultKind.UNTRUSTED, "the entry of a person cannot be read");
         }
         Set<String> groups = groups(connection, server, entry, login);
         return Optional.of(identity(server, entry, login, groups));
@@ -257,12 +261,13 @@ public final class LdapClient {
             result = connection.search(request);
         } catch (LDAPException refused) {
             if (refused.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
-                throw new ProviderFault(Kind.UNTRUSTED, "several people have this login");
+                throw new ProviderFault(
+                        ProviderFaultKind.UNTRUSTED, "several people have this login");
             }
             throw refused;
         }
         if (result.getEntryCount() > 1) {
-            throw new ProviderFault(Kind.UNTRUSTED, "several people have this login");
+            throw new ProviderFault(ProviderFaultKind.UNTRUSTED, "several people have this login");
         }
         return entries(result).stream().map(Entry::getDN).findFirst();
     }
@@ -362,7 +367,8 @@ public final class LdapClient {
         byte[] id = entry.getAttributeValueBytes(server.idAttribute());
         if (id == null || id.length == 0) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED, "a person has no " + server.idAttribute() + " (id_attribute)");
+                    ProviderFaultKind.UNTRUSTED,
+                    "a person has no " + server.idAttribute() + " (id_attribute)");
         }
         Map<String, String> roles = new LinkedHashMap<>();
         server.roles().byValue().forEach((group, role) -> roles.putIfAbsent(normal(group), role));

@@ -17,8 +17,8 @@ public final class LdapRoutes {
 
     /** The calls. */
     public static List<Route> of(Providers<LdapServer> servers, LdapClient client, Writes writes) {
-        ProviderCalls.Shown<LdapServer> shown =
-                new ProviderCalls.Shown<>(
+        ProviderCalls.ShownProvider<LdapServer> shown =
+                new ProviderCalls.ShownProvider<>(
                         LdapServer.SCHEMA,
                         LdapServer.SCHEMA,
                         (_, _) -> {},
@@ -27,7 +27,7 @@ public final class LdapRoutes {
         return new ProviderCalls<>(
                         servers,
                         writes,
-                        ProviderCalls.Place.ofAdministrators("ldap_servers"),
+                        ProviderCalls.ProviderCallPlace.ofAdministrators("ldap_servers"),
                         shown)
                 .routes(
                         new ProviderCalls.Summaries(

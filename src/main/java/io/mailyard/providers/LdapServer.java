@@ -201,9 +201,9 @@ public record LdapServer(FieldValues values) implements Provider {
     }
 
     /** Kind of these providers: their fields, their table, and names. */
-    public static final ProviderKind<LdapServer> KIND = new Kind();
+    public static final ProviderKind<LdapServer> KIND = new LdapServerKind();
 
-    private static final class Kind implements ProviderKind<LdapServer> {
+    private static final class LdapServerKind implements ProviderKind<LdapServer> {
         @Override
         public String keyPrefix() {
             return "ldap";

@@ -2,7 +2,7 @@ package io.mailyard.providers;
 
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.IpAddress;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,7 +27,7 @@ public final class NetworkShares {
 
     /** Request to a provider. */
     @FunctionalInterface
-    public interface Work<T> {
+    public interface SharedWork<T> {
         /**
          * Asks the provider and waits for its answer.
          *
@@ -41,11 +41,12 @@ public final class NetworkShares {
      *
      * @param share whose providers, as {@link OidcPeer#share} has it
      */
-    public <T> T within(String share, String address, Work<T> work) throws ProviderFault {
+    public <T> T within(String share, String address, SharedWork<T> work) throws ProviderFault {
         String network = network(address);
         if (!enter(share, network)) {
             throw new ProviderFault(
-                    Kind.BUSY, "sign-ins of the network " + network + " are under way");
+                    ProviderFaultKind.BUSY,
+                    "sign-ins of the network " + network + " are under way");
         }
         try {
             return work.run();

@@ -34,7 +34,7 @@ import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.mailyard.mime.OneLine;
 import io.mailyard.outbound.OutboundAnswer;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import io.mailyard.wire.UnreadableBody;
 import java.net.URI;
 import java.time.Duration;
@@ -107,7 +107,7 @@ public final class OidcClient implements AutoCloseable {
         return shares.mostOfOne();
     }
 
-    private <T> T asked(OidcPeer provider, OidcState state, OidcState.Work<T> work)
+    private <T> T asked(OidcPeer provider, OidcState state, OidcState.OidcWork<T> work)
             throws ProviderFault {
         return shares.within(provider.share(), () -> state.oneOfFew(work));
     }
@@ -173,7 +173,8 @@ public final class OidcClient implements AutoCloseable {
         if (!flow.provider().equals(provider.key())
                 || !flow.state().equals(sent.get("state"))
                 || used.getIfPresent(flow.state()) != null) {
-            throw new ProviderFault(Kind.EXPIRED, "not begun in this browser, or ended already");
+            throw new ProviderFault(
+                    ProviderFaultKind.EXPIRED, "not begun in this browser, or ended already");
         }
         OidcState state = state(provider);
         return asked(
@@ -197,7 +198,7 @@ public final class OidcClient implements AutoCloseable {
                     OidcClaims claims = claims(provider, document, token, tokens);
                     // only now: made-up sign-ins take no place among those that are remembered
                     if (used.asMap().putIfAbsent(flow.state(), true) != null) {
-                        throw new ProviderFault(Kind.EXPIRED, "ended already");
+                        throw new ProviderFault(ProviderFaultKind.EXPIRED, "ended already");
                     }
                     return claims.identity(provider, subject);
                 });
@@ -214,7 +215,7 @@ public final class OidcClient implements AutoCloseable {
         try {
             parsed = JWTParser.parse(token);
         } catch (java.text.ParseException unfit) {
-            throw new ProviderFault(Kind.UNTRUSTED, "its logout token is unfit");
+            throw new ProviderFault(ProviderFaultKind.UNTRUSTED, "its logout token is unfit");
         }
         OidcState state = state(provider);
         return asked(provider, state, () -> OidcTokens.loggedOut(parsed, provider, state::keys));
@@ -224,7 +225,7 @@ public final class OidcClient implements AutoCloseable {
     private static void mustBeFit(String subject) throws ProviderFault {
         if (!SUBJECT.matcher(subject).matches()) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its name of the person is unfit (sub): 1 to 255 visible ASCII");
         }
     }
@@ -240,7 +241,8 @@ public final class OidcClient implements AutoCloseable {
                 ? document.supportsAuthorizationResponseIssuerParam()
                 : !issuer.equals(provider.issuer())) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED, "the answer is of another issuer than the one asked (iss)");
+                    ProviderFaultKind.UNTRUSTED,
+                    "the answer is of another issuer than the one asked (iss)");
         }
         Map<String, List<String>> params = new LinkedHashMap<>();
         sent.forEach((name, value) -> params.put(name, List.of(value)));
@@ -249,16 +251,17 @@ public final class OidcClient implements AutoCloseable {
                     AuthenticationResponseParser.parse(URI.create(callback), params);
             if (response instanceof AuthenticationErrorResponse refused) {
                 throw new ProviderFault(
-                        Kind.DENIED,
+                        ProviderFaultKind.DENIED,
                         OneLine.of(String.valueOf(refused.getErrorObject().getCode()), MAX_SHOWN));
             }
             AuthorizationCode code = response.toSuccessResponse().getAuthorizationCode();
             if (code == null) {
-                throw new ProviderFault(Kind.UNTRUSTED, "it gave no code");
+                throw new ProviderFault(ProviderFaultKind.UNTRUSTED, "it gave no code");
             }
             return code;
         } catch (ParseException | IllegalArgumentException unfit) {
-            throw new ProviderFault(Kind.UNTRUSTED, "its answer is unfit: " + unfit.getMessage());
+            throw new ProviderFault(
+                    ProviderFaultKind.UNTRUSTED, "its answer is unfit: " + unfit.getMessage());
         }
     }
 
@@ -290,12 +293,14 @@ public final class OidcClient implements AutoCloseable {
             String error = parsed.toErrorResponse().getErrorObject().getCode();
             throw error == null
                     ? new ProviderFault(
-                            Kind.UNTRUSTED, "it answers the code with HTTP " + answer.status())
+                            ProviderFaultKind.UNTRUSTED,
+                            "it answers the code with HTTP " + answer.status())
                     : new ProviderFault(
-                            Kind.DENIED, "it refuses the code: " + OneLine.of(error, MAX_SHOWN));
+                            ProviderFaultKind.DENIED,
+                            "it refuses the code: " + OneLine.of(error, MAX_SHOWN));
         } catch (ParseException | IllegalArgumentException unfit) {
             throw new ProviderFault(
-                    answer.status() >= 500 ? Kind.AWAY : Kind.UNTRUSTED,
+                    answer.status() >= 500 ? ProviderFaultKind.AWAY : ProviderFaultKind.UNTRUSTED,
                     "its answer to the code is unfit: "
                             + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
         }
@@ -330,7 +335,8 @@ public final class OidcClient implements AutoCloseable {
                         : token.getAuthenticationTime().toInstant();
         if (at.isBefore(clock.instant().minus(AGAIN_WITHIN))) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED, "it did not ask for the password again (auth_time)");
+                    ProviderFaultKind.UNTRUSTED,
+                    "it did not ask for the password again (auth_time)");
         }
     }
 
@@ -358,7 +364,8 @@ public final class OidcClient implements AutoCloseable {
         }
         OidcClaims more = read(answer.text());
         if (!more.text("sub").equals(token.getSubject().getValue())) {
-            throw new ProviderFault(Kind.UNTRUSTED, "what it tells is of another person (sub)");
+            throw new ProviderFault(
+                    ProviderFaultKind.UNTRUSTED, "what it tells is of another person (sub)");
         }
         return claims.and(more);
     }
@@ -368,7 +375,7 @@ public final class OidcClient implements AutoCloseable {
             return OidcClaims.of(json);
         } catch (UnreadableBody unfit) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "what it tells of the person is unfit: "
                             + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
         }

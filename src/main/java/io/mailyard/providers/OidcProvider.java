@@ -65,9 +65,9 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
             new SortedList("oidc_providers", SortKey.text("name", "name"));
 
     /** Kind of these providers: their fields, their table, and names. */
-    public static final ProviderKind<OidcProvider> KIND = new Kind();
+    public static final ProviderKind<OidcProvider> KIND = new OidcProviderKind();
 
-    private static final class Kind implements ProviderKind<OidcProvider> {
+    private static final class OidcProviderKind implements ProviderKind<OidcProvider> {
         @Override
         public String keyPrefix() {
             return "oidc";

@@ -27,8 +27,8 @@ public final class OidcRoutes {
     /** The calls. */
     public static List<Route> of(
             Providers<OidcProvider> providers, OidcClient client, Writes writes, String publicUrl) {
-        ProviderCalls.Shown<OidcProvider> shown =
-                new ProviderCalls.Shown<>(
+        ProviderCalls.ShownProvider<OidcProvider> shown =
+                new ProviderCalls.ShownProvider<>(
                         OidcProvider.SCHEMA,
                         withCallback(
                                 OidcProvider.SCHEMA.as(
@@ -40,7 +40,7 @@ public final class OidcRoutes {
         return new ProviderCalls<>(
                         providers,
                         writes,
-                        ProviderCalls.Place.ofAdministrators("oidc_providers"),
+                        ProviderCalls.ProviderCallPlace.ofAdministrators("oidc_providers"),
                         shown)
                 .routes(
                         new ProviderCalls.Summaries(

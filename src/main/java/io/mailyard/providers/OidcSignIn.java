@@ -35,7 +35,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
      *
      * @param address where the browser goes
      */
-    public record Begun(OidcFlow flow, URI address) {}
+    public record BegunSignIn(OidcFlow flow, URI address) {}
 
     /**
      * Begins a sign-in.
@@ -43,7 +43,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
      * @param to where the person was going
      * @param again whether somebody who is signed in confirms that
      */
-    public Begun begin(P provider, String to, boolean again, SignInOrigin origin)
+    public BegunSignIn begin(P provider, String to, boolean again, SignInOrigin origin)
             throws ProviderFault {
         OidcFlow flow = OidcFlow.begin(provider.key(), to, again, clock.instant());
         URI address =
@@ -51,7 +51,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
                         provider.share(),
                         origin.address(),
                         () -> client.begin(provider, flow, callback.apply(provider)));
-        return new Begun(flow, address);
+        return new BegunSignIn(flow, address);
     }
 
     /** The sign-in of a browser's cookie; empty where there is none, or it is too old. */
@@ -65,7 +65,7 @@ public final class OidcSignIn<P extends OidcPeer> implements AutoCloseable {
      * @param sent the parameters that the browser brings from the provider
      * @param session the cookie of the open session, where one is to be confirmed
      */
-    public ProvidedSignIn.Entry finish(
+    public ProvidedSignIn.ProvidedEntry finish(
             P provider,
             OidcFlow flow,
             Map<String, String> sent,

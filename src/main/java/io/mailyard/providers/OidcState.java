@@ -5,7 +5,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.mailyard.mime.OneLine;
 import io.mailyard.outbound.OutboundAnswer;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +55,16 @@ final class OidcState {
 
     /** Work that is done with a provider. */
     @FunctionalInterface
-    interface Work<T> {
+    interface OidcWork<T> {
         T run() throws ProviderFault;
     }
 
     /** Does it, unless too many do. */
-    <T> T oneOfFew(Work<T> work) throws ProviderFault {
+    <T> T oneOfFew(OidcWork<T> work) throws ProviderFault {
         if (!slots.tryAcquire()) {
             throw new ProviderFault(
-                    Kind.BUSY, MOST_AT_ONCE + " sign-ins with it are under way already");
+                    ProviderFaultKind.BUSY,
+                    MOST_AT_ONCE + " sign-ins with it are under way already");
         }
         try {
             return work.run();
@@ -105,13 +106,13 @@ final class OidcState {
             read = OIDCProviderMetadata.parse(body(http.get(provider.share(), address)));
         } catch (ParseException | IllegalArgumentException unfit) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its discovery document is unfit: "
                             + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
         }
         if (!read.getIssuer().getValue().equals(issuer)) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its discovery document is of the issuer "
                             + OneLine.of(read.getIssuer().getValue(), MAX_SHOWN));
         }
@@ -123,7 +124,7 @@ final class OidcState {
                 }) {
             if (endpoint == null) {
                 throw new ProviderFault(
-                        Kind.UNTRUSTED,
+                        ProviderFaultKind.UNTRUSTED,
                         "its discovery document lacks an endpoint: authorization, token and keys"
                                 + " are needed");
             }
@@ -134,7 +135,7 @@ final class OidcState {
 
     private static String body(OutboundAnswer.Got answer) throws ProviderFault {
         if (answer.status() != 200) {
-            throw new ProviderFault(Kind.AWAY, "it answers HTTP " + answer.status());
+            throw new ProviderFault(ProviderFaultKind.AWAY, "it answers HTTP " + answer.status());
         }
         return answer.text();
     }
@@ -160,7 +161,7 @@ final class OidcState {
             return read;
         } catch (java.text.ParseException | IllegalArgumentException unfit) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its keys are unfit: "
                             + OneLine.of(String.valueOf(unfit.getMessage()), MAX_SHOWN));
         }

@@ -17,7 +17,7 @@ import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import io.mailyard.mime.OneLine;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,15 +75,16 @@ final class OidcTokens {
     }
 
     /** A check by the keys of a provider. */
-    private interface Check<T> {
+    private interface OidcTokenCheck<T> {
         T by(SignedJWT token, JWKSet keys) throws BadJOSEException, JOSEException, ParseException;
     }
 
-    private static <T> T signed(JWT token, ProviderKeys keys, Check<T> check) throws ProviderFault {
+    private static <T> T signed(JWT token, ProviderKeys keys, OidcTokenCheck<T> check)
+            throws ProviderFault {
         if (!(token instanceof SignedJWT signed)
                 || !ALGORITHMS.contains(signed.getHeader().getAlgorithm())) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its token is not signed by a key of its own: "
                             + token.getHeader().getAlgorithm());
         }
@@ -97,7 +98,7 @@ final class OidcTokens {
             }
         } catch (BadJOSEException | JOSEException | ParseException untrue) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     "its token is refused: "
                             + OneLine.of(String.valueOf(untrue.getMessage()), MAX_SHOWN));
         }

@@ -35,11 +35,15 @@ final class ProviderCalls<P extends Provider> {
 
     private final Providers<P> providers;
     private final Writes writes;
-    private final Place place;
-    private final Shown<P> shown;
+    private final ProviderCallPlace place;
+    private final ShownProvider<P> shown;
     private final Param<String> sort;
 
-    ProviderCalls(Providers<P> providers, Writes writes, Place place, Shown<P> shown) {
+    ProviderCalls(
+            Providers<P> providers,
+            Writes writes,
+            ProviderCallPlace place,
+            ShownProvider<P> shown) {
         this.providers = providers;
         this.writes = writes;
         this.place = place;
@@ -57,7 +61,7 @@ final class ProviderCalls<P extends Provider> {
      * @param list says whom the list concerns
      * @param one says whom the others concern
      */
-    record Place(
+    record ProviderCallPlace(
             String base,
             String noun,
             Function<Call, AccountId> owner,
@@ -65,8 +69,8 @@ final class ProviderCalls<P extends Provider> {
             UnaryOperator<Route> list,
             UnaryOperator<Route> one) {
         /** Of administrators: who may manage them may manage who signs them in. */
-        static Place ofAdministrators(String calls) {
-            return new Place(
+        static ProviderCallPlace ofAdministrators(String calls) {
+            return new ProviderCallPlace(
                     "/api/v1.1/admin/" + calls + "/",
                     "administrators",
                     _ -> AccountId.PLATFORM,
@@ -85,7 +89,7 @@ final class ProviderCalls<P extends Provider> {
      * @param tried what came of asking one
      * @param attempt asks one
      */
-    record Shown<P>(
+    record ShownProvider<P>(
             ObjectSchema row,
             ObjectSchema whole,
             BiConsumer<Out, P> more,

@@ -7,7 +7,7 @@ public final class ProviderFault extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Kind of fault, as far as the person is told. */
-    public enum Kind {
+    public enum ProviderFaultKind {
         /** It cannot be reached, or is too slow. */
         AWAY,
         /** Too many sign-ins are under way with it. */
@@ -25,20 +25,20 @@ public final class ProviderFault extends Exception {
         }
     }
 
-    private final Kind kind;
+    private final ProviderFaultKind kind;
 
-    ProviderFault(Kind kind, String detail) {
+    ProviderFault(ProviderFaultKind kind, String detail) {
         super(detail, null, false, false);
         this.kind = kind;
     }
 
     /** Returns the fault of a provider that says something that is not to be believed. */
     public static ProviderFault untrusted(String detail) {
-        return new ProviderFault(Kind.UNTRUSTED, detail);
+        return new ProviderFault(ProviderFaultKind.UNTRUSTED, detail);
     }
 
     /** Kind of fault, which decides what the person is told; the rest is in {@link #detail}. */
-    public Kind kind() {
+    public ProviderFaultKind kind() {
         return kind;
     }
 

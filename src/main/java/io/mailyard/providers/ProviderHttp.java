@@ -5,7 +5,7 @@ import io.mailyard.outbound.HostLookup;
 import io.mailyard.outbound.OutboundAnswer;
 import io.mailyard.outbound.OutboundHttp;
 import io.mailyard.outbound.OutboundRequest;
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.wire.HttpAddress;
 import java.net.URI;
@@ -70,11 +70,12 @@ final class ProviderHttp implements AutoCloseable {
             address = HttpAddress.toUri(url);
         } catch (IllegalArgumentException unfit) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED, "an address that it names is none: " + unfit.getMessage());
+                    ProviderFaultKind.UNTRUSTED,
+                    "an address that it names is none: " + unfit.getMessage());
         }
         if (!"https".equals(address.getScheme()) && !config.privateNetworks()) {
             throw new ProviderFault(
-                    Kind.UNTRUSTED,
+                    ProviderFaultKind.UNTRUSTED,
                     OneLine.of(url, MAX_SHOWN) + " is without TLS (" + config.setting() + ")");
         }
         return address;
@@ -85,12 +86,13 @@ final class ProviderHttp implements AutoCloseable {
         try {
             return switch (http.send(request)) {
                 case OutboundAnswer.Got got -> got;
-                case OutboundAnswer.None(String why) ->
-                        throw new ProviderFault(Kind.AWAY, OneLine.of(named(host, why), MAX_SHOWN));
+                case OutboundAnswer.NoAnswer(String why) ->
+                        throw new ProviderFault(
+                                ProviderFaultKind.AWAY, OneLine.of(named(host, why), MAX_SHOWN));
             };
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new ProviderFault(Kind.AWAY, host + ": the server is stopping");
+            throw new ProviderFault(ProviderFaultKind.AWAY, host + ": the server is stopping");
         }
     }
 

@@ -118,7 +118,8 @@ public final class Providers<P extends Provider> {
         check(tx, provider);
         use.mustInclude(tx, call, provider);
         table.insert(tx, provider);
-        change.created(kind.calls() + ".save", subject(provider), out -> audited(out, provider));
+        change.recordCreation(
+                kind.calls() + ".save", subject(provider), out -> audited(out, provider));
         return provider.id();
     }
 
@@ -139,7 +140,7 @@ public final class Providers<P extends Provider> {
                     throw ApiException.conflict(why);
                 });
         boolean changed =
-                change.changed(
+                change.recordChange(
                         kind.calls() + ".save",
                         subject(after),
                         out -> audited(out, before),
@@ -195,7 +196,8 @@ public final class Providers<P extends Provider> {
         }
         use.forget(change, provider);
         table.delete(tx, provider);
-        change.deleted(kind.calls() + ".delete", subject(provider), out -> audited(out, provider));
+        change.recordDeletion(
+                kind.calls() + ".delete", subject(provider), out -> audited(out, provider));
     }
 
     private void audited(Out out, P provider) {

@@ -1,6 +1,6 @@
 package io.mailyard.providers;
 
-import io.mailyard.providers.ProviderFault.Kind;
+import io.mailyard.providers.ProviderFault.ProviderFaultKind;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -30,15 +30,16 @@ final class RequestShares {
     }
 
     /** Asks, unless one does so too often already. */
-    <T> T within(String one, OidcState.Work<T> work) throws ProviderFault {
+    <T> T within(String one, OidcState.OidcWork<T> work) throws ProviderFault {
         if (underWay.merge(one, 1, Integer::sum) > mostOfOne) {
             end(one);
             throw new ProviderFault(
-                    Kind.BUSY, mostOfOne + " sign-ins of " + whose + one + " are under way");
+                    ProviderFaultKind.BUSY,
+                    mostOfOne + " sign-ins of " + whose + one + " are under way");
         }
         try {
             if (!all.tryAcquire()) {
-                throw new ProviderFault(Kind.BUSY, "too many sign-ins are under way");
+                throw new ProviderFault(ProviderFaultKind.BUSY, "too many sign-ins are under way");
             }
             try {
                 return work.run();

@@ -140,7 +140,7 @@ final class Holds {
     private void replace(Change change, Hold before, Optional<Instant> until, String reason) {
         Hold after = new Hold(before.id(), before.scope(), until, reason, before.createdAt());
         if (!JsonText.difference(before::settings, after::settings).none()) {
-            change.recorded(
+            change.recordDifference(
                     before.scope().action("hold"),
                     subject(before),
                     JsonText.write(before::audited),
@@ -156,7 +156,7 @@ final class Holds {
 
     private void add(Change change, Hold hold) {
         insert(change.tx(), Hold.KIND, hold);
-        change.created(hold.scope().action("hold"), subject(hold), hold::audited);
+        change.recordCreation(hold.scope().action("hold"), subject(hold), hold::audited);
     }
 
     static void insert(Tx tx, String kind, Hold hold) {
@@ -205,7 +205,7 @@ final class Holds {
     private void end(Change change, Hold hold) {
         Tx tx = change.tx();
         tx.update("DELETE FROM holds WHERE id = ?", hold.id());
-        change.deleted(hold.scope().action("release"), subject(hold), hold::audited);
+        change.recordDeletion(hold.scope().action("release"), subject(hold), hold::audited);
         changeListener.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
         tx.stage(stage, new StagedChange.UpdateSuspension(hold.scope(), change.now()));

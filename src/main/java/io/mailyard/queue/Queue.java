@@ -115,7 +115,7 @@ public final class Queue {
     }
 
     /** Components that the queue depends on. */
-    public record Dependencies(
+    public record QueueDependencies(
             Database database,
             Writes writes,
             Accounts accounts,
@@ -128,7 +128,8 @@ public final class Queue {
             Notices notices) {}
 
     /** Opens the queue and registers it with everything that stops mail. */
-    public static Queue open(Dependencies dependencies, QueueConfig config, InstantSource clock) {
+    public static Queue open(
+            QueueDependencies dependencies, QueueConfig config, InstantSource clock) {
         Queue queue =
                 open(
                         dependencies.database(),
@@ -245,7 +246,7 @@ public final class Queue {
                 database,
                 stage,
                 router,
-                new Retention.Periods(config.retention(), config.thawRamp()),
+                new Retention.RetentionPeriods(config.retention(), config.thawRamp()),
                 clock,
                 removed);
     }
@@ -362,7 +363,7 @@ public final class Queue {
     }
 
     /** Adds a listener for attempts that did not deliver, apart from the platform's own mail. */
-    public void onFailedAttempt(FailedAttempt.Listener listener) {
+    public void onFailedAttempt(FailedAttempt.FailedAttemptListener listener) {
         events.onFailedAttempt(listener);
     }
 

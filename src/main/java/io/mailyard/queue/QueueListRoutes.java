@@ -65,7 +65,7 @@ final class QueueListRoutes {
     private static final ReplySchema ROWS =
             ReplySchema.many(QueueRow.SCHEMA)
                     .and(ObjectSchema.part().number("total_count", "Rows in all."))
-                    .and(QueueRow.Counts.SCHEMA)
+                    .and(QueueRow.QueueRowCounts.SCHEMA)
                     .and(
                             ObjectSchema.part()
                                     .text(

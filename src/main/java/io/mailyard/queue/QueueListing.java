@@ -4,11 +4,11 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.Lanes;
 import io.mailyard.lanes.QueueScope;
-import io.mailyard.queue.QueueOrder.Place;
-import io.mailyard.queue.QueueRow.Counts;
+import io.mailyard.queue.QueueOrder.QueuePlace;
+import io.mailyard.queue.QueueRow.QueueRowCounts;
 import io.mailyard.queue.QueueRow.RowKey;
-import io.mailyard.queue.QueueRow.Sample;
-import io.mailyard.queue.QueueRow.Shown;
+import io.mailyard.queue.QueueRow.QueueRowSample;
+import io.mailyard.queue.QueueRow.ShownQueueRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,7 +100,8 @@ final class QueueListing {
      * @param rows how many there are in all
      * @param next where the next page begins; empty on the last
      */
-    record QueuePage(List<Shown> shown, long rows, Counts counts, Optional<String> next) {}
+    record QueuePage(
+            List<ShownQueueRow> shown, long rows, QueueRowCounts counts, Optional<String> next) {}
 
     /** Reads a page. */
     static QueuePage read(Tx tx, QueueFilter filter, QueueOrder order, int limit, Instant now) {
@@ -109,8 +110,8 @@ final class QueueListing {
 
     private QueuePage read(Tx tx, QueueOrder order, int limit) {
         List<QueueRow> found = rows(tx, order, order.isByAge() ? AGED : limit + 1);
-        Map<RowKey, Sample> samples = new HashMap<>();
-        List<Place> places;
+        Map<RowKey, QueueRowSample> samples = new HashMap<>();
+        List<QueuePlace> places;
         if (order.isByAge()) {
             samples.putAll(samples(tx, found));
             found = byAge(found, samples, order);
@@ -129,23 +130,23 @@ final class QueueListing {
         return counted(tx, new QueueReasons(tx, filter.scope(), page, now).shown(samples), next);
     }
 
-    private static Place age(QueueRow row, Map<RowKey, Sample> samples) {
+    private static QueuePlace age(QueueRow row, Map<RowKey, QueueRowSample> samples) {
         long at =
-                samples.getOrDefault(row.key(), Sample.NONE)
+                samples.getOrDefault(row.key(), QueueRowSample.NONE)
                         .oldestAt()
                         .map(Instant::toEpochMilli)
                         .orElse(Lanes.NEVER);
-        return new Place(at, row.key());
+        return new QueuePlace(at, row.key());
     }
 
     private static List<QueueRow> byAge(
-            List<QueueRow> rows, Map<RowKey, Sample> samples, QueueOrder order) {
+            List<QueueRow> rows, Map<RowKey, QueueRowSample> samples, QueueOrder order) {
         return rows.stream()
-                .sorted(Comparator.comparing(row -> age(row, samples), Place.ASCENDING))
+                .sorted(Comparator.comparing(row -> age(row, samples), QueuePlace.ASCENDING))
                 .filter(row ->
                         order.after()
                                 .filter(after ->
-                                        Place.ASCENDING.compare(age(row, samples), after) <= 0)
+                                        QueuePlace.ASCENDING.compare(age(row, samples), after) <= 0)
                                 .isEmpty())
                 .toList();
     }
@@ -193,7 +194,7 @@ final class QueueListing {
                 args.toArray());
     }
 
-    private QueuePage counted(Tx tx, List<Shown> shown, Optional<String> next) {
+    private QueuePage counted(Tx tx, List<ShownQueueRow> shown, Optional<String> next) {
         return tx.one(
                         """
                         SELECT count(*) AS rows_found, coalesce(sum(suspended), 0) AS suspended,
@@ -205,7 +206,7 @@ final class QueueListing {
                                 new QueuePage(
                                         shown,
                                         row.number("rows_found"),
-                                        new Counts(
+                                        new QueueRowCounts(
                                                 row.number("suspended"),
                                                 row.number("new_mail"),
                                                 row.number("leased"),
@@ -218,7 +219,7 @@ final class QueueListing {
     /** A lane that is looked at, and the row that it is of. */
     private record SampledLane(List<String> group, long id) {}
 
-    private Map<RowKey, Sample> samples(Tx tx, List<QueueRow> rows) {
+    private Map<RowKey, QueueRowSample> samples(Tx tx, List<QueueRow> rows) {
         List<String> by = QueueRow.GROUPS.getOrDefault(filter.group(), List.of());
         Map<List<String>, RowKey> keys = new HashMap<>();
         rows.forEach(row -> keys.put(group(by, row.key()), row.key()));
@@ -231,7 +232,7 @@ final class QueueListing {
                 }
             }
         }
-        Map<Long, Answered> answers = new HashMap<>();
+        Map<Long, LastAnswer> answers = new HashMap<>();
         Map<RowKey, List<LaneSample>> samples = new HashMap<>();
         for (LaneSample sample :
                 InClause.query(
@@ -258,9 +259,9 @@ final class QueueListing {
     private record LaneSample(
             long lane, @Nullable Long first, @Nullable Long last, @Nullable Long answered) {}
 
-    private record Answered(long id, String host, String answer) {}
+    private record LastAnswer(long id, String host, String answer) {}
 
-    private static List<Answered> answered(Tx tx, Collection<List<LaneSample>> samples) {
+    private static List<LastAnswer> answered(Tx tx, Collection<List<LaneSample>> samples) {
         List<Long> ids =
                 samples.stream()
                         .flatMap(List::stream)
@@ -271,19 +272,19 @@ final class QueueListing {
                 tx,
                 "SELECT id, host, answer FROM recipients WHERE id IN {list}",
                 ids,
-                row -> new Answered(row.number("id"), row.text("host"), row.text("answer")));
+                row -> new LastAnswer(row.number("id"), row.text("host"), row.text("answer")));
     }
 
-    private static Sample sum(List<LaneSample> lanes, Map<Long, Answered> answers) {
+    private static QueueRowSample sum(List<LaneSample> lanes, Map<Long, LastAnswer> answers) {
         long oldest = Lanes.NEVER;
-        Answered last = new Answered(0, "", "");
+        LastAnswer last = new LastAnswer(0, "", "");
         for (LaneSample lane : lanes) {
             oldest = Math.min(oldest, lane.first() == null ? oldest : lane.first());
             oldest = Math.min(oldest, lane.last() == null ? oldest : lane.last());
-            Answered answer = lane.answered() == null ? null : answers.get(lane.answered());
+            LastAnswer answer = lane.answered() == null ? null : answers.get(lane.answered());
             last = answer == null || answer.id() < last.id() ? last : answer;
         }
-        return new Sample(
+        return new QueueRowSample(
                 oldest == Lanes.NEVER
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochMilli(oldest)),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after the last row of the page before; empty: the first page
  */
-record QueueOrder(SortBy by, Optional<Place> after) {
+record QueueOrder(SortBy by, Optional<QueuePlace> after) {
     /** Column that rows are sorted by, besides their key. */
     enum SortBy {
         TOTAL("total", true),
@@ -43,7 +43,7 @@ record QueueOrder(SortBy by, Optional<Place> after) {
             Arrays.stream(SortBy.values()).map(by -> by.name().toLowerCase(Locale.ROOT)).toList();
 
     /** A row's place in an order. */
-    record Place(long value, RowKey key) {
+    record QueuePlace(long value, RowKey key) {
         /** The order of keys. */
         static final Comparator<RowKey> KEYS =
                 Comparator.comparingLong(RowKey::sender)
@@ -52,8 +52,8 @@ record QueueOrder(SortBy by, Optional<Place> after) {
                         .thenComparing(RowKey::isp)
                         .thenComparing(RowKey::domain);
 
-        static final Comparator<Place> ASCENDING =
-                Comparator.comparingLong(Place::value).thenComparing(Place::key, KEYS);
+        static final Comparator<QueuePlace> ASCENDING =
+                Comparator.comparingLong(QueuePlace::value).thenComparing(QueuePlace::key, KEYS);
     }
 
     private static final String KEY = "sender, account, campaign, isp_name, domain_name";
@@ -72,12 +72,12 @@ record QueueOrder(SortBy by, Optional<Place> after) {
         return new QueueOrder(by, from.isEmpty() ? Optional.empty() : Optional.of(place(from)));
     }
 
-    private static Place place(String from) {
+    private static QueuePlace place(String from) {
         try {
             String[] parts =
                     new String(Base64.getUrlDecoder().decode(from), StandardCharsets.UTF_8)
                             .split("\n", -1);
-            return new Place(
+            return new QueuePlace(
                     Long.parseLong(parts[0]),
                     new RowKey(
                             Long.parseLong(parts[1]),
@@ -91,7 +91,7 @@ record QueueOrder(SortBy by, Optional<Place> after) {
     }
 
     /** As an answer names the page behind a place. */
-    static String next(Place place) {
+    static String next(QueuePlace place) {
         RowKey key = place.key();
         String text =
                 String.join(
@@ -108,8 +108,8 @@ record QueueOrder(SortBy by, Optional<Place> after) {
     }
 
     /** The place of a row in this order, which is not that of the oldest. */
-    Place placeOf(QueueRow row) {
-        QueueRow.Counts counts = row.counts();
+    QueuePlace placeOf(QueueRow row) {
+        QueueRow.QueueRowCounts counts = row.counts();
         long value =
                 switch (by) {
                     case TOTAL -> counts.total();
@@ -121,7 +121,7 @@ record QueueOrder(SortBy by, Optional<Place> after) {
                     case ACCOUNT -> row.key().account();
                     case OLDEST -> 0;
                 };
-        return new Place(value, row.key());
+        return new QueuePlace(value, row.key());
     }
 
     /** Whether the ages of rows decide, which no column has. */
@@ -139,7 +139,7 @@ record QueueOrder(SortBy by, Optional<Place> after) {
         if (after.isEmpty() || isByAge()) {
             return order;
         }
-        Place place = after.get();
+        QueuePlace place = after.get();
         args.add(place.value());
         args.add(place.value());
         RowKey key = place.key();

@@ -4,8 +4,8 @@ import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.lanes.QueueScope;
 import io.mailyard.queue.QueueRow.RowKey;
-import io.mailyard.queue.QueueRow.Sample;
-import io.mailyard.queue.QueueRow.Shown;
+import io.mailyard.queue.QueueRow.QueueRowSample;
+import io.mailyard.queue.QueueRow.ShownQueueRow;
 import io.mailyard.queue.QueueRow.WaitReason;
 import io.mailyard.stops.PlatformStop;
 import java.time.Instant;
@@ -34,13 +34,14 @@ final class QueueReasons {
     private final Map<Long, String> senders = new HashMap<>();
     private final Map<Long, String> accounts = new HashMap<>();
     private final List<KindOfHold> holds = new ArrayList<>();
-    private final List<Lock> locks;
+    private final List<QueueLock> locks;
     private final Map<Long, Set<Long>> nodes = new HashMap<>();
     private final Set<Long> running;
 
     private record KindOfHold(String kind, Hold hold) {}
 
-    private record Lock(long sender, String isp, String domain, Instant until, String answer) {}
+    private record QueueLock(
+            long sender, String isp, String domain, Instant until, String answer) {}
 
     QueueReasons(Tx tx, QueueScope scope, List<QueueRow> rows, Instant now) {
         this.scope = scope;
@@ -62,7 +63,7 @@ final class QueueReasons {
                                 + COMPARED,
                         senderIds,
                         row ->
-                                new Lock(
+                                new QueueLock(
                                         row.number("sender_id"),
                                         row.text("isp"),
                                         row.text("domain"),
@@ -106,14 +107,14 @@ final class QueueReasons {
     }
 
     /** The rows with names, samples and reasons. */
-    List<Shown> shown(Map<RowKey, Sample> samples) {
+    List<ShownQueueRow> shown(Map<RowKey, QueueRowSample> samples) {
         return rows.stream()
                 .map(row ->
-                        new Shown(
+                        new ShownQueueRow(
                                 row,
                                 senders.getOrDefault(row.key().sender(), ""),
                                 accounts.getOrDefault(row.key().account(), ""),
-                                samples.getOrDefault(row.key(), Sample.NONE),
+                                samples.getOrDefault(row.key(), QueueRowSample.NONE),
                                 reasons(row)))
                 .toList();
     }

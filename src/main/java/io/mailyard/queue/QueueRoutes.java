@@ -277,7 +277,7 @@ public final class QueueRoutes {
                 false,
                 (change, scope, touched) -> {
                     queue.purge(change, scope);
-                    change.deleted(
+                    change.recordDeletion(
                             scope.action("purge"),
                             scope.subject(),
                             out ->

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param counts queued recipients by state
  * @param dueAt next attempt of active mail
  */
-record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accountState) {
+record QueueRow(RowKey key, QueueRowCounts counts, Optional<Instant> dueAt, String accountState) {
     /** Properties that the lanes of a row share; 0 or empty: they differ, or there is none. */
     record RowKey(long sender, long account, long campaign, String isp, String domain) {}
 
@@ -25,7 +25,7 @@ record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accou
      *
      * @param suspended suspended recipients, new or to be retried
      */
-    record Counts(long suspended, long fresh, long proc, long retry) {
+    record QueueRowCounts(long suspended, long fresh, long proc, long retry) {
         static final ObjectSchema SCHEMA =
                 ObjectSchema.part()
                         .number("hold", "Suspended: held, or the account or sender is stopped.")
@@ -101,16 +101,16 @@ record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accou
      * @param oldestAt acceptance of the oldest
      * @param answer the last answer of a host that put mail off; empty: none
      */
-    record Sample(Optional<Instant> oldestAt, String host, String answer) {
-        static final Sample NONE = new Sample(Optional.empty(), "", "");
+    record QueueRowSample(Optional<Instant> oldestAt, String host, String answer) {
+        static final QueueRowSample NONE = new QueueRowSample(Optional.empty(), "", "");
     }
 
     /** A row with what is known besides the counters. */
-    record Shown(
+    record ShownQueueRow(
             QueueRow row,
             String senderName,
             String accountTitle,
-            Sample sample,
+            QueueRowSample sample,
             List<WaitReason> reasons) {
         void write(Out out) {
             RowKey key = row.key();
@@ -130,7 +130,7 @@ record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accou
         }
     }
 
-    /** As {@link Shown#write} writes it. */
+    /** As {@link ShownQueueRow#write} writes it. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("QueueRow", "Queued recipients, and why they wait.")
                     .number("sender_id", "The sender; 0: several, or none.")
@@ -140,7 +140,7 @@ record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accou
                     .number("campaign_id", "The campaign; 0: several, or none.")
                     .text("isp", "The ISP; empty: several.")
                     .text("domain", "The recipients' domain; empty: several, or those of the ISP.")
-                    .including(Counts.SCHEMA)
+                    .including(QueueRowCounts.SCHEMA)
                     .time("oldest_at", "When the oldest that waits was accepted.")
                     .orNull()
                     .time("due_at", "The next attempt of mail that is not suspended.")
@@ -158,7 +158,7 @@ record QueueRow(RowKey key, Counts counts, Optional<Instant> dueAt, String accou
                         row.number("campaign"),
                         row.text("isp_name"),
                         row.text("domain_name")),
-                new Counts(
+                new QueueRowCounts(
                         row.number("suspended"),
                         row.number("new_mail"),
                         row.number("leased"),

@@ -70,7 +70,7 @@ final class QueueStage implements GroupStage<StagedChange> {
         statistics.add(
                 tx,
                 sorted.ledger.stream()
-                        .map(step -> new StatisticsWriter.Step(step.key(), step.counts()))
+                        .map(step -> new StatisticsWriter.CountedStep(step.key(), step.counts()))
                         .toList());
         work |= accountStates.handle(tx, sorted.accountStates);
         for (StagedChange.UpdateSuspension settle : sorted.suspensions) {

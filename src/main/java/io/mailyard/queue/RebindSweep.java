@@ -81,7 +81,7 @@ final class RebindSweep {
     private final Cache<Long, CheckedLane> checked =
             Caffeine.newBuilder().maximumSize(MAX_CHECKED).expireAfterWrite(RECHECK_AFTER).build();
     private long lanesFrom;
-    private Cursor cursor = Cursor.NONE;
+    private RebindCursor cursor = RebindCursor.NONE;
 
     RebindSweep(
             Database database,
@@ -106,16 +106,16 @@ final class RebindSweep {
      *
      * @param remaining recipients that were passed and stay
      */
-    private record Cursor(long lane, Object state, long dueAt, long id, long remaining) {
-        static final Cursor NONE = startOf(0, 0);
+    private record RebindCursor(long lane, Object state, long dueAt, long id, long remaining) {
+        static final RebindCursor NONE = startOf(0, 0);
 
-        static Cursor startOf(long lane, Object state) {
-            return new Cursor(lane, state, Long.MIN_VALUE, 0, 0);
+        static RebindCursor startOf(long lane, Object state) {
+            return new RebindCursor(lane, state, Long.MIN_VALUE, 0, 0);
         }
 
-        Cursor after(RecipientPage page) {
-            WaitingRecipient last = page.recipients().getLast();
-            return new Cursor(
+        RebindCursor after(RecipientPage page) {
+            ReboundRecipient last = page.recipients().getLast();
+            return new RebindCursor(
                     lane,
                     state,
                     last.dueAt(),
@@ -155,7 +155,7 @@ final class RebindSweep {
         }
     }
 
-    private record WaitingRecipient(
+    private record ReboundRecipient(
             long id,
             long message,
             String domain,
@@ -164,8 +164,8 @@ final class RebindSweep {
             long expiresAt,
             long group,
             String from) {
-        static WaitingRecipient read(Row row) {
-            return new WaitingRecipient(
+        static ReboundRecipient read(Row row) {
+            return new ReboundRecipient(
                     row.number("id"),
                     row.number("message_id"),
                     row.text("domain"),
@@ -268,7 +268,7 @@ final class RebindSweep {
             return pages;
         }
         boolean goesOn = cursor.lane() == lane.id() && cursor.state().equals(state);
-        cursor = goesOn ? cursor : Cursor.startOf(lane.id(), state);
+        cursor = goesOn ? cursor : RebindCursor.startOf(lane.id(), state);
         for (int read = pages; read < MAX_PAGES; read++) {
             RecipientPage page = page(lane, cursor);
             if (!page.movable().isEmpty()) {
@@ -277,22 +277,22 @@ final class RebindSweep {
             cursor = page.recipients().isEmpty() ? cursor : cursor.after(page);
             if (page.recipients().size() < STEP) {
                 checked.put(lane.id(), new CheckedLane(state, cursor.remaining()));
-                cursor = Cursor.NONE;
+                cursor = RebindCursor.NONE;
                 return Math.min(read + 1, MAX_PAGES - 1);
             }
         }
         return MAX_PAGES;
     }
 
-    private record RecipientPage(List<WaitingRecipient> recipients, List<Long> movable) {}
+    private record RecipientPage(List<ReboundRecipient> recipients, List<Long> movable) {}
 
-    private RecipientPage page(StrandedLane lane, Cursor from) {
+    private RecipientPage page(StrandedLane lane, RebindCursor from) {
         return database.read(tx -> {
-            List<WaitingRecipient> recipients =
+            List<ReboundRecipient> recipients =
                     tx.query(
                             RECIPIENT
                                     + " AND (r.due_at, r.id) > (?, ?) ORDER BY r.due_at, r.id LIMIT ?",
-                            WaitingRecipient::read,
+                            ReboundRecipient::read,
                             lane.id(),
                             from.dueAt(),
                             from.id(),
@@ -304,7 +304,7 @@ final class RebindSweep {
                             .filter(waitingRecipient ->
                                     routing.isMovable(
                                             tx, lane, waitingRecipient.toRequest(lane), at))
-                            .map(WaitingRecipient::id)
+                            .map(ReboundRecipient::id)
                             .toList();
             return new RecipientPage(recipients, movable);
         });
@@ -320,13 +320,13 @@ final class RebindSweep {
         StrandedLane lane = found.get();
         CurrentRouting routing = currentRouting(tx, lane);
         Instant at = clock.instant();
-        Map<WaitingRecipient, RoutingDecision> moves = new LinkedHashMap<>();
-        for (WaitingRecipient waitingRecipient :
+        Map<ReboundRecipient, RoutingDecision> moves = new LinkedHashMap<>();
+        for (ReboundRecipient waitingRecipient :
                 InClause.query(
                         tx,
                         RECIPIENT + " AND r.id IN {list}",
                         recipients,
-                        WaitingRecipient::read,
+                        ReboundRecipient::read,
                         lane.id())) {
             RoutingDecision decision = routing.route(tx, waitingRecipient.toRequest(lane), at);
             if (routing.isMove(lane, decision)) {
@@ -343,14 +343,14 @@ final class RebindSweep {
     }
 
     private void store(
-            Tx tx, StrandedLane lane, Map<WaitingRecipient, RoutingDecision> moves, Instant at) {
+            Tx tx, StrandedLane lane, Map<ReboundRecipient, RoutingDecision> moves, Instant at) {
         Set<LaneKey> keys = new HashSet<>();
         moves.values().forEach(decision -> keys.add(key(lane, decision)));
         keys.remove(lane.key());
         if (keys.isEmpty()) {
             return;
         }
-        Lanes.Owner owner = new Lanes.Owner(lane.account(), lane.campaign());
+        Lanes.LaneOwner owner = new Lanes.LaneOwner(lane.account(), lane.campaign());
         Map<LaneKey, Lane> targets = lanes.of(tx, owner, keys, at);
         List<@Nullable Object[]> rows = new ArrayList<>();
         Map<Long, LaneStep> steps = new LinkedHashMap<>();

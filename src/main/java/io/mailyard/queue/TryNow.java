@@ -11,9 +11,9 @@ import io.mailyard.lanes.RecipientState;
 import io.mailyard.lanes.StagedChange;
 import io.mailyard.lanes.StagedChange.LaneStep;
 import io.mailyard.lanes.WorkSignal;
-import io.mailyard.queue.QueueRow.Counts;
+import io.mailyard.queue.QueueRow.QueueRowCounts;
 import io.mailyard.queue.QueueRow.RowKey;
-import io.mailyard.queue.QueueRow.Shown;
+import io.mailyard.queue.QueueRow.ShownQueueRow;
 import io.mailyard.queue.QueueRow.WaitReason;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
@@ -102,7 +102,7 @@ final class TryNow {
      * @param at when it will be tried; empty: not known
      * @param reasons what keeps it; empty if tried
      */
-    record Result(
+    record TryNowResult(
             long recipient,
             String address,
             boolean tried,
@@ -131,9 +131,9 @@ final class TryNow {
      *
      * @param next first recipient of the next page, if any
      */
-    record Results(List<Result> recipients, OptionalLong next) {
+    record TryNowResults(List<TryNowResult> recipients, OptionalLong next) {
         long tried() {
-            return recipients.stream().filter(Result::tried).count();
+            return recipients.stream().filter(TryNowResult::tried).count();
         }
     }
 
@@ -143,7 +143,8 @@ final class TryNow {
      * @param from the first recipient
      * @param to the last one
      */
-    Results tryNow(Change change, AccountId account, long message, long from, long to, int limit) {
+    TryNowResults tryNow(
+            Change change, AccountId account, long message, long from, long to, int limit) {
         Tx tx = change.tx();
         List<WaitingRecipient> found =
                 tx.query(
@@ -162,7 +163,7 @@ final class TryNow {
                                 QueueSenderAvailability.RUNNING_NODES,
                                 row -> row.number(),
                                 change.now()));
-        List<Result> results =
+        List<TryNowResult> results =
                 page.stream()
                         .map(recipient ->
                                 result(
@@ -172,7 +173,7 @@ final class TryNow {
                                         change.now()))
                         .toList();
         makeDue(tx, page, results, change.now());
-        return new Results(
+        return new TryNowResults(
                 results,
                 found.size() > limit
                         ? OptionalLong.of(found.get(limit).id())
@@ -187,19 +188,19 @@ final class TryNow {
                         recipient.key(),
                         new QueueRow(
                                 recipient.key(),
-                                new Counts(recipient.stopped() ? 1 : 0, 0, 0, 1),
+                                new QueueRowCounts(recipient.stopped() ? 1 : 0, 0, 0, 1),
                                 Optional.empty(),
                                 recipient.accountState())));
         Map<RowKey, List<WaitReason>> reasons = new LinkedHashMap<>();
         QueueScope scope = QueueScope.ofAccount(account.value());
-        for (Shown shown :
+        for (ShownQueueRow shown :
                 new QueueReasons(tx, scope, List.copyOf(rows.values()), now).shown(Map.of())) {
             reasons.put(shown.row().key(), shown.reasons());
         }
         return reasons;
     }
 
-    private static Result result(
+    private static TryNowResult result(
             WaitingRecipient recipient, List<WaitReason> ofLane, Set<Long> running, Instant now) {
         List<WaitReason> kept = new ArrayList<>(ofLane);
         kept.removeIf(reason -> ONLY_TIME.contains(reason.reason()));
@@ -212,7 +213,7 @@ final class TryNow {
             kept.add(WaitReason.of("sending"));
         }
         boolean tried = kept.isEmpty() && !recipient.stopped();
-        return new Result(
+        return new TryNowResult(
                 recipient.id(),
                 recipient.address(),
                 tried,
@@ -235,7 +236,8 @@ final class TryNow {
         return Optional.of(latest);
     }
 
-    private void makeDue(Tx tx, List<WaitingRecipient> page, List<Result> results, Instant now) {
+    private void makeDue(
+            Tx tx, List<WaitingRecipient> page, List<TryNowResult> results, Instant now) {
         List<@Nullable Object[]> updates = new ArrayList<>();
         Set<Long> lanes = new LinkedHashSet<>();
         for (int i = 0; i < page.size(); i++) {

@@ -40,7 +40,7 @@ final class TryNowRoutes {
                     ObjectSchema.of("TryNowReply", "What happens to waiting recipients.")
                             .number("message_id", "The message.")
                             .number("tried", "How many of these are due now.")
-                            .objects("recipients", TryNow.Result.SCHEMA, "Those that wait.")
+                            .objects("recipients", TryNow.TryNowResult.SCHEMA, "Those that wait.")
                             .number(
                                     "next_from_id",
                                     "Where the next page starts; absent on the last.")
@@ -113,7 +113,7 @@ final class TryNowRoutes {
 
     private ApiReply tried(Change change, AccountId account, long message, Call call) {
         Optional<Long> only = call.params().find(RECIPIENT);
-        TryNow.Results results =
+        TryNow.TryNowResults results =
                 tries.tryNow(
                         change,
                         account,
@@ -130,7 +130,7 @@ final class TryNowRoutes {
                             + " does not wait");
         }
         if (results.tried() > 0) {
-            change.created(
+            change.recordCreation(
                     "messages.try_now",
                     Change.Subject.of("message", message, account),
                     out ->

@@ -26,10 +26,10 @@ public final class RecipientPurge {
 
     private RecipientPurge() {}
 
-    private record Waiting(
+    private record PurgedRecipient(
             long id, RecipientState state, long account, long lane, long sender, String isp) {
-        static Waiting read(Row row) {
-            return new Waiting(
+        static PurgedRecipient read(Row row) {
+            return new PurgedRecipient(
                     row.number("id"),
                     RecipientState.of(row.number("state")),
                     row.number("account_id"),
@@ -46,10 +46,11 @@ public final class RecipientPurge {
             DeliveryEventListener events,
             List<Long> recipients,
             Instant now) {
-        List<Waiting> waiting = InClause.query(tx, WAITING, recipients, Waiting::read);
+        List<PurgedRecipient> waiting =
+                InClause.query(tx, WAITING, recipients, PurgedRecipient::read);
         Finisher.of(RecipientState.PURGED, now)
-                .finish(tx, events, waiting.stream().map(Waiting::id).toList());
-        for (Waiting one : waiting) {
+                .finish(tx, events, waiting.stream().map(PurgedRecipient::id).toList());
+        for (PurgedRecipient one : waiting) {
             tx.stage(stage, LaneStep.leaving(one.lane(), one.state()));
             tx.stage(
                     stage,

@@ -48,7 +48,7 @@ public final class Retention implements Removal.RemovalTask {
     private final Database database;
     private final GroupStage<StagedChange> stage;
     private final Optional<RoutingEngine> router;
-    private final Periods kept;
+    private final RetentionPeriods kept;
     private final InstantSource clock;
     private final List<RemovedMessages> listeners;
 
@@ -62,7 +62,7 @@ public final class Retention implements Removal.RemovalTask {
             Database database,
             GroupStage<StagedChange> stage,
             Optional<RoutingEngine> router,
-            Periods kept,
+            RetentionPeriods kept,
             InstantSource clock,
             List<RemovedMessages> listeners) {
         this.router = router;
@@ -79,7 +79,7 @@ public final class Retention implements Removal.RemovalTask {
      * @param messages that have ended, from their acceptance
      * @param ramps of accounts, from their resumption
      */
-    public record Periods(Duration messages, Duration ramps) {}
+    public record RetentionPeriods(Duration messages, Duration ramps) {}
 
     /** A removable message with its number of recipients. */
     private record ExpiredMessage(long id, long acceptedAt, long recipients) {

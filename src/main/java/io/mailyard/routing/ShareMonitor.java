@@ -176,19 +176,21 @@ public final class ShareMonitor implements AutoCloseable {
     void check() {
         Instant now = clock.instant();
         Instant day = now.truncatedTo(ChronoUnit.DAYS);
-        record Found(AccountId account, long virtualSender, ShareReport observed) {}
-        List<Found> found =
+        record ObservedShares(AccountId account, long virtualSender, ShareReport observed) {}
+        List<ObservedShares> found =
                 database.read(tx -> {
                     List<ShareCount> counted =
                             ShareCounts.all(tx, ShareCounts.hour(day), ShareCounts.hour(now) + 1);
                     Map<Long, ShareCount> whose = new HashMap<>();
                     counted.forEach(
                             shareCount -> whose.putIfAbsent(shareCount.rules(), shareCount));
-                    List<Found> all = new ArrayList<>();
+                    List<ObservedShares> all = new ArrayList<>();
                     for (ShareReport shareReport : ShareReport.of(counted, rules(tx, counted))) {
                         ShareCount of = whose.get(shareReport.rules());
                         if (of != null && shareReport.recipients() >= ENOUGH) {
-                            all.add(new Found(of.account(), of.virtualSender(), shareReport));
+                            all.add(
+                                    new ObservedShares(
+                                            of.account(), of.virtualSender(), shareReport));
                         }
                     }
                     return all;

@@ -44,11 +44,11 @@ record ShareReport(
      * @param rulesOf the rules by row id
      */
     static List<ShareReport> of(List<ShareCount> counted, Map<Long, List<Rule>> rulesOf) {
-        record Key(long rules, int rule) {}
-        Map<Key, List<ShareCount>> groups = new LinkedHashMap<>();
+        record ShareKey(long rules, int rule) {}
+        Map<ShareKey, List<ShareCount>> groups = new LinkedHashMap<>();
         counted.forEach(shareCount ->
                 groups.computeIfAbsent(
-                                new Key(shareCount.rules(), shareCount.rule()),
+                                new ShareKey(shareCount.rules(), shareCount.rule()),
                                 _ -> new ArrayList<>())
                         .add(shareCount));
         List<ShareReport> observed = new ArrayList<>();

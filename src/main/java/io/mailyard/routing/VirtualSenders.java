@@ -129,7 +129,7 @@ public final class VirtualSenders implements AccountDependent {
         store.requireFreeName(change.tx(), account, after);
         requireRoom(change.tx(), after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "vsenders.update",
                         subject(before),
                         out -> VirtualSenderBody.settings(out, before),
@@ -174,7 +174,7 @@ public final class VirtualSenders implements AccountDependent {
         VirtualSender gone = existing(change.tx(), account, id);
         store.delete(change.tx(), account, id);
         versions.advance(change.tx(), account);
-        change.deleted(
+        change.recordDeletion(
                 "vsenders.delete", subject(gone), out -> VirtualSenderBody.settings(out, gone));
     }
 
@@ -192,7 +192,7 @@ public final class VirtualSenders implements AccountDependent {
         requireRoom(tx, made);
         store.insert(tx, made.account(), made);
         versions.advance(tx, made.account());
-        change.created(action, subject(made), out -> VirtualSenderBody.settings(out, made));
+        change.recordCreation(action, subject(made), out -> VirtualSenderBody.settings(out, made));
     }
 
     /** Absent rules stay unread and unchanged: their senders may belong to others by now. */

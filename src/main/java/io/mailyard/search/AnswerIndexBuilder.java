@@ -13,7 +13,7 @@ public final class AnswerIndexBuilder {
 
     private AnswerIndexBuilder() {}
 
-    private record Answered(long id, MessageIndex.Entry entry) {}
+    private record IndexedAnswer(long id, MessageIndex.MessageIndexEntry entry) {}
 
     /** Reads every event; one that is in the index already changes nothing. */
     public static void rebuild(Database database) {
@@ -21,7 +21,7 @@ public final class AnswerIndexBuilder {
         long last = 0;
         while (true) {
             long after = last;
-            List<Answered> found =
+            List<IndexedAnswer> found =
                     database.read(tx ->
                             tx.query(
                                     "SELECT id, account_id, message_id, kind, answer, bounce_class, pattern_id"
@@ -34,15 +34,15 @@ public final class AnswerIndexBuilder {
                 return;
             }
             database.write(tx -> {
-                AnswerIndexer.store(tx, index, found.stream().map(Answered::entry).toList());
+                AnswerIndexer.store(tx, index, found.stream().map(IndexedAnswer::entry).toList());
                 return found.size();
             });
             last = found.getLast().id();
         }
     }
 
-    private static Answered answered(Row row) {
-        return new Answered(
+    private static IndexedAnswer answered(Row row) {
+        return new IndexedAnswer(
                 row.number("id"),
                 AnswerIndexer.entry(
                         new FailedAttempt(

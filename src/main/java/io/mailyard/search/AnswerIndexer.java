@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** Puts answers to attempts that failed into the index, with the write that records them. */
-final class AnswerIndexer implements FailedAttempt.Listener {
+final class AnswerIndexer implements FailedAttempt.FailedAttemptListener {
     private final MessageIndex index;
-    private final GroupStage<MessageIndex.Entry> stage = this::store;
+    private final GroupStage<MessageIndex.MessageIndexEntry> stage = this::store;
 
     AnswerIndexer(MessageIndex index) {
         this.index = index;
@@ -23,7 +23,7 @@ final class AnswerIndexer implements FailedAttempt.Listener {
         tx.stage(stage, entry(attempt));
     }
 
-    static MessageIndex.Entry entry(FailedAttempt attempt) {
+    static MessageIndex.MessageIndexEntry entry(FailedAttempt attempt) {
         Set<String> words = new LinkedHashSet<>(IndexWords.of(attempt.answer()));
         IndexWords.codes(attempt.answer()).forEach(code -> words.add(IndexWords.status(code)));
         String bounceClass = attempt.bounceClass();
@@ -45,13 +45,13 @@ final class AnswerIndexer implements FailedAttempt.Listener {
         };
     }
 
-    private void store(Tx tx, List<MessageIndex.Entry> entries) {
+    private void store(Tx tx, List<MessageIndex.MessageIndexEntry> entries) {
         store(tx, index, entries);
     }
 
-    static void store(Tx tx, MessageIndex index, List<MessageIndex.Entry> entries) {
-        Map<Long, MessageIndex.Entry> once = new LinkedHashMap<>();
+    static void store(Tx tx, MessageIndex index, List<MessageIndex.MessageIndexEntry> entries) {
+        Map<Long, MessageIndex.MessageIndexEntry> once = new LinkedHashMap<>();
         entries.forEach(entry -> once.putIfAbsent(entry.id(), entry));
-        index.add(tx, MessageIndex.Table.ANSWERS, once.values());
+        index.add(tx, MessageIndex.MessageIndexTable.ANSWERS, once.values());
     }
 }

@@ -35,7 +35,7 @@ public final class HeaderIdLookup {
         found.addAll(
                 index.find(
                                 tx,
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.NONE.and(IndexWords.headerId(headerId)),
                                 IdRange.ALL,
                                 limit)

@@ -63,7 +63,11 @@ final class MessageCandidates {
         SearchTerms terms = query.terms();
         if (!query.answer().isEmpty() && !query.isExact()) {
             return index.find(
-                    tx, MessageIndex.Table.ANSWERS, query.ofAccount(query.answer()), range, limit);
+                    tx,
+                    MessageIndex.MessageIndexTable.ANSWERS,
+                    query.ofAccount(query.answer()),
+                    range,
+                    limit);
         }
         return terms.isEmpty() ? all(range, limit) : byWords(terms, range, limit);
     }
@@ -95,14 +99,18 @@ final class MessageCandidates {
         long indexed = MessageIndexer.indexedThrough(tx);
         if (range.last() <= indexed) {
             return index.find(
-                    tx, MessageIndex.Table.MESSAGES, query.ofAccount(terms), range, limit);
+                    tx,
+                    MessageIndex.MessageIndexTable.MESSAGES,
+                    query.ofAccount(terms),
+                    range,
+                    limit);
         }
         List<IndexedMessage> fresh = IndexedMessage.of(tx, range.from(indexed + 1), true, limit);
         List<Long> ids =
                 fresh.stream()
                         .map(MessageIndex::message)
                         .filter(entry -> terms.areIn(entry.words()))
-                        .map(MessageIndex.Entry::id)
+                        .map(MessageIndex.MessageIndexEntry::id)
                         .toList();
         long next = fresh.isEmpty() ? indexed : Math.max(indexed, fresh.getLast().id() - 1);
         return new SearchChunk(ids, fresh.size(), next < range.first() ? 0 : next);

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageIndex {
     /** One of the two tables; {@code shift}: the bits of an id below the message's. */
-    enum Table {
+    enum MessageIndexTable {
         MESSAGES("message_words", 0),
         ANSWERS("message_answers", ANSWER_BITS);
 
         private final String sql;
         private final int shift;
 
-        Table(String sql, int shift) {
+        MessageIndexTable(String sql, int shift) {
             this.sql = sql;
             this.shift = shift;
         }
@@ -77,9 +77,9 @@ final class MessageIndex {
     }
 
     /** Words of a message or of an answer to it. */
-    record Entry(long id, Set<String> words) {}
+    record MessageIndexEntry(long id, Set<String> words) {}
 
-    static Entry message(IndexedMessage message) {
+    static MessageIndexEntry message(IndexedMessage message) {
         Set<String> words = new LinkedHashSet<>(IndexWords.of(message.subject()));
         words.add(IndexWords.account(message.account()));
         words.add(IndexWords.headerId(message.headerId()));
@@ -87,17 +87,17 @@ final class MessageIndex {
             words.add(IndexWords.trace(message.trace()));
         }
         message.recipients().forEach(address -> words.add(IndexWords.recipient(address)));
-        return new Entry(message.id(), words);
+        return new MessageIndexEntry(message.id(), words);
     }
 
-    static Entry answer(long message, AccountId account, Set<String> words) {
+    static MessageIndexEntry answer(long message, AccountId account, Set<String> words) {
         long hash = (words.hashCode() * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - ANSWER_BITS);
         Set<String> all = new LinkedHashSet<>(words);
         all.add(IndexWords.account(account));
-        return new Entry((message << ANSWER_BITS) | (hash & ANSWER_MASK), all);
+        return new MessageIndexEntry((message << ANSWER_BITS) | (hash & ANSWER_MASK), all);
     }
 
-    void add(Tx tx, Table table, Collection<Entry> entries) {
+    void add(Tx tx, MessageIndexTable table, Collection<MessageIndexEntry> entries) {
         String sql =
                 tx.dialect() == Dialect.SQLITE
                         ? "REPLACE INTO %s (rowid, words) VALUES (?, ?)"
@@ -105,7 +105,7 @@ final class MessageIndex {
                                 + " VALUES (?, array_to_tsvector(string_to_array(?, ' ')))"
                                 + " ON CONFLICT (id) DO NOTHING";
         List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
+        for (MessageIndexEntry entry : entries) {
             rows.add(new @Nullable Object[] {entry.id(), String.join(" ", entry.words())});
         }
         tx.updateAll(sql.formatted(table.sql), rows);
@@ -131,7 +131,7 @@ final class MessageIndex {
      *
      * @param range the messages looked at
      */
-    SearchChunk find(Tx tx, Table table, SearchTerms terms, IdRange range, int limit) {
+    SearchChunk find(Tx tx, MessageIndexTable table, SearchTerms terms, IdRange range, int limit) {
         long first = range.first() << table.shift;
         long last = (range.last() << table.shift) | ((1L << table.shift) - 1);
         List<Long> entries =
@@ -145,7 +145,13 @@ final class MessageIndex {
     }
 
     private static List<Long> entries(
-            Tx tx, String sql, Table table, String terms, long first, long last, int limit) {
+            Tx tx,
+            String sql,
+            MessageIndexTable table,
+            String terms,
+            long first,
+            long last,
+            int limit) {
         return tx.query(
                 sql.formatted(table.sql), row -> row.number("id"), terms, first, last, limit);
     }
@@ -157,7 +163,7 @@ final class MessageIndex {
      * then not much.
      */
     private List<Long> nearThenFar(
-            Tx tx, Table table, String terms, long first, long last, int limit) {
+            Tx tx, MessageIndexTable table, String terms, long first, long last, int limit) {
         Optional<Long> newest =
                 tx.one(
                         "SELECT id FROM %s WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
@@ -185,7 +191,9 @@ final class MessageIndex {
             return found;
         }
         for (long message : messages) {
-            if (!find(tx, Table.ANSWERS, terms, new IdRange(message, message), 1).ids().isEmpty()) {
+            if (!find(tx, MessageIndexTable.ANSWERS, terms, new IdRange(message, message), 1)
+                    .ids()
+                    .isEmpty()) {
                 found.add(message);
             }
         }

@@ -70,7 +70,8 @@ public final class MessageIndexer implements AutoCloseable {
         if (next.isEmpty()) {
             return false;
         }
-        List<MessageIndex.Entry> entries = next.stream().map(MessageIndex::message).toList();
+        List<MessageIndex.MessageIndexEntry> entries =
+                next.stream().map(MessageIndex::message).toList();
         long last = next.getLast().id();
         database.write(tx -> {
             int moved =
@@ -91,7 +92,7 @@ public final class MessageIndexer implements AutoCloseable {
                                     last));
             index.add(
                     tx,
-                    MessageIndex.Table.MESSAGES,
+                    MessageIndex.MessageIndexTable.MESSAGES,
                     entries.stream().filter(entry -> kept.contains(entry.id())).toList());
             return entries.size();
         });

@@ -53,7 +53,7 @@ final class MessageSearch {
      *
      * @param last the last attempt for that recipient
      */
-    record Found(
+    record FoundMessage(
             MessageSummaries.Summary message,
             String to,
             RecipientStatus status,
@@ -92,7 +92,7 @@ final class MessageSearch {
      *
      * @param complete whether all candidates were looked at, so that the total is the whole
      */
-    record Results(Slice<Found> page, boolean complete) {}
+    record SearchResults(Slice<FoundMessage> page, boolean complete) {}
 
     /**
      * Matches of a range.
@@ -101,7 +101,7 @@ final class MessageSearch {
      */
     private record Matches(List<Long> ids, long next) {}
 
-    Results search(Tx tx, MessageQuery query, long from, int limit) {
+    SearchResults search(Tx tx, MessageQuery query, long from, int limit) {
         if (tx.dialect() == Dialect.POSTGRESQL) {
             tx.query(
                     "SELECT set_config('statement_timeout', ?, true)",
@@ -116,7 +116,7 @@ final class MessageSearch {
         boolean more = page.ids().size() > limit;
         long next = more ? page.ids().get(limit) : page.next();
         List<Long> shown = more ? page.ids().subList(0, limit) : page.ids();
-        return new Results(
+        return new SearchResults(
                 new Slice<>(
                         found(tx, query, shown),
                         Math.min(counted.ids().size(), COUNTED),
@@ -253,7 +253,7 @@ final class MessageSearch {
         }
     }
 
-    private List<Found> found(Tx tx, MessageQuery query, List<Long> ids) {
+    private List<FoundMessage> found(Tx tx, MessageQuery query, List<Long> ids) {
         List<@Nullable Object> args = new ArrayList<>();
         String sql =
                 "SELECT r.message_id, r.address, r.state, r.answer, r.ip, r.host, r.tls,"
@@ -276,7 +276,7 @@ final class MessageSearch {
                                             "",
                                             RecipientStatus.PURGED,
                                             LastAttempt.NONE));
-                    return new Found(message, of.address(), of.status(), of.last());
+                    return new FoundMessage(message, of.address(), of.status(), of.last());
                 })
                 .toList();
     }

@@ -247,7 +247,7 @@ public final class MessageSearchRoutes {
                                 : Optional.of(clock.instant().minus(USUAL_TIME)),
                         params.find(UNTIL).filter(Types::isGiven),
                         only);
-        MessageSearch.Results results =
+        MessageSearch.SearchResults results =
                 slots.run(
                         caller,
                         () ->

@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param counts empty where they were not asked for
  */
-record ListedSender(Sender sender, Optional<Counts> counts) {
+record ListedSender(Sender sender, Optional<SenderCounts> counts) {
     /** Numbers of a sender's IPs, accounts and problems. */
-    record Counts(long ips, long accounts, long problems) {}
+    record SenderCounts(long ips, long accounts, long problems) {}
 
     static ListedSender plain(Sender sender) {
         return new ListedSender(sender, Optional.empty());
@@ -18,7 +18,7 @@ record ListedSender(Sender sender, Optional<Counts> counts) {
 
     static ListedSender counted(Sender sender, long accounts, long problems) {
         long ips = sender.mta().map(mta -> mta.ips().size()).orElse(0);
-        return new ListedSender(sender, Optional.of(new Counts(ips, accounts, problems)));
+        return new ListedSender(sender, Optional.of(new SenderCounts(ips, accounts, problems)));
     }
 
     void write(Out out, boolean withDeletion) {

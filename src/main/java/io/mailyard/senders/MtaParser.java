@@ -159,7 +159,7 @@ final class MtaParser {
             fault(path, none.text());
             return PolicyFields.NONE;
         }
-        if (found instanceof SigningKey key && key.kind() != SigningKey.Kind.DKIM) {
+        if (found instanceof SigningKey key && key.kind() != SigningKey.SigningKeyKind.DKIM) {
             fault(path, "key '" + key.name() + "' is of the kind ssh, which signs no mail");
             return PolicyFields.NONE;
         }

@@ -41,9 +41,9 @@ public record MtaSettings(FieldValues values) implements FieldRow {
     static final Field<String> DOMAIN_TYPE =
             Field.of(
                     "domain_type",
-                    Types.oneOf(DomainType.words()),
-                    ColumnCodec.word(List.of(DomainType.words())).orNull(""),
-                    DomainType.FROM.word(),
+                    Types.oneOf(MtaDomainType.words()),
+                    ColumnCodec.word(List.of(MtaDomainType.words())).orNull(""),
+                    MtaDomainType.FROM.word(),
                     "By whose domain it speaks: from, the From address's; or ptr, the IP's PTR"
                             + " name. Default from.");
 
@@ -103,7 +103,7 @@ public record MtaSettings(FieldValues values) implements FieldRow {
     static final List<FieldList<?>> LISTS = List.of(IPS, ISP_STRATEGIES, LOCK_RULES, DKIM_KEYS);
 
     /** The domain that a sender uses. */
-    public enum DomainType {
+    public enum MtaDomainType {
         /** The domain of the message's From address. */
         FROM,
         /** The name in the address's PTR record. */
@@ -191,8 +191,8 @@ public record MtaSettings(FieldValues values) implements FieldRow {
     }
 
     /** The domain that it uses. */
-    public DomainType domainType() {
-        return DomainType.valueOf(get(DOMAIN_TYPE).toUpperCase(Locale.ROOT));
+    public MtaDomainType domainType() {
+        return MtaDomainType.valueOf(get(DOMAIN_TYPE).toUpperCase(Locale.ROOT));
     }
 
     /** Domain of the reverse path; empty: that of {@link #domainType}. */

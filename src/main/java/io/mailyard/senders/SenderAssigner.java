@@ -96,7 +96,7 @@ final class SenderAssigner {
     }
 
     private void record(Change change, Sender sender, AccountId account, boolean assigned) {
-        change.recorded(
+        change.recordDifference(
                 assigned ? "senders.assign" : "senders.unassign",
                 Subject.of("sender", sender.id().value(), account),
                 "{\"assigned\":" + !assigned + "}",

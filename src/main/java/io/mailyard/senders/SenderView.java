@@ -43,7 +43,7 @@ final class SenderView {
     }
 
     /** The sender as it was read, which is written after the transaction. */
-    record Shown(
+    record ShownSender(
             Sender sender,
             PolicyFields names,
             List<AccountId> accounts,
@@ -60,8 +60,8 @@ final class SenderView {
         }
     }
 
-    Shown of(Tx tx, Sender sender) {
-        return new Shown(
+    ShownSender of(Tx tx, Sender sender) {
+        return new ShownSender(
                 sender,
                 new PolicyFields(tx, policies),
                 assignments.accounts(tx, sender.id()),

@@ -182,7 +182,7 @@ public final class Senders implements AccountDependent {
         return store.namesOnNode(tx, node);
     }
 
-    /** See {@link Policies.Use}. */
+    /** See {@link Policies.PolicyUse}. */
     public List<String> using(Tx tx, PolicyKind<?> kind, long id) {
         return store.namesUsing(tx, kind, id).stream()
                 .map(name -> "sender '" + name + "'")
@@ -254,7 +254,7 @@ public final class Senders implements AccountDependent {
         accounts.any(tx, account);
     }
 
-    SenderView.Shown get(SenderId id) {
+    SenderView.ShownSender get(SenderId id) {
         return database.read(tx -> view.of(tx, any(tx, id)));
     }
 
@@ -317,7 +317,7 @@ public final class Senders implements AccountDependent {
         Sender sender = make.apply(new SenderId(change.tx().nextId(SEQUENCE)));
         store.mustBeFree(change.tx(), sender);
         store.insert(change.tx(), sender);
-        change.created(
+        change.recordCreation(
                 "senders.save", subject(sender.id()), out -> SenderBody.settings(out, sender));
         notifyListeners(change, sender.id(), SenderChange.SAVED);
         return sender;
@@ -326,7 +326,7 @@ public final class Senders implements AccountDependent {
     private void update(Change change, Sender before, Sender after) {
         store.mustBeFree(change.tx(), after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "senders.save",
                         subject(before.id()),
                         out -> SenderBody.settings(out, before),
@@ -354,7 +354,7 @@ public final class Senders implements AccountDependent {
         Sender before = existing(change.tx(), id);
         store.setDeleted(change.tx(), before.deleted(Optional.of(change.now()), change.now()));
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
-        change.recorded("senders.delete", subject(id), "{\"deleted_at\":null}", deleted);
+        change.recordDifference("senders.delete", subject(id), "{\"deleted_at\":null}", deleted);
         notifyListeners(change, id, SenderChange.DELETED);
     }
 
@@ -367,7 +367,7 @@ public final class Senders implements AccountDependent {
         }
         store.setDeleted(change.tx(), before.deleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
-        change.recorded("senders.undelete", subject(id), deleted, "{\"deleted_at\":null}");
+        change.recordDifference("senders.undelete", subject(id), deleted, "{\"deleted_at\":null}");
         notifyListeners(change, id, SenderChange.UNDELETED);
     }
 

@@ -33,7 +33,7 @@ record AlertWiring(AlertComponents alerts, String server, InstantSource clock) {
         String address = RelayConfig.from(settings).publicUrl();
         AlertComponents alerts =
                 new AlertComponents(
-                        new AlertComponents.Dependencies(
+                        new AlertComponents.AlertDependencies(
                                 components.database(),
                                 components.accounts(),
                                 notices,

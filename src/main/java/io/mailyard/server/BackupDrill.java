@@ -68,7 +68,8 @@ public final class BackupDrill {
      * @param restoreMillis how long it took to restore and verify
      * @param readyMillis how long it then took until a server was ready
      */
-    public record Report(Restore.Restored restored, long restoreMillis, long readyMillis) {}
+    public record BackupDrillReport(
+            Restore.RestoreResult restored, long restoreMillis, long readyMillis) {}
 
     /**
      * Runs the drill.
@@ -77,15 +78,16 @@ public final class BackupDrill {
      * @param settings of the server of the drill
      * @throws StartException with what failed
      */
-    public Report run(BackupFolder.Backup backup, StoreConfig store, Settings settings) {
+    public BackupDrillReport run(BackupFolder.Backup backup, StoreConfig store, Settings settings) {
         Path data = scratch.resolve("data");
         try {
             long began = System.nanoTime();
-            Restore.Restored restored = new Restore(store, data, tools, clock).run(backup, false);
+            Restore.RestoreResult restored =
+                    new Restore(store, data, tools, clock).run(backup, false);
             silence(store, data);
             long restoredAt = System.nanoTime();
             serve(settings, data);
-            return new Report(
+            return new BackupDrillReport(
                     restored, millis(restoredAt - began), millis(System.nanoTime() - restoredAt));
         } finally {
             delete(data);

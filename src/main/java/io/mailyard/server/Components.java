@@ -103,7 +103,7 @@ record Components(
         Tasks tasks) {
 
     /** The dependencies of the components. */
-    record Dependencies(
+    record ComponentsDependencies(
             Database database,
             Access access,
             Writes writes,
@@ -122,7 +122,7 @@ record Components(
             Passwords passwords,
             Path dataFolder) {}
 
-    static Components open(Dependencies dependencies, InstantSource clock) {
+    static Components open(ComponentsDependencies dependencies, InstantSource clock) {
         Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
@@ -142,8 +142,8 @@ record Components(
         Suppressions suppressions = suppressions(dependencies, accounts, clock);
         Events events = events(dependencies, accounts, clock);
         SigningKeys keys = keys(policies, domainOwners, senders, events, database);
-        Queue.Dependencies mail =
-                new Queue.Dependencies(
+        Queue.QueueDependencies mail =
+                new Queue.QueueDependencies(
                         database,
                         dependencies.writes(),
                         accounts,
@@ -184,7 +184,10 @@ record Components(
     }
 
     private static Queue queue(
-            Queue.Dependencies mail, Policies policies, QueueConfig config, InstantSource clock) {
+            Queue.QueueDependencies mail,
+            Policies policies,
+            QueueConfig config,
+            InstantSource clock) {
         Queue queue = Queue.open(mail, config, clock);
         mail.suppressions()
                 .onComplaints((tx, account, addresses, at) -> {
@@ -202,7 +205,7 @@ record Components(
     }
 
     private static Events events(
-            Dependencies dependencies, Accounts accounts, InstantSource clock) {
+            ComponentsDependencies dependencies, Accounts accounts, InstantSource clock) {
         return Events.open(
                 dependencies.database(),
                 accounts,
@@ -211,12 +214,13 @@ record Components(
                 dependencies.events());
     }
 
-    private static SignatureFinder signatures(Dependencies dependencies, InstantSource clock) {
+    private static SignatureFinder signatures(
+            ComponentsDependencies dependencies, InstantSource clock) {
         return new MessageSignatures(Dns.open(dependencies.dns())::texts, clock);
     }
 
     private static Suppressions suppressions(
-            Dependencies dependencies, Accounts accounts, InstantSource clock) {
+            ComponentsDependencies dependencies, Accounts accounts, InstantSource clock) {
         Suppressions suppressions =
                 new Suppressions(
                         dependencies.database(), accounts, dependencies.suppressions(), clock);
@@ -257,7 +261,7 @@ record Components(
     }
 
     private static FromPolicy from(
-            Dependencies dependencies, Accounts accounts, DomainOwners owners) {
+            ComponentsDependencies dependencies, Accounts accounts, DomainOwners owners) {
         return new FromPolicy(
                 dependencies.database(),
                 owners,

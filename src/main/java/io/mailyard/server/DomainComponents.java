@@ -129,7 +129,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
     }
 
     /** The addresses of all senders that can send. */
-    private static List<AccountSenders.Source> sources(Components components) {
+    private static List<AccountSenders.SendingSource> sources(Components components) {
         return components
                 .database()
                 .read(tx -> facts(tx, components.senders(), AccountId.PLATFORM))
@@ -144,7 +144,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                 sender.id().value(),
                 mta.returnPathDomain(),
                 mta.ips().stream()
-                        .map(ip -> new AccountSenders.Source(ip.ip(), ip.helo()))
+                        .map(ip -> new AccountSenders.SendingSource(ip.ip(), ip.helo()))
                         .toList(),
                 mta.dkimKeys());
     }
@@ -192,9 +192,9 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         return new AccountSenders.DomainSender(
                 sender.name(),
                 mta.returnPathDomain(),
-                mta.domainType() == MtaSettings.DomainType.PTR,
+                mta.domainType() == MtaSettings.MtaDomainType.PTR,
                 mta.ips().stream()
-                        .map(ip -> new AccountSenders.Source(ip.ip(), ip.helo()))
+                        .map(ip -> new AccountSenders.SendingSource(ip.ip(), ip.helo()))
                         .toList());
     }
 

@@ -79,8 +79,8 @@ record MailComponents(
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
         SendRoutes send = new SendRoutes(acceptance, components.writes(), config, clock);
         Search search = Search.open(components.database(), queue, components.policies(), clock);
-        Agents.Dependencies dependencies =
-                new Agents.Dependencies(
+        Agents.AgentDependencies dependencies =
+                new Agents.AgentDependencies(
                         components.database(),
                         components.nodes(),
                         components.senders(),

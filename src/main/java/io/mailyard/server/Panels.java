@@ -16,7 +16,7 @@ import io.mailyard.portal.Portal;
 import io.mailyard.portal.PortalBrand;
 import io.mailyard.portal.PortalSmtpConfig;
 import io.mailyard.portal.SendingPages.SendingAddresses;
-import io.mailyard.portal.SendingPages.SmtpAddress;
+import io.mailyard.portal.SendingPages.ShownSmtpAddress;
 import io.mailyard.submission.OwnSmtpRoutes;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
@@ -55,7 +55,7 @@ final class Panels {
                 new Panel(calls, components.administrators(), templates, assets, secure, clock);
         Portal portal =
                 new Portal(
-                        new Portal.Dependencies(
+                        new Portal.PortalDependencies(
                                 calls,
                                 components.portal(),
                                 templates,
@@ -110,7 +110,7 @@ final class Panels {
         return new SendingAddresses(
                 url,
                 submission.map(server ->
-                        new SmtpAddress(
+                        new ShownSmtpAddress(
                                 told.map(HostPort::host)
                                         .orElseGet(() -> URI.create(publicUrl).getHost()),
                                 told.map(HostPort::port)

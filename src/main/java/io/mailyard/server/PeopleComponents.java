@@ -26,13 +26,13 @@ final class PeopleComponents {
     }
 
     static PortalAccess portal(
-            Components.Dependencies dependencies,
+            Components.ComponentsDependencies dependencies,
             Accounts accounts,
             Users users,
             AdministratorComponents administrators,
             InstantSource clock) {
         return PortalAccess.open(
-                new PortalAccess.Dependencies(
+                new PortalAccess.PortalAccessDependencies(
                         dependencies.database(),
                         dependencies.writes(),
                         dependencies.passwords(),
@@ -49,7 +49,7 @@ final class PeopleComponents {
     }
 
     static Tokens tokens(
-            Components.Dependencies dependencies,
+            Components.ComponentsDependencies dependencies,
             Accounts accounts,
             AdministratorComponents administrators) {
         Tokens tokens =
@@ -63,11 +63,11 @@ final class PeopleComponents {
     }
 
     static AdministratorComponents administrators(
-            Components.Dependencies dependencies, InstantSource clock) {
+            Components.ComponentsDependencies dependencies, InstantSource clock) {
         FirstAdministrator first =
                 new FirstAdministrator(dependencies.database(), dependencies.passwords());
         return AdministratorComponents.open(
-                new AdministratorComponents.Dependencies(
+                new AdministratorComponents.AdministratorDependencies(
                         dependencies.database(),
                         dependencies.writes(),
                         dependencies.access(),
@@ -82,7 +82,7 @@ final class PeopleComponents {
     }
 
     static PasswordPage passwordPage(
-            Components.Dependencies dependencies, Users users, InstantSource clock) {
+            Components.ComponentsDependencies dependencies, Users users, InstantSource clock) {
         return new PasswordPage(
                 users,
                 dependencies.database(),
@@ -92,7 +92,8 @@ final class PeopleComponents {
                 clock);
     }
 
-    static Welcomes welcomes(Components.Dependencies dependencies, Users users, Accounts accounts) {
+    static Welcomes welcomes(
+            Components.ComponentsDependencies dependencies, Users users, Accounts accounts) {
         Welcomes welcomes =
                 new Welcomes(
                         users,

@@ -211,7 +211,7 @@ public final class Server implements AutoCloseable {
                 PlatformBrands.of(settings));
     }
 
-    private static Components.Dependencies dependencies(
+    private static Components.ComponentsDependencies dependencies(
             Settings settings,
             Path dataFolder,
             Database database,
@@ -220,7 +220,7 @@ public final class Server implements AutoCloseable {
             Notices notices,
             GeoIp places,
             Passwords passwords) {
-        return new Components.Dependencies(
+        return new Components.ComponentsDependencies(
                 database,
                 access,
                 writes,

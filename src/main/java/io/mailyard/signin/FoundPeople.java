@@ -1,7 +1,7 @@
 package io.mailyard.signin;
 
 import io.mailyard.db.Tx;
-import io.mailyard.signin.PersonSignInLimits.Attempt;
+import io.mailyard.signin.PersonSignInLimits.PersonSignInAttempt;
 import io.mailyard.signin.SignInNetworks.Network;
 import java.text.Normalizer;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ record FoundPeople<P extends Person>(
         return person.map(there -> new FoundPerson<>(there, secrets.find(tx, number), known));
     }
 
-    Attempt attempt(String login, Optional<FoundPerson<P>> found, Network network) {
+    PersonSignInAttempt attempt(String login, Optional<FoundPerson<P>> found, Network network) {
         String key =
                 found.map(there -> there.person().signInName())
                         .orElseGet(() ->
@@ -36,7 +36,7 @@ record FoundPeople<P extends Person>(
                 found.stream()
                         .flatMap(there -> there.networks().stream())
                         .anyMatch(seen -> seen.network().equals(network.network()));
-        return new Attempt(people.key(key), network.network(), known);
+        return new PersonSignInAttempt(people.key(key), network.network(), known);
     }
 
     /**

@@ -11,10 +11,11 @@ public interface PasswordElsewhere<P extends Person> {
      * @param person whose login it is here; empty: nobody's yet
      * @return what came of it; empty: no other server keeps the person's password
      */
-    Optional<Verdict> check(Optional<P> person, String login, String password, SignInOrigin origin);
+    Optional<ElsewhereVerdict> check(
+            Optional<P> person, String login, String password, SignInOrigin origin);
 
     /** Result of a check. */
-    sealed interface Verdict {}
+    sealed interface ElsewhereVerdict {}
 
     /**
      * The password is right, and the person may come in.
@@ -22,11 +23,11 @@ public interface PasswordElsewhere<P extends Person> {
      * @param number of the person, who may have been made just now
      * @param entrance who has checked, and whether that still holds
      */
-    record Right(long number, Entrance entrance) implements Verdict {}
+    record Right(long number, Entrance entrance) implements ElsewhereVerdict {}
 
     /** It is wrong, or the person may not come in. */
-    record Wrong(SignInFault fault) implements Verdict {}
+    record PasswordWrong(SignInFault fault) implements ElsewhereVerdict {}
 
     /** The other server does not answer. */
-    record Away() implements Verdict {}
+    record Away() implements ElsewhereVerdict {}
 }

@@ -68,8 +68,8 @@ public final class PersonProfile<P extends Person> {
      * Changes the password, which ends the person's other sessions.
      *
      * @param present the password that is replaced
-     * @return what became of the check of the present one; {@link SignInOutcome.Opened} where the
-     *     new one is set
+     * @return what became of the check of the present one; {@link SignInOutcome.SignInOpened} where
+     *     the new one is set
      * @throws ApiException error 400 with every rule that the new one breaks
      */
     public SignInOutcome changePassword(
@@ -80,7 +80,7 @@ public final class PersonProfile<P extends Person> {
             throw ApiException.badRequest("password", "must differ from the one before");
         }
         SignInOutcome checked = signIn.confirm(cookie, present, origin);
-        if (!(checked instanceof SignInOutcome.Opened)) {
+        if (!(checked instanceof SignInOutcome.SignInOpened)) {
             return checked;
         }
         String hash = passwords.hash(fresh);
@@ -94,7 +94,7 @@ public final class PersonProfile<P extends Person> {
                     return true;
                 });
         people.passwordChanged();
-        return new SignInOutcome.Opened(cookie, false);
+        return new SignInOutcome.SignInOpened(cookie, false);
     }
 
     /**
@@ -207,7 +207,7 @@ public final class PersonProfile<P extends Person> {
     }
 
     private void factorChanged(Change change, SignedInPerson<P> signedIn, boolean has) {
-        change.recorded(
+        change.recordDifference(
                 tables.action("factor"),
                 tables.subject(signedIn.person()),
                 "{\"second_factor\":" + signedIn.person().hasSecondFactor() + "}",
@@ -240,7 +240,7 @@ public final class PersonProfile<P extends Person> {
                 origin,
                 change -> {
                     secrets.setCodes(change.tx(), signedIn.person().number(), codes);
-                    change.recorded(
+                    change.recordDifference(
                             tables.action("recovery_codes"),
                             tables.subject(signedIn.person()),
                             "{\"recovery_codes\":\"***\"}",
@@ -275,7 +275,7 @@ public final class PersonProfile<P extends Person> {
                                     .filter(found -> found.person() == signedIn.person().number());
                     other.ifPresent(found -> {
                         sessions.end(change.tx(), found.id());
-                        change.deleted(
+                        change.recordDeletion(
                                 tables.action("sessions.end"),
                                 tables.subject(signedIn.person()),
                                 out ->

@@ -6,7 +6,7 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.access.Totp;
 import io.mailyard.db.Database;
 import io.mailyard.signin.FoundPeople.FoundPerson;
-import io.mailyard.signin.PersonSignInLimits.Attempt;
+import io.mailyard.signin.PersonSignInLimits.PersonSignInAttempt;
 import io.mailyard.signin.SignInNetworks.Network;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -83,7 +83,7 @@ public final class PersonSignIn<P extends Person> {
     private SignInOutcome check(String login, String password, SignInOrigin origin) {
         Network network = Network.of(origin.address());
         Optional<FoundPerson<P>> found = database.read(tx -> all.found(tx, people.find(tx, login)));
-        Attempt attempt = all.attempt(login, found, network);
+        PersonSignInAttempt attempt = all.attempt(login, found, network);
         Optional<P> person = found.map(FoundPerson<P>::person);
         return limited(
                 attempt,
@@ -95,7 +95,7 @@ public final class PersonSignIn<P extends Person> {
                     if (fault.isEmpty()) {
                         return opened(found.orElseThrow(), network, attempt, origin);
                     }
-                    Optional<PasswordElsewhere.Verdict> there =
+                    Optional<PasswordElsewhere.ElsewhereVerdict> there =
                             elsewhere.check(person, login, password, origin);
                     if (there.isPresent()) {
                         return audit.said(
@@ -117,11 +117,11 @@ public final class PersonSignIn<P extends Person> {
         return fault == SignInFault.SWITCHED_OFF
                         && person.filter(Person::isToldOfSwitchOff).isPresent()
                 ? new SignInOutcome.SwitchedOff()
-                : new SignInOutcome.Wrong();
+                : new SignInOutcome.SignInWrong();
     }
 
     private SignInOutcome limited(
-            Attempt attempt,
+            PersonSignInAttempt attempt,
             int weight,
             Optional<P> person,
             SignInOrigin origin,
@@ -150,23 +150,26 @@ public final class PersonSignIn<P extends Person> {
     }
 
     private SignInOutcome opened(
-            FoundPerson<P> found, Network network, Attempt attempt, SignInOrigin origin) {
+            FoundPerson<P> found,
+            Network network,
+            PersonSignInAttempt attempt,
+            SignInOrigin origin) {
         TokenSecret secret = tables.newSession();
         Entrance entrance = Entrance.of("password", false, _ -> true);
         if (found.secrets().totp().isPresent()) {
             return opening.pending(found, secret, entrance, origin);
         }
         if (!opening.open(found, secret, network, entrance, origin)) {
-            return new SignInOutcome.Wrong();
+            return new SignInOutcome.SignInWrong();
         }
         limits.right(attempt);
-        return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
+        return new SignInOutcome.SignInOpened(secret.text(), found.person().mustChangePassword());
     }
 
     /**
      * Checks the code of an authenticator app, or a recovery code, after the password.
      *
-     * @param pending as {@link SignInOutcome.CodeNeeded} has it
+     * @param pending as {@link SignInOutcome.SignInCodeNeeded} has it
      */
     public SignInOutcome enterCode(String pending, String code, SignInOrigin origin) {
         return BusyAnswer.orLater(() -> checkCode(pending, code, origin));
@@ -176,7 +179,7 @@ public final class PersonSignIn<P extends Person> {
         Network network = Network.of(origin.address());
         Optional<SignInSession> waiting = waiting(pending);
         if (waiting.isEmpty()) {
-            return new SignInOutcome.Expired();
+            return new SignInOutcome.SignInExpired();
         }
         Optional<FoundPerson<P>> found =
                 database.read(tx ->
@@ -184,9 +187,10 @@ public final class PersonSignIn<P extends Person> {
                                 tx,
                                 people.find(tx, waiting.get().person()).filter(Person::active)));
         if (found.flatMap(there -> there.secrets().totp()).isEmpty()) {
-            return new SignInOutcome.Expired();
+            return new SignInOutcome.SignInExpired();
         }
-        Attempt attempt = all.attempt(found.get().person().signInName(), found, network);
+        PersonSignInAttempt attempt =
+                all.attempt(found.get().person().signInName(), found, network);
         return limited(
                 attempt,
                 PersonSignInLimits.CODE,
@@ -200,7 +204,7 @@ public final class PersonSignIn<P extends Person> {
             FoundPerson<P> found,
             String code,
             Network network,
-            Attempt attempt,
+            PersonSignInAttempt attempt,
             SignInOrigin origin) {
         TokenSecret secret = tables.newSession();
         SignInSecrets.Secrets checked = found.secrets();
@@ -220,12 +224,13 @@ public final class PersonSignIn<P extends Person> {
                                         && sessions.take(tx, waiting.id()));
         if (opening.open(found, secret, network, entrance, origin)) {
             limits.right(attempt);
-            return new SignInOutcome.Opened(secret.text(), found.person().mustChangePassword());
+            return new SignInOutcome.SignInOpened(
+                    secret.text(), found.person().mustChangePassword());
         }
         audit.recordRefusal(SignInFault.WRONG_CODE, Optional.of(found.person()), origin);
         return waiting.wrongCodes() + 1 >= MOST_WRONG_CODES
-                ? new SignInOutcome.Expired()
-                : new SignInOutcome.Wrong();
+                ? new SignInOutcome.SignInExpired()
+                : new SignInOutcome.SignInWrong();
     }
 
     private Optional<SignInSession> waiting(String pending) {
@@ -241,8 +246,8 @@ public final class PersonSignIn<P extends Person> {
     }
 
     /**
-     * Takes the password again, which deletes and new secrets need: {@link SignInOutcome.Opened}
-     * with the same cookie, or a refusal.
+     * Takes the password again, which deletes and new secrets need: {@link
+     * SignInOutcome.SignInOpened} with the same cookie, or a refusal.
      */
     public SignInOutcome confirm(String cookie, String password, SignInOrigin origin) {
         return BusyAnswer.orLater(() -> checkAgain(cookie, password, origin));
@@ -251,12 +256,13 @@ public final class PersonSignIn<P extends Person> {
     private SignInOutcome checkAgain(String cookie, String password, SignInOrigin origin) {
         Optional<SignedInPerson<P>> signedIn = sessions.signedIn(cookie);
         if (signedIn.filter(found -> !people.isEntered(found.session())).isEmpty()) {
-            return new SignInOutcome.Expired();
+            return new SignInOutcome.SignInExpired();
         }
         P person = signedIn.get().person();
         Optional<FoundPerson<P>> found =
                 database.read(tx -> all.found(tx, people.find(tx, person.number())));
-        Attempt attempt = all.attempt(person.signInName(), found, Network.of(origin.address()));
+        PersonSignInAttempt attempt =
+                all.attempt(person.signInName(), found, Network.of(origin.address()));
         return limited(
                 attempt,
                 PersonSignInLimits.PASSWORD,
@@ -267,14 +273,14 @@ public final class PersonSignIn<P extends Person> {
                     if (fault.isEmpty()) {
                         return confirmed(cookie, signedIn.get(), _ -> true, origin);
                     }
-                    PasswordElsewhere.Verdict there =
+                    PasswordElsewhere.ElsewhereVerdict there =
                             elsewhere
                                     .check(
                                             Optional.of(person),
                                             person.signInName(),
                                             password,
                                             origin)
-                                    .orElse(new PasswordElsewhere.Wrong(fault.get()));
+                                    .orElse(new PasswordElsewhere.PasswordWrong(fault.get()));
                     return audit.said(
                             there,
                             Optional.of(person),
@@ -315,16 +321,16 @@ public final class PersonSignIn<P extends Person> {
                     database.read(
                             tx -> all.found(tx, people.find(tx, number).filter(Person::active)));
             if (found.isEmpty()) {
-                return new SignInOutcome.Expired();
+                return new SignInOutcome.SignInExpired();
             }
             TokenSecret secret = tables.newSession();
             if (!entrance.whole() && found.get().secrets().totp().isPresent()) {
                 return opening.pending(found.get(), secret, entrance, origin);
             }
             return opening.open(found.get(), secret, network, entrance, origin)
-                    ? new SignInOutcome.Opened(
+                    ? new SignInOutcome.SignInOpened(
                             secret.text(), found.get().person().mustChangePassword())
-                    : new SignInOutcome.Expired();
+                    : new SignInOutcome.SignInExpired();
         });
     }
 
@@ -351,15 +357,15 @@ public final class PersonSignIn<P extends Person> {
                             if (!open) {
                                 return false;
                             }
-                            change.created(
+                            change.recordCreation(
                                     tables.action("confirm"),
                                     tables.subject(person),
                                     out -> out.number("session", session));
                             return true;
                         });
         return noted
-                ? new SignInOutcome.Opened(cookie, person.mustChangePassword())
-                : new SignInOutcome.Expired();
+                ? new SignInOutcome.SignInOpened(cookie, person.mustChangePassword())
+                : new SignInOutcome.SignInExpired();
     }
 
     /** Ends the session of a cookie. */
@@ -370,7 +376,7 @@ public final class PersonSignIn<P extends Person> {
                                 origin.actor(tables.actor(signedIn.person())),
                                 change -> {
                                     sessions.end(change.tx(), signedIn.session().id());
-                                    change.created(
+                                    change.recordCreation(
                                             tables.action("sign_out"),
                                             tables.subject(signedIn.person()),
                                             out -> out.number("session", signedIn.session().id()));

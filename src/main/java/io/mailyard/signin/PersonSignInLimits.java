@@ -40,7 +40,7 @@ public final class PersonSignInLimits {
     private static final int MAX_ENTRIES = 10_000;
 
     private final InstantSource clock;
-    private final Cache<Attempt, WrongCount> byBoth = counters();
+    private final Cache<PersonSignInAttempt, WrongCount> byBoth = counters();
     private final Cache<String, WrongCount> byNetwork = counters();
     private final Cache<String, WrongCount> byLogin = counters();
 
@@ -61,7 +61,7 @@ public final class PersonSignInLimits {
      * @param login as it is found, whether or not it exists
      * @param known whether that person has signed in from that network before
      */
-    record Attempt(String login, String network, boolean known) {}
+    record PersonSignInAttempt(String login, String network, boolean known) {}
 
     private record WrongCount(int count, Instant since) {}
 
@@ -70,7 +70,9 @@ public final class PersonSignInLimits {
      * once are not checked more often than one after the other; one that is right is given back.
      */
     SignInOutcome checked(
-            Attempt attempt, int weight, Function<Passwords.Requester, SignInOutcome> check) {
+            PersonSignInAttempt attempt,
+            int weight,
+            Function<Passwords.Requester, SignInOutcome> check) {
         Passwords.Requester requester = requester(attempt);
         Optional<Duration> wait = take(attempt, weight);
         if (wait.isPresent()) {
@@ -80,8 +82,8 @@ public final class PersonSignInLimits {
         try {
             SignInOutcome outcome = check.apply(requester);
             wrong =
-                    outcome instanceof SignInOutcome.Wrong
-                            || outcome instanceof SignInOutcome.Expired;
+                    outcome instanceof SignInOutcome.SignInWrong
+                            || outcome instanceof SignInOutcome.SignInExpired;
             return outcome;
         } finally {
             if (!wrong) {
@@ -90,7 +92,7 @@ public final class PersonSignInLimits {
         }
     }
 
-    private synchronized Optional<Duration> take(Attempt attempt, int weight) {
+    private synchronized Optional<Duration> take(PersonSignInAttempt attempt, int weight) {
         Optional<Duration> wait = refusal(attempt);
         if (wait.isEmpty()) {
             add(attempt, weight);
@@ -98,7 +100,7 @@ public final class PersonSignInLimits {
         return wait;
     }
 
-    private Optional<Duration> refusal(Attempt attempt) {
+    private Optional<Duration> refusal(PersonSignInAttempt attempt) {
         Stream<Optional<Duration>> waits =
                 Stream.of(
                         remaining(byBoth, attempt, MAX_OF_BOTH),
@@ -123,14 +125,14 @@ public final class PersonSignInLimits {
     }
 
     /** Priority of its check in the queue of password checks. */
-    private Passwords.Requester requester(Attempt attempt) {
+    private Passwords.Requester requester(PersonSignInAttempt attempt) {
         return new Passwords.Requester(
                 new ClientNetwork(attempt.network()),
                 attempt.known(),
                 current(byNetwork, attempt.network()).isPresent());
     }
 
-    private void add(Attempt attempt, int weight) {
+    private void add(PersonSignInAttempt attempt, int weight) {
         add(byBoth, attempt, weight);
         add(byNetwork, attempt.network(), weight);
         if (!attempt.known()) {
@@ -139,7 +141,7 @@ public final class PersonSignInLimits {
     }
 
     /** Forgets the person's own slips from there. */
-    void right(Attempt attempt) {
+    void right(PersonSignInAttempt attempt) {
         byBoth.invalidate(attempt);
     }
 
@@ -147,8 +149,8 @@ public final class PersonSignInLimits {
      * Forgets the person's own slips from there unless a code is still asked for, which could be
      * guessed on and on.
      */
-    SignInOutcome ended(Attempt attempt, SignInOutcome outcome) {
-        if (outcome instanceof SignInOutcome.Opened) {
+    SignInOutcome ended(PersonSignInAttempt attempt, SignInOutcome outcome) {
+        if (outcome instanceof SignInOutcome.SignInOpened) {
             right(attempt);
         }
         return outcome;

@@ -45,7 +45,9 @@ record SessionOpening<P extends Person>(
                             entrance.session());
                     return true;
                 });
-        return waits ? new SignInOutcome.CodeNeeded(secret.text()) : new SignInOutcome.Expired();
+        return waits
+                ? new SignInOutcome.SignInCodeNeeded(secret.text())
+                : new SignInOutcome.SignInExpired();
     }
 
     /** Whether nothing that let the person in was changed since it was looked at. */

@@ -1,6 +1,6 @@
 package io.mailyard.signin;
 
-import io.mailyard.signin.PersonSignInLimits.Attempt;
+import io.mailyard.signin.PersonSignInLimits.PersonSignInAttempt;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
@@ -26,7 +26,7 @@ final class SignInAudit {
     private final PersonTables tables;
     private final Writes writes;
     private final InstantSource clock;
-    private final Map<Attempt, Integer> locked = new HashMap<>();
+    private final Map<PersonSignInAttempt, Integer> locked = new HashMap<>();
     private Instant since = Instant.MIN;
     private int refused;
 
@@ -38,16 +38,16 @@ final class SignInAudit {
 
     /** Turns what another server says of a password into an outcome, and audits a refusal. */
     SignInOutcome said(
-            PasswordElsewhere.Verdict verdict,
+            PasswordElsewhere.ElsewhereVerdict verdict,
             Optional<? extends Person> person,
             SignInOrigin origin,
             Function<PasswordElsewhere.Right, SignInOutcome> right) {
         return switch (verdict) {
             case PasswordElsewhere.Right is -> right.apply(is);
-            case PasswordElsewhere.Wrong(SignInFault fault) -> {
+            case PasswordElsewhere.PasswordWrong(SignInFault fault) -> {
                 recordRefusal(fault, person, origin);
                 yield fault == SignInFault.WRONG_PASSWORD || fault == SignInFault.UNKNOWN_LOGIN
-                        ? new SignInOutcome.Wrong()
+                        ? new SignInOutcome.SignInWrong()
                         : new SignInOutcome.NotAdmitted();
             }
             case PasswordElsewhere.Away _ -> new SignInOutcome.ProviderAway();
@@ -57,7 +57,7 @@ final class SignInAudit {
     /** Somebody has signed in; {@code by} what. */
     void recordSignIn(
             Change change, Person person, SignInSession session, String by, boolean isNew) {
-        change.created(
+        change.recordCreation(
                 tables.action("sign_in"),
                 tables.subject(person),
                 out ->
@@ -78,7 +78,8 @@ final class SignInAudit {
     }
 
     /** It was not checked, for too many were wrong. */
-    void recordLock(Attempt attempt, Optional<? extends Person> person, SignInOrigin origin) {
+    void recordLock(
+            PersonSignInAttempt attempt, Optional<? extends Person> person, SignInOrigin origin) {
         int number = next(attempt);
         if (isPowerOfTwo(number)) {
             record("locked", number, person, origin);
@@ -90,12 +91,12 @@ final class SignInAudit {
         return ++refused;
     }
 
-    private synchronized int next(Attempt attempt) {
+    private synchronized int next(PersonSignInAttempt attempt) {
         renew();
-        Attempt key =
+        PersonSignInAttempt key =
                 locked.size() < MOST_KEYS || locked.containsKey(attempt)
                         ? attempt
-                        : new Attempt("", "", false);
+                        : new PersonSignInAttempt("", "", false);
         return locked.merge(key, 1, Integer::sum);
     }
 
@@ -118,7 +119,7 @@ final class SignInAudit {
         writes.as(
                 origin.actor("system:sign-in"),
                 change -> {
-                    change.created(
+                    change.recordCreation(
                             tables.action("sign_in_refused"),
                             subject,
                             out ->

@@ -10,7 +10,7 @@ public sealed interface SignInOutcome {
      * @param cookie the value of the session's cookie, given out this once
      * @param mustChangePassword whether nothing but a change of the password is allowed
      */
-    record Opened(String cookie, boolean mustChangePassword) implements SignInOutcome {
+    record SignInOpened(String cookie, boolean mustChangePassword) implements SignInOutcome {
         /** Masks the cookie. */
         @Override
         public String toString() {
@@ -23,7 +23,7 @@ public sealed interface SignInOutcome {
      *
      * @param pending goes with the code to {@link PersonSignIn#enterCode}, within five minutes
      */
-    record CodeNeeded(String pending) implements SignInOutcome {
+    record SignInCodeNeeded(String pending) implements SignInOutcome {
         /** Masks the secret. */
         @Override
         public String toString() {
@@ -32,13 +32,13 @@ public sealed interface SignInOutcome {
     }
 
     /** Login, password or code is wrong, or the person is switched off: which, is not told. */
-    record Wrong() implements SignInOutcome {}
+    record SignInWrong() implements SignInOutcome {}
 
     /** The password is right, but the person is switched off, and is to be told. */
     record SwitchedOff() implements SignInOutcome {}
 
     /** The wait for the code was too long, or it was wrong too often: begin anew. */
-    record Expired() implements SignInOutcome {}
+    record SignInExpired() implements SignInOutcome {}
 
     /**
      * Too many wrong ones: not checked.

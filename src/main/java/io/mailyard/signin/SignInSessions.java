@@ -49,7 +49,7 @@ public final class SignInSessions<P extends Person> {
     private final String of;
     private final InstantSource clock;
     private final AtomicLong generation = new AtomicLong();
-    private final Cache<Key, KnownSession<P>> sessions =
+    private final Cache<SessionKey, KnownSession<P>> sessions =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH).build();
 
     /** Last uses that are not stored yet; bounded by the sessions that are open. */
@@ -70,7 +70,7 @@ public final class SignInSessions<P extends Person> {
         this.clock = clock;
     }
 
-    private record Key(String of, long generation) {}
+    private record SessionKey(String of, long generation) {}
 
     private record KnownSession<P extends Person>(SignInSession session, P person, Scopes scopes) {}
 
@@ -97,7 +97,7 @@ public final class SignInSessions<P extends Person> {
     }
 
     private Optional<KnownSession<P>> known(String hash) {
-        Key key = new Key(hash, generation.get());
+        SessionKey key = new SessionKey(hash, generation.get());
         Optional<KnownSession<P>> known = Optional.ofNullable(sessions.getIfPresent(key));
         if (known.isPresent()) {
             return known;

@@ -13,20 +13,20 @@ public final class Content {
      * @param from index of the first octet
      * @param to index after the last octet
      */
-    public record Part(byte[] bytes, int from, int to) {
+    public record ContentPart(byte[] bytes, int from, int to) {
         /** A whole array. It is not copied and must not change. */
-        public static Part of(byte[] bytes) {
-            return new Part(bytes, 0, bytes.length);
+        public static ContentPart of(byte[] bytes) {
+            return new ContentPart(bytes, 0, bytes.length);
         }
     }
 
-    private final List<Part> parts;
+    private final List<ContentPart> parts;
     private final long size;
     private final boolean eightBit;
     private final boolean eightBitHeader;
     private final boolean utf8Addresses;
 
-    private Content(List<Part> parts, ContentScanner measure, boolean utf8Addresses) {
+    private Content(List<ContentPart> parts, ContentScanner measure, boolean utf8Addresses) {
         this.parts = parts;
         this.size = measure.size();
         this.eightBit = measure.eightBit;
@@ -36,18 +36,18 @@ public final class Content {
 
     /** A whole message. The octets are not copied and must not change. */
     public static Content of(byte[] message) {
-        return of(List.of(Part.of(message)));
+        return of(List.of(ContentPart.of(message)));
     }
 
     /** The parts in order; each but the last ends with a line end. */
-    public static Content of(List<Part> parts) {
+    public static Content of(List<ContentPart> parts) {
         return of(parts, false);
     }
 
     /**
      * @param utf8Addresses whether its header has addresses that need SMTPUTF8 (RFC 6532)
      */
-    public static Content of(List<Part> parts, boolean utf8Addresses) {
+    public static Content of(List<ContentPart> parts, boolean utf8Addresses) {
         ContentScanner measure = new ContentScanner();
         parts.forEach(measure::take);
         return new Content(List.copyOf(parts), measure, utf8Addresses);
@@ -73,7 +73,7 @@ public final class Content {
         return utf8Addresses;
     }
 
-    List<Part> parts() {
+    List<ContentPart> parts() {
         return parts;
     }
 
@@ -85,7 +85,7 @@ public final class Content {
         private boolean eightBit;
         private boolean eightBitHeader;
 
-        void take(Part part) {
+        void take(ContentPart part) {
             byte[] bytes = part.bytes();
             for (int i = part.from(); i < part.to(); i++) {
                 byte b = bytes[i];

@@ -143,7 +143,7 @@ public final class Conversation {
         long nanos = System.nanoTime() - begun;
         for (int i = 0; i < lines.size(); i++) {
             int code = i < lines.size() - 1 ? -reply.code() : reply.code();
-            current.add(new Entry(nanos, '<', lines.get(i), code));
+            current.add(new ConversationEntry(nanos, '<', lines.get(i), code));
         }
     }
 
@@ -155,7 +155,7 @@ public final class Conversation {
     }
 
     private void add(char mark, String text) {
-        current.add(new Entry(System.nanoTime() - begun, mark, text, 0));
+        current.add(new ConversationEntry(System.nanoTime() - begun, mark, text, 0));
     }
 
     /** The lines of the connection and of its last message; empty if nothing was recorded. */
@@ -189,7 +189,7 @@ public final class Conversation {
      *
      * @param code of a reply; negative in all of its lines but the last, 0 in what is no reply
      */
-    private record Entry(long nanos, char mark, String text, int code) {
+    private record ConversationEntry(long nanos, char mark, String text, int code) {
         /** Time, mark, code and line end. */
         private static final int AROUND = 16;
 
@@ -217,8 +217,8 @@ public final class Conversation {
     private final class BoundedText {
         private final int headLimit;
         private final int tailLimit;
-        private final List<Entry> head = new ArrayList<>(0);
-        private final ArrayDeque<Entry> tail = new ArrayDeque<>(0);
+        private final List<ConversationEntry> head = new ArrayList<>(0);
+        private final ArrayDeque<ConversationEntry> tail = new ArrayDeque<>(0);
         private int headOctets;
         private int tailOctets;
         private int dropped;
@@ -228,7 +228,7 @@ public final class Conversation {
             this.tailLimit = tailLimit;
         }
 
-        void add(Entry line) {
+        void add(ConversationEntry line) {
             int octets = line.octets();
             boolean toHead = dropped == 0 && tail.isEmpty() && headOctets + octets <= headLimit;
             if (octets > (toHead ? headLimit : tailLimit) || !memory.take(octets)) {

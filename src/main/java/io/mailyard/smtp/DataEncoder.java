@@ -31,7 +31,7 @@ final class DataEncoder {
     /** Writes everything except the final dot, which is {@link #END}. */
     static void encode(Content content, OctetSink sink) throws IOException {
         DataEncoder encoder = new DataEncoder(sink);
-        for (Content.Part part : content.parts()) {
+        for (Content.ContentPart part : content.parts()) {
             encoder.part(part.bytes(), part.from(), part.to());
         }
         if (!encoder.lineStart) {

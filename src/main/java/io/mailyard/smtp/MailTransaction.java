@@ -1,6 +1,6 @@
 package io.mailyard.smtp;
 
-import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.smtp.RecipientOutcome.NotSent;
 import io.mailyard.smtp.RecipientOutcome.TransactionLost;
@@ -265,7 +265,10 @@ final class MailTransaction {
             return;
         }
         SmtpReply reply = end(lastReply());
-        settleRest(reply.kind() == 2 ? new Accepted(reply) : RecipientOutcome.of(stage, reply));
+        settleRest(
+                reply.kind() == 2
+                        ? new RecipientAccepted(reply)
+                        : RecipientOutcome.of(stage, reply));
     }
 
     /**

@@ -3,13 +3,13 @@ package io.mailyard.smtp;
 /** Outcome of one recipient. */
 public sealed interface RecipientOutcome {
     /** The host accepted the message. */
-    record Accepted(SmtpReply reply) implements RecipientOutcome {}
+    record RecipientAccepted(SmtpReply reply) implements RecipientOutcome {}
 
     /** Temporary refusal (4yz). */
-    record Deferred(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
+    record RecipientDeferred(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
 
     /** Permanent refusal (5yz). */
-    record Refused(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
+    record RecipientRefused(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
 
     /**
      * The host lacks an extension the message needs: it was not asked, and the reply is our own.
@@ -33,9 +33,9 @@ public sealed interface RecipientOutcome {
     /** Text for operators. */
     default String text() {
         return switch (this) {
-            case Accepted accepted -> accepted.reply().toString();
-            case Deferred deferred -> deferred.reply() + " (" + deferred.stage() + ")";
-            case Refused refused -> refused.reply() + " (" + refused.stage() + ")";
+            case RecipientAccepted accepted -> accepted.reply().toString();
+            case RecipientDeferred deferred -> deferred.reply() + " (" + deferred.stage() + ")";
+            case RecipientRefused refused -> refused.reply() + " (" + refused.stage() + ")";
             case TransactionLost lost ->
                     lost.reply() + " (" + lost.stage() + " of another recipient)";
             case Unsendable unsendable -> unsendable.reply().toString();
@@ -48,9 +48,14 @@ public sealed interface RecipientOutcome {
     default boolean isLostBeforeMessage() {
         return switch (this) {
             case ConnectionLost lost -> lost.stage() == SmtpStage.MAIL;
-            case Deferred deferred ->
+            case RecipientDeferred deferred ->
                     deferred.reply().code() == 421 && deferred.stage() == SmtpStage.MAIL;
-            case Accepted _, Refused _, Unsendable _, TransactionLost _, NotSent _ -> false;
+            case RecipientAccepted _,
+                    RecipientRefused _,
+                    Unsendable _,
+                    TransactionLost _,
+                    NotSent _ ->
+                    false;
         };
     }
 
@@ -58,19 +63,19 @@ public sealed interface RecipientOutcome {
     default boolean isLostInTransaction() {
         return switch (this) {
             case ConnectionLost lost -> lost.stage().compareTo(SmtpStage.MAIL) > 0;
-            case Deferred deferred ->
+            case RecipientDeferred deferred ->
                     deferred.reply().code() == 421
                             && deferred.stage().compareTo(SmtpStage.MAIL) > 0;
             case TransactionLost _ -> true;
-            case Accepted _, Refused _, Unsendable _, NotSent _ -> false;
+            case RecipientAccepted _, RecipientRefused _, Unsendable _, NotSent _ -> false;
         };
     }
 
     /** The outcome of a negative or unexpected reply. */
     static RecipientOutcome of(SmtpStage stage, SmtpReply reply) {
         return switch (reply.kind()) {
-            case 4 -> new Deferred(stage, reply);
-            case 5 -> new Refused(stage, reply);
+            case 4 -> new RecipientDeferred(stage, reply);
+            case 5 -> new RecipientRefused(stage, reply);
             default -> new ConnectionLost(stage, "unexpected answer: " + reply);
         };
     }

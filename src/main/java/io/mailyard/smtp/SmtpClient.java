@@ -1,8 +1,8 @@
 package io.mailyard.smtp;
 
 import io.mailyard.smtp.Greeter.GreetingFailed;
-import io.mailyard.smtp.OpenResult.Closed;
-import io.mailyard.smtp.OpenResult.Open;
+import io.mailyard.smtp.OpenResult.SessionClosed;
+import io.mailyard.smtp.OpenResult.SessionOpened;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ public final class SmtpClient {
             Timeouts first,
             Conversation conversation) {
         try {
-            return new Open(session(endpoint, helo, tls, abort, first, conversation));
+            return new SessionOpened(session(endpoint, helo, tls, abort, first, conversation));
         } catch (GreetingFailed halted) {
             boolean plain =
                     tls == TlsRule.MAY
@@ -84,16 +84,16 @@ public final class SmtpClient {
                 return openPlain(endpoint, helo, abort, first, conversation);
             }
             conversation.end();
-            return new Closed(halted.outcome());
+            return new SessionClosed(halted.outcome());
         }
     }
 
     /** Sends one message over its own connection; an outcome for each recipient in order. */
     public List<RecipientOutcome> send(Endpoint endpoint, SmtpEnvelope envelope, byte[] content) {
         return switch (open(endpoint)) {
-            case Closed closed ->
+            case SessionClosed closed ->
                     Collections.nCopies(envelope.recipients().size(), closed.outcome());
-            case Open ready -> {
+            case SessionOpened ready -> {
                 try (SmtpSession session = ready.session()) {
                     yield session.send(envelope, content);
                 }
@@ -108,10 +108,11 @@ public final class SmtpClient {
             Timeouts first,
             Conversation conversation) {
         try {
-            return new Open(session(endpoint, helo, TlsRule.NEVER, abort, first, conversation));
+            return new SessionOpened(
+                    session(endpoint, helo, TlsRule.NEVER, abort, first, conversation));
         } catch (GreetingFailed halted) {
             conversation.end();
-            return new Closed(halted.outcome());
+            return new SessionClosed(halted.outcome());
         }
     }
 

@@ -4,7 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Tx;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
-import io.mailyard.statistics.StatisticsRequest.Step;
+import io.mailyard.statistics.StatisticsRequest.StatisticsStep;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -53,7 +53,7 @@ public final class AccountFigures {
                         Optional.empty(),
                         since,
                         until,
-                        Step.TOTAL,
+                        StatisticsStep.TOTAL,
                         by,
                         ZoneOffset.UTC,
                         Optional.of(StatisticsFigure.DELIVERED),

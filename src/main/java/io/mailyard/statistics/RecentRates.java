@@ -43,7 +43,7 @@ final class RecentRates {
 
     private final Database database;
     private final InstantSource clock;
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<RateSample> samples = new ArrayDeque<>();
     private Map<Long, long[]> last = new HashMap<>();
     private long lastHour = Long.MIN_VALUE;
     private long[] gained = new long[3];
@@ -54,7 +54,7 @@ final class RecentRates {
     }
 
     /** All gained until a time: accepted, delivered, deferred. */
-    private record Sample(long nanos, long[] gained) {}
+    private record RateSample(long nanos, long[] gained) {}
 
     record Rates(long accepted, long delivered, long deferred, long peak) {
         void write(Out out) {
@@ -75,7 +75,7 @@ final class RecentRates {
         }
     }
 
-    private Sample look() {
+    private RateSample look() {
         long hour = StatisticsKey.hourOf(clock.instant());
         List<Long> shards = LongStream.rangeClosed(-StatisticsWriter.SHARDS, -1).boxed().toList();
         Map<Long, long[]> now = new HashMap<>();
@@ -106,24 +106,24 @@ final class RecentRates {
         last = now;
         lastHour = hour;
         gained = sum;
-        return new Sample(System.nanoTime(), sum);
+        return new RateSample(System.nanoTime(), sum);
     }
 
     synchronized Rates now() {
-        Sample now = look();
+        RateSample now = look();
         long[] minute = sinceAMinute(now);
         long peak = minute[1];
-        for (Sample sample : samples) {
+        for (RateSample sample : samples) {
             peak = Math.max(peak, sinceAMinute(sample)[1]);
         }
         return new Rates(minute[0], minute[1], minute[2], peak);
     }
 
     /** Returns what was gained in the minute before a sample. */
-    private long[] sinceAMinute(Sample until) {
+    private long[] sinceAMinute(RateSample until) {
         long[] gainedThen = samples.isEmpty() ? until.gained() : samples.getFirst().gained();
-        for (Iterator<Sample> all = samples.descendingIterator(); all.hasNext(); ) {
-            Sample sample = all.next();
+        for (Iterator<RateSample> all = samples.descendingIterator(); all.hasNext(); ) {
+            RateSample sample = all.next();
             if (until.nanos() - sample.nanos() >= MINUTE_NANOS) {
                 gainedThen = sample.gained();
                 break;

@@ -40,10 +40,10 @@ public final class SenderIspCounters {
                     StatisticsFigure.EXPIRED,
                     StatisticsFigure.COMPLAINTS);
 
-    private final Map<Pair, Map<StatisticsFigure, Long>> counts = new HashMap<>();
-    private final Map<Pair, Long> candidates = new HashMap<>();
+    private final Map<SenderIsp, Map<StatisticsFigure, Long>> counts = new HashMap<>();
+    private final Map<SenderIsp, Long> candidates = new HashMap<>();
 
-    private record Pair(long sender, String isp) {}
+    private record SenderIsp(long sender, String isp) {}
 
     /**
      * A count as a metric shows it.
@@ -53,9 +53,10 @@ public final class SenderIspCounters {
      */
     public record Series(String sender, String isp, String outcome, long count) {}
 
-    synchronized void add(List<StatisticsWriter.Step> steps) {
-        for (StatisticsWriter.Step step : steps) {
-            Pair pair = named(new Pair(step.key().sender(), step.key().isp()), step.counts());
+    synchronized void add(List<StatisticsWriter.CountedStep> steps) {
+        for (StatisticsWriter.CountedStep step : steps) {
+            SenderIsp pair =
+                    named(new SenderIsp(step.key().sender(), step.key().isp()), step.counts());
             Map<StatisticsFigure, Long> own =
                     counts.computeIfAbsent(pair, _ -> new EnumMap<>(StatisticsFigure.class));
             for (StatisticsFigure figure : FIGURES) {
@@ -64,10 +65,10 @@ public final class SenderIspCounters {
         }
     }
 
-    private static final Pair REST = new Pair(-1, OTHER);
+    private static final SenderIsp REST = new SenderIsp(-1, OTHER);
 
     /** The pair itself if it has counts of its own, else the rest. */
-    private Pair named(Pair pair, StatisticsCounts counted) {
+    private SenderIsp named(SenderIsp pair, StatisticsCounts counted) {
         if (counts.containsKey(pair)) {
             return pair;
         }

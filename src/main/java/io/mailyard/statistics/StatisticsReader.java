@@ -53,7 +53,7 @@ final class StatisticsReader {
     /** Sums of a whole time that begins later meanwhile go on where the page before ended. */
     private static RowMark here(StatisticsRequest request, RowMark mark) {
         GroupKey key = mark.key();
-        return request.step() == StatisticsRequest.Step.TOTAL
+        return request.step() == StatisticsRequest.StatisticsStep.TOTAL
                 ? new RowMark(
                         mark.count(),
                         new GroupKey(

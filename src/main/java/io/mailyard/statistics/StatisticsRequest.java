@@ -25,14 +25,14 @@ record StatisticsRequest(
         Optional<String> isp,
         Instant since,
         Instant until,
-        Step step,
+        StatisticsStep step,
         Set<Dimension> by,
         ZoneId zone,
         Optional<StatisticsFigure> sort,
         int limit,
         Optional<RowMark> after) {
     /** Time that a row sums up. */
-    enum Step {
+    enum StatisticsStep {
         HOUR,
         DAY,
         TOTAL

@@ -18,7 +18,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.statistics.StatisticsReader.StatisticsRow;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
 import io.mailyard.statistics.StatisticsRequest.RowMark;
-import io.mailyard.statistics.StatisticsRequest.Step;
+import io.mailyard.statistics.StatisticsRequest.StatisticsStep;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import java.time.DateTimeException;
@@ -194,12 +194,12 @@ final class StatisticsRoutes {
 
     private ApiReply get(Params params, Set<AccountId> accounts) {
         StatisticsRequest request = request(params, accounts);
-        record Page(List<StatisticsRow> rows, NamesOfRows names) {}
-        Page page =
+        record StatisticsPage(List<StatisticsRow> rows, NamesOfRows names) {}
+        StatisticsPage page =
                 database.read(tx -> {
                     List<StatisticsRow> rows =
                             new StatisticsReader(tx, request, firstHour()).read();
-                    return new Page(rows, NamesOfRows.read(tx, request, rows));
+                    return new StatisticsPage(rows, NamesOfRows.read(tx, request, rows));
                 });
         boolean more = page.rows().size() > request.limit();
         List<StatisticsRow> rows = more ? page.rows().subList(0, request.limit()) : page.rows();
@@ -223,17 +223,17 @@ final class StatisticsRoutes {
     }
 
     private StatisticsRequest request(Params params, Set<AccountId> accounts) {
-        Step step = Step.valueOf(params.get(STEP).toUpperCase(Locale.ROOT));
+        StatisticsStep step = StatisticsStep.valueOf(params.get(STEP).toUpperCase(Locale.ROOT));
         Instant now = clock.instant();
         Instant until = params.find(UNTIL).filter(Types::isGiven).orElse(now.plusMillis(1));
         Instant since =
                 params.find(SINCE)
                         .filter(Types::isGiven)
-                        .orElse(until.minus(step == Step.HOUR ? LAST_DAY : LAST_DAYS));
+                        .orElse(until.minus(step == StatisticsStep.HOUR ? LAST_DAY : LAST_DAYS));
         if (!since.isBefore(until)) {
             throw ApiException.badRequest("since", since + " is not before until, " + until);
         }
-        if (params.has(SORT) && step != Step.TOTAL) {
+        if (params.has(SORT) && step != StatisticsStep.TOTAL) {
             throw ApiException.badRequest("sort", "needs step total");
         }
         if (params.find(AFTER)
@@ -257,8 +257,8 @@ final class StatisticsRoutes {
     }
 
     /** Nothing is kept from before. */
-    private Instant earliest(Step step, Instant now) {
-        return step == Step.HOUR
+    private Instant earliest(StatisticsStep step, Instant now) {
+        return step == StatisticsStep.HOUR
                 ? StatisticsKey.start(firstHour())
                 : now.minus(config.days()).minus(LAST_DAY);
     }

@@ -85,7 +85,7 @@ public final class StatisticsWriter {
     }
 
     /** Counts of one key that a write adds. */
-    public record Step(StatisticsKey key, StatisticsCounts counts) {}
+    public record CountedStep(StatisticsKey key, StatisticsCounts counts) {}
 
     /**
      * Counts something that is in no transaction: stored by {@link #storePending}, and lost if the
@@ -106,9 +106,9 @@ public final class StatisticsWriter {
 
     /** Stores what was counted since. */
     void storePending(Database database) {
-        List<Step> steps = new ArrayList<>();
+        List<CountedStep> steps = new ArrayList<>();
         synchronized (pending) {
-            pending.forEach((key, counts) -> steps.add(new Step(key, counts)));
+            pending.forEach((key, counts) -> steps.add(new CountedStep(key, counts)));
             pending.clear();
         }
         if (!steps.isEmpty()) {
@@ -120,8 +120,8 @@ public final class StatisticsWriter {
     }
 
     /** Adds steps of accounts; those of the platform's own mail are left out. */
-    public synchronized void add(Tx tx, List<Step> steps) {
-        List<Step> counted =
+    public synchronized void add(Tx tx, List<CountedStep> steps) {
+        List<CountedStep> counted =
                 steps.stream()
                         .filter(step -> step.key().account() > 0 && !step.counts().isNothing())
                         .toList();
@@ -129,7 +129,7 @@ public final class StatisticsWriter {
             tx.afterCommit(() -> counters.add(counted));
         }
         Map<StatisticsKey, StatisticsCounts> sums = new TreeMap<>();
-        for (Step step : steps) {
+        for (CountedStep step : steps) {
             if (step.key().account() > 0 && !step.counts().isNothing()) {
                 StatisticsKey key = bounded(open(step.key()));
                 sum(sums, key, step.counts());

@@ -154,14 +154,14 @@ public final class PlatformStop {
                 new PlatformState(before.since(), until, reason, accepts, before.updating(), 0);
         if (before.isStopped()) {
             if (!JsonText.difference(before::settings, after::settings).none()) {
-                change.recorded(
+                change.recordDifference(
                         "platform.stop",
                         subject(),
                         JsonText.write(before::settings),
                         JsonText.write(after::settings));
             }
         } else {
-            change.created("platform.stop", subject(), after::settings);
+            change.recordCreation("platform.stop", subject(), after::settings);
             stops.addToAll(tx, "platform", change.now());
             events.accept(
                     tx,
@@ -187,7 +187,7 @@ public final class PlatformStop {
         }
         PlatformState after =
                 new PlatformState(Optional.empty(), Optional.empty(), reason, true, false, 0);
-        change.created("platform.stop", subject(), after::settings);
+        change.recordCreation("platform.stop", subject(), after::settings);
         new StopLog(database).addToAll(tx, "platform", change.now());
         tx.update(
                 "UPDATE platform_stop SET stopped_at = ?, until_at = NULL, reason = ?, acceptance = 'accept', settling = 1, turn = turn + 1",
@@ -206,7 +206,7 @@ public final class PlatformStop {
         if (!before.isStopped()) {
             throw ApiException.conflict("the platform is not stopped");
         }
-        change.deleted("platform.resume", subject(), before::settings);
+        change.recordDeletion("platform.resume", subject(), before::settings);
         tx.update(
                 "UPDATE platform_stop SET stopped_at = NULL, until_at = NULL, reason = '', acceptance = 'accept', settling = 1,"
                         + " turn = turn + 1");

@@ -27,10 +27,10 @@ final class AuthExchange {
     sealed interface AuthResult {
         record GivenCredentials(String name, String password) implements AuthResult {}
 
-        record Failed(SubmissionReply reply) implements AuthResult {}
+        record AuthFailed(SubmissionReply reply) implements AuthResult {}
 
         /** The response contained a lone CR or LF, or a NUL. */
-        record BareLineEnd() implements AuthResult {}
+        record AuthBareLineEnd() implements AuthResult {}
     }
 
     /** Mechanisms announced after {@code AUTH} in the EHLO reply. */
@@ -43,14 +43,14 @@ final class AuthExchange {
         String[] words = argument.strip().split(" +", 3);
         Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
         if (words.length > 2) {
-            return new AuthResult.Failed(
+            return new AuthResult.AuthFailed(
                     SubmissionReply.of(501, "5.5.4 AUTH takes a mechanism and one response"));
         }
         return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> plain(initial);
             case "LOGIN" -> login(initial);
             default ->
-                    new AuthResult.Failed(
+                    new AuthResult.AuthFailed(
                             SubmissionReply.of(504, "5.5.4 use one of " + MECHANISMS));
         };
     }
@@ -58,7 +58,7 @@ final class AuthExchange {
     private AuthResult plain(Optional<String> initial) throws IOException {
         String response = initial.isPresent() ? initial.get() : challenge("");
         if (bare) {
-            return new AuthResult.BareLineEnd();
+            return new AuthResult.AuthBareLineEnd();
         }
         Optional<String> decoded = decoded(response);
         if (decoded.isEmpty()) {
@@ -66,13 +66,13 @@ final class AuthExchange {
         }
         String[] parts = decoded.get().split("\0", -1);
         if (parts.length != 3) {
-            return new AuthResult.Failed(
+            return new AuthResult.AuthFailed(
                     SubmissionReply.of(
                             501,
                             "5.5.2 PLAIN is authorization, NUL, login@account, NUL, password"));
         }
         if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return new AuthResult.Failed(SubmissionSignIn.WRONG_CREDENTIALS);
+            return new AuthResult.AuthFailed(SubmissionSignIn.WRONG_CREDENTIALS);
         }
         return new AuthResult.GivenCredentials(parts[1], parts[2]);
     }
@@ -80,7 +80,7 @@ final class AuthExchange {
     private AuthResult login(Optional<String> initial) throws IOException {
         String first = initial.isPresent() ? initial.get() : challenge("Username:");
         if (bare) {
-            return new AuthResult.BareLineEnd();
+            return new AuthResult.AuthBareLineEnd();
         }
         Optional<String> name = decoded(first);
         if (name.isEmpty()) {
@@ -88,7 +88,7 @@ final class AuthExchange {
         }
         String second = challenge("Password:");
         if (bare) {
-            return new AuthResult.BareLineEnd();
+            return new AuthResult.AuthBareLineEnd();
         }
         Optional<String> password = decoded(second);
         return password.isEmpty()
@@ -97,7 +97,7 @@ final class AuthExchange {
     }
 
     private static AuthResult broken(String response) {
-        return new AuthResult.Failed(
+        return new AuthResult.AuthFailed(
                 response.equals("*")
                         ? SubmissionReply.of(501, "5.0.0 authentication cancelled")
                         : SubmissionReply.of(501, "5.5.2 the response is not base64 of UTF-8"));
@@ -110,7 +110,7 @@ final class AuthExchange {
                 new SubmissionReply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
         ClientInput.InputLine line = connection.line(MAX_LINE);
         bare = line instanceof ClientInput.InputLine.BareLineEnd;
-        return line instanceof ClientInput.InputLine.Text(String text) ? text : "?";
+        return line instanceof ClientInput.InputLine.InputText(String text) ? text : "?";
     }
 
     private static Optional<String> decoded(String response) {

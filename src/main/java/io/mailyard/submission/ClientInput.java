@@ -28,7 +28,7 @@ final class ClientInput {
     /** A line, or why there is none. */
     sealed interface InputLine {
         /** The line without its CRLF. */
-        record Text(String text) implements InputLine {}
+        record InputText(String text) implements InputLine {}
 
         /** Too long; it was discarded. */
         record TooLong() implements InputLine {}
@@ -121,7 +121,7 @@ final class ClientInput {
 
     private static InputLine text(byte[] line, int length) {
         try {
-            return new InputLine.Text(
+            return new InputLine.InputText(
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(line, 0, length))

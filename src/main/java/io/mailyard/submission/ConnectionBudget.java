@@ -47,23 +47,23 @@ final class ConnectionBudget {
      * @param network network it comes from; a connection is closed for it only within its share
      * @return the connection to close in its favour, if any
      */
-    synchronized Admission admit(ClientConnection connection, ClientNetwork network) {
+    synchronized ConnectionAdmission admit(ClientConnection connection, ClientNetwork network) {
         Optional<ClientConnection> leaves = Optional.empty();
         if (open.size() >= max) {
             leaves = displaced(network);
             if (leaves.isEmpty()) {
-                return new Admission(false, leaves);
+                return new ConnectionAdmission(false, leaves);
             }
             release(leaves.get());
         }
         open.put(connection, new ConnectionOwner());
-        return new Admission(true, leaves);
+        return new ConnectionAdmission(true, leaves);
     }
 
     /**
      * @param displaced the connection to close
      */
-    record Admission(boolean admitted, Optional<ClientConnection> displaced) {}
+    record ConnectionAdmission(boolean admitted, Optional<ClientConnection> displaced) {}
 
     /** Counts it for the client's network; false if that has used up its share. */
     synchronized boolean located(ClientConnection connection, ClientNetwork network) {

@@ -64,7 +64,7 @@ final class DataReader implements AutoCloseable {
          * @param bare whether a lone CR or LF occurred, so that it is unclear where the client sees
          *     the end of the message
          */
-        record Faulty(DataFault fault, boolean bare) implements ReadResult {}
+        record FaultyData(DataFault fault, boolean bare) implements ReadResult {}
     }
 
     private final ClientInput in;
@@ -259,7 +259,7 @@ final class DataReader implements AutoCloseable {
     private ReadResult result() {
         DataFault found = fault;
         if (found != null) {
-            return new ReadResult.Faulty(found, bare);
+            return new ReadResult.FaultyData(found, bare);
         }
         byte[] first = new byte[(int) header];
         copy(0, first, 0);

@@ -118,7 +118,7 @@ final class MessageReception {
                             pace)) {
                 reply =
                         switch (reader.read()) {
-                            case DataReader.ReadResult.Faulty(
+                            case DataReader.ReadResult.FaultyData(
                                             DataReader.DataFault fault,
                                             boolean bare) -> {
                                 SubmissionReply refusal = Refusals.of(fault, config.maxSize());
@@ -184,14 +184,14 @@ final class MessageReception {
                                 message,
                                 marks));
         return switch (verdict) {
-            case AcceptanceResult.Accepted taken ->
+            case AcceptanceResult.MessageAccepted taken ->
                     SubmissionReply.of(
                             250,
                             "2.0.0 accepted as "
                                     + taken.messageId()
                                     + " for "
                                     + taken.recipients());
-            case AcceptanceResult.Refused refused -> Refusals.of(refused);
+            case AcceptanceResult.MessageRefused refused -> Refusals.of(refused);
         };
     }
 

@@ -24,7 +24,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    static SubmissionReply of(AcceptanceResult.Refused refused) {
+    static SubmissionReply of(AcceptanceResult.MessageRefused refused) {
         return switch (refused.reason()) {
             case FROZEN -> FROZEN;
             case INACTIVE, DELETED -> CLOSED;

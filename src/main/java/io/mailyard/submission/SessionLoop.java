@@ -84,7 +84,7 @@ final class SessionLoop {
     private SubmissionReply next(SessionCommands commands) throws IOException {
         SubmissionReply reply =
                 switch (connection.command(maxLine)) {
-                    case ClientInput.InputLine.Text(String text) -> commands.answer(text);
+                    case ClientInput.InputLine.InputText(String text) -> commands.answer(text);
                     case ClientInput.InputLine.TooLong() ->
                             SubmissionReply.of(500, "5.5.2 the line is too long");
                     case ClientInput.InputLine.Malformed() ->

@@ -178,7 +178,7 @@ final class SinkSession implements Runnable, SessionLoop.SessionCommands {
                 DataReader reader =
                         new DataReader(connection.input(), SinkServer.MAX_SIZE, 0, share, pace)) {
             return switch (reader.read()) {
-                case DataReader.ReadResult.Faulty(DataReader.DataFault fault, boolean bare) -> {
+                case DataReader.ReadResult.FaultyData(DataReader.DataFault fault, boolean bare) -> {
                     SubmissionReply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
                     yield bare ? refusal.closing() : refusal;
                 }

@@ -160,7 +160,8 @@ public final class SubmissionServer implements AutoCloseable {
             client.close();
             return;
         }
-        ConnectionBudget.Admission admission = budget.admit(connection, ClientNetwork.of(peer));
+        ConnectionBudget.ConnectionAdmission admission =
+                budget.admit(connection, ClientNetwork.of(peer));
         admission
                 .displaced()
                 .ifPresent(other -> Thread.ofVirtual().start(() -> other.giveWay(FULL)));

@@ -206,8 +206,8 @@ final class SubmissionSession implements Runnable, SessionLoop.SessionCommands {
             return SubmissionReply.of(538, "5.7.11 sign-in needs TLS: STARTTLS comes first");
         }
         return switch (new AuthExchange(connection).run(argument)) {
-            case AuthExchange.AuthResult.Failed(SubmissionReply reply) -> reply;
-            case AuthExchange.AuthResult.BareLineEnd() -> SessionLoop.BARE_LINE_END;
+            case AuthExchange.AuthResult.AuthFailed(SubmissionReply reply) -> reply;
+            case AuthExchange.AuthResult.AuthBareLineEnd() -> SessionLoop.BARE_LINE_END;
             case AuthExchange.AuthResult.GivenCredentials(String name, String password) ->
                     signIn(name, password);
         };
@@ -218,7 +218,8 @@ final class SubmissionSession implements Runnable, SessionLoop.SessionCommands {
         connection.storing(true);
         try {
             return switch (services.signIn().check(name, password, connection.address())) {
-                case SubmissionSignIn.SignInResult.SignedIn(SubmissionIdentity known) -> {
+                case SubmissionSignIn.SubmissionSignInResult.SubmissionSignedIn(
+                                SubmissionIdentity known) -> {
                     if (!services.budget().signedIn(connection, known.account())) {
                         yield TOO_MANY_OF_ACCOUNT;
                     }
@@ -226,7 +227,8 @@ final class SubmissionSession implements Runnable, SessionLoop.SessionCommands {
                     loop.restart();
                     yield SubmissionReply.of(235, "2.7.0 signed in");
                 }
-                case SubmissionSignIn.SignInResult.Refused(SubmissionReply reply) -> {
+                case SubmissionSignIn.SubmissionSignInResult.SubmissionRefused(
+                                SubmissionReply reply) -> {
                     if (++refusedSignIns < MAX_REFUSED_SIGN_INS) {
                         yield reply;
                     }

@@ -85,10 +85,10 @@ final class SubmissionSignIn {
     }
 
     /** Result of a sign-in. */
-    sealed interface SignInResult {
-        record SignedIn(SubmissionIdentity identity) implements SignInResult {}
+    sealed interface SubmissionSignInResult {
+        record SubmissionSignedIn(SubmissionIdentity identity) implements SubmissionSignInResult {}
 
-        record Refused(SubmissionReply reply) implements SignInResult {}
+        record SubmissionRefused(SubmissionReply reply) implements SubmissionSignInResult {}
     }
 
     /**
@@ -96,17 +96,17 @@ final class SubmissionSignIn {
      * token of the account, where the name may be the account's id as well. A refusal takes equally
      * long for any reason.
      */
-    SignInResult check(String name, String password, InetAddress address) {
+    SubmissionSignInResult check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
-        SignInResult result =
+        SubmissionSignInResult result =
                 isNoName(name)
-                        ? new SignInResult.Refused(WRONG_CREDENTIALS)
+                        ? new SubmissionSignInResult.SubmissionRefused(WRONG_CREDENTIALS)
                         : checked(
                                 name,
                                 password,
                                 SignInAttempt.of(name, ClientNetwork.of(address)),
                                 address.getHostAddress().replaceFirst("%.*", ""));
-        if (result instanceof SignInResult.Refused) {
+        if (result instanceof SubmissionSignInResult.SubmissionRefused) {
             counts.signInsRefused.increment();
             delayRefusal(refusalDelay.toNanos() - (System.nanoTime() - began));
         }
@@ -118,30 +118,31 @@ final class SubmissionSignIn {
         return name.length() > MAX_NAME || name.indexOf('\0') >= 0;
     }
 
-    private SignInResult checked(
+    private SubmissionSignInResult checked(
             String name, String password, SignInAttempt attempt, String address) {
         try {
             return switch (credentials.tokens().find(password, address)) {
                 case TokenVerdict.MaySend(AccountId account, String hash) ->
                         byToken(name, account, new SignedInBy.ApiToken(hash, address), attempt);
                 case TokenVerdict.MayNot(String why) ->
-                        new SignInResult.Refused(SubmissionReply.of(535, "5.7.8 " + why));
-                case TokenVerdict.Unknown() ->
+                        new SubmissionSignInResult.SubmissionRefused(
+                                SubmissionReply.of(535, "5.7.8 " + why));
+                case TokenVerdict.UnknownToken() ->
                         tokensAlone
-                                ? new SignInResult.Refused(TOKENS_ALONE)
+                                ? new SubmissionSignInResult.SubmissionRefused(TOKENS_ALONE)
                                 : byPassword(name, password, attempt);
             };
         } catch (ApiException busy) {
-            return new SignInResult.Refused(TRY_LATER);
+            return new SubmissionSignInResult.SubmissionRefused(TRY_LATER);
         } catch (RuntimeException failed) {
             String reason = Retryable.detail(failed).orElseThrow(() -> failed);
             LOG.warn("a sign-in could not be checked: {}", reason);
-            return new SignInResult.Refused(TRY_LATER);
+            return new SubmissionSignInResult.SubmissionRefused(TRY_LATER);
         }
     }
 
     /** Whoever has a token may hear of its account's state; the name must be of the account. */
-    private SignInResult byToken(
+    private SubmissionSignInResult byToken(
             String name, AccountId account, SignedInBy.ApiToken token, SignInAttempt attempt) {
         if (!credentials.isOf(name, account)) {
             return wrongCredentials(attempt);
@@ -149,14 +150,14 @@ final class SubmissionSignIn {
         return opened(credentials.state(account), new SubmissionIdentity(account, name, token));
     }
 
-    private SignInResult byPassword(String name, String password, SignInAttempt attempt) {
+    private SubmissionSignInResult byPassword(String name, String password, SignInAttempt attempt) {
         Optional<Credential> credential = credentials.find(name);
         String hash = credential.flatMap(Credential::hash).orElse("");
         ByteBuffer key = key(name, password, hash);
         if (hash.isEmpty() || known.getIfPresent(key) == null) {
             Optional<SubmissionReply> refusal = limits.refusal(attempt);
             if (refusal.isPresent()) {
-                return new SignInResult.Refused(refusal.get());
+                return new SubmissionSignInResult.SubmissionRefused(refusal.get());
             }
             if (!matches(password, hash, key, attempt)) {
                 return wrongCredentials(attempt);
@@ -196,13 +197,14 @@ final class SubmissionSignIn {
         }
     }
 
-    private SignInResult admitted(Credential credential, String name, SignInAttempt attempt) {
+    private SubmissionSignInResult admitted(
+            Credential credential, String name, SignInAttempt attempt) {
         if (!credential.active()) {
             return wrongCredentials(attempt);
         }
         limits.recordRight(attempt);
         return credential.tokensAlone()
-                ? new SignInResult.Refused(TOKENS_ALONE)
+                ? new SubmissionSignInResult.SubmissionRefused(TOKENS_ALONE)
                 : opened(
                         credential.standing(),
                         new SubmissionIdentity(
@@ -211,17 +213,18 @@ final class SubmissionSignIn {
                                 new SignedInBy.Password(credential.hash())));
     }
 
-    private static SignInResult opened(AccountState state, SubmissionIdentity identity) {
+    private static SubmissionSignInResult opened(AccountState state, SubmissionIdentity identity) {
         return switch (state) {
-            case ACTIVE -> new SignInResult.SignedIn(identity);
-            case FROZEN -> new SignInResult.Refused(FROZEN);
-            case INACTIVE, DELETED -> new SignInResult.Refused(WRONG_CREDENTIALS);
+            case ACTIVE -> new SubmissionSignInResult.SubmissionSignedIn(identity);
+            case FROZEN -> new SubmissionSignInResult.SubmissionRefused(FROZEN);
+            case INACTIVE, DELETED ->
+                    new SubmissionSignInResult.SubmissionRefused(WRONG_CREDENTIALS);
         };
     }
 
-    private SignInResult wrongCredentials(SignInAttempt attempt) {
+    private SubmissionSignInResult wrongCredentials(SignInAttempt attempt) {
         limits.recordWrong(attempt);
-        return new SignInResult.Refused(WRONG_CREDENTIALS);
+        return new SubmissionSignInResult.SubmissionRefused(WRONG_CREDENTIALS);
     }
 
     /** A hash for unknown names, so that they take as long as known ones. */

@@ -4,8 +4,8 @@ import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Database;
-import io.mailyard.suppressions.Suppression.Source;
-import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.Suppression.SuppressionSource;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -146,13 +146,13 @@ final class BulkSuppressions {
         writes.noted(
                 call,
                 change -> {
-                    change.created("suppressions.import", subject, done::counts);
+                    change.recordCreation("suppressions.import", subject, done::counts);
                     return true;
                 });
     }
 
     /** Rows of an owner from {@code from} on, without expired ones. */
-    List<Suppression> page(AccountId owner, Filter filter, long from, int limit) {
+    List<Suppression> page(AccountId owner, SuppressionFilter filter, long from, int limit) {
         return database.read(tx -> store.page(tx, owner, filter, from, limit, clock.instant()));
     }
 
@@ -175,7 +175,7 @@ final class BulkSuppressions {
      * @param newestFirst the page's first id is its highest
      */
     Reviewed review(AccountId owner, Page page, boolean newestFirst) {
-        Filter bounced = Filter.of(Source.BOUNCE);
+        SuppressionFilter bounced = SuppressionFilter.of(SuppressionSource.BOUNCE);
         return database.read(tx -> {
             suppressions.mustExist(tx, owner);
             Instant now = clock.instant();

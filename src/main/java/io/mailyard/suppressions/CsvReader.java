@@ -65,14 +65,14 @@ final class CsvReader {
     Optional<CsvLine> next() throws IOException {
         while (true) {
             long first = line;
-            Scan scan = scan();
-            if (scan == Scan.END) {
+            CsvScan scan = scan();
+            if (scan == CsvScan.END) {
                 return Optional.empty();
             }
             if (size == 0) {
                 continue;
             }
-            if (scan == Scan.WHOLE) {
+            if (scan == CsvScan.WHOLE) {
                 return Optional.of(parsed(first));
             }
             if (mayRepeat()) {
@@ -84,7 +84,7 @@ final class CsvReader {
             }
             return faulty(
                     first,
-                    scan == Scan.UNCLOSED
+                    scan == CsvScan.UNCLOSED
                             ? "has a quote that is not closed"
                             : "is longer than " + MAX_RECORD + " bytes");
         }
@@ -96,7 +96,7 @@ final class CsvReader {
 
     /** The position of a character in a cell. A quote opens it only at its beginning. */
     private static final class Quotes {
-        private enum Place {
+        private enum CsvPlace {
             BEGINNING,
             PLAIN,
             QUOTED,
@@ -106,7 +106,7 @@ final class CsvReader {
         }
 
         private final int separator;
-        private Place place = Place.BEGINNING;
+        private CsvPlace place = CsvPlace.BEGINNING;
         private boolean wrong;
 
         Quotes(int separator) {
@@ -115,31 +115,31 @@ final class CsvReader {
 
         /** Whether the character belongs to the text. */
         boolean take(int c) {
-            if (c == '"' && place != Place.PLAIN && place != Place.BEHIND) {
-                boolean doubled = place == Place.CLOSED;
-                place = place == Place.QUOTED ? Place.CLOSED : Place.QUOTED;
+            if (c == '"' && place != CsvPlace.PLAIN && place != CsvPlace.BEHIND) {
+                boolean doubled = place == CsvPlace.CLOSED;
+                place = place == CsvPlace.QUOTED ? CsvPlace.CLOSED : CsvPlace.QUOTED;
                 return doubled;
             }
-            if (place == Place.QUOTED) {
+            if (place == CsvPlace.QUOTED) {
                 return true;
             }
             if (c == separator) {
-                place = Place.BEGINNING;
+                place = CsvPlace.BEGINNING;
                 return false;
             }
             boolean blank = c == ' ' || c == '\n' || c == '\r';
-            boolean behind = place == Place.CLOSED || place == Place.BEHIND;
+            boolean behind = place == CsvPlace.CLOSED || place == CsvPlace.BEHIND;
             wrong |= behind && !blank;
             if (behind) {
-                place = blank ? Place.BEHIND : Place.PLAIN;
+                place = blank ? CsvPlace.BEHIND : CsvPlace.PLAIN;
             } else if (!blank) {
-                place = Place.PLAIN;
+                place = CsvPlace.PLAIN;
             }
             return true;
         }
 
         boolean open() {
-            return place == Place.QUOTED;
+            return place == CsvPlace.QUOTED;
         }
 
         /** Whether text followed a closing quote, which was not meant to close. */
@@ -148,7 +148,7 @@ final class CsvReader {
         }
     }
 
-    private enum Scan {
+    private enum CsvScan {
         WHOLE,
         TOO_LONG,
         UNCLOSED,
@@ -156,14 +156,14 @@ final class CsvReader {
     }
 
     /** Reads the next record into {@link #record}. */
-    private Scan scan() throws IOException {
+    private CsvScan scan() throws IOException {
         size = 0;
         firstLine = 0;
         boolean tooLong = false;
         int read = read();
         Quotes quotes = new Quotes(separator);
         if (read < 0) {
-            return Scan.END;
+            return CsvScan.END;
         }
         while (read >= 0) {
             quotes.take(read);
@@ -171,7 +171,7 @@ final class CsvReader {
                 skipLineFeed(read);
                 line++;
                 if (!quotes.open() || tooLong) {
-                    return tooLong ? Scan.TOO_LONG : Scan.WHOLE;
+                    return tooLong ? CsvScan.TOO_LONG : CsvScan.WHOLE;
                 }
                 read = '\n';
             }
@@ -179,21 +179,21 @@ final class CsvReader {
                 record[size++] = (byte) read;
                 firstLine = firstLine == 0 && read == '\n' ? size : firstLine;
                 if (quotes.wrong() && mayRepeat()) {
-                    return Scan.UNCLOSED;
+                    return CsvScan.UNCLOSED;
                 }
             } else {
                 tooLong = true;
                 if (mayRepeat()) {
                     at--;
-                    return Scan.TOO_LONG;
+                    return CsvScan.TOO_LONG;
                 }
             }
             read = read();
         }
         if (tooLong) {
-            return Scan.TOO_LONG;
+            return CsvScan.TOO_LONG;
         }
-        return quotes.open() ? Scan.UNCLOSED : Scan.WHOLE;
+        return quotes.open() ? CsvScan.UNCLOSED : CsvScan.WHOLE;
     }
 
     /** Reads the record again from there on, before the rest. */

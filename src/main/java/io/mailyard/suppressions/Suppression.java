@@ -16,7 +16,7 @@ public record Suppression(FieldValues values) implements FieldRow {
     static final int MAX_REASON = 1000;
 
     /** Source of a suppression: who added it. */
-    enum Source {
+    enum SuppressionSource {
         ADMINISTRATOR,
         ACCOUNT,
         /** A mail host, by its answer that the mailbox does not exist. */
@@ -44,8 +44,8 @@ public record Suppression(FieldValues values) implements FieldRow {
                     SuppressionClass.MANUAL,
                     "Why, in a word: hard, complaint, unsubscribe or manual. New ones are manual"
                             + " unless given.");
-    static final Field<Source> SOURCE =
-            Field.own("source", ColumnCodec.word(Source.class), "Who added it.").once();
+    static final Field<SuppressionSource> SOURCE =
+            Field.own("source", ColumnCodec.word(SuppressionSource.class), "Who added it.").once();
     static final Field<String> REASON =
             Field.of(
                     "reason",
@@ -106,7 +106,8 @@ public record Suppression(FieldValues values) implements FieldRow {
     static final List<Field<?>> COLUMNS = Fields.joined(SHOWN, List.of(KEY));
 
     /** A new suppression. */
-    static Suppression fresh(AccountId owner, String address, Source source, Instant now) {
+    static Suppression fresh(
+            AccountId owner, String address, SuppressionSource source, Instant now) {
         return new Suppression(
                 FieldValues.initial(COLUMNS)
                         .with(ACCOUNT, owner)
@@ -152,7 +153,7 @@ public record Suppression(FieldValues values) implements FieldRow {
         return get(CLASS);
     }
 
-    Source source() {
+    SuppressionSource source() {
         return get(SOURCE);
     }
 

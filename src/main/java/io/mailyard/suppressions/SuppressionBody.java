@@ -8,7 +8,7 @@ import io.mailyard.api.Types;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.FieldValues;
 import io.mailyard.fields.Fields;
-import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
 import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +52,11 @@ public final class SuppressionBody {
             Param.of("search", Types.text(0, 255), "In the address, without regard to case.");
     static final Param<SuppressionClass> FILTER_CLASS =
             Param.of("class", Suppression.CLASS.sent().type(), "Of this class alone.");
-    static final Param<Suppression.Source> FILTER_SOURCE =
-            Param.of("source", Field.words(Suppression.Source.class), "Added by these alone.");
+    static final Param<Suppression.SuppressionSource> FILTER_SOURCE =
+            Param.of(
+                    "source",
+                    Field.words(Suppression.SuppressionSource.class),
+                    "Added by these alone.");
 
     static final Param<String> FILTER_ENDS =
             Param.of(
@@ -109,8 +112,8 @@ public final class SuppressionBody {
     private SuppressionBody() {}
 
     /** The rows that the filters of a call let pass. */
-    static Filter filter(Params params) {
-        return new Filter(
+    static SuppressionFilter filter(Params params) {
+        return new SuppressionFilter(
                 params.find(FILTER_EMAIL).orElse(List.of()).stream()
                         .filter(email -> !email.isEmpty())
                         .map(AddressKey::of)

@@ -2,7 +2,7 @@ package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.fields.Field;
-import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
 import io.mailyard.wire.BodyWriter;
 import io.mailyard.wire.JsonText;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class SuppressionExport implements BodyWriter {
 
     private final BulkSuppressions suppressions;
     private final AccountId owner;
-    private final Filter filter;
+    private final SuppressionFilter filter;
     private final boolean csv;
     private final Runnable over;
 
@@ -42,7 +42,7 @@ final class SuppressionExport implements BodyWriter {
     SuppressionExport(
             BulkSuppressions suppressions,
             AccountId owner,
-            Filter filter,
+            SuppressionFilter filter,
             boolean csv,
             Runnable over) {
         this.suppressions = suppressions;

@@ -5,7 +5,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.VisibleText;
 import io.mailyard.fields.ColumnCodec;
-import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.suppressions.Suppression.SuppressionSource;
 import io.mailyard.wire.JsonRecords;
 import io.mailyard.wire.Out;
 import java.io.BufferedInputStream;
@@ -58,7 +58,7 @@ final class SuppressionImport {
      */
     record Options(
             AccountId owner,
-            Source source,
+            SuppressionSource source,
             ImportFormat format,
             Optional<SuppressionClass> kind,
             Optional<String> reason,
@@ -129,7 +129,7 @@ final class SuppressionImport {
         }
     }
 
-    private final class JsonRows implements JsonRecords.Sink {
+    private final class JsonRows implements JsonRecords.RecordSink {
         private boolean begun;
 
         @Override

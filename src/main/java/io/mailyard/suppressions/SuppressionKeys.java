@@ -13,7 +13,7 @@ import java.util.List;
 final class SuppressionKeys {
     private SuppressionKeys() {}
 
-    private record Stored(long id, long account, String address, String key) {}
+    private record KeyedSuppression(long id, long account, String address, String key) {}
 
     /** Computes all keys again, in steps of so many rows; returns the number of changed rows. */
     static int computeAgain(Database database, int step) {
@@ -21,8 +21,8 @@ final class SuppressionKeys {
         long after = 0;
         while (true) {
             long from = after;
-            List<Stored> rows = database.read(tx -> page(tx, from, step));
-            List<Stored> outdated =
+            List<KeyedSuppression> rows = database.read(tx -> page(tx, from, step));
+            List<KeyedSuppression> outdated =
                     rows.stream().filter(row -> !row.key().equals(keyOf(row))).toList();
             if (!outdated.isEmpty()) {
                 database.write(tx -> {
@@ -38,18 +38,18 @@ final class SuppressionKeys {
         }
     }
 
-    private static String keyOf(Stored row) {
+    private static String keyOf(KeyedSuppression row) {
         return AddressKey.of(row.address());
     }
 
-    private static List<Stored> page(Tx tx, long after, int most) {
+    private static List<KeyedSuppression> page(Tx tx, long after, int most) {
         return tx.query(
                 """
                 SELECT id, account_id, address, address_key FROM suppressions
                 WHERE length(address) <> octet_length(address) AND id > ? ORDER BY id LIMIT ?
                 """,
                 row ->
-                        new Stored(
+                        new KeyedSuppression(
                                 row.number("id"),
                                 row.number("account_id"),
                                 row.text("address"),
@@ -59,7 +59,7 @@ final class SuppressionKeys {
     }
 
     /** The row is not needed where the list has the address by its new key too. */
-    private static void store(Tx tx, Stored row) {
+    private static void store(Tx tx, KeyedSuppression row) {
         String key = keyOf(row);
         int changed =
                 tx.update(

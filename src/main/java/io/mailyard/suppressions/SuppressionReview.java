@@ -53,13 +53,13 @@ final class SuppressionReview {
     static List<Doubtful> of(List<Suppression> rows, Predicate<Suppression> judged) {
         Map<String, List<Suppression>> byAnswer = new HashMap<>();
         rows.stream()
-                .filter(row -> row.source() == Suppression.Source.BOUNCE)
+                .filter(row -> row.source() == Suppression.SuppressionSource.BOUNCE)
                 .forEach(row ->
                         byAnswer.computeIfAbsent(row.answer(), answer -> new ArrayList<>())
                                 .add(row));
         List<Doubtful> found = new ArrayList<>();
         for (Suppression row : rows) {
-            if (judged.test(row) && row.source() == Suppression.Source.BOUNCE) {
+            if (judged.test(row) && row.source() == Suppression.SuppressionSource.BOUNCE) {
                 doubt(row, byAnswer.getOrDefault(row.answer(), List.of()))
                         .ifPresent(doubt -> found.add(new Doubtful(row, doubt)));
             }

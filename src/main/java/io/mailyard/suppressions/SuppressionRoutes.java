@@ -16,9 +16,9 @@ import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.db.GreekSigma;
 import io.mailyard.fields.Fields;
-import io.mailyard.suppressions.Suppression.Source;
-import io.mailyard.suppressions.SuppressionStore.Filter;
-import io.mailyard.suppressions.Suppressions.Wanted;
+import io.mailyard.suppressions.Suppression.SuppressionSource;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
+import io.mailyard.suppressions.Suppressions.WantedSuppression;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
@@ -151,7 +151,7 @@ public final class SuppressionRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        Filter filter = SuppressionBody.filter(params);
+        SuppressionFilter filter = SuppressionBody.filter(params);
         return ApiReply.list(
                 suppressions.list(owner(call), filter, page(params), isNewestFirst(params)),
                 SuppressionBody::write);
@@ -191,8 +191,8 @@ public final class SuppressionRoutes {
     private ApiReply add(Call call) {
         Params params = call.params();
         List<String> addresses = params.get(SuppressionBody.NEW_EMAIL);
-        Wanted wanted =
-                new Wanted(
+        WantedSuppression wanted =
+                new WantedSuppression(
                         addresses,
                         source(call),
                         params.find(Suppression.CLASS.sent()),
@@ -244,8 +244,8 @@ public final class SuppressionRoutes {
         return !ofAccount(call) && !call.noted(Principal.class).scopes().permit(NOUN, true);
     }
 
-    static Source source(Call call) {
-        return ofAccount(call) ? Source.ACCOUNT : Source.ADMINISTRATOR;
+    static SuppressionSource source(Call call) {
+        return ofAccount(call) ? SuppressionSource.ACCOUNT : SuppressionSource.ADMINISTRATOR;
     }
 
     private static boolean ofAccount(Call call) {

@@ -36,15 +36,15 @@ final class SuppressionStore {
      * @param ends true: those that have an end; false: those that last
      * @param endsBefore those that end before this time
      */
-    record Filter(
+    record SuppressionFilter(
             List<String> keys,
             Optional<String> search,
             Optional<SuppressionClass> kind,
-            Optional<Suppression.Source> source,
+            Optional<Suppression.SuppressionSource> source,
             Optional<Boolean> ends,
             Optional<Instant> endsBefore) {
-        static final Filter ALL =
-                new Filter(
+        static final SuppressionFilter ALL =
+                new SuppressionFilter(
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
@@ -53,8 +53,8 @@ final class SuppressionStore {
                         Optional.empty());
 
         /** Every row of a source. */
-        static Filter of(Suppression.Source source) {
-            return new Filter(
+        static SuppressionFilter of(Suppression.SuppressionSource source) {
+            return new SuppressionFilter(
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
@@ -76,7 +76,8 @@ final class SuppressionStore {
             new FieldTable<>("suppressions", Suppression.COLUMNS, Suppression::new);
 
     private static final String HARD = "'" + ColumnCodec.word(SuppressionClass.HARD) + "'";
-    private static final String BOUNCE = "'" + ColumnCodec.word(Suppression.Source.BOUNCE) + "'";
+    private static final String BOUNCE =
+            "'" + ColumnCodec.word(Suppression.SuppressionSource.BOUNCE) + "'";
 
     /**
      * Condition of a row that lasts beyond a time. Written so that neither the index of ends nor
@@ -106,20 +107,22 @@ final class SuppressionStore {
     }
 
     /** Rows ascending by id, without expired ones. */
-    Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
+    Slice<Suppression> list(
+            Tx tx, AccountId owner, SuppressionFilter filter, Page page, Instant now) {
         List<Suppression> rows = page(tx, owner, filter, page.fromId(), page.limit() + 1, now);
         return slice(tx, owner, filter, page, page.fromId() <= 1, rows, now);
     }
 
     /** Rows descending by id from the page's first id on, without expired ones. */
-    Slice<Suppression> newest(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
+    Slice<Suppression> newest(
+            Tx tx, AccountId owner, SuppressionFilter filter, Page page, Instant now) {
         List<Suppression> rows = newest(tx, owner, filter, page.fromId(), page.limit() + 1, now);
         return slice(tx, owner, filter, page, page.fromId() == Long.MAX_VALUE, rows, now);
     }
 
     /** Rows descending by id from {@code from} on, without expired ones. */
     List<Suppression> newest(
-            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now) {
+            Tx tx, AccountId owner, SuppressionFilter filter, long from, int limit, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
         args.addAll(List.of(from, limit));
@@ -133,7 +136,7 @@ final class SuppressionStore {
     private Slice<Suppression> slice(
             Tx tx,
             AccountId owner,
-            Filter filter,
+            SuppressionFilter filter,
             Page page,
             boolean isFirst,
             List<Suppression> rows,
@@ -148,7 +151,7 @@ final class SuppressionStore {
     }
 
     /** Counts the rows that a filter lets pass, without expired ones. */
-    static long count(Tx tx, AccountId owner, Filter filter, Instant now) {
+    static long count(Tx tx, AccountId owner, SuppressionFilter filter, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
         return TABLE.count(tx, where, args.toArray());
@@ -156,7 +159,7 @@ final class SuppressionStore {
 
     /** Rows ascending by id from {@code from} on, without expired ones. */
     List<Suppression> page(
-            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now) {
+            Tx tx, AccountId owner, SuppressionFilter filter, long from, int limit, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(owner, filter, now, args);
         args.add(from);
@@ -171,7 +174,7 @@ final class SuppressionStore {
     }
 
     private static String where(
-            AccountId owner, Filter filter, Instant now, List<@Nullable Object> args) {
+            AccountId owner, SuppressionFilter filter, Instant now, List<@Nullable Object> args) {
         args.add(owner.value());
         boolean few = !filter.keys().isEmpty();
         StringBuilder where = new StringBuilder(few ? "account_id + 0 = ?" : "account_id = ?");
@@ -243,22 +246,25 @@ final class SuppressionStore {
     }
 
     /** The unique key. */
-    private record Key(String address, long owner) implements Comparable<Key> {
+    private record SuppressionKey(String address, long owner)
+            implements Comparable<SuppressionKey> {
         @Override
-        public int compareTo(Key other) {
+        public int compareTo(SuppressionKey other) {
             int byAddress = address.compareTo(other.address);
             return byAddress != 0 ? byAddress : Long.compare(owner, other.owner);
         }
     }
 
-    private record Present(Key key, long id, boolean over) {}
+    private record Present(SuppressionKey key, long id, boolean over) {}
 
     /** The new ones, the first of each address; removes expired ones of these addresses. */
-    private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions, Instant now) {
-        Map<Key, Suppression> fresh = new TreeMap<>();
+    private static Map<SuppressionKey, Suppression> fresh(
+            Tx tx, List<Suppression> suppressions, Instant now) {
+        Map<SuppressionKey, Suppression> fresh = new TreeMap<>();
         suppressions.forEach(
-                one -> fresh.putIfAbsent(new Key(one.key(), one.owner().value()), one));
-        List<String> keys = fresh.keySet().stream().map(Key::address).distinct().toList();
+                one -> fresh.putIfAbsent(new SuppressionKey(one.key(), one.owner().value()), one));
+        List<String> keys =
+                fresh.keySet().stream().map(SuppressionKey::address).distinct().toList();
         List<Present> present =
                 InClause.query(
                         tx,
@@ -269,7 +275,8 @@ final class SuppressionStore {
                         keys,
                         row ->
                                 new Present(
-                                        new Key(row.text("address_key"), row.number("account_id")),
+                                        new SuppressionKey(
+                                                row.text("address_key"), row.number("account_id")),
                                         row.number("id"),
                                         isOver(row.timeOrNull("expires_at"), now)));
         for (Present one : present) {

@@ -12,8 +12,8 @@ import io.mailyard.db.Database;
 import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.OneLine;
-import io.mailyard.suppressions.Suppression.Source;
-import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.Suppression.SuppressionSource;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -92,7 +92,7 @@ public final class Suppressions implements AccountDependent {
         String line = OneLine.of(answer, Suppression.MAX_REASON);
         tx.stage(
                 bounces,
-                Suppression.fresh(account, address, Source.BOUNCE, at)
+                Suppression.fresh(account, address, SuppressionSource.BOUNCE, at)
                         .with(Suppression.CLASS, SuppressionClass.HARD)
                         .with(Suppression.ANSWER, line)
                         .with(Suppression.MESSAGE, Optional.of(message))
@@ -120,7 +120,8 @@ public final class Suppressions implements AccountDependent {
     }
 
     /** A page of an owner's list; with {@code newestFirst} it descends from the page's first id. */
-    Slice<Suppression> list(AccountId owner, Filter filter, Page page, boolean newestFirst) {
+    Slice<Suppression> list(
+            AccountId owner, SuppressionFilter filter, Page page, boolean newestFirst) {
         return database.read(tx -> {
             mustExist(tx, owner);
             Instant now = clock.instant();
@@ -136,9 +137,9 @@ public final class Suppressions implements AccountDependent {
      * @param kind empty: manual
      * @param expiresAt empty: that of the class
      */
-    record Wanted(
+    record WantedSuppression(
             List<String> addresses,
-            Source source,
+            SuppressionSource source,
             Optional<SuppressionClass> kind,
             Optional<String> reason,
             Optional<Instant> expiresAt) {}
@@ -166,7 +167,7 @@ public final class Suppressions implements AccountDependent {
      * Adds addresses. An existing one gets the reason; also the class and end if these are given or
      * a bounce had caused it.
      */
-    Added add(Change change, AccountId owner, Wanted wanted) {
+    Added add(Change change, AccountId owner, WantedSuppression wanted) {
         Tx tx = change.tx();
         mustExist(tx, owner);
         Map<String, String> byKey = byKey(wanted.addresses());
@@ -193,7 +194,7 @@ public final class Suppressions implements AccountDependent {
         keys.forEach(key -> {
             Suppression added = stored.get(key);
             if (added != null) {
-                change.created(
+                change.recordCreation(
                         "suppressions.add",
                         subject(added),
                         out -> SuppressionBody.settings(out, added));
@@ -209,7 +210,7 @@ public final class Suppressions implements AccountDependent {
     private static Optional<Suppression> change(
             Change change,
             Suppression before,
-            Wanted wanted,
+            WantedSuppression wanted,
             SuppressionClass kind,
             Optional<Instant> end) {
         boolean reclassed =
@@ -222,7 +223,7 @@ public final class Suppressions implements AccountDependent {
                         reclassed ? end : before.expiresAt(),
                         wanted.reason().orElse(before.reason()));
         boolean differs =
-                change.changed(
+                change.recordChange(
                         "suppressions.add",
                         subject(before),
                         out -> SuppressionBody.settings(out, before),
@@ -270,7 +271,7 @@ public final class Suppressions implements AccountDependent {
             if (gone == null) {
                 absent.add(address);
             } else {
-                change.deleted(
+                change.recordDeletion(
                         "suppressions.remove",
                         subject(gone),
                         out -> {
@@ -284,7 +285,7 @@ public final class Suppressions implements AccountDependent {
     }
 
     /** Ids of a page of an owner's suppressions; without the addresses. */
-    List<BulkObject> ids(Tx tx, AccountId owner, Filter filter, long from, int limit) {
+    List<BulkObject> ids(Tx tx, AccountId owner, SuppressionFilter filter, long from, int limit) {
         mustExist(tx, owner);
         return store.page(tx, owner, filter, from, limit, clock.instant()).stream()
                 .map(one -> new BulkObject(one.id(), owner, ""))
@@ -310,7 +311,7 @@ public final class Suppressions implements AccountDependent {
                         .findFirst()
                         .orElseThrow(() -> ApiException.notFound("suppression " + id + " is gone"));
         store.delete(change.tx(), owner, Set.of(id));
-        change.deleted(
+        change.recordDeletion(
                 "suppressions.remove", subject(gone), out -> SuppressionBody.settings(out, gone));
     }
 

@@ -10,7 +10,7 @@ import io.mailyard.api.StreamHandler;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.SuppressionStore.SuppressionFilter;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.io.IOException;
@@ -153,7 +153,7 @@ public final class TransferRoutes {
     private ApiReply export(Call call) {
         AccountId owner = SuppressionRoutes.owner(call);
         suppressions.mustExist(owner);
-        Filter filter = SuppressionBody.filter(call.params());
+        SuppressionFilter filter = SuppressionBody.filter(call.params());
         boolean csv = !SuppressionExport.wantsJsonLines(call.request().header("Accept"));
         SuppressionExport export =
                 new SuppressionExport(suppressions, owner, filter, csv, enter(call, "export"));

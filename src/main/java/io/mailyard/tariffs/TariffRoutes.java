@@ -31,10 +31,10 @@ public final class TariffRoutes {
     private static final Param<String> SORT = Sorting.by(Tariff.SORTS.words());
 
     private final Tariffs tariffs;
-    private final Tariffs.Use use;
+    private final Tariffs.TariffHolders use;
     private final Writes writes;
 
-    public TariffRoutes(Tariffs tariffs, Tariffs.Use use, Writes writes) {
+    public TariffRoutes(Tariffs tariffs, Tariffs.TariffHolders use, Writes writes) {
         this.tariffs = tariffs;
         this.use = use;
         this.writes = writes;

@@ -33,7 +33,7 @@ public final class Tariffs {
 
     /** Counts the accounts with a tariff, including deleted ones that can be restored. */
     @FunctionalInterface
-    public interface Use {
+    public interface TariffHolders {
         /** Number of accounts that keep the tariff from being deleted. */
         long accountsOn(Tx tx, TariffId tariff);
     }
@@ -117,7 +117,7 @@ public final class Tariffs {
 
     private static void insert(Change change, Tariff tariff) {
         Tariff.TABLE.insert(change.tx(), tariff);
-        change.created("tariffs.save", subject(tariff.id()), out -> audited(out, tariff));
+        change.recordCreation("tariffs.save", subject(tariff.id()), out -> audited(out, tariff));
     }
 
     void update(Change change, TariffId id, Params params) {
@@ -129,7 +129,7 @@ public final class Tariffs {
                                 .with(Tariff.UPDATED_AT, change.now()));
         mustBeRight(change, after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "tariffs.save",
                         subject(id),
                         out -> audited(out, before),
@@ -140,7 +140,7 @@ public final class Tariffs {
         }
     }
 
-    void delete(Change change, TariffId id, Use use) {
+    void delete(Change change, TariffId id, TariffHolders use) {
         Tariff tariff = found(change, id);
         long accounts = use.accountsOn(change.tx(), id);
         if (accounts > 0) {
@@ -153,7 +153,7 @@ public final class Tariffs {
                             + " (deleted ones that can be restored count)");
         }
         Tariff.TABLE.delete(change.tx(), tariff);
-        change.deleted("tariffs.delete", subject(id), out -> audited(out, tariff));
+        change.recordDeletion("tariffs.delete", subject(id), out -> audited(out, tariff));
     }
 
     private static Tariff found(Change change, TariffId id) {

@@ -11,11 +11,11 @@ public interface TaskKind {
     /**
      * Does the next part, in about a tenth of a second: a task is cancelled, and others have their
      * turn, between steps. A step may be repeated if the process ends within it, unless it does
-     * everything in {@link Step#write}.
+     * everything in {@link TaskStepRun#write}.
      *
      * @throws TaskFailed if it cannot be done
      */
-    TaskProgress step(Step step);
+    TaskProgress step(TaskStepRun step);
 
     /** Tidies up after a task that was cancelled or failed; nothing unless overridden. */
     default void abandoned(Task task) {}
@@ -24,7 +24,7 @@ public interface TaskKind {
     default void tidy() {}
 
     /** One step of a task. */
-    interface Step {
+    interface TaskStepRun {
         /** The task as it was before this step. */
         Task task();
 

@@ -96,8 +96,8 @@ public final class TaskRoutes {
         Params params = call.params();
         Principal principal = call.noted(Principal.class);
         params.find(ACCOUNT).map(AccountId::new).ifPresent(principal::mustReach);
-        Tasks.Filter filter =
-                new Tasks.Filter(
+        Tasks.TaskFilter filter =
+                new Tasks.TaskFilter(
                         params.find(STATE).map(TaskState::of),
                         params.find(KIND),
                         params.get(KINDS),
@@ -127,7 +127,7 @@ public final class TaskRoutes {
                         throw ApiException.conflict(
                                 "task " + task.id() + " is " + task.state().wire() + " already");
                     }
-                    change.changed(
+                    change.recordChange(
                             "tasks.cancel",
                             subject(task),
                             out -> out.text("state", task.state().wire()),

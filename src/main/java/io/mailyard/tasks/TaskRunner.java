@@ -136,7 +136,7 @@ public final class TaskRunner implements AutoCloseable {
     }
 
     /** A step of a task, which may store its progress in its own transaction. */
-    private final class TaskStep implements TaskKind.Step {
+    private final class TaskStep implements TaskKind.TaskStepRun {
         private final Task task;
         private boolean stored;
 

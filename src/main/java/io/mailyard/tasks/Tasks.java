@@ -156,7 +156,7 @@ public final class Tasks {
      * @param search words in kind, caller or reason; empty: any
      * @param only only of these accounts; empty: all tasks
      */
-    record Filter(
+    record TaskFilter(
             Optional<TaskState> state,
             Optional<String> kind,
             List<String> kinds,
@@ -164,7 +164,7 @@ public final class Tasks {
             Optional<Long> account,
             Set<AccountId> only) {}
 
-    Slice<Task> list(Filter filter, long from, int limit, boolean newestFirst) {
+    Slice<Task> list(TaskFilter filter, long from, int limit, boolean newestFirst) {
         StringBuilder where = new StringBuilder();
         List<@Nullable Object> args = new ArrayList<>();
         filter.state().ifPresent(state -> and(where, args, "state = ?", state.wire()));
@@ -203,7 +203,7 @@ public final class Tasks {
     }
 
     /** Tasks whose kind, caller or reason has each word, and those of some kinds. */
-    private static String found(Filter filter, List<@Nullable Object> args) {
+    private static String found(TaskFilter filter, List<@Nullable Object> args) {
         List<String> either = new ArrayList<>();
         if (!filter.kinds().isEmpty()) {
             either.add("kind IN " + InClause.list(filter.kinds().size()));

@@ -286,7 +286,7 @@ public final class TokenRoutes {
                 });
     }
 
-    private static ApiReply issued(Tokens.Issued issued) {
+    private static ApiReply issued(Tokens.IssuedToken issued) {
         return ApiReply.one(out ->
                         out.number("saved_id", issued.id().value())
                                 .text("token", issued.secret().text()))

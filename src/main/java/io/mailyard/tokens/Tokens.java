@@ -63,7 +63,7 @@ public final class Tokens implements AccountDependent {
     }
 
     /** A token with its secret, which is shown only once. */
-    record Issued(TokenId id, TokenSecret secret) {}
+    record IssuedToken(TokenId id, TokenSecret secret) {}
 
     SortedSlice<Token> list(
             AccountId owner, String search, Optional<Boolean> active, SortedPage page) {
@@ -84,7 +84,7 @@ public final class Tokens implements AccountDependent {
         return Optional.of(secret);
     }
 
-    Issued create(Change change, Caller by, AccountId owner, Params params) {
+    IssuedToken create(Change change, Caller by, AccountId owner, Params params) {
         mustExist(change.tx(), owner);
         TokenSecret secret = secret(change, owner);
         FieldValues given = FieldValues.given(Token.fields(owner), params);
@@ -96,7 +96,7 @@ public final class Tokens implements AccountDependent {
         newlyBoundMustBeThere(change, Set.of(), token);
         insert(change, token);
         holdsOnceDurable(change);
-        return new Issued(token.id(), secret);
+        return new IssuedToken(token.id(), secret);
     }
 
     /** An account cannot fill the table by itself; administrators are not limited. */
@@ -133,7 +133,7 @@ public final class Tokens implements AccountDependent {
 
     private void insert(Change change, Token token) {
         store.insert(change.tx(), token);
-        change.created(action(token, "save"), subject(token), out -> audited(out, token));
+        change.recordCreation(action(token, "save"), subject(token), out -> audited(out, token));
     }
 
     private static void audited(Out out, Token token) {
@@ -159,7 +159,7 @@ public final class Tokens implements AccountDependent {
         grants.mustLeaveOne(change.tx(), before, after.unlimited());
         newlyBoundMustBeThere(change, bound(before), after);
         boolean changed =
-                change.changed(
+                change.recordChange(
                         action(after, "save"),
                         subject(after),
                         out -> audited(out, before),
@@ -170,7 +170,7 @@ public final class Tokens implements AccountDependent {
         }
     }
 
-    Issued rotate(Change change, Caller by, AccountId owner, TokenId id, Duration overlap) {
+    IssuedToken rotate(Change change, Caller by, AccountId owner, TokenId id, Duration overlap) {
         Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
         Grants.mustBeOwn(by, token);
@@ -179,13 +179,13 @@ public final class Tokens implements AccountDependent {
         TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
         store.rotate(change.tx(), owner, id, secret, until, change.now());
-        change.recorded(
+        change.recordDifference(
                 action(token, "rotate"),
                 subject(token),
                 "{\"secret\":\"***\"}",
                 "{\"secret\":\"***\",\"previous_until\":\"" + until + "\"}");
         holdsOnceDurable(change);
-        return new Issued(id, secret);
+        return new IssuedToken(id, secret);
     }
 
     void delete(Change change, Caller by, AccountId owner, TokenId id) {
@@ -193,7 +193,7 @@ public final class Tokens implements AccountDependent {
         grants.mustGrant(change.tx(), by, token);
         grants.mustLeaveOne(change.tx(), token, false);
         store.delete(change.tx(), owner, id);
-        change.deleted(action(token, "delete"), subject(token), out -> audited(out, token));
+        change.recordDeletion(action(token, "delete"), subject(token), out -> audited(out, token));
         holdsOnceDurable(change);
     }
 

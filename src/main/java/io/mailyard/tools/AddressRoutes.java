@@ -143,16 +143,20 @@ public final class AddressRoutes {
     private static void write(Out out, boolean asked, MailHosts hosts) {
         String status =
                 switch (hosts) {
-                    case MailHosts.Hosts _ -> "found";
+                    case MailHosts.MailHostNames _ -> "found";
                     case MailHosts.NullMx _ -> "null_mx";
                     case MailHosts.NoSuchDomain _ -> "no_domain";
                     case MailHosts.NoHost _ -> asked ? "no_host" : "unchecked";
-                    case MailHosts.Failed _ -> "unavailable";
+                    case MailHosts.MailHostsFailed _ -> "unavailable";
                 };
         out.text("mx", status)
                 .texts(
                         "hosts",
-                        hosts instanceof MailHosts.Hosts(List<String> names) ? names : List.of())
-                .text("note", hosts instanceof MailHosts.Failed(String reason) ? reason : "");
+                        hosts instanceof MailHosts.MailHostNames(List<String> names)
+                                ? names
+                                : List.of())
+                .text(
+                        "note",
+                        hosts instanceof MailHosts.MailHostsFailed(String reason) ? reason : "");
     }
 }

@@ -68,7 +68,7 @@ public final class AnswerRoutes {
             ObjectSchema.of("MatchingPattern", "A bounce pattern that matches an answer.")
                     .number("id", "The bounce pattern.")
                     .text("name", "Its name.")
-                    .word("type", "What it says.", words(BouncePattern.Type.values()))
+                    .word("type", "What it says.", words(BouncePattern.BounceType.values()))
                     .text("isp", "The ISP whose answers it is for; null: all.")
                     .orNull()
                     .text("pattern", "The regular expression.")
@@ -89,7 +89,10 @@ public final class AnswerRoutes {
                     .text("isp", "The recipient's ISP.")
                     .text("host_isp", "The ISP whose host answered, by its name or words.")
                     .orNull()
-                    .word("type", "The class of the answer.", words(BouncePattern.Type.values()))
+                    .word(
+                            "type",
+                            "The class of the answer.",
+                            words(BouncePattern.BounceType.values()))
                     .word(
                             "decided_by",
                             "What decided: a pattern, the codes where none matches, or the stage,"
@@ -254,7 +257,9 @@ public final class AnswerRoutes {
                 .text("searched", explained.searched())
                 .text("isp", trial.isp())
                 .text("host_isp", explained.recognised().orElse(null))
-                .text("type", word(asked ? explained.verdict().type() : BouncePattern.Type.SOFT))
+                .text(
+                        "type",
+                        word(asked ? explained.verdict().type() : BouncePattern.BounceType.SOFT))
                 .text("decided_by", trial.decidedBy());
         trial.pattern().ifPresent(pattern -> out.object("pattern", one -> write(one, pattern)));
         out.number("place", asked ? explained.place() : 0)

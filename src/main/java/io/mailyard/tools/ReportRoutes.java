@@ -55,7 +55,7 @@ public final class ReportRoutes {
                             "kind",
                             "feedback: a complaint (RFC 5965); delivery: a delivery status (RFC"
                                     + " 3464); none: no report.",
-                            Arrays.stream(MailReport.Kind.values())
+                            Arrays.stream(MailReport.MailReportKind.values())
                                     .map(ReportRoutes::word)
                                     .toList())
                     .objects("fields", FIELD, "Its fields.")
@@ -128,7 +128,7 @@ public final class ReportRoutes {
                         .objects("messages", found, NamedMessages::write));
     }
 
-    private static String word(MailReport.Kind kind) {
+    private static String word(MailReport.MailReportKind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -29,7 +29,7 @@ final class AccessLetters {
      * @param path of the page behind the button
      */
     Notice compose(
-            UserAccessMail.Kind kind,
+            UserAccessMail.AccessMailKind kind,
             PortalUser user,
             String email,
             String path,

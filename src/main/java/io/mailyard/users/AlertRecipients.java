@@ -114,10 +114,10 @@ public final class AlertRecipients {
     }
 
     /** A user of an account. */
-    public record AccountUser(AccountId account, long user) {}
+    public record AlertedUser(AccountId account, long user) {}
 
     /** Active users of some accounts who have it on and an address for it. */
-    public static List<AccountUser> of(Tx tx, List<AccountId> accounts, String alert) {
+    public static List<AlertedUser> of(Tx tx, List<AccountId> accounts, String alert) {
         return InClause.query(
                 tx,
                 "SELECT account_id, id FROM users WHERE active = 1 AND notify_email <> ''"
@@ -125,7 +125,7 @@ public final class AlertRecipients {
                         + WANTS
                         + " AND account_id IN {list}",
                 accounts.stream().map(AccountId::value).toList(),
-                row -> new AccountUser(new AccountId(row.number("account_id")), row.number("id")),
+                row -> new AlertedUser(new AccountId(row.number("account_id")), row.number("id")),
                 like(alert));
     }
 

@@ -4,7 +4,7 @@ import io.mailyard.base.CallTrace;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.notices.Notice;
-import io.mailyard.notices.UserAccessMail.Kind;
+import io.mailyard.notices.UserAccessMail.AccessMailKind;
 import io.mailyard.signin.PersonSignIn;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.writes.Writes;
@@ -129,7 +129,7 @@ public final class ForgottenPasswords {
                                             change.now());
                     Notice mail =
                             letters.compose(
-                                    Kind.FORGOTTEN,
+                                    AccessMailKind.FORGOTTEN,
                                     now.get(),
                                     now.get().email(),
                                     PasswordPage.PATH + "/" + secret,
@@ -137,7 +137,7 @@ public final class ForgottenPasswords {
                                     origin,
                                     change.now());
                     letters.queue(change.tx(), mail);
-                    change.created(
+                    change.recordCreation(
                             "users.forgotten_password",
                             Users.subject(now.get().user()),
                             out -> out.text("email", now.get().email()));

@@ -32,9 +32,9 @@ public final class NameKeys {
         this.database = database;
     }
 
-    private record Named(long id, long account, String name, String key) {
-        static Named of(Row row) {
-            return new Named(
+    private record KeyedName(long id, long account, String name, String key) {
+        static KeyedName of(Row row) {
+            return new KeyedName(
                     row.number("id"),
                     row.number("owner"),
                     row.text("shown"),
@@ -43,7 +43,7 @@ public final class NameKeys {
     }
 
     /** The columns with names of one kind. */
-    private enum Kind {
+    private enum NameKind {
         ACCOUNT("accounts", "id", "name", "name_key"),
         USER("users", "account_id", "login", "login_key");
 
@@ -52,7 +52,7 @@ public final class NameKeys {
         final String name;
         final String key;
 
-        Kind(String table, String owner, String name, String key) {
+        NameKind(String table, String owner, String name, String key) {
             this.table = table;
             this.owner = owner;
             this.name = name;
@@ -66,7 +66,7 @@ public final class NameKeys {
         if (database.<Long>read(
                         tx -> tx.number("SELECT count(*) FROM sequences WHERE name = ?", DONE))
                 == 0) {
-            for (Kind kind : Kind.values()) {
+            for (NameKind kind : NameKind.values()) {
                 keys.renew(kind);
             }
             database.write(tx -> tx.nextId(DONE));
@@ -75,7 +75,7 @@ public final class NameKeys {
     }
 
     /** ASCII names keep their key. */
-    private void renew(Kind kind) {
+    private void renew(NameKind kind) {
         String other =
                 database.dialect() == Dialect.SQLITE
                         ? kind.name + " GLOB '*[^ -~]*'"
@@ -93,9 +93,9 @@ public final class NameKeys {
                         + other
                         + " ORDER BY id LIMIT ?";
         long from = 0;
-        List<Named> some = page(page, from);
+        List<KeyedName> some = page(page, from);
         while (!some.isEmpty()) {
-            List<Named> now = some;
+            List<KeyedName> now = some;
             database.write(tx -> {
                 now.forEach(named -> renew(tx, kind, named));
                 return now.size();
@@ -105,11 +105,11 @@ public final class NameKeys {
         }
     }
 
-    private List<Named> page(String sql, long from) {
-        return database.read(tx -> tx.query(sql, Named::of, from, STEP));
+    private List<KeyedName> page(String sql, long from) {
+        return database.read(tx -> tx.query(sql, KeyedName::of, from, STEP));
     }
 
-    private static void renew(Tx tx, Kind kind, Named named) {
+    private static void renew(Tx tx, NameKind kind, KeyedName named) {
         String key = NameRules.key(named.name());
         long twin = 0;
         if (!key.equals(named.key())) {
@@ -121,9 +121,9 @@ public final class NameKeys {
                                             + " WHERE "
                                             + kind.key
                                             + " = ? AND id <> ?"
-                                            + (kind == Kind.USER ? " AND account_id = ?" : ""),
+                                            + (kind == NameKind.USER ? " AND account_id = ?" : ""),
                                     row -> row.number(),
-                                    kind == Kind.USER
+                                    kind == NameKind.USER
                                             ? new Object[] {key, named.id(), named.account()}
                                             : new Object[] {key, named.id()})
                             .stream()
@@ -168,7 +168,7 @@ public final class NameKeys {
         if (database.<Long>read(tx -> tx.number("SELECT count(*) FROM odd_names")) == 0) {
             return;
         }
-        for (Kind kind : Kind.values()) {
+        for (NameKind kind : NameKind.values()) {
             database.write(tx ->
                     tx.update(
                             "DELETE FROM odd_names WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM "

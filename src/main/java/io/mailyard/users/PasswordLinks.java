@@ -21,7 +21,7 @@ final class PasswordLinks {
             "id, account_id, user_id, expires_at, used_at, replaced_at";
 
     /** The state of a link. */
-    enum State {
+    enum PasswordLinkState {
         GOOD,
         USED,
         REPLACED,
@@ -36,14 +36,14 @@ final class PasswordLinks {
             Instant expiresAt,
             Optional<Instant> usedAt,
             Optional<Instant> replacedAt) {
-        State state(Instant now) {
+        PasswordLinkState state(Instant now) {
             if (usedAt.isPresent()) {
-                return State.USED;
+                return PasswordLinkState.USED;
             }
             if (replacedAt.isPresent()) {
-                return State.REPLACED;
+                return PasswordLinkState.REPLACED;
             }
-            return now.isBefore(expiresAt) ? State.GOOD : State.EXPIRED;
+            return now.isBefore(expiresAt) ? PasswordLinkState.GOOD : PasswordLinkState.EXPIRED;
         }
     }
 

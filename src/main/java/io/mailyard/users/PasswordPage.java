@@ -60,42 +60,43 @@ public final class PasswordPage {
     }
 
     /** The user of a link. */
-    private sealed interface Found {
-        record Good(PasswordLinks.StoredLink link, Users.Holder holder) implements Found {}
+    private sealed interface LinkCheck {
+        record Good(PasswordLinks.StoredLink link, Users.UserOfAccount holder)
+                implements LinkCheck {}
 
-        record Bad(VoidLink why) implements Found {}
+        record Bad(VoidLink why) implements LinkCheck {}
     }
 
     /** Shows the form for GET, and processes it for POST. */
     public HttpReply answer(HttpRequest request) {
         String secret = request.path().substring(PATH.length() + 1);
-        return switch (database.<Found>read(tx -> find(tx, secret))) {
-            case Found.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
-            case Found.Good good ->
+        return switch (database.<LinkCheck>read(tx -> find(tx, secret))) {
+            case LinkCheck.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
+            case LinkCheck.Good good ->
                     request.method().equals("POST")
                             ? taken(request, secret, good)
                             : form(request, good, List.of());
         };
     }
 
-    private Found find(Tx tx, String secret) {
+    private LinkCheck find(Tx tx, String secret) {
         Optional<PasswordLinks.StoredLink> link = users.links().find(tx, secret);
         if (link.isEmpty()) {
-            return new Found.Bad(VoidLink.UNKNOWN);
+            return new LinkCheck.Bad(VoidLink.UNKNOWN);
         }
         return switch (link.get().state(clock.instant())) {
-            case USED -> new Found.Bad(VoidLink.USED);
-            case REPLACED -> new Found.Bad(VoidLink.REPLACED);
-            case EXPIRED -> new Found.Bad(VoidLink.EXPIRED);
+            case USED -> new LinkCheck.Bad(VoidLink.USED);
+            case REPLACED -> new LinkCheck.Bad(VoidLink.REPLACED);
+            case EXPIRED -> new LinkCheck.Bad(VoidLink.EXPIRED);
             case GOOD ->
                     users.holder(tx, link.get())
                             .filter(holder -> holder.account().active() && holder.user().active())
-                            .<Found>map(holder -> new Found.Good(link.get(), holder))
-                            .orElse(new Found.Bad(VoidLink.CLOSED));
+                            .<LinkCheck>map(holder -> new LinkCheck.Good(link.get(), holder))
+                            .orElse(new LinkCheck.Bad(VoidLink.CLOSED));
         };
     }
 
-    private HttpReply taken(HttpRequest request, String secret, Found.Good good) {
+    private HttpReply taken(HttpRequest request, String secret, LinkCheck.Good good) {
         String body = new String(request.body(), StandardCharsets.UTF_8);
         String password = Query.first(body, "password").orElse("");
         String again = Query.first(body, "again").orElse("");
@@ -107,27 +108,28 @@ public final class PasswordPage {
         String login = login(good.holder());
         Actor actor =
                 new Actor("user:" + login, request.address(), agent(request), request.requestId());
-        Found found =
+        LinkCheck found =
                 writes.as(
                         actor,
                         change -> {
-                            Found now = find(change.tx(), secret);
+                            LinkCheck now = find(change.tx(), secret);
                             if (now
                                     instanceof
-                                    Found.Good(
+                                    LinkCheck.Good(
                                             PasswordLinks.StoredLink link,
-                                            Users.Holder holder)) {
+                                            Users.UserOfAccount holder)) {
                                 users.setPasswordBy(change, link, holder, hash);
                             }
                             return now;
                         });
         return switch (found) {
-            case Found.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
-            case Found.Good set -> page(200, pages.done(look(request, set), login));
+            case LinkCheck.Bad(VoidLink why) -> page(404, pages.voided(look(request), why));
+            case LinkCheck.Good set -> page(200, pages.done(look(request, set), login));
         };
     }
 
-    private static List<PasswordFault> faults(Users.Holder holder, String password, String again) {
+    private static List<PasswordFault> faults(
+            Users.UserOfAccount holder, String password, String again) {
         List<PasswordFault> faults = new ArrayList<>();
         String account = holder.account().name().text();
         String email = holder.user().email();
@@ -148,7 +150,7 @@ public final class PasswordPage {
         };
     }
 
-    private HttpReply form(HttpRequest request, Found.Good good, List<PasswordFault> faults) {
+    private HttpReply form(HttpRequest request, LinkCheck.Good good, List<PasswordFault> faults) {
         PageLook look = look(request, good);
         PasswordForm form =
                 new PasswordForm(
@@ -162,12 +164,12 @@ public final class PasswordPage {
         return page(faults.isEmpty() ? 200 : 422, pages.form(form, look.theme()));
     }
 
-    private static String login(Users.Holder holder) {
+    private static String login(Users.UserOfAccount holder) {
         return holder.user().login() + "@" + holder.account().name();
     }
 
     /** A user reads the own language where none was chosen in this browser. */
-    private static PageLook look(HttpRequest request, Found.Good good) {
+    private static PageLook look(HttpRequest request, LinkCheck.Good good) {
         return PageLook.of(Cookies.of(request), Language.of(good.holder().user().lang()));
     }
 
@@ -183,7 +185,7 @@ public final class PasswordPage {
     }
 
     private HttpReply page(int status, String html) {
-        return new HttpReply.Whole(
+        return new HttpReply.WholeReply(
                 status, "text/html; charset=utf-8", headers, html.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -49,7 +49,7 @@ public record PortalAccess(
      * @param administrators those who may enter as a user
      * @param publicUrl what links in mail start with
      */
-    public record Dependencies(
+    public record PortalAccessDependencies(
             Database database,
             Writes writes,
             Passwords passwords,
@@ -67,7 +67,7 @@ public record PortalAccess(
      * once for a process.
      */
     public static PortalAccess open(
-            Dependencies dependencies, PortalConfig config, InstantSource clock) {
+            PortalAccessDependencies dependencies, PortalConfig config, InstantSource clock) {
         Database database = dependencies.database();
         Writes writes = dependencies.writes();
         Users users = dependencies.users();
@@ -127,7 +127,7 @@ public record PortalAccess(
                 List.copyOf(routes));
     }
 
-    private static SignInNotices notices(Dependencies dependencies) {
+    private static SignInNotices notices(PortalAccessDependencies dependencies) {
         return new SignInNotices(
                 dependencies.notices(),
                 dependencies.signInMail(),
@@ -136,7 +136,7 @@ public record PortalAccess(
     }
 
     private static UserProviders providers(
-            Dependencies dependencies,
+            PortalAccessDependencies dependencies,
             PortalConfig config,
             PortalPeople people,
             SignInSessions<PortalUser> sessions,

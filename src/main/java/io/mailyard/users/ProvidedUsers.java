@@ -66,28 +66,28 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
     }
 
     /** The user of an identity, or why there is none. */
-    private sealed interface Admission {
-        record Admitted(User user) implements Admission {}
+    private sealed interface UserAdmission {
+        record Admitted(User user) implements UserAdmission {}
 
-        record Refused(SignInFault fault) implements Admission {}
+        record UserRefused(SignInFault fault) implements UserAdmission {}
     }
 
-    private static Admission refused(SignInFault fault) {
-        return new Admission.Refused(fault);
+    private static UserAdmission refused(SignInFault fault) {
+        return new UserAdmission.UserRefused(fault);
     }
 
     @Override
-    public Entry signIn(ProvidedIdentity identity, SignInOrigin origin) {
+    public ProvidedEntry signIn(ProvidedIdentity identity, SignInOrigin origin) {
         AccountProvider provider = provider(identity.provider());
-        Admission admission =
+        UserAdmission admission =
                 writes.as(actor(provider, origin), change -> admit(change, provider, identity));
         return switch (admission) {
-            case Admission.Refused(SignInFault fault) -> {
+            case UserAdmission.UserRefused(SignInFault fault) -> {
                 signIn.recordRefusal(fault, Optional.empty(), origin);
-                yield new Entry.Refused(fault);
+                yield new ProvidedEntry.EntryRefused(fault);
             }
-            case Admission.Admitted(User user) ->
-                    new Entry.Checked(
+            case UserAdmission.Admitted(User user) ->
+                    new ProvidedEntry.Checked(
                             signIn.enter(user.id().value(), entrance(identity, user.id()), origin));
         };
     }
@@ -124,7 +124,8 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
         return origin.actor("system:" + provider.key());
     }
 
-    private Admission admit(Change change, AccountProvider provider, ProvidedIdentity identity) {
+    private UserAdmission admit(
+            Change change, AccountProvider provider, ProvidedIdentity identity) {
         Tx tx = change.tx();
         Optional<Account> account =
                 accounts.find(tx, provider.owner()).filter(found -> found.deletedAt().isEmpty());
@@ -147,11 +148,11 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                 .orElseGet(() -> byAddress(change, account.get(), provider, identity, role.get()));
     }
 
-    private static Admission open(User user) {
-        return user.active() ? new Admission.Admitted(user) : refused(SignInFault.SWITCHED_OFF);
+    private static UserAdmission open(User user) {
+        return user.active() ? new UserAdmission.Admitted(user) : refused(SignInFault.SWITCHED_OFF);
     }
 
-    private Admission byAddress(
+    private UserAdmission byAddress(
             Change change,
             Account account,
             AccountProvider provider,
@@ -184,13 +185,13 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
             return refused(SignInFault.EMAIL_TAKEN);
         }
         link(change, provider, identity, user);
-        return new Admission.Admitted(user);
+        return new UserAdmission.Admitted(user);
     }
 
     private void link(
             Change change, AccountProvider provider, ProvidedIdentity identity, User user) {
         identities.link(change.tx(), provider, identity.subject(), user.id(), change.now());
-        change.created(
+        change.recordCreation(
                 "users.identities.link",
                 Users.subject(user),
                 out ->
@@ -199,7 +200,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                                 .text("email", identity.email()));
     }
 
-    private Admission make(
+    private UserAdmission make(
             Change change,
             Account account,
             AccountProvider provider,
@@ -224,7 +225,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                                 .with(User.NOTIFY_EMAIL, identity.email())
                                 .with(User.MASTER, role.equals(AccountProvider.MASTER)));
         link(change, provider, identity, user);
-        return new Admission.Admitted(user);
+        return new UserAdmission.Admitted(user);
     }
 
     /**
@@ -244,7 +245,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
     }
 
     @Override
-    public Entry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
+    public ProvidedEntry confirm(String cookie, ProvidedIdentity identity, SignInOrigin origin) {
         AccountProvider provider = provider(identity.provider());
         Optional<SignedInPerson<PortalUser>> signedIn =
                 sessions.signedIn(cookie)
@@ -258,10 +259,10 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
         if (!same) {
             signIn.recordRefusal(
                     SignInFault.OTHER_PERSON, signedIn.map(SignedInPerson::person), origin);
-            return new Entry.Refused(SignInFault.OTHER_PERSON);
+            return new ProvidedEntry.EntryRefused(SignInFault.OTHER_PERSON);
         }
         User user = signedIn.orElseThrow().person().user();
-        return new Entry.Checked(
+        return new ProvidedEntry.Checked(
                 signIn.confirmed(
                         cookie,
                         signedIn.orElseThrow(),
@@ -271,7 +272,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
 
     @Override
     public void refused(Provider provider, ProviderFault fault, SignInOrigin origin) {
-        if (fault.kind() != ProviderFault.Kind.EXPIRED) {
+        if (fault.kind() != ProviderFault.ProviderFaultKind.EXPIRED) {
             signIn.recordRefusal(SignInFault.PROVIDER, Optional.empty(), origin);
         }
     }
@@ -288,7 +289,7 @@ public final class ProvidedUsers implements ProvidedSignIn, ProviderUse<AccountP
                             .filter(user -> identities.endSessions(tx, sessions, provider, user))
                             .map(user -> users.existing(tx, provider.owner(), user))
                             .ifPresent(user ->
-                                    change.deleted(
+                                    change.recordDeletion(
                                             "users.sessions.end",
                                             Users.subject(user),
                                             out -> out.text("by", provider.name())));

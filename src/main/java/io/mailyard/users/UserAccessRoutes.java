@@ -155,7 +155,7 @@ final class UserAccessRoutes {
                             change.dryRun()
                                     ? TokenSecret.masked(PortalPeople.TABLES.audience())
                                     : entries.offer(change, user, administrator, mayChange, origin);
-                    change.created(
+                    change.recordCreation(
                             "users.enter",
                             Users.subject(user),
                             out ->
@@ -197,7 +197,7 @@ final class UserAccessRoutes {
                             one -> sessions.end(change.tx(), one),
                             () -> sessions.endAll(change.tx(), person, 0));
                     if (ended > 0) {
-                        change.deleted(
+                        change.recordDeletion(
                                 "users.sessions.end",
                                 Users.subject(user),
                                 out -> out.number("sessions", ended));
@@ -218,7 +218,7 @@ final class UserAccessRoutes {
                     if (user.hasSecondFactor()) {
                         secrets.removeFactors(change.tx(), user.id().value());
                         sessions.endAll(change.tx(), user.id().value(), 0);
-                        change.recorded(
+                        change.recordDifference(
                                 "users.factors.reset",
                                 Users.subject(user),
                                 "{\"second_factor\":true}",

@@ -122,7 +122,7 @@ public final class UserEntries {
                                     change.now(),
                                     LASTS,
                                     entered(found.get().by(), offer.mayChange()));
-                            change.created(
+                            change.recordCreation(
                                     "users.entered",
                                     PortalPeople.TABLES.subject(offer.user()),
                                     out ->

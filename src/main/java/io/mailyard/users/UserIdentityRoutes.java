@@ -71,7 +71,7 @@ final class UserIdentityRoutes {
     }
 
     /** Whose identities a call is about. */
-    private record Place(
+    private record IdentityPlace(
             String base,
             String noun,
             Function<Call, AccountId> owner,
@@ -83,15 +83,15 @@ final class UserIdentityRoutes {
     }
 
     List<Route> routes() {
-        Place administrators =
-                new Place(
+        IdentityPlace administrators =
+                new IdentityPlace(
                         "/api/v1.1/admin/" + CALLS,
                         "users",
                         call -> new AccountId(call.params().get(UserBody.ACCOUNT)),
                         List.of(UserBody.ACCOUNT),
                         route -> route.on(UserBody.ACCOUNT));
-        Place own =
-                new Place(
+        IdentityPlace own =
+                new IdentityPlace(
                         "/api/v1.1/" + CALLS,
                         "account",
                         call -> call.noted(AccountPrincipal.class).account(),
@@ -100,7 +100,7 @@ final class UserIdentityRoutes {
         return Stream.of(administrators, own).flatMap(this::routes).toList();
     }
 
-    private Stream<Route> routes(Place place) {
+    private Stream<Route> routes(IdentityPlace place) {
         Route list =
                 Route.read(
                         place.base() + "list",

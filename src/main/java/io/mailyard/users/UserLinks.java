@@ -82,7 +82,7 @@ public final class UserLinks {
                                                 + "'"));
         identities.unlink(tx, provider, user.id());
         identities.endSessions(tx, sessions, provider, user.id());
-        change.deleted(
+        change.recordDeletion(
                 "users.identities.unlink",
                 Users.subject(user),
                 out ->

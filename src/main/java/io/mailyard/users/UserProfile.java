@@ -9,7 +9,7 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.Field;
-import io.mailyard.notices.UserAccessMail.Kind;
+import io.mailyard.notices.UserAccessMail.AccessMailKind;
 import io.mailyard.signin.PersonProfile;
 import io.mailyard.signin.SignInOrigin;
 import io.mailyard.signin.SignedInPerson;
@@ -125,14 +125,14 @@ public final class UserProfile {
         letters.queue(
                 change.tx(),
                 letters.compose(
-                        own ? Kind.PROOF : Kind.NOTICES_PROOF,
+                        own ? AccessMailKind.PROOF : AccessMailKind.NOTICES_PROOF,
                         user,
                         email,
                         PROOF + "/" + secret,
                         until,
                         origin,
                         change.now()));
-        change.created(
+        change.recordCreation(
                 own ? "users.email_asked" : "users.notify_email_asked",
                 Users.subject(user.user()),
                 out -> out.text(own ? "email" : "notify_email", email));
@@ -162,7 +162,7 @@ public final class UserProfile {
         if (provable) {
             ask(change, user, Purpose.NOTICES, given, origin);
         } else if (moves) {
-            tellBefore(change, user, Kind.NOTICES_CHANGED, before.notifyEmail(), origin);
+            tellBefore(change, user, AccessMailKind.NOTICES_CHANGED, before.notifyEmail(), origin);
         }
     }
 
@@ -181,7 +181,11 @@ public final class UserProfile {
     }
 
     private void tellBefore(
-            Change change, PortalUser user, Kind kind, String before, SignInOrigin origin) {
+            Change change,
+            PortalUser user,
+            AccessMailKind kind,
+            String before,
+            SignInOrigin origin) {
         if (!before.isEmpty()) {
             letters.queue(
                     change.tx(),
@@ -236,12 +240,17 @@ public final class UserProfile {
         switch (asked.get().purpose()) {
             case SIGN_IN -> {
                 users.setEmail(change, before, email);
-                tellBefore(change, user.get(), Kind.CHANGED, before.email(), origin);
+                tellBefore(change, user.get(), AccessMailKind.CHANGED, before.email(), origin);
             }
             case NOTICES -> {
                 AddressProofs.forget(change.tx(), before.account(), before.id(), Purpose.NOTICES);
                 users.saveProfile(change, before, before.withNotifyEmail(email, change.now()));
-                tellBefore(change, user.get(), Kind.NOTICES_CHANGED, before.notifyEmail(), origin);
+                tellBefore(
+                        change,
+                        user.get(),
+                        AccessMailKind.NOTICES_CHANGED,
+                        before.notifyEmail(),
+                        origin);
             }
         }
         return true;

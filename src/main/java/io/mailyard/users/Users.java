@@ -116,7 +116,7 @@ public final class Users implements AccountDependent {
         mustBeFree(tx, account, login, Optional.empty());
         User user = User.of(new UserId(tx.nextId(SEQUENCE)), account, login, params, change.now());
         store.insert(tx, account, user, passwordHash);
-        change.created(
+        change.recordCreation(
                 "users.add",
                 subject(user),
                 out -> {
@@ -131,7 +131,7 @@ public final class Users implements AccountDependent {
         UserId id = new UserId(change.tx().nextId(SEQUENCE));
         User user = User.of(id, account, login, values, change.now());
         store.insert(change.tx(), account, user, Optional.empty());
-        change.created("users.add", subject(user), out -> audited(out, user));
+        change.recordCreation("users.add", subject(user), out -> audited(out, user));
         return user;
     }
 
@@ -144,7 +144,7 @@ public final class Users implements AccountDependent {
         User after = before.with(login, params, change.now());
         requireGood(params, owner, login, after.email());
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "users.update",
                         subject(after),
                         out -> audited(out, before),
@@ -204,7 +204,7 @@ public final class Users implements AccountDependent {
 
     private boolean store(Change change, User before, User after) {
         boolean changed =
-                change.changed(
+                change.recordChange(
                         "users.update",
                         subject(after),
                         out -> audited(out, before),
@@ -256,7 +256,7 @@ public final class Users implements AccountDependent {
     void setPassword(Change change, User user, String hash, boolean mustChange) {
         store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange, change.now());
         voidMailedLinks(change, user);
-        change.recorded(
+        change.recordDifference(
                 "users.password",
                 subject(user),
                 "{\"password\":\"***\"}",
@@ -271,7 +271,7 @@ public final class Users implements AccountDependent {
         links.deleteOf(tx, account, user.id());
         sessions.delete(tx, account, user.id());
         store.delete(tx, account, user.id());
-        change.deleted("users.delete", subject(user), out -> audited(out, user));
+        change.recordDeletion("users.delete", subject(user), out -> audited(out, user));
         return user;
     }
 
@@ -349,18 +349,19 @@ public final class Users implements AccountDependent {
     }
 
     /** The user and the account of a link, if both exist. */
-    record Holder(Account account, User user) {}
+    record UserOfAccount(Account account, User user) {}
 
-    Optional<Holder> holder(Tx tx, PasswordLinks.StoredLink link) {
+    Optional<UserOfAccount> holder(Tx tx, PasswordLinks.StoredLink link) {
         return accounts.find(tx, link.account())
                 .filter(account -> account.deletedAt().isEmpty())
                 .flatMap(account ->
                         store.find(tx, link.account(), link.user())
-                                .map(user -> new Holder(account, user)));
+                                .map(user -> new UserOfAccount(account, user)));
     }
 
     /** Sets the password through a link, which is used up. */
-    void setPasswordBy(Change change, PasswordLinks.StoredLink link, Holder holder, String hash) {
+    void setPasswordBy(
+            Change change, PasswordLinks.StoredLink link, UserOfAccount holder, String hash) {
         setPassword(change, holder.user(), hash, false);
         sessions.end(change.tx(), holder.user().account(), holder.user().id(), 0);
         links.markUsed(change.tx(), link, change.now());

@@ -71,7 +71,7 @@ public final class Welcomes implements AccountDependent {
         String secret = users.links().create(change.tx(), user, PasswordLinks.VALID, change.now());
         notices.queue(
                 change.tx(), mail.compose(welcome(account, user, secret, origin, change.now())));
-        change.created(
+        change.recordCreation(
                 "users.send_welcome", Users.subject(user), out -> out.text("email", user.email()));
     }
 

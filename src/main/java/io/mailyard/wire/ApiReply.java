@@ -14,53 +14,54 @@ import java.util.function.Consumer;
  * @param secret whether it contains a secret that is shown only once, so that a stored copy must be
  *     encrypted
  */
-public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
+public record ApiReply(ReplyData data, Consumer<Out> after, boolean secret) {
     /** The {@code data} in each format. */
-    public sealed interface Data {
+    public sealed interface ReplyData {
         /** No {@code data} in either format (activate, deactivate, send_welcome). */
-        record Absent() implements Data {}
+        record AbsentData() implements ReplyData {}
 
         /** No {@code data} in JSON, {@code <data/>} in XML (delete, freeze, unfreeze). */
-        record EmptyInXml() implements Data {}
+        record EmptyInXmlData() implements ReplyData {}
 
         /** {@code "data": null}, {@code <data/>}. */
-        record Null() implements Data {}
+        record NullData() implements ReplyData {}
 
         /** One object. */
-        record One(Consumer<Out> members) implements Data {}
+        record ObjectData(Consumer<Out> members) implements ReplyData {}
 
         /**
          * A complete answer that was rendered before: the replay of an earlier one.
          *
          * @param error its {@code error}
          */
-        record Rendered(int error, byte[] body) implements Data {}
+        record RenderedData(int error, byte[] body) implements ReplyData {}
 
         /** Content of another type in place of an envelope, written piece by piece. */
-        record Streamed(String mediaType, BodyWriter writer) implements Data {}
+        record StreamedData(String mediaType, BodyWriter writer) implements ReplyData {}
 
         /**
          * An array. In XML each row is a {@code <data>}, or all are inside one {@code <data>} as
          * elements named {@code wrapper}.
          */
-        record Many<T>(List<T> rows, BiConsumer<Out, T> members, String wrapper) implements Data {}
+        record ListData<T>(List<T> rows, BiConsumer<Out, T> members, String wrapper)
+                implements ReplyData {}
     }
 
     private static final Consumer<Out> NOTHING = out -> {};
 
     /** An answer without {@code data} in either format. */
     public static ApiReply none() {
-        return new ApiReply(new Data.Absent(), NOTHING, false);
+        return new ApiReply(new ReplyData.AbsentData(), NOTHING, false);
     }
 
     /** An answer without {@code data} in JSON, with {@code <data/>} in XML. */
     public static ApiReply emptyInXml() {
-        return new ApiReply(new Data.EmptyInXml(), NOTHING, false);
+        return new ApiReply(new ReplyData.EmptyInXmlData(), NOTHING, false);
     }
 
     /** {@code "data": null} in JSON, {@code <data/>} in XML. */
     public static ApiReply nullData() {
-        return new ApiReply(new Data.Null(), NOTHING, false);
+        return new ApiReply(new ReplyData.NullData(), NOTHING, false);
     }
 
     /**
@@ -68,17 +69,17 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
      * each rendering.
      */
     public static ApiReply one(Consumer<Out> members) {
-        return new ApiReply(new Data.One(members), NOTHING, false);
+        return new ApiReply(new ReplyData.ObjectData(members), NOTHING, false);
     }
 
     /** An earlier answer, byte for byte. */
     public static ApiReply rendered(int error, byte[] body) {
-        return new ApiReply(new Data.Rendered(error, body), NOTHING, false);
+        return new ApiReply(new ReplyData.RenderedData(error, body), NOTHING, false);
     }
 
     /** Content of another type in place of the envelope. */
     public static ApiReply streamed(String mediaType, BodyWriter writer) {
-        return new ApiReply(new Data.Streamed(mediaType, writer), NOTHING, false);
+        return new ApiReply(new ReplyData.StreamedData(mediaType, writer), NOTHING, false);
     }
 
     /** {@code {"saved_id": id}}. */
@@ -86,9 +87,9 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
         return one(out -> out.number("saved_id", id));
     }
 
-    /** Rows, without a count; see {@link Data.Many}. */
+    /** Rows, without a count; see {@link ReplyData.ListData}. */
     public static <T> ApiReply many(List<T> rows, BiConsumer<Out, T> members, String wrapper) {
-        return new ApiReply(new Data.Many<>(rows, members, wrapper), NOTHING, false);
+        return new ApiReply(new ReplyData.ListData<>(rows, members, wrapper), NOTHING, false);
     }
 
     /**

@@ -72,23 +72,25 @@ public final class Envelope {
         };
     }
 
-    private static void data(ApiReply.Data data, Out out, WireFormat format) {
+    private static void data(ApiReply.ReplyData data, Out out, WireFormat format) {
         switch (data) {
-            case ApiReply.Data.Absent _ -> {}
-            case ApiReply.Data.EmptyInXml _ -> {
+            case ApiReply.ReplyData.AbsentData _ -> {}
+            case ApiReply.ReplyData.EmptyInXmlData _ -> {
                 if (format == WireFormat.XML) {
                     out.nothing("data");
                 }
             }
-            case ApiReply.Data.Null _ -> out.nothing("data");
-            case ApiReply.Data.One one -> out.object("data", one.members());
-            case ApiReply.Data.Rendered _ -> throw new IllegalStateException("rendered already");
-            case ApiReply.Data.Streamed _ -> throw new IllegalStateException("not an envelope");
-            case ApiReply.Data.Many<?> many -> rows(many, out, format);
+            case ApiReply.ReplyData.NullData _ -> out.nothing("data");
+            case ApiReply.ReplyData.ObjectData one -> out.object("data", one.members());
+            case ApiReply.ReplyData.RenderedData _ ->
+                    throw new IllegalStateException("rendered already");
+            case ApiReply.ReplyData.StreamedData _ ->
+                    throw new IllegalStateException("not an envelope");
+            case ApiReply.ReplyData.ListData<?> many -> rows(many, out, format);
         }
     }
 
-    private static <T> void rows(ApiReply.Data.Many<T> many, Out out, WireFormat format) {
+    private static <T> void rows(ApiReply.ReplyData.ListData<T> many, Out out, WireFormat format) {
         if (format == WireFormat.XML && !many.wrapper().isEmpty() && !many.rows().isEmpty()) {
             out.object("data", data -> data.objects(many.wrapper(), many.rows(), many.members()));
         } else {

@@ -48,7 +48,7 @@ public final class JsonRecords {
                     .build();
 
     /** Takes records as they are read. */
-    public interface Sink {
+    public interface RecordSink {
         /**
          * A record.
          *
@@ -61,9 +61,9 @@ public final class JsonRecords {
         void fault(long line, String reason);
     }
 
-    private final Sink sink;
+    private final RecordSink sink;
 
-    private JsonRecords(Sink sink) {
+    private JsonRecords(RecordSink sink) {
         this.sink = sink;
     }
 
@@ -86,7 +86,7 @@ public final class JsonRecords {
     }
 
     /** Reads all. Throws {@link IOException} only where the stream does. */
-    public static void read(BufferedInputStream in, Sink sink) throws IOException {
+    public static void read(BufferedInputStream in, RecordSink sink) throws IOException {
         JsonRecords records = new JsonRecords(sink);
         // a line that is too long is read one further
         in.mark(LONGEST + 2);

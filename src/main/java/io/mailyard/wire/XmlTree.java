@@ -20,13 +20,13 @@ import javax.xml.stream.XMLStreamReader;
 public record XmlTree(
         String name, Map<String, String> attributes, String text, List<XmlTree> children) {
 
-    private static final class Builder {
+    private static final class XmlTreeBuilder {
         private final String name;
         private final Map<String, String> attributes = new LinkedHashMap<>();
         private final StringBuilder text = new StringBuilder();
         private final List<XmlTree> children = new ArrayList<>();
 
-        Builder(XMLStreamReader reader) {
+        XmlTreeBuilder(XMLStreamReader reader) {
             name = reader.getLocalName();
             for (int i = 0; i < reader.getAttributeCount(); i++) {
                 attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
@@ -65,10 +65,10 @@ public record XmlTree(
     }
 
     private static XmlTree read(XMLStreamReader reader) throws XMLStreamException {
-        Deque<Builder> open = new ArrayDeque<>();
+        Deque<XmlTreeBuilder> open = new ArrayDeque<>();
         while (reader.hasNext()) {
             switch (reader.next()) {
-                case XMLStreamConstants.START_ELEMENT -> open.push(new Builder(reader));
+                case XMLStreamConstants.START_ELEMENT -> open.push(new XmlTreeBuilder(reader));
                 case XMLStreamConstants.CHARACTERS,
                         XMLStreamConstants.CDATA,
                         XMLStreamConstants.SPACE -> {

@@ -25,12 +25,12 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
             Set.of("save", "update", "deactivate", "rotate", "assign", "unassign", "end", "reset");
 
     /** Records a new object. */
-    public void created(String action, Subject subject, Consumer<Out> after) {
+    public void recordCreation(String action, Subject subject, Consumer<Out> after) {
         record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));
     }
 
     /** Records a deleted object. */
-    public void deleted(String action, Subject subject, Consumer<Out> before) {
+    public void recordDeletion(String action, Subject subject, Consumer<Out> before) {
         record(
                 action,
                 subject,
@@ -42,7 +42,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
      * Records a changed object by its differing members. Records nothing and returns false if none
      * differ.
      */
-    public boolean changed(
+    public boolean recordChange(
             String action, Subject subject, Consumer<Out> before, Consumer<Out> after) {
         JsonText.JsonDifference difference = JsonText.difference(before, after);
         if (!difference.none()) {
@@ -68,7 +68,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean dryRun, Optional<S
     }
 
     /** Records a changed object whose differing members are given as JSON. */
-    public void recorded(String action, Subject subject, String before, String after) {
+    public void recordDifference(String action, Subject subject, String before, String after) {
         String explained =
                 reason.isEmpty()
                         ? after

@@ -301,7 +301,7 @@ public final class Writes {
      * Without other faults the change itself checks the time, so that a call that is repeated with
      * its {@code Idempotency-Key} gets its answer even after that time.
      */
-    public Route.Check inFuture(Param<Instant> param) {
+    public Route.RouteCheck inFuture(Param<Instant> param) {
         return (params, faults) ->
                 inFuture(param.name(), params.find(param).filter(Types::isGiven), faults);
     }

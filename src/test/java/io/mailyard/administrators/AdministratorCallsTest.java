@@ -78,7 +78,7 @@ class AdministratorCallsTest {
         assertThat(row.at("role").text()).isEqualTo("support");
         assertThat(server.dump().text()).doesNotContain(password);
         assertThat(people.people.signIn().signIn(login, password, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.mailyard.administrators.SignInPeople.NewPerson;
 import io.mailyard.base.AccountId;
 import io.mailyard.providers.OidcProvider;
 import io.mailyard.providers.ProvidedIdentity;
-import io.mailyard.providers.ProvidedSignIn.Entry;
+import io.mailyard.providers.ProvidedSignIn.ProvidedEntry;
 import io.mailyard.providers.Providers;
 import io.mailyard.signin.PasswordElsewhere.Right;
 import io.mailyard.signin.SignInOutcome;
@@ -127,7 +127,7 @@ class AdministratorRaceTest {
             save(provider, change);
 
             assertThat(people.people.signIn().enter(person, admitted.entrance(), SignInPeople.HOME))
-                    .isInstanceOf(SignInOutcome.Expired.class);
+                    .isInstanceOf(SignInOutcome.SignInExpired.class);
             assertThat(sessions(person)).isZero();
         }
         endAll(provider, person);
@@ -163,7 +163,7 @@ class AdministratorRaceTest {
             person = known.number();
             atOnce(
                     () -> {
-                        Entry entry = provided.signIn(ann(now), SignInPeople.HOME);
+                        ProvidedEntry entry = provided.signIn(ann(now), SignInPeople.HOME);
                         assertThat(entry).isNotNull();
                     },
                     () ->

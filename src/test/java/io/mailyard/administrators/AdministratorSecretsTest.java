@@ -136,7 +136,7 @@ class AdministratorSecretsTest {
             api.with("Prefer", "dry-run").call("tariffs/delete", "id", tariff).ok();
 
             assertThat(people.people.signIn().confirm(cookie, "falsch-1234567", SignInPeople.HOME))
-                    .isEqualTo(new SignInOutcome.Wrong());
+                    .isEqualTo(new SignInOutcome.SignInWrong());
             people.people.signIn().confirm(cookie, SignInPeople.PASSWORD, SignInPeople.HOME);
             Await.until(() -> api.call("tariffs/delete", "id", tariff).error() == 0);
         }

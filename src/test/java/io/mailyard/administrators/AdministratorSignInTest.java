@@ -83,7 +83,7 @@ class AdministratorSignInTest {
                         SignInPeople.PASSWORD,
                         SignInPeople.HOME);
 
-        assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
+        assertThat(outcome).isInstanceOf(SignInOutcome.SignInOpened.class);
         Tree row = audited("administrators.sign_in", person).getFirst();
         assertThat(row.at("actor").text()).isEqualTo("administrator:" + person.login());
         assertThat(row.at("address").text()).isEqualTo("192.0.2.1");
@@ -96,10 +96,10 @@ class AdministratorSignInTest {
         NewPerson off = people.add("support", "active", false);
         String nobody = Api.unique("nobody");
 
-        assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
+        assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.SignInWrong());
         assertThat(signIn.signIn(off.login(), SignInPeople.PASSWORD, ELSEWHERE))
-                .isEqualTo(new SignInOutcome.Wrong());
-        assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
+        assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.SignInWrong());
 
         assertThat(
                         audited("administrators.sign_in_refused", person)
@@ -143,7 +143,7 @@ class AdministratorSignInTest {
         assertThat(wrong(person.login(), SignInPeople.from("203.0.113.200")))
                 .isInstanceOf(SignInOutcome.Locked.class);
         assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     @Test
@@ -151,8 +151,8 @@ class AdministratorSignInTest {
         NewPerson person = people.add("support");
         String nobody = Api.unique("nobody");
         for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH; i++) {
-            assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
-            assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.Wrong());
+            assertThat(wrong(person.login(), ELSEWHERE)).isEqualTo(new SignInOutcome.SignInWrong());
+            assertThat(wrong(nobody, ELSEWHERE)).isEqualTo(new SignInOutcome.SignInWrong());
         }
 
         SignInOutcome locked = signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE);
@@ -169,7 +169,7 @@ class AdministratorSignInTest {
                 .isEqualTo("locked");
         clock.advance(PersonSignInLimits.WINDOW);
         assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     private String addFactor(NewPerson person, String cookie, List<RecoveryCode> codes) {
@@ -191,8 +191,8 @@ class AdministratorSignInTest {
     private String pending(NewPerson person) {
         SignInOutcome outcome =
                 signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME);
-        assertThat(outcome).isInstanceOf(SignInOutcome.CodeNeeded.class);
-        return ((SignInOutcome.CodeNeeded) outcome).pending();
+        assertThat(outcome).isInstanceOf(SignInOutcome.SignInCodeNeeded.class);
+        return ((SignInOutcome.SignInCodeNeeded) outcome).pending();
     }
 
     @Test
@@ -206,21 +206,21 @@ class AdministratorSignInTest {
         assertThat(admin.withToken(pending).call("accounts/list").error()).isEqualTo(401);
         String used = Totp.code(secret, clock.instant());
         assertThat(signIn.enterCode(pending, used, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong()); // it added the factor
+                .isEqualTo(new SignInOutcome.SignInWrong()); // it added the factor
         clock.advance(Duration.ofSeconds(60));
         String ahead = Totp.code(secret, clock.instant().plusSeconds(30));
         assertThat(signIn.enterCode(pending, ahead, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         assertThat(signIn.enterCode(pending, ahead, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
         assertThat(signIn.enterCode(pending(person), ahead, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
 
         String typed = codes.getFirst().text().replace("-", " ").toUpperCase(Locale.ROOT);
         assertThat(signIn.enterCode(pending(person), typed, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         assertThat(signIn.enterCode(pending(person), typed, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
         assertThat(audited("administrators.sign_in", person).getLast().at("after.by").text())
                 .isEqualTo("password and recovery code");
         Answer details = admin.call("administrators/get", "id", person.id()).ok();
@@ -236,12 +236,12 @@ class AdministratorSignInTest {
 
         for (int i = 0; i < 4; i++) {
             assertThat(signIn.enterCode(pending, "00000" + i, SignInPeople.HOME))
-                    .isEqualTo(new SignInOutcome.Wrong());
+                    .isEqualTo(new SignInOutcome.SignInWrong());
         }
         assertThat(signIn.enterCode(pending, "000009", SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
         assertThat(signIn.enterCode(pending, "000009", SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
         assertThat(audited("administrators.sign_in_refused", person))
                 .hasSize(5)
                 .allSatisfy(
@@ -306,8 +306,8 @@ class AdministratorSignInTest {
         NewPerson person = people.add("support", "must_change_password", true);
         SignInOutcome outcome =
                 signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME);
-        assertThat(((SignInOutcome.Opened) outcome).mustChangePassword()).isTrue();
-        String cookie = ((SignInOutcome.Opened) outcome).cookie();
+        assertThat(((SignInOutcome.SignInOpened) outcome).mustChangePassword()).isTrue();
+        String cookie = ((SignInOutcome.SignInOpened) outcome).cookie();
         String other = people.cookie(person.login());
         assertThat(admin.withToken(cookie).call("accounts/list").error()).isEqualTo(403);
         assertThatThrownBy(() -> people.people.profile().offerFactor(cookie))
@@ -322,16 +322,16 @@ class AdministratorSignInTest {
                 .hasMessageContaining("at least 12");
         String fresh = "ein-neues-Wort-77";
         assertThat(profile.changePassword(cookie, "falsch", fresh, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
         assertThat(profile.changePassword(cookie, SignInPeople.PASSWORD, fresh, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
 
         assertThat(people.people.sessions().signedIn(other)).isEmpty();
         Await.until(() -> admin.withToken(cookie).call("accounts/list").error() == 0);
         assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
         assertThat(signIn.signIn(person.login(), fresh, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     @Test
@@ -355,16 +355,16 @@ class AdministratorSignInTest {
                 List.of("", " ", "\0", "a\0b", "x".repeat(100_000), "' OR 1=1 --", "ÄÖ")) {
             assertThat(signIn.signIn(typed, typed, SignInPeople.from("203.0.113.77")))
                     .as(typed)
-                    .isEqualTo(new SignInOutcome.Wrong());
+                    .isEqualTo(new SignInOutcome.SignInWrong());
             assertThat(signIn.enterCode(typed, typed, ELSEWHERE))
-                    .isEqualTo(new SignInOutcome.Expired());
+                    .isEqualTo(new SignInOutcome.SignInExpired());
             assertThat(signIn.confirm(typed, typed, ELSEWHERE))
-                    .isEqualTo(new SignInOutcome.Expired());
+                    .isEqualTo(new SignInOutcome.SignInExpired());
         }
         addFactor(person, people.cookie(person.login()), new ArrayList<>());
         for (String typed : List.of("", "\0", "x".repeat(100_000))) {
             assertThat(signIn.enterCode(pending(person), typed, SignInPeople.HOME))
-                    .isEqualTo(new SignInOutcome.Wrong());
+                    .isEqualTo(new SignInOutcome.SignInWrong());
         }
     }
 
@@ -388,7 +388,7 @@ class AdministratorSignInTest {
                                 .toList();
                 int opened = 0;
                 for (Future<SignInOutcome> outcome : outcomes) {
-                    opened += outcome.get() instanceof SignInOutcome.Opened ? 1 : 0;
+                    opened += outcome.get() instanceof SignInOutcome.SignInOpened ? 1 : 0;
                 }
                 assertThat(opened).as(given).isEqualTo(1);
             }

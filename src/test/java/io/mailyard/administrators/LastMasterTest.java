@@ -46,7 +46,7 @@ class LastMasterTest {
                     .isEqualTo("rw-------");
             SignInOutcome outcome =
                     people.people.signIn().signIn("admin", password(server), SignInPeople.HOME);
-            assertThat(((SignInOutcome.Opened) outcome).mustChangePassword()).isTrue();
+            assertThat(((SignInOutcome.SignInOpened) outcome).mustChangePassword()).isTrue();
             Answer row = server.api().call("administrators/list").ok();
             assertThat(row.at("data.0.role").text()).isEqualTo("master");
             assertThat(row.at("total_count").number()).isEqualTo(1);
@@ -68,7 +68,7 @@ class LastMasterTest {
                 SignInPeople people = new SignInPeople(server)) {
             String old = password(server);
             SignInOutcome outcome = people.people.signIn().signIn("admin", old, SignInPeople.HOME);
-            String cookie = ((SignInOutcome.Opened) outcome).cookie();
+            String cookie = ((SignInOutcome.SignInOpened) outcome).cookie();
             people.people.profile().changePassword(cookie, old, PASSWORD, SignInPeople.HOME);
 
             server.restart(); // the change was made in another process

@@ -67,7 +67,7 @@ class SignInAttacksTest {
     private String pending(NewPerson person) {
         SignInOutcome outcome =
                 signIn.signIn(person.login(), SignInPeople.PASSWORD, SignInPeople.HOME);
-        return ((SignInOutcome.CodeNeeded) outcome).pending();
+        return ((SignInOutcome.SignInCodeNeeded) outcome).pending();
     }
 
     private static void atOnce(int number, Runnable attempt) {
@@ -125,12 +125,12 @@ class SignInAttacksTest {
         NewPerson person = people.add("support");
         for (int i = 0; i < PersonSignInLimits.MAX_OF_NETWORK + 1; i++) {
             assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
-                    .isInstanceOf(SignInOutcome.Opened.class);
+                    .isInstanceOf(SignInOutcome.SignInOpened.class);
         }
         addFactor(people.cookie(person.login()));
         for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH + 1; i++) {
             assertThat(signIn.signIn(person.login(), SignInPeople.PASSWORD, ELSEWHERE))
-                    .isInstanceOf(SignInOutcome.CodeNeeded.class);
+                    .isInstanceOf(SignInOutcome.SignInCodeNeeded.class);
         }
     }
 
@@ -171,13 +171,13 @@ class SignInAttacksTest {
                         password.equals("right-there")
                                 ? new PasswordElsewhere.Right(
                                         person.id(), Entrance.of("directory", false, _ -> true))
-                                : new PasswordElsewhere.Wrong(SignInFault.WRONG_PASSWORD)));
+                                : new PasswordElsewhere.PasswordWrong(SignInFault.WRONG_PASSWORD)));
         int wrong = 0;
         for (int i = 0; i < 20; i++) {
             if (signIn.signIn(person.login(), "right-there", SignInPeople.HOME)
-                            instanceof SignInOutcome.CodeNeeded(String pending)
+                            instanceof SignInOutcome.SignInCodeNeeded(String pending)
                     && signIn.enterCode(pending, "abcdef", SignInPeople.HOME)
-                            instanceof SignInOutcome.Wrong) {
+                            instanceof SignInOutcome.SignInWrong) {
                 wrong++;
             }
         }
@@ -188,7 +188,7 @@ class SignInAttacksTest {
     @Test
     void spellingsOfADirectoryLogin_countAsOne() {
         signIn.elsewhere((_, _, _, _) ->
-                Optional.of(new PasswordElsewhere.Wrong(SignInFault.UNKNOWN_LOGIN)));
+                Optional.of(new PasswordElsewhere.PasswordWrong(SignInFault.UNKNOWN_LOGIN)));
         String login = Api.unique("there");
         List<String> ways =
                 List.of(
@@ -205,7 +205,7 @@ class SignInAttacksTest {
         for (String way : ways) {
             assertThat(signIn.signIn(way, "falsch-Pferd-9", ELSEWHERE))
                     .as(way)
-                    .isInstanceOf(SignInOutcome.Wrong.class);
+                    .isInstanceOf(SignInOutcome.SignInWrong.class);
         }
         assertThat(signIn.signIn("\u2003" + login, "falsch-Pferd-9", ELSEWHERE))
                 .isInstanceOf(SignInOutcome.Locked.class);

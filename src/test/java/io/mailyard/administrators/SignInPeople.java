@@ -72,7 +72,7 @@ public final class SignInPeople implements AutoCloseable {
                 });
         people =
                 AdministratorComponents.open(
-                        new AdministratorComponents.Dependencies(
+                        new AdministratorComponents.AdministratorDependencies(
                                 database,
                                 writes,
                                 Access.open(
@@ -150,8 +150,8 @@ public final class SignInPeople implements AutoCloseable {
     /** Signs in, which must succeed; the cookie. */
     public String cookie(String login) {
         SignInOutcome outcome = people.signIn().signIn(login, PASSWORD, HOME);
-        assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
-        return ((SignInOutcome.Opened) outcome).cookie();
+        assertThat(outcome).isInstanceOf(SignInOutcome.SignInOpened.class);
+        return ((SignInOutcome.SignInOpened) outcome).cookie();
     }
 
     /** A client that calls the server in a new session. */

@@ -40,9 +40,9 @@ class VerifierTest {
 
     private void assertBroken(long row) {
         ChainVerdict verdict = new Verifier(store).verify(rows -> {});
-        assertThat(verdict).isInstanceOf(ChainVerdict.Broken.class);
-        assertThat(((ChainVerdict.Broken) verdict).id()).as("%s", verdict).isEqualTo(row);
-        assertThat(((ChainVerdict.Broken) verdict).reason()).contains("row " + row);
+        assertThat(verdict).isInstanceOf(ChainVerdict.ChainBroken.class);
+        assertThat(((ChainVerdict.ChainBroken) verdict).id()).as("%s", verdict).isEqualTo(row);
+        assertThat(((ChainVerdict.ChainBroken) verdict).reason()).contains("row " + row);
     }
 
     @Test
@@ -170,7 +170,7 @@ class VerifierTest {
         }
         ChainVerdict rewritten = new Verifier(store).verify(Optional.of(anchor), rows -> {});
 
-        assertThat(((ChainVerdict.Broken) cut).id()).isEqualTo(9);
-        assertThat(((ChainVerdict.Broken) rewritten).id()).isEqualTo(12);
+        assertThat(((ChainVerdict.ChainBroken) cut).id()).isEqualTo(9);
+        assertThat(((ChainVerdict.ChainBroken) rewritten).id()).isEqualTo(12);
     }
 }

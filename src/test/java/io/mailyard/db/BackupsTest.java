@@ -32,7 +32,7 @@ final class BackupsTest {
         Backups.backup(place.config(), place.folder(), target);
     }
 
-    private Backups.Restored restore() {
+    private Backups.RestoredStore restore() {
         return Backups.restore(target, place.folder(), CLOCK);
     }
 
@@ -79,7 +79,7 @@ final class BackupsTest {
             backup();
             db.write(tx -> Things.add(tx, 2, "after"));
         }
-        Backups.Restored restored = restore();
+        Backups.RestoredStore restored = restore();
         try (Database db = place.open()) {
             assertThat(Things.names(db)).containsExactly("before");
         }
@@ -185,7 +185,7 @@ final class BackupsTest {
         Migration newer =
                 Migration.of(
                         "9999-newer.sql",
-                        Migration.Phase.CONTRACT,
+                        Migration.MigrationPhase.CONTRACT,
                         "CREATE TABLE newer (id bigint) ${strict};");
         Migrations with = Migrations.shipped().and(newer);
         Stores.open(place.config(), place.folder(), CLOCK, with).close();

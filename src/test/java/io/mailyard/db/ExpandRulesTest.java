@@ -30,7 +30,8 @@ class ExpandRulesTest {
                 new ExpandRules(shipped.those(one -> one.version() <= shipped.before()));
         List<String> faults = new ArrayList<>();
         shipped.those(one ->
-                        one.version() > shipped.before() && one.phase() == Migration.Phase.EXPAND)
+                        one.version() > shipped.before()
+                                && one.phase() == Migration.MigrationPhase.EXPAND)
                 .forEach(one -> faults.addAll(rules.faults(one)));
         assertThat(faults)
                 .as("split it: what only adds stays `expand`, the rest is `contract` in index")

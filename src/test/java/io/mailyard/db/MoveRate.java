@@ -30,9 +30,11 @@ public final class MoveRate {
         Stores.open(file, folder, clock).close();
         fill(folder, messages);
         StoreMove.MoveListener silent = (what, rows, total) -> {};
-        StoreMove.Moved there = new StoreMove(file, folder, postgres, folder, clock, silent).run();
+        StoreMove.MovedStore there =
+                new StoreMove(file, folder, postgres, folder, clock, silent).run();
         Path back = Files.createDirectories(folder.resolve("back"));
-        StoreMove.Moved again = new StoreMove(postgres, folder, file, back, clock, silent).run();
+        StoreMove.MovedStore again =
+                new StoreMove(postgres, folder, file, back, clock, silent).run();
         long[] bare = bare(args[2], Path.of(args.length > 3 ? args[3] : "/tmp"));
         System.out.println(
                 "| | rows | rows a second while copying | whole, s | rows a second in all |");
@@ -48,7 +50,7 @@ public final class MoveRate {
                 bare[0] * 1000 / bare[1]);
     }
 
-    private static void print(String what, StoreMove.Moved moved) {
+    private static void print(String what, StoreMove.MovedStore moved) {
         long rows = moved.rows().values().stream().mapToLong(Long::longValue).sum();
         System.out.printf(
                 Locale.ROOT,

@@ -41,7 +41,7 @@ class RollingSchemaTest {
     private static final Migration WITHOUT_OLD =
             Migration.of(
                     "0003-without-old.sql",
-                    Migration.Phase.CONTRACT,
+                    Migration.MigrationPhase.CONTRACT,
                     "ALTER TABLE thing DROP COLUMN old;\n");
     private static final Migration TABLE =
             Migration.of(
@@ -271,7 +271,9 @@ class RollingSchemaTest {
         Migration slow =
                 Migration.of(
                         "0002-slow.sql",
-                        contracting ? Migration.Phase.CONTRACT : Migration.Phase.EXPAND,
+                        contracting
+                                ? Migration.MigrationPhase.CONTRACT
+                                : Migration.MigrationPhase.EXPAND,
                         """
                         SELECT pg_sleep(2.5);
                         INSERT INTO thing (id, old) SELECT 7, current_setting('statement_timeout');

@@ -203,7 +203,7 @@ final class StoreGateTest {
             database.write(tx -> tx.update("UPDATE ledger SET accepted = 2 WHERE account_id = 7"));
             long last = write(database);
 
-            StoreMove.Moved moved = move(file, postgres, (what, rows, total) -> {});
+            StoreMove.MovedStore moved = move(file, postgres, (what, rows, total) -> {});
 
             assertThat(moved.rows()).containsEntry("ledger", 60_000L);
             assertNext(postgres, last);
@@ -221,7 +221,7 @@ final class StoreGateTest {
         }
     }
 
-    private static StoreMove.Moved move(
+    private static StoreMove.MovedStore move(
             TestStores.StoreLocation from,
             TestStores.StoreLocation to,
             StoreMove.MoveListener listener) {

@@ -38,7 +38,7 @@ final class StoreMoveTest {
         return new Postgres(at.config()).owner();
     }
 
-    private static StoreMove.Moved move(
+    private static StoreMove.MovedStore move(
             TestStores.StoreLocation from,
             TestStores.StoreLocation to,
             StoreMove.MoveListener listener) {
@@ -52,7 +52,7 @@ final class StoreMoveTest {
                 .run();
     }
 
-    private static StoreMove.Moved move(
+    private static StoreMove.MovedStore move(
             TestStores.StoreLocation from, TestStores.StoreLocation to) {
         return move(from, to, (what, rows, total) -> {});
     }
@@ -221,8 +221,8 @@ final class StoreMoveTest {
             tables = StoreTables.of(session);
         }
 
-        StoreMove.Moved moved = move(file, postgres);
-        StoreMove.Moved again = move(postgres, back);
+        StoreMove.MovedStore moved = move(file, postgres);
+        StoreMove.MovedStore again = move(postgres, back);
 
         assertThat(moved.rows()).isEqualTo(again.rows()).hasSize(filled.size());
         assertThat(moved.rows().values()).containsOnly((long) ROWS);
@@ -282,7 +282,7 @@ final class StoreMoveTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("has not ended");
 
-        StoreMove.Moved moved = move(file, postgres);
+        StoreMove.MovedStore moved = move(file, postgres);
 
         assertThat(moved.rows()).containsEntry("ledger", 160_000L);
         assertThat(moved.copied()).isLessThanOrEqualTo(61_000);
@@ -297,7 +297,7 @@ final class StoreMoveTest {
         TestStores.StoreLocation file = large(160_000);
         TestStores.StoreLocation postgres = TestStores.placeInOwnDatabase();
         AtomicInteger cuts = new AtomicInteger();
-        StoreMove.Moved moved =
+        StoreMove.MovedStore moved =
                 move(
                         file,
                         postgres,

@@ -2,7 +2,7 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.ConnectionShares.Holder;
+import io.mailyard.delivery.ConnectionShares.ConnectionHolder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionSharesTest {
-    private static Holder holder(long sender, long account, String place) {
-        return new Holder(sender, account, place);
+    private static ConnectionHolder holder(long sender, long account, String place) {
+        return new ConnectionHolder(sender, account, place);
     }
 
     /** Takes all that such a holder gets, each to a place of its own. */
@@ -57,13 +57,14 @@ class ConnectionSharesTest {
             for (int account = 1; account <= 20; account++) {
                 all(shares, shared ? 1 : account, account);
             }
-            Holder one = holder(shared ? 1 : 900, 900, "good");
-            List<Holder> held = new ArrayList<>();
+            ConnectionHolder one = holder(shared ? 1 : 900, 900, "good");
+            List<ConnectionHolder> held = new ArrayList<>();
             held.add(holder(2, 2, "d"));
             held.add(holder(1, 1, "d1-1-0"));
             held.add(holder(1, 1, "d1-1-1"));
             assertThat(shares.take(one)).isFalse();
-            Holder inTheWay = shares.displaceable(one, held, holder -> holder).orElseThrow();
+            ConnectionHolder inTheWay =
+                    shares.displaceable(one, held, holder -> holder).orElseThrow();
             assertThat(inTheWay.accountId()).isEqualTo(1);
             shares.giveBack(inTheWay);
             assertThat(shares.take(one)).isTrue();
@@ -99,7 +100,7 @@ class ConnectionSharesTest {
     @Test
     void transferredConnection_countsForItsNewHolder() {
         ConnectionShares shares = new ConnectionShares(3);
-        Holder holder = holder(1, 1, "d");
+        ConnectionHolder holder = holder(1, 1, "d");
         assertThat(shares.take(holder)).isTrue();
         shares.transfer(holder, holder(1, 2, "d"));
         assertThat(all(shares, 1, 1)).isPositive();

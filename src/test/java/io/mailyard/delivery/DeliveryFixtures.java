@@ -62,7 +62,7 @@ final class DeliveryFixtures {
                 mode,
                 retries,
                 Duration.ofMinutes(5),
-                RetryRule.Type.FIXED,
+                RetryRule.RetryRuleType.FIXED,
                 BigDecimal.TWO,
                 BigDecimal.ONE,
                 false);

@@ -2,8 +2,8 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.policies.SigningKey;
 import io.mailyard.testing.FakeMailHost;
 import java.io.IOException;
@@ -46,7 +46,9 @@ class EightBitTest {
         }
         rig.fixtures.key(
                 OutgoingMessageCacheTest.key(
-                        "a.example", SigningKey.State.ACTIVE, OutgoingMessageCacheTest.RSA));
+                        "a.example",
+                        SigningKey.SigningKeyState.ACTIVE,
+                        OutgoingMessageCacheTest.RSA));
         rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started();
         int sent = 0;

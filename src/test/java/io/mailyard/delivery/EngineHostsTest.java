@@ -2,9 +2,9 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.smtp.TlsRule;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
@@ -87,7 +87,7 @@ class EngineHostsTest {
 
         assertThat(rig.leaseClient.awaitResults(3))
                 .allSatisfy(deliveryReport -> {
-                    assertThat(deliveryReport.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(deliveryReport.outcome()).isInstanceOf(DeliveryDeferred.class);
                     assertThat(deliveryReport.answer()).contains("DNS MX");
                     assertThat(deliveryReport.host()).isEmpty();
                 });
@@ -104,7 +104,7 @@ class EngineHostsTest {
         Await.until(() -> rig.leaseClient.wants().size() > 4 && rig.leaseClient.leased() == 0);
         // One attempt while it rests, a second one after it, not three hundred.
         assertThat(rig.leaseClient.results()).hasSizeLessThan(5);
-        assertThat(rig.result().outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.result().outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(rig.result().ip()).isEmpty();
         assertThat(rig.result().answer()).contains("connection to 127.0.0.9 port");
     }
@@ -135,7 +135,7 @@ class EngineHostsTest {
             impatient.started().send("b@b.example");
 
             DeliveryReport report = impatient.result();
-            assertThat(report.outcome()).isInstanceOf(Deferred.class);
+            assertThat(report.outcome()).isInstanceOf(DeliveryDeferred.class);
             assertThat(report.answer()).contains("no answer within 700 ms");
         }
     }
@@ -146,7 +146,7 @@ class EngineHostsTest {
         rig.host.at(command, new HangsUp());
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class EngineHostsTest {
         rig.host.at(command, new CutsOff("250-half an ans"));
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class EngineHostsTest {
         rig.host.at(command, new Says("421 4.3.2 going down"));
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class EngineHostsTest {
         rig.started().send("b@b.example");
 
         DeliveryReport report = rig.result();
-        assertThat(report.outcome()).isInstanceOf(Deferred.class);
+        assertThat(report.outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(report.answer()).contains("too long");
     }
 
@@ -205,7 +205,7 @@ class EngineHostsTest {
         assertThat(rig.leaseClient.awaitResults(2))
                 .extracting(DeliveryReport::outcome)
                 .hasAtLeastOneElementOfType(Delivered.class)
-                .hasAtLeastOneElementOfType(Deferred.class);
+                .hasAtLeastOneElementOfType(DeliveryDeferred.class);
         assertThat(rig.host.messages()).hasSize(1);
     }
 

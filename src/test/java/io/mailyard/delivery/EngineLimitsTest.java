@@ -2,7 +2,7 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.policies.RetryRule.Mode;
 import io.mailyard.smtp.TlsRule;
 import io.mailyard.testing.Await;

@@ -71,7 +71,9 @@ final class EngineRate {
                     signed.equals("rsa")
                             ? OutgoingMessageCacheTest.RSA
                             : OutgoingMessageCacheTest.ED25519;
-            fixtures.key(OutgoingMessageCacheTest.key("a.example", SigningKey.State.ACTIVE, pair));
+            fixtures.key(
+                    OutgoingMessageCacheTest.key(
+                            "a.example", SigningKey.SigningKeyState.ACTIVE, pair));
         }
         Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
         long begun = System.nanoTime();

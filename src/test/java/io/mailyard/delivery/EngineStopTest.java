@@ -2,8 +2,8 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopOrder.Scope.OfAccount;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;

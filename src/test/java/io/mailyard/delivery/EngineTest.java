@@ -3,11 +3,11 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.TraceId;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.Outcome.Dropped;
-import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Dropped;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryExpired;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
@@ -126,7 +126,7 @@ class EngineTest {
                             case "hard" -> new Bounced(true);
                             case "bounce" -> new Bounced(false);
                             default ->
-                                    new Deferred(
+                                    new DeliveryDeferred(
                                             Duration.ofMinutes(5),
                                             RetryFrom.ANY_NODE,
                                             Optional.empty());
@@ -139,7 +139,7 @@ class EngineTest {
                 new BouncePattern(
                         1,
                         "full",
-                        BouncePattern.Type.SOFT,
+                        BouncePattern.BounceType.SOFT,
                         Optional.empty(),
                         BoundedPattern.of("mailbox full"),
                         "",
@@ -147,7 +147,7 @@ class EngineTest {
         rig.host.at("RCPT", new Says("550 5.1.1 Mailbox full"));
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
     }
 
     @Test
@@ -165,8 +165,8 @@ class EngineTest {
         rig.host.at("RCPT", new Says("450 4.7.1 too fast"));
         rig.started().sendMany(30, "b.example");
 
-        Deferred deferred = (Deferred) rig.outcome();
-        DeliveryReport.Lock lock = deferred.lock().orElseThrow();
+        DeliveryDeferred deferred = (DeliveryDeferred) rig.outcome();
+        DeliveryReport.ReportedLock lock = deferred.lock().orElseThrow();
         assertThat(lock.destination()).isEqualTo(new DestinationKey(1, "other", "b.example"));
         assertThat(lock.ruleId()).isEqualTo(7);
         assertThat(lock.until()).isAfter(Instant.now().plus(Duration.ofMinutes(29)));
@@ -184,7 +184,7 @@ class EngineTest {
         rig.host.at("RCPT", new Says("450 4.2.1 later"));
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome()).isEqualTo(new Expired());
+        assertThat(rig.outcome()).isEqualTo(new DeliveryExpired());
     }
 
     @Test
@@ -208,7 +208,7 @@ class EngineTest {
                                 100,
                                 0));
 
-        assertThat(rig.outcome()).isEqualTo(new Expired());
+        assertThat(rig.outcome()).isEqualTo(new DeliveryExpired());
         assertThat(rig.host.connections()).isZero();
     }
 

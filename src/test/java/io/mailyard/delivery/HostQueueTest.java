@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class HostQueueTest {
     private final HostQueue line =
             new HostQueue(
-                    new HostQueue.Key("recipient.example", "", ""),
+                    new HostQueue.HostQueueKey("recipient.example", "", ""),
                     new ReentrantLock().newCondition());
 
     private void add(long id, long account) {

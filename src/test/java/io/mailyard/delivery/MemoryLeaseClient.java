@@ -1,8 +1,8 @@
 package io.mailyard.delivery;
 
 import io.mailyard.base.TraceId;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
 import io.mailyard.testing.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -159,13 +159,13 @@ final class MemoryLeaseClient implements LeaseClient {
             }
             switch (report.outcome()) {
                 case Requeued(Duration delay) -> later(task, delay);
-                case Deferred deferred -> {
+                case DeliveryDeferred deferred -> {
                     // Tests look at the delay; nobody waits for it.
                 }
-                case DeliveryReport.Outcome.Delivered taken -> ended++;
-                case DeliveryReport.Outcome.Bounced no -> ended++;
-                case DeliveryReport.Outcome.Expired late -> ended++;
-                case DeliveryReport.Outcome.Dropped dropped -> ended++;
+                case DeliveryReport.DeliveryOutcome.Delivered taken -> ended++;
+                case DeliveryReport.DeliveryOutcome.Bounced no -> ended++;
+                case DeliveryReport.DeliveryOutcome.DeliveryExpired late -> ended++;
+                case DeliveryReport.DeliveryOutcome.Dropped dropped -> ended++;
             }
             if (keeping) {
                 reports.add(report);

@@ -3,9 +3,9 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
 import io.mailyard.testing.FakeMailHost.Does.HangsUp;
@@ -129,7 +129,7 @@ class MixedTransactionTest {
                         case LATER ->
                                 assertThat(report.outcome())
                                         .as(report.toString())
-                                        .isInstanceOf(Deferred.class);
+                                        .isInstanceOf(DeliveryDeferred.class);
                         case NO ->
                                 assertThat(report.outcome())
                                         .as(report.toString())
@@ -175,7 +175,7 @@ class MixedTransactionTest {
                             .subList(RECIPIENTS, 2 * RECIPIENTS);
             for (DeliveryReport report : second) {
                 if (address(1, (int) (report.taskId() % 10)).startsWith(odd)) {
-                    assertThat(report.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(report.outcome()).isInstanceOf(DeliveryDeferred.class);
                     assertThat(report.answeredBy())
                             .isEqualTo(says421 ? AnsweredBy.HOST : AnsweredBy.MAILYARD);
                 } else {

@@ -40,7 +40,7 @@ class OutgoingMessageCacheTest {
         rig.close();
     }
 
-    static KeySecret key(String domain, SigningKey.State state, KeyPair pair) {
+    static KeySecret key(String domain, SigningKey.SigningKeyState state, KeyPair pair) {
         SigningKey.Algorithm algorithm =
                 pair.getPublic().getAlgorithm().equals("RSA")
                         ? SigningKey.Algorithm.RSA
@@ -49,7 +49,7 @@ class OutgoingMessageCacheTest {
                 new SigningKey(
                         1,
                         domain + state,
-                        SigningKey.Kind.DKIM,
+                        SigningKey.SigningKeyKind.DKIM,
                         algorithm,
                         domain,
                         "k",
@@ -84,10 +84,10 @@ class OutgoingMessageCacheTest {
     @Test
     void keysOfTheDomainAndThoseAboveIt_sign() throws IOException, FailException {
         rig.fixtures
-                .key(key("a.example", SigningKey.State.ACTIVE, RSA))
-                .key(key("example", SigningKey.State.ACTIVE, RSA))
-                .key(key("xa.example", SigningKey.State.ACTIVE, RSA))
-                .key(key("sub.a.example", SigningKey.State.ACTIVE, RSA));
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, RSA))
+                .key(key("example", SigningKey.SigningKeyState.ACTIVE, RSA))
+                .key(key("xa.example", SigningKey.SigningKeyState.ACTIVE, RSA))
+                .key(key("sub.a.example", SigningKey.SigningKeyState.ACTIVE, RSA));
         rig.started().send("b@b.example");
 
         byte[] message = arrived();
@@ -99,8 +99,8 @@ class OutgoingMessageCacheTest {
     @Test
     void bothAlgorithms_signSideBySide() {
         rig.fixtures
-                .key(key("a.example", SigningKey.State.ACTIVE, RSA))
-                .key(key("a.example", SigningKey.State.ACTIVE, ED25519));
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, RSA))
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, ED25519));
         rig.started().send("b@b.example");
 
         assertThat(text(arrived())).contains("a=rsa-sha256", "a=ed25519-sha256");
@@ -108,7 +108,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void mailFromElsewhere_isNotSigned() {
-        rig.fixtures.key(key("c.example", SigningKey.State.ACTIVE, RSA));
+        rig.fixtures.key(key("c.example", SigningKey.SigningKeyState.ACTIVE, RSA));
         rig.started().send("b@b.example");
 
         assertThat(arrived()).isEqualTo(DeliveryFixtures.message());
@@ -117,7 +117,7 @@ class OutgoingMessageCacheTest {
     @Test
     void headerOfAnIsp_isChangedBeforeItIsSigned() throws IOException, FailException {
         rig.fixtures
-                .key(key("a.example", SigningKey.State.ACTIVE, RSA))
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, RSA))
                 .isp(
                         new Isp(
                                 1,
@@ -141,7 +141,7 @@ class OutgoingMessageCacheTest {
     @Test
     void bodyEncoding_isThatOfTheIsp() throws IOException, FailException {
         rig.fixtures
-                .key(key("a.example", SigningKey.State.ACTIVE, RSA))
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, RSA))
                 .isp(
                         new Isp(
                                 1, Isp.OTHER, List.of(), "8bit", "", "base64", Map.of(), List.of(),
@@ -159,7 +159,7 @@ class OutgoingMessageCacheTest {
         rig.fixtures
                 .strategy(DeliveryFixtures.strategy(4, 1, 1000, 1))
                 .returnPath("bounce.a.example")
-                .key(key("a.example", SigningKey.State.ACTIVE, RSA));
+                .key(key("a.example", SigningKey.SigningKeyState.ACTIVE, RSA));
         DeliveryTask[] many =
                 LongStream.rangeClosed(1, 20)
                         .mapToObj(id -> DeliveryFixtures.task(id, 9, 1, "b" + id + "@b.example"))

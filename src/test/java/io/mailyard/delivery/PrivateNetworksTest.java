@@ -3,8 +3,8 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.testing.FakeDns;

@@ -45,7 +45,7 @@ class ReportBatcherTest {
         reporter.report(
                 DeliveryReport.unattempted(
                         DeliveryFixtures.task(1, "someone@there.example"),
-                        new DeliveryReport.Outcome.Delivered(),
+                        new DeliveryReport.DeliveryOutcome.Delivered(),
                         Instant.EPOCH,
                         "none"));
         Await.until("the server is called", () -> server.caller.get() != null);

@@ -73,7 +73,7 @@ final class Rig implements AutoCloseable {
         return leaseClient.awaitResults(1).getFirst();
     }
 
-    DeliveryReport.Outcome outcome() {
+    DeliveryReport.DeliveryOutcome outcome() {
         return result().outcome();
     }
 

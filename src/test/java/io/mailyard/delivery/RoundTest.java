@@ -3,9 +3,9 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.testing.FakeMailHost;
@@ -96,7 +96,7 @@ class RoundTest {
         rig.host.at("RCPT", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(rig.result().answer()).isEqualTo("450 4.2.0 greylisted");
         assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.HOST);
         assertThat(rig.leaseClient.results()).hasSize(1);
@@ -113,7 +113,7 @@ class RoundTest {
         rig.host.at("RCPT", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(rig.result().answer()).isEqualTo("450 4.2.0 greylisted");
         assertThat(rig.result().host()).startsWith("mx.b.example");
     }
@@ -138,7 +138,7 @@ class RoundTest {
         rig.host.at("RCPT", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(rig.host.connections()).isLessThanOrEqualTo(4);
     }
 
@@ -231,7 +231,8 @@ class RoundTest {
                         DeliveryFixtures.task(2, 9, 1, "c@b.example"));
 
         assertThat(rig.leaseClient.awaitResults(2))
-                .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Deferred.class));
+                .allSatisfy(report ->
+                        assertThat(report.outcome()).isInstanceOf(DeliveryDeferred.class));
     }
 
     private void twoFamilies() {
@@ -282,7 +283,7 @@ class RoundTest {
 
     @ParameterizedTest
     @CsvSource({"SOFT, true", "BOUNCE, false", "HARD, false"})
-    void ownPattern_decidesFirstAtMail(BouncePattern.Type type, boolean later) {
+    void ownPattern_decidesFirstAtMail(BouncePattern.BounceType type, boolean later) {
         rig.fixtures
                 .sources(
                         new EgressAddress("127.0.0.1", "one"),
@@ -299,7 +300,7 @@ class RoundTest {
         rig.host.at("MAIL", new Says("554 5.7.1 not today"));
         rig.started().send("b@b.example");
 
-        assertThat(rig.outcome() instanceof Deferred).isEqualTo(later);
+        assertThat(rig.outcome() instanceof DeliveryDeferred).isEqualTo(later);
         assertThat(rig.host.commands().stream().filter(item -> item.startsWith("MAIL"))).hasSize(1);
         assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.SHARED);
     }
@@ -326,7 +327,7 @@ class RoundTest {
                 .failing("broken.b.example");
         rig.byMx().send("b@b.example");
 
-        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.outcome()).isInstanceOf(DeliveryDeferred.class);
         assertThat(rig.result().answer())
                 .contains("mail host gone.b.example does not exist")
                 .contains("mail host text.b.example has no IPv4 address")

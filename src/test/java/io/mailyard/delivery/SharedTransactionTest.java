@@ -3,9 +3,9 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.testing.FakeMailHost;
@@ -120,7 +120,7 @@ class SharedTransactionTest {
         Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example");
         assertThat(results.values())
                 .allSatisfy(report -> {
-                    assertThat(report.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(report.outcome()).isInstanceOf(DeliveryDeferred.class);
                     assertThat(report.answeredBy()).isEqualTo(AnsweredBy.SHARED);
                 });
         assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
@@ -142,7 +142,7 @@ class SharedTransactionTest {
                 new BouncePattern(
                         1,
                         "own",
-                        BouncePattern.Type.HARD,
+                        BouncePattern.BounceType.HARD,
                         Optional.empty(),
                         BoundedPattern.of("^421 .*unwanted"),
                         "",
@@ -159,7 +159,7 @@ class SharedTransactionTest {
         assertThat(of(results, "odd@b.example").answeredBy()).isEqualTo(AnsweredBy.HOST);
         for (String neighbour : List.of("a@b.example", "c@b.example")) {
             DeliveryReport report = of(results, neighbour);
-            assertThat(report.outcome()).as(neighbour).isInstanceOf(Deferred.class);
+            assertThat(report.outcome()).as(neighbour).isInstanceOf(DeliveryDeferred.class);
             assertThat(report.answeredBy()).as(neighbour).isEqualTo(AnsweredBy.SHARED);
             assertThat(report.answer()).isEqualTo(answer);
         }

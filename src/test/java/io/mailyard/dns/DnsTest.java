@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.config.Settings;
-import io.mailyard.dns.DnsAnswer.Failed;
-import io.mailyard.dns.DnsAnswer.Found;
+import io.mailyard.dns.DnsAnswer.DnsFailed;
+import io.mailyard.dns.DnsAnswer.DnsFound;
 import io.mailyard.dns.DnsAnswer.NoData;
 import io.mailyard.dns.DnsAnswer.NoSuchName;
-import io.mailyard.dns.MailHosts.Hosts;
+import io.mailyard.dns.MailHosts.MailHostNames;
 import io.mailyard.dns.MailHosts.NoHost;
 import io.mailyard.dns.MailHosts.NoSuchDomain;
 import io.mailyard.dns.MailHosts.NullMx;
@@ -44,7 +44,7 @@ class DnsTest {
 
         assertThat(dns.mailHosts("b.example"))
                 .isEqualTo(
-                        new Hosts(
+                        new MailHostNames(
                                 List.of("first.b.example", "second.b.example", "third.b.example")));
     }
 
@@ -56,7 +56,7 @@ class DnsTest {
 
         Set<String> firsts = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            List<String> names = ((Hosts) dns.mailHosts("b.example")).names();
+            List<String> names = ((MailHostNames) dns.mailHosts("b.example")).names();
             firsts.add(names.getFirst());
             assertThat(names.getLast()).isEqualTo("last.b.example");
         }
@@ -77,8 +77,10 @@ class DnsTest {
                 .with("six.example", Type.AAAA, "2001:db8::1")
                 .with("none.example", Type.TXT, "nothing");
 
-        assertThat(dns.mailHosts("four.example")).isEqualTo(new Hosts(List.of("four.example")));
-        assertThat(dns.mailHosts("six.example")).isEqualTo(new Hosts(List.of("six.example")));
+        assertThat(dns.mailHosts("four.example"))
+                .isEqualTo(new MailHostNames(List.of("four.example")));
+        assertThat(dns.mailHosts("six.example"))
+                .isEqualTo(new MailHostNames(List.of("six.example")));
         assertThat(dns.mailHosts("none.example")).isEqualTo(new NoHost());
         assertThat(dns.mailHosts("unknown.example")).isEqualTo(new NoSuchDomain());
         assertThat(dns.mailHosts("a..b")).as("no name at all").isEqualTo(new NoSuchDomain());
@@ -89,9 +91,10 @@ class DnsTest {
         server.failing("b.example").silent("c.example");
 
         assertThat(dns.mailHosts("b.example"))
-                .isEqualTo(new MailHosts.Failed("DNS MX b.example: SERVFAIL"));
+                .isEqualTo(new MailHosts.MailHostsFailed("DNS MX b.example: SERVFAIL"));
         assertThat(asking(Duration.ofMillis(300)).mailHosts("c.example"))
-                .isEqualTo(new MailHosts.Failed("DNS MX c.example: no answer within 300 ms"));
+                .isEqualTo(
+                        new MailHosts.MailHostsFailed("DNS MX c.example: no answer within 300 ms"));
     }
 
     @Test
@@ -101,15 +104,16 @@ class DnsTest {
         server.forget();
         server.with("b.example", Type.MX, "10 mx.b.example.");
 
-        assertThat(dns.mailHosts("b.example")).isEqualTo(new Hosts(List.of("mx.b.example")));
+        assertThat(dns.mailHosts("b.example"))
+                .isEqualTo(new MailHostNames(List.of("mx.b.example")));
     }
 
     @Test
     void aliasOfAFailingName_isAFailure() {
         server.with("alias.example", Type.CNAME, "gone.example.").failing("gone.example");
 
-        assertThat(dns.mailHosts("alias.example")).isInstanceOf(MailHosts.Failed.class);
-        assertThat(dns.addresses("alias.example", Family.IPV4)).isInstanceOf(Failed.class);
+        assertThat(dns.mailHosts("alias.example")).isInstanceOf(MailHosts.MailHostsFailed.class);
+        assertThat(dns.addresses("alias.example", Family.IPV4)).isInstanceOf(DnsFailed.class);
     }
 
     @Test
@@ -123,9 +127,9 @@ class DnsTest {
         }
 
         assertThat(dns.addresses("alias.example", Family.IPV4)).isEqualTo(found("192.0.2.7"));
-        assertThat(dns.addresses("round.example", Family.IPV4)).isInstanceOf(Failed.class);
-        assertThat(dns.mailHosts("round.example")).isInstanceOf(MailHosts.Failed.class);
-        assertThat(dns.addresses("far0.example", Family.IPV4)).isInstanceOf(Failed.class);
+        assertThat(dns.addresses("round.example", Family.IPV4)).isInstanceOf(DnsFailed.class);
+        assertThat(dns.mailHosts("round.example")).isInstanceOf(MailHosts.MailHostsFailed.class);
+        assertThat(dns.addresses("far0.example", Family.IPV4)).isInstanceOf(DnsFailed.class);
     }
 
     @Test
@@ -149,7 +153,7 @@ class DnsTest {
                 .with("k._domainkey.b.example", Type.TXT, "\"" + part + "\" \"" + part + "\"");
 
         assertThat(dns.texts("k._domainkey.b.example"))
-                .isEqualTo(new Found<>(List.of(part + part)));
+                .isEqualTo(new DnsFound<>(List.of(part + part)));
     }
 
     @Test
@@ -157,7 +161,7 @@ class DnsTest {
         server.with("1.2.0.192.in-addr.arpa", Type.PTR, "out.a.example.");
 
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.1")))
-                .isEqualTo(new Found<>(List.of("out.a.example")));
+                .isEqualTo(new DnsFound<>(List.of("out.a.example")));
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.2"))).isEqualTo(new NoSuchName<>());
     }
 
@@ -195,6 +199,6 @@ class DnsTest {
     }
 
     private static DnsAnswer<InetAddress> found(String address) {
-        return new Found<>(List.of(InetAddress.ofLiteral(address)));
+        return new DnsFound<>(List.of(InetAddress.ofLiteral(address)));
     }
 }

@@ -28,7 +28,8 @@ class SharedAnswersTest {
     }
 
     private void isRight(String name) {
-        assertThat(dns.mailHosts(name)).isEqualTo(new MailHosts.Hosts(List.of("mx." + name)));
+        assertThat(dns.mailHosts(name))
+                .isEqualTo(new MailHosts.MailHostNames(List.of("mx." + name)));
     }
 
     @Test
@@ -69,7 +70,7 @@ class SharedAnswersTest {
         for (int i = 0; i < 3; i++) {
             assertThat(dns.mailHosts("large.example"))
                     .isInstanceOfSatisfying(
-                            MailHosts.Hosts.class,
+                            MailHosts.MailHostNames.class,
                             hosts -> assertThat(hosts.names()).hasSize(Dns.MAX_HOSTS));
             isRight("small.example");
         }

@@ -36,7 +36,7 @@ class DocumentTest {
     void document_isYamlOrJson() {
         Document yaml = read("mailyard: 1\ntariffs:\n  - {name: big, messages_per_month: 10}\n");
         Document json = read("{\"tariffs\": [{\"name\": \"big\", \"messages_per_month\": 10}]}");
-        Entry.Id id = Entry.Id.of(ObjectKind.TARIFFS, "big");
+        Entry.EntryId id = Entry.EntryId.of(ObjectKind.TARIFFS, "big");
         assertThat(Objects.requireNonNull(yaml.entries().get(id)).members())
                 .isEqualTo(Objects.requireNonNull(json.entries().get(id)).members())
                 .containsEntry("messages_per_month", new Value.Numeral("10"));

@@ -3,8 +3,8 @@ package io.mailyard.domains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.domains.CheckQueue.Limits;
-import io.mailyard.domains.CheckQueue.LookupResult;
+import io.mailyard.domains.CheckQueue.CheckQueueLimits;
+import io.mailyard.domains.CheckQueue.ProofLookupResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** How domains of accounts whose name servers are slow share a run with others. */
 class CheckQueueTest {
-    private static final Limits LIMITS =
-            new Limits(
+    private static final CheckQueueLimits LIMITS =
+            new CheckQueueLimits(
                     8,
                     2,
                     2,
@@ -51,9 +51,9 @@ class CheckQueueTest {
             if (domain.domain().startsWith(STALLS)) {
                 end.await();
             }
-            return new ProofCheck.Found("txt");
+            return new ProofCheck.ProofFound("txt");
         } catch (InterruptedException stopped) {
-            return new ProofCheck.Unknown("stopped");
+            return new ProofCheck.ProofUnknown("stopped");
         } finally {
             own.decrementAndGet();
             all.decrementAndGet();
@@ -72,7 +72,7 @@ class CheckQueueTest {
         return new CheckQueue(domains, this::look, LIMITS, () -> false);
     }
 
-    private static List<String> names(List<LookupResult> looked) {
+    private static List<String> names(List<ProofLookupResult> looked) {
         return looked.stream().map(one -> one.domain().domain()).toList();
     }
 
@@ -87,15 +87,17 @@ class CheckQueueTest {
         }
         CheckQueue queue = queue(domains);
 
-        List<LookupResult> quick = queue.quick();
+        List<ProofLookupResult> quick = queue.quick();
 
         assertThat(names(quick)).hasSize(25 * 20).allMatch(name -> name.startsWith("good"));
         assertThat(most.values()).allMatch(count -> count <= 4);
         for (long account = 6; account <= 30; account++) {
             assertThat(most.get(new AccountId(account))).isLessThanOrEqualTo(2);
         }
-        List<LookupResult> slow = queue.slow();
-        assertThat(slow).hasSize(500).allMatch(one -> one.proof() instanceof ProofCheck.Unknown);
+        List<ProofLookupResult> slow = queue.slow();
+        assertThat(slow)
+                .hasSize(500)
+                .allMatch(one -> one.proof() instanceof ProofCheck.ProofUnknown);
         assertThat(mostOfAll.get()).isLessThanOrEqualTo(32);
     }
 
@@ -120,7 +122,7 @@ class CheckQueueTest {
 
         assertThat(queue.slow())
                 .hasSize(10)
-                .allMatch(one -> one.proof() instanceof ProofCheck.Found);
+                .allMatch(one -> one.proof() instanceof ProofCheck.ProofFound);
     }
 
     @Test
@@ -136,7 +138,7 @@ class CheckQueueTest {
 
         assertThat(queue.quick())
                 .hasSize(3)
-                .allMatch(one -> one.proof().equals(new ProofCheck.Unknown("broken")));
+                .allMatch(one -> one.proof().equals(new ProofCheck.ProofUnknown("broken")));
         assertThat(queue.slow()).isEmpty();
     }
 
@@ -147,6 +149,6 @@ class CheckQueueTest {
                         domains(1, 100, STALLS + "#.example"), this::look, LIMITS, () -> true);
 
         assertThat(queue.quick()).isEmpty();
-        assertThat(queue.slow()).allMatch(one -> one.proof() instanceof ProofCheck.Unknown);
+        assertThat(queue.slow()).allMatch(one -> one.proof() instanceof ProofCheck.ProofUnknown);
     }
 }

@@ -3,7 +3,7 @@ package io.mailyard.domains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.domains.CheckQueue.LookupResult;
+import io.mailyard.domains.CheckQueue.ProofLookupResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 class CheckVerdictTest {
     /** For each account its domains that fail, of so many. */
     private static CheckVerdict of(int[]... accounts) {
-        List<LookupResult> looked = new ArrayList<>();
+        List<ProofLookupResult> looked = new ArrayList<>();
         for (int account = 0; account < accounts.length; account++) {
             for (int i = 0; i < accounts[account][1]; i++) {
                 looked.add(
-                        new LookupResult(
+                        new ProofLookupResult(
                                 SomeDomains.verified(
                                         new AccountId(account + 1), "d" + i + ".example"),
                                 i < accounts[account][0]
-                                        ? new ProofCheck.Absent("gone")
-                                        : new ProofCheck.Found("txt")));
+                                        ? new ProofCheck.ProofAbsent("gone")
+                                        : new ProofCheck.ProofFound("txt")));
             }
         }
         return CheckVerdict.of(looked);

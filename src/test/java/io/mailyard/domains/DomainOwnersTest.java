@@ -57,8 +57,10 @@ class DomainOwnersTest {
                 owners.recordChange(tx);
                 return true;
             });
-            assertThat(owners.ownership(ONE, "example.com")).isInstanceOf(Ownership.Own.class);
-            assertThat(owners.ownership(ONE, "a.b.Example.COM.")).isInstanceOf(Ownership.Own.class);
+            assertThat(owners.ownership(ONE, "example.com"))
+                    .isInstanceOf(Ownership.OwnDomain.class);
+            assertThat(owners.ownership(ONE, "a.b.Example.COM."))
+                    .isInstanceOf(Ownership.OwnDomain.class);
             assertThat(owners.ownership(ONE, "shop.example.com"))
                     .isInstanceOf(Ownership.Another.class);
             assertThat(owners.ownership(ONE, "a.shop.example.com"))
@@ -113,10 +115,10 @@ class DomainOwnersTest {
                 Domain made = owned(tx, ONE, "x.test");
                 owners.recordChange(tx);
                 assertThat(owners.ownership(tx, ONE, "x.test"))
-                        .isEqualTo(new Ownership.Own(made.owner()));
+                        .isEqualTo(new Ownership.OwnDomain(made.owner()));
                 return true;
             });
-            assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Own.class);
+            assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.OwnDomain.class);
             database.dryRun(tx -> {
                 tx.update("DELETE FROM domains WHERE domain = 'x.test'");
                 owners.recordChange(tx);
@@ -124,7 +126,7 @@ class DomainOwnersTest {
                         .isInstanceOf(Ownership.Nobody.class);
                 return true;
             });
-            assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Own.class);
+            assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.OwnDomain.class);
         }
     }
 

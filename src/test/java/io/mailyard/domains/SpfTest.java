@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.domains.Spf.Result;
+import io.mailyard.domains.Spf.SpfResult;
 import io.mailyard.testing.FakeDns;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -56,14 +56,14 @@ class SpfTest {
         dns.with(name, Type.TXT, "\"" + String.join("\" \"", text.split("(?<=\\G.{200})")) + "\"");
     }
 
-    private static Spf.Outcome check(String ip, String domain) {
+    private static Spf.SpfOutcome check(String ip, String domain) {
         DnsConfig config = new DnsConfig(List.of(dns.address()), Duration.ofSeconds(1));
         return Spf.check(
                 Dns.open(config), InetAddress.ofLiteral(ip), domain, "user", "helo.example");
     }
 
     /** The result of a record at a domain of its own. */
-    private static Spf.Outcome of(String ip, String record) {
+    private static Spf.SpfOutcome of(String ip, String record) {
         String domain = "r" + System.nanoTime() + ".example";
         text(domain, record);
         return check(ip, domain);
@@ -115,29 +115,29 @@ class SpfTest {
                     v=spf1 a: -all                                | PERMERROR
                     v=spf1 exists:%(i) -all                       | PERMERROR
                     """)
-    void record_hasTheExpectedResult(String record, Result result) {
+    void record_hasTheExpectedResult(String record, SpfResult result) {
         assertThat(of(IP, record).result()).as(record).isEqualTo(result);
     }
 
     @Test
     void ipv6Addresses_areCovered() {
         assertThat(of("2001:db8::3", "v=spf1 ip6:2001:db8::/64 -all").result())
-                .isEqualTo(Result.PASS);
+                .isEqualTo(SpfResult.PASS);
         assertThat(of("2001:db8::3", "v=spf1 a:mail.example//128 -all").result())
-                .isEqualTo(Result.PASS);
+                .isEqualTo(SpfResult.PASS);
         assertThat(of("2001:db8:1::3", "v=spf1 ip6:2001:db8::/64 -all").result())
-                .isEqualTo(Result.FAIL);
+                .isEqualTo(SpfResult.FAIL);
     }
 
     @Test
     void lookUps_areTenAtMost() {
-        assertThat(check(IP, "chain0.example").result()).isEqualTo(Result.PERMERROR);
+        assertThat(check(IP, "chain0.example").result()).isEqualTo(SpfResult.PERMERROR);
         assertThat(check(IP, "chain0.example").why()).contains("more than 10");
-        assertThat(check(IP, "loop.example").result()).isEqualTo(Result.PERMERROR);
+        assertThat(check(IP, "loop.example").result()).isEqualTo(SpfResult.PERMERROR);
         String ten = "v=spf1" + " a:near.example".repeat(10) + " ip4:" + IP + " -all";
-        assertThat(of(IP, ten).result()).isEqualTo(Result.PASS);
+        assertThat(of(IP, ten).result()).isEqualTo(SpfResult.PASS);
         String eleven = "v=spf1" + " a:near.example".repeat(11) + " ip4:" + IP + " -all";
-        assertThat(of(IP, eleven).result()).isEqualTo(Result.PERMERROR);
+        assertThat(of(IP, eleven).result()).isEqualTo(SpfResult.PERMERROR);
     }
 
     @Test
@@ -154,20 +154,20 @@ class SpfTest {
                         "v=spf1 include:%_%_.example -all",
                         "v=spf1 exists:%{s}%{l999999}.example ip4:" + IP + "/33 -all",
                         "v=spf1 redirect=" + "a.".repeat(400) + "example")) {
-            Spf.Outcome outcome = of(IP, record);
-            assertThat(outcome.result()).as(outcome.why()).isNotEqualTo(Result.PASS);
+            Spf.SpfOutcome outcome = of(IP, record);
+            assertThat(outcome.result()).as(outcome.why()).isNotEqualTo(SpfResult.PASS);
             assertThat(outcome.why()).hasSizeLessThan(1_500);
         }
-        Spf.Outcome many = of(IP, "v=spf1 " + "ip4:192.0.2.9 ".repeat(1_000) + "ip4:" + IP);
-        assertThat(many.result()).as(many.why()).isEqualTo(Result.PASS);
+        Spf.SpfOutcome many = of(IP, "v=spf1 " + "ip4:192.0.2.9 ".repeat(1_000) + "ip4:" + IP);
+        assertThat(many.result()).as(many.why()).isEqualTo(SpfResult.PASS);
     }
 
     @Test
     void severalRecordsOrNone_areReported() {
-        assertThat(check(IP, "two.example").result()).isEqualTo(Result.PERMERROR);
-        assertThat(check(IP, "none.example").result()).isEqualTo(Result.NONE);
-        assertThat(check(IP, "absent.example").result()).isEqualTo(Result.NONE);
-        assertThat(check(IP, "broken.example").result()).isEqualTo(Result.TEMPERROR);
+        assertThat(check(IP, "two.example").result()).isEqualTo(SpfResult.PERMERROR);
+        assertThat(check(IP, "none.example").result()).isEqualTo(SpfResult.NONE);
+        assertThat(check(IP, "absent.example").result()).isEqualTo(SpfResult.NONE);
+        assertThat(check(IP, "broken.example").result()).isEqualTo(SpfResult.TEMPERROR);
     }
 
     /** The examples of RFC 7208 section 7.4. */

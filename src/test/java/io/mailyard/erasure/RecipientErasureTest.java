@@ -114,7 +114,7 @@ class RecipientErasureTest {
         server.tamper(
                 "UPDATE audit SET after = replace(after, 'erased@', 'forged@')"
                         + " WHERE after LIKE '%erased@erased.invalid%'");
-        assertThat(verifier.verify(_ -> {})).isInstanceOf(ChainVerdict.Broken.class);
+        assertThat(verifier.verify(_ -> {})).isInstanceOf(ChainVerdict.ChainBroken.class);
     }
 
     private static Tree statistics(Api api) {

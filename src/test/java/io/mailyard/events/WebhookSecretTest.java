@@ -29,7 +29,7 @@ class WebhookSecretTest {
 
         assertThat(key).hasSize(32);
         assertThat(WebhookSecret.random().text()).isNotEqualTo(secret.text());
-        assertThat(new WebhookSecret.Pair(secret, Optional.empty()).toString())
+        assertThat(new WebhookSecret.SecretPair(secret, Optional.empty()).toString())
                 .doesNotContain(secret.text());
     }
 
@@ -37,8 +37,9 @@ class WebhookSecretTest {
     void replacedSecret_signsUntilItsEnd() {
         WebhookSecret now = WebhookSecret.random();
         WebhookSecret before = WebhookSecret.random();
-        WebhookSecret.Pair pair =
-                new WebhookSecret.Pair(now, Optional.of(new WebhookSecret.Previous(before, NOW)));
+        WebhookSecret.SecretPair pair =
+                new WebhookSecret.SecretPair(
+                        now, Optional.of(new WebhookSecret.Previous(before, NOW)));
 
         assertThat(pair.at(NOW.minusMillis(1))).containsExactly(now, before);
         assertThat(pair.at(NOW)).containsExactly(now);

@@ -105,7 +105,8 @@ class EventStreamTest {
     void events_arriveAsTheyHappenAndEndWithTheFeed() throws IOException {
         AtomicInteger closed = new AtomicInteger();
         try (HttpServer server =
-                        server(_ -> new HttpReply.Events("me", new Counter(closed, 3, "\nline")));
+                        server(_ ->
+                                new HttpReply.EventsReply("me", new Counter(closed, 3, "\nline")));
                 Socket socket = asked(server, "/")) {
             List<String> lines = lines(socket, 100);
             assertThat(lines)
@@ -134,7 +135,9 @@ class EventStreamTest {
     @Test
     void silentStream_getsHeartbeats() throws IOException {
         try (HttpServer server =
-                        server(_ -> new HttpReply.Events("me", SILENT), "http.idle-timeout=1s");
+                        server(
+                                _ -> new HttpReply.EventsReply("me", SILENT),
+                                "http.idle-timeout=1s");
                 Socket socket = asked(server, "/")) {
             List<String> lines = lines(socket, 24);
             assertThat(lines.stream().filter(": still here"::equals).count())
@@ -145,7 +148,7 @@ class EventStreamTest {
 
     @Test
     void owner_hasHalfOfTheStreams() throws IOException {
-        HttpEndpoint byPath = request -> new HttpReply.Events(request.path(), SILENT);
+        HttpEndpoint byPath = request -> new HttpReply.EventsReply(request.path(), SILENT);
         List<Socket> open = new ArrayList<>();
         try (HttpServer server =
                 server(
@@ -187,10 +190,10 @@ class EventStreamTest {
         HttpEndpoint endpoint =
                 request ->
                         request.path().equals("/flood")
-                                ? new HttpReply.Events("flood", new Counter(closed, -1, BIG))
+                                ? new HttpReply.EventsReply("flood", new Counter(closed, -1, BIG))
                                 : request.path().equals("/silent")
-                                        ? new HttpReply.Events("silent", SILENT)
-                                        : new HttpReply.Whole(
+                                        ? new HttpReply.EventsReply("silent", SILENT)
+                                        : new HttpReply.WholeReply(
                                                 200, "text/plain", Map.of(), new byte[0]);
         Duration without = stopping(endpoint, List.of("/"));
         Duration with = stopping(endpoint, List.of("/silent", "/silent", "/flood"));

@@ -73,7 +73,7 @@ class RefusalPagesTest {
 
     private static HttpReply ok(HttpRequest request) {
         byte[] body = "ok".getBytes(StandardCharsets.UTF_8);
-        return new HttpReply.Whole(200, "text/plain", Map.of(), body);
+        return new HttpReply.WholeReply(200, "text/plain", Map.of(), body);
     }
 
     private static Site site() {

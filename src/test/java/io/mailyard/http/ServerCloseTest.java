@@ -30,7 +30,7 @@ class ServerCloseTest {
             Thread.currentThread().interrupt();
         }
         byte[] body = "done".getBytes(StandardCharsets.UTF_8);
-        return new HttpReply.Whole(200, "text/plain", Map.of(), body);
+        return new HttpReply.WholeReply(200, "text/plain", Map.of(), body);
     }
 
     private HttpServer server() {

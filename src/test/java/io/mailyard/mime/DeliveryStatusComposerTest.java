@@ -2,7 +2,7 @@ package io.mailyard.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.mime.DeliveryStatus.Failed;
+import io.mailyard.mime.DeliveryStatus.FailedRecipient;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.ContentType;
@@ -22,12 +22,12 @@ class DeliveryStatusComposerTest {
     private static final String ORIGINAL =
             "Received: from a\r\n\tby b\r\nSubject: Hello\r\nFrom: <a@a.example>\r\n\r\nSecret words\r\n";
 
-    private static MimeMultipart parts(String to, String original, Failed... failed)
+    private static MimeMultipart parts(String to, String original, FailedRecipient... failed)
             throws MessagingException, IOException {
         return (MimeMultipart) composed(to, original, failed).getContent();
     }
 
-    private static MimeMessage composed(String to, String original, Failed... failed)
+    private static MimeMessage composed(String to, String original, FailedRecipient... failed)
             throws MessagingException {
         byte[] message =
                 DeliveryStatusComposer.compose(
@@ -52,8 +52,9 @@ class DeliveryStatusComposerTest {
         }
     }
 
-    private static Failed refused(String address, String answer) {
-        return new Failed(address, "5.1.1", "mx.b.example[192.0.2.9]:25", answer, false, TOLD);
+    private static FailedRecipient refused(String address, String answer) {
+        return new FailedRecipient(
+                address, "5.1.1", "mx.b.example[192.0.2.9]:25", answer, false, TOLD);
     }
 
     @Test
@@ -101,7 +102,7 @@ class DeliveryStatusComposerTest {
                 parts(
                         "a@a.example",
                         ORIGINAL,
-                        new Failed(
+                        new FailedRecipient(
                                 "b@b.example", "4.4.7", "", "not delivered in time", true, TOLD));
 
         assertThat(text(parts, 1))

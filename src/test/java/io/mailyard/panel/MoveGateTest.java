@@ -136,7 +136,7 @@ final class MoveGateTest {
             server.api().call("senders/queue/hold", "id", route.sender()).ok();
             route.send("b@recipient.example", "m-1").ok();
 
-            Move.Result result =
+            Move.MoveResult result =
                     new Move(
                                     StoreConfig.embedded(),
                                     server.folder(),

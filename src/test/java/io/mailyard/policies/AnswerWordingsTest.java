@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class AnswerWordingsTest {
     private static final BounceClassifier SHIPPED = BounceClassifierTest.SHIPPED;
 
-    private static final Set<BouncePattern.Type> NOT_HARD =
-            EnumSet.of(BouncePattern.Type.SOFT, BouncePattern.Type.BOUNCE);
+    private static final Set<BouncePattern.BounceType> NOT_HARD =
+            EnumSet.of(BouncePattern.BounceType.SOFT, BouncePattern.BounceType.BOUNCE);
 
     private static final List<String> RECIPIENTS =
             List.of(
@@ -135,7 +135,7 @@ class AnswerWordingsTest {
     }
 
     private static void mean(
-            Set<BouncePattern.Type> expected, List<String> codes, List<String> sentences) {
+            Set<BouncePattern.BounceType> expected, List<String> codes, List<String> sentences) {
         List<String> wrong = new ArrayList<>();
         for (String code : codes) {
             for (String sentence : sentences) {
@@ -143,7 +143,7 @@ class AnswerWordingsTest {
                         new SmtpReply(
                                 Integer.parseInt(code.substring(0, 3)),
                                 List.of(code.substring(4) + sentence));
-                BounceClassifier.Verdict verdict = SHIPPED.of(Isp.OTHER, reply);
+                BounceClassifier.BounceVerdict verdict = SHIPPED.of(Isp.OTHER, reply);
                 if (!expected.contains(verdict.type())) {
                     wrong.add(
                             verdict.type()
@@ -161,11 +161,11 @@ class AnswerWordingsTest {
     @Test
     void recipientThatIsNotThere_isHard() {
         mean(
-                EnumSet.of(BouncePattern.Type.HARD),
+                EnumSet.of(BouncePattern.BounceType.HARD),
                 List.of("550 ", "550 5.1.1 ", "554 5.0.0 ", "553 5.3.0 ", "550 5.2.1 "),
                 sentences(RECIPIENTS, ABSENT));
         mean(
-                EnumSet.of(BouncePattern.Type.HARD),
+                EnumSet.of(BouncePattern.BounceType.HARD),
                 List.of("550 ", "554 5.0.0 "),
                 sentences(
                         List.of("No such", "Unknown", "Invalid", "Nonexistent", "Disabled"),
@@ -185,7 +185,7 @@ class AnswerWordingsTest {
     @Test
     void fullMailbox_isSoft() {
         mean(
-                EnumSet.of(BouncePattern.Type.SOFT),
+                EnumSet.of(BouncePattern.BounceType.SOFT),
                 List.of("552 ", "550 ", "550 5.2.2 ", "550 5.1.1 "),
                 sentences(RECIPIENTS, FULL));
     }
@@ -226,7 +226,7 @@ class AnswerWordingsTest {
                         "Recipient server mx.corp.example responded: ",
                         "Destination mail server has rejected: ");
         mean(
-                EnumSet.of(BouncePattern.Type.HARD),
+                EnumSet.of(BouncePattern.BounceType.HARD),
                 List.of("550 5.1.351 ", "550 ", "550 5.1.1 "),
                 sentences(
                         hosts, List.of("unknown recipient", "mailbox not found", "no such user")));
@@ -247,11 +247,11 @@ class AnswerWordingsTest {
                         "<https://help.example.org/mail/prohibited>",
                         "- www.example.org/quota/full/try-again-later");
         mean(
-                EnumSet.of(BouncePattern.Type.HARD),
+                EnumSet.of(BouncePattern.BounceType.HARD),
                 List.of("550 5.1.1 ", "550 "),
                 sentences(List.of("User unknown.", "No such user here;"), links));
         mean(
-                EnumSet.of(BouncePattern.Type.BOUNCE),
+                EnumSet.of(BouncePattern.BounceType.BOUNCE),
                 List.of("554 5.7.1 ", "554 "),
                 sentences(
                         List.of("Rejected by policy."),
@@ -271,7 +271,7 @@ class AnswerWordingsTest {
                         "Recipient not found",
                         "<anna@corp.example>: Mailbox does not exist");
         mean(
-                EnumSet.of(BouncePattern.Type.HARD),
+                EnumSet.of(BouncePattern.BounceType.HARD),
                 List.of("550 5.1.1 ", "550 5.1.10 "),
                 sentences(
                         nobody,

@@ -51,7 +51,7 @@ class BounceClassifierTest {
 
     private static BouncePattern pattern(
             long id,
-            BouncePattern.Type type,
+            BouncePattern.BounceType type,
             Optional<String> isp,
             String pattern,
             boolean shipped) {
@@ -122,7 +122,8 @@ class BounceClassifierTest {
                     HARD|other|550 5.1.1 <antispam@example.com>: no such mailbox
                     HARD|other|550 <policy@example.com> user unknown
                     """)
-    void shippedPatterns_knowWhatHostsSay(BouncePattern.Type type, String isp, String answer) {
+    void shippedPatterns_knowWhatHostsSay(
+            BouncePattern.BounceType type, String isp, String answer) {
         assertThat(SHIPPED.of(isp, reply(answer)).type()).isEqualTo(type);
         assertThat(SHIPPED.explain(isp, "", reply(answer)).verdict())
                 .isEqualTo(SHIPPED.of(isp, reply(answer)));
@@ -146,7 +147,7 @@ class BounceClassifierTest {
                         .filter(provider::equals)
                         .findFirst()
                         .orElse(Isp.OTHER);
-        BounceClassifier.Verdict verdict = SHIPPED.of(isp, lines(answer));
+        BounceClassifier.BounceVerdict verdict = SHIPPED.of(isp, lines(answer));
 
         assertThat(expected.split(","))
                 .as("%s said by %s", answer, verdict.by().map(BouncePattern::name))
@@ -160,28 +161,28 @@ class BounceClassifierTest {
                         List.of(
                                 pattern(
                                         1,
-                                        BouncePattern.Type.HARD,
+                                        BouncePattern.BounceType.HARD,
                                         Optional.of("Outlook"),
                                         "^550 5\\.4\\.1",
                                         false)));
         SmtpReply plain = reply("550 5.4.1 Access denied");
 
         assertThat(bounces.of("other", "mx.corp.example[192.0.2.1]:25", plain).type())
-                .isEqualTo(BouncePattern.Type.BOUNCE);
+                .isEqualTo(BouncePattern.BounceType.BOUNCE);
         assertThat(
                         bounces.of(
                                         "other",
                                         "corp-example.mail.protection.outlook.com[192.0.2.1]:25",
                                         plain)
                                 .type())
-                .isEqualTo(BouncePattern.Type.HARD);
+                .isEqualTo(BouncePattern.BounceType.HARD);
         assertThat(
                         bounces.of(
                                         "other",
                                         reply(
                                                 "550 5.4.1 Access denied [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
                                 .type())
-                .isEqualTo(BouncePattern.Type.HARD);
+                .isEqualTo(BouncePattern.BounceType.HARD);
     }
 
     @Test
@@ -191,32 +192,37 @@ class BounceClassifierTest {
                         List.of(
                                 pattern(
                                         1,
-                                        BouncePattern.Type.SOFT,
+                                        BouncePattern.BounceType.SOFT,
                                         Optional.empty(),
                                         "<anna@corp\\.example>",
                                         false)));
 
         assertThat(bounces.of("other", reply("550 5.1.1 <anna@corp.example> unknown")).type())
-                .isEqualTo(BouncePattern.Type.SOFT);
+                .isEqualTo(BouncePattern.BounceType.SOFT);
     }
 
     @Test
     void changedShippedPatterns_areSearchedInTheWholeAnswerToo() {
         BouncePattern changed =
-                pattern(1, BouncePattern.Type.SOFT, Optional.empty(), "acount|abuse@corp", true);
+                pattern(
+                        1,
+                        BouncePattern.BounceType.SOFT,
+                        Optional.empty(),
+                        "acount|abuse@corp",
+                        true);
         String answer = "550 5.1.1 <abuse@corp.example> no such acount";
 
         assertThat(new BounceClassifier(List.of(changed)).of("other", reply(answer)).by())
                 .hasValue(changed);
         assertThat(SHIPPED.of("other", reply("550 5.1.1 <antispam@corp.example> unknown")).type())
-                .isEqualTo(BouncePattern.Type.HARD);
+                .isEqualTo(BouncePattern.BounceType.HARD);
     }
 
     @Test
     void hardPatternsOfAnotherVersion_areAskedLast() {
         BouncePattern refusal = shipped("Taken for spam");
         BouncePattern unknown =
-                pattern(1, BouncePattern.Type.HARD, Optional.empty(), "no such user", true);
+                pattern(1, BouncePattern.BounceType.HARD, Optional.empty(), "no such user", true);
         BouncePattern whole = shipped("Code: address rejected");
         BouncePattern changed =
                 new BouncePattern(
@@ -275,31 +281,31 @@ class BounceClassifierTest {
                         List.of(
                                 pattern(
                                         1,
-                                        BouncePattern.Type.BOUNCE,
+                                        BouncePattern.BounceType.BOUNCE,
                                         Optional.empty(),
                                         "gone",
                                         true),
                                 pattern(
                                         2,
-                                        BouncePattern.Type.SOFT,
+                                        BouncePattern.BounceType.SOFT,
                                         Optional.empty(),
                                         "gone",
                                         false),
                                 pattern(
                                         3,
-                                        BouncePattern.Type.SOFT,
+                                        BouncePattern.BounceType.SOFT,
                                         Optional.of("Gmail"),
                                         "gone",
                                         true),
                                 pattern(
                                         4,
-                                        BouncePattern.Type.SOFT,
+                                        BouncePattern.BounceType.SOFT,
                                         Optional.of("Gmail"),
                                         "gone home",
                                         false),
                                 pattern(
                                         5,
-                                        BouncePattern.Type.BOUNCE,
+                                        BouncePattern.BounceType.BOUNCE,
                                         Optional.of("Gmail"),
                                         "gone",
                                         true)));

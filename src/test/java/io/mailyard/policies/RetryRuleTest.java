@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RetryRuleTest {
     private static final RandomGenerator CHANCE = RandomGenerator.of("L64X128MixRandom");
 
-    private static RetryRule rule(RetryRule.Type type, long minutes, String exponent) {
+    private static RetryRule rule(RetryRule.RetryRuleType type, long minutes, String exponent) {
         return new RetryRule(
                 1,
                 "x",
@@ -27,7 +27,7 @@ class RetryRuleTest {
 
     @Test
     void fixedRule_alwaysWaitsTheInterval() {
-        RetryRule rule = rule(RetryRule.Type.FIXED, 7, "2");
+        RetryRule rule = rule(RetryRule.RetryRuleType.FIXED, 7, "2");
 
         for (int attempt : List.of(1, 2, 1000)) {
             assertThat(rule.delay(attempt, CHANCE)).isEqualTo(Duration.ofMinutes(7));
@@ -36,20 +36,20 @@ class RetryRuleTest {
 
     @Test
     void geometricRule_growsToAWeekAtMost() {
-        RetryRule rule = rule(RetryRule.Type.GEOMETRIC, 5, "1.5");
+        RetryRule rule = rule(RetryRule.RetryRuleType.GEOMETRIC, 5, "1.5");
 
         assertThat(rule.delay(1, CHANCE)).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.delay(2, CHANCE)).isEqualTo(Duration.ofSeconds(450));
         assertThat(rule.delay(3, CHANCE)).isEqualTo(Duration.ofSeconds(675));
         assertThat(rule.delay(0, CHANCE)).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.delay(1000, CHANCE)).isEqualTo(RetryRule.LONGEST);
-        assertThat(rule(RetryRule.Type.GEOMETRIC, 10_080, "10").delay(1000, CHANCE))
+        assertThat(rule(RetryRule.RetryRuleType.GEOMETRIC, 10_080, "10").delay(1000, CHANCE))
                 .isEqualTo(RetryRule.LONGEST);
     }
 
     @Test
     void randomRule_waitsBetweenTheIntervalAndItsModifiedOne() {
-        RetryRule rule = rule(RetryRule.Type.RANDOM, 10, "2");
+        RetryRule rule = rule(RetryRule.RetryRuleType.RANDOM, 10, "2");
 
         List<Duration> waits =
                 IntStream.range(1, 1000).mapToObj(attempt -> rule.delay(attempt, CHANCE)).toList();
@@ -62,7 +62,7 @@ class RetryRuleTest {
 
     @Test
     void retries_countTheAttemptsAfterTheFirst() {
-        RetryRule rule = rule(RetryRule.Type.FIXED, 5, "2");
+        RetryRule rule = rule(RetryRule.RetryRuleType.FIXED, 5, "2");
 
         assertThat(rule.retriesAfter(1)).isTrue();
         assertThat(rule.retriesAfter(15)).isTrue();
@@ -71,7 +71,7 @@ class RetryRuleTest {
 
     @Test
     void shippedRule_coversThreeDays() {
-        RetryRule rule = rule(RetryRule.Type.GEOMETRIC, 5, "1.5");
+        RetryRule rule = rule(RetryRule.RetryRuleType.GEOMETRIC, 5, "1.5");
 
         Duration all =
                 IntStream.rangeClosed(1, rule.retries())

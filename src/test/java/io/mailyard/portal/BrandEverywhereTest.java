@@ -73,7 +73,7 @@ class BrandEverywhereTest {
         AccountId account = new AccountId(7);
         String link = "https://mail.northwind.example/portal/x";
         for (Language language : Language.values()) {
-            for (UserAccessMail.Kind kind : UserAccessMail.Kind.values()) {
+            for (UserAccessMail.AccessMailKind kind : UserAccessMail.AccessMailKind.values()) {
                 mails.put(
                         kind + " " + language,
                         new UserAccessMail(renderer)
@@ -139,7 +139,7 @@ class BrandEverywhereTest {
             assertBranded(what, mail.subject(), mail.text(), mail.html());
             assertThat(mail.html()).contains("https://mail.northwind.example/a/logo-1.png");
         });
-        assertThat(mails).hasSize(2 * (UserAccessMail.Kind.values().length + 2));
+        assertThat(mails).hasSize(2 * (UserAccessMail.AccessMailKind.values().length + 2));
         Notice toAdministrator =
                 signIn(new MailRenderer(new Templates(), BRAND), Language.EN, AccountId.PLATFORM);
         assertThat(toAdministrator.subject()).isEqualTo("New sign-in to Mailyard");

@@ -92,7 +92,7 @@ record PageList(List<String> patterns, Map<String, String> addresses) {
     private static Portal portal(PortalUsers users) {
         Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
         return new Portal(
-                new Portal.Dependencies(
+                new Portal.PortalDependencies(
                         noCalls(),
                         users.access(),
                         new Templates(),

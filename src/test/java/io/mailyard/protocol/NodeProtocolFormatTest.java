@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AttemptDetails;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.LeaseCapacity;
@@ -79,22 +79,23 @@ class NodeProtocolFormatTest {
 
     @Test
     void reports_comeBackWhateverTheOutcome() {
-        DeliveryReport.Lock lock = new DeliveryReport.Lock(PLACE, 3, NOW.plusSeconds(60));
+        DeliveryReport.ReportedLock lock =
+                new DeliveryReport.ReportedLock(PLACE, 3, NOW.plusSeconds(60));
         List<DeliveryReport> reports =
                 List.of(
-                        report(new Outcome.Delivered()),
-                        report(new Outcome.Bounced(true)),
-                        report(new Outcome.Bounced(false)),
-                        report(new Outcome.Expired()),
-                        report(new Outcome.Dropped()),
-                        report(new Outcome.Requeued(Duration.ofMillis(1))),
+                        report(new DeliveryOutcome.Delivered()),
+                        report(new DeliveryOutcome.Bounced(true)),
+                        report(new DeliveryOutcome.Bounced(false)),
+                        report(new DeliveryOutcome.DeliveryExpired()),
+                        report(new DeliveryOutcome.Dropped()),
+                        report(new DeliveryOutcome.Requeued(Duration.ofMillis(1))),
                         report(
-                                new Outcome.Deferred(
+                                new DeliveryOutcome.DeliveryDeferred(
                                         Duration.ofMinutes(5),
                                         DeliveryReport.RetryFrom.SAME_NODE,
                                         Optional.empty())),
                         report(
-                                new Outcome.Deferred(
+                                new DeliveryOutcome.DeliveryDeferred(
                                         Duration.ZERO,
                                         DeliveryReport.RetryFrom.ANY_NODE,
                                         Optional.of(lock))));
@@ -118,7 +119,7 @@ class NodeProtocolFormatTest {
                         report(details, lines),
                         report(details, ""),
                         report(plain, ""),
-                        report(new Outcome.Delivered()));
+                        report(new DeliveryOutcome.Delivered()));
         assertThat(
                         ReportRequest.CODEC
                                 .read(ReportRequest.CODEC.write(new ReportRequest(reports)))
@@ -126,14 +127,14 @@ class NodeProtocolFormatTest {
                 .isEqualTo(reports);
         String old =
                 ReportRequest.CODEC.write(
-                        new ReportRequest(List.of(report(new Outcome.Delivered()))));
+                        new ReportRequest(List.of(report(new DeliveryOutcome.Delivered()))));
         assertThat(old).as("as nodes before these details wrote it").doesNotContain("stage");
     }
 
     private static DeliveryReport report(AttemptDetails details, String conversation) {
         return new DeliveryReport(
                 11,
-                new Outcome.Bounced(true),
+                new DeliveryOutcome.Bounced(true),
                 NOW,
                 "127.0.0.1",
                 "mx[127.0.0.2]:25",
@@ -144,7 +145,7 @@ class NodeProtocolFormatTest {
                 0);
     }
 
-    private static DeliveryReport report(Outcome outcome) {
+    private static DeliveryReport report(DeliveryOutcome outcome) {
         return new DeliveryReport(
                 11,
                 outcome,

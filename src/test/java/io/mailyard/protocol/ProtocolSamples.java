@@ -4,7 +4,7 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AttemptDetails;
 import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.EgressAddress;
@@ -89,23 +89,24 @@ final class ProtocolSamples {
 
     static List<DeliveryReport> reports() {
         List<DeliveryReport> reports = new ArrayList<>();
-        for (Outcome outcome :
+        for (DeliveryOutcome outcome :
                 List.of(
-                        new Outcome.Delivered(),
-                        new Outcome.Bounced(true),
-                        new Outcome.Bounced(false),
-                        new Outcome.Expired(),
-                        new Outcome.Dropped(),
-                        new Outcome.Requeued(Duration.ofMillis(1)),
-                        new Outcome.Deferred(
+                        new DeliveryOutcome.Delivered(),
+                        new DeliveryOutcome.Bounced(true),
+                        new DeliveryOutcome.Bounced(false),
+                        new DeliveryOutcome.DeliveryExpired(),
+                        new DeliveryOutcome.Dropped(),
+                        new DeliveryOutcome.Requeued(Duration.ofMillis(1)),
+                        new DeliveryOutcome.DeliveryDeferred(
                                 Duration.ofMinutes(5),
                                 DeliveryReport.RetryFrom.SAME_NODE,
                                 Optional.empty()),
-                        new Outcome.Deferred(
+                        new DeliveryOutcome.DeliveryDeferred(
                                 Duration.ZERO,
                                 DeliveryReport.RetryFrom.ANY_NODE,
                                 Optional.of(
-                                        new DeliveryReport.Lock(PLACE, 3, NOW.plusSeconds(60)))))) {
+                                        new DeliveryReport.ReportedLock(
+                                                PLACE, 3, NOW.plusSeconds(60)))))) {
             reports.add(report(outcome, AttemptDetails.NONE, ""));
         }
         AttemptDetails matched =
@@ -113,14 +114,14 @@ final class ProtocolSamples {
                         "rcpt", "hard", 7, "no \"such\" user", "TLSv1.3 TLS_AES", 3, 45, 99);
         AttemptDetails plain =
                 new AttemptDetails("connect", "soft", 0, "", "", AttemptDetails.UNKNOWN, 1, 0);
-        reports.add(report(new Outcome.Bounced(true), matched, "   0.001 > EHLO при\n"));
-        reports.add(report(new Outcome.Bounced(true), matched, ""));
-        reports.add(report(new Outcome.Bounced(false), plain, ""));
+        reports.add(report(new DeliveryOutcome.Bounced(true), matched, "   0.001 > EHLO при\n"));
+        reports.add(report(new DeliveryOutcome.Bounced(true), matched, ""));
+        reports.add(report(new DeliveryOutcome.Bounced(false), plain, ""));
         return reports;
     }
 
     private static DeliveryReport report(
-            Outcome outcome, AttemptDetails details, String conversation) {
+            DeliveryOutcome outcome, AttemptDetails details, String conversation) {
         return new DeliveryReport(
                 11,
                 outcome,
@@ -160,7 +161,7 @@ final class ProtocolSamples {
                         RetryRule.Mode.SAME_NODE,
                         7,
                         Duration.ofMinutes(15),
-                        RetryRule.Type.GEOMETRIC,
+                        RetryRule.RetryRuleType.GEOMETRIC,
                         new BigDecimal("1.50"),
                         new BigDecimal("0.1"),
                         false);
@@ -211,7 +212,7 @@ final class ProtocolSamples {
                         new BouncePattern(
                                 8,
                                 "p",
-                                BouncePattern.Type.HARD,
+                                BouncePattern.BounceType.HARD,
                                 Optional.of("Gmail"),
                                 BoundedPattern.of("no such"),
                                 "words",

@@ -87,7 +87,8 @@ class LdapHostileTest {
                             new ProviderConfig(true, "identity-providers.private-networks", MOST));
             LdapServer server = at("ldap://127.0.0.1:" + slow.getLocalPort(), false);
             long before = System.nanoTime();
-            assertThat(fault(client, server).kind()).isEqualTo(ProviderFault.Kind.AWAY);
+            assertThat(fault(client, server).kind())
+                    .isEqualTo(ProviderFault.ProviderFaultKind.AWAY);
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isLessThan(Duration.ofSeconds(4));
             int many = 30;
@@ -96,7 +97,8 @@ class LdapHostileTest {
             for (int i = 0; i < many; i++) {
                 Thread.ofVirtual()
                         .start(() -> {
-                            if (fault(client, server).kind() == ProviderFault.Kind.BUSY) {
+                            if (fault(client, server).kind()
+                                    == ProviderFault.ProviderFaultKind.BUSY) {
                                 busy.incrementAndGet();
                             }
                             done.countDown();
@@ -113,7 +115,7 @@ class LdapHostileTest {
                 new LdapClient(
                         new ProviderConfig(true, "identity-providers.private-networks", MOST));
         assertThat(fault(client, at("ldap://127.0.0.1:1", false)).kind())
-                .isEqualTo(ProviderFault.Kind.AWAY);
+                .isEqualTo(ProviderFault.ProviderFaultKind.AWAY);
     }
 
     @Test
@@ -191,7 +193,10 @@ class LdapHostileTest {
                                             "ann",
                                             "right",
                                             Duration.ofSeconds(3)));
-            assertThat(fault.kind()).isIn(ProviderFault.Kind.UNTRUSTED, ProviderFault.Kind.AWAY);
+            assertThat(fault.kind())
+                    .isIn(
+                            ProviderFault.ProviderFaultKind.UNTRUSTED,
+                            ProviderFault.ProviderFaultKind.AWAY);
         }
     }
 
@@ -222,6 +227,6 @@ class LdapHostileTest {
             busy.set(false);
         }
         over.await();
-        Await.until(() -> fault(client, server).kind() == ProviderFault.Kind.AWAY);
+        Await.until(() -> fault(client, server).kind() == ProviderFault.ProviderFaultKind.AWAY);
     }
 }

@@ -36,7 +36,7 @@ class NetworkSharesTest {
 
     private void isRefused(List<String> addresses) {
         assertThat(catchThrowableOfType(ProviderFault.class, () -> nested(addresses)).kind())
-                .isEqualTo(ProviderFault.Kind.BUSY);
+                .isEqualTo(ProviderFault.ProviderFaultKind.BUSY);
     }
 
     @Test

@@ -333,7 +333,7 @@ class OidcHostileTest {
                     PUBLIC + "/admin/signin/" + name + "/callback");
             return true;
         } catch (ProviderFault fault) {
-            assertThat(fault.kind()).isEqualTo(ProviderFault.Kind.UNTRUSTED);
+            assertThat(fault.kind()).isEqualTo(ProviderFault.ProviderFaultKind.UNTRUSTED);
             return false;
         }
     }

@@ -3,7 +3,7 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.lanes.QueueScope;
@@ -95,7 +95,7 @@ class ClockShiftTest {
         assertThat(yard.sheet().queued()).as("nothing has expired").isEqualTo(2);
         DeliveryTask next = QueueHarness.lease(leaseClient, 100).getFirst();
         assertThat(next.messageId()).isEqualTo(fresh);
-        leaseClient.report(List.of(yard.report(next, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(next, new DeliveryOutcome.Delivered())));
         pass(Duration.ofMinutes(9));
         assertThat(leased(yard.queue.leaseClient(yard.session("two")))).isEmpty();
         pass(Duration.ofMinutes(2));
@@ -115,7 +115,7 @@ class ClockShiftTest {
         assertThat(leased(yard.queue.leaseClient(yard.session("two"))))
                 .as("not sent twice")
                 .isEmpty();
-        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(task, new DeliveryOutcome.Delivered())));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
         assertSound();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.accounts.AccountStateListener;
 import io.mailyard.base.AccountId;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.lanes.AcceptedRecipient;
@@ -150,7 +150,7 @@ final class History implements AutoCloseable {
         int count = 1 + random.nextInt(leased.size());
         for (int i = 0; i < count; i++) {
             UnreportedTask unreported = leased.remove(random.nextInt(leased.size()));
-            Outcome outcome = Outcomes.drawn(random, unreported.task(), now());
+            DeliveryOutcome outcome = Outcomes.drawn(random, unreported.task(), now());
             say(
                     "session "
                             + unreported.session()
@@ -163,7 +163,7 @@ final class History implements AutoCloseable {
             if (holder.getOrDefault(unreported.task().id(), 0L) == unreported.session()) {
                 holder.remove(unreported.task().id());
             }
-            if (outcome instanceof Outcome.Delivered) {
+            if (outcome instanceof DeliveryOutcome.Delivered) {
                 holder.remove(unreported.task().id());
             }
         }
@@ -359,7 +359,7 @@ final class History implements AutoCloseable {
             LeaseClient leaseClient = harness.queue.leaseClient(session);
             leaseClient.report(
                     QueueHarness.lease(leaseClient, 1000).stream()
-                            .map(task -> harness.report(task, new Outcome.Delivered()))
+                            .map(task -> harness.report(task, new DeliveryOutcome.Delivered()))
                             .toList());
         }
         check();

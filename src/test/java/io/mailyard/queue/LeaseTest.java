@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.LeaseCapacity;
@@ -218,14 +218,14 @@ class LeaseTest {
         send(account, 0, 2);
         LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
-        DeliveryReport.Lock lock =
-                new DeliveryReport.Lock(
+        DeliveryReport.ReportedLock lock =
+                new DeliveryReport.ReportedLock(
                         GMAIL, 1, yard.clock.instant().plus(Duration.ofSeconds(30)));
         leaseClient.report(
                 List.of(
                         yard.report(
                                 task,
-                                new Outcome.Deferred(
+                                new DeliveryOutcome.DeliveryDeferred(
                                         Duration.ZERO,
                                         DeliveryReport.RetryFrom.ANY_NODE,
                                         Optional.of(lock)))));
@@ -246,7 +246,7 @@ class LeaseTest {
                 List.of(
                         yard.report(
                                 task,
-                                new Outcome.Deferred(
+                                new DeliveryOutcome.DeliveryDeferred(
                                         Duration.ofSeconds(1),
                                         DeliveryReport.RetryFrom.SAME_IP,
                                         Optional.empty()))));
@@ -256,7 +256,7 @@ class LeaseTest {
         yard.clock.advance(Duration.ofSeconds(2));
         DeliveryTask again = QueueHarness.lease(here, 1).getFirst();
         assertThat(again.lastIp()).isEqualTo("192.0.2.1");
-        here.report(List.of(yard.report(again, new Outcome.Requeued(Duration.ZERO))));
+        here.report(List.of(yard.report(again, new DeliveryOutcome.Requeued(Duration.ZERO))));
         yard.accounts
                 .writes()
                 .system(
@@ -357,12 +357,12 @@ class LeaseTest {
 
         dead.report(
                 List.of(
-                        yard.report(tasks.get(0), new Outcome.Delivered()),
-                        yard.report(tasks.get(1), new Outcome.Bounced(true))));
+                        yard.report(tasks.get(0), new DeliveryOutcome.Delivered()),
+                        yard.report(tasks.get(1), new DeliveryOutcome.Bounced(true))));
         next.report(
                 List.of(
-                        yard.report(tasks.get(0), new Outcome.Bounced(false)),
-                        yard.report(tasks.get(1), new Outcome.Delivered())));
+                        yard.report(tasks.get(0), new DeliveryOutcome.Bounced(false)),
+                        yard.report(tasks.get(1), new DeliveryOutcome.Delivered())));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 2, 0, 0, 0, 0));
         assertThat(yard.queue.lateReports()).isEqualTo(3);

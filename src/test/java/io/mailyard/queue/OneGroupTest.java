@@ -3,7 +3,7 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.lanes.QueueScope;
@@ -181,8 +181,12 @@ class OneGroupTest {
         DeliveryTask task = leased.remove();
 
         together(
-                () -> leaseClient.report(List.of(yard.report(task, new Outcome.Delivered()))),
-                () -> leaseClient.report(List.of(yard.report(task, new Outcome.Bounced(true)))));
+                () ->
+                        leaseClient.report(
+                                List.of(yard.report(task, new DeliveryOutcome.Delivered()))),
+                () ->
+                        leaseClient.report(
+                                List.of(yard.report(task, new DeliveryOutcome.Bounced(true)))));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
     }

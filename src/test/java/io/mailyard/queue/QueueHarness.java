@@ -134,7 +134,7 @@ final class QueueHarness implements AutoCloseable {
         return leaseClient.lease(new LeaseCapacity(most, most, Map.of()));
     }
 
-    DeliveryReport report(DeliveryTask task, DeliveryReport.Outcome outcome) {
+    DeliveryReport report(DeliveryTask task, DeliveryReport.DeliveryOutcome outcome) {
         return new DeliveryReport(
                 task.id(),
                 outcome,
@@ -145,8 +145,8 @@ final class QueueHarness implements AutoCloseable {
                 AnsweredBy.HOST);
     }
 
-    static DeliveryReport.Outcome deferred(Duration delay) {
-        return new DeliveryReport.Outcome.Deferred(
+    static DeliveryReport.DeliveryOutcome deferred(Duration delay) {
+        return new DeliveryReport.DeliveryOutcome.DeliveryDeferred(
                 delay, DeliveryReport.RetryFrom.ANY_NODE, Optional.empty());
     }
 

@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.lanes.AcceptedMessage;
@@ -61,7 +61,7 @@ final class QueueRate {
                 leasing += System.nanoTime() - began;
                 leaseClient.report(
                         tasks.stream()
-                                .map(task -> harness.report(task, new Outcome.Delivered()))
+                                .map(task -> harness.report(task, new DeliveryOutcome.Delivered()))
                                 .toList());
                 done += tasks.size();
             }

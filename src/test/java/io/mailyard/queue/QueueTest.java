@@ -3,7 +3,7 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.outcomes.DeliveryEventListener;
@@ -88,7 +88,7 @@ class QueueTest {
         LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
-        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(task, new DeliveryOutcome.Delivered())));
 
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
                 .isEqualTo(1);
@@ -100,7 +100,7 @@ class QueueTest {
         LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
-        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(task, new DeliveryOutcome.Delivered())));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.delivery.DeliveryReport;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
@@ -122,7 +122,9 @@ class StormTest {
                     assertThat(held.put(task.id(), true)).as("had twice").isNull();
                     held.remove(task.id());
                     leaseClient.report(
-                            List.of(yard.report(task, new Outcome.Requeued(Duration.ZERO))));
+                            List.of(
+                                    yard.report(
+                                            task, new DeliveryOutcome.Requeued(Duration.ZERO))));
                 }
                 yard.accounts.unfreeze(account);
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopReceipt;
@@ -150,7 +150,7 @@ class SweepTest {
         DeliveryTask flying = QueueHarness.lease(leaseClient, 1).getFirst();
         purge(QueueScope.ofSender(1));
 
-        leaseClient.report(List.of(yard.report(flying, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(flying, new DeliveryOutcome.Delivered())));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
     }
@@ -169,10 +169,10 @@ class SweepTest {
         purge(QueueScope.ofSender(1));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 0, 0, 0, 2, 0));
 
-        dead.report(List.of(yard.report(tasks.getFirst(), new Outcome.Delivered())));
+        dead.report(List.of(yard.report(tasks.getFirst(), new DeliveryOutcome.Delivered())));
         assertThat(faults()).isEmpty();
         tasks();
-        dead.report(List.of(yard.report(tasks.getLast(), new Outcome.Delivered())));
+        dead.report(List.of(yard.report(tasks.getLast(), new DeliveryOutcome.Delivered())));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 1, 0, 0, 1, 0));
         assertThat(faults()).isEmpty();
@@ -188,7 +188,7 @@ class SweepTest {
                 List.of(
                         yard.report(
                                 QueueHarness.lease(leaseClient, 1).getFirst(),
-                                new Outcome.Delivered())));
+                                new DeliveryOutcome.Delivered())));
         yard.accounts.freeze(account);
         yard.clock.advance(Duration.ofDays(31));
 
@@ -210,7 +210,7 @@ class SweepTest {
                 List.of(
                         yard.report(
                                 QueueHarness.lease(leaseClient, 1).getFirst(),
-                                new Outcome.Delivered())));
+                                new DeliveryOutcome.Delivered())));
         yard.clock.advance(Duration.ofDays(31));
 
         tasks();
@@ -232,7 +232,7 @@ class SweepTest {
         tasks();
         assertThat(rows("messages")).isEqualTo(1);
 
-        yard.leaseClient().report(List.of(yard.report(flying, new Outcome.Delivered())));
+        yard.leaseClient().report(List.of(yard.report(flying, new DeliveryOutcome.Delivered())));
         tasks();
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 1, 0, 0, 2, 0));

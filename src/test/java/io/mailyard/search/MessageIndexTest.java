@@ -34,14 +34,16 @@ class MessageIndexTest {
         database.close();
     }
 
-    private void add(MessageIndex.Table table, MessageIndex.Entry... entries) {
+    private void add(
+            MessageIndex.MessageIndexTable table, MessageIndex.MessageIndexEntry... entries) {
         database.write(tx -> {
             index.add(tx, table, List.of(entries));
             return true;
         });
     }
 
-    private static MessageIndex.Entry message(long id, AccountId account, String subject) {
+    private static MessageIndex.MessageIndexEntry message(
+            long id, AccountId account, String subject) {
         return MessageIndex.message(
                 new IndexedMessage(
                         id,
@@ -52,18 +54,20 @@ class MessageIndexTest {
                         List.of("\"O d\"@x.example")));
     }
 
-    private List<Long> found(MessageIndex.Table table, SearchTerms terms, IdRange range) {
+    private List<Long> found(
+            MessageIndex.MessageIndexTable table, SearchTerms terms, IdRange range) {
         return database.read(tx -> index.find(tx, table, terms, range, 100).ids());
     }
 
     private List<Long> subjects(String typed) {
-        return found(MessageIndex.Table.MESSAGES, SearchTerms.ofWords(typed), IdRange.ALL);
+        return found(
+                MessageIndex.MessageIndexTable.MESSAGES, SearchTerms.ofWords(typed), IdRange.ALL);
     }
 
     @Test
     void subjects_areFoundByWordsAndBeginnings() {
         add(
-                MessageIndex.Table.MESSAGES,
+                MessageIndex.MessageIndexTable.MESSAGES,
                 message(1, ONE, "Your invoice 17"),
                 message(2, TWO, "Счёт на оплату"),
                 message(3, ONE, "INVOICES overdue"),
@@ -79,7 +83,7 @@ class MessageIndexTest {
         assertThat(subjects("文注")).containsExactly(4L);
         assertThat(
                         found(
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.ofWords("inv")
                                         .and(IndexWords.headerId("3@h.example"))
                                         .and(IndexWords.recipient("\"o D\"@x.example")),
@@ -88,13 +92,13 @@ class MessageIndexTest {
         assertThat(subjects("or not quoted")).containsExactly(5L);
         assertThat(
                         found(
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.ofWords("inv").and(IndexWords.account(TWO)),
                                 IdRange.ALL))
                 .isEmpty();
         assertThat(
                         found(
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.ofWords("inv").and(IndexWords.account(ONE)),
                                 new IdRange(1, 2)))
                 .containsExactly(1L);
@@ -102,20 +106,32 @@ class MessageIndexTest {
 
     @Test
     void answers_standOnceHoweverOftenGiven() {
-        MessageIndex.Entry full =
+        MessageIndex.MessageIndexEntry full =
                 MessageIndex.answer(7, ONE, IndexWords.of("452 4.2.2 mailbox full"));
-        add(MessageIndex.Table.ANSWERS, full);
+        add(MessageIndex.MessageIndexTable.ANSWERS, full);
         add(
-                MessageIndex.Table.ANSWERS,
+                MessageIndex.MessageIndexTable.ANSWERS,
                 full,
                 MessageIndex.answer(7, ONE, Set.of("550", IndexWords.status("5.1.1"))),
                 MessageIndex.answer(8, TWO, Set.of("550", IndexWords.status("5.1.10"))));
 
-        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("mailbox"), IdRange.ALL))
+        assertThat(
+                        found(
+                                MessageIndex.MessageIndexTable.ANSWERS,
+                                SearchTerms.ofAnswer("mailbox"),
+                                IdRange.ALL))
                 .containsExactly(7L);
-        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("550"), IdRange.ALL))
+        assertThat(
+                        found(
+                                MessageIndex.MessageIndexTable.ANSWERS,
+                                SearchTerms.ofAnswer("550"),
+                                IdRange.ALL))
                 .containsExactly(8L, 7L);
-        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("5.1.1"), IdRange.ALL))
+        assertThat(
+                        found(
+                                MessageIndex.MessageIndexTable.ANSWERS,
+                                SearchTerms.ofAnswer("5.1.1"),
+                                IdRange.ALL))
                 .containsExactly(7L);
         assertThat(
                         database.<Set<Long>>read(tx ->
@@ -128,9 +144,9 @@ class MessageIndexTest {
     void removedMessages_leaveNothing() {
         LongStream.rangeClosed(1, 300)
                 .forEach(id -> {
-                    add(MessageIndex.Table.MESSAGES, message(id, ONE, "same word"));
+                    add(MessageIndex.MessageIndexTable.MESSAGES, message(id, ONE, "same word"));
                     add(
-                            MessageIndex.Table.ANSWERS,
+                            MessageIndex.MessageIndexTable.ANSWERS,
                             MessageIndex.answer(id, ONE, Set.of("550", "n" + id)),
                             MessageIndex.answer(id, ONE, Set.of("550", "m" + id)));
                 });
@@ -141,7 +157,11 @@ class MessageIndexTest {
         });
 
         assertThat(subjects("same")).containsExactly(300L);
-        assertThat(found(MessageIndex.Table.ANSWERS, SearchTerms.ofAnswer("550"), IdRange.ALL))
+        assertThat(
+                        found(
+                                MessageIndex.MessageIndexTable.ANSWERS,
+                                SearchTerms.ofAnswer("550"),
+                                IdRange.ALL))
                 .containsExactly(300L);
         for (String table : List.of("message_words", "message_answers")) {
             assertThat(database.<Long>read(tx -> tx.number("SELECT count(*) FROM " + table)))
@@ -152,13 +172,13 @@ class MessageIndexTest {
     @Test
     void pages_goOnWhereOneEnded() {
         for (long id = 1; id <= 20; id++) {
-            add(MessageIndex.Table.MESSAGES, message(id, ONE, "same"));
+            add(MessageIndex.MessageIndexTable.MESSAGES, message(id, ONE, "same"));
         }
         SearchChunk first =
                 database.read(tx ->
                         index.find(
                                 tx,
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.ofWords("same"),
                                 IdRange.ALL,
                                 15));
@@ -166,7 +186,7 @@ class MessageIndexTest {
         assertThat(first.next()).isEqualTo(5);
         assertThat(
                         found(
-                                MessageIndex.Table.MESSAGES,
+                                MessageIndex.MessageIndexTable.MESSAGES,
                                 SearchTerms.ofWords("same"),
                                 IdRange.ALL.upTo(first.next())))
                 .hasSize(5);
@@ -177,7 +197,9 @@ class MessageIndexTest {
     void everyRangeAndLimit_findsTheNewestOnes() {
         List<Long> ids = LongStream.rangeClosed(1, 14).filter(id -> id % 7 != 3).boxed().toList();
         for (long id : ids) {
-            add(MessageIndex.Table.MESSAGES, message(id, ONE, id % 4 == 1 ? "rare word" : "word"));
+            add(
+                    MessageIndex.MessageIndexTable.MESSAGES,
+                    message(id, ONE, id % 4 == 1 ? "rare word" : "word"));
         }
         for (String typed : List.of("word", "rare")) {
             List<Long> all = subjects(typed);
@@ -191,7 +213,7 @@ class MessageIndexTest {
                                     database.read(tx ->
                                             narrow.find(
                                                             tx,
-                                                            MessageIndex.Table.MESSAGES,
+                                                            MessageIndex.MessageIndexTable.MESSAGES,
                                                             SearchTerms.ofWords(typed),
                                                             range,
                                                             limit)

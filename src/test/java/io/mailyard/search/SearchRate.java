@@ -136,8 +136,8 @@ public final class SearchRate {
         List<@Nullable Object[]> messages = new ArrayList<>();
         List<@Nullable Object[]> recipients = new ArrayList<>();
         List<@Nullable Object[]> contents = new ArrayList<>();
-        List<MessageIndex.Entry> subjects = new ArrayList<>();
-        Map<Long, MessageIndex.Entry> answers = new LinkedHashMap<>();
+        List<MessageIndex.MessageIndexEntry> subjects = new ArrayList<>();
+        Map<Long, MessageIndex.MessageIndexEntry> answers = new LinkedHashMap<>();
         for (long id = first; id < first + count; id++) {
             long account = 1 + (long) (ACCOUNTS * Math.pow(random.nextDouble(), 2));
             String subject = subject(id);
@@ -177,15 +177,16 @@ public final class SearchRate {
                 Set<String> words = new LinkedHashSet<>(IndexWords.of(answer));
                 IndexWords.codes(answer).forEach(code -> words.add(IndexWords.status(code)));
                 words.add(IndexWords.bounceClass(answer.startsWith("5") ? "hard" : "soft"));
-                MessageIndex.Entry entry = MessageIndex.answer(id, new AccountId(account), words);
+                MessageIndex.MessageIndexEntry entry =
+                        MessageIndex.answer(id, new AccountId(account), words);
                 answers.put(entry.id(), entry);
             }
         }
         tx.updateAll(SearchSamples.MESSAGE, messages);
         tx.updateAll(SearchSamples.CONTENT, contents);
         tx.updateAll(SearchSamples.RECIPIENT, recipients);
-        index.add(tx, MessageIndex.Table.MESSAGES, subjects);
-        index.add(tx, MessageIndex.Table.ANSWERS, answers.values());
+        index.add(tx, MessageIndex.MessageIndexTable.MESSAGES, subjects);
+        index.add(tx, MessageIndex.MessageIndexTable.ANSWERS, answers.values());
         if (past) {
             tx.update("UPDATE search_progress SET indexed_through = ?", first + count - 1);
         }
@@ -303,7 +304,7 @@ public final class SearchRate {
             for (String kind : turn == 0 ? calls.subList(0, calls.size() / 4) : calls) {
                 MessageQuery query = kinds.getOrDefault(kind, () -> week().build()).get();
                 long began = System.nanoTime();
-                MessageSearch.Results results =
+                MessageSearch.SearchResults results =
                         database.read(tx -> search.search(tx, query, 0, 50));
                 double millis = (System.nanoTime() - began) / 1e6;
                 if (turn == 1) {

@@ -200,7 +200,7 @@ class SenderCallsTest {
                 ObjectSchema.part().number("mail", "Mail."),
                 (tx, id) -> out -> out.number("mail", id.value()));
 
-        SenderView.Shown shown = senders.get(sender);
+        SenderView.ShownSender shown = senders.get(sender);
 
         assertThat(shown.problems()).containsExactly("node 1 does not have 127.0.0.1");
         assertThat(JsonText.write(shown::write)).endsWith(",\"mail\":" + sender + "}");

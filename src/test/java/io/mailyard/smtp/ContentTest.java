@@ -2,7 +2,7 @@ package io.mailyard.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.smtp.Content.Part;
+import io.mailyard.smtp.Content.ContentPart;
 import io.mailyard.testing.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,13 +41,14 @@ class ContentTest {
                     byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
                     String wanted = stuffed(plain(octets));
                     for (int cut = 0; cut <= octets.length; cut++) {
-                        Part first = new Part(octets, 0, cut);
+                        ContentPart first = new ContentPart(octets, 0, cut);
                         String wire =
                                 wire(
                                         Content.of(
                                                 List.of(
                                                         first,
-                                                        new Part(octets, cut, octets.length))));
+                                                        new ContentPart(
+                                                                octets, cut, octets.length))));
                         if (!wire.equals(wanted)
                                 || ("\r\n" + wire).contains("\r\n.\r\n")
                                 || wire.replace("\r\n", "").matches("(?s).*[\r\n].*")) {
@@ -59,12 +60,12 @@ class ContentTest {
                 });
     }
 
-    private static List<Part> cut(byte[] message, Random random) {
-        List<Part> parts = new ArrayList<>();
+    private static List<ContentPart> cut(byte[] message, Random random) {
+        List<ContentPart> parts = new ArrayList<>();
         int from = 0;
         while (from < message.length) {
             int to = from + 1 + random.nextInt(message.length - from);
-            parts.add(new Part(message, from, to));
+            parts.add(new ContentPart(message, from, to));
             from = to;
         }
         return parts;

@@ -9,10 +9,10 @@ import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
-import io.mailyard.smtp.RecipientOutcome.Deferred;
-import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.RecipientDeferred;
+import io.mailyard.smtp.RecipientOutcome.RecipientRefused;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.Says;
 import io.mailyard.testing.FakeMailHost.Message;
@@ -45,7 +45,7 @@ class SmtpClientTest {
         List<RecipientOutcome> outcomes =
                 client().send(to(host), envelope("b@b.example", "c@c.example"), content);
 
-        assertThat(outcomes).hasSize(2).allMatch(outcome -> outcome instanceof Accepted);
+        assertThat(outcomes).hasSize(2).allMatch(outcome -> outcome instanceof RecipientAccepted);
         Message message = host.awaitMessages(1, SOON).getFirst();
         assertThat(message.helo()).isEqualTo("client.example");
         assertThat(message.sender()).isEqualTo("a@a.example");
@@ -62,7 +62,7 @@ class SmtpClientTest {
                 ascii("A: b\n\nx\n.\nMAIL FROM:<evil@e.example>\r.\r\nRCPT TO:<v@v>\n\r\n.\r");
 
         assertThat(client().send(to(host), envelope("b@b.example"), content).getFirst())
-                .isInstanceOf(Accepted.class);
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.awaitMessages(1, SOON)).hasSize(1);
         assertThat(host.commands()).noneMatch(command -> command.contains("evil"));
     }
@@ -82,11 +82,13 @@ class SmtpClientTest {
                                 envelope("no@b.example", "b@b.example", "later@b.example"),
                                 HELLO);
 
-        assertThat(outcomes.get(0)).isInstanceOf(Refused.class);
+        assertThat(outcomes.get(0)).isInstanceOf(RecipientRefused.class);
         assertThat(outcomes.get(0).text()).isEqualTo("550 5.1.1 nobody 5.1.1 of that name (RCPT)");
-        assertThat(outcomes.get(1)).isInstanceOf(Accepted.class);
+        assertThat(outcomes.get(1)).isInstanceOf(RecipientAccepted.class);
         assertThat(outcomes.get(2))
-                .isEqualTo(new Deferred(SmtpStage.RCPT, new SmtpReply(450, List.of("4.2.1 busy"))));
+                .isEqualTo(
+                        new RecipientDeferred(
+                                SmtpStage.RCPT, new SmtpReply(450, List.of("4.2.1 busy"))));
         assertThat(host.messages().getFirst().recipients()).containsExactly("b@b.example");
     }
 
@@ -100,7 +102,8 @@ class SmtpClientTest {
         host.without("PIPELINING");
         RecipientOutcome stepwise = one(client(), host);
 
-        Refused refused = new Refused(stage, new SmtpReply(554, List.of("5.7.1 no")));
+        RecipientRefused refused =
+                new RecipientRefused(stage, new SmtpReply(554, List.of("5.7.1 no")));
         assertThat(pipelined).isEqualTo(refused);
         assertThat(stepwise).isEqualTo(refused);
         assertThat(host.messages()).isEmpty();
@@ -113,10 +116,10 @@ class SmtpClientTest {
 
         try (SmtpSession session = session(client())) {
             assertThat(session.send(envelope("b@b.example"), HELLO).getFirst())
-                    .isInstanceOf(Refused.class);
+                    .isInstanceOf(RecipientRefused.class);
             host.asUsual();
             assertThat(session.send(envelope("c@c.example"), HELLO).getFirst())
-                    .isInstanceOf(Accepted.class);
+                    .isInstanceOf(RecipientAccepted.class);
         }
         assertThat(host.connections()).isEqualTo(1);
     }
@@ -128,9 +131,9 @@ class SmtpClientTest {
         try (SmtpSession session = session(client())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(session.send(envelope("no@b.example"), HELLO).getFirst())
-                        .isInstanceOf(Refused.class);
+                        .isInstanceOf(RecipientRefused.class);
                 assertThat(session.send(envelope("b@b.example"), HELLO).getFirst())
-                        .isInstanceOf(Accepted.class);
+                        .isInstanceOf(RecipientAccepted.class);
             }
             assertThat(session.isOpen()).isTrue();
         }
@@ -146,12 +149,12 @@ class SmtpClientTest {
             List<RecipientOutcome> outcomes =
                     session.send(envelope("b@b.example", "c@c.example"), HELLO);
 
-            assertThat(outcomes.getFirst()).isInstanceOf(Deferred.class);
+            assertThat(outcomes.getFirst()).isInstanceOf(RecipientDeferred.class);
             assertThat(outcomes.getLast())
                     .isInstanceOf(
                             command.equals("RCPT")
                                     ? RecipientOutcome.TransactionLost.class
-                                    : Deferred.class);
+                                    : RecipientDeferred.class);
             assertThat(session.isOpen()).isFalse();
             assertThatThrownBy(() -> session.send(envelope("b@b.example"), HELLO))
                     .isInstanceOf(IllegalStateException.class);
@@ -162,7 +165,7 @@ class SmtpClientTest {
     void oldHost_isGreetedByHelo() {
         host.at("EHLO", new Says("502 5.5.1 what?"));
 
-        assertThat(one(client(), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(), host)).isInstanceOf(RecipientAccepted.class);
         assertThat(host.commands())
                 .startsWith("CONNECT", "EHLO client.example", "HELO client.example");
         assertThat(host.messages().getFirst().mailParameters()).isEmpty();
@@ -179,7 +182,7 @@ class SmtpClientTest {
                                 null,
                                 Timeouts.RFC_5321));
 
-        assertThat(one(client, host)).isInstanceOf(Accepted.class);
+        assertThat(one(client, host)).isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().helo()).isEqualTo("[127.0.0.1]");
     }
 
@@ -188,7 +191,7 @@ class SmtpClientTest {
     void busyHost_defersAll(String command) {
         host.at(command, new Says("421 4.3.2 busy"));
 
-        assertThat(one(client(), host)).isInstanceOf(Deferred.class);
+        assertThat(one(client(), host)).isInstanceOf(RecipientDeferred.class);
     }
 
     @Test
@@ -258,8 +261,9 @@ class SmtpClientTest {
 
     private SmtpSession session(SmtpClient client) {
         return switch (client.open(to(host))) {
-            case OpenResult.Open ready -> ready.session();
-            case OpenResult.Closed closed -> throw new AssertionError(closed.outcome().text());
+            case OpenResult.SessionOpened ready -> ready.session();
+            case OpenResult.SessionClosed closed ->
+                    throw new AssertionError(closed.outcome().text());
         };
     }
 

@@ -8,7 +8,7 @@ import static io.mailyard.smtp.Talk.one;
 import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
@@ -83,7 +83,7 @@ class SmtpFaultsTest {
         List<RecipientOutcome> outcomes =
                 client().send(to(host), envelope("no@b.example", "b@b.example"), HELLO);
 
-        assertThat(outcomes.getFirst()).isInstanceOf(RecipientOutcome.Refused.class);
+        assertThat(outcomes.getFirst()).isInstanceOf(RecipientOutcome.RecipientRefused.class);
         assertThat(outcomes.getLast())
                 .isEqualTo(new ConnectionLost(SmtpStage.END, "the host closed the connection"));
         assertThat(SmtpStage.END.mayHaveBeenTaken()).isTrue();
@@ -142,14 +142,14 @@ class SmtpFaultsTest {
         host.at("MAIL", new Waits(Duration.ofMillis(300)))
                 .at(".", new Waits(Duration.ofMillis(300)));
 
-        assertThat(one(client(), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(), host)).isInstanceOf(RecipientAccepted.class);
     }
 
     @Test
     void quitUnanswered_changesNothing() {
         host.at("QUIT", new Stalls());
 
-        assertThat(one(impatient(SHORT), host)).isInstanceOf(Accepted.class);
+        assertThat(one(impatient(SHORT), host)).isInstanceOf(RecipientAccepted.class);
     }
 
     @Test
@@ -198,8 +198,8 @@ class SmtpFaultsTest {
                                 Conversation.unrecorded());
         RecipientOutcome outcome =
                 switch (opened) {
-                    case OpenResult.Closed closed -> closed.outcome();
-                    case OpenResult.Open ready ->
+                    case OpenResult.SessionClosed closed -> closed.outcome();
+                    case OpenResult.SessionOpened ready ->
                             ready.session().send(envelope("b@b.example"), HELLO).getFirst();
                 };
 
@@ -217,13 +217,13 @@ class SmtpFaultsTest {
                                 new ConversationAbort(),
                                 SHORTLY,
                                 Conversation.unrecorded());
-        assertThat(opened).isInstanceOf(OpenResult.Open.class);
-        try (SmtpSession session = ((OpenResult.Open) opened).session()) {
+        assertThat(opened).isInstanceOf(OpenResult.SessionOpened.class);
+        try (SmtpSession session = ((OpenResult.SessionOpened) opened).session()) {
             session.send(envelope("b@b.example"), HELLO);
             host.at("MAIL", new FakeMailHost.Does.Waits(SHORTLY.multipliedBy(3)));
 
             assertThat(session.send(envelope("c@b.example"), HELLO).getFirst())
-                    .isInstanceOf(RecipientOutcome.Accepted.class);
+                    .isInstanceOf(RecipientOutcome.RecipientAccepted.class);
         }
     }
 

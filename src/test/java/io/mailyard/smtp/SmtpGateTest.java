@@ -7,12 +7,12 @@ import static io.mailyard.smtp.Talk.envelope;
 import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.smtp.OpenResult.Closed;
-import io.mailyard.smtp.OpenResult.Open;
-import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.OpenResult.SessionClosed;
+import io.mailyard.smtp.OpenResult.SessionOpened;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.smtp.RecipientOutcome.NotSent;
-import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.RecipientRefused;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
 import io.mailyard.testing.FakeMailHost.Does.Says;
@@ -68,7 +68,7 @@ class SmtpGateTest {
             assertThat(session.send(envelope("b@b.example", "c@b.example"), hello, gate))
                     .containsOnly(new NotSent());
             assertThat(session.send(envelope("d@b.example"), HELLO).getFirst())
-                    .isInstanceOf(Accepted.class);
+                    .isInstanceOf(RecipientAccepted.class);
         }
         assertThat(gate.calls).containsExactly("open");
         assertThat(host.messages()).hasSize(1);
@@ -85,7 +85,7 @@ class SmtpGateTest {
         Gate gate = new Gate(true);
         try (SmtpSession session = opened()) {
             assertThat(session.send(envelope("b@b.example"), hello, gate).getFirst())
-                    .isInstanceOf(Accepted.class);
+                    .isInstanceOf(RecipientAccepted.class);
         }
         assertThat(gate.calls).containsExactly("open", "passed");
     }
@@ -101,7 +101,8 @@ class SmtpGateTest {
                                     new Gate(false)))
                     .satisfiesExactly(
                             recipientOutcome ->
-                                    assertThat(recipientOutcome).isInstanceOf(Refused.class),
+                                    assertThat(recipientOutcome)
+                                            .isInstanceOf(RecipientRefused.class),
                             two -> assertThat(two).isEqualTo(new NotSent()));
         }
     }
@@ -134,7 +135,7 @@ class SmtpGateTest {
 
         assertThat(opened.join())
                 .isInstanceOfSatisfying(
-                        Closed.class,
+                        SessionClosed.class,
                         closed ->
                                 assertThat(closed.outcome())
                                         .isInstanceOfSatisfying(
@@ -152,7 +153,7 @@ class SmtpGateTest {
         abort.abort();
 
         assertThat(client().open(to(host), "h.example", TlsRule.NEVER, abort))
-                .isInstanceOf(Closed.class);
+                .isInstanceOf(SessionClosed.class);
         assertThat(host.commands()).isEmpty();
     }
 
@@ -183,7 +184,7 @@ class SmtpGateTest {
                 client().send(to(host), envelope("b@b.example"), large).getFirst();
 
         // The system may lose the words with the connection; it is never taken for sent.
-        assertThat(outcome).isInstanceOfAny(Refused.class, ConnectionLost.class);
+        assertThat(outcome).isInstanceOfAny(RecipientRefused.class, ConnectionLost.class);
         assertThat(host.messages()).isEmpty();
     }
 
@@ -193,8 +194,8 @@ class SmtpGateTest {
 
     private static SmtpSession ready(OpenResult opened) {
         return switch (opened) {
-            case Open ready -> ready.session();
-            case Closed closed -> throw new AssertionError(closed.outcome().text());
+            case SessionOpened ready -> ready.session();
+            case SessionClosed closed -> throw new AssertionError(closed.outcome().text());
         };
     }
 }

@@ -6,9 +6,9 @@ import static io.mailyard.smtp.Talk.one;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
-import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.RecipientRefused;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.Says;
 import io.mailyard.testing.FakeMailHost.Does.Stalls;
@@ -41,7 +41,7 @@ class SmtpTlsTest {
         host.withTls();
 
         assertThat(one(trusting(FakeMailHostCertificate.localhost(), null), host))
-                .isInstanceOf(Accepted.class);
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().encrypted()).isTrue();
         assertThat(host.commands()).filteredOn(c -> c.startsWith("EHLO")).hasSize(2);
     }
@@ -65,7 +65,7 @@ class SmtpTlsTest {
         assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
         host.offering("STARTTLS").at("STARTTLS", new Says("454 4.7.0 not now"));
         assertThat(one(client(TlsRule.MUST, null, TIMEOUTS), host))
-                .isInstanceOf(RecipientOutcome.Deferred.class);
+                .isInstanceOf(RecipientOutcome.RecipientDeferred.class);
         host.asUsual();
         host.withBrokenTls();
         assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
@@ -77,7 +77,8 @@ class SmtpTlsTest {
     void may_takesAnyCertificate() {
         host.withTls(FakeMailHostCertificate.stranger());
 
-        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().encrypted()).isTrue();
     }
 
@@ -85,7 +86,8 @@ class SmtpTlsTest {
     void may_goesOnInPlainTextWhereTlsBreaks() {
         host.withBrokenTls();
 
-        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().encrypted()).isFalse();
         assertThat(host.messages().getFirst().connection()).isEqualTo(2);
     }
@@ -95,15 +97,18 @@ class SmtpTlsTest {
         host.offering("STARTTLS").at("STARTTLS", new Stalls());
         Timeouts shortly = Timeouts.RFC_5321.atMost(Duration.ofMillis(900));
 
-        assertThat(one(client(TlsRule.MAY, null, shortly), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.MAY, null, shortly), host))
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().connection()).isEqualTo(2);
     }
 
     @Test
     void may_goesOnWhereTlsIsNotOfferedOrRefused() {
-        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
         host.offering("STARTTLS").at("STARTTLS", new Says("454 4.7.0 not now"));
-        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
 
         assertThat(host.connections()).isEqualTo(2);
     }
@@ -112,7 +117,8 @@ class SmtpTlsTest {
     void never_doesNotAskForTls() {
         host.withTls();
 
-        assertThat(one(client(TlsRule.NEVER, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.NEVER, null, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().encrypted()).isFalse();
     }
 
@@ -135,7 +141,7 @@ class SmtpTlsTest {
         host.withTls().withLogin(ways, LOGIN.name(), LOGIN.password());
 
         assertThat(one(trusting(FakeMailHostCertificate.localhost(), LOGIN), host))
-                .isInstanceOf(Accepted.class);
+                .isInstanceOf(RecipientAccepted.class);
         assertThat(host.messages().getFirst().login()).isEqualTo(LOGIN.name());
     }
 
@@ -157,7 +163,8 @@ class SmtpTlsTest {
     void login_isSentInPlainTextWhereTheOperatorSaysNever() {
         host.withLogin("PLAIN", LOGIN.name(), LOGIN.password());
 
-        assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
+                .isInstanceOf(RecipientAccepted.class);
     }
 
     @Test
@@ -166,7 +173,7 @@ class SmtpTlsTest {
 
         assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
                 .isInstanceOfSatisfying(
-                        Refused.class,
+                        RecipientRefused.class,
                         refused -> {
                             assertThat(refused.stage()).isEqualTo(SmtpStage.AUTH);
                             assertThat(refused.reply().enhanced()).isEqualTo("5.7.8");

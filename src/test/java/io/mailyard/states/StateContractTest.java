@@ -243,10 +243,7 @@ class StateContractTest {
                         Stream.concat(TRIALS.keySet().stream(), ELSEWHERE.stream()).toList());
         for (Tree row : enforced) {
             BiConsumer<Tried, String> trial = TRIALS.get(row.at("plane").text());
-            if (trial == null) {
-                continue; // one of ELSEWHERE
-            }
-            for (String state : STATES) {
+            for (String state : trial == null ? List.<String>of() : STATES) {
                 Tried tried = accountIn(server, told, state);
                 try (RawSmtp _ = tried.session()) {
                     trial.accept(tried, row.at(state).text());

@@ -12,7 +12,7 @@ class SenderIspCountersTest {
     private void count(long sender, String isp, long delivered) {
         counters.add(
                 List.of(
-                        new StatisticsWriter.Step(
+                        new StatisticsWriter.CountedStep(
                                 new StatisticsKey(1, 1, sender, isp),
                                 StatisticsCounts.of(StatisticsFigure.DELIVERED, delivered))));
     }

@@ -10,7 +10,7 @@ import io.mailyard.statistics.StatisticsReader.StatisticsRow;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
 import io.mailyard.statistics.StatisticsRequest.GroupKey;
 import io.mailyard.statistics.StatisticsRequest.RowMark;
-import io.mailyard.statistics.StatisticsRequest.Step;
+import io.mailyard.statistics.StatisticsRequest.StatisticsStep;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestStores;
@@ -65,7 +65,7 @@ class StatisticsReaderTest {
         }
 
         private void count(Random random) {
-            List<StatisticsWriter.Step> group = new ArrayList<>();
+            List<StatisticsWriter.CountedStep> group = new ArrayList<>();
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 Counted step =
                         new Counted(
@@ -76,7 +76,7 @@ class StatisticsReaderTest {
                                 1 + random.nextInt(9));
                 steps.add(step);
                 group.add(
-                        new StatisticsWriter.Step(
+                        new StatisticsWriter.CountedStep(
                                 StatisticsKey.of(
                                         step.at(), step.account(), step.sender(), step.isp()),
                                 StatisticsCounts.of(StatisticsFigure.COUNTED, step.count())));
@@ -208,7 +208,7 @@ class StatisticsReaderTest {
             Set<AccountId> accounts,
             Optional<Long> sender,
             Optional<String> isp,
-            Step step,
+            StatisticsStep step,
             Set<Dimension> by,
             ZoneId zone) {
         return new StatisticsRequest(
@@ -238,7 +238,7 @@ class StatisticsReaderTest {
             }
             groups.add(EnumSet.allOf(Dimension.class));
             for (Set<Dimension> by : groups) {
-                for (Step step : Step.values()) {
+                for (StatisticsStep step : StatisticsStep.values()) {
                     for (Set<AccountId> accounts :
                             List.of(
                                     Set.<AccountId>of(),
@@ -251,7 +251,7 @@ class StatisticsReaderTest {
                         assertThat(counting.read(request, 0))
                                 .as("-Dstatistics.seed=" + seed + " " + request)
                                 .isEqualTo(counting.byHand(request));
-                        if (step == Step.TOTAL) {
+                        if (step == StatisticsStep.TOTAL) {
                             assertThat(counting.read(sorted(request), 0))
                                     .as("-Dstatistics.seed=" + seed + " sorted " + request)
                                     .isEqualTo(counting.byHand(request));
@@ -275,7 +275,7 @@ class StatisticsReaderTest {
             counting.database.write(
                     tx -> tx.update("DELETE FROM statistics_hours WHERE hour < ?", firstHour));
             for (Set<Dimension> by : List.of(Set.<Dimension>of(), Set.of(Dimension.ACCOUNT))) {
-                for (Step step : List.of(Step.DAY, Step.TOTAL)) {
+                for (StatisticsStep step : List.of(StatisticsStep.DAY, StatisticsStep.TOTAL)) {
                     StatisticsRequest request =
                             new StatisticsRequest(
                                     Set.of(),
@@ -338,11 +338,11 @@ class StatisticsReaderTest {
     void rowsOfAnHour_areBounded_andNothingIsLost() {
         try (Database database = TestStores.open(StoreKind.SQLITE)) {
             StatisticsWriter writer = new StatisticsWriter(4);
-            List<StatisticsWriter.Step> steps = new ArrayList<>();
+            List<StatisticsWriter.CountedStep> steps = new ArrayList<>();
             for (long account = 1; account <= 3; account++) {
                 for (long sender = 1; sender <= 5; sender++) {
                     steps.add(
-                            new StatisticsWriter.Step(
+                            new StatisticsWriter.CountedStep(
                                     StatisticsKey.of(clock.instant(), account, sender, "Gmail"),
                                     StatisticsCounts.of(StatisticsFigure.ACCEPTED, 1)));
                 }

@@ -342,7 +342,7 @@ class DataTest {
         "NO_RECIPIENTS, 554 5.5.1"
     })
     void refusal_hasItsText(RefusalReason reason, String answer) {
-        office.judge(submission -> new AcceptanceResult.Refused(reason, "because"));
+        office.judge(submission -> new AcceptanceResult.MessageRefused(reason, "because"));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(answer);
         client.ask("NOOP", 250);
     }

@@ -60,7 +60,7 @@ class EndOfDataTest {
                                         byte[] header,
                                         PreparedMessage.Body body) ->
                                 Optional.of(whole(header, body));
-                        case DataReader.ReadResult.Faulty(
+                        case DataReader.ReadResult.FaultyData(
                                         DataReader.DataFault fault,
                                         boolean bare) -> {
                             assertThat(fault).isEqualTo(DataReader.DataFault.BARE);

@@ -41,7 +41,7 @@ final class SubmissionFixture implements AutoCloseable {
 
     /** What is said of a message that is taken. */
     static AcceptanceResult accepted(long id, int recipients) {
-        return new AcceptanceResult.Accepted(
+        return new AcceptanceResult.MessageAccepted(
                 id,
                 recipients,
                 new AcceptanceResult.RoutingSummary(0, List.of(), 0),

@@ -164,7 +164,7 @@ class AmongTest {
                                         .list(
                                                 tx,
                                                 ONE,
-                                                SuppressionStore.Filter.ALL,
+                                                SuppressionStore.SuppressionFilter.ALL,
                                                 new Page(1, 10),
                                                 NOW))
                         .rows();
@@ -172,7 +172,7 @@ class AmongTest {
                 .extracting(Suppression::address)
                 .containsExactly("a@example.com", "b@example.com");
         assertThat(rows.getFirst().answer()).isEqualTo("first answer");
-        assertThat(rows.getFirst().source()).isEqualTo(Suppression.Source.BOUNCE);
+        assertThat(rows.getFirst().source()).isEqualTo(Suppression.SuppressionSource.BOUNCE);
         assertThat(rows.getLast().answer()).hasSize(Suppression.MAX_REASON);
         long audited = database.read(tx -> tx.number("SELECT count(*) FROM audit"));
         assertThat(audited).isZero();
@@ -256,7 +256,7 @@ class AmongTest {
                     Suppression.fresh(
                                     new AccountId(own),
                                     "a@example.com",
-                                    Suppression.Source.ACCOUNT,
+                                    Suppression.SuppressionSource.ACCOUNT,
                                     NOW)
                             .with(Suppression.ID, 1L)
                             .with(SuppressionClass.HARD, Optional.empty(), "stolen");
@@ -282,8 +282,8 @@ class AmongTest {
                                     10,
                                     Page.class,
                                     new Page(Long.MAX_VALUE, 10),
-                                    SuppressionStore.Filter.class,
-                                    SuppressionStore.Filter.ALL),
+                                    SuppressionStore.SuppressionFilter.class,
+                                    SuppressionStore.SuppressionFilter.ALL),
                             // among takes ids where others take rows: below; a slice is of rows
                             // given
                             Set.of("list", "among", "slice"));

@@ -38,7 +38,7 @@ class TaskRunnerTest {
         }
 
         @Override
-        public TaskProgress step(Step step) {
+        public TaskProgress step(TaskStepRun step) {
             if (fails) {
                 throw new TaskFailed("it cannot be done");
             }
@@ -170,8 +170,8 @@ class TaskRunnerTest {
             while (process.runner.round()) {
                 // until all have ended
             }
-            Tasks.Filter all =
-                    new Tasks.Filter(
+            Tasks.TaskFilter all =
+                    new Tasks.TaskFilter(
                             Optional.of(TaskState.DONE),
                             Optional.empty(),
                             List.of(),

@@ -36,13 +36,14 @@ class NamesOfTypesTest {
 
     private static final Pattern ANONYMOUS = Pattern.compile("\\$[0-9]");
 
-    private final List<String> types = types();
+    private final List<String> types = types("classes", "test-classes");
 
     /**
      * The names of all types, such as {@code io.mailyard.base.Fault$Kind}, without anonymous ones.
      */
-    private static List<String> types() {
-        return Stream.of(Path.of("target", "classes"), Path.of("target", "test-classes"))
+    private static List<String> types(String... folders) {
+        return Stream.of(folders)
+                .map(folder -> Path.of("target", folder))
                 .flatMap(NamesOfTypesTest::files)
                 .filter(name -> name.startsWith("io/mailyard/") && name.endsWith(".class"))
                 .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
@@ -71,18 +72,30 @@ class NamesOfTypesTest {
                 .isEmpty();
     }
 
-    @Test
-    void topLevelNames_areUnique() {
+    private static Map<String, List<String>> sharedNames(Stream<String> types) {
         Map<String, List<String>> byName =
-                types.stream()
-                        .filter(type -> type.indexOf('$') < 0)
-                        .filter(type -> !type.endsWith(".package-info"))
+                types.filter(type -> !type.endsWith(".package-info"))
                         .collect(
                                 Collectors.groupingBy(
                                         NamesOfTypesTest::simpleName,
                                         TreeMap::new,
                                         Collectors.toList()));
         byName.values().removeIf(names -> names.size() == 1);
-        assertThat(byName).as("names of more than one class").isEmpty();
+        return byName;
+    }
+
+    @Test
+    void topLevelNames_areUnique() {
+        assertThat(sharedNames(types.stream().filter(type -> type.indexOf('$') < 0)))
+                .as("names of more than one class")
+                .isEmpty();
+    }
+
+    /** Types of the program: a nested one too is found by its name alone. */
+    @Test
+    void namesOfTheProgramsTypes_areUnique_nestedOnesToo() {
+        List<String> program = types("classes");
+        assertThat(program).hasSizeGreaterThan(1_500);
+        assertThat(sharedNames(program.stream())).as("names of more than one type").isEmpty();
     }
 }

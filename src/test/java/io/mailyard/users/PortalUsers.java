@@ -52,7 +52,7 @@ public final class PortalUsers implements AutoCloseable {
         Users users = new Users(database, accounts, TestServer.CHEAP_PASSWORDS);
         portal =
                 PortalAccess.open(
-                        new PortalAccess.Dependencies(
+                        new PortalAccess.PortalAccessDependencies(
                                 database,
                                 administrators.writes(),
                                 TestServer.CHEAP_PASSWORDS,
@@ -123,8 +123,8 @@ public final class PortalUsers implements AutoCloseable {
     /** Signs in, which must succeed; the cookie. */
     public String cookie(NewUser user) {
         SignInOutcome outcome = tryIn(user, SignInPeople.PASSWORD);
-        assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
-        return ((SignInOutcome.Opened) outcome).cookie();
+        assertThat(outcome).isInstanceOf(SignInOutcome.SignInOpened.class);
+        return ((SignInOutcome.SignInOpened) outcome).cookie();
     }
 
     /** A client that calls the server in a new session. */

@@ -131,7 +131,7 @@ class UserEntriesTest {
         assertThat(
                         users.signIn()
                                 .confirm(entered.token(), SignInPeople.PASSWORD, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
     }
 
     private List<Tree> rowsOf(NewUser user, NewPerson person) {
@@ -153,7 +153,7 @@ class UserEntriesTest {
         String code = code(by, user, false);
         assertThat(admin.withToken(code).call(GET).error()).isEqualTo(401);
         assertThat(users.signIn().enterCode(code, "123456", SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
         assertThat(users.portal.entries().find(code).orElseThrow().user().signInName())
                 .isEqualTo(user.name());
 

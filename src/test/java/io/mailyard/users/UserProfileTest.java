@@ -93,7 +93,7 @@ class UserProfileTest {
         assertThat(set.status()).as(set.text()).isEqualTo(200);
 
         assertThat(admin.withToken(cookie).call(GET).error()).isEqualTo(401);
-        assertThat(users.tryIn(user, OTHER)).isInstanceOf(SignInOutcome.CodeNeeded.class);
+        assertThat(users.tryIn(user, OTHER)).isInstanceOf(SignInOutcome.SignInCodeNeeded.class);
         assertThat(post(link, form).status()).isEqualTo(404);
         assertThat(audited("users.forgotten_password", user).getFirst().at("actor").text())
                 .isEqualTo("system:sign-in");

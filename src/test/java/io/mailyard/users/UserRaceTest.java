@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.administrators.SignInPeople;
 import io.mailyard.providers.AccountProvider;
 import io.mailyard.providers.ProvidedIdentity;
-import io.mailyard.providers.ProvidedSignIn.Entry;
+import io.mailyard.providers.ProvidedSignIn.ProvidedEntry;
 import io.mailyard.signin.Entrance;
 import io.mailyard.signin.SignInOutcome;
 import io.mailyard.testing.Answer;
@@ -106,8 +106,8 @@ class UserRaceTest {
         NewUser user = users.add(false, "email", "ann@corp.example");
         long provider = provider(user);
         ProvidedUsers provided = users.portal.providers().provided();
-        Entry first = provided.signIn(ann(user), SignInPeople.HOME);
-        assertThat(first).isInstanceOf(Entry.Checked.class);
+        ProvidedEntry first = provided.signIn(ann(user), SignInPeople.HOME);
+        assertThat(first).isInstanceOf(ProvidedEntry.Checked.class);
         assertThat(sessions(user)).isEqualTo(1);
 
         Object[][] changes = {
@@ -125,7 +125,9 @@ class UserRaceTest {
 
             SignInOutcome outcome = users.signIn().enter(user.id(), entrance, SignInPeople.HOME);
 
-            assertThat(outcome).as((String) change[0]).isInstanceOf(SignInOutcome.Expired.class);
+            assertThat(outcome)
+                    .as((String) change[0])
+                    .isInstanceOf(SignInOutcome.SignInExpired.class);
             assertThat(sessions(user)).isEqualTo(before);
             call(save(user, provider, "active", true));
             call(update(user, "active", true));

@@ -86,8 +86,8 @@ class UserSignInTest {
                                 SignInPeople.PASSWORD,
                                 SignInPeople.HOME);
 
-        assertThat(outcome).isInstanceOf(SignInOutcome.Opened.class);
-        Api api = admin.withToken(((SignInOutcome.Opened) outcome).cookie());
+        assertThat(outcome).isInstanceOf(SignInOutcome.SignInOpened.class);
+        Api api = admin.withToken(((SignInOutcome.SignInOpened) outcome).cookie());
         assertThat(api.call(GET).ok().at("data.id").number()).isEqualTo(user.account());
         assertThat(api.call("accounts/list").error()).isEqualTo(403);
         Tree row = audited("users.sign_in", user).getFirst();
@@ -103,11 +103,11 @@ class UserSignInTest {
         admin.newUser(other, user.login(), "password", OTHER);
         String otherName = admin.call("accounts/get", "id", other).at("data.name").text();
 
-        assertThat(users.tryIn(user, OTHER)).isEqualTo(new SignInOutcome.Wrong());
+        assertThat(users.tryIn(user, OTHER)).isEqualTo(new SignInOutcome.SignInWrong());
         assertThat(users.signIn().signIn(user.login() + "@" + otherName, OTHER, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         assertThat(users.signIn().signIn(user.login(), SignInPeople.PASSWORD, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
     }
 
     @Test
@@ -119,14 +119,14 @@ class UserSignInTest {
         admin.newUser(without.account(), "bare");
 
         for (NewUser user : List.of(off, closed)) {
-            assertThat(users.tryIn(user, OTHER)).isEqualTo(new SignInOutcome.Wrong());
+            assertThat(users.tryIn(user, OTHER)).isEqualTo(new SignInOutcome.SignInWrong());
             assertThat(users.tryIn(user, SignInPeople.PASSWORD))
                     .isEqualTo(new SignInOutcome.SwitchedOff());
             assertThat(audited("users.sign_in_refused", user).getLast().at("after.reason").text())
                     .isEqualTo("switched_off");
         }
         assertThat(users.signIn().signIn("bare@" + without.accountName(), "", SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
     }
 
     @Test
@@ -140,10 +140,10 @@ class UserSignInTest {
         assertThat(users.tryIn(user, SignInPeople.PASSWORD))
                 .isInstanceOf(SignInOutcome.Locked.class);
         assertThat(users.tryIn(beside, SignInPeople.PASSWORD))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         clock.advance(PersonSignInLimits.WINDOW);
         assertThat(users.tryIn(user, SignInPeople.PASSWORD))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     @Test
@@ -174,7 +174,8 @@ class UserSignInTest {
 
         Await.until(() -> api.call(GET).error() == 0);
         String pending =
-                ((SignInOutcome.CodeNeeded) users.tryIn(user, SignInPeople.PASSWORD)).pending();
+                ((SignInOutcome.SignInCodeNeeded) users.tryIn(user, SignInPeople.PASSWORD))
+                        .pending();
         assertThat(admin.withToken(pending).call(GET).error()).isEqualTo(401);
         assertThat(
                         users.signIn()
@@ -183,13 +184,13 @@ class UserSignInTest {
                                         Totp.code(secret, clock.instant()),
                                         SignInPeople.HOME))
                 .as("the code that added the factor is used")
-                .isEqualTo(new SignInOutcome.Wrong());
+                .isEqualTo(new SignInOutcome.SignInWrong());
         clock.advance(Duration.ofSeconds(30));
         String code = Totp.code(secret, clock.instant());
         assertThat(users.signIn().enterCode(pending, code, SignInPeople.HOME))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         assertThat(users.signIn().enterCode(pending, code, SignInPeople.HOME))
-                .isEqualTo(new SignInOutcome.Expired());
+                .isEqualTo(new SignInOutcome.SignInExpired());
         assertThat(audited("users.factor", user)).hasSize(1);
     }
 
@@ -203,12 +204,12 @@ class UserSignInTest {
 
         admin.with("Prefer", "dry-run").call("accounts/users/factors/reset", who).ok();
         assertThat(users.tryIn(user, SignInPeople.PASSWORD))
-                .isInstanceOf(SignInOutcome.CodeNeeded.class);
+                .isInstanceOf(SignInOutcome.SignInCodeNeeded.class);
         admin.call("accounts/users/factors/reset", who).ok();
 
         assertThat(admin.withToken(cookie).call(GET).error()).isEqualTo(401);
         assertThat(users.tryIn(user, SignInPeople.PASSWORD))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
         assertThat(audited("users.factors.reset", user)).hasSize(1);
     }
 
@@ -226,12 +227,13 @@ class UserSignInTest {
                 .isInstanceOf(ApiException.class);
 
         assertThat(change(cookie, SignInPeople.PASSWORD, OTHER))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
 
         Await.until(() -> api.call(GET).error() == 0);
         assertThat(admin.withToken(elsewhere).call(GET).error()).isEqualTo(401);
-        assertThat(users.tryIn(user, OTHER)).isInstanceOf(SignInOutcome.Opened.class);
-        assertThat(users.tryIn(user, SignInPeople.PASSWORD)).isEqualTo(new SignInOutcome.Wrong());
+        assertThat(users.tryIn(user, OTHER)).isInstanceOf(SignInOutcome.SignInOpened.class);
+        assertThat(users.tryIn(user, SignInPeople.PASSWORD))
+                .isEqualTo(new SignInOutcome.SignInWrong());
     }
 
     private SignInOutcome change(String cookie, String present, String fresh) {
@@ -246,13 +248,13 @@ class UserSignInTest {
         NewUser user = users.add(false);
         String cookie = users.cookie(user);
 
-        assertThat(change(cookie, OTHER, OTHER + "2")).isEqualTo(new SignInOutcome.Wrong());
+        assertThat(change(cookie, OTHER, OTHER + "2")).isEqualTo(new SignInOutcome.SignInWrong());
         for (String bad : List.of("short", SignInPeople.PASSWORD, user.accountName() + "-9-Aa")) {
             assertThatThrownBy(() -> change(cookie, SignInPeople.PASSWORD, bad))
                     .isInstanceOf(ApiException.class);
         }
         assertThat(users.tryIn(user, SignInPeople.PASSWORD))
-                .isInstanceOf(SignInOutcome.Opened.class);
+                .isInstanceOf(SignInOutcome.SignInOpened.class);
     }
 
     @Test
@@ -283,7 +285,8 @@ class UserSignInTest {
         for (Api api : List.of(offApi, renewedApi, deletedApi, closedApi, goneApi)) {
             assertThat(api.call(GET).error()).isEqualTo(401);
         }
-        assertThat(users.tryIn(gone, SignInPeople.PASSWORD)).isEqualTo(new SignInOutcome.Wrong());
+        assertThat(users.tryIn(gone, SignInPeople.PASSWORD))
+                .isEqualTo(new SignInOutcome.SignInWrong());
     }
 
     @Test
