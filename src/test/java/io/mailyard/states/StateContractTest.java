@@ -243,7 +243,10 @@ class StateContractTest {
                         Stream.concat(TRIALS.keySet().stream(), ELSEWHERE.stream()).toList());
         for (Tree row : enforced) {
             BiConsumer<Tried, String> trial = TRIALS.get(row.at("plane").text());
-            for (String state : trial == null ? List.<String>of() : STATES) {
+            if (trial == null) {
+                continue; // one of ELSEWHERE
+            }
+            for (String state : STATES) {
                 Tried tried = accountIn(server, told, state);
                 try (RawSmtp _ = tried.session()) {
                     trial.accept(tried, row.at(state).text());
