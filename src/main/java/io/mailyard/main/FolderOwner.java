@@ -23,16 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives what root makes in somebody's folder to the owner of that folder: a restore by {@code sudo}
- * would leave files, for their owner alone, that the server's user cannot read. Does nothing for
- * anybody but root, and nothing in a folder of root's.
+ * would leave files, for their owner alone, that the server's user cannot read. So does a command
+ * that a signal ends. Does nothing for anybody but root, and nothing in a folder of root's.
  */
 final class FolderOwner implements AutoCloseable {
     /** A backup's {@code acme/} in a folder of backups is the deepest that a command makes. */
     private static final int DEPTH = 4;
 
+    /** Of no one command: a run that was killed may have left them to root. */
+    private static final Set<String> LOCKS = Set.of("lock", ".lock");
+
     private record OwnedFolder(Path folder, PosixFileAttributes owner, Set<Path> ofRootBefore) {}
 
     private final List<OwnedFolder> folders = new ArrayList<>();
+    private final Thread atSignal = new Thread(this::giveAway, "folder-owner");
 
     private FolderOwner() {}
 
@@ -46,7 +50,7 @@ final class FolderOwner implements AutoCloseable {
             return kept;
         }
         for (Path folder : folders) {
-            Path absolute = folder.toAbsolutePath().normalize();
+            Path absolute = realPath(folder.toAbsolutePath().normalize());
             nearest(absolute)
                     .filter(above -> uid(above).filter(uid -> uid != 0).isPresent())
                     .flatMap(FolderOwner::attributes)
@@ -54,6 +58,11 @@ final class FolderOwner implements AutoCloseable {
                             kept.folders.add(
                                     new OwnedFolder(
                                             absolute, owner, new HashSet<>(ofRoot(absolute)))));
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(kept.atSignal);
+        } catch (IllegalStateException ending) {
+            return kept; // close() does it
         }
         return kept;
     }
@@ -69,9 +78,19 @@ final class FolderOwner implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atSignal);
+        } catch (IllegalStateException ending) {
+            return; // the hook does it
+        }
+        giveAway();
+    }
+
+    private void giveAway() {
         for (OwnedFolder kept : folders) {
             for (Path path : ofRoot(kept.folder())) {
-                if (!kept.ofRootBefore().contains(path)) {
+                if (!kept.ofRootBefore().contains(path)
+                        || LOCKS.contains(String.valueOf(path.getFileName()))) {
                     give(path, kept.owner());
                 }
             }
@@ -94,6 +113,16 @@ final class FolderOwner implements AutoCloseable {
                             + " ("
                             + refused.getMessage()
                             + ")");
+        }
+    }
+
+    /** Where a folder is: a symlink to it belongs to whoever made the symlink. */
+    private static Path realPath(Path folder) {
+        Path above = nearest(folder).orElse(folder);
+        try {
+            return above.toRealPath().resolve(above.relativize(folder)).normalize();
+        } catch (IOException gone) {
+            return folder;
         }
     }
 

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Restores a backup into an empty data folder or an empty PostgreSQL; no server may be running.",
-            "Its mail is stopped until `mailyard platform resume`. A FILE of `mailyard backup FILE` replaces"
-                    + " the embedded store, and the old one is kept beside it."
+            "Restores a backup into an empty data folder or an empty PostgreSQL; no server may be running."
+                    + " A FILE of `mailyard backup FILE` replaces the embedded store, and the old one is kept"
+                    + " beside it.",
+            "Either way its mail is stopped until `mailyard platform resume`."
         },
         sortOptions = false,
         usageHelpWidth = 100)
@@ -82,7 +83,9 @@ final class RestoreCommand implements Callable<Integer> {
                 return recovered(settings, target);
             }
             Path from = source.orElseThrow();
-            return Files.isDirectory(from) ? backup(from, settings, target) : file(from, target);
+            return Files.isDirectory(from)
+                    ? backup(from, settings, target)
+                    : file(from, settings, target);
         }
     }
 
@@ -144,7 +147,7 @@ final class RestoreCommand implements Callable<Integer> {
         return finish(restored.check());
     }
 
-    private int file(Path from, StoreConfig target) {
+    private int file(Path from, Settings settings, StoreConfig target) {
         if (target.dialect() != Dialect.SQLITE) {
             throw new StartException(
                     "the store is "
@@ -155,7 +158,10 @@ final class RestoreCommand implements Callable<Integer> {
         Backups.RestoredStore done = Backups.restore(from, options.data(), InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         out.println(done.store() + ": restored from " + from);
-        done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));
-        return 0;
+        try {
+            return recovered(settings, target);
+        } finally {
+            done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.server;
 
+import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.http.HttpConfig;
 import io.mailyard.http.HttpServer;
@@ -32,6 +33,13 @@ final class Certificates {
             Optional<SubmissionServer> submission) {
         HttpConfig config = HttpConfig.from(settings, Optional.empty());
         Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
+        // refused before another certificate is presented
+        if (submission.isPresent()) {
+            smtp.flatMap(PemPair::fault)
+                    .ifPresent(fault -> {
+                        throw new StartException(fault);
+                    });
+        }
         reload("tls.certificate", http.certificate(), config.tls());
         operations.ifPresent(
                 server -> reload("tls.certificate", server.certificate(), config.tls()));

@@ -73,6 +73,18 @@ final class LauncherTest {
         assertThat(end.out()).contains("[linked]");
     }
 
+    /** With CDPATH, cd prints where it went, and may go to another folder of that name. */
+    @Test
+    void cdpath_changesNothing() throws IOException {
+        launched.distribution();
+        Launched.End end =
+                launched.with("CDPATH", ".:" + temp)
+                        .start(Path.of("mailyard home", "mailyard"), "found")
+                        .end();
+        assertThat(end.err()).isEmpty();
+        assertThat(end.out()).contains("[found]");
+    }
+
     @Test
     void exitCode_isTheProgramsOwn() {
         launched.distribution();

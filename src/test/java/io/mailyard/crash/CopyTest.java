@@ -84,7 +84,7 @@ final class CopyTest {
                 .contains(noise.getFileName() + "");
         Program.End end = Program.runHere("restore", copy.toString(), "--data", data);
         assertThat(end.code()).as(end.err()).isZero();
-        assertThat(end.out()).contains("is kept: ");
+        assertThat(end.out()).contains("all mail is stopped", "is kept: ");
         String kept = end.out().strip();
         assertThat(Path.of(kept.substring(kept.indexOf("is kept: ") + 9))).exists();
     }

@@ -69,6 +69,37 @@ class ReloadTest {
         }
     }
 
+    /** One listener's files that do not match leave the others' certificates as they are. */
+    @Test
+    void badPairOfOneListener_changesNoCertificate() throws Exception {
+        use(FakeMailHostCertificate.localhost());
+        Path firstCertificate = Files.copy(certificate, folder.resolve("first.pem"));
+        Path firstKey = Files.copy(key, folder.resolve("first-key.pem"));
+        use(FakeMailHostCertificate.stranger());
+        String submission = "submission.tls.certificate = ";
+        configure(firstCertificate, firstKey, submission + certificate + keyOf(key));
+        TestStores.StoreLocation location = TestServer.usedPlace(StoreKind.SQLITE);
+        try (Program server =
+                Program.serveThatHearsHangups(location, "--config", config.toString())) {
+            URI uri = server.ready();
+            assertThat(subject(uri)).isEqualTo("CN=localhost");
+
+            configure(certificate, key, submission + certificate + keyOf(firstKey));
+            hangUp(server);
+            Await.until(() -> server.err().contains("nothing was changed: "));
+            assertThat(subject(uri)).isEqualTo("CN=localhost");
+
+            configure(certificate, key, submission + certificate + keyOf(key));
+            hangUp(server);
+            Await.until(() -> server.err().contains("reloaded"));
+            assertThat(subject(uri)).isEqualTo("CN=stranger");
+        }
+    }
+
+    private static String keyOf(Path file) {
+        return "\nsubmission.tls.key = " + file + "\n";
+    }
+
     @Test
     void changedCertificateFiles_areReloaded_andOpenConnectionsContinue() throws Exception {
         use(FakeMailHostCertificate.localhost());
@@ -129,8 +160,12 @@ class ReloadTest {
     }
 
     private void configure(String more) throws IOException {
+        configure(certificate, key, more);
+    }
+
+    private void configure(Path chain, Path keyFile, String more) throws IOException {
         Files.writeString(
-                config, "tls.certificate = " + certificate + "\ntls.key = " + key + "\n" + more);
+                config, "tls.certificate = " + chain + "\ntls.key = " + keyFile + "\n" + more);
     }
 
     private void use(FakeMailHostCertificate made) throws Exception {

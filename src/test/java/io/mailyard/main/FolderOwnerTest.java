@@ -99,6 +99,34 @@ class FolderOwnerTest {
                 .allSatisfy(path -> assertThat(uid(path)).as(path.toString()).isZero());
     }
 
+    /** Root makes the symlink where a disk is mounted elsewhere; the user owns what it leads to. */
+    @Test
+    void folderBehindASymlink_isItsOwners() throws IOException {
+        Path link = Files.createSymbolicLink(TestStores.newFolder().resolve("mailyard"), folder);
+        try (FolderOwner _ = FolderOwner.of(link)) {
+            Files.createFile(link.resolve("made"));
+        }
+        try (FolderOwner _ = FolderOwner.of(link.resolve("new"))) {
+            Files.createFile(Files.createDirectory(link.resolve("new")).resolve("made"));
+        }
+
+        assertThat(all(folder))
+                .hasSize(4)
+                .allSatisfy(path -> assertThat(uid(path)).as(path.toString()).isEqualTo(USER));
+    }
+
+    /** A command that was killed left them to root: the next one gives them to the owner. */
+    @Test
+    void locksOfAKilledCommand_areGivenAwayByTheNext() throws IOException {
+        Path data = Files.createFile(folder.resolve("lock"));
+        Path backups = Files.createFile(folder.resolve(".lock"));
+        try (FolderOwner _ = FolderOwner.of(folder)) {
+            assertThat(uid(data)).isZero();
+        }
+        assertThat(List.of(data, backups))
+                .allSatisfy(path -> assertThat(uid(path)).as(path.toString()).isEqualTo(USER));
+    }
+
     @Test
     void folderOfRoot_staysRoots() throws IOException {
         Path own = TestStores.newFolder();
