@@ -178,11 +178,11 @@ final class OpenApiOperations {
             List<Object> headers = new ArrayList<>();
             headers.add(shared("IdempotencyKey"));
             headers.add(shared("Prefer"));
-            if (route.takesChangesTag()) {
-                headers.add(shared("ChangesTag"));
-            }
             if (plans.test(route)) {
                 headers.add(shared("PlanToken"));
+            }
+            if (route.takesChangesTag()) {
+                headers.add(shared("ChangesTag")); // last: it came last to generated clients
             }
             post.put("parameters", headers);
         }

@@ -73,7 +73,7 @@ class OkHttpClientTest {
 
         long account = savedAccount();
         AccountsApi accounts = new AccountsApi(administrator);
-        accounts.accountsSave(new AccountsSaveRequest().id(account).title("Changed"), null, null);
+        accounts.accountsSave(new AccountsSaveRequest().id(account).title("Changed"), null, null, null);
         Account saved = accounts.accountsGet(new AccountsGetRequest().id(account)).getData();
         assertEquals(name, saved.getName());
         assertEquals("Changed", saved.getTitle());
@@ -93,7 +93,7 @@ class OkHttpClientTest {
         Account frozen = accounts.accountsGet(new AccountsGetRequest().id(account)).getData();
         assertTrue(frozen.getIsFrozen());
         assertEquals("https://pay.example.com", frozen.getFrozenDetails().getPaymentUrl());
-        accounts.accountsUnfreeze(new AccountsUnfreezeRequest().id(account), null, null);
+        accounts.accountsUnfreeze(new AccountsUnfreezeRequest().id(account), null, null, null);
 
         assertUsers(account);
         assertOwnCalls(account);
@@ -125,6 +125,7 @@ class OkHttpClientTest {
                                         .reportsDay(1L)
                                         .reportsHour(9L),
                                 name,
+                                null,
                                 null);
         assertEquals(0, answer.getError(), answer.getErrorText());
         return answer.getData().getSavedId();
@@ -139,7 +140,8 @@ class OkHttpClientTest {
                         .frozenDetails(
                                 new FrozenDetailsInput().paymentUrl("https://pay.example.com")),
                 null,
-                prefer);
+                prefer,
+                null);
     }
 
     private void assertUsers(long account) throws ApiException {
@@ -150,6 +152,7 @@ class OkHttpClientTest {
                         .name("steve")
                         .email("steve@example.com")
                         .alerts(new AlertsInput().limits(true)),
+                null,
                 null,
                 null);
         AccountUserSummary listed =
@@ -170,6 +173,7 @@ class OkHttpClientTest {
                         .accountsTokensSave(
                                 new AccountsTokensSaveRequest().accountId(account).name("own"),
                                 null,
+                                null,
                                 null);
         ApiClient own = client(token.getData().getToken());
         assertEquals(
@@ -180,7 +184,8 @@ class OkHttpClientTest {
                         .ownMessagesSend(
                                 new OwnMessagesSendRequest().to(List.of("nobody")).subject("?"),
                                 null,
-                                "dry-run");
+                                "dry-run",
+                                null);
         assertEquals(400, refused.getError());
         assertFalse(refused.getErrors().isEmpty());
         assertNull(refused.getData());
