@@ -35,7 +35,7 @@ final class Courier {
     /** Delay for lack of memory: other attempts end within seconds. */
     private static final Duration NO_MEMORY_DELAY = Duration.ofSeconds(1);
 
-    /** Delay for mail whose connection was closed in favour of another account. */
+    /** Delay for mail that another account's came before, or that no source address is free for. */
     private static final Duration YIELDED_DELAY = Duration.ofSeconds(5);
 
     private final Supplier<ActiveConfig> config;
@@ -232,6 +232,14 @@ final class Courier {
             case ConnectResult.NoMailHost(SmtpReply ours) -> {
                 if (before.isEmpty()) {
                     end(attempt, 0).forEach(task -> results.reportRefused(task, ours));
+                } else {
+                    reportEarlier(context, attempt, before);
+                }
+                return false;
+            }
+            case ConnectResult.NoSource() -> {
+                if (before.isEmpty()) {
+                    giveBack(end(attempt, 0), YIELDED_DELAY);
                 } else {
                     reportEarlier(context, attempt, before);
                 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * The result of one attempt of a task.
  *
  * @param ip source address; empty if no connection was made
- * @param host the mail host as {@code name[address]:port}; empty if no connection was made
+ * @param host the mail host as {@code name[address]:port}, at most {@value #MAX_HOST} characters;
+ *     empty if no connection was made
  * @param answer the host's reply, or our own text if there was none; at most {@value #MAX_ANSWER}
  *     characters
  * @param answeredBy the origin of the answer; only a host's reply to this recipient alone may
@@ -34,10 +35,17 @@ public record DeliveryReport(
     /** Characters of an answer that are stored. */
     public static final int MAX_ANSWER = 1000;
 
+    /**
+     * Characters of a host that are stored: a name has 255 octets, each of which may be written
+     * with four characters.
+     */
+    public static final int MAX_HOST = 1000;
+
     /** Said of what expired with a node, before it was tried again. */
     public static final String TIME_USED_UP = "its time was used up before this attempt";
 
     public DeliveryReport {
+        host = host.length() > MAX_HOST ? host.substring(0, MAX_HOST) : host;
         answer = answer.length() > MAX_ANSWER ? answer.substring(0, MAX_ANSWER) : answer;
     }
 

@@ -35,6 +35,11 @@ final class HostConnector {
          */
         record Unreachable(RecipientOutcome outcome, String host) implements ConnectResult {}
 
+        /**
+         * No address of the sender with a family of the hosts may connect now: none was dialled.
+         */
+        record NoSource() implements ConnectResult {}
+
         /** The domain has no host that accepts mail. */
         record NoMailHost(SmtpReply reply) implements ConnectResult {}
     }
@@ -136,7 +141,7 @@ final class HostConnector {
 
     private ConnectResult connect(
             HostAddresses addresses, Strategy strategy, DeliveryConnection connection) {
-        ConnectResult last = unreachable("no source address is available now");
+        ConnectResult last = new ConnectResult.NoSource();
         boolean tried = false;
         while (!connection.abort().isAborted()) {
             Optional<HostAddress> target = addresses.nextHost();
@@ -152,7 +157,10 @@ final class HostConnector {
             }
             tried = true;
         }
-        if (tried || connection.abort().isAborted()) {
+        if (connection.abort().isAborted()) {
+            return last instanceof ConnectResult.NoSource ? unreachable("stopped") : last;
+        }
+        if (tried) {
             return last;
         }
         return addresses.isUnusable()

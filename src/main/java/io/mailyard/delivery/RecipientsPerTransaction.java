@@ -38,7 +38,9 @@ final class RecipientsPerTransaction {
 
     /** Links and names of hosts, whose words are not about recipients. */
     private static final Pattern NAMES =
-            Pattern.compile("\\bhttps?://\\S+|[\\w-]+(?:\\.[\\w-]+)+", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "\\bhttps?://\\S+|(?<![\\w-])[\\w-]++(?:\\.[\\w-]++)+",
+                    Pattern.CASE_INSENSITIVE);
 
     private RecipientsPerTransaction() {}
 

@@ -56,6 +56,9 @@ public final class DeliveryReports {
     /** Lock rules allow at most 30 days; a node with a wrong clock could report any time. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(31);
 
+    /** Clocks of a node and of the store may differ by this much. */
+    private static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
+
     /** Kind of a recipient whose mailbox does not exist. */
     private static final String HARD = "hbounce";
 
@@ -97,7 +100,8 @@ public final class DeliveryReports {
             this.now = now;
         }
 
-        void add(LeasedRecipient row, DeliveryReport report) {
+        void add(LeasedRecipient row, DeliveryReport told) {
+            DeliveryReport report = believed(row, told);
             if (!row.isLeasedBy(session, report)) {
                 late++;
                 if (!row.acceptsLate(report.outcome())
@@ -143,6 +147,18 @@ public final class DeliveryReports {
                 undelivered.add(row.toUndelivered(expired, report));
             }
             moveCounts(row, after);
+        }
+
+        /**
+         * Whether time is used up is for the lane's clock to say: that of a node may be ahead, and
+         * what it reports as too late without an attempt is due again.
+         */
+        private DeliveryReport believed(LeasedRecipient row, DeliveryReport report) {
+            boolean tooEarly =
+                    report.outcome() instanceof DeliveryOutcome.DeliveryExpired
+                            && report.answer().equals(DeliveryReport.TIME_USED_UP)
+                            && row.laneTime(now) + CLOCK_SLACK.toMillis() < row.expiresAt();
+            return tooEarly ? report.with(new DeliveryOutcome.Requeued(CLOCK_SLACK)) : report;
         }
 
         /** Accepts only a lock for the sender whose mail the node held. */

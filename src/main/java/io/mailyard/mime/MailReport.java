@@ -3,7 +3,6 @@ package io.mailyard.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -162,10 +161,10 @@ public record MailReport(
 
         /** Groups of fields, parted by empty lines: about the report, then about recipients. */
         void groups(byte[] octets) {
-            byte[] rest = octets;
+            int at = 0;
             boolean first = true;
-            while (rest.length > 0 && fields.size() < MOST_FIELDS) {
-                HeaderSection group = HeaderSection.of(rest);
+            while (at < octets.length && fields.size() < MOST_FIELDS) {
+                HeaderSection group = HeaderSection.from(octets, at);
                 if (group.value("Feedback-Type").isPresent()) {
                     kind = MailReportKind.FEEDBACK;
                 } else if (isFields(group) && kind == MailReportKind.NONE) {
@@ -178,7 +177,7 @@ public record MailReport(
                                 : "recipient";
                 group.fields().forEach(field -> add(part, field.name(), group.value(field)));
                 first = first && group.fields().isEmpty();
-                rest = Arrays.copyOfRange(rest, group.body(), rest.length);
+                at = group.body();
             }
         }
 

@@ -27,8 +27,13 @@ record AnswerText(String plain, String whole) {
     private static final Pattern LEADING =
             Pattern.compile("^\\s*#?([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.])[ :]?");
 
+    /**
+     * From the beginning of a word and without a way back: a host may send words of thousands of
+     * letters.
+     */
     private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s<>()\\[\\]{}\"',;:|]+@[^\\s<>()\\[\\]{}\"',;:|]+");
+            Pattern.compile(
+                    "(?<![^\\s<>()\\[\\]{}\"',;:|])@*+[^\\s<>()\\[\\]{}\"',;:|@]++@[^\\s<>()\\[\\]{}\"',;:|]++");
 
     /** At least two dots, not within a URL or a path. */
     private static final Pattern HOST =

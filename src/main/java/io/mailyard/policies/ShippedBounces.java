@@ -25,7 +25,7 @@ final class ShippedBounces {
     static final String BOUNCE = "bounce";
 
     /** Incremented with every change of shipped patterns, so that existing stores are updated. */
-    static final int VERSION = 10;
+    static final int VERSION = 11;
 
     private static final List<FieldValues> ALL = collected();
     private static final Map<String, Integer> RANKS = ranks();
@@ -141,7 +141,7 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.OUTLOOK,
                         "Outlook: no such mailbox",
-                        "^550 5\\.5\\.0 .*mailbox unavailable|RecipientNotFound|RecipNotFound"
+                        "^550 5\\.5\\.0 .*mailbox unavailable|^5\\d\\d .*(?:RecipientNotFound|RecipNotFound)"
                                 + "|^550 5\\.4\\.1 .*recipient address rejected: access denied",
                         "The mailbox does not exist."));
     }

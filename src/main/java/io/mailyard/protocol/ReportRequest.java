@@ -24,6 +24,10 @@ public record ReportRequest(List<DeliveryReport> reports) {
 
     private static final MemberType<Long> NOT_NEGATIVE = MemberType.number(0, Long.MAX_VALUE);
     private static final MemberType<String> NAME = MemberType.text(LeaseMessages.MAX_NAME);
+
+    /** More than a report keeps: nodes of 0.1.0 send whatever name a domain's MX has. */
+    private static final MemberType<String> HOST = MemberType.text(4 * DeliveryReport.MAX_HOST);
+
     private static final MemberType<String> WORD = MemberType.text(AttemptDetails.MAX_WORD);
     private static final MemberType<Long> DETAIL_MILLIS =
             MemberType.number(AttemptDetails.UNKNOWN, TEN_YEARS.toMillis());
@@ -53,7 +57,7 @@ public record ReportRequest(List<DeliveryReport> reports) {
                 outcome(message),
                 message.time("at", DeliveryReport::at),
                 message.get("ip", NAME, DeliveryReport::ip),
-                message.get("host", NAME, DeliveryReport::host),
+                message.get("host", HOST, DeliveryReport::host),
                 message.get("answer", MemberType.text(MAX_ANSWER), DeliveryReport::answer),
                 message.get("by", BY, DeliveryReport::answeredBy),
                 details(message),

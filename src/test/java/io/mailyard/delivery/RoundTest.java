@@ -8,6 +8,7 @@ import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
+import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
@@ -263,6 +264,22 @@ class RoundTest {
                     assertThat(report.outcome()).as(report.answer()).isEqualTo(new Delivered());
                     assertThat(report.ip()).isEqualTo("127.0.0.1");
                 });
+    }
+
+    /** The other family may still connect, but no host has an address of it. */
+    @Test
+    void addressFamilyAtItsLimit_leavesMailWithoutAnAttempt() {
+        twoFamilies();
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 2, 3600));
+        rig.names.with("b.example", Type.MX, "10 mx.b.example.");
+        rig.names.with("mx.b.example", Type.A, "127.0.0.1");
+        rig.byMx().sendMany(4, "b.example");
+
+        Await.until(() -> rig.leaseClient.reports().size() >= 4);
+        assertThat(rig.leaseClient.results())
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
+        assertThat(rig.host.messages()).hasSize(2);
     }
 
     @Test

@@ -131,6 +131,30 @@ class NodeProtocolFormatTest {
         assertThat(old).as("as nodes before these details wrote it").doesNotContain("stage");
     }
 
+    /** The MX of a hostile domain: 255 octets, each written as {@code \255}. */
+    @Test
+    void hostWithALongName_isKeptInPart_whateverTheNodeWrites() {
+        String host = "\\255".repeat(255) + "[2001:db8::1]:25";
+        DeliveryReport report =
+                new DeliveryReport(
+                        11,
+                        new DeliveryOutcome.Delivered(),
+                        NOW,
+                        "192.0.2.1",
+                        host,
+                        "250 ok",
+                        AnsweredBy.HOST);
+        assertThat(report.host()).isEqualTo(host.substring(0, DeliveryReport.MAX_HOST));
+
+        String written = ReportRequest.CODEC.write(new ReportRequest(List.of(report)));
+        String older =
+                written.replace("[2001", "").replaceFirst("\"host\":\"", "$0" + "x".repeat(60));
+        assertThat(older.length()).isGreaterThan(written.length());
+        assertThat(ReportRequest.CODEC.read(older).reports().getFirst().host())
+                .hasSize(DeliveryReport.MAX_HOST)
+                .startsWith("x".repeat(60));
+    }
+
     private static DeliveryReport report(AttemptDetails details, String conversation) {
         return new DeliveryReport(
                 11,
