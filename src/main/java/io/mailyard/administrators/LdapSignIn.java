@@ -17,12 +17,14 @@ import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Checks administrators' passwords at directories: those of people whom a directory signs in, and
- * of logins that nobody has here. All directories together have the time of one.
+ * of logins that nobody has here. Asks others about nobody for whoever is signed in by none of
+ * them, so that they answer alike. All directories together have the time of one.
  */
 final class LdapSignIn implements PasswordElsewhere<Administrator> {
     private static final Logger LOG = LoggerFactory.getLogger(LdapSignIn.class);
@@ -48,17 +50,76 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
     @Override
     public Optional<ElsewhereVerdict> check(
             Optional<Administrator> person, String login, String password, SignInOrigin origin) {
+        List<LdapServer> active = servers.active(AccountId.PLATFORM);
+        List<LdapServer> keeping = keeping(active, person);
+        DirectoryRound round = new DirectoryRound(person, origin);
+        Optional<ElsewhereVerdict> right = round.ask(keeping, login, password);
+        if (right.isPresent()) {
+            return right;
+        }
+        boolean tried = keeping.isEmpty() || round.answered;
+        round.pretend(
+                active.stream().filter(server -> !keeping.contains(server)).toList(),
+                password.isEmpty());
+        return round.verdict(keeping, tried);
+    }
+
+    @Override
+    public Optional<ElsewhereVerdict> checkAgain(
+            Administrator person, String password, SignInOrigin origin) {
+        List<LdapServer> keeping = keeping(servers.active(AccountId.PLATFORM), Optional.of(person));
+        DirectoryRound round = new DirectoryRound(Optional.of(person), origin);
+        return round.ask(keeping, person.signInName(), password)
+                .or(() -> round.verdict(keeping, round.answered));
+    }
+
+    /**
+     * Directories that may keep a person's password: that person's own; all for an unknown login.
+     */
+    private List<LdapServer> keeping(List<LdapServer> active, Optional<Administrator> person) {
         String provider = person.map(people::provider).orElse("");
-        List<LdapServer> asked =
-                servers.active(AccountId.PLATFORM).stream()
-                        .filter(server -> person.isEmpty() || server.key().equals(provider))
-                        .toList();
-        if (asked.isEmpty()) {
+        return active.stream()
+                .filter(server -> person.isEmpty() || server.key().equals(provider))
+                .toList();
+    }
+
+    /** Directories that are asked about one password, in the time of one. */
+    private final class DirectoryRound {
+        private final Optional<Administrator> person;
+        private final SignInOrigin origin;
+        private final long until = System.nanoTime() + most.toNanos();
+        private boolean away;
+        private boolean answered;
+
+        DirectoryRound(Optional<Administrator> person, SignInOrigin origin) {
+            this.person = person;
+            this.origin = origin;
+        }
+
+        /** Asks one after the other until one knows the person by the password. */
+        Optional<ElsewhereVerdict> ask(List<LdapServer> asked, String login, String password) {
+            for (LdapServer server : asked) {
+                Optional<ProvidedIdentity> found = identity(server, login, password);
+                if (found.isPresent()) {
+                    return Optional.of(people.verdict(person, found.get(), origin));
+                }
+            }
             return Optional.empty();
         }
-        boolean away = false;
-        long until = System.nanoTime() + most.toNanos();
-        for (LdapServer server : asked) {
+
+        /**
+         * Asks directories that have nothing to do with the person about nobody, so that neither
+         * time nor answer tells whose logins are known here. They get neither login nor password.
+         */
+        void pretend(List<LdapServer> others, boolean withoutPassword) {
+            String nobody = UUID.randomUUID().toString();
+            for (LdapServer server : others) {
+                identity(server, nobody, withoutPassword ? "" : nobody);
+            }
+        }
+
+        private Optional<ProvidedIdentity> identity(
+                LdapServer server, String login, String password) {
             try {
                 Optional<ProvidedIdentity> found =
                         client.check(
@@ -66,9 +127,8 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
                                 login,
                                 password,
                                 Duration.ofNanos(until - System.nanoTime()));
-                if (found.isPresent()) {
-                    return Optional.of(people.verdict(person, found.get(), origin));
-                }
+                answered = true;
+                return found;
             } catch (ProviderFault fault) {
                 LOG.warn(
                         "request {}: the directory '{}' did not check a password: {}",
@@ -76,14 +136,22 @@ final class LdapSignIn implements PasswordElsewhere<Administrator> {
                         server.name(),
                         fault.detail());
                 away = true;
+                return Optional.empty();
             }
         }
-        return Optional.of(
-                away
-                        ? new Away()
-                        : new PasswordWrong(
-                                person.isEmpty()
-                                        ? SignInFault.UNKNOWN_LOGIN
-                                        : SignInFault.WRONG_PASSWORD));
+
+        /** The verdict where nobody was found; empty: the password is this server's alone. */
+        Optional<ElsewhereVerdict> verdict(List<LdapServer> keeping, boolean tried) {
+            if (away) {
+                return Optional.of(new Away(tried));
+            }
+            return keeping.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new PasswordWrong(
+                                    person.isEmpty()
+                                            ? SignInFault.UNKNOWN_LOGIN
+                                            : SignInFault.WRONG_PASSWORD));
+        }
     }
 }

@@ -14,6 +14,13 @@ public interface PasswordElsewhere<P extends Person> {
     Optional<ElsewhereVerdict> check(
             Optional<P> person, String login, String password, SignInOrigin origin);
 
+    /**
+     * Checks a password of one who is signed in and gives it again, who may know where it is kept.
+     */
+    default Optional<ElsewhereVerdict> checkAgain(P person, String password, SignInOrigin origin) {
+        return check(Optional.of(person), person.signInName(), password, origin);
+    }
+
     /** Result of a check. */
     sealed interface ElsewhereVerdict {}
 
@@ -28,6 +35,10 @@ public interface PasswordElsewhere<P extends Person> {
     /** It is wrong, or the person may not come in. */
     record PasswordWrong(SignInFault fault) implements ElsewhereVerdict {}
 
-    /** The other server does not answer. */
-    record Away() implements ElsewhereVerdict {}
+    /**
+     * Another server does not answer.
+     *
+     * @param tried whether some server, this one too, has found the password wrong
+     */
+    record Away(boolean tried) implements ElsewhereVerdict {}
 }

@@ -100,6 +100,7 @@ public final class PersonSignIn<P extends Person> {
                     if (there.isPresent()) {
                         return audit.said(
                                 there.get(),
+                                fault.get(),
                                 person,
                                 origin,
                                 right ->
@@ -275,14 +276,11 @@ public final class PersonSignIn<P extends Person> {
                     }
                     PasswordElsewhere.ElsewhereVerdict there =
                             elsewhere
-                                    .check(
-                                            Optional.of(person),
-                                            person.signInName(),
-                                            password,
-                                            origin)
+                                    .checkAgain(person, password, origin)
                                     .orElse(new PasswordElsewhere.PasswordWrong(fault.get()));
                     return audit.said(
                             there,
+                            fault.get(),
                             Optional.of(person),
                             origin,
                             right ->

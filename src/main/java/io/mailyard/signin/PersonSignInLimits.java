@@ -68,6 +68,8 @@ public final class PersonSignInLimits {
     /**
      * Checks an attempt unless too many were wrong. It counts before it is checked, so that many at
      * once are not checked more often than one after the other; one that is right is given back.
+     * One during which a provider was away counts: another may have found it wrong, and what counts
+     * for some logins only would tell which they are.
      */
     SignInOutcome checked(
             PersonSignInAttempt attempt,
@@ -83,6 +85,7 @@ public final class PersonSignInLimits {
             SignInOutcome outcome = check.apply(requester);
             wrong =
                     outcome instanceof SignInOutcome.SignInWrong
+                            || outcome instanceof SignInOutcome.ProviderAway
                             || outcome instanceof SignInOutcome.SignInExpired;
             return outcome;
         } finally {

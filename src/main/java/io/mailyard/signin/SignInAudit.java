@@ -36,9 +36,14 @@ final class SignInAudit {
         this.clock = clock;
     }
 
-    /** Turns what another server says of a password into an outcome, and audits a refusal. */
+    /**
+     * Turns what another server says of a password into an outcome, and audits a refusal.
+     *
+     * @param here what this server found wrong
+     */
     SignInOutcome said(
             PasswordElsewhere.ElsewhereVerdict verdict,
+            SignInFault here,
             Optional<? extends Person> person,
             SignInOrigin origin,
             Function<PasswordElsewhere.Right, SignInOutcome> right) {
@@ -50,7 +55,10 @@ final class SignInAudit {
                         ? new SignInOutcome.SignInWrong()
                         : new SignInOutcome.NotAdmitted();
             }
-            case PasswordElsewhere.Away _ -> new SignInOutcome.ProviderAway();
+            case PasswordElsewhere.Away(boolean tried) -> {
+                recordRefusal(tried ? here : SignInFault.PROVIDER, person, origin);
+                yield new SignInOutcome.ProviderAway();
+            }
         };
     }
 

@@ -50,7 +50,9 @@ public sealed interface SignInOutcome {
     /** The password is right at a provider, but the person may not come in here. */
     record NotAdmitted() implements SignInOutcome {}
 
-    /** The provider that keeps the password does not answer. */
+    /**
+     * The password is wrong, or a provider that may keep it does not answer: which, is not told.
+     */
     record ProviderAway() implements SignInOutcome {}
 
     /** Too many passwords are being checked, or the store is away: try again. */

@@ -184,6 +184,27 @@ class SignInAttacksTest {
         assertThat(wrong).isEqualTo(5);
     }
 
+    /** Else the password could be guessed on and on while another directory is away. */
+    @Test
+    void passwordsWhileAProviderIsAway_areCountedAndAudited() {
+        NewPerson person = people.add("support");
+        NewPerson other = people.add("support");
+        signIn.elsewhere((found, _, _, _) ->
+                Optional.of(
+                        new PasswordElsewhere.Away(
+                                found.filter(there -> there.number() == person.id()).isPresent())));
+        for (NewPerson guessed : List.of(person, other)) {
+            for (int i = 0; i < PersonSignInLimits.MAX_OF_BOTH; i++) {
+                assertThat(signIn.signIn(guessed.login(), "falsch-Pferd-9", ELSEWHERE))
+                        .isInstanceOf(SignInOutcome.ProviderAway.class);
+            }
+            assertThat(signIn.signIn(guessed.login(), "falsch-Pferd-9", ELSEWHERE))
+                    .isInstanceOf(SignInOutcome.Locked.class);
+        }
+        assertThat(refused(person, "wrong_password")).isEqualTo(PersonSignInLimits.MAX_OF_BOTH);
+        assertThat(refused(other, "provider")).isEqualTo(PersonSignInLimits.MAX_OF_BOTH);
+    }
+
     /** A directory finds the same person by each of them. */
     @Test
     void spellingsOfADirectoryLogin_countAsOne() {

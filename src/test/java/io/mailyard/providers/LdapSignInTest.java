@@ -287,6 +287,63 @@ class LdapSignInTest {
         }
     }
 
+    private static long refused(String reason) {
+        return admin
+                .call("audit/list", "action", "administrators.sign_in_refused", "limit", 1000)
+                .ok()
+                .at("data")
+                .items()
+                .stream()
+                .filter(row -> row.at("after.reason").text().equals(reason))
+                .count();
+    }
+
+    /** One that is away must not make guesses at another free. */
+    @Test
+    void wrongPasswordAtOneOfTwo_isAuditedWhereTheOtherIsAway() {
+        save();
+        save("address", "ldaps://127.0.0.1:1");
+        String login = Api.unique("nobody");
+        long before = refused("unknown_login");
+        assertThat(signIn(browser(), login, "falsch-Pferd-9").body()).contains("does not answer");
+        assertThat(refused("unknown_login")).isEqualTo(before + 1);
+        assertThat(status("ann", "right-ann")).isEqualTo(303);
+    }
+
+    @Test
+    void directoryAway_tellsNobodyWhichLoginsAreHere() {
+        save("address", "ldaps://127.0.0.1:1");
+        String login = Api.unique("local");
+        long id =
+                admin.json(
+                                "administrators/save",
+                                Body.json(
+                                        Body.members(
+                                                "login",
+                                                login,
+                                                "role",
+                                                "auditor",
+                                                "password",
+                                                "violet-Harbour-93-lamp",
+                                                "must_change_password",
+                                                false)))
+                        .savedId();
+        try {
+            for (String tried : List.of(login, Api.unique("nobody"))) {
+                HttpResponse<String> refused = signIn(browser(), tried, "falsch-Pferd-9");
+                assertThat(refused.statusCode()).as(tried).isEqualTo(422);
+                assertThat(refused.body())
+                        .as(tried)
+                        .contains("is wrong, or a directory that keeps passwords does not answer");
+            }
+            ProviderBrowser own = browser();
+            assertThat(signIn(own, login, "violet-Harbour-93-lamp").statusCode()).isEqualTo(303);
+            assertThat(own.get("/admin").statusCode()).isEqualTo(200);
+        } finally {
+            admin.call("administrators/delete", "id", id).ok();
+        }
+    }
+
     @Test
     void directory_isTriedAndItsPasswordNeverShown() {
         long id = save();
