@@ -23,9 +23,10 @@ import io.mailyard.signin.SignInSessions;
 import io.mailyard.signin.SignedInPerson;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -296,15 +297,27 @@ public final class ProvidedPeople implements ProvidedSignIn {
             }
 
             @Override
-            public void mustInclude(Tx tx, Call call, P provider) {
-                for (String name : new HashSet<>(roles.apply(provider).byValue().values())) {
-                    Role role =
-                            Roles.find(tx, name)
-                                    .orElseThrow(() ->
-                                            ApiException.badRequest(
-                                                    "roles", "no role is named '" + name + "'"));
-                    rights.mustInclude(tx, call.noted(Principal.class), role);
+            public void mustBeThere(Tx tx, Optional<P> before, P after) {
+                Set<String> names = names(after);
+                before.ifPresent(provider -> names.removeAll(names(provider)));
+                for (String name : names) {
+                    if (Roles.find(tx, name).isEmpty()) {
+                        throw ApiException.badRequest("roles", "no role is named '" + name + "'");
+                    }
                 }
+            }
+
+            @Override
+            public void mustInclude(Tx tx, Call call, P provider) {
+                for (String name : names(provider)) {
+                    Roles.find(tx, name)
+                            .ifPresent(role ->
+                                    rights.mustInclude(tx, call.noted(Principal.class), role));
+                }
+            }
+
+            private Set<String> names(P provider) {
+                return new LinkedHashSet<>(roles.apply(provider).byValue().values());
             }
         };
     }

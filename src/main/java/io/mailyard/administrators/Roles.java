@@ -165,6 +165,7 @@ public final class Roles {
         if (changed) {
             Role.TABLE.update(tx, after);
             store.renameRole(tx, before.name(), after.name());
+            RolesOfProviders.rename(change, before.name(), after.name());
             sessions.changed(tx);
         }
     }
@@ -181,6 +182,15 @@ public final class Roles {
                             + people
                             + (people == 1 ? " administrator" : " administrators"));
         }
+        RolesOfProviders.giving(change.tx(), role.name())
+                .ifPresent(provider -> {
+                    throw ApiException.conflict(
+                            "role '"
+                                    + role.name()
+                                    + "' is given by the provider or directory '"
+                                    + provider.name()
+                                    + "': take it out of the roles there first");
+                });
         Role.TABLE.delete(change.tx(), role);
         change.recordDeletion("roles.delete", subject(role), out -> audited(out, role));
     }

@@ -374,6 +374,11 @@ public record LdapServer(FieldValues values) implements Provider {
         return get(ROLES);
     }
 
+    /** The same with other roles. */
+    public LdapServer withRoles(RoleMap roles) {
+        return new LdapServer(values.with(ROLES, roles));
+    }
+
     /** Masks the secret. */
     @Override
     public String toString() {

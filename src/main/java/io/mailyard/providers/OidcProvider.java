@@ -149,6 +149,11 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
         return get(ROLES);
     }
 
+    /** The same with other roles. */
+    public OidcProvider withRoles(RoleMap roles) {
+        return new OidcProvider(values.with(ROLES, roles));
+    }
+
     /** Masks the secret. */
     @Override
     public String toString() {

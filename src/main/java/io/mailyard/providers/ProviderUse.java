@@ -4,6 +4,7 @@ import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
+import java.util.Optional;
 
 /** The people whom providers sign in, as the rules of providers need them. */
 public interface ProviderUse<P extends Provider> {
@@ -23,8 +24,16 @@ public interface ProviderUse<P extends Provider> {
     default void forget(Change change, P provider) {}
 
     /**
-     * Requires that whatever a provider gives exists, and that the caller may do all that it
-     * allows: who sets up a provider could become whoever it can make.
+     * Requires that whatever a provider gives exists; what it gave before is not looked at again,
+     * so that it can be switched off and mended whatever has become of that.
+     *
+     * @param before as it was; empty: it is new
+     */
+    default void mustBeThere(Tx tx, Optional<P> before, P after) {}
+
+    /**
+     * Requires that the caller may do all that a provider allows: who sets up a provider could
+     * become whoever it can make. What does not exist allows nothing.
      */
     void mustInclude(Tx tx, Call call, P provider);
 }

@@ -116,6 +116,7 @@ public final class Providers<P extends Provider> {
                 FieldValues.given(kind.fields(), call.params()).under(kind.valuesOf(owner));
         P provider = kind.made(tx.nextId(kind.calls()), given, change.now());
         check(tx, provider);
+        use.mustBeThere(tx, Optional.empty(), provider);
         use.mustInclude(tx, call, provider);
         table.insert(tx, provider);
         change.recordCreation(
@@ -132,6 +133,7 @@ public final class Providers<P extends Provider> {
         P after = kind.of(kind.secret().noted(values, given, change.now()));
         keepSecret(before, after, given);
         check(tx, after);
+        use.mustBeThere(tx, Optional.of(before), after);
         use.mustInclude(tx, call, before);
         use.mustInclude(tx, call, after);
         kind.losesPeople(before, after)

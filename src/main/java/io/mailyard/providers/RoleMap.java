@@ -51,6 +51,13 @@ public record RoleMap(Map<String, String> byValue) {
         return LineText.checked(given.strip());
     }
 
+    /** The same with another name of a role. */
+    public RoleMap renamed(String from, String to) {
+        Map<String, String> renamed = new LinkedHashMap<>(byValue);
+        renamed.replaceAll((_, role) -> role.equals(from) ? to : role);
+        return new RoleMap(renamed);
+    }
+
     /**
      * The role of a person with these values: that of the first in the list which is among them.
      */
