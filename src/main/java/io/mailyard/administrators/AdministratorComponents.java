@@ -118,7 +118,7 @@ public record AdministratorComponents(
                 sessions,
                 own,
                 new AdministratorProfile(store, sessions, own),
-                new AdministratorGate(database, store, sessions),
+                new AdministratorGate(database, store, sessions, people),
                 new FirstAdministrator(database, passwords),
                 oidc,
                 new Passkeys(database, store, own, signIn, dependencies.publicUrl(), clock),

@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.access.AdministratorId;
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import io.mailyard.gate.AdministratorAccess;
 import io.mailyard.gate.AdministratorSource;
 import io.mailyard.signin.SignInSessions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Sessions of administrators, and owners of personal tokens, for the gate of calls. */
 final class AdministratorGate implements AdministratorSource {
@@ -21,14 +23,19 @@ final class AdministratorGate implements AdministratorSource {
     private final Database database;
     private final AdministratorStore store;
     private final SignInSessions<Administrator> sessions;
+    private final AdministratorPeople endings;
     private final Cache<AdministratorKey, AdministratorPerson> people =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH).build();
 
     AdministratorGate(
-            Database database, AdministratorStore store, SignInSessions<Administrator> sessions) {
+            Database database,
+            AdministratorStore store,
+            SignInSessions<Administrator> sessions,
+            AdministratorPeople endings) {
         this.database = database;
         this.store = store;
         this.sessions = sessions;
+        this.endings = endings;
     }
 
     private record AdministratorKey(AdministratorId administrator, long generation) {}
@@ -45,6 +52,11 @@ final class AdministratorGate implements AdministratorSource {
                                 found.scopes(),
                                 found.mustChangePassword(),
                                 found.confirmed()));
+    }
+
+    @Override
+    public void onSessionsEnded(Consumer<Tx> listener) {
+        endings.onSessionsEnded(listener);
     }
 
     @Override

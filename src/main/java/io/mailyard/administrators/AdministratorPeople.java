@@ -7,9 +7,11 @@ import io.mailyard.db.Tx;
 import io.mailyard.signin.People;
 import io.mailyard.signin.PersonTables;
 import io.mailyard.signin.SessionTable;
+import io.mailyard.users.UserEntries;
 import io.mailyard.writes.Change;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Administrators as those who sign in. */
 final class AdministratorPeople implements People<Administrator> {
@@ -24,6 +26,7 @@ final class AdministratorPeople implements People<Administrator> {
 
     private final AdministratorStore store;
     private final Runnable passwordsChanged;
+    private volatile Consumer<Tx> ended = _ -> {};
 
     AdministratorPeople(AdministratorStore store, Runnable passwordsChanged) {
         this.store = store;
@@ -68,6 +71,18 @@ final class AdministratorPeople implements People<Administrator> {
     @Override
     public void mustBeGood(String password, Administrator person) {
         Administrators.mustBeGood(password, person);
+    }
+
+    /** Sets what clears caches of this process that hold what such sessions have opened. */
+    void onSessionsEnded(Consumer<Tx> listener) {
+        this.ended = listener;
+    }
+
+    /** Whoever has entered as a user is out there too: the session may be a thief's. */
+    @Override
+    public void sessionsEnded(Tx tx, long number) {
+        UserEntries.endOf(tx, new AdministratorId(number));
+        ended.accept(tx);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.users.UserEntries;
 import io.mailyard.writes.Change;
 import java.util.Optional;
 
@@ -105,6 +106,7 @@ public final class FirstAdministrator {
         tx.update(
                 "DELETE FROM administrator_sessions WHERE administrator_id = ?",
                 after.id().value());
+        UserEntries.endOf(tx, after.id());
         change.recordChange(
                 "administrators.save",
                 Administrators.subject(after.id()),

@@ -2,7 +2,9 @@ package io.mailyard.gate;
 
 import io.mailyard.access.AdministratorId;
 import io.mailyard.access.Scopes;
+import io.mailyard.db.Tx;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Administrators as the gate asks for them; their package is above this one. */
 public interface AdministratorSource {
@@ -28,6 +30,9 @@ public interface AdministratorSource {
      * administrator is switched off. Counts as use of the session.
      */
     Optional<AdministratorAccess> session(String secret);
+
+    /** Sets what is called in each transaction that ends sessions of administrators. */
+    default void onSessionsEnded(Consumer<Tx> listener) {}
 
     /** An administrator; empty if switched off or deleted. */
     Optional<AdministratorPerson> person(AdministratorId administrator);

@@ -48,6 +48,9 @@ public interface People<P extends Person> {
         return FieldValues.NONE;
     }
 
+    /** Ends what the person's sessions have opened elsewhere, in the transaction that ends them. */
+    default void sessionsEnded(Tx tx, long number) {}
+
     /** Called once the change of a password is durable. */
     default void passwordChanged() {}
 }

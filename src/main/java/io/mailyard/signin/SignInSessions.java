@@ -345,6 +345,7 @@ public final class SignInSessions<P extends Person> {
 
     /** Ends a session. */
     public void end(Tx tx, long session) {
+        find(tx, session).ifPresent(open -> people.sessionsEnded(tx, open.person()));
         tx.update("DELETE FROM " + name + " WHERE id = ?", session);
         changed(tx);
     }
@@ -353,6 +354,7 @@ public final class SignInSessions<P extends Person> {
     public int endAll(Tx tx, long person, long except) {
         int ended =
                 tx.update("DELETE FROM " + name + " WHERE " + of + " AND id <> ?", person, except);
+        people.sessionsEnded(tx, person);
         changed(tx);
         return ended;
     }

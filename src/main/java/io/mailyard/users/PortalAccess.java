@@ -78,6 +78,7 @@ public record PortalAccess(
         users.sessions().onChange(sessions::changed);
         dependencies.accounts().onState(users.sessions());
         dependencies.accounts().onSave(sessions::changed);
+        dependencies.administrators().onSessionsEnded(sessions::changed);
         SignInNotices notices = notices(dependencies);
         PersonSignIn<PortalUser> signIn =
                 new PersonSignIn<>(

@@ -16,6 +16,7 @@ import io.mailyard.testing.Tree;
 import io.mailyard.users.PortalUsers.NewUser;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -237,6 +238,66 @@ class UserEntriesTest {
         admin.call("administrators/save", "id", person.id(), "active", false).ok();
 
         assertThat(entered.call(GET).error()).isEqualTo(401);
+    }
+
+    private long sessionOf(NewPerson person) {
+        return admin.call("administrators/sessions/list", "administrator_id", person.id())
+                .ok()
+                .at("data.0.id")
+                .number();
+    }
+
+    /** Whoever has stolen the administrator's session is else still in as the user, and changes. */
+    @Test
+    void endingSessionsOfAnAdministrator_endsEnteredOnesAndCodes() {
+        NewUser user = users.add(true);
+        NewPerson other = administrators.add("master");
+        List<Consumer<NewPerson>> endings =
+                List.of(
+                        person ->
+                                admin.call("administrators/sessions/end", "id", sessionOf(person))
+                                        .ok(),
+                        person ->
+                                admin.call(
+                                                "administrators/sessions/end",
+                                                "administrator_id",
+                                                person.id())
+                                        .ok(),
+                        person ->
+                                admin.call(
+                                                "administrators/save",
+                                                "id",
+                                                person.id(),
+                                                "password",
+                                                "violet-Harbour-93-lamp")
+                                        .ok());
+        for (Consumer<NewPerson> ending : endings) {
+            NewPerson person = administrators.add("master");
+            Api by = administrators.signedIn(person);
+            Api entered = enter(by, user, true);
+            String code = code(by, user, true);
+            Api beside = enter(administrators.signedIn(other), user, true);
+            add(entered).ok();
+
+            ending.accept(person);
+
+            assertThat(entered.call(GET).error()).isEqualTo(401);
+            assertThat(users.portal.entries().find(code)).isEmpty();
+            assertThat(users.portal.entries().enter(code, SignInPeople.HOME)).isEmpty();
+            beside.call(GET).ok();
+        }
+    }
+
+    @Test
+    void signingOut_endsEnteredSessionsToo() {
+        NewUser user = users.add(true);
+        Api by = administrators.signedIn("master");
+        Api entered = enter(by, user, true);
+        assertThat(users.portal.gate().signedIn(entered.token())).isPresent();
+
+        administrators.components().signIn().signOut(by.token(), SignInPeople.HOME);
+
+        assertThat(users.portal.gate().signedIn(entered.token())).isEmpty();
     }
 
     @Test
