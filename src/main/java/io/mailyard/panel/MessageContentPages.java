@@ -22,12 +22,13 @@ final class MessageContentPages {
     private static final int SHOWN = 256 * 1024;
 
     /**
-     * Elements that hold another document. The policy refuses it, but Chromium connects to its host
-     * before it asks the policy, which would tell that host of the look.
+     * Elements that hold another document or name one. The policy refuses it, but Chromium connects
+     * to a document's host before it asks the policy, and no browser asks it about the hints of
+     * links, such as {@code preconnect}: both would tell that host of the look.
      */
-    private static final Pattern DOCUMENTS =
+    private static final Pattern REFERRING =
             Pattern.compile(
-                    "<(/?)(iframe|frame|frameset|object|embed|portal|fencedframe)\\b",
+                    "<(/?)(iframe|frame|frameset|object|embed|portal|fencedframe|link)\\b",
                     Pattern.CASE_INSENSITIVE);
 
     private static final Map<String, String> SANDBOX =
@@ -39,6 +40,10 @@ final class MessageContentPages {
                     "nosniff",
                     "Referrer-Policy",
                     "no-referrer",
+                    // a name of the message's choice would be asked for; no <meta> turns it on
+                    // again
+                    "X-DNS-Prefetch-Control",
+                    "off",
                     "Cache-Control",
                     "no-store");
 
@@ -162,7 +167,7 @@ final class MessageContentPages {
                                         .orElseGet(() -> look(signedIn, id).object()),
                                 view);
                 String text =
-                        view.equals("html") ? DOCUMENTS.matcher(said).replaceAll("<$1x-$2") : said;
+                        view.equals("html") ? REFERRING.matcher(said).replaceAll("<$1x-$2") : said;
                 yield new HttpReply.WholeReply(
                         200,
                         (view.equals("html") ? "text/html" : "text/plain") + "; charset=utf-8",

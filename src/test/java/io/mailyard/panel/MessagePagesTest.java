@@ -156,6 +156,7 @@ class MessagePagesTest {
                     .hasValue(
                             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
                                     + " frame-ancestors 'self'");
+            assertThat(shown.headers().firstValue("X-DNS-Prefetch-Control")).hasValue("off");
             assertThat(shown.headers().firstValue("Content-Type").orElse(""))
                     .startsWith("text/plain");
         }
@@ -226,6 +227,26 @@ class MessagePagesTest {
                 .contains("No messages yet");
     }
 
+    /**
+     * Hints by which browsers connect to a host, or ask for its name, without asking the policy.
+     */
+    private static String links(String evil) {
+        StringBuilder links =
+                new StringBuilder("<meta http-equiv=x-dns-prefetch-control content=on>");
+        for (String rel :
+                List.of(
+                        "stylesheet",
+                        "preconnect",
+                        "dns-prefetch",
+                        "prefetch",
+                        "prerender",
+                        "modulepreload",
+                        "icon")) {
+            links.append("<link rel=").append(rel).append(" href=").append(evil).append(">\r\n");
+        }
+        return links.append("<LINK/rel=preconnect href=").append(evil).append('>').toString();
+    }
+
     @InBrowser
     @Test
     void acceptance8_hostileHtml_runsNothingAndLoadsNothing() {
@@ -236,9 +257,11 @@ class MessagePagesTest {
                 "Subject: Evil\r\nContent-Type: text/html\r\n\r\n<p>shown</p><script>parent.seen=1</script>"
                         + "<img src="
                         + evil
-                        + "><link rel=stylesheet href="
+                        + "><style>@import '"
                         + evil
-                        + "><meta http-equiv=refresh content='0;url="
+                        + "';</style>"
+                        + links(evil)
+                        + "<meta http-equiv=refresh content='0;url="
                         + evil
                         + "'><iframe src="
                         + evil
@@ -272,6 +295,9 @@ class MessagePagesTest {
             assertThat(browser.script("return window.seen === undefined")).isEqualTo(true);
             browser.open(server.uri() + "/admin/messages/" + id + "/content/html");
             assertThat(browser.text("p")).isEqualTo("shown");
+            assertThat(browser.script("return document.querySelectorAll('link').length"))
+                    .as("links that the policy is not asked about")
+                    .isEqualTo(0L);
             assertThat(browser.address()).endsWith("/content/html");
             assertThat(browser.problems())
                     .as("what the browser refused to do")
