@@ -100,11 +100,11 @@ public final class ForgottenPasswords {
                 database.<Optional<PortalUser>>read(tx -> people.find(tx, login))
                         .filter(PortalUser::active);
         boolean isKnown = found.filter(user -> signIn.isKnown(user.number(), origin)).isPresent();
-        boolean mayAsk =
-                isKnown
-                        ? counts.take("known " + found.get().number(), MAX_OF_LOGIN)
-                        : counts.take("login " + people.key(login), MAX_OF_LOGIN);
-        if (!mayAsk
+        // by the user, whom many spellings find
+        String counted =
+                found.map(user -> (isKnown ? "known " : "user ") + user.number())
+                        .orElseGet(() -> "login " + people.key(login));
+        if (!counts.take(counted, MAX_OF_LOGIN)
                 || found.isEmpty()
                 || found.get().email().isEmpty()
                 || (!isKnown && !counts.take("account " + found.get().account(), MAX_OF_ACCOUNT))) {

@@ -17,6 +17,7 @@ import io.mailyard.users.PortalUsers.NewUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -121,6 +122,32 @@ class UserProfileTest {
         assertThat(users.portal.forgotten().awaitIdle(10, TimeUnit.SECONDS)).isTrue();
         assertThat(users.mails(address)).hasSize(ForgottenPasswords.MAX_OF_LOGIN);
         assertThat(users.mails("off-" + address)).isEmpty();
+    }
+
+    /** Each letter may be typed in full width, which finds the same user. */
+    @Test
+    void forgottenPassword_isCountedByTheUserHoweverTheLoginIsSpelt() throws InterruptedException {
+        String address = Api.unique("spelt") + "@example.com";
+        NewUser user = users.add(true, "email", address);
+        String account = user.accountName();
+        List<Integer> letters =
+                IntStream.range(0, account.length())
+                        .filter(at -> account.charAt(at) >= 'a' && account.charAt(at) <= 'z')
+                        .boxed()
+                        .toList();
+        assertThat(letters).hasSizeGreaterThan(1);
+        for (int i = 0; i < ForgottenPasswords.MAX_OF_LOGIN + letters.size(); i++) {
+            int at = letters.get(i % letters.size());
+            String spelt =
+                    account.substring(0, at)
+                            + (char) (account.charAt(at) - '!' + '\uff01')
+                            + account.substring(at + 1);
+            users.portal
+                    .forgotten()
+                    .ask(user.login() + "@" + spelt, SignInPeople.from("198.51.101." + (i + 1)));
+            assertThat(users.portal.forgotten().awaitIdle(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(users.mails(address)).hasSize(ForgottenPasswords.MAX_OF_LOGIN);
     }
 
     /** Whoever knows logins of an account cannot keep its users from a new password. */
