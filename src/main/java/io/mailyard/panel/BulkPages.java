@@ -58,14 +58,23 @@ final class BulkPages {
                 signedIn,
                 question(signedIn, list, visit.param("expected"), visit.param(Question.KEY)),
                 faults,
-                begun ->
-                        Html.redirect(
-                                visit,
-                                TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")),
+                begun -> Html.redirect(visit, afterwards(signedIn, begun)),
                 // such as another number by now: it is asked anew, with the number of now
                 refused ->
                         questions.ask(
                                 signedIn, question(signedIn, list), AccountActs.faults(refused)));
+    }
+
+    /** The task's page, or the list where the person may not see tasks. */
+    private static String afterwards(SignedIn signedIn, CallResult begun) {
+        return signedIn.person().mayRead("accounts")
+                ? TaskPages.PATH + "/" + Values.number(begun.object(), "task_id")
+                : listOf(signedIn.visit()) + "?done=begun";
+    }
+
+    private static String listOf(Visit visit) {
+        String path = visit.request().path();
+        return path.substring(0, path.length() - "/bulk".length());
     }
 
     /** A question that is new, with the numbers of now. */
@@ -106,7 +115,7 @@ final class BulkPages {
                 list.section(),
                 words.text("bulk.ask", list.label(words, act)),
                 path + "?" + query + "&" + Question.KEY + "=" + key,
-                path.substring(0, path.length() - "/bulk".length()),
+                listOf(visit),
                 list.call(),
                 new Value.Members(params),
                 foreseen ->

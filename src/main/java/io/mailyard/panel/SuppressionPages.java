@@ -92,6 +92,7 @@ final class SuppressionPages {
         return switch (signedIn.visit().param("done")) {
             case "added" -> signedIn.words().text("suppressions.done.added");
             case "removed" -> signedIn.words().text("suppressions.done.removed");
+            case "begun" -> signedIn.words().text("suppressions.done.begun");
             default -> "";
         };
     }

@@ -167,6 +167,32 @@ class BulkPagesTest {
         }
     }
 
+    /** Tasks are seen with accounts:read: without it the task began, and its page was refused. */
+    @Test
+    void personWhoMaySeeNoTasks_isLedBackToTheList() {
+        String email = word + "@one.example";
+        api.call("suppressions/add", "email", email).ok();
+        api.call("senders/other/save", "name", word, "type", "x", "channel_type", "y").ok();
+        PanelClient person =
+                PanelPeople.withScopes(server, "suppressions:write", "senders:write").client();
+        for (String path :
+                List.of(
+                        "/admin/suppressions/bulk?which=all&act=remove&search=" + email,
+                        "/admin/senders/bulk?which=all&act=delete&search=" + word)) {
+            String question = person.get(path).body();
+            HttpResponse<String> begun =
+                    person.form(action(question), "reason=wrong&password=" + PanelPeople.PASSWORD);
+            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
+            String list = begun.headers().firstValue("Location").orElseThrow();
+            assertThat(list).isEqualTo(path.substring(0, path.indexOf("/bulk")) + "?done=begun");
+            HttpResponse<String> shown = person.get(list);
+            assertThat(shown.statusCode()).isEqualTo(200);
+            assertThat(shown.body()).contains("It has begun");
+        }
+        Await.until(() ->
+                api.call("suppressions/list", "search", email).at("total_count").number() == 0);
+    }
+
     @Test
     void personWhoMayNot_seesNoActs_andByHandGets403() {
         accounts(1);
