@@ -1,7 +1,8 @@
 package io.mailyard.accounts;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.NameRules;
+import io.mailyard.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -61,20 +62,25 @@ record AccountOrder(SortColumn column, boolean descending, Optional<Start> from)
         }
     }
 
-    /** Returns the value by which an answer names the page that begins with this account. */
-    String next(Account account) {
-        String text = account.id() + ":" + key(account);
+    /**
+     * Returns the value by which an answer names the page that begins with this account. Its key is
+     * the stored one: a name that an earlier version accepted may have kept that version's.
+     */
+    String next(Tx tx, AccountId account) {
+        String text = account + ":" + key(tx, account);
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String key(Account account) {
-        return switch (column) {
-            case ID -> "";
-            case NAME -> account.name().key();
-            case TITLE -> NameRules.folded(account.title());
-        };
+    private String key(Tx tx, AccountId account) {
+        return column == SortColumn.ID
+                ? ""
+                : tx.one(
+                                "SELECT " + column.sql + " AS sorted FROM accounts WHERE id = ?",
+                                row -> row.text("sorted"),
+                                account.value())
+                        .orElse("");
     }
 
     /** Whether pages begin at an id, as they do where nothing else is said. */

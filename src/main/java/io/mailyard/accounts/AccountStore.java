@@ -104,7 +104,7 @@ final class AccountStore {
         }
         Optional<String> next =
                 rows.size() > page.limit()
-                        ? Optional.of(order.next(rows.getLast()))
+                        ? Optional.of(order.next(tx, rows.getLast().id()))
                         : Optional.empty();
         List<Account> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
         return new AccountPage<>(new Slice<>(shown, total, OptionalLong.empty()), next);

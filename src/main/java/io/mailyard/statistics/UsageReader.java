@@ -280,16 +280,20 @@ final class UsageReader {
             sql.append(" AND ").append(column).append(" IN ").append(InClause.list(only.size()));
         }
         if (!search.isEmpty()) {
-            String folded = GreekSigma.folded(NameRules.folded(search));
-            String pattern = "%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+            String key = NameRules.key(search);
+            String folded = NameRules.folded(search);
             sql.append(" AND (")
-                    .append(GreekSigma.column("a.name_key", folded))
+                    .append(GreekSigma.column("a.name_key", key))
                     .append(" LIKE ? ESCAPE '\\' OR ")
                     .append(GreekSigma.column("a.title_key", folded))
                     .append(" LIKE ? ESCAPE '\\')");
-            args.addAll(List.of(pattern, pattern));
+            args.addAll(List.of(pattern(key), pattern(folded)));
         }
         return sql.toString();
+    }
+
+    private static String pattern(String key) {
+        return "%" + GreekSigma.folded(key).replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 
     private List<AccountUse> used(List<AccountUse> accounts) {

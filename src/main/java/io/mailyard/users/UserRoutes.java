@@ -8,7 +8,6 @@ import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.NameRules;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
@@ -167,7 +166,7 @@ public final class UserRoutes {
         UserOrder order =
                 new UserOrder(
                         UserOrder.SortWord.of(params.get(UserBody.SORT)),
-                        params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse(""),
+                        params.find(UserBody.FROM_NAME).orElse(""),
                         params.get(UserBody.FROM_ID));
         Users.UserQuery asked =
                 new Users.UserQuery(

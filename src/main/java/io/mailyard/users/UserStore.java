@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class UserStore {
     /** Users of a page, at most {@code limit}. */
     List<User> list(Tx tx, AccountId account, UserFilter filter, UserOrder order, int limit) {
         List<@Nullable Object> args = new ArrayList<>();
-        String where = where(account, filter, args) + order.sql(args);
+        String where = where(account, filter, args) + order.sql(account, args);
         args.add(limit);
         return TABLE.query(tx, "WHERE " + where + " LIMIT ?", args.toArray());
     }
@@ -185,14 +186,17 @@ final class UserStore {
     private static void word(String word, StringBuilder where, List<@Nullable Object> args) {
         String lower = word.toLowerCase(Locale.ROOT);
         String name = GreekSigma.column("(first_name || ' ' || last_name)", lower);
-        where.append(" AND (")
-                .append(GreekSigma.column("login_key", lower))
-                .append(" LIKE ? ESCAPE '\\' OR lower(email) LIKE ? ESCAPE '\\'");
+        where.append(" AND (lower(email) LIKE ? ESCAPE '\\'");
+        args.add(pattern(lower));
+        for (String key : new LinkedHashSet<>(NameRules.keys(word))) {
+            where.append(" OR ")
+                    .append(GreekSigma.column("login_key", key))
+                    .append(" LIKE ? ESCAPE '\\'");
+            args.add(pattern(GreekSigma.folded(key)));
+        }
         where.append(" OR ")
                 .append(GreekSigma.column("lower(first_name || ' ' || last_name)", lower))
                 .append(" LIKE ? ESCAPE '\\'");
-        args.add(pattern(GreekSigma.folded(NameRules.folded(word))));
-        args.add(pattern(lower));
         args.add(pattern(GreekSigma.folded(lower)));
         String capital =
                 lower.substring(0, lower.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
