@@ -1,6 +1,7 @@
 package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.Dialect;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
 import io.mailyard.db.SortedList;
@@ -10,6 +11,7 @@ import io.mailyard.db.SortedList.SortedSlice;
 import io.mailyard.db.Tx;
 import io.mailyard.fields.FieldTable;
 import io.mailyard.fields.FieldTable.Extra;
+import io.mailyard.wire.JsonText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlVirtualSenderStore {
     private static final FieldTable<VirtualSender> TABLE =
             new FieldTable<>("vsenders", VirtualSender.FIELDS, VirtualSender::new);
+
+    /** Number of users of an ISP that a refusal lists. */
+    private static final int NAMED = 10;
 
     private static final String SUMMARY =
             """
@@ -99,6 +104,27 @@ final class SqlVirtualSenderStore {
                                         row.number("shares")))
                 .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;
+    }
+
+    /**
+     * Virtual senders of any account whose rules name an ISP, at most {@value #NAMED}. Reads the
+     * texts of all rules, as there is no index of what they name: for calls that are rare.
+     */
+    List<String> withCeiling(Tx tx, String isp) {
+        String member = JsonText.write(out -> out.text("isp", isp));
+        String part = member.substring(1, member.length() - 1);
+        String at = tx.dialect() == Dialect.SQLITE ? "instr" : "strpos";
+        return tx.query(
+                "SELECT account_id, name FROM vsenders WHERE %s(email_rules, ?) > 0 OR %s(sms_rules, ?) > 0 ORDER BY id LIMIT ?"
+                        .formatted(at, at),
+                row ->
+                        "virtual sender '"
+                                + row.text("name")
+                                + "' of account "
+                                + row.number("account_id"),
+                part,
+                part,
+                NAMED);
     }
 
     private static List<Long> sorted(Collection<AccountId> accounts) {

@@ -71,6 +71,11 @@ public final class VirtualSenders implements AccountDependent {
         RoutingSnapshots.purge(tx, account);
     }
 
+    /** The first virtual senders with a warm-up ceiling of an ISP, as a refusal names them. */
+    public List<String> using(Tx tx, String isp) {
+        return store.withCeiling(tx, isp);
+    }
+
     /**
      * A page of an account's.
      *

@@ -11,6 +11,7 @@ import io.mailyard.administrators.AdministratorConfig;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.domains.DomainOwners;
@@ -37,8 +38,11 @@ import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.MailRenderer;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.RelayConfig;
+import io.mailyard.policies.Isp;
 import io.mailyard.policies.Policies;
+import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.PolicyRoutes;
+import io.mailyard.queue.IspUses;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.routing.RoutingEngine;
@@ -72,6 +76,7 @@ import io.mailyard.users.Welcomes;
 import io.mailyard.writes.Writes;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -310,7 +315,21 @@ record Components(
                 .toList();
     }
 
+    /** See {@link Policies.PolicyUse}: rules, holds and queued mail name an ISP by its name. */
+    private List<String> using(Tx tx, PolicyKind<?> kind, long id) {
+        List<String> users = new ArrayList<>(senders.using(tx, kind, id));
+        if (kind == PolicyKind.ISP) {
+            policies.find(tx, PolicyKind.ISP, id)
+                    .map(Isp::name)
+                    .ifPresent(isp -> {
+                        users.addAll(virtualSenders.using(tx, isp));
+                        users.addAll(IspUses.of(tx, isp));
+                    });
+        }
+        return users;
+    }
+
     private PolicyRoutes policyRoutes() {
-        return new PolicyRoutes(policies, senders::using, writes, () -> Dns.open(dns));
+        return new PolicyRoutes(policies, this::using, writes, () -> Dns.open(dns));
     }
 }

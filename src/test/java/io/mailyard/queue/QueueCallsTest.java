@@ -172,6 +172,44 @@ class QueueCallsTest {
     }
 
     @Test
+    void anIspOfAHoldOrOfWaitingMail_isNotDeleted() {
+        long account = api.newAccount();
+        long sender = newSender(account);
+        long isp =
+                api.call("isps/save", "name", "Acme", "domains", List.of("acme.example")).savedId();
+        api.newTokenOf(account)
+                .api()
+                .call(
+                        SEND,
+                        "from",
+                        "me@example.com",
+                        "to",
+                        List.of("ann@acme.example"),
+                        "subject",
+                        "Hello",
+                        "text",
+                        "Hello")
+                .ok();
+        api.call("senders/queue/hold", "id", sender, "isp", "acme").ok();
+
+        Answer refused = api.call("isps/delete", "id", isp);
+        assertThat(refused.error()).isEqualTo(409);
+        assertThat(refused.errorText())
+                .isEqualTo(
+                        "ISP 'Acme' is in use by the hold of sender "
+                                + sender
+                                + ", isp Acme, queued mail of account "
+                                + account);
+        api.call("senders/queue/release", "id", sender, "isp", "Acme").ok();
+        refused = api.call("isps/delete", "id", isp);
+        assertThat(refused.error()).isEqualTo(409);
+        assertThat(refused.errorText())
+                .isEqualTo("ISP 'Acme' is in use by queued mail of account " + account);
+        api.call("senders/queue/purge", "id", sender, "isp", "Acme").ok();
+        api.call("isps/delete", "id", isp).ok();
+    }
+
+    @Test
     void holdOfTheSamePart_replacesEndAndReason() {
         long sender = newSender();
         api.call("senders/queue/hold", "id", sender, "campaign_id", 7, "reason", "one").ok();

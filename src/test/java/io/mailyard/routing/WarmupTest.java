@@ -104,6 +104,39 @@ class WarmupTest {
     }
 
     @Test
+    void anIspWithACeiling_isNotDeleted() {
+        String name = Api.unique("Ümlaut\"s");
+        long isp = api.call("isps/save", "name", name).savedId();
+        long id =
+                given.newVirtualSender(
+                        account,
+                        otherwise(
+                                warming(
+                                        "start",
+                                        1,
+                                        "growth",
+                                        2,
+                                        "ceiling",
+                                        9,
+                                        "isp_ceilings",
+                                        List.of(Body.members("isp", name, "ceiling", 5))),
+                                share(warm, 50)));
+
+        Answer refused = api.call("isps/delete", "id", isp);
+        assertThat(refused.error()).isEqualTo(409);
+        assertThat(refused.errorText())
+                .isEqualTo(
+                        "ISP '"
+                                + name
+                                + "' is in use by virtual sender '"
+                                + given.get(account, id).at("name").text()
+                                + "' of account "
+                                + account);
+        api.call("vsenders/delete", "account_id", account, "id", id).ok();
+        api.call("isps/delete", "id", isp).ok();
+    }
+
+    @Test
     void changedRamp_goesOnWhereItDoesNotSayWhenItBegins() {
         Map<String, @Nullable Object> begun =
                 warming("start", 1, "growth", 2, "ceiling", 9, "begins", "2026-02-03");
