@@ -153,24 +153,38 @@ public final class SortedList {
      * {@code lower} knows besides ASCII: usual spellings stand beside it.
      */
     public static String contains(String text, List<@Nullable Object> args, String... columns) {
-        String first = text.substring(0, text.offsetByCodePoints(0, 1));
-        String capital =
-                first.toUpperCase(Locale.ROOT)
-                        + text.substring(first.length()).toLowerCase(Locale.ROOT);
         List<String> conditions = new ArrayList<>();
         String lower = text.toLowerCase(Locale.ROOT);
         for (String column : columns) {
             String written = GreekSigma.column(column, lower);
             conditions.add(
                     GreekSigma.column("lower(" + column + ")", lower) + " LIKE ? ESCAPE '\\'");
-            conditions.add(written + " LIKE ? ESCAPE '\\'");
-            conditions.add(written + " LIKE ? ESCAPE '\\'");
-            for (String spelling : List.of(lower, text, capital)) {
-                String folded = GreekSigma.folded(spelling);
-                args.add("%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%");
+            args.add(part(lower));
+            for (String spelling : spellings(text)) {
+                conditions.add(written + " LIKE ? ESCAPE '\\'");
+                args.add(part(spelling));
             }
         }
         return "(" + String.join(" OR ", conditions) + ")";
+    }
+
+    private static String part(String text) {
+        return "%" + GreekSigma.folded(text).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
+    /** A condition that a column is a text, in any case as {@link #contains} knows it. */
+    public static String is(String text, List<@Nullable Object> args, String column) {
+        args.add(text);
+        args.addAll(spellings(text));
+        return "(lower(" + column + ") = lower(?) OR " + column + " IN (?, ?, ?, ?))";
+    }
+
+    /** Usual spellings of a text: as it is, and in lower, in upper and with a capital letter. */
+    private static List<String> spellings(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int first = text.isEmpty() ? 0 : lower.offsetByCodePoints(0, 1);
+        String capital = lower.substring(0, first).toUpperCase(Locale.ROOT) + lower.substring(first);
+        return List.of(text, lower, text.toUpperCase(Locale.ROOT), capital);
     }
 
     private SortKey key(String word) {

@@ -1,10 +1,9 @@
 package io.mailyard.senders;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.db.GreekSigma;
+import io.mailyard.db.SortedList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,21 +45,15 @@ record SenderFilter(
             terms.add("id IN (SELECT sender_id FROM sender_ips WHERE node_id = ?)");
             args.add(id);
         });
-        search.ifPresent(text -> {
-            String lower = text.toLowerCase(Locale.ROOT);
+        search.filter(text -> !text.isEmpty()).ifPresent(text -> {
             terms.add(
                     "("
-                            + GreekSigma.column("lower(name)", lower)
-                            + " LIKE ? ESCAPE '!' OR CAST(id AS text) = ?"
+                            + SortedList.contains(text, args, "name")
+                            + " OR CAST(id AS text) = ?"
                             + " OR id IN (SELECT sender_id FROM sender_ips WHERE ip = ?))");
-            args.add("%" + escaped(GreekSigma.folded(lower)) + "%");
             args.add(text);
             args.add(text);
         });
         return String.join(" AND ", terms);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }

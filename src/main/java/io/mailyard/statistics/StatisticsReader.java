@@ -3,6 +3,7 @@ package io.mailyard.statistics;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.InClause;
 import io.mailyard.db.Row;
+import io.mailyard.db.SortedList;
 import io.mailyard.db.Tx;
 import io.mailyard.statistics.StatisticsRequest.Dimension;
 import io.mailyard.statistics.StatisticsRequest.GroupKey;
@@ -88,10 +89,8 @@ final class StatisticsReader {
                     filterArgs.add(sender);
                 });
         request.isp()
-                .ifPresent(isp -> {
-                    sql.append(" AND lower(isp) = lower(?)");
-                    filterArgs.add(isp);
-                });
+                .ifPresent(isp ->
+                        sql.append(" AND ").append(SortedList.is(isp, filterArgs, "isp")));
         return sql.toString();
     }
 

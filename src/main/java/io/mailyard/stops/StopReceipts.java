@@ -4,6 +4,7 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
+import io.mailyard.db.SortedList;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.wire.Out;
@@ -221,7 +222,7 @@ public final class StopReceipts {
                     + only("account_id = ?", account, args)
                     + only("node_id = ?", node, args)
                     + only("kind = ?", kind, args)
-                    + only("lower(isp) = lower(?)", isp, args);
+                    + isp.map(name -> " AND " + SortedList.is(name, args, "isp")).orElse("");
         }
 
         private static String only(

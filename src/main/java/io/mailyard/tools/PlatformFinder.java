@@ -3,6 +3,7 @@ package io.mailyard.tools;
 import io.mailyard.base.IpAddress;
 import io.mailyard.config.Setting;
 import io.mailyard.db.Row;
+import io.mailyard.db.SortedList;
 import io.mailyard.db.Tx;
 import io.mailyard.tools.FoundItem.Match;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds senders, by their names and IPs, nodes and settings: a platform has few of them. */
 final class PlatformFinder {
@@ -30,17 +32,14 @@ final class PlatformFinder {
     List<FoundItem> senders() {
         Map<Long, FoundItem> found = new LinkedHashMap<>();
         byIp().forEach(sender -> found.put(sender.id().orElse(0L), sender));
+        List<@Nullable Object> args = new ArrayList<>(List.of(text.id().orElse(0L)));
         tx.query(
                         "SELECT id, name, type, deleted_at FROM senders WHERE id = ? OR "
-                                + FindText.contains(tx.dialect(), "lower(name)")
-                                + " OR "
-                                + FindText.contains(tx.dialect(), "name")
+                                + SortedList.contains(text.given(), args, "name")
                                 + " ORDER BY id LIMIT "
                                 + MOST,
                         row -> sender(row, row.text("type")),
-                        text.id().orElse(0L),
-                        text.lower(),
-                        text.given())
+                        args.toArray())
                 .forEach(sender -> found.putIfAbsent(sender.id().orElse(0L), sender));
         return List.copyOf(found.values());
     }
@@ -93,11 +92,10 @@ final class PlatformFinder {
     }
 
     List<FoundItem> nodes() {
+        List<@Nullable Object> args = new ArrayList<>(List.of(text.id().orElse(0L)));
         return tx.query(
                 "SELECT id, name, host FROM nodes WHERE id = ? OR "
-                        + FindText.contains(tx.dialect(), "lower(name)")
-                        + " OR "
-                        + FindText.contains(tx.dialect(), "lower(host)")
+                        + SortedList.contains(text.given(), args, "name", "host")
                         + " ORDER BY id LIMIT "
                         + MOST,
                 row -> {
@@ -117,9 +115,7 @@ final class PlatformFinder {
                             row.text("host"),
                             "/admin/nodes/" + id);
                 },
-                text.id().orElse(0L),
-                text.lower(),
-                text.lower());
+                args.toArray());
     }
 
     /** Settings by their keys, or by words of what they mean. */

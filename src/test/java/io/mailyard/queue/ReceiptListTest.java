@@ -54,7 +54,11 @@ class ReceiptListTest {
         server.tamper("UPDATE stops SET isp = 'Почта Mail' WHERE account_id = " + account);
         assertThat(kinds(account, "isp", "Почта Mail")).containsExactly("held");
         assertThat(kinds(account, "isp", "Почта MAIL")).containsExactly("held");
-        assertThat(kinds(account, "isp", "Почта")).isEmpty();
+        server.tamper("UPDATE stops SET isp = 'Почта' WHERE account_id = " + account);
+        for (String isp : List.of("Почта", "почта", "ПОЧТА")) {
+            assertThat(kinds(account, "isp", isp)).as(isp).containsExactly("held");
+        }
+        assertThat(kinds(account, "isp", "Почт")).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.mailyard.senders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -30,6 +31,24 @@ class SenderListTest {
         return api.call("senders/list", all).ok().at("data").items().stream()
                 .map(row -> row.at("id").number())
                 .toList();
+    }
+
+    @Test
+    void search_findsNamesWithCapitalsBesidesAscii() {
+        String mark = Api.unique("w");
+        long first =
+                api.call("senders/akmta/save", "name", "Рассылка " + mark).savedId();
+        long second = api.call("senders/akmta/save", "name", "ЁЛКА " + mark).savedId();
+
+        for (String search : List.of("рассылка ", "РАССЫЛКА ", "Рассылка ", "ассыл")) {
+            assertThat(list(search)).as(search).contains(first).doesNotContain(second);
+        }
+        for (String search : List.of("ёлка ", "ЁЛКА ", "лк")) {
+            assertThat(list(search)).as(search).contains(second).doesNotContain(first);
+        }
+        assertThat(list("")).contains(first, second);
+        Answer found = api.call("tools/find", "text", "рассылка " + mark).ok();
+        assertThat(found.text()).contains("Рассылка " + mark);
     }
 
     @Test
