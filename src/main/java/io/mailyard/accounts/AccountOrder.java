@@ -2,10 +2,9 @@ package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.db.CursorText;
 import io.mailyard.db.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ record AccountOrder(SortColumn column, boolean descending, Optional<Start> from)
 
     private static Start start(String next) {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(next), StandardCharsets.UTF_8);
+            String text = CursorText.decode(next);
             int colon = text.indexOf(':');
             return new Start(text.substring(colon + 1), Long.parseLong(text, 0, colon, 10));
         } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
@@ -68,9 +67,7 @@ record AccountOrder(SortColumn column, boolean descending, Optional<Start> from)
      */
     String next(Tx tx, AccountId account) {
         String text = account + ":" + key(tx, account);
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return CursorText.encode(text);
     }
 
     private String key(Tx tx, AccountId account) {

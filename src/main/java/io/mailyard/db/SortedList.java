@@ -3,12 +3,8 @@ package io.mailyard.db;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -212,14 +208,12 @@ public final class SortedList {
                 key.isNumber()
                         ? String.valueOf(tx.number(sql, one.toArray()))
                         : tx.query(sql, row -> row.text("sorted"), one.toArray()).getFirst();
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((one.getLast() + ":" + value).getBytes(StandardCharsets.UTF_8));
+        return CursorText.encode(one.getLast() + ":" + value);
     }
 
     private static void start(SortKey key, String from, List<@Nullable Object> args) {
         try {
-            String text = text(Base64.getUrlDecoder().decode(from));
+            String text = CursorText.decode(from);
             int colon = text.indexOf(':');
             String value = text.substring(colon + 1);
             long id = Long.parseLong(text.substring(0, Math.max(0, colon)));
@@ -232,23 +226,5 @@ public final class SortedList {
 
     private static ApiException foreign() {
         return ApiException.badRequest("from", "is not a next_from of this list");
-    }
-
-    /**
-     * The text of UTF-8.
-     *
-     * @throws IllegalArgumentException if it is none, or has U+0000, which no store takes
-     */
-    private static String text(byte[] utf8) {
-        try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-            if (text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("has U+0000");
-            }
-            return text;
-        } catch (CharacterCodingException malformed) {
-            throw new IllegalArgumentException(malformed);
-        }
     }
 }

@@ -1,12 +1,11 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.db.CursorText;
 import io.mailyard.lanes.Lanes;
 import io.mailyard.queue.QueueRow.RowKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -74,9 +73,7 @@ record QueueOrder(SortBy by, Optional<QueuePlace> after) {
 
     private static QueuePlace place(String from) {
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(from), StandardCharsets.UTF_8)
-                            .split("\n", -1);
+            String[] parts = CursorText.decode(from).split("\n", -1);
             return new QueuePlace(
                     Long.parseLong(parts[0]),
                     new RowKey(
@@ -102,9 +99,7 @@ record QueueOrder(SortBy by, Optional<QueuePlace> after) {
                         Long.toString(key.campaign()),
                         key.isp(),
                         key.domain());
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return CursorText.encode(text);
     }
 
     /** The place of a row in this order, which is not that of the oldest. */

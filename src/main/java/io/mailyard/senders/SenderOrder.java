@@ -3,9 +3,8 @@ package io.mailyard.senders;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.CursorText;
 import io.mailyard.db.SortedList.SortedSlice;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +70,7 @@ record SenderOrder(String word, String from) {
 
     private SenderKey first() {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(from), StandardCharsets.UTF_8);
+            String text = CursorText.decode(from);
             int colon = text.indexOf(':');
             return new SenderKey(
                     text.substring(colon + 1), Long.parseLong(text, 0, Math.max(0, colon), 10));
@@ -82,8 +81,6 @@ record SenderOrder(String word, String from) {
 
     private String next(Sender sender) {
         SenderKey key = key(sender);
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((key.id() + ":" + key.name()).getBytes(StandardCharsets.UTF_8));
+        return CursorText.encode(key.id() + ":" + key.name());
     }
 }

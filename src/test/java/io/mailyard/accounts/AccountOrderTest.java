@@ -161,6 +161,14 @@ class AccountOrderTest {
                 assertThat(list.errorText()).startsWith("from: ");
             }
         }
+        // 1:U+0000, and an octet that is no UTF-8
+        for (String sort : List.of("name", "-title")) {
+            for (String from : List.of("MToA", "MTr_")) {
+                Answer refused = api.call("accounts/list", "sort", sort, "from", from);
+                assertThat(refused.error()).as(from).isEqualTo(400);
+                assertThat(refused.errorText()).isEqualTo("from: is not a next_from of this list");
+            }
+        }
         assertThat(api.call("accounts/list", "sort", "tariff").error()).isEqualTo(400);
     }
 }

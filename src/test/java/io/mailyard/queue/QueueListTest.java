@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestClock;
@@ -101,7 +102,12 @@ class QueueListTest {
         assertThat(list("isp", "GMAIL").at("total").number()).isEqualTo(2);
         assertThat(list("sender_id", sender, "campaign_id", 7).at("total").number()).isEqualTo(3);
         assertThat(api.call("queue/list", "isp", "nobody").error()).isEqualTo(404);
-        assertThat(api.call("queue/list", "from", "nonsense").error()).isEqualTo(400);
+        // the second has U+0000 in the place of the ISP
+        for (String from : List.of("nonsense", "MAowCjAKMAoACg")) {
+            Answer refused = api.call("queue/list", "from", from);
+            assertThat(refused.error()).as(from).isEqualTo(400);
+            assertThat(refused.errorText()).isEqualTo("from: is not a next_from of this list");
+        }
     }
 
     @Test
