@@ -292,7 +292,6 @@ public final class QueueRoutes {
     private ApiReply hold(Call call, QueueScope given) {
         Params params = call.params();
         Optional<Instant> until = params.find(UNTIL).filter(Types::isGiven);
-        String reason = params.find(REASON).orElse("");
         return changing(
                 call,
                 given,
@@ -302,7 +301,7 @@ public final class QueueRoutes {
                         throw ApiException.badRequest(
                                 "until", until.get() + " is not in the future");
                     }
-                    holds.hold(change, scope, until, reason);
+                    holds.hold(change, scope, until, params.find(REASON).orElse(""));
                     return ApiReply.none();
                 });
     }
@@ -328,8 +327,8 @@ public final class QueueRoutes {
     }
 
     /**
-     * Runs a change of a scope and returns the number of queued recipients in a header; a dry run
-     * also returns it in its body.
+     * Runs a change of a scope and returns the number of queued recipients in a header, unless the
+     * change is undone; a dry run also returns it in its body.
      */
     private ApiReply changing(Call call, QueueScope given, boolean sendsThere, ScopeChange work) {
         return writes.answer(
@@ -338,8 +337,13 @@ public final class QueueRoutes {
                     QueueScope scope = named(change.tx(), call, given, sendsThere);
                     LaneStats.Affected touched = LaneStats.Affected.count(change.tx(), scope);
                     ApiReply reply = work.make(change, scope, touched);
-                    call.answerHeader(TOUCHED, Long.toString(touched.messages()));
-                    return change.dryRun() ? reply.and(touched::write) : reply;
+                    String count = Long.toString(touched.messages());
+                    if (change.dryRun()) {
+                        call.answerHeader(TOUCHED, count);
+                        return reply.and(touched::write);
+                    }
+                    change.tx().afterCommit(() -> call.answerHeader(TOUCHED, count));
+                    return reply;
                 });
     }
 

@@ -172,6 +172,28 @@ class QueueCallsTest {
     }
 
     @Test
+    void recipientsTouched_isOfChangesThatWereMadeAlone() {
+        long account = api.newAccount();
+        long sender = newSender(account);
+        send(account, 7);
+
+        Api outdated = api.with("Changes-Tag", "0".repeat(32));
+        for (Api by : List.of(outdated, outdated.with("Idempotency-Key", "outdated"))) {
+            Answer refused = by.call("senders/queue/purge", "id", sender);
+            assertThat(refused.error()).isEqualTo(409);
+            assertThat(refused.header("Recipients-Touched")).isEmpty();
+        }
+        Answer dry = api.with("Prefer", "dry-run").call("senders/queue/purge", "id", sender).ok();
+        assertThat(dry.header("Recipients-Touched")).isEqualTo("2");
+        Api twice = api.with("Idempotency-Key", "purge");
+        assertThat(twice.call("senders/queue/purge", "id", sender).header("Recipients-Touched"))
+                .isEqualTo("2");
+        Answer again = twice.call("senders/queue/purge", "id", sender).ok();
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.header("Recipients-Touched")).isEmpty();
+    }
+
+    @Test
     void anIspOfAHoldOrOfWaitingMail_isNotDeleted() {
         long account = api.newAccount();
         long sender = newSender(account);
