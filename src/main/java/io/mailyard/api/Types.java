@@ -273,7 +273,8 @@ public final class Types {
     }
 
     /**
-     * An id or a name, kept as it was given: a JSON integer or a text of at most 255 characters.
+     * An id or a name, kept as it was given: a JSON integer of 64 bits or a text of at most 255
+     * characters.
      */
     public static Type<Value> rawReference() {
         return new Simple<>(
@@ -286,15 +287,16 @@ public final class Types {
                 "an id or a name",
                 value ->
                         switch (value) {
-                            case Value.Numeral _ when Digits.digits(value).isPresent() ->
-                                    Optional.of(value);
+                            case Value.Numeral _ ->
+                                    Digits.wholeNumber(value)
+                                            .map(Digits::parse)
+                                            .<Value>map(id -> new Value.Numeral(Long.toString(id)));
                             case Value.Text(String text) when text.length() <= MOST_REFERENCE ->
                                     Optional.of(value);
                             case Value.Text _ ->
                                     throw new IllegalArgumentException(
                                             "must have at most " + MOST_REFERENCE + " characters");
-                            case Value.Numeral _,
-                                    Value.Flag _,
+                            case Value.Flag _,
                                     Value.Nothing _,
                                     Value.Items _,
                                     Value.Members _ ->

@@ -4,6 +4,7 @@ import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.PreparedMessage;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public record Submission(
         /** Header field that names the virtual sender. */
         private static final String VIRTUAL = "x-virtual-sender";
 
+        /** Bits of the numbers that {@code messages/send} takes. */
+        private static final int MOST_BITS = 63;
+
         /**
          * Reads the tags from our header fields.
          *
@@ -59,7 +63,7 @@ public record Submission(
 
         private static long number(Map<String, String> fields, String name) {
             String text = fields.getOrDefault(name, "0");
-            if (!text.matches("[0-9]{1,18}")) {
+            if (!text.matches("[0-9]{1,19}") || new BigInteger(text).bitLength() > MOST_BITS) {
                 throw new IllegalArgumentException(
                         name + " is '" + text + "' and must be a whole number from 0");
             }

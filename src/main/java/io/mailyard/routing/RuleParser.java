@@ -14,6 +14,7 @@ import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
+import io.mailyard.wire.Digits;
 import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,11 +211,16 @@ final class RuleParser {
     }
 
     private static String group(String given) {
-        if (!given.matches("[0-9]{1,18}") || Long.parseLong(given) == 0) {
+        long group =
+                Digits.wholeNumber(new Value.Text(given))
+                        .filter(Digits::unsigned)
+                        .map(Digits::parse)
+                        .orElse(0L);
+        if (group == 0) {
             throw new IllegalArgumentException(
                     "'" + VisibleText.shortened(given) + "' must be a whole number from 1");
         }
-        return Long.toString(Long.parseLong(given));
+        return Long.toString(group);
     }
 
     private List<Share> shares(Channel channel, String field, List<Params> given) {

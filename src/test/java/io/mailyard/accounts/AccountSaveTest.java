@@ -154,6 +154,28 @@ class AccountSaveTest {
                 .containsExactly(3L, 1L, 3L);
     }
 
+    @Test
+    void references_areWholeNumbersOf64BitsOrTexts() {
+        long id = api.newAccount();
+        for (String given :
+                List.of("99999999999999999999", "9223372036854775808", "1.5", "1e3", "true")) {
+            Answer refused =
+                    api.json(
+                            "accounts/save",
+                            "{\"id\":" + id + ",\"account_postgresql\":" + given + "}");
+            assertFault(refused, "account_postgresql");
+        }
+        Map<String, Long> taken =
+                Map.of("9223372036854775807", Long.MAX_VALUE, "5.0", 5L, "-3", -3L);
+        taken.forEach((given, number) -> {
+            api.json(
+                            "accounts/save",
+                            "{\"id\":" + id + ",\"account_postgresql\":" + given + "}")
+                    .ok();
+            assertThat(get(id).at("account_postgresql").number()).isEqualTo(number);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"name", "title", "tz", "tariff", "reports_day", "reports_hour"})
     void requiredParameters_areRequiredOnlyToCreate(String member) {

@@ -119,6 +119,38 @@ class RuleFaultsTest {
     }
 
     @Test
+    void group_isANumberOf64BitsFromOne() {
+        String json =
+                "{\"account_id\":%d,\"name\":\"%s\",\"email_rules\":[{\"type\":\"group_id\",\"value\":%s,"
+                        + "\"senders\":[{\"sender_id\":%d,\"percent\":100}]},"
+                        + "{\"type\":\"default\",\"value\":\"\",\"senders\":[{\"sender_id\":%d,\"percent\":100}]}]}";
+        Map<String, Long> taken =
+                Map.of(
+                        "1000000000000000000",
+                        1_000_000_000_000_000_000L,
+                        "\"9223372036854775807\"",
+                        Long.MAX_VALUE,
+                        "5.0",
+                        5L,
+                        "\"007\"",
+                        7L);
+        taken.forEach((value, group) -> {
+            String name = Api.unique("group");
+            long id =
+                    api.json("vsenders/add", json.formatted(account, name, value, sender, sender))
+                            .savedId();
+            assertThat(given.get(account, id).at("email_rules.0.value").number())
+                    .as(value)
+                    .isEqualTo(group);
+        });
+        for (String value : List.of("0", "-1", "1.5", "9223372036854775808", "\"1e3\"")) {
+            Answer refused =
+                    api.json("vsenders/add", json.formatted(account, "x", value, sender, sender));
+            assertThat(faults(refused)).as(value).containsOnlyKeys("email_rules[0].value");
+        }
+    }
+
+    @Test
     void default_mustBeThereOnceAndLast() {
         assertThat(faults(rule("group_id", 1, share(sender, 100))))
                 .containsOnly(Map.entry("email_rules", "must end with a rule of the type default"));
