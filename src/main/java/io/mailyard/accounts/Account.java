@@ -78,12 +78,7 @@ public record Account(FieldValues values) implements FieldRow {
             Field.flag("pushes_enabled", false, "Push channel; answered as pushes_enabled.")
                     .sentAs("enable_push");
     private static final Field<String> PUSH_DOMAIN =
-            Field.of(
-                    "custom_push_domain",
-                    Types.text(0, 253).map(AccountBody::domain),
-                    ColumnCodec.TEXT,
-                    "",
-                    "Domain of the push channel; empty for none.");
+            Field.domain("custom_push_domain", "Domain of the push channel; empty for none.");
     private static final Field<Boolean> SMART =
             Field.flag("is_smart", false, "Smart settings; answered as is_smart.")
                     .sentAs("enable_smart_settings");
@@ -253,11 +248,14 @@ public record Account(FieldValues values) implements FieldRow {
         return Field.own(name, ColumnCodec.TEXT_OR_NULL, Optional.empty(), "In the notice.");
     }
 
-    /** A reference by id or name to an object of another platform: kept unchanged. */
+    /**
+     * A reference by id or name to an object of another platform: kept unchanged. An empty text is
+     * none.
+     */
     private static Field<Optional<Value>> reference(String name) {
         return Field.of(
                 name,
-                Types.rawReference().map(Optional::of),
+                Types.rawReference().map(Account::named),
                 new ColumnCodec<>(
                         FieldKind.REFERENCE,
                         given ->
@@ -269,7 +267,8 @@ public record Account(FieldValues values) implements FieldRow {
                                         .map(json -> JsonText.read(json).values())
                                         .map(members ->
                                                 members.getOrDefault(
-                                                        AS_GIVEN, new Value.Nothing())),
+                                                        AS_GIVEN, new Value.Nothing()))
+                                        .flatMap(Account::named),
                         (out, member, given) ->
                                 given.ifPresentOrElse(
                                         value -> out.value(member, value),
@@ -277,6 +276,10 @@ public record Account(FieldValues values) implements FieldRow {
                         Types.rawReference().schema()),
                 Optional.empty(),
                 "Id or name; kept as given.");
+    }
+
+    private static Optional<Value> named(Value reference) {
+        return reference.equals(new Value.Text("")) ? Optional.empty() : Optional.of(reference);
     }
 
     /** The policy of domains; NULL, on the wire {@code default}: the platform's setting. */

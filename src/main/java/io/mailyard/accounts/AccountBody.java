@@ -1,19 +1,14 @@
 package io.mailyard.accounts;
 
 import io.mailyard.api.ObjectSchema;
-import io.mailyard.base.VisibleText;
 import io.mailyard.fields.Fields;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Accounts on the wire (docs/spec/admin-api.md, section 2). */
 final class AccountBody {
-    private static final Pattern DOMAIN =
-            Pattern.compile("(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}\\.?");
-
     private static final ObjectSchema STATE =
             ObjectSchema.part()
                     .flag(
@@ -69,16 +64,6 @@ final class AccountBody {
             throw new IllegalArgumentException("must not be blank");
         }
         return given;
-    }
-
-    static String domain(String given) {
-        if (given.isEmpty() || DOMAIN.matcher(given).matches()) {
-            return given;
-        }
-        throw new IllegalArgumentException(
-                "'"
-                        + VisibleText.shortened(given)
-                        + "' is not a domain name such as push.example.com");
     }
 
     /** Writes the members in a list: the documented ones in their order, then our own. */

@@ -155,6 +155,37 @@ class AccountSaveTest {
     }
 
     @Test
+    void pushDomain_isKeptAsDomainsAre() {
+        for (String[] pair :
+                new String[][] {
+                    {"Push.Example.COM.", "push.example.com"},
+                    {"пуш.рф", "xn--o1aip.xn--p1ai"},
+                    {"push.co.uk", "push.co.uk"},
+                    {"co.uk", "co.uk"},
+                    {"a-1.xn--p1ai", "a-1.xn--p1ai"},
+                    {"", ""}
+                }) {
+            long id = save("custom_push_domain", pair[0]).savedId();
+            assertThat(get(id).at("custom_push_domain").text()).as(pair[0]).isEqualTo(pair[1]);
+        }
+    }
+
+    @Test
+    void anEmptyReference_isNone() {
+        List<String> references =
+                List.of("web_version_policy", "account_postgresql", "account_cache_clickhouse");
+        for (String reference : references) {
+            long id = save(reference, "by name").savedId();
+            api.call("accounts/save", "id", id, reference, "").ok();
+            assertThat(get(id).at(reference).nothing()).as(reference).isTrue();
+            api.call("accounts/save", "id", id, reference, 5).ok();
+            api.callXml("accounts/save", "id", id, reference, "").ok();
+            assertThat(get(id).at(reference).nothing()).as(reference).isTrue();
+            assertThat(get(save(reference, "").savedId()).at(reference).nothing()).isTrue();
+        }
+    }
+
+    @Test
     void references_areWholeNumbersOf64BitsOrTexts() {
         long id = api.newAccount();
         for (String given :
@@ -273,7 +304,10 @@ class AccountSaveTest {
         "title, '   '",
         "custom_push_domain, http://push.example.com",
         "custom_push_domain, no domain",
-        "custom_push_domain, -a.example.com"
+        "custom_push_domain, -a.example.com",
+        "custom_push_domain, 192.0.2.10",
+        "custom_push_domain, push.--",
+        "custom_push_domain, push"
     })
     void valueOutOfRange_is400(String member, String value) {
         assertFault(save(member, value), member);
