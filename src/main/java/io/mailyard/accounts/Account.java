@@ -266,8 +266,7 @@ public record Account(FieldValues values) implements FieldRow {
                                 Optional.ofNullable(row.textOrNull(column))
                                         .map(json -> JsonText.read(json).values())
                                         .map(members ->
-                                                members.getOrDefault(
-                                                        AS_GIVEN, new Value.Nothing()))
+                                                members.getOrDefault(AS_GIVEN, new Value.Nothing()))
                                         .flatMap(Account::named),
                         (out, member, given) ->
                                 given.ifPresentOrElse(

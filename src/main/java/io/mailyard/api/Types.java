@@ -296,10 +296,7 @@ public final class Types {
                             case Value.Text _ ->
                                     throw new IllegalArgumentException(
                                             "must have at most " + MOST_REFERENCE + " characters");
-                            case Value.Flag _,
-                                    Value.Nothing _,
-                                    Value.Items _,
-                                    Value.Members _ ->
+                            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ ->
                                     Optional.empty();
                         });
     }

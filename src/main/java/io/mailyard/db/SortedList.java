@@ -179,7 +179,8 @@ public final class SortedList {
     private static List<String> spellings(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         int first = text.isEmpty() ? 0 : lower.offsetByCodePoints(0, 1);
-        String capital = lower.substring(0, first).toUpperCase(Locale.ROOT) + lower.substring(first);
+        String capital =
+                lower.substring(0, first).toUpperCase(Locale.ROOT) + lower.substring(first);
         return List.of(text, lower, text.toUpperCase(Locale.ROOT), capital);
     }
 

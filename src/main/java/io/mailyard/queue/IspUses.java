@@ -16,7 +16,9 @@ public final class IspUses {
 
     private IspUses() {}
 
-    /** Names of holds and of mail that waits, for example {@code the hold of sender 3, isp Acme}. */
+    /**
+     * Names of holds and of mail that waits, for example {@code the hold of sender 3, isp Acme}.
+     */
     public static List<String> of(Tx tx, String isp) {
         Stream<String> holds =
                 tx

@@ -45,15 +45,16 @@ record SenderFilter(
             terms.add("id IN (SELECT sender_id FROM sender_ips WHERE node_id = ?)");
             args.add(id);
         });
-        search.filter(text -> !text.isEmpty()).ifPresent(text -> {
-            terms.add(
-                    "("
-                            + SortedList.contains(text, args, "name")
-                            + " OR CAST(id AS text) = ?"
-                            + " OR id IN (SELECT sender_id FROM sender_ips WHERE ip = ?))");
-            args.add(text);
-            args.add(text);
-        });
+        search.filter(text -> !text.isEmpty())
+                .ifPresent(text -> {
+                    terms.add(
+                            "("
+                                    + SortedList.contains(text, args, "name")
+                                    + " OR CAST(id AS text) = ?"
+                                    + " OR id IN (SELECT sender_id FROM sender_ips WHERE ip = ?))");
+                    args.add(text);
+                    args.add(text);
+                });
         return String.join(" AND ", terms);
     }
 }

@@ -89,8 +89,8 @@ final class StatisticsReader {
                     filterArgs.add(sender);
                 });
         request.isp()
-                .ifPresent(isp ->
-                        sql.append(" AND ").append(SortedList.is(isp, filterArgs, "isp")));
+                .ifPresent(
+                        isp -> sql.append(" AND ").append(SortedList.is(isp, filterArgs, "isp")));
         return sql.toString();
     }
 

@@ -58,8 +58,8 @@ record UserOrder(SortWord word, String login, long id) {
     }
 
     /**
-     * The condition by which the page begins, and the order, as SQL. A login that an earlier version
-     * accepted may stand at its old key ({@link NameRules#keys}): the page begins there.
+     * The condition by which the page begins, and the order, as SQL. A login that an earlier
+     * version accepted may stand at its old key ({@link NameRules#keys}): the page begins there.
      */
     String sql(AccountId account, List<@Nullable Object> args) {
         String column = word.isById() ? "id" : "login_key";

@@ -199,9 +199,7 @@ class AccountSaveTest {
         Map<String, Long> taken =
                 Map.of("9223372036854775807", Long.MAX_VALUE, "5.0", 5L, "-3", -3L);
         taken.forEach((given, number) -> {
-            api.json(
-                            "accounts/save",
-                            "{\"id\":" + id + ",\"account_postgresql\":" + given + "}")
+            api.json("accounts/save", "{\"id\":" + id + ",\"account_postgresql\":" + given + "}")
                     .ok();
             assertThat(get(id).at("account_postgresql").number()).isEqualTo(number);
         });

@@ -36,8 +36,7 @@ class SenderListTest {
     @Test
     void search_findsNamesWithCapitalsBesidesAscii() {
         String mark = Api.unique("w");
-        long first =
-                api.call("senders/akmta/save", "name", "Рассылка " + mark).savedId();
+        long first = api.call("senders/akmta/save", "name", "Рассылка " + mark).savedId();
         long second = api.call("senders/akmta/save", "name", "ЁЛКА " + mark).savedId();
 
         for (String search : List.of("рассылка ", "РАССЫЛКА ", "Рассылка ", "ассыл")) {

@@ -143,14 +143,23 @@ class UserListCallTest {
     @Test
     void pages_joinWithoutGap_alsoAtLoginsOfOtherWidthsAndForms() {
         List<String> logins =
-                List.of("aaron", "\uFF21lice", "bob", "GRO\u1E9E", "jazz", "kim", "\u01F0an", "\u0390");
+                List.of(
+                        "aaron",
+                        "\uFF21lice",
+                        "bob",
+                        "GRO\u1E9E",
+                        "jazz",
+                        "kim",
+                        "\u01F0an",
+                        "\u0390");
         logins.forEach(login -> api.newUser(account, login));
         // as an earlier version kept it beside another login that is the same today
         api.newUser(account, "gross b");
         long twin = api.newUser(account, "twin");
         TestServer.of(kind)
-                .tamper("UPDATE users SET login = 'gross\u00A0B', login_key = 'gross\u00A0b' WHERE id = "
-                        + twin);
+                .tamper(
+                        "UPDATE users SET login = 'gross\u00A0B', login_key = 'gross\u00A0b' WHERE id = "
+                                + twin);
         List<String> all = new ArrayList<>(logins);
         all.addAll(List.of("gross b", "gross\u00A0B"));
 
