@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -211,7 +212,9 @@ class PackagingTest {
         assertThat(keys).isGreaterThan(1);
     }
 
+    /** Two packages are built, and each of two systems is booted and used; beside other tests. */
     @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void package_installsStartsUpgradesAndUninstalls() throws Exception {
         assumeThat(Drill.isLong()).as("a long run").isTrue();
         assumeThat(isThere("mmdebstrap") && isThere("systemd-nspawn"))

@@ -73,7 +73,8 @@ class ClientTest {
 
         long account = savedAccount();
         AccountsApi accounts = new AccountsApi(administrator);
-        accounts.accountsSave(new AccountsSaveRequest().id(account).title("Changed"), null, null, null);
+        accounts.accountsSave(
+                new AccountsSaveRequest().id(account).title("Changed"), null, null, null);
         Account saved = accounts.accountsGet(new AccountsGetRequest().id(account)).getData();
         assertEquals(name, saved.getName());
         assertEquals("Changed", saved.getTitle());
