@@ -374,7 +374,7 @@ public record LdapServer(FieldValues values) implements Provider {
         return get(ROLES);
     }
 
-    /** The same with other roles. */
+    /** Returns this directory with other roles. */
     public LdapServer withRoles(RoleMap roles) {
         return new LdapServer(values.with(ROLES, roles));
     }

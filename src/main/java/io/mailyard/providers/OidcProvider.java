@@ -149,7 +149,7 @@ public record OidcProvider(FieldValues values) implements OidcPeer {
         return get(ROLES);
     }
 
-    /** The same with other roles. */
+    /** Returns this provider with other roles. */
     public OidcProvider withRoles(RoleMap roles) {
         return new OidcProvider(values.with(ROLES, roles));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.AnsweredBy;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome;
 import io.mailyard.delivery.DeliveryTask;
@@ -340,38 +339,6 @@ class LeaseTest {
         yard.queue.sessions().heartbeat(alive);
         yard.clock.advance(Duration.ofSeconds(61));
         assertThat(yard.queue.sessions().sweep()).as("a clock that was set back").isEqualTo(1);
-    }
-
-    /** Those of a node whose clock is ahead; that the retry rule is used up is for it to say. */
-    @Test
-    void timeUsedUpByTheNodesClockAlone_isDueAgain() {
-        yard.send(
-                yard.account(),
-                0,
-                QueueHarness.to("ann@gmail.com", 1),
-                QueueHarness.to("bob@gmail.com", 1));
-        LeaseClient client = yard.leaseClient();
-        List<DeliveryTask> tasks = QueueHarness.lease(client, 2);
-        client.report(
-                List.of(
-                        new DeliveryReport(
-                                tasks.get(0).id(),
-                                new DeliveryOutcome.DeliveryExpired(),
-                                yard.clock.instant().plus(Duration.ofDays(3650)),
-                                "",
-                                "",
-                                DeliveryReport.TIME_USED_UP,
-                                AnsweredBy.MAILYARD),
-                        yard.report(tasks.get(1), new DeliveryOutcome.DeliveryExpired())));
-
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 0, 0, 1, 0, 1));
-        assertThat(QueueHarness.lease(client, 2)).isEmpty();
-        yard.clock.advance(Duration.ofSeconds(59));
-        assertThat(QueueHarness.lease(client, 2)).isEmpty();
-        yard.clock.advance(Duration.ofSeconds(2));
-        assertThat(QueueHarness.lease(client, 2))
-                .extracting(DeliveryTask::id)
-                .containsExactly(tasks.get(0).id());
     }
 
     @Test
