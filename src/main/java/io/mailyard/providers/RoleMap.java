@@ -51,7 +51,7 @@ public record RoleMap(Map<String, String> byValue) {
         return LineText.checked(given.strip());
     }
 
-    /** The same with another name of a role. */
+    /** Returns this map with another name of a role. */
     public RoleMap renamed(String from, String to) {
         Map<String, String> renamed = new LinkedHashMap<>(byValue);
         renamed.replaceAll((_, role) -> role.equals(from) ? to : role);

@@ -247,25 +247,28 @@ class MessagePagesTest {
         return links.append("<LINK/rel=preconnect href=").append(evil).append('>').toString();
     }
 
+    private static String hostileHtml(String evil) {
+        return "Subject: Evil\r\nContent-Type: text/html\r\n\r\n<p>shown</p><script>parent.seen=1</script>"
+                + "<img src="
+                + evil
+                + "><style>@import '"
+                + evil
+                + "';</style>"
+                + links(evil)
+                + "<meta http-equiv=refresh content='0;url="
+                + evil
+                + "'><iframe src="
+                + evil
+                + "></iframe>\r\n";
+    }
+
     @InBrowser
     @Test
     void acceptance8_hostileHtml_runsNothingAndLoadsNothing() {
         assumeTrue(Browser.present(), "no browser: ./check installs one");
         long first = deferred();
         String evil = "http://127.0.0.1:" + host.port() + "/";
-        String html =
-                "Subject: Evil\r\nContent-Type: text/html\r\n\r\n<p>shown</p><script>parent.seen=1</script>"
-                        + "<img src="
-                        + evil
-                        + "><style>@import '"
-                        + evil
-                        + "';</style>"
-                        + links(evil)
-                        + "<meta http-equiv=refresh content='0;url="
-                        + evil
-                        + "'><iframe src="
-                        + evil
-                        + "></iframe>\r\n";
+        String html = hostileHtml(evil);
         long id =
                 Long.parseLong(
                         api.withToken(route.token())
