@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what happens in its own time. */
 public final class Await {
     /** On a loaded machine everything takes long; a test that waits in vain is rare. */
-    private static final Duration MOST = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofSeconds(60);
 
     /**
      * Milliseconds between two looks: a twentieth of what has passed, so that a long wait, such as
@@ -31,7 +31,7 @@ public final class Await {
     private Await() {}
 
     /**
-     * Returns as soon as {@code condition} holds. After 30 seconds it fails, and quotes the lines
+     * Returns as soon as {@code condition} holds. After a minute it fails, and quotes the lines
      * of the test that gave the condition.
      */
     public static void until(BooleanSupplier condition) {
