@@ -181,7 +181,12 @@ class BulkPagesTest {
                         "/admin/senders/bulk?which=all&act=delete&search=" + word)) {
             String question = person.get(path).body();
             HttpResponse<String> begun =
-                    person.form(action(question), "reason=wrong&password=" + PanelPeople.PASSWORD);
+                    person.post(
+                            action(question),
+                            "csrf="
+                                    + PanelClient.csrf(question)
+                                    + "&reason=wrong&password="
+                                    + PanelPeople.PASSWORD);
             assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
             String list = begun.headers().firstValue("Location").orElseThrow();
             assertThat(list).isEqualTo(path.substring(0, path.indexOf("/bulk")) + "?done=begun");

@@ -100,7 +100,12 @@ public final class PanelClient {
 
     /** The word that forms of this session send back. */
     public String csrf() {
-        Matcher word = CSRF.matcher(new PanelClient(server, root, cookie).get(root).body());
+        return csrf(new PanelClient(server, root, cookie).get(root).body());
+    }
+
+    /** The word that forms of a page send back. */
+    static String csrf(String page) {
+        Matcher word = CSRF.matcher(page);
         if (!word.find()) {
             throw new IllegalStateException("nobody is signed in");
         }

@@ -322,7 +322,7 @@ class LdapSignInTest {
                                                 "login",
                                                 login,
                                                 "role",
-                                                "auditor",
+                                                "administrator",
                                                 "password",
                                                 "violet-Harbour-93-lamp",
                                                 "must_change_password",
