@@ -1,11 +1,11 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.DeliveryReport.ReportedLock;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryExpired;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Requeued;
+import io.mailyard.delivery.DeliveryReport.ReportedLock;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BounceClassifier.BounceVerdict;
 import io.mailyard.policies.BouncePattern;

@@ -1,8 +1,8 @@
 package io.mailyard.panel;
 
 import io.mailyard.http.HttpReply;
-import io.mailyard.panel.PanelSession.SignInForm;
 import io.mailyard.panel.PanelSession.PanelSignInResult;
+import io.mailyard.panel.PanelSession.SignInForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

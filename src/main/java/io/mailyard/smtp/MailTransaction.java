@@ -1,8 +1,8 @@
 package io.mailyard.smtp;
 
-import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.smtp.RecipientOutcome.NotSent;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.TransactionLost;
 import io.mailyard.smtp.RecipientOutcome.Unsendable;
 import java.io.IOException;

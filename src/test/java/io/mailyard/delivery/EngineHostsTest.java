@@ -3,8 +3,8 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.smtp.TlsRule;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.FakeMailHost;

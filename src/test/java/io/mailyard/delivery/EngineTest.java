@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.TraceId;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Dropped;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryExpired;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Dropped;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Bounced;
-import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.DeliveryOutcome.DeliveryDeferred;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.testing.FakeMailHost;

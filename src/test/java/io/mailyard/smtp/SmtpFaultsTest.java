@@ -8,8 +8,8 @@ import static io.mailyard.smtp.Talk.one;
 import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
+import io.mailyard.smtp.RecipientOutcome.RecipientAccepted;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
 import io.mailyard.testing.FakeMailHost.Does.HangsUp;

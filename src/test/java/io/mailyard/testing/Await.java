@@ -31,8 +31,8 @@ public final class Await {
     private Await() {}
 
     /**
-     * Returns as soon as {@code condition} holds. After a minute it fails, and quotes the lines
-     * of the test that gave the condition.
+     * Returns as soon as {@code condition} holds. After a minute it fails, and quotes the lines of
+     * the test that gave the condition.
      */
     public static void until(BooleanSupplier condition) {
         if (!holdsInTime(condition, LEAST_PAUSE)) {

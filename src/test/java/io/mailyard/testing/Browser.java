@@ -117,7 +117,8 @@ public final class Browser implements AutoCloseable {
                                 .build(),
                         options);
         started.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
-        // axe reads 1,800 elements of a page in 4 s alone, and in 30 where five classes share two slow processors
+        // axe reads 1,800 elements of a page in 4 s alone, and in 30 where five classes share two
+        // slow processors
         started.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
         Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
         shared = started;
