@@ -2,12 +2,10 @@ package io.mailyard.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mailyard.testing.DocumentedExamples;
 import io.mailyard.wire.BodyReader;
 import io.mailyard.wire.JsonOut;
 import io.mailyard.wire.Value;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,13 +29,9 @@ public record Example(
     }
 
     private static Value.Members file() {
-        try (InputStream file =
-                Objects.requireNonNull(
-                        Example.class.getResourceAsStream("/spec/documented-examples.json"))) {
-            return BodyReader.read(file.readAllBytes(), Optional.of("application/json")).members();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return BodyReader.read(
+                        DocumentedExamples.text().getBytes(UTF_8), Optional.of("application/json"))
+                .members();
     }
 
     private static Example of(Value value) {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
+import io.mailyard.testing.DocumentedExamples;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +31,7 @@ class DocumentedCallsTest {
     private static @Nullable FakeMailHost relay;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         FakeMailHost host = FakeMailHost.start();
         relay = host;
         for (StoreKind kind : StoreKind.values()) {
@@ -66,20 +64,14 @@ class DocumentedCallsTest {
         }
     }
 
-    static List<Arguments> calls() throws IOException {
+    static List<Arguments> calls() {
         List<Arguments> calls = new ArrayList<>();
-        try (InputStream file =
-                Objects.requireNonNull(
-                        DocumentedCallsTest.class.getResourceAsStream(
-                                "/spec/documented-examples.json"))) {
-            Tree tree = Tree.json(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-            for (Tree example : tree.at("examples").items()) {
-                String path = example.at("path").text();
-                if (path.startsWith("/api/v1.1/admin/accounts/")) {
-                    for (StoreKind kind : StoreKind.values()) {
-                        Page page = new Page(example.at("page").text(), path, example);
-                        calls.add(Arguments.of(page, kind));
-                    }
+        for (Tree example : DocumentedExamples.tree().at("examples").items()) {
+            String path = example.at("path").text();
+            if (path.startsWith("/api/v1.1/admin/accounts/")) {
+                for (StoreKind kind : StoreKind.values()) {
+                    Page page = new Page(example.at("page").text(), path, example);
+                    calls.add(Arguments.of(page, kind));
                 }
             }
         }

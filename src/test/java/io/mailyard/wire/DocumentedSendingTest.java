@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
+import io.mailyard.testing.DocumentedExamples;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,19 +50,6 @@ class DocumentedSendingTest {
         SERVERS.values().forEach(TestServer::close);
     }
 
-    private static Tree page(String name) throws IOException {
-        try (InputStream file =
-                Objects.requireNonNull(
-                        DocumentedSendingTest.class.getResourceAsStream(
-                                "/spec/documented-examples.json"))) {
-            Tree tree = Tree.json(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-            return tree.at("examples").items().stream()
-                    .filter(example -> example.at("page").text().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     /** The page's JSON request, with this server's token and the id that stands for the page's. */
     private Answer json(Tree page, Map<String, Long> replaced) {
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
@@ -92,8 +77,8 @@ class DocumentedSendingTest {
     }
 
     @Test
-    void nodesList_isAsPrinted() throws IOException {
-        Tree page = page("Get nodes list");
+    void nodesList_isAsPrinted() {
+        Tree page = DocumentedExamples.page("Get nodes list");
         admin().call("nodes/save", "id", 1, "name", "new", "mode", "SSL").ok();
         // The page's mode is read as HTTPS (section 4), and so it is shown.
         String printed =
@@ -106,8 +91,8 @@ class DocumentedSendingTest {
     }
 
     @Test
-    void mtaStatus_hasThePrintedMembersFirst() throws IOException {
-        Tree page = page("Get node MTA status");
+    void mtaStatus_hasThePrintedMembersFirst() {
+        Tree page = DocumentedExamples.page("Get node MTA status");
         Map<String, Long> node = Map.of("id", 1L);
 
         Tree json = json(page, node).ok().at("data");
@@ -146,8 +131,8 @@ class DocumentedSendingTest {
     }
 
     @Test
-    void sendersList_isAsPrinted() throws IOException {
-        Tree page = page("Get senders list");
+    void sendersList_isAsPrinted() {
+        Tree page = DocumentedExamples.page("Get senders list");
         sendersOfThePage();
         // The page counts four and shows two of them.
         String printed =
@@ -164,8 +149,8 @@ class DocumentedSendingTest {
     }
 
     @Test
-    void undelete_isAsPrinted() throws IOException {
-        Tree page = page("Restore sender");
+    void undelete_isAsPrinted() {
+        Tree page = DocumentedExamples.page("Restore sender");
         long id = admin().call("senders/akmta/save", "name", Api.unique("sender")).savedId();
         Map<String, Long> sender = Map.of("id", id);
         admin().call("senders/delete", "id", id).ok();

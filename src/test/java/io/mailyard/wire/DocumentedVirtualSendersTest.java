@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Body;
+import io.mailyard.testing.DocumentedExamples;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import io.mailyard.testing.Tree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -50,22 +47,6 @@ class DocumentedVirtualSendersTest {
                         .savedId();
     }
 
-    private static Tree file() throws IOException {
-        try (InputStream file =
-                Objects.requireNonNull(
-                        DocumentedVirtualSendersTest.class.getResourceAsStream(
-                                "/spec/documented-examples.json"))) {
-            return Tree.json(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static Tree page(String name) throws IOException {
-        return file().at("examples").items().stream()
-                .filter(example -> example.at("page").text().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Answer json(String path, Tree request, Map<String, Object> replaced) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         request.names().forEach(name -> members.put(name, request.at(name).raw()));
@@ -95,8 +76,8 @@ class DocumentedVirtualSendersTest {
         return members;
     }
 
-    private long added(String name) throws IOException {
-        Tree add = file().at("objects.vsender_add");
+    private long added(String name) {
+        Tree add = DocumentedExamples.tree().at("objects.vsender_add");
         return json(
                         "/api/v1.1/admin/vsenders/add",
                         add,
@@ -111,8 +92,8 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void list_isAsPrinted() throws IOException {
-        Tree page = page("Get virtual senders list");
+    void list_isAsPrinted() {
+        Tree page = DocumentedExamples.page("Get virtual senders list");
         long id = added("Virtual sender12");
         // The page counts ten, shows one of them, and its id is 1.
         String printed =
@@ -136,8 +117,8 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void clone_isAsPrintedAtBothAddresses() throws IOException {
-        Tree page = page("Clone virtual sender");
+    void clone_isAsPrintedAtBothAddresses() {
+        Tree page = DocumentedExamples.page("Clone virtual sender");
         for (String base : PRINTED) {
             long id = added(Api.unique("original"));
 
@@ -165,8 +146,8 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void delete_isAsPrintedAtBothAddresses() throws IOException {
-        Tree page = page("Delete virtual sender");
+    void delete_isAsPrintedAtBothAddresses() {
+        Tree page = DocumentedExamples.page("Delete virtual sender");
         for (String base : PRINTED) {
             Map<String, Object> first =
                     Map.of("account_id", account, "id", added(Api.unique("gone")));
@@ -183,8 +164,8 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void documentedRules_comeBackAsPrinted() throws IOException {
-        Tree rule = file().at("objects.email_rule");
+    void documentedRules_comeBackAsPrinted() {
+        Tree rule = DocumentedExamples.tree().at("objects.email_rule");
         long id =
                 api.call(
                                 "vsenders/add",
@@ -196,7 +177,8 @@ class DocumentedVirtualSendersTest {
                                 List.of(
                                         documentedRule(rule),
                                         documentedRule(
-                                                file().at("objects.vsender_add.email_rules.0"))))
+                                                DocumentedExamples.tree()
+                                                        .at("objects.vsender_add.email_rules.0"))))
                         .savedId();
 
         Tree kept =
@@ -206,9 +188,10 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void documentedXmlRule_isRead() throws IOException {
+    void documentedXmlRule_isRead() {
         String rule =
-                file().at("objects.email_rule_xml")
+                DocumentedExamples.tree()
+                        .at("objects.email_rule_xml")
                         .text()
                         .replace("<sender_id>287<", "<sender_id>" + sender + "<");
         String inner = rule.substring("<xml>".length(), rule.length() - "</xml>".length());
@@ -232,7 +215,7 @@ class DocumentedVirtualSendersTest {
     }
 
     @Test
-    void documentedSmsRule_isKept() throws IOException {
+    void documentedSmsRule_isKept() {
         long sms =
                 api.call(
                                 "senders/other/save",
@@ -244,7 +227,8 @@ class DocumentedVirtualSendersTest {
                                 "sms")
                         .savedId();
         api.call("senders/assign", "id", sms, "account_id", account).ok();
-        Map<String, @Nullable Object> rule = documentedRule(file().at("objects.sms_rule"));
+        Map<String, @Nullable Object> rule =
+                documentedRule(DocumentedExamples.tree().at("objects.sms_rule"));
         String json = Body.json(rule).replace("\"sender_id\":" + sender, "\"sender_id\":" + sms);
 
         long id =
