@@ -182,7 +182,10 @@ final class OpenApiOperations {
                 headers.add(shared("PlanToken"));
             }
             if (route.takesChangesTag()) {
-                headers.add(shared("ChangesTag")); // last: it came last to generated clients
+                headers.add(
+                        shared(
+                                "ChangesTag")); // last: the arguments of older generated clients
+                                                // keep their order
             }
             post.put("parameters", headers);
         }

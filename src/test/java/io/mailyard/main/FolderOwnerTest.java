@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What root makes by {@code sudo mailyard ...} in the folder of a server's user is that user's: the
@@ -125,6 +128,46 @@ class FolderOwnerTest {
         }
         assertThat(List.of(data, backups))
                 .allSatisfy(path -> assertThat(uid(path)).as(path.toString()).isEqualTo(USER));
+    }
+
+    /** A command of root's that makes a file and then waits for its end. */
+    static final class Waiting {
+        private Waiting() {}
+
+        @SuppressWarnings("SystemOut")
+        public static void main(String... args) throws IOException, InterruptedException {
+            Path folder = Path.of(args[0]);
+            try (FolderOwner _ = FolderOwner.of(folder)) {
+                Files.createFile(folder.resolve("made"));
+                System.out.println("made");
+                Thread.sleep(60_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void whatACommandMadeThatASignalEnds_isTheOwners(String signal) throws Exception {
+        Process command =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Waiting.class.getName(),
+                                folder.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try (var said = command.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("made");
+            assertThat(uid(folder.resolve("made"))).isZero();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(command.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            command.destroyForcibly();
+        }
+        assertThat(uid(folder.resolve("made"))).isEqualTo(USER);
     }
 
     @Test
