@@ -35,9 +35,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies the reports of nodes. */
 public final class DeliveryReports {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryReports.class);
+
     private static final String UPDATE =
             "UPDATE recipients SET state = ?, kind = ?, attempts = ?, due_at = ?, session_id = NULL, tied_node = ?,"
                     + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ?, "
@@ -158,7 +162,13 @@ public final class DeliveryReports {
                     report.outcome() instanceof DeliveryOutcome.DeliveryExpired
                             && report.answer().equals(DeliveryReport.TIME_USED_UP)
                             && row.laneTime(now) + CLOCK_SLACK.toMillis() < row.expiresAt();
-            return tooEarly ? report.with(new DeliveryOutcome.Requeued(CLOCK_SLACK)) : report;
+            if (!tooEarly) {
+                return report;
+            }
+            LOG.warn(
+                    "node {} found mail too late whose time is not up: set its clock; the mail stays due",
+                    session.nodeId());
+            return report.with(new DeliveryOutcome.Requeued(CLOCK_SLACK));
         }
 
         /** Accepts only a lock for the sender whose mail the node held. */
