@@ -60,9 +60,6 @@ public final class DeliveryReports {
     /** Lock rules allow at most 30 days; a node with a wrong clock could report any time. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(31);
 
-    /** Clocks of a node and of the store may differ by this much. */
-    private static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
-
     /** Kind of a recipient whose mailbox does not exist. */
     private static final String HARD = "hbounce";
 
@@ -158,17 +155,13 @@ public final class DeliveryReports {
          * what it reports as too late without an attempt is due again.
          */
         private DeliveryReport believed(LeasedRecipient row, DeliveryReport report) {
-            boolean tooEarly =
-                    report.outcome() instanceof DeliveryOutcome.DeliveryExpired
-                            && report.answer().equals(DeliveryReport.TIME_USED_UP)
-                            && row.laneTime(now) + CLOCK_SLACK.toMillis() < row.expiresAt();
-            if (!tooEarly) {
+            if (!row.isCalledTooLate(report, now)) {
                 return report;
             }
             LOG.warn(
                     "node {} found mail too late whose time is not up: set its clock; the mail stays due",
                     session.nodeId());
-            return report.with(new DeliveryOutcome.Requeued(CLOCK_SLACK));
+            return report.with(new DeliveryOutcome.Requeued(LeasedRecipient.CLOCK_SLACK));
         }
 
         /** Accepts only a lock for the sender whose mail the node held. */

@@ -47,6 +47,9 @@ record LeasedRecipient(
         String isp,
         @Nullable Instant acceptedAt,
         TraceId trace) {
+    /** Clocks of a node and of the store may differ by this much. */
+    static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
+
     static final String SELECT =
             "SELECT r.id, r.state, r.session_id, r.lease, r.lane_id, r.account_id, r.message_id, r.address, r.attempts, r.due_at,"
                     + " r.expires_at, l.sender_id, l.campaign_id, l.clock_offset, l.stopped_at, l.purged, l.tie_version,"
@@ -99,6 +102,13 @@ record LeasedRecipient(
                 && holder != null
                 && holder == other.id()
                 && (report.lease() == 0 || report.lease() == lease);
+    }
+
+    /** Whether a node reports that time is used up before it is by the lane's clock. */
+    boolean isCalledTooLate(DeliveryReport report, Instant now) {
+        return report.outcome() instanceof DeliveryReport.DeliveryOutcome.DeliveryExpired
+                && report.answer().equals(DeliveryReport.TIME_USED_UP)
+                && laneTime(now) + CLOCK_SLACK.toMillis() < expiresAt;
     }
 
     /** The time by the lane's clock. */
