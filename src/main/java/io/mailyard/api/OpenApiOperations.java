@@ -181,11 +181,9 @@ final class OpenApiOperations {
             if (plans.test(route)) {
                 headers.add(shared("PlanToken"));
             }
+            // last: clients that were generated before it keep the order of their arguments
             if (route.takesChangesTag()) {
-                headers.add(
-                        shared(
-                                "ChangesTag")); // last: the arguments of older generated clients
-                                                // keep their order
+                headers.add(shared("ChangesTag"));
             }
             post.put("parameters", headers);
         }
